@@ -1,0 +1,36 @@
+# make run · make test · make lint · make bench: each does its own set-up, in .venv.
+SHELL := /bin/bash
+PY := .venv/bin/python
+
+.PHONY: run test lint bench format
+
+run: .venv/.app
+	$(PY) app.py
+
+test: .venv/.dev
+	scripts/chromium.sh
+	$(PY) -m pytest $(ARGS)
+
+lint: .venv/.dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+
+bench: .venv/.dev
+	scripts/chromium.sh
+	$(PY) -m bench $(ARGS)
+
+format: .venv/.dev
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+.venv/bin/python:
+	scripts/venv.sh
+
+.venv/.app: requirements.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/.dev: requirements.txt requirements-dev.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ .venv/.app

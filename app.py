@@ -1,0 +1,26 @@
+"""Easel: reads the settings, builds the server, serves it."""
+
+import sys
+
+from providers.catalog import configured
+from ui.server import create, serve
+from ui.settings import BadSetting, environment, read
+
+
+def main() -> int:
+    """Serves until told to stop. A setting that cannot be used ends it with a sentence and status 2."""
+    env = environment()
+    try:
+        settings = read(env)
+        catalog, keys = configured(env)
+        for complaint in catalog.complaints:
+            print(complaint, file=sys.stderr)
+        easel = create(settings, catalog=catalog, keys=keys)
+    except BadSetting as error:
+        print(error, file=sys.stderr)
+        return 2
+    return serve(easel, settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
