@@ -1,0 +1,154 @@
+"""Every gateway that there is, found by its file, as the settings change it; and `generate`, the only verb."""
+
+import importlib
+import pkgutil
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from providers import chat_wire, gateways, images_wire, paint_wire
+from providers.check import calls_of, check
+from providers.errors import NoKey, UnknownModel, Unsupported
+from providers.events import Event
+from providers.http import Http
+from providers.model import ChatWire, Gateway, ImageRequest, ImagesWire, Model, PaintWire, Route
+from providers.options import chosen
+from providers.settings import Keys, as_set, join, preferred, templates
+from providers.spool import Spool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """What can be asked of whom. `keyed` are the ids of gateways whose key is set; the keys are not here.
+
+    `preferred` is the (gateway, model) of EASEL_DEFAULT_MODEL; `complaints` are sentences about settings that
+    could not be used, for whoever starts the server.
+    """
+
+    gateways: tuple[Gateway, ...]
+    keyed: frozenset[str] = frozenset()
+    preferred: tuple[str, str] = ("", "")
+    complaints: tuple[str, ...] = ()
+
+    def gateway(self, gateway_id: str) -> Gateway:
+        """Raises UnknownModel."""
+        found = next((gateway for gateway in self.gateways if gateway.id == gateway_id), None)
+        if found is None:
+            raise UnknownModel(params={"gateway": gateway_id[:64], "model": ""})
+        return found
+
+    def model(self, gateway_id: str, model_id: str) -> Model:
+        """Raises UnknownModel."""
+        gateway = self.gateway(gateway_id)
+        found = next((model for model in gateway.models if model.id == model_id), None)
+        if found is None:
+            raise UnknownModel(params={"gateway": gateway.name, "model": model_id[:128]})
+        return found
+
+    def route(self, model: Model, name: str = "") -> Route:
+        """The model's route of that name, or its first. Raises UnknownModel."""
+        return route_of(model, name)
+
+    @property
+    def default(self) -> tuple[Gateway, Model]:
+        """What the page opens with: the preferred model, else the first of a gateway with a key, else of one
+        that knows no keys. Raises UnknownModel when there is no model at all."""
+        gateway_id, model_id = self.preferred
+        if model_id:
+            return self.gateway(gateway_id), self.model(gateway_id, model_id)
+        able = [gateway for gateway in self.gateways if gateway.models]
+        ranked = sorted(able, key=lambda gateway: (gateway.id not in self.keyed, bool(gateway.key_env)))
+        if not ranked:
+            raise UnknownModel(params={"gateway": "", "model": ""})
+        return ranked[0], ranked[0].models[0]
+
+    def adding(self, gateway_id: str, models: tuple[Model, ...]) -> "Catalog":
+        """The same catalog with models, such as `offered` found, at one gateway. Raises UnknownModel."""
+        gateway = self.gateway(gateway_id)
+        more = replace(gateway, models=join(gateway.models, models))
+        return replace(self, gateways=tuple(more if known.id == gateway_id else known for known in self.gateways))
+
+
+def route_of(model: Model, name: str = "") -> Route:
+    """The model's route of that name, or its first when none is named. Raises UnknownModel."""
+    found = next((route for route in model.routes if name in ("", route.name)), None)
+    if found is None:
+        raise UnknownModel(params={"gateway": name[:32], "model": model.id})
+    return found
+
+
+def discover() -> tuple[Gateway, ...]:
+    """The `GATEWAY` of every file in providers/gateways, in the order in which people see them."""
+    names = sorted(module.name for module in pkgutil.iter_modules(gateways.__path__))
+    found: list[Gateway] = [importlib.import_module(f"{gateways.__name__}.{name}").GATEWAY for name in names]
+    return tuple(sorted(found, key=lambda gateway: (gateway.order, gateway.id)))
+
+
+def configured(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
+    """The catalog and the keys as DESIGN.md's settings say. Never raises for a bad setting: it complains.
+
+    A gateway whose address cannot be used is left out, so that no key goes where it was not meant to.
+    """
+    known, keys, complaints = as_set(discover(), env)
+    wish, complaint = preferred(known, env)
+    catalog = Catalog(
+        gateways=known,
+        keyed=keys.known,
+        preferred=wish,
+        complaints=(*complaints, *complaint),
+    )
+    return catalog, keys
+
+
+async def offered(gateway: Gateway, *, http: Http, key: str) -> tuple[Model, ...]:
+    """The models that the gateway's GET /models names and the catalog lacks, each on the routes that an added
+    model can take there. Raises ProviderError; free of charge."""
+    if not gateway.base_url:
+        return ()
+    _need_key(gateway, key)
+    known = {model.id for model in gateway.models}
+    routes = templates(gateway)
+    named = await http.models(gateway.base_url, key=key)
+    return tuple(Model(id=name, routes=routes) for name in dict.fromkeys(named) if name not in known)
+
+
+async def generate(
+    gateway: Gateway, model: Model, request: ImageRequest, spool: Spool, *, http: Http, key: str
+) -> AsyncGenerator[Event, None]:
+    """One call: the request goes out, events come back, the answer lies in the spool.
+
+    Raises Unsupported, UnknownModel or NoKey before anything is sent, ProviderError afterwards. A count that
+    the model does not give in one call must have been divided by `calls_of`.
+    """
+    route = route_of(model, chosen(request).get("route", ""))
+    check(request, route.caps)
+    calls = calls_of(request, route.caps)
+    if len(calls) > 1:
+        most = calls[0].count
+        raise Unsupported(
+            field="count", reason="count_range", value=str(request.count), nearest=str(most), low=1, high=most
+        )
+    _need_key(gateway, key)
+    async with aclosing(_sent(gateway, model, route, request, spool, http=http, key=key)) as events:
+        async for event in events:
+            yield event
+
+
+def _need_key(gateway: Gateway, key: str) -> None:
+    if gateway.needs_key and not key:
+        raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})
+
+
+def _sent(
+    gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: Http, key: str
+) -> AsyncGenerator[Event, None]:
+    match route.wire:
+        case ImagesWire():
+            return images_wire.send(gateway, model, route, request, spool, http=http, key=key)
+        case ChatWire():
+            return chat_wire.send(gateway, model, route, request, spool, http=http, key=key)
+        case PaintWire():
+            return paint_wire.paint(request, route.caps, spool)
+        case _:
+            assert_never(route.wire)

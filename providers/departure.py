@@ -1,0 +1,52 @@
+"""How far a request has come on its way out, and why it never left. No httpx."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping
+
+from providers.events import Sent
+
+
+class Departure:
+    """Listens to httpcore's `trace` extension: the fact itself, not a guess from the class of an exception.
+
+    `begun`: the first byte may have left. `gone`: the last one was given to the kernel. A proxy's CONNECT goes by
+    the same names, so the method is looked at.
+    """
+
+    def __init__(self, *, method: str, size: int) -> None:
+        self.begun = False
+        self.told = False
+        self.gone = asyncio.Event()
+        self._method = method.encode()
+        self._size = size
+        self._own = False
+
+    def sent(self) -> Sent:
+        self.told = True
+        return Sent(body_bytes=self._size)
+
+    async def __call__(self, event: str, info: Mapping[str, object]) -> None:
+        if event == "http11.send_request_headers.started":
+            self._own = getattr(info["request"], "method", b"") == self._method
+            self.begun = self.begun or self._own
+        elif event == "http11.send_request_body.complete" and self._own:
+            self.gone.set()
+
+
+def why_not_begun(error: BaseException) -> str:
+    """Why nothing could be sent: "dns", "refused", "tls", "timeout" or "network"."""
+    cause: BaseException | None = error
+    while cause is not None:
+        match cause:
+            case socket.gaierror():
+                return "dns"
+            case ssl.SSLError():
+                return "tls"
+            case ConnectionRefusedError():
+                return "refused"
+            case TimeoutError():
+                return "timeout"
+        cause = cause.__cause__ or cause.__context__
+    return "network"

@@ -1,0 +1,1 @@
+"""One file, one gateway, data only: each module here offers a constant `GATEWAY`."""

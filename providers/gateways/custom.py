@@ -1,0 +1,18 @@
+"""Any other OpenAI-compatible address, from the settings alone; a local server needs no key."""
+
+from providers.generic import ROUTES
+from providers.model import Gateway
+
+GATEWAY = Gateway(
+    id="custom",
+    name="Custom",
+    order=60,
+    base_url="",
+    key_env="CUSTOM_API_KEY",
+    base_envs=("CUSTOM_BASE_URL",),
+    models_env="CUSTOM_MODELS",
+    models=(),
+    templates=ROUTES,
+    needs_key=False,
+    asks_models=True,
+)

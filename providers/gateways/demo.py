@@ -1,0 +1,37 @@
+"""The embedded default: a painter by rule, no AI model. It needs no network, no key and no money."""
+
+from providers.model import Caps, Choice, Gateway, Model, Number, PaintWire, Route, SizeRule
+from providers.sizes import GEMINI_3, RATIOS, TIERS
+
+STYLES = ("auto", "natural", "watercolour", "oil", "ink", "pixel", "poster", "pencil", "neon")
+
+PAINT = Route(
+    name="paint",
+    wire=PaintWire(),
+    caps=Caps(
+        aspect_ratios=RATIOS,
+        resolutions=TIERS,
+        sizes=GEMINI_3,
+        free_size=SizeRule(longest=4096, ratio=8, least=64 * 64),
+        count=4,
+        count_streamed=4,
+        streams=(True,),
+        options=(
+            Choice(name="style", values=STYLES, default="auto"),
+            Number(name="seed", low=0, high=2_147_483_647, default=0),
+            Choice(name="output_format", values=("png", "jpeg", "webp"), default="png"),
+        ),
+        prompt_limit=4000,
+    ),
+)
+
+GATEWAY = Gateway(
+    id="demo",
+    name="Demo",
+    order=90,
+    base_url="",
+    needs_key=False,
+    by_rule=True,
+    at_once=2,
+    models=(Model(id="painter", label="Painter by rule (no AI model)", routes=(PAINT,)),),
+)

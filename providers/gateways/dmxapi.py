@@ -1,0 +1,32 @@
+"""DMXAPI (seed 002): nano-banana-2 by the images endpoint, one picture a call."""
+
+from providers.generic import ROUTES
+from providers.geometry import ratio_and_tier
+from providers.model import Caps, Choice, Gateway, ImagesWire, Model, Route
+from providers.sizes import GEMINI_3, RATIOS, TIERS
+
+IMAGES = Route(
+    name="images",
+    wire=ImagesWire(spell=ratio_and_tier, always_n=True),
+    caps=Caps(
+        aspect_ratios=RATIOS,
+        resolutions=TIERS,
+        sizes=GEMINI_3,
+        options=(Choice(name="response_format", values=("url", "b64_json"), sent="url"),),
+        prompt_limit=32_000,
+    ),
+)
+"""`response_format` is sent as seed 002 sends it: a link that breaks off can be read again, base64 cannot."""
+
+GATEWAY = Gateway(
+    id="dmxapi",
+    name="DMXAPI",
+    site="https://www.dmxapi.cn",
+    order=20,
+    base_url="https://www.dmxapi.cn/v1",
+    key_env="DMXAPI_API_KEY",
+    base_envs=("DMXAPI_BASE_URL",),
+    models_env="DMXAPI_MODELS",
+    models=(Model(id="nano-banana-2", label="Gemini 3 Pro Image", routes=(IMAGES,)),),
+    templates=ROUTES,
+)

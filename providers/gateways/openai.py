@@ -1,0 +1,61 @@
+"""OpenAI itself (gateways.md Q25, Q26): the gpt-image models, streamed with partial pictures or not."""
+
+from dataclasses import replace
+
+from providers.generic import ROUTES
+from providers.geometry import pixels
+from providers.model import Caps, Choice, Gateway, ImagesWire, Model, Needs, Number, Route, SizeRule, Words
+from providers.sizes import GPT_IMAGE_1, GPT_IMAGE_2, RATIOS, TIERS
+
+THREE_SIZES = Caps(
+    aspect_ratios=("1:1", "2:3", "3:2"),
+    resolutions=("1K",),
+    sizes=GPT_IMAGE_1,
+    ratio_implied="1:1",
+    verbatim=("auto", "1024x1024", "1024x1536", "1536x1024"),
+    count=10,
+    streams=(True, False),
+    options=(
+        Choice(name="quality", values=("auto", "low", "medium", "high"), default="auto"),
+        Choice(name="output_format", values=("png", "jpeg", "webp"), default="png"),
+        Number(name="output_compression", low=0, high=100, default=100),
+        Choice(name="background", values=("auto", "opaque", "transparent"), default="auto"),
+        Choice(name="moderation", values=("auto", "low"), default="auto"),
+        Words(name="user"),
+        Number(name="partial_images", low=0, high=3, default=0, sent=2),
+    ),
+    needs=(
+        Needs(option="output_compression", needs="output_format", values=("jpeg", "webp")),
+        Needs(option="background", value="transparent", needs="output_format", values=("png", "webp")),
+        Needs(option="partial_images", needs="stream", values=("true",)),
+    ),
+    prompt_limit=32_000,
+)
+ANY_SIZE = replace(
+    THREE_SIZES,
+    aspect_ratios=RATIOS,
+    resolutions=TIERS,
+    sizes=GPT_IMAGE_2,
+    verbatim=("auto",),
+    free_size=SizeRule(multiple=16, longest=3840, ratio=3.0, least=655_360, most=8_294_400),
+)
+WIRE = ImagesWire(spell=pixels)
+THREE = Route(name="images", wire=WIRE, caps=THREE_SIZES)
+ANY = Route(name="images", wire=WIRE, caps=ANY_SIZE)
+
+GATEWAY = Gateway(
+    id="openai",
+    name="OpenAI",
+    site="https://platform.openai.com",
+    order=50,
+    base_url="https://api.openai.com/v1",
+    key_env="OPENAI_API_KEY",
+    base_envs=("OPENAI_BASE_URL",),
+    models_env="OPENAI_MODELS",
+    models=(
+        Model(id="gpt-image-2", label="GPT Image 2", routes=(ANY,)),
+        Model(id="gpt-image-1.5", label="GPT Image 1.5", routes=(THREE,)),
+        Model(id="gpt-image-1", label="GPT Image 1", routes=(THREE,)),
+    ),
+    templates=ROUTES,
+)

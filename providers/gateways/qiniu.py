@@ -1,0 +1,26 @@
+"""Qiniu AIToken (seed 004): Gemini 3 Pro Image by chat, best not streamed ("图片生成建议设为 false")."""
+
+from providers.generic import ROUTES
+from providers.geometry import snake_image_config
+from providers.model import Caps, ChatWire, Gateway, Model, Route
+from providers.sizes import GEMINI_3, RATIOS, TIERS
+
+CHAT = Route(
+    name="chat",
+    wire=ChatWire(spell=snake_image_config),
+    caps=Caps(aspect_ratios=RATIOS, resolutions=TIERS, sizes=GEMINI_3, streams=(False, True)),
+)
+"""Seed 004 names no pixels; the model is the one of the table in seeds 002 and 003."""
+
+GATEWAY = Gateway(
+    id="qiniu",
+    name="Qiniu",
+    site="https://developer.qiniu.com/aitokenapi",
+    order=40,
+    base_url="https://api.qnaigc.com/v1",
+    key_env="QINIU_API_KEY",
+    base_envs=("QINIU_BASE_URL",),
+    models_env="QINIU_MODELS",
+    models=(Model(id="gemini-3.0-pro-image-preview", label="Gemini 3 Pro Image", routes=(CHAT,)),),
+    templates=ROUTES,
+)

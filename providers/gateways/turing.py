@@ -1,0 +1,101 @@
+"""Turing (seed 003): gpt-image-2 and Seedream by the images endpoint, the Gemini family by chat."""
+
+from providers.geometry import camel_image_config, pixels, pixels_or_tier
+from providers.model import (
+    Caps,
+    ChatWire,
+    Choice,
+    Gateway,
+    ImagesWire,
+    Model,
+    Needs,
+    Number,
+    Route,
+    SizeRule,
+    Words,
+)
+from providers.sizes import GEMINI_3, GEMINI_25, GPT_IMAGE_2, RATIOS, SEEDREAM_45, TIERS, Sizes
+
+GPT = Route(
+    name="images",
+    wire=ImagesWire(spell=pixels),
+    caps=Caps(
+        aspect_ratios=RATIOS,
+        resolutions=TIERS,
+        sizes=GPT_IMAGE_2,
+        ratio_implied="1:1",
+        free_size=SizeRule(multiple=16, longest=3840, ratio=3.0, least=655_360, most=8_294_400),
+        verbatim=("auto",),
+        count=10,
+        options=(
+            Choice(name="quality", values=("low", "medium", "high"), default="high"),
+            Choice(name="output_format", values=("png", "jpeg"), default="png"),
+            Number(name="output_compression", low=0, high=100, default=100),
+            Choice(name="background", values=("auto", "opaque", "transparent"), default="auto"),
+            Choice(name="moderation", values=("auto", "low"), default="auto"),
+            Words(name="user"),
+        ),
+        needs=(
+            Needs(option="output_compression", needs="output_format", values=("jpeg",)),
+            Needs(option="background", value="transparent", needs="output_format", values=("png",)),
+        ),
+        prompt_limit=32_000,
+    ),
+)
+
+SEEDREAM = Route(
+    name="images",
+    wire=ImagesWire(spell=pixels_or_tier),
+    caps=Caps(
+        aspect_ratios=RATIOS,
+        resolutions=("2K", "4K"),
+        sizes=SEEDREAM_45,
+        free_size=SizeRule(ratio=16.0, most=16_777_216, advised=3_686_400),
+        verbatim=("2K", "4K"),
+        count=15,
+        options=(Choice(name="response_format", values=("b64_json", "url"), sent="b64_json"),),
+    ),
+)
+"""`response_format` is sent because seed 003 reads base64 while Ark's own default is a link (gateways.md C10)."""
+
+
+def _gemini(sizes: Sizes, *tiers: str) -> Route:
+    return Route(
+        name="chat",
+        wire=ChatWire(spell=camel_image_config),
+        caps=Caps(
+            aspect_ratios=RATIOS,
+            resolutions=tiers,
+            sizes=sizes,
+            streams=(True, False),
+            options=(
+                Choice(name="output_format", values=("png", "jpeg")),
+                Number(name="output_compression", low=0, high=100),
+            ),
+            needs=(Needs(option="output_compression", needs="output_format", values=("jpeg",)),),
+        ),
+    )
+
+
+GATEWAY = Gateway(
+    id="turing",
+    name="Turing",
+    site="https://live-turing.cn.llm.tcljd.com",
+    order=30,
+    base_url="https://live-turing.cn.llm.tcljd.com/api/v1",
+    key_env="TURING_API_KEY",
+    base_envs=("TURING_BASE_URL",),
+    models_env="TURING_MODELS",
+    models=(
+        Model(id="turing/gpt-image-2", label="GPT Image 2", routes=(GPT,)),
+        Model(id="doubao-seedream-4-5-251128", label="Seedream 4.5", routes=(SEEDREAM,)),
+        Model(id="turing/gemini-3-pro-image", label="Nano Banana Pro", routes=(_gemini(GEMINI_3, *TIERS),)),
+        Model(id="turing/gemini-3.1-flash-image", label="Gemini 3.1 Flash", routes=(_gemini(GEMINI_3, *TIERS),)),
+        Model(
+            id="turing/gemini-3.1-flash-lite-image",
+            label="Gemini 3.1 Flash Lite",
+            routes=(_gemini(GEMINI_3, *TIERS),),
+        ),
+        Model(id="turing/gemini-2.5-flash-image", label="Nano Banana", routes=(_gemini(GEMINI_25, "1K"),)),
+    ),
+)

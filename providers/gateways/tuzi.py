@@ -1,0 +1,48 @@
+"""tu-zi (seeds 000 and 001): Gemini 3 Pro Image by the images endpoint and by streamed chat."""
+
+from providers.generic import ROUTES
+from providers.geometry import nothing, ratio_with_x
+from providers.model import Caps, ChatWire, Choice, Gateway, ImagesWire, Model, Route, Words
+from providers.sizes import GEMINI_3, RATIOS, TIERS, only
+
+
+def _images(*tiers: str) -> Route:
+    """The images endpoint in these resolutions; -hd is the 4K model itself (seed 000).
+
+    `response_format` goes out only when chosen: the key's group decides it (default: url, 原价: base64), and
+    seed 000's own generation sends none.
+    """
+    return Route(
+        name="images",
+        wire=ImagesWire(spell=ratio_with_x),
+        caps=Caps(
+            aspect_ratios=RATIOS,
+            resolutions=tiers,
+            sizes=only(GEMINI_3, *tiers),
+            any_size=True,
+            size_replaces=("aspect_ratio",),
+            count=10,
+            options=(Choice(name="response_format", values=("url", "b64_json")), Words(name="user")),
+            prompt_advised=1000,
+        ),
+    )
+
+
+CHAT = Route(name="chat", wire=ChatWire(spell=nothing), caps=Caps(streams=(True,)))
+"""Must stream: "必须使用流式响应才能获取完整的图片数据" (seed 000)."""
+
+GATEWAY = Gateway(
+    id="tuzi",
+    name="tu-zi",
+    site="https://api.tu-zi.com",
+    order=10,
+    base_url="https://api.tu-zi.com/v1",
+    key_env="TUZI_API_KEY",
+    base_envs=("TUZI_BASE_URL", "TUZI_API_BASE"),
+    models_env="TUZI_MODELS",
+    models=(
+        Model(id="gemini-3-pro-image-preview", label="Nano Banana 2", routes=(_images(*TIERS), CHAT)),
+        Model(id="gemini-3-pro-image-preview-hd", label="Nano Banana 2, 4K", routes=(_images("4K"), CHAT)),
+    ),
+    templates=ROUTES,
+)

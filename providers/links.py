@@ -1,0 +1,131 @@
+"""Which result links may be read: the guard before every GET that an answer asks for. Pure, but for the resolver.
+
+A link comes from a stranger, and this server may stand inside a network that strangers must not see: the host is
+resolved here, every address it has must be public, and the one that was checked is the one that is connected to,
+so that the name cannot change in between. Redirects are followed by hand and checked again (gateways.md Q23).
+"""
+
+import asyncio
+import ipaddress
+import re
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from providers.errors import LinkDead
+
+PORTS: Final = {"http": 80, "https": 443}
+HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?")
+ODD_NUMBER: Final = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*")
+NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+GLOBAL_V6: Final = ipaddress.ip_network("2000::/3")
+LOCAL_NAMES: Final = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Host and port → its addresses as text. Raises OSError when there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a link points, taken apart. `name` is ASCII, lower case, without a trailing dot or brackets."""
+
+    scheme: str
+    name: str
+    port: int
+    path: str
+
+    @property
+    def host_port(self) -> str:
+        return f"[{self.name}]:{self.port}" if ":" in self.name else f"{self.name}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A checked place: connect to `address`, speak of `name`."""
+
+    place: Place
+    address: str
+
+    @property
+    def host_header(self) -> str:
+        """With the port only when it is not the scheme's own: some signed links count the header in."""
+        own = self.place.host_port
+        return own.rpartition(":")[0] if self.place.port == PORTS[self.place.scheme] else own
+
+
+async def resolve(host: str, port: int) -> Sequence[str]:
+    """The system's own answer."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(address[0]) for *_, address in found]
+
+
+def is_public(address: str) -> bool:
+    """Whether anyone on the internet could reach `address` too. What is packed into an IPv6 address counts."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.scope_id is not None:
+            return False
+        packed = ip.ipv4_mapped or (ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF) if ip in NAT64 else None)
+        if packed is not None:
+            return is_public(str(packed))
+        if ip not in GLOBAL_V6 or ip.teredo or (ip.sixtofour and not is_public(str(ip.sixtofour))):
+            return False
+    return ip.is_global and not (
+        ip.is_multicast
+        or ip.is_reserved
+        or ip.is_private
+        or ip.is_loopback
+        or ip.is_link_local
+        or ip.is_unspecified
+    )
+
+
+def place_of(url: str) -> Place:
+    """`url` taken apart. Raises ValueError for all that is no plain http(s) address of a host."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc or "\\" in parts.netloc:
+        raise ValueError("not a plain http address")
+    name = parts.hostname
+    if ":" in name:
+        name = str(ipaddress.IPv6Address(name))
+    else:
+        name = name.encode("idna").decode("ascii").lower().removesuffix(".")
+        if not HOST.fullmatch(name):
+            raise ValueError("not a host name")
+        if ODD_NUMBER.fullmatch(name):
+            name = str(ipaddress.IPv4Address(name))
+    path = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe="%/?:@!$&'()*+,;=-._~[]|")
+    return Place(scheme=parts.scheme, name=name, port=parts.port or PORTS[parts.scheme], path=path)
+
+
+def private_host_of(base_url: str) -> str:
+    """ "host:port" of a base URL that was configured to lie in a private network, else "".
+
+    By the name alone: what a public name resolves to is its owner's to change.
+    """
+    place = place_of(base_url)
+    try:
+        local = not is_public(str(ipaddress.ip_address(place.name)))
+    except ValueError:
+        local = "." not in place.name or place.name.endswith(LOCAL_NAMES)
+    return place.host_port if local else ""
+
+
+async def check(url: str, *, resolve: Resolve, private_host: str = "", turn: int = 0) -> Target:
+    """The address to connect to for `url`; `turn` chooses among several. Raises LinkDead when it may not be read,
+    OSError when the name does not resolve now."""
+    try:
+        place = place_of(url)
+    except ValueError:
+        raise LinkDead(params={"url": url, "reason": "forbidden"}) from None
+    addresses = await resolve(place.name, place.port)
+    if not addresses:
+        raise OSError("no address")
+    if place.host_port != private_host.lower() and not all(is_public(address) for address in addresses):
+        raise LinkDead(params={"url": url, "reason": "forbidden"})
+    return Target(place=place, address=addresses[turn % len(addresses)])

@@ -1,0 +1,193 @@
+"""What gateways, models and requests are. What a model can do is data here (`Caps`), never a test of a name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
+Task = Literal["generate", "edit", "chat"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """An option with listed values. `default` is what the gateway does without it: shown, never sent.
+
+    `sent` is what goes out when nothing is chosen, "" for nothing.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    default: str = ""
+    sent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A whole number from `low` to `high`, both included. `sent` is what goes out when nothing is chosen."""
+
+    name: str
+    low: int
+    high: int
+    default: int | None = None
+    sent: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Free words up to `longest` characters."""
+
+    name: str
+    longest: int = 256
+
+
+Option = Choice | Number | Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """`option` (at `value`, or at any when "") is understood only when `needs` is one of `values`.
+
+    An option that is not chosen counts as its default.
+    """
+
+    option: str
+    value: str = ""
+    needs: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeRule:
+    """Which WIDTHxHEIGHT a model takes, in pixels (seed 003, "约束"). A limit of 0 is no limit.
+
+    `advised` pixels is no limit but a warning: fewer may be refused or enlarged.
+    """
+
+    multiple: int = 1
+    longest: int = 0
+    ratio: float = 0.0
+    least: int = 0
+    most: int = 0
+    advised: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """What one model can do by one route: the form is made from it, and `ImageRequest.check` enforces it.
+
+    `sizes` maps (aspect ratio, resolution) to the pixels that the seeds promise. `count` is the most pictures
+    in one call, `count_streamed` the same when the answer is streamed. `streams` lists the allowed settings,
+    the default first. `verbatim` are extra `size` words taken as they are ("auto", "2K"); `any_size` takes any
+    printable words. `size_replaces` are the request's fields that a `size` stands for and so excludes.
+    `ratio_implied` is the aspect ratio that goes out when only a resolution is chosen.
+    """
+
+    aspect_ratios: tuple[str, ...] = ()
+    resolutions: tuple[str, ...] = ()
+    sizes: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    free_size: SizeRule | None = None
+    verbatim: tuple[str, ...] = ()
+    any_size: bool = False
+    size_replaces: tuple[str, ...] = ("aspect_ratio", "resolution")
+    ratio_implied: str = ""
+    count: int = 1
+    count_streamed: int = 1
+    streams: tuple[bool, ...] = (False,)
+    options: tuple[Option, ...] = ()
+    needs: tuple[Needs, ...] = ()
+    prompt_limit: int = 0
+    prompt_advised: int = 0
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name, or None when the model has none such."""
+        return next((option for option in self.options if option.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRequest:
+    """What the person asked for. An empty field was not asked for and is not sent (gateways.md C8).
+
+    `aspect_ratio` is "16:9", `resolution` "1K", `size` free words sent verbatim; `options` by name, with
+    `stream` ("true"/"false") and `route` ("images"/"chat") among them. `count` is the pictures of this call.
+    """
+
+    prompt: str
+    task: Task = "generate"
+    aspect_ratio: str = ""
+    resolution: str = ""
+    size: str = ""
+    count: int = 1
+    options: Mapping[str, str | int] = field(default_factory=dict)
+
+
+Spell = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
+"""Aspect ratio, resolution and size in one gateway's spelling: wire fields (providers/geometry.py)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImagesWire:
+    """POST {base}/images/generations with JSON. `always_n`: `n` is sent even when it is 1 (seed 002)."""
+
+    spell: Spell
+    always_n: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatWire:
+    """POST {base}/chat/completions. `spell` gives what stands beside `messages`."""
+
+    spell: Spell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaintWire:
+    """No network: the painter by rule (providers/paint_wire.py)."""
+
+
+Wire = ImagesWire | ChatWire | PaintWire
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One way to a model: the wire and what the model can do by it. `name`: "images", "chat" or "paint"."""
+
+    name: str
+    wire: Wire
+    caps: Caps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One model at one gateway. The first route is the default; `label` is a nickname, the id is the truth."""
+
+    id: str
+    routes: tuple[Route, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """A company's endpoint. `base_url` has no trailing slash and is the parent of /images/generations.
+
+    `key_env` names the setting of the server's key, "" when no key is needed; `base_envs` the settings that
+    give another address, the first that is set wins; `models_env` the setting that adds models. `templates`
+    are the routes an added model can take, by name ("images", "chat"), where no model of its own has one.
+    `asks_models`: its GET /models is asked at the start, and what it names is offered too.
+    `at_once`: the most calls at a time where the work is done on this machine, 0 for the server's own limit.
+    `order` sorts the gateways for people, the lowest first.
+    """
+
+    id: str
+    name: str
+    base_url: str
+    models: tuple[Model, ...]
+    key_env: str = ""
+    base_envs: tuple[str, ...] = ()
+    models_env: str = ""
+    templates: tuple[Route, ...] = ()
+    needs_key: bool = True
+    by_rule: bool = False
+    asks_models: bool = False
+    at_once: int = 0
+    site: str = ""
+    order: int = 50

@@ -1,0 +1,99 @@
+"""The size tables, as data: which pixels each (aspect ratio, resolution) is, by family of models."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+Sizes = Mapping[tuple[str, str], tuple[int, int]]
+
+RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
+"""The ten aspect ratios of seeds 000, 002, 003 and 004."""
+
+TIERS = ("1K", "2K", "4K")
+
+
+def _table(rows: str) -> Sizes:
+    """Rows of a ratio and its WIDTHxHEIGHT under each resolution of the head row."""
+    head, *lines = (row.split() for row in rows.strip().splitlines())
+    pairs = {
+        (ratio, tier): (int(size.partition("x")[0]), int(size.partition("x")[2]))
+        for ratio, *sizes in lines
+        for tier, size in zip(head[1:], sizes, strict=True)
+    }
+    return MappingProxyType(pairs)
+
+
+def only(sizes: Sizes, *tiers: str) -> Sizes:
+    """The part of a table that is in these resolutions."""
+    return MappingProxyType({key: pixels for key, pixels in sizes.items() if key[1] in tiers})
+
+
+GEMINI_3 = _table("""
+    ratio  1K         2K         4K
+    1:1    1024x1024  2048x2048  4096x4096
+    2:3    848x1264   1696x2528  3392x5056
+    3:2    1264x848   2528x1696  5056x3392
+    3:4    896x1200   1792x2400  3584x4800
+    4:3    1200x896   2400x1792  4800x3584
+    4:5    928x1152   1856x2304  3712x4608
+    5:4    1152x928   2304x1856  4608x3712
+    9:16   768x1376   1536x2752  3072x5504
+    16:9   1376x768   2752x1536  5504x3072
+    21:9   1584x672   3168x1344  6336x2688
+""")
+"""Gemini 3 Pro Image and 3.1 Flash Image (seeds 002 and 003, the same table)."""
+
+GEMINI_25 = _table("""
+    ratio  1K
+    1:1    1024x1024
+    2:3    832x1248
+    3:2    1248x832
+    3:4    864x1184
+    4:3    1184x864
+    4:5    896x1152
+    5:4    1152x896
+    9:16   768x1344
+    16:9   1344x768
+    21:9   1536x672
+""")
+"""Gemini 2.5 Flash Image (seed 003): 1K only."""
+
+GPT_IMAGE_2 = _table("""
+    ratio  1K         2K         4K
+    1:1    1024x1024  2048x2048  2880x2880
+    2:3    832x1248   1664x2496  2336x3504
+    3:2    1248x832   2496x1664  3504x2336
+    3:4    864x1152   1776x2368  2480x3312
+    4:3    1152x864   2368x1776  3312x2480
+    4:5    912x1136   1840x2304  2576x3216
+    5:4    1136x912   2304x1840  3216x2576
+    9:16   768x1360   1536x2736  2160x3840
+    16:9   1360x768   2736x1536  3840x2160
+    21:9   1568x672   3136x1344  3840x1648
+""")
+"""Sizes that pass the five rules of seed 003, computed in gateways.md §1.2; 4K is the most that they allow."""
+
+GPT_IMAGE_1 = _table("""
+    ratio  1K
+    1:1    1024x1024
+    2:3    1024x1536
+    3:2    1536x1024
+""")
+"""The three sizes of gpt-image-1 and 1.5 (gateways.md §1.2)."""
+
+SEEDREAM_45 = _table("""
+    ratio  2K         4K
+    1:1    2048x2048  4096x4096
+    2:3    1664x2496  3328x4992
+    3:2    2496x1664  4992x3328
+    3:4    1728x2304  3520x4704
+    4:3    2304x1728  4704x3520
+    4:5    1856x2320  3648x4560
+    5:4    2320x1856  4560x3648
+    9:16   1600x2848  3040x5504
+    16:9   2848x1600  5504x3040
+    21:9   3136x1344  6240x2656
+""")
+"""Ark's recommended sizes for Seedream 4.5; 4:5 and 5:4 computed within its 3,686,400–16,777,216 pixels (Q24)."""
+
+ANYWHERE: Sizes = MappingProxyType({**GPT_IMAGE_2, **GPT_IMAGE_1})
+"""For models that nobody described: multiples of 16, and at 1K the three sizes that every gpt-image takes."""

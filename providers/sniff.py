@@ -1,0 +1,101 @@
+"""What a file is, by its first bytes: format, and width and height as the file declares them. Pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+ENOUGH: Final = 256 * 1024
+"""After so many bytes a picture whose size is still unknown is taken without one."""
+
+SVG: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", re.DOTALL
+)
+HEIF_BRANDS: Final = {b"avif": "image/avif", b"avis": "image/avif", b"heic": "image/heic", b"heix": "image/heic"}
+JPEG_SIZES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sniffed:
+    """A picture's format; `width` and `height` in pixels, 0 while the bytes do not tell them yet."""
+
+    mime: str
+    width: int = 0
+    height: int = 0
+
+
+def sniff(head: bytes) -> Sniffed | None:
+    """What begins with `head` (any number of bytes); None when it is not, or not yet, known as a picture."""
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return _sized("image/png", head[16:20], head[20:24], order="big")
+    if head.startswith(b"\xff\xd8\xff"):
+        return _jpeg(head)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return _webp(head)
+    if head[:6] in (b"GIF87a", b"GIF89a"):
+        return _sized("image/gif", head[6:8], head[8:10], order="little")
+    if head[4:8] == b"ftyp" and (mime := HEIF_BRANDS.get(head[8:12]) or _compatible(head)):
+        return _heif(head, mime=mime)
+    if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
+        return _sized("image/bmp", head[18:22], head[22:26], order="little")
+    if head[:4] in (b"II*\0", b"MM\0*"):
+        return Sniffed(mime="image/tiff")
+    return Sniffed(mime="image/svg+xml") if SVG.match(head[:4096]) else None
+
+
+def _sized(mime: str, width: bytes, height: bytes, *, order: str) -> Sniffed:
+    if not height or len(height) < len(width):
+        return Sniffed(mime=mime)
+    if order == "big":
+        return Sniffed(mime=mime, width=int.from_bytes(width, "big"), height=int.from_bytes(height, "big"))
+    tall = int.from_bytes(height, "little", signed=len(height) == 4)
+    return Sniffed(mime=mime, width=int.from_bytes(width, "little"), height=abs(tall))
+
+
+def _jpeg(head: bytes) -> Sniffed:
+    """Walks the segments to the first frame header (ITU T.81 B.2.2)."""
+    at = 2
+    while at + 9 <= len(head) and head[at] == 0xFF:
+        mark = head[at + 1]
+        if mark == 0xFF or mark in JPEG_BARE:
+            at += 1 if mark == 0xFF else 2
+        elif mark in JPEG_SIZES:
+            return _sized("image/jpeg", head[at + 7 : at + 9], head[at + 5 : at + 7], order="big")
+        else:
+            at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
+    return Sniffed(mime="image/jpeg")
+
+
+def _webp(head: bytes) -> Sniffed:
+    """The first chunk tells: VP8X (canvas), VP8L (lossless), VP8 (RFC 9649 §2.5-2.7)."""
+    kind, data = head[12:16], head[20:30]
+    if len(data) < 10:
+        return Sniffed(mime="image/webp")
+    if kind == b"VP8X":
+        wide, tall = int.from_bytes(data[4:7], "little") + 1, int.from_bytes(data[7:10], "little") + 1
+    elif kind == b"VP8L":
+        bits = int.from_bytes(data[1:5], "little")
+        wide, tall = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    else:
+        wide, tall = int.from_bytes(data[6:8], "little") & 0x3FFF, int.from_bytes(data[8:10], "little") & 0x3FFF
+    return Sniffed(mime="image/webp", width=wide, height=tall)
+
+
+def _compatible(head: bytes) -> str:
+    """The format by the compatible brands, for files whose major brand is a general one (mif1)."""
+    brands = head[16 : min(int.from_bytes(head[:4], "big"), 256)]
+    return next((mime for brand, mime in HEIF_BRANDS.items() if brand in brands), "")
+
+
+def _heif(head: bytes, *, mime: str) -> Sniffed:
+    """The largest `ispe` box: thumbnails have their own (ISO/IEC 23008-12 §6.5.3)."""
+    sizes = [
+        (
+            int.from_bytes(head[at.end() + 4 : at.end() + 8], "big"),
+            int.from_bytes(head[at.end() + 8 : at.end() + 12], "big"),
+        )
+        for at in re.finditer(b"ispe", head)
+        if at.end() + 12 <= len(head)
+    ]
+    wide, tall = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
+    return Sniffed(mime=mime, width=wide, height=tall)

@@ -1,0 +1,39 @@
+"""Where an answer goes as it arrives: what the wires ask of the disk (studio/spool.py gives it)."""
+
+from pathlib import Path
+from typing import Protocol
+
+
+class PictureFile(Protocol):
+    """A picture's file, open for appending."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def size(self) -> int:
+        """Bytes written so far."""
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Append; the bytes can be read by others at once. Raises OSError when the disk does not take them."""
+        ...
+
+    def close(self) -> None:
+        """No more bytes will come. Closing twice is harmless."""
+        ...
+
+
+class Spool(Protocol):
+    """The folder of one call. Everything the gateway said goes to `raw` before it is understood."""
+
+    def raw(self, data: bytes) -> None:
+        """Append to the raw answer."""
+        ...
+
+    def picture(self) -> PictureFile:
+        """A new, empty picture file."""
+        ...
+
+    def scratch(self) -> PictureFile:
+        """A new, empty file for a long run that may turn out to be no picture."""
+        ...

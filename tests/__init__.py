@@ -1,0 +1,1 @@
+"""The tests mirror the rooms; browser journeys live under tests/browser."""

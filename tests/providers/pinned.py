@@ -1,0 +1,352 @@
+"""The exact requests, as literal JSON: what leaves for each model, by each route, for several intents.
+
+Each row: gateway, model, route, what was asked, the whole body.
+"""
+
+from typing import Any
+
+PROMPT = "画一只可爱的橘猫"
+SAID = [{"role": "user", "content": PROMPT}]
+WIDE = {"aspect_ratio": "16:9", "resolution": "4K"}
+
+Row = tuple[str, str, str, dict[str, Any], dict[str, Any]]
+
+
+def _tuzi() -> list[Row]:
+    pro, hd = "gemini-3-pro-image-preview", "gemini-3-pro-image-preview-hd"
+    every = {
+        "aspect_ratio": "21:9",
+        "resolution": "4K",
+        "count": 3,
+        "options": {"response_format": "b64_json", "user": "u-1"},
+    }
+    rows: list[Row] = []
+    for model in (pro, hd):
+        rows += [
+            ("tuzi", model, "images", {}, {"model": model, "prompt": PROMPT}),
+            (
+                "tuzi",
+                model,
+                "images",
+                WIDE,
+                {"model": model, "prompt": PROMPT, "size": "16x9", "quality": "4k"},
+            ),
+            (
+                "tuzi",
+                model,
+                "images",
+                every,
+                {
+                    "model": model,
+                    "prompt": PROMPT,
+                    "size": "21x9",
+                    "quality": "4k",
+                    "n": 3,
+                    "response_format": "b64_json",
+                    "user": "u-1",
+                },
+            ),
+            ("tuzi", model, "chat", {}, {"model": model, "messages": SAID, "stream": True}),
+            (
+                "tuzi",
+                model,
+                "chat",
+                {"options": {"stream": "true", "route": "chat"}},
+                {"model": model, "messages": SAID, "stream": True},
+            ),
+        ]
+    free = {"size": "2048x1152", "resolution": "2K"}
+    rows.append(
+        (
+            "tuzi",
+            pro,
+            "images",
+            free,
+            {"model": pro, "prompt": PROMPT, "size": "2048x1152", "quality": "2k"},
+        )
+    )
+    return rows
+
+
+def _dmxapi() -> list[Row]:
+    model = "nano-banana-2"
+    said = {"model": model, "prompt": PROMPT, "n": 1}
+    every = {"aspect_ratio": "5:4", "resolution": "2K", "options": {"response_format": "b64_json"}}
+    return [
+        ("dmxapi", model, "images", {}, {**said, "response_format": "url"}),
+        (
+            "dmxapi",
+            model,
+            "images",
+            WIDE,
+            {**said, "aspect_ratio": "16:9", "size": "4K", "response_format": "url"},
+        ),
+        (
+            "dmxapi",
+            model,
+            "images",
+            every,
+            {**said, "aspect_ratio": "5:4", "size": "2K", "response_format": "b64_json"},
+        ),
+    ]
+
+
+def _turing_images() -> list[Row]:
+    gpt, seedream = "turing/gpt-image-2", "doubao-seedream-4-5-251128"
+    every = {
+        "size": "1536x1024",
+        "count": 10,
+        "options": {
+            "quality": "low",
+            "output_format": "jpeg",
+            "output_compression": "80",
+            "background": "opaque",
+            "moderation": "low",
+            "user": "u-1",
+        },
+    }
+    clear = {"size": "auto", "options": {"background": "transparent", "output_format": "png"}}
+    said, drawn = {"model": gpt, "prompt": PROMPT}, {"model": seedream, "prompt": PROMPT}
+    return [
+        ("turing", gpt, "images", {}, said),
+        ("turing", gpt, "images", WIDE, {**said, "size": "3840x2160"}),
+        ("turing", gpt, "images", {"resolution": "2K"}, {**said, "size": "2048x2048"}),
+        ("turing", gpt, "images", {"aspect_ratio": "9:16"}, {**said, "size": "768x1360"}),
+        (
+            "turing",
+            gpt,
+            "images",
+            every,
+            {
+                **said,
+                "size": "1536x1024",
+                "n": 10,
+                "quality": "low",
+                "output_format": "jpeg",
+                "output_compression": 80,
+                "background": "opaque",
+                "moderation": "low",
+                "user": "u-1",
+            },
+        ),
+        (
+            "turing",
+            gpt,
+            "images",
+            clear,
+            {**said, "size": "auto", "background": "transparent", "output_format": "png"},
+        ),
+        ("turing", seedream, "images", {}, {**drawn, "size": "2K", "response_format": "b64_json"}),
+        ("turing", seedream, "images", WIDE, {**drawn, "size": "5504x3040", "response_format": "b64_json"}),
+        (
+            "turing",
+            seedream,
+            "images",
+            {"resolution": "4K"},
+            {**drawn, "size": "4K", "response_format": "b64_json"},
+        ),
+        (
+            "turing",
+            seedream,
+            "images",
+            {"size": "1024x1024", "count": 3, "options": {"response_format": "url"}},
+            {**drawn, "size": "1024x1024", "n": 3, "response_format": "url"},
+        ),
+    ]
+
+
+def _turing_chat() -> list[Row]:
+    rows: list[Row] = []
+    both = ["text", "image"]
+    for model, tier in (
+        ("turing/gemini-3-pro-image", "4K"),
+        ("turing/gemini-3.1-flash-image", "4K"),
+        ("turing/gemini-3.1-flash-lite-image", "4K"),
+        ("turing/gemini-2.5-flash-image", "1K"),
+    ):
+        said = {"model": model, "messages": SAID, "modalities": both}
+        every = {
+            "aspect_ratio": "1:1",
+            "resolution": "1K",
+            "options": {"output_format": "jpeg", "output_compression": 95, "stream": "false"},
+        }
+        rows += [
+            ("turing", model, "chat", {}, {**said, "stream": True}),
+            (
+                "turing",
+                model,
+                "chat",
+                {"aspect_ratio": "16:9", "resolution": tier},
+                {**said, "stream": True, "imageConfig": {"aspectRatio": "16:9", "imageSize": tier}},
+            ),
+            (
+                "turing",
+                model,
+                "chat",
+                every,
+                {
+                    **said,
+                    "stream": False,
+                    "imageConfig": {
+                        "aspectRatio": "1:1",
+                        "imageSize": "1K",
+                        "imageOutputOptions": {"mimeType": "image/jpeg", "compressionQuality": 95},
+                    },
+                },
+            ),
+            (
+                "turing",
+                model,
+                "chat",
+                {"options": {"output_format": "png"}},
+                {**said, "stream": True, "imageConfig": {"imageOutputOptions": {"mimeType": "image/png"}}},
+            ),
+        ]
+    return rows
+
+
+def _qiniu() -> list[Row]:
+    model = "gemini-3.0-pro-image-preview"
+    said = {"model": model, "messages": SAID}
+    return [
+        ("qiniu", model, "chat", {}, {**said, "stream": False}),
+        (
+            "qiniu",
+            model,
+            "chat",
+            WIDE,
+            {**said, "stream": False, "image_config": {"aspect_ratio": "16:9", "image_size": "4K"}},
+        ),
+        (
+            "qiniu",
+            model,
+            "chat",
+            {"resolution": "2K", "options": {"stream": "true"}},
+            {**said, "stream": True, "image_config": {"image_size": "2K"}},
+        ),
+    ]
+
+
+def _openai() -> list[Row]:
+    rows: list[Row] = []
+    for model, ratio, tier, size in (
+        ("gpt-image-1", "3:2", "1K", "1536x1024"),
+        ("gpt-image-1.5", "3:2", "1K", "1536x1024"),
+        ("gpt-image-2", "16:9", "4K", "3840x2160"),
+    ):
+        said = {"model": model, "prompt": PROMPT}
+        every = {
+            "size": "1024x1024",
+            "count": 4,
+            "options": {
+                "quality": "medium",
+                "output_format": "webp",
+                "output_compression": 60,
+                "background": "transparent",
+                "moderation": "low",
+                "user": "u-1",
+                "stream": "false",
+            },
+        }
+        rows += [
+            ("openai", model, "images", {}, {**said, "stream": True, "partial_images": 2}),
+            (
+                "openai",
+                model,
+                "images",
+                {"aspect_ratio": ratio, "resolution": tier},
+                {**said, "size": size, "stream": True, "partial_images": 2},
+            ),
+            (
+                "openai",
+                model,
+                "images",
+                {"size": "auto", "options": {"partial_images": "0", "stream": "true"}},
+                {**said, "size": "auto", "stream": True, "partial_images": 0},
+            ),
+            (
+                "openai",
+                model,
+                "images",
+                every,
+                {
+                    **said,
+                    "size": "1024x1024",
+                    "n": 4,
+                    "quality": "medium",
+                    "output_format": "webp",
+                    "output_compression": 60,
+                    "background": "transparent",
+                    "moderation": "low",
+                    "user": "u-1",
+                },
+            ),
+        ]
+    return rows
+
+
+def _custom() -> list[Row]:
+    drawn, said = {"model": "gpt-image-1", "prompt": PROMPT}, {"model": "gemini-3-pro-image", "messages": SAID}
+    both = ["text", "image"]
+    return [
+        ("custom", "gpt-image-1", "images", {}, drawn),
+        ("custom", "gpt-image-1", "images", WIDE, {**drawn, "size": "3840x2160"}),
+        (
+            "custom",
+            "gpt-image-1",
+            "images",
+            {
+                "size": "landscape",
+                "options": {
+                    "quality": "hd",
+                    "response_format": "url",
+                    "output_format": "webp",
+                    "output_compression": 1,
+                    "background": "auto",
+                    "style": "vivid",
+                    "seed": 7,
+                    "user": "u-1",
+                    "stream": "true",
+                    "partial_images": 3,
+                },
+            },
+            {
+                **drawn,
+                "size": "landscape",
+                "quality": "hd",
+                "response_format": "url",
+                "output_format": "webp",
+                "output_compression": 1,
+                "background": "auto",
+                "style": "vivid",
+                "seed": 7,
+                "user": "u-1",
+                "stream": True,
+                "partial_images": 3,
+            },
+        ),
+        ("custom", "gemini-3-pro-image", "chat", {}, {**said, "stream": True, "modalities": both}),
+        (
+            "custom",
+            "gemini-3-pro-image",
+            "chat",
+            {**WIDE, "options": {"stream": "false"}},
+            {
+                **said,
+                "stream": False,
+                "modalities": both,
+                "image_config": {"aspect_ratio": "16:9", "image_size": "4K"},
+            },
+        ),
+    ]
+
+
+ROWS: list[Row] = [
+    *_tuzi(),
+    *_dmxapi(),
+    *_turing_images(),
+    *_turing_chat(),
+    *_qiniu(),
+    *_openai(),
+    *_custom(),
+]

@@ -1,0 +1,247 @@
+"""What the settings make of the gateways: keys, addresses, added models, the model to begin with."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from providers.catalog import Catalog, configured, discover, offered, route_of
+from providers.errors import BadKey, NoKey, UnknownModel
+from providers.http import Http
+from providers.settings import BadKeyFormat, clean_key
+from tests.simulator import Simulator
+
+ROOT = Path(__file__).parents[2]
+CUSTOM = {
+    "CUSTOM_BASE_URL": "http://127.0.0.1:1234/v1/",
+    "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat",
+}
+
+
+def names(catalog: Catalog, gateway: str) -> list[str]:
+    return [model.id for model in catalog.gateway(gateway).models]
+
+
+def test_the_gateways_stand_in_their_order():
+    assert [gateway.id for gateway in discover()] == [
+        "tuzi",
+        "dmxapi",
+        "turing",
+        "qiniu",
+        "openai",
+        "custom",
+        "demo",
+    ]
+    ids = [gateway.id for gateway in configured({})[0].gateways]
+    assert ids == ["tuzi", "dmxapi", "turing", "qiniu", "openai", "demo"]
+
+
+def test_every_gateway_is_filled_in():
+    for gateway in discover():
+        assert gateway.name
+        assert gateway.site.startswith("https://") or not gateway.base_url
+        assert len({model.id for model in gateway.models}) == len(gateway.models)
+        for model in gateway.models:
+            assert model.routes
+            for route in model.routes:
+                caps = route.caps
+                assert caps.streams
+                assert caps.count >= 1
+                assert all(ratio in caps.aspect_ratios and tier in caps.resolutions for ratio, tier in caps.sizes)
+                assert all(caps.option(need.option) for need in caps.needs)
+
+
+def test_the_addresses_are_the_seeds():
+    assert {gateway.id: gateway.base_url for gateway in configured({})[0].gateways if gateway.base_url} == {
+        "tuzi": "https://api.tu-zi.com/v1",
+        "dmxapi": "https://www.dmxapi.cn/v1",
+        "turing": "https://live-turing.cn.llm.tcljd.com/api/v1",
+        "qiniu": "https://api.qnaigc.com/v1",
+        "openai": "https://api.openai.com/v1",
+    }
+
+
+def test_keys_are_known_but_never_shown():
+    catalog, keys = configured(
+        {"TUZI_API_KEY": " Bearer sk-very-secret \n", "QINIU_API_KEY": "", "OPENAI_API_KEY": "k"}
+    )
+    assert catalog.keyed == {"tuzi", "openai"}
+    assert keys.get("tuzi") == "sk-very-secret"
+    assert keys.get("qiniu") == ""
+    assert keys.get("nobody") == ""
+    assert "secret" not in repr(keys) + repr(catalog) + str(keys)
+
+
+@pytest.mark.parametrize("key", ["two words", "sk-\x00", "sk-猫", "sk-a\nsk-b", "x" * 5000])
+def test_what_cannot_be_a_key_is_told_and_not_used(key):
+    catalog, keys = configured({"DMXAPI_API_KEY": key})
+    assert keys.get("dmxapi") == ""
+    assert "dmxapi" in {gateway.id for gateway in catalog.gateways}
+    (sentence,) = catalog.complaints
+    assert sentence.startswith("DMXAPI_API_KEY ")
+    assert key not in sentence
+    with pytest.raises(BadKeyFormat):
+        clean_key(key)
+
+
+@pytest.mark.parametrize(
+    ("env", "address"),
+    [
+        ({"TUZI_BASE_URL": "http://127.0.0.1:9/v1/images/generations"}, "http://127.0.0.1:9/v1"),
+        ({"TUZI_API_BASE": "https://mirror.example.com"}, "https://mirror.example.com/v1"),
+        ({"TUZI_BASE_URL": "a.example.com", "TUZI_API_BASE": "b.example.com"}, "https://a.example.com/v1"),
+        ({"TUZI_BASE_URL": " ", "TUZI_API_BASE": "b.example.com"}, "https://b.example.com/v1"),
+    ],
+)
+def test_another_address(env, address):
+    assert configured(env)[0].gateway("tuzi").base_url == address
+
+
+def test_a_gateway_with_a_bad_address_is_left_out_so_that_its_key_goes_nowhere():
+    catalog, keys = configured({"TUZI_BASE_URL": "nonsense", "TUZI_API_KEY": "sk-x", "DMXAPI_API_KEY": "sk-y"})
+    assert "tuzi" not in {gateway.id for gateway in catalog.gateways}
+    assert catalog.keyed == {"dmxapi"}
+    assert keys.get("tuzi") == ""
+    (sentence,) = catalog.complaints
+    assert sentence.startswith("TUZI_BASE_URL is no address")
+    assert "tu-zi is left out" in sentence
+
+
+def test_custom_is_there_when_it_has_an_address_and_needs_no_key():
+    gateway = configured(CUSTOM)[0].gateway("custom")
+    assert gateway.base_url == "http://127.0.0.1:1234/v1"
+    assert gateway.needs_key is False
+    assert [(model.id, [route.name for route in model.routes]) for model in gateway.models] == [
+        ("gpt-image-1", ["images"]),
+        ("gemini-3-pro-image", ["chat"]),
+    ]
+    alone = configured({"CUSTOM_BASE_URL": "http://127.0.0.1:1234/v1"})[0]
+    assert alone.gateway("custom").models == ()
+    assert configured({"CUSTOM_MODELS": CUSTOM["CUSTOM_MODELS"]})[0].complaints == ()
+
+
+def test_models_are_added_with_the_caps_of_that_wires_first_model():
+    env = {"TUZI_MODELS": "next@images，talker@chat;both@chat\nboth@images", "OPENAI_MODELS": "chatty@chat"}
+    catalog = configured(env)[0]
+    first = catalog.gateway("tuzi").models[0]
+    assert names(catalog, "tuzi")[2:] == ["next", "talker", "both"]
+    assert catalog.model("tuzi", "next").routes == (route_of(first, "images"),)
+    assert catalog.model("tuzi", "talker").routes == (route_of(first, "chat"),)
+    assert [route.name for route in catalog.model("tuzi", "both").routes] == ["chat", "images"]
+    assert [route.name for route in catalog.model("openai", "chatty").routes] == ["chat"]
+    assert catalog.complaints == ()
+
+
+def test_a_known_model_can_get_another_wire_and_keeps_its_own():
+    catalog = configured({"DMXAPI_MODELS": "nano-banana-2@chat,nano-banana-2@images"})[0]
+    (model,) = catalog.gateway("dmxapi").models
+    assert [route.name for route in model.routes] == ["images", "chat"]
+    assert model.routes[0] == configured({})[0].model("dmxapi", "nano-banana-2").routes[0]
+
+
+@pytest.mark.parametrize("entry", ["lonely", "@images", "model@", "model@video", "two words@chat", "a\x00b@chat"])
+def test_a_bad_entry_is_told_and_the_others_stand(entry):
+    catalog = configured({"TUZI_MODELS": f"good@images, {entry}, better@chat"})[0]
+    assert names(catalog, "tuzi")[2:] == ["good", "better"]
+    (sentence,) = catalog.complaints
+    assert sentence.startswith("TUZI_MODELS holds ")
+    assert "new-model@images or new-model@chat" in sentence
+
+
+def test_ids_may_hold_slashes_and_at_signs():
+    catalog = configured({**CUSTOM, "CUSTOM_MODELS": "google/imagen@006@images"})[0]
+    assert names(catalog, "custom") == ["google/imagen@006"]
+
+
+@pytest.mark.parametrize(
+    ("env", "gateway", "model"),
+    [
+        ({}, "demo", None),
+        ({"DMXAPI_API_KEY": "k"}, "dmxapi", "nano-banana-2"),
+        ({"QINIU_API_KEY": "k", "TURING_API_KEY": "k"}, "turing", "turing/gpt-image-2"),
+        (CUSTOM, "demo", None),
+        ({**CUSTOM, "CUSTOM_API_KEY": "k"}, "custom", "gpt-image-1"),
+        ({"CUSTOM_BASE_URL": "http://127.0.0.1:1", "CUSTOM_API_KEY": "k"}, "demo", None),
+        (
+            {"EASEL_DEFAULT_MODEL": "turing/turing/gemini-3-pro-image", "DMXAPI_API_KEY": "k"},
+            "turing",
+            "turing/gemini-3-pro-image",
+        ),
+        ({"EASEL_DEFAULT_MODEL": " openai/gpt-image-1.5 "}, "openai", "gpt-image-1.5"),
+    ],
+)
+def test_the_model_to_begin_with(env, gateway, model):
+    catalog = configured(env)[0]
+    found, first = catalog.default
+    assert found.id == gateway
+    assert first.id == model or model is None
+    assert catalog.complaints == ()
+
+
+@pytest.mark.parametrize("words", ["nobody/x", "tuzi", "tuzi/", "turing/gpt-image-2", "custom/gpt-image-1", "/"])
+def test_a_wrong_default_is_told_and_passed_over(words):
+    catalog = configured({"EASEL_DEFAULT_MODEL": words, "QINIU_API_KEY": "k"})[0]
+    assert catalog.default[0].id == "qiniu"
+    (sentence,) = catalog.complaints
+    assert sentence.startswith(f"EASEL_DEFAULT_MODEL names “{words}”")
+    assert "gateway/model" in sentence
+
+
+def test_unknown_names_are_refused():
+    catalog = configured({})[0]
+    for gateway, model in (("nobody", "x"), ("tuzi", "x"), ("custom", "gpt-image-1")):
+        with pytest.raises(UnknownModel):
+            catalog.model(gateway, model)
+    with pytest.raises(UnknownModel):
+        catalog.route(catalog.model("dmxapi", "nano-banana-2"), "chat")
+    assert catalog.route(catalog.model("dmxapi", "nano-banana-2")).name == "images"
+    with pytest.raises(UnknownModel):
+        _ = Catalog(gateways=()).default
+
+
+def test_models_found_later_are_joined():
+    catalog = configured(CUSTOM)[0]
+    found = replace(catalog.gateway("custom").models[0], id="found")
+    more = catalog.adding("custom", (found,))
+    assert names(more, "custom") == ["gpt-image-1", "gemini-3-pro-image", "found"]
+    assert names(catalog, "custom") == ["gpt-image-1", "gemini-3-pro-image"]
+    with pytest.raises(UnknownModel):
+        catalog.adding("nobody", (found,))
+
+
+async def test_a_gateway_is_asked_for_the_models_that_nobody_named():
+    with Simulator() as simulator:
+        env = simulator.env() | {"CUSTOM_MODELS": "gpt-image-1@images"}
+        catalog, keys = configured(env)
+        custom = catalog.gateway("custom")
+        async with Http() as http:
+            found = await offered(custom, http=http, key=keys.get("custom"))
+            with pytest.raises(BadKey):
+                await offered(custom, http=http, key="wrong")
+        assert [(model.id, [route.name for route in model.routes]) for model in found] == [
+            ("gemini-3-pro-image", ["images", "chat"])
+        ]
+        assert simulator.posts == 0
+        more = catalog.adding("custom", found)
+        assert route_of(more.model("custom", "gemini-3-pro-image"), "chat").name == "chat"
+
+
+async def test_nobody_is_asked_without_a_key_or_an_address():
+    catalog = configured({})[0]
+    async with Http() as http:
+        with pytest.raises(NoKey) as error:
+            await offered(catalog.gateway("turing"), http=http, key="")
+        assert error.value.params == {"gateway": "Turing", "setting": "TURING_API_KEY"}
+        assert await offered(replace(catalog.gateway("turing"), base_url=""), http=http, key="") == ()
+
+
+def test_the_example_of_settings_names_every_setting():
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    rooms = [path.read_text(encoding="utf-8") for room in ("studio", "ui") for path in (ROOT / room).glob("*.py")]
+    used = {name for text in rooms for name in re.findall(r'"(EASEL_[A-Z_]+)"', text)} | {"EASEL_DEFAULT_MODEL"}
+    said = set(re.findall(r"^# ?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE))
+    for gateway in discover():
+        assert {name for name in (gateway.key_env, *gateway.base_envs, gateway.models_env) if name} <= said
+    assert used <= said
+    assert not re.findall(r"^[A-Z]", text, re.MULTILINE), "the example must change nothing when copied"
