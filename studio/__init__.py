@@ -1,0 +1,1 @@
+"""What happens around a call that costs money: runs, journal, spool, pictures, limits."""

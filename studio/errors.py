@@ -1,0 +1,41 @@
+"""What the studio itself says no to, as one tree; `kind` names the sentence in ui/text.py.
+
+StudioError
+├── NotFound         no such run or picture, or it is another visitor's
+├── TooManyRuns      the visitor has as many unfinished runs as the server allows
+├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
+└── Closing          the server is going down and starts nothing any more
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class StudioError(Exception):
+    """The root. `params` fill the sentence. All but Interrupted say that nothing was sent."""
+
+    kind: ClassVar[str] = "studio"
+
+    def __init__(self, said: str = "", *, params: Mapping[str, str | int] | None = None) -> None:
+        super().__init__(said or self.kind)
+        self.params: Mapping[str, str | int] = dict(params or {})
+
+
+class NotFound(StudioError):
+    kind = "not_found"
+
+
+class TooManyRuns(StudioError):
+    kind = "too_many_runs"
+
+
+class JournalFailed(StudioError):
+    kind = "journal_failed"
+
+
+class Interrupted(StudioError):
+    kind = "interrupted"
+
+
+class Closing(StudioError):
+    kind = "closing"

@@ -1,0 +1,76 @@
+"""What the server gives each visitor: how much at once, and fair turns at a gateway."""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """`grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once,
+    each of which costs its pixels in memory (a 4096×4096 one 50 MB). `updates`: changes told per second and run.
+    `kept`: seconds that an ended run stays in memory. `tick`: seconds between signs of life in watch_all.
+    """
+
+    calls_per_gateway: int = 64
+    runs_per_visitor: int = 8
+    grace: float = 5.0
+    checkers: int = 1
+    updates: float = 15.0
+    kept: float = 300.0
+    tick: float = 15.0
+
+
+class Turns:
+    """At most `at_once` at a time; those who wait are served round-robin by visitor, each in their own order.
+
+    So one visitor's twenty calls do not keep another's first one waiting behind them.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._free = at_once
+        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+
+    @asynccontextmanager
+    async def turn(self, visitor: str) -> AsyncIterator[None]:
+        """Waits for a turn and holds it."""
+        await self._take(visitor)
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    async def _take(self, visitor: str) -> None:
+        if self._free > 0:
+            self._free -= 1
+            return
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(visitor, deque()).append(mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self._pass_on()
+            else:
+                self._leave(visitor, mine)
+            raise
+
+    def _leave(self, visitor: str, mine: asyncio.Future[None]) -> None:
+        queue = self._waiting.get(visitor)
+        if queue is not None and mine in queue:
+            queue.remove(mine)
+            if not queue:
+                del self._waiting[visitor]
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            visitor, queue = self._waiting.popitem(last=False)
+            following = queue.popleft()
+            if queue:
+                self._waiting[visitor] = queue
+            if not following.done():
+                following.set_result(None)
+                return
+        self._free += 1

@@ -1,0 +1,219 @@
+"""What a picture file really is, its place by content, and its thumbnail. Pillow lives here; all of it blocks."""
+
+import hashlib
+import os
+import secrets
+import shutil
+import struct
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from providers.errors import Damaged
+
+MOST_PIXELS = 200_000_000
+"""More is refused undecoded: a file of a few kilobytes can declare any size."""
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+THUMB = (512, 512)
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How a picture is turned for each EXIF orientation."""
+PIECE = 1024 * 1024
+ENDINGS = {"jpeg": "jpg", "svg+xml": "svg"}
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
+"""What is decoded. Pillow knows more, and for some of it starts other programs (EPS)."""
+MIMES = {"MPO": "image/jpeg"}
+"""A JPEG with more pictures behind the first is a JPEG to everybody else."""
+BEYOND_PILLOW = frozenset({"image/svg+xml", "image/heic", "image/heif", "image/jxl"})
+"""Pictures that Pillow cannot read; they are kept as they are, unchecked."""
+
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""What Pillow's readers raise on files that are no whole pictures. Whatever else they raise is logged as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a file is. `width` and `height` are the pixels as they are shown, turned by the EXIF orientation.
+
+    `has_alpha`: something in it is see-through. `checked`: it was decoded to the end.
+    """
+
+    mime: str
+    width: int
+    height: int
+    size: int
+    sha256: str
+    has_alpha: bool
+    checked: bool
+
+    @property
+    def ending(self) -> str:
+        name = self.mime.partition("/")[2]
+        return ENDINGS.get(name, name)
+
+
+def check(path: Path, *, mime: str, thumbs: Path) -> Found:
+    """Decodes the whole file, hashes it, and leaves its thumbnail below the folder `thumbs`.
+
+    `mime` is what the first bytes said. Raises Damaged when it is no whole picture or declares too many pixels.
+    """
+    if mime in BEYOND_PILLOW:
+        size, sha256 = _bytes_of(path)
+        return Found(mime=mime, width=0, height=0, size=size, sha256=sha256, has_alpha=False, checked=False)
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            found, small = _look(image, path=path)
+    except BROKEN as error:
+        raise Damaged(_words(error, path)) from error
+    with suppress(OSError):  # a full disk costs the thumbnail, not the picture: it is made when it is asked for
+        _save(small, place(thumbs, found.sha256, "webp"))
+    return found
+
+
+def _look(image: Image.Image, *, path: Path) -> tuple[Found, Image.Image]:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise Image.DecompressionBombError(f"it declares {width}×{height} pixels")
+    mime = MIMES.get(image.format or "", f"image/{(image.format or '').lower()}")
+    frames = getattr(image, "n_frames", 1)
+    orientation = _orientation(image)
+    # A JPEG is decoded at down to an eighth: all its bytes are read, and a 4K one costs 1 MB instead of 50.
+    image.draft(None, THUMB)
+    image.load()
+    small, has_alpha = _small(image, orientation=orientation)
+    for frame in range(1, min(frames, MOST_PIXELS // (width * height))):
+        image.seek(frame)
+        image.load()
+    if orientation >= 5:
+        width, height = height, width
+    size, sha256 = _bytes_of(path)
+    found = Found(
+        mime=mime, width=width, height=height, size=size, sha256=sha256, has_alpha=has_alpha, checked=True
+    )
+    return found, small
+
+
+def _small(image: Image.Image, *, orientation: int) -> tuple[Image.Image, bool]:
+    """A turned RGB(A) picture of at most 512×512, and whether anything in the picture is see-through."""
+    profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
+    whole = _plain(image)
+    has_alpha = whole.mode in {"RGBA", "LA"} and _least_alpha(whole) < 255
+    shrink = min(1.0, THUMB[0] / whole.width, THUMB[1] / whole.height)
+    size = (max(1, round(whole.width * shrink)), max(1, round(whole.height * shrink)))
+    small = whole.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    shown = small.convert("RGBA" if has_alpha else "RGB")
+    if orientation in TURNS:
+        shown = shown.transpose(TURNS[orientation])
+    shown.info = {"icc_profile": profile} if profile else {}
+    return shown, has_alpha
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The picture in a mode that can be made smaller; the common ones as they are, without a copy."""
+    if image.mode.startswith("I"):
+        # 16 bits: Pillow's own conversion to L cuts everything above 255 off instead of scaling it.
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data and image.mode not in {"RGBA", "LA"}:
+        return image.convert("RGBA")
+    return image if image.mode in {"L", "RGB", "RGBA", "LA", "CMYK"} else image.convert("RGB")
+
+
+def _least_alpha(image: Image.Image) -> float:
+    least, _ = image.getchannel("A").getextrema()
+    return least if isinstance(least, int | float) else 255
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF orientation, 1 when there is none or it cannot be read: a torn note breaks no picture."""
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except BROKEN:
+        return 1
+
+
+def _bytes_of(path: Path) -> tuple[int, str]:
+    """The file's size and hash."""
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+        return file.tell(), digest.hexdigest()
+
+
+def place(root: Path, sha256: str, ending: str) -> Path:
+    """Where content of that hash is kept below `root`."""
+    return root / sha256[:2] / f"{sha256}.{ending}"
+
+
+def store(path: Path, found: Found, *, root: Path) -> Path:
+    """Gives a checked file its place by content below `root`, and returns it. Raises OSError.
+
+    The old name goes on to work until its folder is removed: somebody may be about to open it.
+    """
+    kept = place(root, found.sha256, found.ending)
+    if kept.exists() and kept.stat().st_size == found.size:
+        return kept
+    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
+    try:
+        os.link(path, beside)
+    except OSError:
+        # Not every file system has hard links (some network and FUSE mounts have none).
+        shutil.copyfile(path, beside)
+    _sync(beside)
+    beside.replace(kept)
+    _sync(kept.parent)
+    return kept
+
+
+def make_thumb(path: Path, kept: Path) -> None:
+    """Makes a stored picture's thumbnail again. Raises Damaged, or OSError when the disk does not take it."""
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            orientation = _orientation(image)
+            image.draft(None, THUMB)
+            small, _ = _small(image, orientation=orientation)
+    except BROKEN as error:
+        raise Damaged(_words(error, path)) from error
+    _save(small, kept)
+
+
+def _save(small: Image.Image, kept: Path) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
+    small.save(beside, "WEBP", quality=82, method=2)
+    beside.replace(kept)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _words(error: BaseException, path: Path) -> str:
+    return f"{type(error).__name__}: {error}".replace(str(path), path.name)[:200]

@@ -1,0 +1,169 @@
+"""What the studio knows of runs, calls and pictures: frozen records, shown to people and written to the journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from providers.model import ImageRequest
+
+State = Literal["queued", "sending", "waiting", "receiving", "done", "failed", "unknown", "cancelled"]
+ENDED: frozenset[State] = frozenset({"done", "failed", "unknown", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A sentence for the person, language-free: `kind` names it in ui/text.py, `params` fill it."""
+
+    kind: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a call ended without what was asked. `said` are the gateway's own words, cleaned."""
+
+    kind: str
+    said: str = ""
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    may_be_charged: bool = False
+    status: int | None = None
+    request_id: str = ""
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One picture of a call. `path` is where its bytes are; `size` grows while `state` is growing.
+
+    `draft`: an interim picture. `number` orders the pictures of a run as they came. `expected` is the size in
+    bytes that the answer announced, 0 when it did not.
+    """
+
+    id: str
+    run: str
+    call: str
+    number: int
+    path: Path
+    state: Literal["growing", "done", "broken"] = "growing"
+    kind: Literal["final", "held"] = "final"
+    draft: bool = False
+    width: int = 0
+    height: int = 0
+    mime: str = ""
+    size: int = 0
+    expected: int = 0
+    sha256: str = ""
+    parent: str = ""
+    url: str = ""
+    created: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request to a gateway. Times are seconds since the epoch, 0.0 while not reached.
+
+    `progress` is the gateway's own 0..1 or None; `progress_words` its last status line; `resend_at` the time
+    of an announced resend, 0.0 when none; `received` the picture bytes so far.
+    """
+
+    id: str
+    run: str
+    number: int
+    count: int = 1
+    state: State = "queued"
+    attempt: int = 1
+    text: str = ""
+    reasoning: str = ""
+    progress: float | None = None
+    progress_words: str = ""
+    received: int = 0
+    resend_at: float = 0.0
+    resend_error: Failure | None = None
+    error: Failure | None = None
+    status: int | None = None
+    request_id: str = ""
+    model_named: str = ""
+    usage: Mapping[str, int] = field(default_factory=dict)
+    notices: tuple[Said, ...] = ()
+    created: float = 0.0
+    sent: float = 0.0
+    first_byte: float = 0.0
+    first_pixel: float = 0.0
+    last_byte: float = 0.0
+    ended: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One press of the button. `state` follows from its calls (`studio.outcome.run_state`)."""
+
+    id: str
+    visitor: str
+    gateway: str
+    model: str
+    route: str
+    request: ImageRequest
+    state: State = "queued"
+    calls: tuple[Call, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    notices: tuple[Said, ...] = ()
+    created: float = 0.0
+    ended: float = 0.0
+    parent: str = ""
+
+
+def whole_words(text: str) -> str:
+    """Text that can be written as UTF-8: JSON may hold half a surrogate pair, which becomes U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A press of the button. `key` is the visitor's own key or ""; it is used for this run and kept nowhere.
+
+    `parent` is the id of the visitor's run that this one continues, or "".
+    """
+
+    gateway: str
+    model: str
+    request: ImageRequest
+    key: str = field(default="", repr=False)
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """Words that came: from offset `at` (in characters) on, `field` of the call now reads `text`."""
+
+    call: str
+    field: Literal["text", "reasoning"]
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changed in a run since a revision. `run` is the whole run as it is now, at revision `rev`.
+
+    `fresh`: the revision was 0 or unknown, so everything counts as changed and `appended` is empty. `fields`
+    names the changed fields of the run itself; a call whose words only grew is in `appended`, not in `calls`.
+    """
+
+    run: Run
+    rev: int
+    fresh: bool
+    fields: frozenset[str] = frozenset()
+    pictures: tuple[Picture, ...] = ()
+    calls: tuple[Call, ...] = ()
+    appended: tuple[Appended, ...] = ()
+
+
+class KeyLookup(Protocol):
+    """The server's own keys."""
+
+    def get(self, gateway_id: str, /) -> str:
+        """The key of that gateway, "" when none is set."""
+        ...

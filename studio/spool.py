@@ -1,0 +1,137 @@
+"""The folder of one call: the raw answer and the pictures, on disk as they arrive and before anything is parsed."""
+
+import asyncio
+import json
+import os
+import shutil
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+RAW = "answer.raw"
+META = "meta.json"
+PICTURES = "*.part"
+PIECE = 256 * 1024
+
+
+class SpoolFile:
+    """A file open for appending, without a buffer of its own: what was written survives the end of the process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._size = 0
+        self._file: int | None = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    def write(self, data: bytes) -> None:
+        """Raises OSError when the disk does not take all of it; what it took stays."""
+        if self._file is None:
+            raise OSError(f"{self._path.name} is closed")
+        rest = memoryview(data)
+        while rest:
+            taken = os.write(self._file, rest)
+            self._size += taken
+            rest = rest[taken:]
+
+    def close(self) -> None:
+        if self._file is not None:
+            file, self._file = self._file, None
+            os.close(file)
+
+
+class CallSpool:
+    """providers.spool.Spool on a folder, which is made with the first byte. `heard` is called at every raw write.
+
+    What the folder holds: `answer.raw`, `meta.json` (how to read it), pictures as `1.part`, long runs as `1.run`.
+    """
+
+    def __init__(self, folder: Path, *, heard: Callable[[], None] = lambda: None) -> None:
+        self.folder = folder
+        self._heard = heard
+        self._raw: SpoolFile | None = None
+        self._files: list[SpoolFile] = []
+        self._made = False
+
+    def raw(self, data: bytes) -> None:
+        if self._raw is None:
+            self._raw = self._open(RAW)
+        self._raw.write(data)
+        self._heard()
+
+    def picture(self) -> SpoolFile:
+        return self._numbered("part")
+
+    def scratch(self) -> SpoolFile:
+        return self._numbered("run")
+
+    def note(self, meta: "Meta") -> None:
+        """Writes down how the raw answer is to be read again."""
+        self._folder().joinpath(META).write_text(json.dumps({name: getattr(meta, name) for name in Meta.__slots__}))
+
+    def close(self) -> None:
+        """Closes whatever is still open; the files stay."""
+        for file in self._files:
+            file.close()
+
+    def _folder(self) -> Path:
+        if not self._made:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._made = True
+        return self.folder
+
+    def _numbered(self, ending: str) -> SpoolFile:
+        return self._open(f"{len(self._files) + 1}.{ending}")
+
+    def _open(self, name: str) -> SpoolFile:
+        file = SpoolFile(self._folder() / name)
+        self._files.append(file)
+        return file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """What the raw answer does not say itself."""
+
+    content_type: str = ""
+    status: int = 200
+    base_url: str = ""
+
+
+def left_behind(folder: Path) -> Meta | None:
+    """How to read the raw answer in a folder again, or None when there is nothing to read."""
+    raw, meta = folder / RAW, folder / META
+    if not raw.exists() or not raw.stat().st_size:
+        return None
+    if not meta.exists():
+        return Meta()
+    try:
+        values = json.loads(meta.read_text())
+    except ValueError:
+        # The process ended while it was being written; the answer tells most of it by itself.
+        return Meta()
+    return Meta(**{name: values[name] for name in Meta.__slots__ if name in values})
+
+
+async def pieces(path: Path) -> AsyncGenerator[bytes, None]:
+    """A file's bytes, 256 KiB at a time, read in a thread."""
+    with await asyncio.to_thread(lambda: path.open("rb", buffering=0)) as file:
+        while piece := await asyncio.to_thread(file.read, PIECE):
+            yield piece
+
+
+def head(path: Path, size: int) -> bytes:
+    """The first bytes of a file."""
+    with path.open("rb", buffering=0) as file:
+        return file.read(size)
+
+
+def remove(folder: Path) -> None:
+    """Removes a call's folder with all that is in it; harmless when there is none."""
+    shutil.rmtree(folder, ignore_errors=True)

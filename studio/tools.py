@@ -1,0 +1,111 @@
+"""What every call works with: the journal, the disk, the checkers, the turns, and the way to a gateway."""
+
+import asyncio
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from providers.events import Event
+from providers.http import Http
+from providers.model import Gateway, ImageRequest, Model
+from providers.spool import Spool
+from studio import pictures
+from studio.follow import Growth
+from studio.journal import Journal
+from studio.limits import Limits, Turns
+from studio.pictures import Found
+from studio.records import Picture
+
+LOG = logging.getLogger(__name__)
+
+
+class AskGateway(Protocol):
+    """providers.catalog.generate, or what stands in for it."""
+
+    def __call__(
+        self, gateway: Gateway, model: Model, request: ImageRequest, spool: Spool, /, *, http: Http, key: str
+    ) -> AsyncIterator[Event]: ...
+
+
+class ReadAgain(Protocol):
+    """providers.receive.read_again, or what stands in for it."""
+
+    def __call__(
+        self,
+        chunks: AsyncIterator[bytes],
+        spool: Spool,
+        /,
+        *,
+        content_type: str,
+        base_url: str,
+        http: Http | None,
+        private_host: str,
+    ) -> AsyncIterator[Event]: ...
+
+
+def in_the_background() -> None:
+    """Lets a thread give way to all others, where the system can (Linux has a niceness for each thread): a check
+    takes half a second of processor just when the browser on a small machine decodes the same picture."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a file is, and where it is kept now."""
+
+    found: Found
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What every call works with. `growths` are the growing files, by picture id."""
+
+    data: Path
+    journal: Journal
+    http: Http
+    ask_gateway: AskGateway
+    read_again: ReadAgain
+    limits: Limits
+    checkers: ThreadPoolExecutor
+    growths: dict[str, Growth] = field(default_factory=dict)
+    turns: dict[str, Turns] = field(default_factory=dict)
+    now: Callable[[], float] = time.time
+
+    def examine(self, picture: Picture) -> asyncio.Future[Checked]:
+        """Checks a picture's file and gives it its place, in a thread. The result raises Damaged, or OSError."""
+        loop = asyncio.get_running_loop()
+        return loop.run_in_executor(self.checkers, _examine, picture, self.data)
+
+    def turns_at(self, gateway: Gateway) -> Turns:
+        most = min(filter(None, (gateway.at_once, self.limits.calls_per_gateway)))
+        return self.turns.setdefault(gateway.id, Turns(most))
+
+    def folder(self, call_id: str) -> Path:
+        """Where the call's answer goes as it arrives."""
+        return self.data / "spool" / call_id
+
+
+def _examine(picture: Picture, data: Path) -> Checked:
+    found = pictures.check(picture.path, mime=picture.mime, thumbs=data / "thumbs")
+    try:
+        path = pictures.store(picture.path, found, root=data / "pictures")
+    except OSError as error:
+        # It was paid for and is whole: better kept in the wrong place than lost.
+        LOG.error("picture %s cannot be moved to its place: %s", picture.id, error)
+        path = picture.path
+    return Checked(found=found, path=path)
+
+
+async def done_with(events: AsyncIterator[object]) -> None:
+    """Closes what may be a generator at once instead of when it is collected: it may hold a connection."""
+    if isinstance(events, AsyncGenerator):
+        await events.aclose()

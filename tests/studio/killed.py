@@ -1,0 +1,73 @@
+"""A server that is killed in the middle: `python -m tests.studio.killed FOLDER` starts runs and waits for it."""
+
+import asyncio
+import base64
+import json
+import sys
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+from providers.events import Answered, Event, PictureGrew, PictureStarted, Sent, TextDelta
+from providers.model import ImageRequest
+from providers.spool import Spool
+from studio.limits import Limits
+from studio.records import Run
+from tests.studio.scripted import IMAGES, ask, drawn, studio_in, until
+
+COFFEE = (IMAGES / "coffee.jpg").read_bytes()
+CAT = (IMAGES / "cat-alpha.png").read_bytes()
+TWO = json.dumps({"data": [{"b64_json": base64.b64encode(data).decode()} for data in (COFFEE, CAT)]}).encode()
+
+
+STAGES = {
+    "sending": "sending",
+    "waiting": "waiting",
+    "whole": "receiving",
+    "half": "receiving",
+    "painted": "receiving",
+}
+
+
+async def stuck(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+    """Each prompt names how far the answer had come."""
+    match request.prompt.split():
+        case ["sending"]:
+            pass
+        case ["waiting"]:
+            yield Sent()
+        case ["whole"]:
+            yield Sent()
+            yield Answered(status=200, content_type="application/json")
+            spool.raw(TWO)
+            yield TextDelta(text="what was said before is read again")
+        case ["half"]:
+            yield Sent()
+            yield Answered(status=200, content_type="application/json")
+            spool.raw(TWO[:-50_000])
+            async for event in drawn(spool, COFFEE):
+                yield event
+        case ["painted"]:
+            yield Sent()
+            async for event in drawn(spool, COFFEE):
+                if isinstance(event, PictureStarted | PictureGrew):
+                    yield event
+    await asyncio.Event().wait()
+
+
+async def main(data: Path) -> None:
+    async with studio_in(data, stuck, limits=Limits(runs_per_visitor=99)) as studio:
+        for prompt, state in STAGES.items():
+            run = await studio.submit("ann", ask(prompt, count=2))
+            await until(studio, "ann", run, partial(has_come_to, state=state))
+        print("ready", flush=True)
+        await asyncio.Event().wait()
+
+
+def has_come_to(run: Run, *, state: str) -> bool:
+    pictures = [picture.state for picture in run.pictures]
+    return run.state == state and (run.request.prompt != "half" or pictures == ["done"])
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))

@@ -1,0 +1,86 @@
+"""Turns at a gateway are fair between visitors, and never lost or given twice."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from providers.catalog import Catalog
+from providers.events import Event, Sent, TextDelta
+from providers.model import ImageRequest
+from providers.spool import Spool
+from studio.limits import Turns
+from tests.studio.scripted import CATALOG, ask, ended, studio_in, until
+
+
+async def waiting(turns: Turns, visitor: str, order: list[str], go_on: asyncio.Event) -> None:
+    async with turns.turn(visitor):
+        order.append(visitor)
+        await go_on.wait()
+
+
+async def settle() -> None:
+    """Lets every task run until it waits."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_a_visitor_with_one_call_does_not_wait_behind_another_with_twenty() -> None:
+    turns, order, go_on = Turns(1), list[str](), asyncio.Event()
+    tasks = [asyncio.create_task(waiting(turns, "ann", order, go_on)) for _ in range(20)]
+    await settle()
+    tasks.append(asyncio.create_task(waiting(turns, "bob", order, go_on)))
+    await settle()
+    go_on.set()
+    await asyncio.gather(*tasks)
+    assert order.index("bob") <= 2 and len(order) == 21
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["stay", "cancel"])), max_size=20), st.integers(1, 3)
+)
+def test_no_turn_is_lost_when_waiters_leave(script: list[tuple[str, str]], at_once: int) -> None:
+    async def play() -> None:
+        turns, order, go_on = Turns(at_once), list[str](), asyncio.Event()
+        tasks = [asyncio.create_task(waiting(turns, visitor, order, go_on)) for visitor, _ in script]
+        await settle()
+        for task, (_, what) in zip(tasks, script, strict=True):
+            if what == "cancel":
+                task.cancel()
+        go_on.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        stay = [task for task, (_, what) in zip(tasks, script, strict=True) if what == "stay"]
+        assert all(task.done() and not task.cancelled() for task in stay)
+        blocker = asyncio.Event()
+        again = [asyncio.create_task(waiting(turns, "z", order, blocker)) for _ in range(at_once + 1)]
+        before = len(order)
+        await settle()
+        assert len(order) - before == at_once
+        blocker.set()
+        await asyncio.gather(*again)
+
+    asyncio.run(play())
+
+
+async def test_work_on_this_machine_takes_turns_of_its_own(tmp_path: Path) -> None:
+    """A gateway that paints here says how many at a time; the rest wait queued, however many the server allows."""
+    go_on, busy = asyncio.Event(), list[str]()
+
+    async def painting(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+        busy.append(request.prompt)
+        await go_on.wait()
+        yield Sent()
+        yield TextDelta(text="painted")
+
+    few = Catalog(gateways=tuple(replace(gateway, at_once=2) for gateway in CATALOG.gateways))
+    async with studio_in(tmp_path, painting, catalog=few) as studio:
+        runs = [await studio.submit("ann", ask(f"picture {number}")) for number in range(3)]
+        await until(studio, "ann", runs[1], lambda run: run.state == "sending")
+        await settle()
+        assert len(busy) == 2
+        assert (await studio.get("ann", runs[2].id)).state == "queued"
+        go_on.set()
+        assert [(await ended(studio, "ann", run)).state for run in runs] == ["done"] * 3
