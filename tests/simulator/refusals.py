@@ -1,0 +1,123 @@
+"""Answers that stand instead of a picture: statuses, error bodies, HTML pages, redirects."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.simulator.answer import Answer
+from tests.simulator.errors import Envelope, json_answer
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Where a refusal is said: the gateway's way of saying no, and what was asked for."""
+
+    envelope: Envelope
+    request_id: str
+    model: str
+    prefix: str
+
+
+Refusal = Callable[[Scene, Params], Answer]
+
+
+def says(status: int, message: str, *, code: str, kind: str = "", **headers: str) -> Refusal:
+    """An error in the gateway's own envelope. `status`, `message` and `code` can be given by the test."""
+
+    def refuse(scene: Scene, params: Params) -> Answer:
+        words = str(params.get("message", message)).replace("{model}", scene.model)
+        named = {"kind": kind} if kind else {}
+        body = scene.envelope(words, code=str(params.get("code", code)), request_id=scene.request_id, **named)
+        given = {"retry-after": str(params["retry_after"])} if "retry_after" in params else {}
+        sent = {name.replace("_", "-"): value for name, value in headers.items()} | given
+        return json_answer(body, status=int(params.get("status", status)), headers=sent)
+
+    return refuse
+
+
+def body(status: int, value: Any) -> Refusal:
+    """Exactly this JSON, in no envelope."""
+    return lambda scene, params: json_answer(value, status=int(params.get("status", status)))
+
+
+def page(status: int, title: str, server: str, *, linger: bool = False) -> Refusal:
+    """What a proxy in front of the gateway says."""
+
+    def refuse(scene: Scene, params: Params) -> Answer:
+        head = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head>\n"
+        html = f"{head}<body><center><h1>{title}</h1></center><hr><center>{server}</center></body></html>\n"
+        return Answer(
+            status=status, content_type="text/html; charset=utf-8", pieces=(html.encode(),), linger=linger
+        )
+
+    return refuse
+
+
+def redirect(scene: Scene, params: Params) -> Answer:
+    to = str(params.get("to", "http://169.254.169.254/latest/meta-data/"))
+    return Answer(status=int(params.get("status", 302)), headers={"location": to})
+
+
+def as_stream(refusal: Refusal) -> Refusal:
+    """A JSON body under a stream's Content-Type (Q4)."""
+
+    def refuse(scene: Scene, params: Params) -> Answer:
+        answer = refusal(scene, params)
+        return Answer(status=answer.status, content_type="text/event-stream", pieces=answer.pieces)
+
+    return refuse
+
+
+NO_CHANNEL = "当前分组 default 下对于模型 {model} 无可用渠道 / No available channel for group default"
+FILTERED = "Generated image was filtered as a result of responsible AI practices."
+SAFETY = "Your request was rejected by the safety system. safety_violations=[violence]."
+SIGNATURE = "Image part is missing a thought_signature in content position 2, part position 1."
+CREDIT = "Your credit balance is too low to access the API."
+EMPTY = {"error": {"message": "", "type": "", "param": "", "code": None}}
+MISSING = [{"loc": ["body", "prompt"], "msg": "field required", "type": "missing"}]
+BUSY = "当前分组上游负载已饱和，请稍后再试"
+
+REFUSALS: Mapping[str, Refusal] = {
+    "unauthorized": says(401, "无效的令牌 Invalid token", code="invalid_api_key"),
+    "forbidden": says(403, "This key may not use {model}.", code="access_denied"),
+    "no_quota": says(403, "用户额度不足, 剩余额度: ¥0.000000", code="insufficient_user_quota"),
+    "payment_required": says(402, "Insufficient balance.", code="insufficient_balance"),
+    "quota_not_enough": body(
+        403, {"code": "quota_not_enough", "message": "user quota is not enough", "data": None}
+    ),
+    "rate_limited": says(429, "Rate limit reached for requests.", code="rate_limit_exceeded", retry_after="1"),
+    "rate_limited_silently": says(429, "请求过于频繁，请稍后再试", code="rate_limit"),
+    "quota_429": says(429, "You exceeded your current quota, please check your plan.", code="insufficient_quota"),
+    "busy": says(503, BUSY, code="system_busy"),
+    "no_channel": says(503, NO_CHANNEL, code="model_not_found"),
+    "server_error": says(500, "upstream error: bad response", code="bad_response"),
+    "invalid_500": says(500, "image is required", code="invalid_request"),
+    "marshal_500": says(500, "json_marshal_failed", code="convert_request_failed"),
+    "credit_500": body(500, {"error": {"type": "<nil>", "message": CREDIT}, "type": "error"}),
+    "empty_500": says(500, "empty response from Gemini", code="empty_response"),
+    "html_502": page(502, "502 Bad Gateway", "nginx"),
+    "html_504": page(504, "504 Gateway Time-out", "nginx"),
+    "html_524": page(524, "api.example.com | 524: A timeout occurred", "cloudflare"),
+    "html_413": page(413, "413 Request Entity Too Large", "nginx/1.25.3", linger=True),
+    "html_200": page(200, "New API – 登录", "nginx"),
+    "html_404": page(404, "404 Not Found", "nginx"),
+    "not_found": says(404, "Invalid URL.", code="not_found"),
+    "bad_request": says(400, "Invalid value.", code="invalid_value"),
+    "content_policy": says(400, "The prompt was blocked by content moderation.", code="contentFilter"),
+    "moderation_blocked": says(400, SAFETY, code="moderation_blocked", kind="image_generation_user_error"),
+    "output_filtered": says(400, FILTERED, code="content_filter"),
+    "prompt_blocked": says(400, "request blocked by Gemini API: PROHIBITED_CONTENT", code="prompt_blocked"),
+    "no_transparency": says(400, "Transparent background is not supported for this model.", code="invalid_value"),
+    "thought_signature": says(400, SIGNATURE, code="400"),
+    "stream_parsed": says(500, "invalid character 'e' looking for beginning of value", code="bad_response_body"),
+    "error_as_stream": as_stream(says(400, "prompt is too sensitive", code="invalid_request")),
+    "error_string": body(400, {"error": "the prompt is not allowed"}),
+    "error_empty": body(500, EMPTY),
+    "error_message": body(400, {"error": True, "message": "bad request body"}),
+    "error_detail": body(422, {"detail": MISSING}),
+    "message_only": body(400, {"message": "model is not enabled for this account"}),
+    "leaky": says(500, "Post https://upstream.example.com/v1: key sk-live-1234567890abcdef refused", code="500"),
+    "redirect": redirect,
+}

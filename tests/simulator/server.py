@@ -1,0 +1,118 @@
+"""The simulator on a real port, in a thread with an event loop of its own."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+import uvicorn
+
+from tests.simulator.app import App
+from tests.simulator.control import Control
+from tests.simulator.faults import Cue
+from tests.simulator.log import Entry
+from tests.simulator.wire import Pace, Port
+
+KEY = "sk-sim-default"
+
+
+class Simulator:
+    """Starts on entering, ends on leaving. Port 0 takes a free one; every method may be called from any thread."""
+
+    def __init__(self, *, port: int = 0) -> None:
+        self._wanted = port
+        self.port = port
+
+    def __enter__(self) -> Self:
+        self._socket = socket.create_server(("127.0.0.1", self._wanted))
+        self.port = self._socket.getsockname()[1]
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
+        self._thread.start()
+        if not self._ready.wait(20):
+            raise RuntimeError("the simulator did not start")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._end)
+        self._thread.join(20)
+
+    def url(self, gateway: str) -> str:
+        """The base URL of a gateway, as it stands in its setting."""
+        return f"{self.origin}{next(gate.prefix for gate in self.app.gates.values() if gate.id == gateway)}"
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def env(self, key: str = KEY) -> dict[str, str]:
+        """The settings that point Easel at the simulator."""
+        out: dict[str, str] = {}
+        for gate in self.app.gates.values():
+            out |= {f"{gate.env}_API_KEY": key, f"{gate.env}_BASE_URL": self.url(gate.id)}
+        return out | {"CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
+
+    @property
+    def requests(self) -> list[Entry]:
+        """Every request since the last reset, the oldest first; those to /control/ are not counted."""
+        return list(self.app.log.entries)
+
+    @property
+    def posts(self) -> int:
+        """How many requests could have cost money."""
+        return sum(entry.method == "POST" for entry in self.requests)
+
+    def play(self, fault: str, *, gateway: str = "", on: str = "post", times: int = 1, **params: Any) -> None:
+        """Plays a fault on the next `times` requests (-1: on all) of a gateway, or of any."""
+        self.app.cues.add(Cue(fault=fault, gateway=gateway, on=on, times=times, params=params))
+
+    def pace(self, *, gateway: str = "", **pace: Any) -> None:
+        """How fast answers go: the fields of `Pace`."""
+        self.app.paces[gateway] = Pace(**pace)
+
+    def warm(self, *, width: int = 4096, height: int = 4096) -> int:
+        """Makes the noisy picture of that size ahead of time, so that serving it costs little. → its bytes"""
+        return self.app.warm(width=width, height=height)
+
+    def release(self) -> None:
+        """Lets every answer that the fault `hold` holds go on."""
+        self._loop.call_soon_threadsafe(self.app.released.set)
+
+    def reset(self) -> None:
+        """Forgets cues, paces, releases and requests."""
+        done = threading.Event()
+        self._loop.call_soon_threadsafe(self.control.reset)
+        self._loop.call_soon_threadsafe(done.set)
+        done.wait(5)
+
+    async def until(self, condition: Callable[[], bool], timeout: float = 10) -> None:
+        """Waits until `condition()` holds, looked at whenever a request begins, goes on or ends."""
+        await asyncio.to_thread(self.wait, condition, timeout)
+
+    def wait(self, condition: Callable[[], bool], timeout: float = 10) -> None:
+        """`until` for a test that is not async."""
+        if not self.app.log.wait_for(condition, timeout):
+            raise TimeoutError(f"not within {timeout} s; requests: {[entry.plain() for entry in self.requests]}")
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.app = App()
+        self.control = Control(self.app)
+        config = uvicorn.Config(
+            self.control, http=Port, lifespan="off", log_level="critical", access_log=False, ws="none"
+        )
+        self._server = uvicorn.Server(config)
+        self._loop.call_soon(self._ready.set)
+        await self._server.serve(sockets=[self._socket])
+
+    def _end(self) -> None:
+        for connection in list(self._server.server_state.connections):
+            connection.transport.abort()
+        self._server.should_exit = True
