@@ -1,0 +1,100 @@
+"""A real Chromium, a running Easel, and the gateways played beside it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.running import Easel, running
+from tests.simulator.server import Simulator
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+FAILED = pytest.StashKey[bool]()
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The system's Chromium; None means Playwright's own, which scripts/chromium.sh fetched."""
+    return os.environ.get("EASEL_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Ends with the journeys: as long as it is there, Playwright keeps an event loop running in this thread."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def simulator() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="package")
+def easel(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Easel]:
+    """One server for all journeys; each journey is a visitor of its own."""
+    data: Path = tmp_path_factory.mktemp("easel") / "data"
+    with running(data, {**simulator.env(), "DMXAPI_API_KEY": ""}) as easel:
+        yield easel
+
+
+@pytest.fixture
+def visitor(browser: Browser, easel: Easel, simulator: Simulator) -> Iterator[BrowserContext]:
+    """A visitor with an English browser at 1440 × 900."""
+    simulator.reset()
+    context = browser.new_context(
+        base_url=easel.url, locale="en-US", viewport={"width": 1440, "height": 900}, accept_downloads=True
+    )
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+    simulator.reset()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remembers whether the journey failed, so that the page can be asked what it knew."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture
+def page(visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The page, ready to type in; a script error on it fails the journey."""
+    page = visitor.new_page()
+    errors: list[str] = []
+    seen: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: seen.append(f"console {message.text[:300]}"))
+    page.on("response", lambda answer: seen.append(f"{answer.status} {answer.request.method} {answer.url[:200]}"))
+    page.on("requestfailed", lambda lost: seen.append(f"lost {lost.method} {lost.url[:200]} {lost.failure}"))
+    open_page(page)
+    yield page
+    if request.node.stash.get(FAILED, False):
+        known = "EaselRuns.all().map((run) => [run.id, run.state, run.pictures.map((one) => one.state)])"
+        print("the page heard:", *seen[-60:], sep="\n  ")
+        print("the page knows:", page.evaluate(known))
+        print("the server knows:", visitor.request.get("/api/runs").text()[:2000])
+        print("the server printed:", easel.log[-2000:])
+    assert errors == []
+
+
+def open_page(page: Page) -> None:
+    """Goes to the page and waits until its form says what a press will do."""
+    page.goto("/")
+    page.locator("#t2i-plan p").filter(has_text="·").or_(page.locator("#t2i-plan p:not(:empty)")).first.wait_for()

@@ -1,0 +1,42 @@
+"""A small application behind the doors of the real one, for tests that need no page."""
+
+import json
+from collections.abc import Callable
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.doors import doors
+from ui.guard import guard
+from ui.login import required
+from ui.settings import Settings
+from ui.visitors import anonymous, visitor_of
+
+SECRET = "a secret of the tests, long enough"
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers what arrived, and whose it is."""
+    request = Request(scope, receive)
+    body = await request.body()
+    answer = {
+        "visitor": visitor_of(request),
+        "path": request.url.path,
+        "query": dict(request.query_params),
+        "body": json.loads(body) if body else None,
+    }
+    headers = {"access-control-allow-origin": "*", "access-control-allow-credentials": "true"}
+    await JSONResponse(answer, headers=headers)(scope, receive, send)
+
+
+def client(
+    settings: Settings | None = None, *, app: ASGIApp = echo, host: str = "http://127.0.0.1:7860"
+) -> httpx.AsyncClient:
+    """A browser without a memory of its own, in front of the doors."""
+    settings = settings or Settings(secret=SECRET)
+    known: Callable[..., ASGIApp] = required if settings.users else anonymous
+    inside = known(doors(app, settings=settings), settings=settings)
+    transport = httpx.ASGITransport(app=guard(inside, settings=settings))
+    return httpx.AsyncClient(transport=transport, base_url=host)

@@ -1,0 +1,91 @@
+"""Settings: what the environment and .env say, and the sentence for what cannot be used."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ui.settings import BadSetting, environment, read
+
+HOUSE = Path(__file__).parent.parent.parent
+
+
+def test_defaults_serve_this_machine_alone(tmp_path: Path) -> None:
+    settings = read({"EASEL_DATA_DIR": str(tmp_path / "data")})
+    assert (settings.host, settings.port, settings.is_loopback) == ("127.0.0.1", 7860, True)
+    assert (settings.calls_per_gateway, settings.runs_per_visitor) == (64, 8)
+
+
+def test_a_space_is_served_to_all_and_framed(tmp_path: Path) -> None:
+    settings = read({"EASEL_DATA_DIR": str(tmp_path), "SPACE_ID": "someone/easel"})
+    assert (settings.host, settings.framed) == ("0.0.0.0", True)
+
+
+def test_the_real_environment_wins_over_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("EASEL_PORT=1111\nEASEL_HOST=10.0.0.1\nEASEL_USERS=a:b\n")
+    monkeypatch.setenv("EASEL_PORT", "2222")
+    monkeypatch.setenv("EASEL_HOST", "")
+    found = environment(tmp_path)
+    assert (found["EASEL_PORT"], found["EASEL_HOST"], found["EASEL_USERS"]) == ("2222", "10.0.0.1", "a:b")
+
+
+def test_the_secret_is_made_once_and_only_the_owner_reads_it(tmp_path: Path) -> None:
+    first, second = (read({"EASEL_DATA_DIR": str(tmp_path)}).secret for _ in range(2))
+    assert first == second
+    assert len(first) >= 32
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
+    given = {
+        "EASEL_SECRET": "s3cret-s3cret-s3cret",
+        "EASEL_USERS": "anna:passw0rd",
+        "EASEL_DATA_DIR": str(tmp_path),
+    }
+    shown = repr(read(given))
+    assert "s3cret" not in shown
+    assert "passw0rd" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EASEL_PORT", "http"),
+        ("EASEL_PORT", "70000"),
+        ("EASEL_PORT", "-1"),
+        ("EASEL_PORT", "٧٨٦٠"),
+        ("EASEL_HOST", "http://127.0.0.1"),
+        ("EASEL_HOST", "127.0.0.1:80"),
+        ("EASEL_RUNS_PER_VISITOR", "0"),
+        ("EASEL_CALLS_PER_GATEWAY", "many"),
+        ("EASEL_USERS", "anna"),
+        ("EASEL_USERS", "anna:"),
+        ("EASEL_USERS", "anna:x,anna:y"),
+        ("EASEL_SECRET", "short"),
+        ("EASEL_PUBLIC_URL", "easel.example.com"),
+        ("EASEL_PUBLIC_URL", "https://easel.example.com/sub"),
+        ("EASEL_DATABASE_URL", "nonsense"),
+        ("EASEL_DATABASE_URL", "postgresql+nodriver://anna:passw0rd@db/easel"),
+        ("EASEL_DATABASE_URL", "sqlite+aiosqlite:////proc/nowhere/easel.db"),
+    ],
+)
+def test_a_bad_value_is_named_in_a_sentence(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(BadSetting) as caught:
+        read({"EASEL_DATA_DIR": str(tmp_path), name: value})
+    assert name in str(caught.value)
+    assert "passw0rd" not in str(caught.value)
+
+
+def test_a_data_folder_that_cannot_be_written_is_said() -> None:
+    with pytest.raises(BadSetting, match="EASEL_DATA_DIR"):
+        read({"EASEL_DATA_DIR": "/proc/easel"})
+
+
+def test_the_server_ends_with_a_sentence_and_status_2(tmp_path: Path) -> None:
+    env = {**os.environ, "EASEL_DATA_DIR": str(tmp_path), "EASEL_PORT": "seven"}
+    ended = subprocess.run([sys.executable, "app.py"], cwd=HOUSE, env=env, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines() == ["EASEL_PORT is “seven”, but must be a whole number from 0 to 65535."]

@@ -1,0 +1,50 @@
+"""What the page's callbacks work with: the studio, the catalog, and the visitors' own keys."""
+
+from dataclasses import dataclass
+
+from providers.catalog import Catalog
+from providers.model import Gateway
+from studio.studio import Studio
+from ui.keyring import KeyRing
+from ui.text import Language, say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything a callback needs and nothing that belongs to one visitor."""
+
+    studio: Studio
+    keyring: KeyRing
+
+    @property
+    def catalog(self) -> Catalog:
+        """What can be asked of whom at this moment."""
+        return self.studio.catalog
+
+    def own_key(self, visitor: str, gateway: Gateway) -> str:
+        """The visitor's own key for a gateway, or ""."""
+        return self.keyring.get(visitor, gateway.id)
+
+    def has_own_key(self, visitor: str, gateway: Gateway) -> bool:
+        """Whether the visitor gave a key for this gateway."""
+        return bool(self.own_key(visitor, gateway))
+
+    def name_of(self, choice: str) -> str:
+        """The gateway's name in "gateway/model", or what was given when there is none such."""
+        wanted = choice.partition("/")[0]
+        return next((gateway.name for gateway in self.catalog.gateways if gateway.id == wanted), wanted)
+
+    def choices(self, lang: Language, *, visitor: str) -> list[tuple[str, str]]:
+        """The model list: grouped by gateway, those without a key marked, each as (words, "gateway/model")."""
+        listed = []
+        for gateway in self.catalog.gateways:
+            mark = self._mark(gateway, lang, visitor=visitor)
+            for model in gateway.models:
+                words = " · ".join(part for part in (gateway.name, model.id, mark) if part)
+                listed.append((words, f"{gateway.id}/{model.id}"))
+        return listed
+
+    def _mark(self, gateway: Gateway, lang: Language, *, visitor: str) -> str:
+        if not gateway.needs_key or gateway.id in self.catalog.keyed:
+            return ""
+        return say("page.your_key" if self.has_own_key(visitor, gateway) else "page.no_key", lang)

@@ -1,0 +1,81 @@
+"""The page at /docs: the API's own description as plain HTML, without a script and without another host."""
+
+import html
+import json
+from collections.abc import Iterator, Mapping
+from string import Template
+from typing import Any, Final
+
+PAGE: Final = Template("""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>$title: HTTP API</title>
+<style>
+:root{color-scheme:light dark}
+body{font:16px/1.55 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem}
+code,pre{font-family:ui-monospace,monospace;font-size:.9em}
+pre{overflow:auto;padding:.75rem;border-radius:.5rem;background:#8882}
+section{border-top:1px solid #8885;padding:.5rem 0 1rem}
+h3 code:first-child{display:inline-block;min-width:4rem;font-weight:700}
+table{border-collapse:collapse;width:100%}td{padding:.2rem .6rem .2rem 0;vertical-align:top}td:last-child{width:60%}
+</style></head><body><h1>$title: HTTP API</h1>
+<p>$about The same, for programs: <a href="/openapi.json">/openapi.json</a>.</p>
+$calls<h2>What is answered</h2>$schemas</body></html>""")
+
+
+def page(api: Mapping[str, Any]) -> str:
+    """The HTML of an OpenAPI 3 description."""
+    return PAGE.substitute(
+        title=html.escape(api["info"]["title"]),
+        about=html.escape(api["info"].get("description", "")),
+        calls="".join(_calls(api["paths"])),
+        schemas="".join(_schemas(api.get("components", {}).get("schemas", {}))),
+    )
+
+
+def _calls(paths: Mapping[str, Any]) -> Iterator[str]:
+    for path, methods in paths.items():
+        for method, call in methods.items():
+            yield f"<section><h3><code>{method.upper()}</code> <code>{html.escape(path)}</code></h3>"
+            yield f"<p>{html.escape(call.get('summary', ''))}</p>"
+            yield _table((each["name"], each["schema"]) for each in call.get("parameters", ()))
+            for kind, body in call.get("requestBody", {}).get("content", {}).items():
+                yield f"<p>Body, <code>{html.escape(kind)}</code>:</p>"
+                yield _table(body["schema"]["properties"].items())
+            yield f"<p>{' · '.join(_answer(*each) for each in call['responses'].items())}</p></section>"
+
+
+def _answer(status: str, answer: Mapping[str, Any]) -> str:
+    kinds = answer.get("content", {})
+    shapes = [_kind(content.get("schema", {})) or html.escape(kind) for kind, content in kinds.items()]
+    return f"{status} {', '.join(dict.fromkeys(shapes))}"
+
+
+def _schemas(schemas: Mapping[str, Any]) -> Iterator[str]:
+    for name, schema in schemas.items():
+        about = html.escape(schema.get("description", ""))
+        yield f'<section id="{html.escape(name)}"><h3>{html.escape(name)}</h3><p>{about}</p>'
+        yield _table(schema.get("properties", {}).items()) + "</section>"
+
+
+def _table(rows: Any) -> str:
+    cells = [
+        f"<tr><td><code>{html.escape(name)}</code></td><td>{_kind(schema)}</td>"
+        f"<td>{html.escape(schema.get('description', ''))}{_default(schema)}</td></tr>"
+        for name, schema in rows
+    ]
+    return f"<table>{''.join(cells)}</table>" if cells else ""
+
+
+def _default(schema: Mapping[str, Any]) -> str:
+    return f" default <code>{html.escape(json.dumps(schema['default']))}</code>" if "default" in schema else ""
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    if "$ref" in schema:
+        name = html.escape(schema["$ref"].rsplit("/", 1)[-1])
+        return f'<a href="#{name}">{name}</a>'
+    if "anyOf" in schema:
+        return " or ".join(_kind(each) for each in schema["anyOf"])
+    if schema.get("type") == "array" and "items" in schema:
+        return f"list of {_kind(schema['items'])}"
+    return html.escape(" · ".join(map(str, schema.get("enum", [])))) or html.escape(str(schema.get("type", "")))

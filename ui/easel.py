@@ -1,0 +1,17 @@
+"""The live card on which a run develops, as a component that every tab uses (ui/static/easel.js draws it)."""
+
+import gradio as gr
+
+
+def easel(elem_id: str, *, task: str) -> gr.HTML:
+    """The visitor's runs of one task, newest first. Its value is the id of a run to bring into view."""
+    script = (
+        f"const easel = Easel.mount(element, {{ task: '{task}' }});watch('value', () => easel.show(props.value));"
+    )
+    return gr.HTML(
+        value="",
+        html_template="<div></div>",
+        js_on_load=script,
+        elem_id=elem_id,
+        min_height=420,
+    )

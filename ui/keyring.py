@@ -1,0 +1,30 @@
+"""The visitors' own keys, kept in memory and told to nobody."""
+
+from collections import OrderedDict
+
+
+class KeyRing:
+    """The visitors' own keys: in this server's memory, each under its visitor, gone at a restart.
+
+    Holds `most` keys; beyond that the one that was not used for the longest time is forgotten.
+    """
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._most = most
+        self._keys: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    def keep(self, visitor: str, gateway: str, key: str) -> None:
+        self._keys[visitor, gateway] = key
+        self._keys.move_to_end((visitor, gateway))
+        if len(self._keys) > self._most:
+            self._keys.popitem(last=False)
+
+    def forget(self, visitor: str, gateway: str) -> None:
+        self._keys.pop((visitor, gateway), None)
+
+    def get(self, visitor: str, gateway: str) -> str:
+        """The visitor's key for that gateway, "" when none is kept."""
+        if (visitor, gateway) not in self._keys:
+            return ""
+        self._keys.move_to_end((visitor, gateway))
+        return self._keys[visitor, gateway]

@@ -1,0 +1,55 @@
+"""The page: its head, its tabs, and what the browser needs to run it."""
+
+import json
+from typing import Any, Final
+
+import gradio as gr
+
+from ui import text_to_image
+from ui.assets import url
+from ui.desk import Desk
+from ui.strings import STRINGS
+from ui.text import LANGUAGES, dictionary
+from ui.theme import theme
+
+SPOKEN: Final = ("card.", "page.", "option.")
+SCRIPTS: Final = ("words.js", "runs.js", "frame.js", "form.js", "easel.js")
+
+
+def words() -> gr.I18n:
+    """The page's labels in every language, chosen by the browser."""
+    said = {lang: {key: words[place] for key, words in STRINGS.items()} for place, lang in enumerate(LANGUAGES)}
+    return gr.I18n(**said, **{"zh-CN": said["zh"], "zh-TW": said["zh"]})
+
+
+def head() -> str:
+    """What goes into the page's head: our own strings and scripts, from this host alone."""
+    spoken = {lang: dictionary(SPOKEN, lang) for lang in LANGUAGES}
+    data = json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c")
+    tags = [f'<script type="application/json" id="easel-words">{data}</script>']
+    # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
+    tags.append(f'<link rel="stylesheet" href="{url("style.css")}">')
+    tags += [f'<script src="{url(name)}"></script>' for name in SCRIPTS]
+    return "\n".join(tags)
+
+
+def build(desk: Desk) -> gr.Blocks:
+    """The page, ready to be mounted. Nothing in it belongs to one visitor."""
+    i18n = words()
+    page = gr.Blocks(title="Easel", analytics_enabled=False, fill_width=True)
+    with page:
+        with gr.Row(elem_id="easel-head"):
+            gr.HTML(
+                html_template="<h1>Easel<span>${value}</span></h1>",
+                value=i18n("page.tagline"),
+                js_on_load=None,
+                elem_id="easel-title",
+            )
+        with gr.Tabs(overflow_behavior="wrap"), gr.Tab(i18n("page.tab.text_to_image"), id="text-to-image"):
+            text_to_image.build(desk, i18n, page)
+    return page
+
+
+def mount_kwargs() -> dict[str, Any]:
+    """What `gr.mount_gradio_app` needs of the page's looks."""
+    return {"theme": theme(), "head": head(), "i18n": words()}

@@ -1,0 +1,195 @@
+"""The HTTP server: the API, the pictures, the page at /, and around them the doors that keep visitors apart."""
+
+import asyncio
+import gc
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from types import FrameType
+from typing import Final
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.types import ASGIApp, Lifespan
+
+from providers.catalog import Catalog
+from providers.errors import ProviderError
+from providers.http import Http
+from studio.errors import StudioError
+from studio.limits import Limits
+from studio.records import KeyLookup
+from studio.studio import Studio
+from ui import GARBAGE, api, assets, docs, login, page, pictures, visitors
+from ui.desk import Desk
+from ui.doors import doors
+from ui.guard import guard, refusal
+from ui.keyring import KeyRing
+from ui.offers import keep_asking
+from ui.problems import Problem
+from ui.settings import Settings
+
+CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word
+SESSIONS: Final = 1000  # pages whose state is kept: 240 KB each
+WAITING: Final = 1000  # callbacks that wait; each takes milliseconds
+ABOUT: Final = (
+    "Make pictures from scripts. You are known by the cookie that the first answer sets, or by your login; keep "
+    "it: what you make is yours alone. An error answers with its kind, a message and an advice, in the language of "
+    "Accept-Language."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Easel:
+    """The whole application, ready to be served by one process. `closing` ends the streams that have no end."""
+
+    app: ASGIApp
+    closing: asyncio.Event
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which tells the open streams when it is to end, instead of waiting for them and cutting them off."""
+
+    def __init__(self, config: uvicorn.Config, *, closing: asyncio.Event) -> None:
+        super().__init__(config)
+        self._closing = closing
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._closing.set()
+
+
+def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
+    """Builds everything and opens nothing; the server opens and closes it."""
+    os.environ["GRADIO_TEMP_DIR"] = str(settings.data / "gradio")
+    http = Http()
+    limits = Limits(
+        calls_per_gateway=settings.calls_per_gateway,
+        runs_per_visitor=settings.runs_per_visitor,
+        grace=settings.grace,
+        checkers=settings.checkers,
+    )
+    studio = Studio(
+        catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits
+    )
+    desk = Desk(studio=studio, keyring=KeyRing())
+
+    @asynccontextmanager
+    async def opened(_: FastAPI) -> AsyncIterator[None]:
+        async with http, studio:
+            asking = asyncio.create_task(keep_asking(studio, http=http, keys=keys))
+            yield
+            asking.cancel()
+            with suppress(asyncio.CancelledError):
+                await asking
+
+    app = _application(desk, lifespan=opened)
+    app.state.closing = asyncio.Event()
+    _mount(app, page.build(desk))
+    known = login.required if settings.users else visitors.anonymous
+    guarded = guard(known(doors(app, settings=settings), settings=settings), settings=settings)
+    return Easel(app=guarded, closing=app.state.closing)
+
+
+def serve(easel: Easel, settings: Settings) -> int:
+    """Serves until told to stop, in this one process: runs live in it. → the process's exit status
+
+    There is no access log: it would name sessions.
+    """
+    config = uvicorn.Config(
+        easel.app,
+        host=settings.host,
+        port=settings.port,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+    )
+    server = Server(config, closing=easel.closing)
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"Easel is at {settings.public_url or f'http://{shown}:{settings.port}'}", flush=True)
+    # What is there now never goes away; to look through it would hold the loop up for 70 ms each time.
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else 3
+
+
+def _application(desk: Desk, *, lifespan: Lifespan[FastAPI]) -> FastAPI:
+    app = FastAPI(title="Easel", description=ABOUT, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    for kind in (ProviderError, StudioError, Problem, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _refused)
+    app.add_exception_handler(Exception, _failed)
+    app.include_router(api.routes(desk))
+    app.include_router(pictures.routes(desk.studio))
+    app.router.routes.extend(assets.routes())
+
+    @app.get("/healthz", response_class=PlainTextResponse, tags=["server"], summary="200 when it can serve")
+    async def healthz() -> str:
+        return "ok\n"
+
+    @app.get("/docs", include_in_schema=False)
+    async def described() -> HTMLResponse:
+        return HTMLResponse(docs.page(app.openapi()))
+
+    @app.api_route(
+        "/api/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
+    )
+    @app.api_route("/pictures/{rest:path}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
+    async def nothing(rest: str) -> Response:
+        raise Problem("not_found", status=404)
+
+    return app
+
+
+def _mount(app: FastAPI, blocks: gr.Blocks) -> None:
+    """Everything that Gradio can be told to leave out is left out; what it cannot, `doors` keeps shut."""
+    blocks.max_threads = CALLBACKS
+    blocks.state_session_capacity = SESSIONS
+    blocks.delete_cache = (3600, 86400)
+    blocks.create_limiter()  # type: ignore[no-untyped-call]
+    blocks.queue(default_concurrency_limit=None, max_size=WAITING, api_open=False)
+    # Gradio looks for work every millisecond, which is 7 % of a core with nobody there; every 20 ms is 2 %.
+    blocks._queue.sleep_when_free = 0.02
+    blocks._queue.progress_update_sleep_when_free = 0.1
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        show_error=False,
+        ssr_mode=False,
+        run_history=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        footer_links=[],
+        max_file_size="1mb",
+        **page.mount_kwargs(),
+    )
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """Everything that a request can be refused for, in one shape."""
+    match error:
+        case ProviderError() | StudioError() | Problem():
+            return refusal(error, request.scope)
+        case RequestValidationError():
+            names = ", ".join(str(each["loc"][-1]) for each in error.errors())
+            return refusal(Problem("bad_input", status=422, said=names[:200], field=names[:200]), request.scope)
+        case HTTPException():
+            kind = "not_found" if error.status_code == 404 else "bad_input"
+            return refusal(Problem(kind, status=error.status_code), request.scope)
+        case _:
+            raise error
+
+
+async def _failed(request: Request, _: Exception) -> Response:
+    """A mistake of ours: the log has it (starlette raises it again), the person is told no more than that."""
+    return refusal(Problem("internal", status=500), request.scope)

@@ -1,0 +1,43 @@
+// The page's own strings, in the browser's language, and small helpers to build elements from text alone.
+(() => {
+  'use strict';
+
+  const lang = (navigator.languages || [navigator.language]).map((tag) => tag.toLowerCase().split('-')[0])
+    .find((tag) => tag === 'zh' || tag === 'en') || 'en';
+  const strings = JSON.parse(document.getElementById('easel-words').textContent)[lang];
+
+  function say(key, params = {}) {
+    return (strings[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => params[name] ?? '');
+  }
+
+  // Everything that a model or a gateway said goes through textContent: text, never markup.
+  function el(tag, attributes = {}, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+      else if (value === true) node.setAttribute(name, '');
+      else if (value !== false && value != null) node.setAttribute(name, value);
+    }
+    node.append(...children.filter((child) => child != null && child !== false));
+    return node;
+  }
+
+  function set(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+  }
+
+  function bytes(count) {
+    if (count >= 1e6) return `${(count / 1e6).toFixed(count >= 1e7 ? 0 : 1)} MB`;
+    return count >= 1e3 ? `${Math.round(count / 1e3)} kB` : `${count} B`;
+  }
+
+  // Gradio draws a component's template anew now and then (once in some ninety presses, measured), and with it goes
+  // what a script has put there: it is put back.
+  function keep(element, node) {
+    const put = () => node.parentNode === element || element.replaceChildren(node);
+    new MutationObserver(put).observe(element, { childList: true });
+    put();
+  }
+
+  window.EaselWords = { lang, say, el, set, bytes, keep };
+})();

@@ -1,0 +1,297 @@
+"""Runs, pictures and models as the HTTP API tells them: DESIGN.md's JSON, in the reader's language. Pure."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+from providers.model import JSON
+from studio.records import ENDED, Call, Change, Failure, Picture, Run, Said
+from ui.problems import ErrorView, of_failure
+from ui.text import Language, known, say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who is told: their language, and what the catalog knows of a run. `name` is the gateway's, by its id."""
+
+    lang: Language
+    name: Callable[[str], str] = str
+    by_rule: Callable[[Run], bool] = lambda _: False
+    now: Callable[[], float] = time.time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureView:
+    """A picture. `bytes` grows to `expected` (0: not announced); `call` is the call that brought it."""
+
+    id: str
+    url: str
+    thumb_url: str
+    state: str
+    kind: str
+    width: int
+    height: int
+    mime: str
+    bytes: int
+    sha256: str
+    draft: bool
+    parent: str
+    number: int
+    expected: int
+    call: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimingsView:
+    """Seconds since the epoch, null while not reached."""
+
+    created: float | None
+    sent: float | None
+    first_byte: float | None
+    first_pixel: float | None
+    last_byte: float | None
+    ended: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """One request to a gateway. `progress` is the gateway's own 0..1; `resend_at` announces a resend."""
+
+    id: str
+    number: int
+    count: int
+    state: str
+    attempt: int
+    text: str
+    reasoning: str
+    progress: float | None
+    progress_words: str
+    received: int
+    resend_at: float | None
+    resend_error: ErrorView | None
+    error: ErrorView | None
+    status: int | None
+    request_id: str
+    model_named: str
+    usage: Mapping[str, int]
+    notices: tuple[Mapping[str, str | int], ...]
+    timings: TimingsView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedView:
+    """What was asked for; an empty field was not asked for."""
+
+    aspect_ratio: str
+    resolution: str
+    size: str
+    count: int
+    options: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """One press of the button, with its calls and its pictures.
+
+    `gateway_name` is for people. `by_rule`: painted here by rule, no AI model. `now` is the server's clock.
+    """
+
+    id: str
+    task: str
+    state: str
+    gateway: str
+    gateway_name: str
+    by_rule: bool
+    model: str
+    route: str
+    prompt: str
+    asked: AskedView
+    pictures: tuple[PictureView, ...]
+    text: str
+    reasoning: str
+    notices: tuple[Mapping[str, str | int], ...]
+    usage: Mapping[str, int]
+    error: ErrorView | None
+    calls: tuple[CallView, ...]
+    timings: TimingsView
+    created: float
+    now: float
+    parent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPage:
+    """Runs, newest first; `next` is the cursor of the older ones, "" when there are none."""
+
+    runs: tuple[RunView, ...] = field(default_factory=tuple)
+    next: str = ""
+
+
+def dumps(value: object) -> bytes:
+    """Compact JSON of views, mappings and tuples."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+
+
+def picture(record: Picture) -> PictureView:
+    """A picture as the API tells it."""
+    return PictureView(
+        id=record.id,
+        url=f"/pictures/{record.id}",
+        thumb_url=f"/pictures/{record.id}/thumb",
+        state=record.state,
+        kind=record.kind,
+        width=record.width,
+        height=record.height,
+        mime=record.mime,
+        bytes=record.size,
+        sha256=record.sha256,
+        draft=record.draft,
+        parent=record.parent,
+        number=record.number,
+        expected=record.expected,
+        call=record.call,
+    )
+
+
+def notice(said: Said, lang: Language, *, gateway: str) -> dict[str, str | int]:
+    """A notice: what it carries, its kind, and the sentence; one that tells of an `error` says why in its words."""
+    key, why = f"notice.{said.kind}", f"error.{said.params.get('error', '')}.message"
+    reason = say(why, lang, gateway=gateway, **said.params) if known(why) else ""
+    message = say(key, lang, why=reason, **said.params) if known(key) else said.kind
+    return {**said.params, "kind": said.kind, "message": message}
+
+
+def call(record: Call, lang: Language, *, gateway: str) -> CallView:
+    """A call as the API tells it; `gateway` is the name that stands in its sentences."""
+    return CallView(
+        id=record.id,
+        number=record.number,
+        count=record.count,
+        state=record.state,
+        attempt=record.attempt,
+        text=record.text,
+        reasoning=record.reasoning,
+        progress=record.progress,
+        progress_words=record.progress_words,
+        received=record.received,
+        resend_at=record.resend_at or None,
+        resend_error=_failure(record.resend_error, lang, gateway=gateway),
+        error=_failure(record.error, lang, gateway=gateway),
+        status=record.status,
+        request_id=record.request_id,
+        model_named=record.model_named,
+        usage=record.usage,
+        notices=tuple(notice(said, lang, gateway=gateway) for said in record.notices),
+        timings=_timings((record,), created=record.created, ended=record.ended),
+    )
+
+
+def run(record: Run, reader: Reader) -> RunView:
+    """A run as the API tells it."""
+    name = reader.name(record.gateway)
+    calls = tuple(call(each, reader.lang, gateway=name) for each in record.calls)
+    notices = [
+        notice(said, reader.lang, gateway=name)
+        for said in (*record.notices, *(said for each in record.calls for said in each.notices))
+    ]
+    return RunView(
+        id=record.id,
+        task=record.request.task,
+        state=record.state,
+        gateway=record.gateway,
+        gateway_name=name,
+        by_rule=reader.by_rule(record),
+        model=record.model,
+        route=record.route,
+        prompt=record.request.prompt,
+        asked=AskedView(
+            aspect_ratio=record.request.aspect_ratio,
+            resolution=record.request.resolution,
+            size=record.request.size,
+            count=record.request.count,
+            options=record.request.options,
+        ),
+        pictures=tuple(picture(each) for each in record.pictures),
+        text="\n\n".join(each.text for each in record.calls if each.text),
+        reasoning="\n\n".join(each.reasoning for each in record.calls if each.reasoning),
+        notices=tuple(each for place, each in enumerate(notices) if each not in notices[:place]),
+        usage=_usage(record.calls),
+        error=_run_error(record, calls),
+        calls=calls,
+        timings=_timings(record.calls, created=record.created, ended=record.ended),
+        created=record.created,
+        now=reader.now(),
+        parent=record.parent,
+    )
+
+
+def change(record: Change, reader: Reader) -> dict[str, object]:
+    """What changed: `id`, `state`, the changed fields of the run, and only the changed pictures and calls.
+
+    Words that were appended are in `append`; a run's own `text` and `reasoning` are left to them, and so are
+    those of its calls.
+    """
+    whole = _mapping(run(record.run, reader))
+    changed = {"id", "state", "now"} | (record.fields - {"calls", "pictures"})
+    if record.calls or "ended" in changed:
+        changed |= {"error", "usage", "notices", "timings"}
+    body: dict[str, object] = {name: whole[name] for name in whole if name in changed}
+    if record.pictures:
+        body["pictures"] = tuple(picture(each) for each in record.pictures)
+    if record.calls:
+        name = reader.name(record.run.gateway)
+        body["calls"] = [_wordless(call(each, reader.lang, gateway=name)) for each in record.calls]
+    if record.appended:
+        body["append"] = record.appended
+    return body
+
+
+def _wordless(view: CallView) -> dict[str, object]:
+    return {name: value for name, value in _mapping(view).items() if name not in {"text", "reasoning"}}
+
+
+def _mapping(view: Any) -> dict[str, object]:
+    return {each.name: getattr(view, each.name) for each in fields(view)}
+
+
+def _plain(value: object) -> JSON | Mapping[str, object]:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _mapping(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+def _failure(failure: Failure | None, lang: Language, *, gateway: str) -> ErrorView | None:
+    return of_failure(failure, lang, gateway=gateway) if failure else None
+
+
+def _run_error(record: Run, calls: Iterable[CallView]) -> ErrorView | None:
+    """The error that made a run what it is; a run that brought a picture has none, though a call of it may."""
+    if record.state not in ENDED - {"done"}:
+        return None
+    errors = [(each.state != record.state, each.number, each.error) for each in calls if each.error]
+    return min(errors, key=lambda each: each[:2])[2] if errors else None
+
+
+def _usage(calls: Iterable[Call]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for each in calls:
+        for name, count in each.usage.items():
+            total[name] = total.get(name, 0) + count
+    return total
+
+
+def _timings(calls: Iterable[Call], *, created: float, ended: float) -> TimingsView:
+    """The first call's start, the first byte and pixel of any, and the last byte of all."""
+    known_calls = tuple(calls)
+    return TimingsView(
+        created=created or None,
+        sent=min((each.sent for each in known_calls if each.sent), default=None),
+        first_byte=min((each.first_byte for each in known_calls if each.first_byte), default=None),
+        first_pixel=min((each.first_pixel for each in known_calls if each.first_pixel), default=None),
+        last_byte=max((each.last_byte for each in known_calls if each.last_byte), default=None),
+        ended=ended or None,
+    )
