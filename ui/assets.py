@@ -19,6 +19,11 @@ def url(name: str) -> str:
     return f"/static/{name}?v={_version(FOLDER / name)}"
 
 
+def when_loaded(script: str) -> str:
+    """What a component does as soon as the page's own scripts are there (`page.head` says when that is)."""
+    return f"whenEasel.then(() => {{ {script} }});"
+
+
 def routes() -> list[Route]:
     """One route for each file that is there; what else is asked of /static/ goes on to Gradio's own files."""
     names = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file())

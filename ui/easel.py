@@ -2,16 +2,18 @@
 
 import gradio as gr
 
+from ui.assets import when_loaded
+
 
 def easel(elem_id: str, *, task: str) -> gr.HTML:
     """The visitor's runs of one task, newest first. Its value is the id of a run to bring into view."""
     script = (
-        f"const easel = Easel.mount(element, {{ task: '{task}' }});watch('value', () => easel.show(props.value));"
+        f"const easel = Easel.mount(element, {{ task: '{task}' }}); watch('value', () => easel.show(props.value));"
     )
     return gr.HTML(
         value="",
         html_template="<div></div>",
-        js_on_load=script,
+        js_on_load=when_loaded(script),
         elem_id=elem_id,
         min_height=420,
     )

@@ -29,7 +29,10 @@ def head() -> str:
     tags = [f'<script type="application/json" id="easel-words">{data}</script>']
     # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
     tags.append(f'<link rel="stylesheet" href="{url("style.css")}">')
-    tags += [f'<script src="{url(name)}"></script>' for name in SCRIPTS]
+    # Gradio puts these tags in by script and does not wait for them: a component may be there before they are.
+    tags.append("<script>window.whenEasel = new Promise((loaded) => { window.easelLoaded = loaded; });</script>")
+    tags += [f'<script src="{url(name)}"></script>' for name in SCRIPTS[:-1]]
+    tags.append(f'<script src="{url(SCRIPTS[-1])}" onload="easelLoaded()"></script>')
     return "\n".join(tags)
 
 

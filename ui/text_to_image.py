@@ -12,6 +12,7 @@ from providers.errors import ProviderError, Unsupported
 from providers.model import Gateway, Model
 from studio.errors import StudioError
 from studio.records import Ask
+from ui.assets import when_loaded
 from ui.desk import Desk
 from ui.easel import easel
 from ui.form import Fields, kept, plan, plan_words, request_of, route_of, spec
@@ -133,7 +134,7 @@ def _scripted(elem_id: str, part: str, **props: Any) -> gr.HTML:
     """A component that the page's script builds and keeps (ui/static/form.js)."""
     return gr.HTML(
         html_template="<div></div>",
-        js_on_load=f"EaselForm.{part}(element, props, {{ trigger, watch }})",
+        js_on_load=when_loaded(f"EaselForm.{part}(element, props, {{ trigger, watch }})"),
         elem_id=elem_id,
         **props,
     )
