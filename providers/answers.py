@@ -1,4 +1,4 @@
-"""What goes up and what comes back, without httpx: limits, bodies, answers, and refusals read as far as needed."""
+"""What comes back, without httpx: limits, answers, and refusals read as far as needed."""
 
 import asyncio
 import json
@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from providers.errors import BadKey, ProviderError, Unreadable
-from providers.model import JSON
 from providers.resend import Refusal
 from providers.verdict import judge, request_id_of
 
 REFUSAL_BYTES: Final = 64 * 1024
-PIECE: Final = 256 * 1024
 READ_AHEAD: Final = 64
 SHORTEST_KEY: Final = 8
 KEY: Final = re.compile(r"[\x21-\x7e]*")
@@ -35,18 +33,6 @@ class TimeLimits:
     link_bytes: int = 200 * 2**20
     answer_bytes: int = 512 * 2**20
     backoff: float = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonBody:
-    """What is posted, as JSON."""
-
-    fields: Mapping[str, JSON]
-
-    def encoded(self) -> bytes:
-        """Compact UTF-8; a lone surrogate, which UTF-8 cannot say, becomes "?"."""
-        text = json.dumps(self.fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +142,6 @@ async def gathered(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     finally:
         pumping.cancel()
         await asyncio.wait({pumping})
-
-
-async def pieces(content: bytes) -> AsyncGenerator[bytes, None]:
-    """In pieces, so that the time limit for writing is for each of them."""
-    for at in range(0, len(content), PIECE):
-        yield content[at : at + PIECE]
 
 
 def model_ids(body: bytes) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from providers import chat_wire, gateways, images_wire, paint_wire
-from providers.check import calls_of, check
+from providers.check import calls_of, caps_of, check
 from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.events import Event
 from providers.http import Http
@@ -122,8 +122,9 @@ async def generate(
     the model does not give in one call must have been divided by `calls_of`.
     """
     route = route_of(model, chosen(request).get("route", ""))
-    check(request, route.caps)
-    calls = calls_of(request, route.caps)
+    caps = caps_of(route, request)
+    check(request, caps)
+    calls = calls_of(request, caps)
     if len(calls) > 1:
         most = calls[0].count
         raise Unsupported(
@@ -149,6 +150,6 @@ def _sent(
         case ChatWire():
             return chat_wire.send(gateway, model, route, request, spool, http=http, key=key)
         case PaintWire():
-            return paint_wire.paint(request, route.caps, spool)
+            return paint_wire.paint(request, caps_of(route, request), spool)
         case _:
             assert_never(route.wire)

@@ -4,7 +4,8 @@ Reasons of `Unsupported`, each a sentence `unsupported.<reason>` in ui/text.py, 
 `nearest` and what stands in brackets: prompt_empty, prompt_unreadable, prompt_too_long(limit), no_such_setting,
 not_offered(offered), size_or_shape(beside), size_unreadable, size_too_long(limit), size_multiple(multiple),
 size_longest(longest), size_ratio(ratio), size_least(least), size_most(most), count_range(low, high),
-number_range(low, high), words_too_long(limit), words_unreadable, stream_fixed, needs(needs, values).
+number_range(low, high), words_too_long(limit), words_unreadable, stream_fixed, needs(needs, values), and of
+pictures those of providers/pictures_check.py.
 """
 
 import difflib
@@ -14,8 +15,9 @@ from dataclasses import replace
 from providers.errors import Unsupported
 from providers.events import Notice
 from providers.geometry import broken, nearest, nearest_ratio, parse_ratio, parse_size
-from providers.model import Caps, Choice, ImageRequest, Number, Option, SizeRule, Words
+from providers.model import Caps, Choice, ImageRequest, Number, Option, Route, SizeRule, Words
 from providers.options import ELSEWHERE, chosen, streamed, unmet
+from providers.pictures_check import check_pictures, pictures_advice
 
 _LONGEST_SIZE = 64
 _MOST_PICTURES = 10
@@ -26,7 +28,8 @@ _TIER = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
 
 
 def check(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
-    """What the person should know although it can be sent: prompt_long(limit), size_small(advised).
+    """What the person should know although it can be sent: prompt_long(limit), size_small(advised), and what
+    providers/pictures_check.py has to say of pictures.
 
     Raises Unsupported for the first thing that the model cannot do.
     """
@@ -35,7 +38,20 @@ def check(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     _size(request, caps)
     _count(request, caps)
     _options(request, caps)
-    return _advice(request, caps)
+    check_pictures(request, caps)
+    return (*_advice(request, caps), *pictures_advice(request, caps))
+
+
+def caps_of(route: Route, request: ImageRequest) -> Caps:
+    """What the route can do with this request: with pictures it may be something else than without.
+
+    Raises Unsupported when there are pictures and it takes none.
+    """
+    if request.task != "edit" and not request.images:
+        return route.caps
+    if route.edits is None:
+        raise Unsupported(field="images", reason="pictures_not_taken")
+    return route.edits
 
 
 def most_pictures(caps: Caps) -> int:

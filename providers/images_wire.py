@@ -1,35 +1,87 @@
-"""The images protocol: POST /images/generations with JSON. A dialect is the values of the wire's fields."""
+"""The images protocol: words go to /images/generations as JSON, words with pictures to /images/edits as a form.
+
+A dialect is the values of the wire's fields.
+"""
 
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 
+from providers.bodies import Body, DataUrl, Part, Posted, filename, form_body, json_body
+from providers.check import caps_of
 from providers.events import Event
 from providers.http import Http
-from providers.model import JSON, Gateway, ImageRequest, ImagesWire, Model, Route
+from providers.model import Gateway, ImageRequest, ImagesWire, Model, Route
 from providers.options import settled, streamed
 from providers.receive import talk
+from providers.references import pictures_of, told
 from providers.spool import Spool
 
+GENERATIONS, EDITS = "/images/generations", "/images/edits"
 
-def body(model: Model, route: Route, request: ImageRequest) -> dict[str, JSON]:
-    """The exact request. What was not chosen is absent, never "" (gateways.md C8); `stream` is said only when true.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What stands in an edit's form: fields as text, files in the order of the tiles, the mask last."""
+
+    fields: dict[str, str]
+    files: tuple[Part, ...]
+
+
+def body(model: Model, route: Route, request: ImageRequest) -> dict[str, Posted]:
+    """The exact fields. What was not chosen is absent, never "" (gateways.md C8); `stream` is said only when true.
 
     The request must have passed `check`; the route must be on the images wire.
     """
-    wire = route.wire
-    if not isinstance(wire, ImagesWire):
-        raise TypeError(f"{route.name} is no route of the images wire")
-    fields: dict[str, JSON] = {"model": model.id, "prompt": request.prompt}
+    wire, caps = _wire(route), caps_of(route, request)
+    fields: dict[str, Posted] = {"model": model.id, "prompt": told(request)}
     if wire.always_n or request.count > 1:
         fields["n"] = request.count
-    fields |= settled(request, route.caps)
-    fields |= wire.spell(request, route.caps)
-    if streamed(request, route.caps):
+    fields |= settled(request, caps)
+    fields |= wire.spell(request, caps)
+    if streamed(request, caps):
         fields["stream"] = True
+    if request.images and wire.json_images:
+        urls = [DataUrl(picture=each) for each in pictures_of(request)]
+        fields["image"] = urls if len(urls) > 1 else urls[0]
     return {name: value for name, value in fields.items() if value not in ("", None)}
+
+
+def form(model: Model, route: Route, request: ImageRequest) -> Form:
+    """The exact form of an edit, under the same conditions."""
+    wire, pictures = _wire(route), pictures_of(request)
+    name = wire.several if len(pictures) > 1 else wire.one
+    files = [
+        Part(name=name, filename=filename(f"image-{number}", each), picture=each)
+        for number, each in enumerate(pictures, 1)
+    ]
+    if request.mask is not None and request.marked is None:
+        files.append(Part(name="mask", filename=filename("mask", request.mask), picture=request.mask))
+    return Form(
+        fields={name: _text(value) for name, value in body(model, route, request).items()}, files=tuple(files)
+    )
 
 
 def send(
     gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: Http, key: str
 ) -> AsyncGenerator[Event, None]:
     """Posts the request and yields all that comes of it. Raises ProviderError."""
-    return talk(gateway, "/images/generations", body(model, route, request), spool, http=http, key=key)
+    path, posted = _posted(model, route, request)
+    return talk(gateway, path, posted, spool, http=http, key=key)
+
+
+def _posted(model: Model, route: Route, request: ImageRequest) -> tuple[str, Body]:
+    if not request.images or _wire(route).json_images:
+        return GENERATIONS, json_body(body(model, route, request))
+    edit = form(model, route, request)
+    return EDITS, form_body(edit.fields, edit.files)
+
+
+def _wire(route: Route) -> ImagesWire:
+    if not isinstance(route.wire, ImagesWire):
+        raise TypeError(f"{route.name} is no route of the images wire")
+    return route.wire
+
+
+def _text(value: Posted) -> str:
+    """A form knows only text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

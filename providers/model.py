@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
@@ -72,6 +73,27 @@ class SizeRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What pictures a model takes beside the words. A limit of 0 is no limit.
+
+    `most` pictures in one call; `formats` are the MIME types that it reads; `heaviest` bytes and `pixels` of one
+    picture. `mask`: it takes an alpha PNG of at most `mask_heaviest` bytes that says where the first picture may
+    change. Above `advised` pictures or `advised_bytes` it warns: the model may leave some out or refuse.
+    `unsure`: the gateway's documents do not say that it takes any.
+    """
+
+    most: int
+    formats: tuple[str, ...]
+    heaviest: int = 0
+    pixels: int = 0
+    mask: bool = False
+    mask_heaviest: int = 0
+    advised: int = 0
+    advised_bytes: int = 0
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
     """What one model can do by one route: the form is made from it, and `ImageRequest.check` enforces it.
 
@@ -79,7 +101,8 @@ class Caps:
     in one call, `count_streamed` the same when the answer is streamed. `streams` lists the allowed settings,
     the default first. `verbatim` are extra `size` words taken as they are ("auto", "2K"); `any_size` takes any
     printable words. `size_replaces` are the request's fields that a `size` stands for and so excludes.
-    `ratio_implied` is the aspect ratio that goes out when only a resolution is chosen.
+    `ratio_implied` is the aspect ratio that goes out when only a resolution is chosen. `inputs`: which pictures
+    go along; None where there are none.
     """
 
     aspect_ratios: tuple[str, ...] = ()
@@ -97,10 +120,24 @@ class Caps:
     needs: tuple[Needs, ...] = ()
     prompt_limit: int = 0
     prompt_advised: int = 0
+    inputs: Inputs | None = None
 
     def option(self, name: str) -> Option | None:
         """The option of that name, or None when the model has none such."""
         return next((option for option in self.options if option.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A picture that goes along. The file at `path` holds exactly the bytes to send, `size` of them, and is really
+    of the type `mime`; `width` and `height` are its pixels."""
+
+    path: Path
+    mime: str
+    width: int
+    height: int
+    size: int
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +146,8 @@ class ImageRequest:
 
     `aspect_ratio` is "16:9", `resolution` "1K", `size` free words sent verbatim; `options` by name, with
     `stream` ("true"/"false") and `route` ("images"/"chat") among them. `count` is the pictures of this call.
+    `images` go along in their order. `mask` is an alpha PNG of the first one's size, transparent = may change;
+    `marked` is the first one with that area marked, for a model that takes no mask.
     """
 
     prompt: str
@@ -118,6 +157,9 @@ class ImageRequest:
     size: str = ""
     count: int = 1
     options: Mapping[str, str | int] = field(default_factory=dict)
+    images: tuple[Reference, ...] = ()
+    mask: Reference | None = None
+    marked: Reference | None = None
 
 
 Spell = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
@@ -126,10 +168,17 @@ Spell = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagesWire:
-    """POST {base}/images/generations with JSON. `always_n`: `n` is sent even when it is 1 (seed 002)."""
+    """POST {base}/images/generations with JSON, and {base}/images/edits as a form with files.
+
+    `always_n`: `n` is sent even when it is 1 (seed 002). `one` and `several` are the form's names for one picture
+    and for each of several (gateways.md Q27); `json_images`: pictures go to /images/generations instead, in JSON.
+    """
 
     spell: Spell
     always_n: bool = False
+    one: str = "image"
+    several: str = "image"
+    json_images: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +198,15 @@ Wire = ImagesWire | ChatWire | PaintWire
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One way to a model: the wire and what the model can do by it. `name`: "images", "chat" or "paint"."""
+    """One way to a model: the wire and what the model can do by it. `name`: "images", "chat" or "paint".
+
+    `edits` is what it can do with pictures that go along; None where it takes none.
+    """
 
     name: str
     wire: Wire
     caps: Caps
+    edits: Caps | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

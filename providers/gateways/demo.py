@@ -1,29 +1,28 @@
 """The embedded default: a painter by rule, no AI model. It needs no network, no key and no money."""
 
-from providers.model import Caps, Choice, Gateway, Model, Number, PaintWire, Route, SizeRule
+from providers.inputs import JPEG, MOST, PNG, WEBP, taking
+from providers.model import Caps, Choice, Gateway, Inputs, Model, Number, PaintWire, Route, SizeRule
 from providers.sizes import GEMINI_3, RATIOS, TIERS
 
 STYLES = ("auto", "natural", "watercolour", "oil", "ink", "pixel", "poster", "pencil", "neon")
 
-PAINT = Route(
-    name="paint",
-    wire=PaintWire(),
-    caps=Caps(
-        aspect_ratios=RATIOS,
-        resolutions=TIERS,
-        sizes=GEMINI_3,
-        free_size=SizeRule(longest=4096, ratio=8, least=64 * 64),
-        count=4,
-        count_streamed=4,
-        streams=(True,),
-        options=(
-            Choice(name="style", values=STYLES, default="auto"),
-            Number(name="seed", low=0, high=2_147_483_647, default=0),
-            Choice(name="output_format", values=("png", "jpeg", "webp"), default="png"),
-        ),
-        prompt_limit=4000,
+CAPS = Caps(
+    aspect_ratios=RATIOS,
+    resolutions=TIERS,
+    sizes=GEMINI_3,
+    free_size=SizeRule(longest=4096, ratio=8, least=64 * 64),
+    count=4,
+    count_streamed=4,
+    streams=(True,),
+    options=(
+        Choice(name="style", values=STYLES, default="auto"),
+        Number(name="seed", low=0, high=2_147_483_647, default=0),
+        Choice(name="output_format", values=("png", "jpeg", "webp"), default="png"),
     ),
+    prompt_limit=4000,
 )
+INPUTS = Inputs(most=MOST, formats=(PNG, JPEG, WEBP), pixels=64_000_000, mask=True)
+PAINT = Route(name="paint", wire=PaintWire(), caps=CAPS, edits=taking(CAPS, INPUTS, without=("style",)))
 
 GATEWAY = Gateway(
     id="demo",

@@ -2,19 +2,22 @@
 
 from providers.generic import ROUTES
 from providers.geometry import ratio_and_tier
+from providers.inputs import NANO_FORM, taking
 from providers.model import Caps, Choice, Gateway, ImagesWire, Model, Route
 from providers.sizes import GEMINI_3, RATIOS, TIERS
 
+CAPS = Caps(
+    aspect_ratios=RATIOS,
+    resolutions=TIERS,
+    sizes=GEMINI_3,
+    options=(Choice(name="response_format", values=("url", "b64_json"), sent="url"),),
+    prompt_limit=32_000,
+)
 IMAGES = Route(
     name="images",
     wire=ImagesWire(spell=ratio_and_tier, always_n=True),
-    caps=Caps(
-        aspect_ratios=RATIOS,
-        resolutions=TIERS,
-        sizes=GEMINI_3,
-        options=(Choice(name="response_format", values=("url", "b64_json"), sent="url"),),
-        prompt_limit=32_000,
-    ),
+    caps=CAPS,
+    edits=taking(CAPS, NANO_FORM),
 )
 """`response_format` is sent as seed 002 sends it: a link that breaks off can be read again, base64 cannot."""
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from providers.generic import ROUTES
+from providers.generic import FIDELITY, ROUTES
 from providers.geometry import pixels
+from providers.inputs import GPT, taking
 from providers.model import Caps, Choice, Gateway, ImagesWire, Model, Needs, Number, Route, SizeRule, Words
 from providers.sizes import GPT_IMAGE_1, GPT_IMAGE_2, RATIOS, TIERS
 
@@ -39,9 +40,12 @@ ANY_SIZE = replace(
     verbatim=("auto",),
     free_size=SizeRule(multiple=16, longest=3840, ratio=3.0, least=655_360, most=8_294_400),
 )
-WIRE = ImagesWire(spell=pixels)
-THREE = Route(name="images", wire=WIRE, caps=THREE_SIZES)
-ANY = Route(name="images", wire=WIRE, caps=ANY_SIZE)
+WIRE = ImagesWire(spell=pixels, several="image[]")
+THREE_EDIT = taking(THREE_SIZES, GPT, without=("moderation",))
+FAITHFUL = replace(THREE_EDIT, options=(*THREE_EDIT.options, FIDELITY))
+"""`input_fidelity` is known to gpt-image-1 and 1.5 alone; gpt-image-2 refuses it (gateways.md Q26)."""
+THREE = Route(name="images", wire=WIRE, caps=THREE_SIZES, edits=FAITHFUL)
+ANY = Route(name="images", wire=WIRE, caps=ANY_SIZE, edits=taking(ANY_SIZE, GPT, without=("moderation",)))
 
 GATEWAY = Gateway(
     id="openai",

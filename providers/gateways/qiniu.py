@@ -2,14 +2,12 @@
 
 from providers.generic import ROUTES
 from providers.geometry import snake_image_config
+from providers.inputs import GEMINI, taking
 from providers.model import Caps, ChatWire, Gateway, Model, Route
 from providers.sizes import GEMINI_3, RATIOS, TIERS
 
-CHAT = Route(
-    name="chat",
-    wire=ChatWire(spell=snake_image_config),
-    caps=Caps(aspect_ratios=RATIOS, resolutions=TIERS, sizes=GEMINI_3, streams=(False, True)),
-)
+CAPS = Caps(aspect_ratios=RATIOS, resolutions=TIERS, sizes=GEMINI_3, streams=(False, True))
+CHAT = Route(name="chat", wire=ChatWire(spell=snake_image_config), caps=CAPS, edits=taking(CAPS, GEMINI))
 """Seed 004 names no pixels; the model is the one of the table in seeds 002 and 003."""
 
 GATEWAY = Gateway(

@@ -1,12 +1,18 @@
 """Turing (seed 003): gpt-image-2 and Seedream by the images endpoint, the Gemini family by chat."""
 
+from dataclasses import replace
+
+from providers import inputs
+from providers.generic import FIDELITY
 from providers.geometry import camel_image_config, pixels, pixels_or_tier
+from providers.inputs import taking
 from providers.model import (
     Caps,
     ChatWire,
     Choice,
     Gateway,
     ImagesWire,
+    Inputs,
     Model,
     Needs,
     Number,
@@ -16,65 +22,73 @@ from providers.model import (
 )
 from providers.sizes import GEMINI_3, GEMINI_25, GPT_IMAGE_2, RATIOS, SEEDREAM_45, TIERS, Sizes
 
+GPT_CAPS = Caps(
+    aspect_ratios=RATIOS,
+    resolutions=TIERS,
+    sizes=GPT_IMAGE_2,
+    ratio_implied="1:1",
+    free_size=SizeRule(multiple=16, longest=3840, ratio=3.0, least=655_360, most=8_294_400),
+    verbatim=("auto",),
+    count=10,
+    options=(
+        Choice(name="quality", values=("low", "medium", "high"), default="high"),
+        Choice(name="output_format", values=("png", "jpeg"), default="png"),
+        Number(name="output_compression", low=0, high=100, default=100),
+        Choice(name="background", values=("auto", "opaque", "transparent"), default="auto"),
+        Choice(name="moderation", values=("auto", "low"), default="auto"),
+        Words(name="user"),
+    ),
+    needs=(
+        Needs(option="output_compression", needs="output_format", values=("jpeg",)),
+        Needs(option="background", value="transparent", needs="output_format", values=("png",)),
+    ),
+    prompt_limit=32_000,
+)
+GPT_EDIT = taking(GPT_CAPS, inputs.GPT_AZURE, without=("background",))
+BACKGROUND = Choice(name="background", values=("auto", "transparent"), default="auto")
+"""An edit's background is never "opaque" (seed 003, "图像编辑专有参数")."""
+
 GPT = Route(
     name="images",
-    wire=ImagesWire(spell=pixels),
-    caps=Caps(
-        aspect_ratios=RATIOS,
-        resolutions=TIERS,
-        sizes=GPT_IMAGE_2,
-        ratio_implied="1:1",
-        free_size=SizeRule(multiple=16, longest=3840, ratio=3.0, least=655_360, most=8_294_400),
-        verbatim=("auto",),
-        count=10,
-        options=(
-            Choice(name="quality", values=("low", "medium", "high"), default="high"),
-            Choice(name="output_format", values=("png", "jpeg"), default="png"),
-            Number(name="output_compression", low=0, high=100, default=100),
-            Choice(name="background", values=("auto", "opaque", "transparent"), default="auto"),
-            Choice(name="moderation", values=("auto", "low"), default="auto"),
-            Words(name="user"),
-        ),
-        needs=(
-            Needs(option="output_compression", needs="output_format", values=("jpeg",)),
-            Needs(option="background", value="transparent", needs="output_format", values=("png",)),
-        ),
-        prompt_limit=32_000,
-    ),
+    wire=ImagesWire(spell=pixels, several="image[]"),
+    caps=GPT_CAPS,
+    edits=replace(GPT_EDIT, options=(*GPT_EDIT.options, BACKGROUND, FIDELITY)),
 )
 
+SEEDREAM_CAPS = Caps(
+    aspect_ratios=RATIOS,
+    resolutions=("2K", "4K"),
+    sizes=SEEDREAM_45,
+    free_size=SizeRule(ratio=16.0, most=16_777_216, advised=3_686_400),
+    verbatim=("2K", "4K"),
+    count=15,
+    options=(Choice(name="response_format", values=("b64_json", "url"), sent="b64_json"),),
+)
 SEEDREAM = Route(
     name="images",
-    wire=ImagesWire(spell=pixels_or_tier),
-    caps=Caps(
-        aspect_ratios=RATIOS,
-        resolutions=("2K", "4K"),
-        sizes=SEEDREAM_45,
-        free_size=SizeRule(ratio=16.0, most=16_777_216, advised=3_686_400),
-        verbatim=("2K", "4K"),
-        count=15,
-        options=(Choice(name="response_format", values=("b64_json", "url"), sent="b64_json"),),
-    ),
+    wire=ImagesWire(spell=pixels_or_tier, json_images=True),
+    caps=SEEDREAM_CAPS,
+    edits=taking(SEEDREAM_CAPS, inputs.SEEDREAM),
 )
 """`response_format` is sent because seed 003 reads base64 while Ark's own default is a link (gateways.md C10)."""
 
 
-def _gemini(sizes: Sizes, *tiers: str) -> Route:
-    return Route(
-        name="chat",
-        wire=ChatWire(spell=camel_image_config),
-        caps=Caps(
-            aspect_ratios=RATIOS,
-            resolutions=tiers,
-            sizes=sizes,
-            streams=(True, False),
-            options=(
-                Choice(name="output_format", values=("png", "jpeg")),
-                Number(name="output_compression", low=0, high=100),
-            ),
-            needs=(Needs(option="output_compression", needs="output_format", values=("jpeg",)),),
+def _gemini(sizes: Sizes, *tiers: str, takes: Inputs = inputs.GEMINI) -> Route:
+    caps = Caps(
+        aspect_ratios=RATIOS,
+        resolutions=tiers,
+        sizes=sizes,
+        streams=(True, False),
+        options=(
+            Choice(name="output_format", values=("png", "jpeg")),
+            Number(name="output_compression", low=0, high=100),
         ),
+        needs=(Needs(option="output_compression", needs="output_format", values=("jpeg",)),),
     )
+    return Route(name="chat", wire=ChatWire(spell=camel_image_config), caps=caps, edits=taking(caps, takes))
+
+
+FLASH_25 = _gemini(GEMINI_25, "1K", takes=inputs.GEMINI_25)
 
 
 GATEWAY = Gateway(
@@ -96,6 +110,6 @@ GATEWAY = Gateway(
             label="Gemini 3.1 Flash Lite",
             routes=(_gemini(GEMINI_3, *TIERS),),
         ),
-        Model(id="turing/gemini-2.5-flash-image", label="Nano Banana", routes=(_gemini(GEMINI_25, "1K"),)),
+        Model(id="turing/gemini-2.5-flash-image", label="Nano Banana", routes=(FLASH_25,)),
     ),
 )

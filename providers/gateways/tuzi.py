@@ -2,6 +2,7 @@
 
 from providers.generic import ROUTES
 from providers.geometry import nothing, ratio_with_x
+from providers.inputs import GEMINI, TUZI_FORM, taking
 from providers.model import Caps, ChatWire, Choice, Gateway, ImagesWire, Model, Route, Words
 from providers.sizes import GEMINI_3, RATIOS, TIERS, only
 
@@ -12,23 +13,21 @@ def _images(*tiers: str) -> Route:
     `response_format` goes out only when chosen: the key's group decides it (default: url, 原价: base64), and
     seed 000's own generation sends none.
     """
-    return Route(
-        name="images",
-        wire=ImagesWire(spell=ratio_with_x),
-        caps=Caps(
-            aspect_ratios=RATIOS,
-            resolutions=tiers,
-            sizes=only(GEMINI_3, *tiers),
-            any_size=True,
-            size_replaces=("aspect_ratio",),
-            count=10,
-            options=(Choice(name="response_format", values=("url", "b64_json")), Words(name="user")),
-            prompt_advised=1000,
-        ),
+    caps = Caps(
+        aspect_ratios=RATIOS,
+        resolutions=tiers,
+        sizes=only(GEMINI_3, *tiers),
+        any_size=True,
+        size_replaces=("aspect_ratio",),
+        count=10,
+        options=(Choice(name="response_format", values=("url", "b64_json")), Words(name="user")),
+        prompt_advised=1000,
     )
+    return Route(name="images", wire=ImagesWire(spell=ratio_with_x), caps=caps, edits=taking(caps, TUZI_FORM))
 
 
-CHAT = Route(name="chat", wire=ChatWire(spell=nothing), caps=Caps(streams=(True,)))
+STREAMED = Caps(streams=(True,))
+CHAT = Route(name="chat", wire=ChatWire(spell=nothing), caps=STREAMED, edits=taking(STREAMED, GEMINI))
 """Must stream: "必须使用流式响应才能获取完整的图片数据" (seed 000)."""
 
 GATEWAY = Gateway(

@@ -109,10 +109,11 @@ def dmxapi() -> Gate:
 
 
 def turing() -> Gate:
-    """Seed 003."""
+    """Seed 003; Seedream's `image` by gateways.md §1.2 and Q24, which the seed neither names nor rules out."""
     seedream = Endpoint(
         checks={
             **PROMPT_32000,
+            "image": strict.pictures(14),
             "n": whole(1, 15),
             "size": strict.matching(r"2K|4K|[1-9][0-9]{2,4}x[1-9][0-9]{2,4}", "2K"),
             "response_format": LINK_KIND,
@@ -129,7 +130,9 @@ def turing() -> Gate:
     parts = Parts(several="image[]", kinds=("PNG", "JPEG"), mask=True)
     gpt_image_2 = {
         GENERATIONS: _gpt(gpt),
-        EDITS: _gpt({**_form(gpt), "background": backgrounds, **fidelity}, parts=parts),
+        EDITS: _gpt(
+            {**_form(gpt), "background": backgrounds, "moderation": gpt["moderation"], **fidelity}, parts=parts
+        ),
     }
     models = {
         "doubao-seedream-4-5-251128": {GENERATIONS: seedream},
@@ -260,7 +263,7 @@ def _gpt_checks(*, formats: tuple[str, ...], qualities: tuple[str, ...], size: C
 
 
 def _form(checks: Mapping[str, Check]) -> dict[str, Check]:
-    """The same in a form, where every value is text; an edit has no `moderation` (openai-python)."""
+    """The same in a form, where every value is text; an edit at OpenAI has no `moderation` (openai-python)."""
     numbers = {"n": digits(1, 10), "output_compression": digits(0, 100), "partial_images": digits(0, 3)}
     texts = {**numbers, "stream": one_of("true", "false")}
     return {name: texts.get(name, check) for name, check in checks.items() if name != "moderation"}

@@ -105,6 +105,7 @@ REFUSALS: Mapping[str, Refusal] = {
     "html_404": page(404, "404 Not Found", "nginx"),
     "not_found": says(404, "Invalid URL.", code="not_found"),
     "bad_request": says(400, "Invalid value.", code="invalid_value"),
+    "no_pictures": says(400, "Unknown parameter: 'image'.", code="unknown_parameter"),
     "content_policy": says(400, "The prompt was blocked by content moderation.", code="contentFilter"),
     "moderation_blocked": says(400, SAFETY, code="moderation_blocked", kind="image_generation_user_error"),
     "output_filtered": says(400, FILTERED, code="content_filter"),

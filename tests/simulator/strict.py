@@ -169,6 +169,18 @@ def _content(content: Any) -> str:
     return ""
 
 
+def pictures(most: int) -> Check:
+    """One picture or a list of them, each by link or as a data URL."""
+
+    def check(value: Any) -> str:
+        urls = value if isinstance(value, list) else [value]
+        if not 1 <= len(urls) <= most:
+            return f"Expected 1 to {most} pictures."
+        return next((wrong for url in urls if (wrong := _linked(url) if isinstance(url, str) else "No URL.")), "")
+
+    return check
+
+
 def _linked(url: str) -> str:
     if url.startswith(("http://", "https://")):
         return ""
