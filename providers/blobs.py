@@ -100,7 +100,7 @@ class Decoder:
         even = len(text) & ~3
         self._carry = text[even:]
         if even:
-            self._write(b64decode(text[:even], validate=True))
+            self.write(b64decode(text[:even], validate=True))
         if self.padded:
             self._flush()
 
@@ -130,9 +130,10 @@ class Decoder:
         if len(rest) == 1:
             self.damaged = True
         elif rest:
-            self._write(b64decode((rest + b"==")[:4]))
+            self.write(b64decode((rest + b"==")[:4]))
 
-    def _write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
+        """Bytes of the picture itself. Raises OSError when the disk does not take them."""
         self.file.write(data)
         self.size += len(data)
         self.tail = data[-16:] if len(data) >= 16 else (self.tail + data)[-16:]

@@ -10,15 +10,15 @@
     │   ├── BadKey             401, 403
     │   ├── OutOfCredit        402, or 403/429/500 that speaks of quota or balance
     │   ├── RateLimited        429
-    │   ├── Busy               503
+    │   ├── Busy               503 that says so or names a time to wait
     │   ├── NoChannel          503/404 model_not_found: wrong model, or wrong group of the key
     │   ├── WrongAddress       404, 405, a redirect, or a web page instead of an API
     │   ├── BadRequest         400, 415, 422
     │   ├── TooLarge           413
     │   └── Blocked            moderation of the prompt or of the picture
     └── Ambiguous              the work may have been done, and paid for
-        ├── ServerFault        500
-        ├── GatewayTimeout     502, 504, 520–527
+        ├── ServerFault        500, and a 503 that says nothing
+        ├── GatewayTimeout     502, 504, 520–527, and a 503 that broke off
         ├── TimedOut           nothing came for too long, or the whole took too long
         ├── ConnectionLost     the connection broke after the request had begun to leave
         ├── CutOff             the answer ends in the middle

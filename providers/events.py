@@ -29,6 +29,13 @@ class WillRetry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resending:
+    """The wait is over. The call leaves once more as soon as the next event is asked for, and not before."""
+
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """The answer's status and headers are here; the body may still take minutes."""
 
@@ -128,6 +135,7 @@ class Usage:
 Event = (
     Sent
     | WillRetry
+    | Resending
     | Answered
     | Progress
     | TextDelta

@@ -55,7 +55,8 @@ def broken(width: int, height: int, rule: SizeRule) -> str:
 
 
 def nearest(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
-    """The valid size closest in shape and then in area; a valid size comes back unchanged.
+    """The valid size closest in shape and then in area, the larger of two as close; a valid size comes back
+    unchanged.
 
     Raises ValueError for a rule that no size meets.
     """
@@ -66,9 +67,9 @@ def nearest(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
     start = round(ideal[0] / step)
     for window in (4, 64, span):
         columns = range(max(1, start - window), min(span, start + window) + 1)
-        sizes = [(column * step, row) for column in columns if (row := _height(column * step, ideal[1], rule))]
+        sizes = [(column * step, row) for column in columns for row in _heights(column * step, ideal[1], rule)]
         if sizes:
-            return min(sizes, key=lambda size: _distance(size, ideal))
+            return min(sizes, key=lambda size: (_distance(size, ideal), -size[0] * size[1]))
     raise ValueError(f"no size meets {rule}")
 
 
@@ -89,16 +90,17 @@ def _span(rule: SizeRule) -> int:
     return max(1, (rule.longest or _MOST) // rule.multiple)
 
 
-def _height(width: int, wanted: float, rule: SizeRule) -> int:
-    """The height closest to the wanted one that is valid beside this width, or 0."""
+def _heights(width: int, wanted: float, rule: SizeRule) -> list[int]:
+    """The valid heights beside this width that may be the closest: two below and two above the wanted one."""
     low, high = max(1.0, rule.least / width), float(rule.longest or _MOST)
     if rule.ratio:
         low, high = max(low, width / rule.ratio), min(high, width * rule.ratio)
     if rule.most:
         high = min(high, rule.most / width)
     first, last = math.ceil(low / rule.multiple), math.floor(high / rule.multiple)
-    row = min(max(round(wanted / rule.multiple), first), last) * rule.multiple
-    return 0 if first > last or broken(width, row, rule) else row
+    below = math.floor(wanted / rule.multiple)
+    rows = {min(max(row, first), last) * rule.multiple for row in range(below - 1, below + 3)}
+    return [] if first > last else [row for row in sorted(rows) if not broken(width, row, rule)]
 
 
 def _distance(size: tuple[int, int], ideal: tuple[float, float]) -> float:

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from providers.answers import Answer, JsonBody, TimeLimits, gathered, heading, model_ids, pieces, read
+from providers.answers import Answer, TimeLimits, gathered, heading, model_ids, read
+from providers.bodies import Body
 from providers.departure import Departure, why_not_begun
 from providers.downloads import Broken, LinkGrew, LinkStarted, Opened, download
 from providers.errors import (
@@ -25,15 +26,16 @@ from providers.errors import (
     Unreadable,
     WrongAddress,
 )
-from providers.events import Sent, WillRetry
+from providers.events import Resending, Sent, WillRetry
 from providers.links import Resolve, Target, resolve
 from providers.resend import Refusal, wait_before
 from providers.spool import PictureFile
 
-__all__ = ["Answer", "Http", "JsonBody", "TimeLimits"]
+__all__ = ["Answer", "Http", "TimeLimits"]
 
 MODELS_BYTES: Final = 8 * 2**20
 MODELS_SECONDS: Final = 20.0
+Step = Sent | WillRetry | Resending | Answer
 LOCAL: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
@@ -60,11 +62,11 @@ class Http:
         await self._posts.aclose()
         await self._gets.aclose()
 
-    async def post(self, url: str, body: JsonBody, *, key: str) -> AsyncGenerator[Sent | WillRetry | Answer, None]:
+    async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
         """Sends `body` and yields `Sent` when its last byte has left, then the `Answer`.
 
-        Sent again at most twice, each time announced by `WillRetry`. Raises ProviderError. Close it when done:
-        the connection closes with it.
+        Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. Raises
+        ProviderError. Close it when done: the connection closes with it.
         """
         request = _request(self._posts, url, body, key=key)
         refused: list[ProviderError] = []
@@ -84,6 +86,7 @@ class Http:
             yield WillRetry(after=wait, attempt=len(refused) + 1, error=refusal.error)
             await asyncio.sleep(wait + random.SystemRandom().uniform(0.0, self.limits.backoff / 2))
             request = _request(self._posts, url, body, key=key)
+            yield Resending(attempt=len(refused) + 1)
 
     async def fetch(
         self, url: str, into: PictureFile, *, private_host: str = ""
@@ -274,15 +277,14 @@ async def _dropped(sending: asyncio.Task[httpx.Response]) -> None:
         await sending.result().aclose()
 
 
-def _request(client: httpx.AsyncClient, url: str, body: JsonBody | None, *, key: str) -> httpx.Request:
+def _request(client: httpx.AsyncClient, url: str, body: Body | None, *, key: str) -> httpx.Request:
     """Raises BadKey, WrongAddress."""
     headers = heading(key)
     try:
         if body is None:
             return client.build_request("GET", url, headers=headers)
-        content = body.encoded()
-        headers |= {"Content-Type": "application/json", "Content-Length": str(len(content))}
-        return client.build_request("POST", url, content=pieces(content), headers=headers)
+        headers |= {"Content-Type": body.content_type, "Content-Length": str(body.length)}
+        return client.build_request("POST", url, content=body.pieces(), headers=headers)
     except httpx.InvalidURL:
         raise WrongAddress(params={"url": url, "reason": "malformed"}) from None
 

@@ -47,11 +47,6 @@ class Tally:
     tokens: Mapping[str, int] = field(default_factory=dict)
     progress: list[str] = field(default_factory=list)
 
-    @property
-    def spent(self) -> int:
-        """Tokens in all, 0 when the answer names none."""
-        return next((self.tokens[name] for name in TOTALS if self.tokens.get(name)), 0)
-
 
 def conclude(tally: Tally, *, status: int, request_id: str) -> list[Notice]:
     """The notices of a success; raises the ProviderError of a failure (T47, T49, T54, T55, T72-T78).
@@ -81,8 +76,15 @@ def conclude(tally: Tally, *, status: int, request_id: str) -> list[Notice]:
     if tally.unreadable:
         raise Unreadable(clean(tally.unreadable), status=status, request_id=request_id)
     if tally.ended or not tally.bytes:
-        raise Empty(last, status=status, request_id=request_id, params={"tokens": tally.spent})
+        raise empty(tally.tokens, said=last, status=status, request_id=request_id)
     raise CutOff(last, status=status, request_id=request_id)
+
+
+def empty(tokens: Mapping[str, int], *, said: str = "", status: int | None = None, request_id: str = "") -> Empty:
+    """An answer with nothing in it. What it cost is told where the answer names it."""
+    spent = next((tokens[name] for name in TOTALS if tokens.get(name)), 0)
+    params: dict[str, str | int] = {"tokens": spent, "hint": "tokens"} if spent else {}
+    return Empty(said, status=status, request_id=request_id, params=params)
 
 
 def _late(tally: Tally) -> list[Notice]:

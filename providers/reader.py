@@ -1,7 +1,8 @@
 """One reader for every answer shape: pictures and words wherever a gateway puts them, whatever was asked for.
 
-bytes → Lifter (long base64 goes to files) → server-sent events or one JSON → shapes → findings. A sync state
-machine; any cut of the answer into chunks gives the same pictures, words and end (gateways.md §1.3, §2).
+bytes → Lifter (long base64 goes to files) → server-sent events or one JSON → shapes → findings. An answer that is
+a picture's own bytes goes to its file as it is. A sync state machine; any cut of the answer into chunks gives the
+same pictures, words and end (gateways.md §1.3, §2).
 """
 
 import json
@@ -14,6 +15,7 @@ from providers.events import ReasoningDelta, TextDelta
 from providers.findings import Findings, Found, Link
 from providers.model import JSON
 from providers.shapes import Fault, read
+from providers.sniff import may_become, sniff
 from providers.speech import mended
 from providers.spool import Spool
 from providers.sse import MOST, Message, Splitter
@@ -53,7 +55,7 @@ class Reader:
         self._album = Album(spool, expected=expected)
         self._findings = Findings(self._album, base_url=base_url, status=status, request_id=request_id)
         self._splitter = Splitter()
-        self._mode: Literal["", "json", "stream", "page"] = ""
+        self._mode: Literal["", "json", "stream", "page", "picture"] = ""
         self._parts: list[bytes] = []
         self._length = 0
         self._failure: ProviderError | None = None
@@ -119,6 +121,9 @@ class Reader:
         if self._mode == "page":
             self._collect(piece)
             return
+        if self._mode == "picture":
+            self._findings.out += self._album.expose(piece)
+            return
         rest = self._album.lifter.feed(piece)
         self._album.notice_lifted()
         if rest:
@@ -131,7 +136,12 @@ class Reader:
         head = b"".join((*self._parts, piece)).lstrip(EDGE)
         self._parts = []
         if head.startswith(b"<"):
-            self._mode = "page"
+            self._mode = "picture" if "svg" in self._content_type else "page"
+        elif sniff(head):
+            self._mode = "picture"
+        elif may_become(head):
+            self._parts = [head]
+            return b""
         elif head.startswith((b"{", b"[")):
             self._mode = "json"
         elif FIELD.match(head) or ("event-stream" in self._content_type and len(head) > 8):

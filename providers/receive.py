@@ -1,10 +1,12 @@
 """An answer becomes events: its bytes are kept, then understood, and the links it names are read alongside."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, closing
 from typing import Final
 from urllib.parse import urlsplit
 
+from providers.bodies import Body
+from providers.discreet import discreet
 from providers.errors import (
     ConnectionLost,
     CutOff,
@@ -16,9 +18,9 @@ from providers.errors import (
 )
 from providers.events import Answered, Event, Notice, PictureDone
 from providers.fetching import Fetching
-from providers.http import Answer, Http, JsonBody
+from providers.http import Answer, Http
 from providers.links import private_host_of
-from providers.model import JSON, Gateway
+from providers.model import Gateway
 from providers.reader import Link, Reader
 from providers.spool import Spool
 
@@ -28,30 +30,29 @@ BROKEN: Final = (TimedOut, ConnectionLost, CutOff)
 VAGUE: Final = (CutOff, Damaged, Empty, Unreadable)
 
 
-async def talk(
-    gateway: Gateway, path: str, fields: Mapping[str, JSON], spool: Spool, *, http: Http, key: str
+def talk(
+    gateway: Gateway, path: str, body: Body, spool: Spool, *, http: Http, key: str
 ) -> AsyncGenerator[Event, None]:
-    """Posts `fields` to `path` under the gateway's base URL and yields all that comes of it.
+    """Posts `body` to `path` under the gateway's base URL and yields all that comes of it.
 
-    Raises ProviderError; `key` is in none of them, even where the gateway repeats it.
+    Raises ProviderError; `key` is in none of them and in no event, even where the gateway repeats it.
     """
-    url = f"{gateway.base_url}{path}"
+    return discreet(_talk(gateway, f"{gateway.base_url}{path}", body, spool, http=http, key=key), key=key)
+
+
+async def _talk(
+    gateway: Gateway, url: str, body: Body, spool: Spool, *, http: Http, key: str
+) -> AsyncGenerator[Event, None]:
     private_host = private_host_of(gateway.base_url)
-    try:
-        async with aclosing(http.post(url, JsonBody(fields=fields), key=key)) as steps:
-            async for step in steps:
-                if not isinstance(step, Answer):
-                    yield step
-                    continue
-                events = receive(step, spool, http=http, base_url=gateway.base_url, private_host=private_host)
-                async with aclosing(events):
-                    async for event in events:
-                        yield event
-    except ProviderError as error:
-        if key and key in error.said:
-            error.said = error.said.replace(key, "…")
-            error.args = (error.said,)
-        raise
+    async with aclosing(http.post(url, body, key=key)) as steps:
+        async for step in steps:
+            if not isinstance(step, Answer):
+                yield step
+                continue
+            events = receive(step, spool, http=http, base_url=gateway.base_url, private_host=private_host)
+            async with aclosing(events):
+                async for event in events:
+                    yield event
 
 
 async def receive(
@@ -77,7 +78,7 @@ async def receive(
             yield event
 
 
-async def read_again(
+def read_again(
     chunks: AsyncIterator[bytes],
     spool: Spool,
     *,
@@ -85,15 +86,15 @@ async def read_again(
     base_url: str,
     http: Http | None = None,
     private_host: str = "",
+    key: str = "",
 ) -> AsyncGenerator[Event, None]:
-    """A stored raw answer, understood once more: free. Its links are read when `http` is given.
+    """A stored raw answer, understood once more: free. Its links are read when `http` is given; `key` is the one
+    that it may repeat.
 
     Raises ProviderError as `receive` does.
     """
     reader = Reader(spool, content_type=content_type, base_url=base_url)
-    async with aclosing(_understood(chunks, reader, spool, http=http, private_host=private_host)) as events:
-        async for event in events:
-            yield event
+    return discreet(_understood(chunks, reader, spool, http=http, private_host=private_host), key=key)
 
 
 async def read_link(

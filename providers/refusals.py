@@ -35,10 +35,13 @@ REQUEST_ID: Final = re.compile(
     r"(?:request|trace)[ _-]?id[\"']?\s*[:：=]?\s*[\"']?([A-Za-z0-9][\w.-]{5,127})", re.IGNORECASE
 )
 MESSAGE: Final = re.compile(r'"(?:message|msg|detail)"\s*:\s*("(?:[^"\\]|\\.)*)')
+UNDECODED: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ud800-\udfff]+")
 CONTROL: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 NESTED: Final = 8
 WORDS: Final = 8_000
+GARBLED: Final = 0.25
+"""Words of which more than this could not be decoded are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +58,14 @@ class Told:
 def clean(words: str, *, limit: int = 500) -> str:
     """`words` without keys, markup, hosts and addresses, on one line, at most about `limit` characters.
 
-    The request id stays, also when it stood behind the cut (gateways.md Q8).
+    The request id stays, also when it stood behind the cut (gateways.md Q8). Bytes that are no text are no words.
     """
+    if sum(map(len, UNDECODED.findall(words[:WORDS]))) > GARBLED * len(words[:WORDS]):
+        return ""
     text = html.unescape(TAG.sub(" ", HIDDEN_TEXT.sub(" ", words[:WORDS])))
     text = TAG.sub(" ", text)
     kept = REQUEST_ID.search(text)
-    for pattern in (DATA_URL, URL, KEY, HOST, PORT_HOST, ADDRESS, LONG):
+    for pattern in (DATA_URL, URL, KEY, HOST, PORT_HOST, ADDRESS, LONG, UNDECODED):
         text = pattern.sub("…", text)
     text = NAMED_KEY.sub(r"\1…", BEARER.sub(r"\1 …", text))
     text = CONTROL.sub(" ", text).strip()

@@ -13,8 +13,8 @@ UNNAMED_PAUSE: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An attempt that ended before an answer came. `worded`: the gateway said why, in JSON; `forbidden`: it said
-    `x-should-retry: false`."""
+    """An attempt that ended before an answer came. `worded`: its words were JSON, so the gateway's own and not a
+    proxy's; `forbidden`: it said `x-should-retry: false`."""
 
     error: ProviderError
     worded: bool = False
@@ -24,8 +24,9 @@ class Refusal:
 def wait_before(refusal: Refusal, *, before: Sequence[ProviderError], backoff: float) -> float | None:
     """Seconds until the call is sent again, or None when it must not be; `before`: what was already resent.
 
-    Not one byte left: twice. 429 that is not about quota (that one is OutOfCredit): twice. 503 that is worded or
-    names a time: once. Two resends in all; whoever asks for more than a minute is told to the person instead.
+    Not one byte left: twice. 429 that is not about quota (that one is OutOfCredit): twice. 503 whose own words say
+    busy, or that names a time (any other is ambiguous): once. Two resends in all; whoever asks for more than a
+    minute is told to the person instead.
     """
     error = refusal.error
     if len(before) >= len(DOUBLING) or refusal.forbidden:

@@ -11,6 +11,9 @@ SVG: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", re.DOTALL
 )
 HEIF_BRANDS: Final = {b"avif": "image/avif", b"avis": "image/avif", b"heic": "image/heic", b"heix": "image/heic"}
+SIGNS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
+BRANDS: Final = 256
+"""So many bytes of a HEIF file may hold its brands."""
 JPEG_SIZES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 
@@ -41,6 +44,18 @@ def sniff(head: bytes) -> Sniffed | None:
     if head[:4] in (b"II*\0", b"MM\0*"):
         return Sniffed(mime="image/tiff")
     return Sniffed(mime="image/svg+xml") if SVG.match(head[:4096]) else None
+
+
+def may_become(head: bytes) -> bool:
+    """Whether these first bytes, which `sniff` does not know, may still turn out to be those of a picture."""
+    if any(sign.startswith(head) for sign in SIGNS):
+        return True
+    match head[:2]:
+        case b"RI":
+            return head[:4] == b"RIFF" and len(head) < 12
+        case b"BM":
+            return len(head) < 10
+    return head[:1] == b"\0" and b"ftyp".startswith(head[4:8]) and len(head) < BRANDS
 
 
 def _sized(mime: str, width: bytes, height: bytes, *, order: str) -> Sniffed:
@@ -83,7 +98,7 @@ def _webp(head: bytes) -> Sniffed:
 
 def _compatible(head: bytes) -> str:
     """The format by the compatible brands, for files whose major brand is a general one (mif1)."""
-    brands = head[16 : min(int.from_bytes(head[:4], "big"), 256)]
+    brands = head[16 : min(int.from_bytes(head[:4], "big"), BRANDS)]
     return next((mime for brand, mime in HEIF_BRANDS.items() if brand in brands), "")
 
 

@@ -61,9 +61,15 @@ BAD_KEY: Final = re.compile(
 )
 TOO_LARGE: Final = re.compile(r"(?:body|entity|payload) (?:is )?too large", re.IGNORECASE)
 RATE: Final = re.compile(r"rate[_ ]?limit|too many requests|请求过于频繁|速率", re.IGNORECASE)
-BUSY: Final = re.compile(r"overload|server[_ ]busy|负载已饱和|繁忙", re.IGNORECASE)
+BUSY: Final = re.compile(r"overload|(?<![a-z])busy\b|负载已饱和|繁忙", re.IGNORECASE)
 MALFORMED: Final = re.compile(r"invalid_request|invalid_parameter|unknown parameter|bad_request", re.IGNORECASE)
-LATE: Final = re.compile(r"time[_ -]?out|timed out|超时", re.IGNORECASE)
+LATE: Final = re.compile(r"time[_ -]?out|timed out|deadline|超时", re.IGNORECASE)
+BROKE_OFF: Final = re.compile(
+    rf"{LATE.pattern}|disconnect|broken pipe|unexpected eof|reset (?:by|before|reason)"
+    r"|connection (?:was )?(?:reset|closed|lost|terminated|aborted)",
+    re.IGNORECASE,
+)
+UPSTREAM: Final = re.compile(r"upstream|上游", re.IGNORECASE)
 
 HINTS: Final = (
     ("transparent background is not supported", "transparent"),
@@ -71,6 +77,7 @@ HINTS: Final = (
 )
 
 TOO_LATE: Final = frozenset({408, 502, 504, *range(520, 528), 530})
+UNAVAILABLE: Final = frozenset({503, 529})
 NEVER_REREAD: Final = frozenset({405, 413, 415, *TOO_LATE})
 
 
@@ -82,14 +89,15 @@ def judge(*, status: int, body: bytes, headers: Mapping[str, str], url: str = ""
     lower = {name.lower(): value for name, value in headers.items()}
     told = read_body(body)
     page = is_page(body, lower.get("content-type", ""))
-    kind, params = _refusal(status, told, page=page)
+    after = retry_after_of(lower)
+    kind, params = _refusal(status, told, page=page, named=after is not None)
     if kind is WrongAddress:
         params |= {"url": _shown(url)}
     return kind(
         told.said,
         status=status,
         request_id=request_id_of(lower) or told.request_id,
-        retry_after=retry_after_of(lower),
+        retry_after=after,
         params=params,
     )
 
@@ -135,15 +143,20 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _refusal(status: int, told: Told, *, page: bool) -> tuple[type[ProviderError], dict[str, str | int]]:
-    """The class, and what its sentence needs. Words count before the status, except where a status says all."""
+def _refusal(
+    status: int, told: Told, *, page: bool, named: bool = False
+) -> tuple[type[ProviderError], dict[str, str | int]]:
+    """The class, and what its sentence needs. Words count before the status, except where a status says all.
+
+    `named`: a time to wait was given.
+    """
     if page and (status < 400 or status == 403):
         return WrongAddress, {"reason": "page"}
     if 300 <= status < 400:
         return WrongAddress, {"reason": "redirect"}
     if not page and status not in NEVER_REREAD and (kind := _by_words(status, told)):
         return kind, {}
-    kind = _by_status(status)
+    kind = _unavailable(told, named=named) if status in UNAVAILABLE else _by_status(status)
     if kind is WrongAddress:
         return kind, {"reason": "not_found"}
     hint = next((hint for words, hint in HINTS if words in told.all_words.lower()), "")
@@ -163,6 +176,17 @@ def _by_words(status: int, told: Told) -> type[ProviderError] | None:
     return TooLarge if TOO_LARGE.search(words) else None
 
 
+def _unavailable(told: Told, *, named: bool) -> type[ProviderError]:
+    """Only who says to be busy, or names a time to wait, has certainly not begun: a proxy answers 503 as well when
+    it lost the gateway in the middle of the work."""
+    words = told.all_words
+    if BROKE_OFF.search(words):
+        return GatewayTimeout
+    if named or BUSY.search(words):
+        return Busy
+    return GatewayTimeout if UPSTREAM.search(words) else ServerFault
+
+
 def _by_status(status: int) -> type[ProviderError]:
     if status in TOO_LATE:
         return GatewayTimeout
@@ -177,8 +201,6 @@ def _by_status(status: int) -> type[ProviderError]:
             return TooLarge
         case 429:
             return RateLimited
-        case 503 | 529:
-            return Busy
     return BadRequest if 400 <= status < 500 else ServerFault
 
 

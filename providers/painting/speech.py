@@ -24,9 +24,9 @@ def opening(understood: Understood, *, count: int) -> str:
     """Who speaks, and which words it knows."""
     known = understood.known
     if understood.language == "zh":
-        lines = ["我是按规则作画的画家，不是 AI 模型。\n"]
+        lines = ["我是按规则作画的画师，不是 AI 模型。\n"]
         lines.append(
-            f"您的描述里我认识：{'、'.join(known)}。" if known else "这些词我都不认识，就让它们来决定偶然。"
+            f"你的描述里我认识：{'、'.join(known)}。" if known else "这些词我都不认识，就让它们来决定偶然。"
         )
         lines.append("其余的字是随机的种子。" if known else "")
         lines.append(f"我会画 {count} 幅不同的。" if count > 1 else "")

@@ -9,6 +9,7 @@ from contextlib import aclosing
 
 import pytest
 
+from providers.bodies import json_body
 from providers.errors import (
     BadKey,
     BadRequest,
@@ -26,12 +27,14 @@ from providers.errors import (
     Unreadable,
     WrongAddress,
 )
-from providers.events import Sent, WillRetry
-from providers.http import Answer, Http, JsonBody, TimeLimits
+from providers.events import Resending, Sent, WillRetry
+from providers.http import Answer, Http, TimeLimits
 from tests.providers.fake import as_json, gateway
 
 KEY = "sk-secret-0123456789-tail"
 QUICK = TimeLimits(connect=2.0, write=5.0, read=0.3, whole=0.8, refusal=0.5, backoff=0.02)
+DEADLINE = "upstream request timeout: Deadline expired before operation could complete"
+ENVOY = b"upstream connect error or disconnect/reset before headers"
 PAGE = b"<html><head><title>%s</title></head><body>nginx</body></html>"
 
 
@@ -40,7 +43,7 @@ async def post(url, *, fields=None, key=KEY, limits=QUICK):
     steps, body = [], b""
     async with Http(limits) as http:
         try:
-            async with aclosing(http.post(f"{url}/v1/x", JsonBody(fields=fields or {"a": 1}), key=key)) as post:
+            async with aclosing(http.post(f"{url}/v1/x", json_body(fields or {"a": 1}), key=key)) as post:
                 async for step in post:
                     steps.append(step)
                     if isinstance(step, Answer):
@@ -122,6 +125,11 @@ DOUBTFUL = [
     (says(500), ServerFault),
     *((says(status, PAGE % b"late", type="text/html"), GatewayTimeout) for status in (502, 504, 520, 524)),
     (says(504, b"", x_should_retry="true"), GatewayTimeout),
+    (says(503, as_json({"error": {"message": DEADLINE}})), GatewayTimeout),
+    (says(503, as_json({"error": {"message": DEADLINE}}), Retry_After="0"), GatewayTimeout),
+    (says(503, ENVOY, type="text/plain"), GatewayTimeout),
+    (says(503, PAGE % b"503", type="text/html"), ServerFault),
+    (says(503, b"{}"), ServerFault),
 ]
 
 
@@ -185,7 +193,8 @@ async def test_nobody_listening_is_tried_three_times_and_costs_nothing():
     assert type(error) is Unreachable
     assert error.params["reason"] == "refused"
     assert not error.may_be_charged
-    assert [(type(step), step.attempt) for step in steps] == [(WillRetry, 2), (WillRetry, 3)]
+    told = [(WillRetry, 2), (Resending, 2), (WillRetry, 3), (Resending, 3)]
+    assert [(type(step), step.attempt) for step in steps] == told
 
 
 async def test_no_such_name_and_no_tls():
@@ -209,9 +218,10 @@ async def test_a_gateway_that_comes_up_late_is_reached():
         port = taken.getsockname()[1]
     async with (
         Http(QUICK) as http,
-        aclosing(http.post(f"http://127.0.0.1:{port}", JsonBody(fields={}), key="")) as post,
+        aclosing(http.post(f"http://127.0.0.1:{port}", json_body({}), key="")) as post,
     ):
         assert isinstance(await anext(post), WillRetry)
+        assert isinstance(await anext(post), Resending)
 
         async with gateway(says(200, b"{}"), port=port):
             assert await anext(post) == Sent(attempt=2, body_bytes=2)
@@ -230,10 +240,9 @@ async def test_a_429_is_sent_again_after_the_time_it_names(named):
     async with gateway(script) as fake:
         steps, body, error = await post(fake.url)
         assert (error, body, fake.posts) == (None, b"{}", 2)
-        assert [type(step) for step in steps] == [Sent, WillRetry, Sent, Answer]
-        assert steps[1].attempt == 2
+        assert [type(step) for step in steps] == [Sent, WillRetry, Resending, Sent, Answer]
+        assert [step.attempt for step in steps[:4]] == [1, 2, 2, 2]
         assert isinstance(steps[1].error, RateLimited)
-        assert steps[2].attempt == 2
         assert steps[1].after == pytest.approx(0.05 if named == "0.05" else 0.0)
 
 
@@ -241,11 +250,25 @@ async def test_the_wait_is_told_before_it_begins():
     async with (
         gateway(says(429, b"{}", Retry_After="50")) as fake,
         Http(QUICK) as http,
-        aclosing(http.post(fake.url, JsonBody(fields={}), key=KEY)) as post,
+        aclosing(http.post(fake.url, json_body({}), key=KEY)) as post,
     ):
         assert isinstance(await anext(post), Sent)
         told = await anext(post)
         assert (told.after, fake.posts) == (50.0, 1)
+
+
+async def test_nothing_leaves_again_before_resending_was_taken_in():
+    """Whoever listens writes it down first: a kill after that reads as "may have been charged"."""
+    async with (
+        gateway(says(429, b"{}", Retry_After="0")) as fake,
+        Http(QUICK) as http,
+        aclosing(http.post(fake.url, json_body({}), key=KEY)) as post,
+    ):
+        steps = [await anext(post) for _ in range(3)]
+        assert [type(step) for step in steps] == [Sent, WillRetry, Resending]
+        await asyncio.sleep(0.1)
+        assert fake.posts == 1
+        assert await anext(post) == Sent(attempt=2, body_bytes=2)
 
 
 @pytest.mark.parametrize(
@@ -257,8 +280,8 @@ async def test_the_wait_is_told_before_it_begins():
         (says(429, b"{}", Retry_After="0", x_should_retry="false"), RateLimited, 1),
         (says(503, as_json({"error": {"message": "overloaded"}})), Busy, 2),
         (says(503, PAGE % b"503", type="text/html", Retry_After="0"), Busy, 2),
-        (says(503, PAGE % b"503", type="text/html"), Busy, 1),
-        (says(503, b"{}", x_should_retry="false"), Busy, 1),
+        (says(503, b"overloaded", type="text/plain"), Busy, 1),
+        (says(503, b"{}", Retry_After="0", x_should_retry="false"), Busy, 1),
         (says(503, b"{}", Retry_After="3600"), Busy, 1),
     ],
 )
@@ -303,7 +326,7 @@ async def test_the_request_on_the_wire():
 async def test_no_cookie_and_no_connection_is_kept():
     async with gateway(says(200, b"{}", Set_Cookie="who=visitor-one; Path=/")) as fake, Http(QUICK) as http:
         for _ in range(2):
-            async with aclosing(http.post(fake.url, JsonBody(fields={}), key="")) as post:
+            async with aclosing(http.post(fake.url, json_body({}), key="")) as post:
                 async for step in post:
                     if isinstance(step, Answer):
                         assert [chunk async for chunk in step.chunks] == [b"{}"]
@@ -321,7 +344,7 @@ async def test_sent_comes_when_the_last_byte_has_left_and_not_before():
         await wire.read_body()
         await wire.gone()
 
-    body = JsonBody(fields={"a": "x" * 32_000_000})
+    body = json_body({"a": "x" * 32_000_000})
     async with (
         gateway(script, whole=False) as fake,
         Http(QUICK) as http,
@@ -382,7 +405,7 @@ async def test_small_chunks_that_are_there_at_once_come_as_one_and_none_is_lost(
         await wire.say(b"7\r\nthe end\r\n")
 
     async with gateway(script) as fake, Http(QUICK) as http:
-        async with aclosing(http.post(fake.url, JsonBody(fields={}), key=KEY)) as post:
+        async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
             pieces = []
             with pytest.raises(CutOff):
                 async for step in post:
@@ -422,7 +445,7 @@ async def test_cancelling_closes_the_connection_at_once(script):
         began = asyncio.Event()
 
         async def press():
-            async with aclosing(http.post(fake.url, JsonBody(fields={}), key=KEY)) as post:
+            async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
                 async for step in post:
                     began.set()
                     if isinstance(step, Answer):
@@ -440,7 +463,7 @@ async def test_cancelling_closes_the_connection_at_once(script):
 
 async def test_closing_early_closes_the_connection():
     async with gateway(pings_for_ever) as fake, Http(TimeLimits()) as http:
-        async with aclosing(http.post(fake.url, JsonBody(fields={}), key=KEY)) as post:
+        async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
             async for step in post:
                 if isinstance(step, Answer):
                     assert await anext(step.chunks) == b": PING\n\n"
@@ -463,7 +486,7 @@ async def test_the_key_is_in_no_error_log_or_repr(script, key, caplog):
     caplog.set_level(logging.DEBUG)
     async with gateway(script) as fake, Http(QUICK) as http:
         with pytest.raises(ProviderError) as caught:
-            async with aclosing(http.post(fake.url, JsonBody(fields={}), key=key)) as post:
+            async with aclosing(http.post(fake.url, json_body({}), key=key)) as post:
                 async for _ in post:
                     pass
         error = caught.value

@@ -1,11 +1,12 @@
 """How an answer ends when it is not simply a picture: errors, cuts, words alone, progress, damaged pictures."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from providers.events import PictureDone, PictureFailed, PictureStarted, Progress, TextDelta
+from providers.events import PictureDone, PictureFailed, PictureGrew, PictureStarted, Progress, TextDelta
 from providers.reader import Reader
 from tests.providers.reading import (
     JSON,
@@ -102,7 +103,8 @@ def test_the_token_limit() -> None:
 
 def test_usage_alone_is_empty_and_tells_the_tokens() -> None:
     out = everywhere(stream({"choices": [], "usage": {"total_tokens": 1290}}), SSE)
-    assert (out.error, out.params, out.usage) == ("empty", {"tokens": 1290}, {"total_tokens": 1290})
+    assert (out.error, out.params["tokens"], out.usage) == ("empty", 1290, {"total_tokens": 1290})
+    assert "tokens" not in everywhere(b"{}").params
 
 
 @pytest.mark.parametrize("answer", [b"", b"{}", body({"data": []}), body({"choices": []}), message(content="")])
@@ -261,6 +263,51 @@ def test_avif_is_a_picture_file() -> None:
     assert (out.finals, out.sizes) == ([picture], [("image/avif", 32, 24)])
 
 
+RAW = [noise(64, 48, form=form, seed=9) for form in ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")]
+
+
+@pytest.mark.parametrize("content_type", ["image/png", "application/octet-stream", JSON, "text/html"])
+@pytest.mark.parametrize("picture", RAW, ids=lambda picture: repr(picture[:4]))
+def test_an_answer_that_is_the_pictures_own_bytes(picture: bytes, content_type: str) -> None:
+    out = everywhere(picture, content_type)
+    assert (out.finals, out.error, out.words, out.notices) == ([picture], "", "", [])
+
+
+def test_an_svg_of_its_own_is_a_picture_where_it_is_called_one() -> None:
+    svg = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'></svg>"
+    assert everywhere(svg, "image/svg+xml").finals == [svg]
+    assert everywhere(b"\n\n" + RAW[0], "image/png").finals == [RAW[0]]
+
+
+def test_a_raw_picture_is_shown_as_it_grows(tmp_path: Path) -> None:
+    reader = Reader(FolderSpool(tmp_path), content_type="image/png", expected=len(RAW[0]))
+    (started, first) = reader.feed(RAW[0][:100])
+    assert isinstance(started, PictureStarted)
+    assert (started.mime, started.width, started.height, started.total) == ("image/png", 64, 48, len(RAW[0]))
+    assert isinstance(first, PictureGrew)
+    assert started.path.read_bytes() == RAW[0][:100]
+    (grown,) = reader.feed(RAW[0][100:])
+    assert isinstance(grown, PictureGrew) and grown.size == len(RAW[0])
+    assert [type(event) for event in reader.finish()] == [PictureDone]
+    reader.close()
+
+
+@pytest.mark.parametrize("picture", RAW[:4], ids=lambda picture: repr(picture[:4]))
+def test_a_raw_picture_that_ends_in_the_middle_is_told_and_its_part_kept(picture: bytes) -> None:
+    out = everywhere(picture[: len(picture) // 2], "image/png")
+    assert (out.error, out.failed, out.finals, out.said) == ("cut_off", ["cut_off"], [], "")
+    assert out.may_be_charged
+
+
+@pytest.mark.parametrize(
+    "answer", [b"PK\x03\x04" + bytes(range(256)) * 9, b"RIFF\xff\xff\0\0AVI " + b"\xfe" * 99, b"BM"]
+)
+def test_bytes_that_are_neither_text_nor_picture_are_not_shown_as_words(answer: bytes) -> None:
+    out = everywhere(answer, "application/octet-stream")
+    assert (out.error, out.words) == ("unreadable", "")
+    assert out.said in ("", "BM")
+
+
 def test_text_that_is_no_answer_is_unreadable() -> None:
     assert everywhere(b"error code: 1015").error == "unreadable"
     assert everywhere(b'{"data": [oops, this is not JSON at all]}').error == "unreadable"
@@ -270,7 +317,6 @@ def test_text_that_is_no_answer_is_unreadable() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9,
         b'{"error":{"message":"bad \\ud83d luck \xff"}}',
         b'{"id":"\\ud800","status":"queued"}',
         b'{"choices":[{"message":{"content":"a \\udfff"}}],"model":"\\ud800","usage":{"\\ud800":1}}',

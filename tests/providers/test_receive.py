@@ -31,8 +31,10 @@ from providers.events import (
     PictureFailed,
     PictureGrew,
     PictureStarted,
+    Progress,
     Sent,
     TextDelta,
+    Usage,
 )
 from providers.http import Http, TimeLimits
 from providers.model import Caps, ChatWire, Gateway, ImageRequest, ImagesWire, Model, Route
@@ -119,6 +121,35 @@ async def test_a_picture_in_base64_with_everything_around_it(folder):
         assert fake.asked[0].path == "/v1/images/generations"
         assert json.loads(fake.asked[0].body) == {"model": "m", "prompt": "猫"}
         assert all(file.closed for file in folder.files)
+
+
+@pytest.mark.parametrize("wire", [(images_wire, IMAGES), (chat_wire, CHAT)], ids=["images", "chat"])
+@pytest.mark.parametrize("type", ["image/png", "application/json", "text/html"])
+async def test_an_answer_that_is_the_picture_itself(wire, type, folder):
+    async with gateway(serves(PICTURE, type=type)) as fake:
+        events, error = await press(fake.url, folder, wire=wire[0], route=wire[1])
+    assert error is None
+    assert pictures(events) == [PICTURE]
+    assert of(PictureStarted, events)[0].total == len(PICTURE)
+    assert of(PictureGrew, events)[-1].size == len(PICTURE)
+    assert bytes(folder.heard) == PICTURE
+    assert not of(TextDelta, events) + of(Notice, events)
+    assert fake.posts == 1
+    stored = read_again(raw(PICTURE), folder, content_type=type, base_url="")
+    assert pictures([event async for event in stored]) == [PICTURE]
+
+
+async def test_a_picture_of_its_own_that_breaks_off_keeps_what_came(folder):
+    async def script(wire):
+        await wire.begin(type="image/png", length=len(PICTURE))
+        await wire.say(PICTURE[:60_000])
+
+    async with gateway(script) as fake:
+        events, error = await press(fake.url, folder)
+    assert (type(error), error.said, error.may_be_charged, fake.posts) == (CutOff, "", True, 1)
+    assert of(PictureStarted, events)[0].path.read_bytes() == PICTURE[:60_000]
+    assert len(of(PictureFailed, events)) == 1
+    assert not of(PictureDone, events)
 
 
 async def test_a_picture_by_link_comes_without_the_key(folder):
@@ -372,6 +403,61 @@ async def test_a_key_repeated_inside_a_200_is_struck_out(key, folder):
         _, error = await press(fake.url, folder, key=key)
         assert "unknown here" in error.said
         assert key not in "".join(traceback.format_exception(error)) + str(vars(error))
+
+
+SHAPELESS = "Turing-Key_ABCdef1234567"
+
+
+def repeats(text):
+    """Every place of a stream in which a gateway may repeat a key, around a whole picture."""
+    part = {"type": "image_generation.partial_failed", "image_index": 1, "error": {"message": f"part {text}"}}
+    dead = {"type": "image_generation.partial_succeeded", "image_index": 2, "url": f"{{url}}/{text}.png"}
+    return sse(
+        delta(f"I use {text} to draw\n> 进度 10% {text}\n"),
+        {"choices": [{"index": 0, "delta": {"reasoning_content": f"with {text}"}}]},
+        part,
+        dead,
+        delta(f"![i](data:image/png;base64,{b64(SMALL)})\n"),
+        {"choices": [], "model": f"m-{text}", "usage": {"total_tokens": 1}},
+        {"error": {"message": f"late trouble with {text}"}},
+    )
+
+
+async def test_a_key_of_no_known_shape_is_in_no_event(folder):
+    async with gateway(serves(repeats(SHAPELESS), type="text/event-stream")) as fake:
+        events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT, key=SHAPELESS)
+    assert error is None
+    assert pictures(events) == [SMALL]
+    told = "".join(f"{event!r}{vars(event.error) if isinstance(event, PictureFailed) else ''}" for event in events)
+    for words in ("late trouble with …", "part …", "I use … to draw", "with …", "/….png"):
+        assert words in told
+    assert SHAPELESS not in told
+    assert of(Progress, events)
+
+
+async def test_no_piece_of_a_key_is_left_where_words_are_cut(folder):
+    answer = as_json({"error": {"message": "x " * 240 + SHAPELESS + " is unknown" * 20}})
+    async with gateway(serves(answer)) as fake:
+        _, error = await press(fake.url, folder, key=SHAPELESS)
+    assert error.said.count("x") == 240
+    assert SHAPELESS[:12] not in error.said
+
+
+async def test_a_key_that_is_a_common_word_leaves_all_words_alone(folder):
+    message = {"message": {"content": "none of it"}, "finish_reason": "stop"}
+    answer = as_json({"choices": [message], "model": "none-1", "usage": {"total_tokens": 1}})
+    async with gateway(serves(answer)) as fake:
+        events, _ = await press(fake.url, folder, wire=chat_wire, route=CHAT, key="none")
+    assert "".join(event.text for event in of(TextDelta, events)) == "none of it"
+    assert of(Usage, events)[0].model == "none-1"
+
+
+async def test_a_stored_answer_that_repeats_the_key_is_read_without_it(folder):
+    body = as_json({"error": {"message": f"the key {SHAPELESS} is unknown here"}})
+    with pytest.raises(ServerFault) as caught:
+        async for _ in read_again(raw(body), folder, content_type="", base_url="", key=SHAPELESS):
+            pass
+    assert caught.value.said == "the key … is unknown here"
 
 
 async def raw(data, *, piece=1000):

@@ -73,6 +73,13 @@ TABLE = [
     (403, error("该令牌无权访问模型 x"), NoChannel, "无权访问"),
     (503, error("当前分组上游负载已饱和，请稍后再试"), Busy, "饱和"),
     (503, error("The server is overloaded"), Busy, "overloaded"),
+    (503, error("The model is busy, try later", code="system_busy"), Busy, "busy"),
+    (503, error("upstream request timeout: Deadline expired before operation could complete"), GatewayTimeout, "D"),
+    (503, b"upstream connect error or disconnect/reset before headers", GatewayTimeout, "upstream connect"),
+    (503, error("server overloaded, the request timed out"), GatewayTimeout, "timed out"),
+    (503, error("no healthy upstream"), GatewayTimeout, "no healthy"),
+    (503, NGINX % (b"503 Service Temporarily Unavailable", b""), ServerFault, "503 Service"),
+    (503, {}, ServerFault, ""),
     (529, {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, Busy, "Overloaded"),
     (
         400,
@@ -257,6 +264,12 @@ def test_the_request_id_is_found_wherever_it_is():
         assert judge(status=500, body=b"", headers={name: "abc-123"}).request_id == "abc-123"
 
 
+def test_a_503_that_names_a_time_has_not_begun_unless_it_broke_off():
+    waits = {"Retry-After": "7"}
+    assert type(judge(status=503, body=b"", headers=waits)) is Busy
+    assert type(judge(status=503, body=b"upstream request timeout", headers=waits)) is GatewayTimeout
+
+
 def test_retry_after_in_all_its_forms():
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
     assert retry_after_of({"Retry-After": "7"}) == 7.0
@@ -280,7 +293,8 @@ def test_retry_after_in_all_its_forms():
         ({"message": "x", "code": "content_filter"}, Blocked, True),
         ({"message": "slow down", "code": 429}, RateLimited, False),
         ({"message": "Rate limit reached", "type": "rate_limit_error"}, RateLimited, False),
-        ({"message": "x", "code": "503"}, Busy, False),
+        ({"message": "all lines are busy", "code": "503"}, Busy, False),
+        ({"message": "x", "code": "503"}, ServerFault, True),
         ({"message": "x", "http_code": "504"}, GatewayTimeout, True),
         ({"message": "x", "type": "invalid_request_error"}, BadRequest, False),
         ({"error": {"message": "inner", "code": "model_not_found"}}, NoChannel, False),
@@ -308,6 +322,13 @@ def test_an_error_object_of_a_refusal_is_judged_by_its_status():
 def test_a_hostile_body_is_judged_before_long(seed):
     """A pattern that goes back over what it has read takes minutes for these."""
     assert judge(status=400, body=(seed * 65536)[:65536].encode(), headers={}).status == 400
+
+
+def test_bytes_that_are_no_text_are_no_words():
+    assert clean((b"\x89PNG\r\n" + bytes(range(256)) * 4).decode("utf-8", "replace")) == ""
+    assert judge(status=500, body=b"\xff\xd8\xff\xe0" + bytes(range(128, 256)), headers={}).said == ""
+    assert clean("caf\ufffd is not allowed") == "caf… is not allowed"
+    assert clean("\ud83d luck") == "… luck"
 
 
 def test_a_url_glued_to_words_is_hidden_too():
