@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from providers.events import Event
+from providers.events import Event, Resending
 from studio.hearing import Hearing
 from studio.keeper import Keeper
 from studio.outcome import ending, failure_of, interrupted, may_have_left, stopped
@@ -78,6 +78,8 @@ class Conversation:
             events = self._source(self._hearing.spool)
             try:
                 async for event in events:
+                    if isinstance(event, Resending):
+                        await self._keeper.before(self._hearing.leaving_again(event))
                     self._hearing.hear(event)
             finally:
                 await done_with(events)
@@ -107,7 +109,8 @@ class Conversation:
 
     def _cut_short(self, call: Call) -> bool:
         """Whether a stored answer ends before all that was asked for had come."""
-        states = [picture.state for picture in self._hearing.pictures if not picture.draft]
+        finals = [each for each in self._hearing.pictures if each.kind == "final" and not each.draft]
+        states = [picture.state for picture in finals]
         told = any(said.kind == "error_after_picture" for said in call.notices)
         return states.count("done") < call.count and ("broken" in states or told)
 

@@ -2,6 +2,10 @@
 
 StudioError
 ├── NotFound         no such run or picture, or it is another visitor's
+├── NotAPicture      the bytes are of no picture
+├── SvgPicture       a drawing in words, which no model reads
+├── HugePicture      it declares more pixels than are ever decoded
+├── TornPicture      it is no whole picture
 ├── TooManyRuns      the visitor has as many unfinished runs as the server allows
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
 └── Closing          the server is going down and starts nothing any more
@@ -23,6 +27,22 @@ class StudioError(Exception):
 
 class NotFound(StudioError):
     kind = "not_found"
+
+
+class NotAPicture(StudioError):
+    kind = "not_a_picture"
+
+
+class SvgPicture(StudioError):
+    kind = "svg_picture"
+
+
+class HugePicture(StudioError):
+    kind = "huge_picture"
+
+
+class TornPicture(StudioError):
+    kind = "torn_picture"
 
 
 class TooManyRuns(StudioError):

@@ -1,10 +1,13 @@
 """The bytes of a picture's file while it still grows: each reader gets them as they come, to the end."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from pathlib import Path
 
 from studio.bell import Bell
+from studio.errors import NotFound
+from studio.records import Picture
 
 PIECE = 256 * 1024
 
@@ -52,3 +55,23 @@ async def finished(path: Path) -> AsyncGenerator[bytes, None]:
     with await asyncio.to_thread(path.open, "rb", buffering=0) as file:
         while piece := await asyncio.to_thread(file.read, PIECE):
             yield piece
+
+
+async def followed(find: Callable[[], Awaitable[Picture]], growth: Growth | None) -> AsyncGenerator[bytes, None]:
+    """A picture's bytes, whether it still grows or not; `find` tells what it is now. Raises NotFound."""
+    picture = await find()
+    if growth and picture.state == "growing":
+        try:
+            async with aclosing(growing(growth)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            return
+        except FileNotFoundError:
+            # It was finished and put in its place just before it could be opened.
+            picture = await find()
+    try:
+        async with aclosing(finished(picture.path)) as pieces:
+            async for piece in pieces:
+                yield piece
+    except FileNotFoundError as error:
+        raise NotFound from error

@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections import deque
 from collections.abc import Iterable
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_never
@@ -21,6 +22,7 @@ from providers.events import (
     PictureStarted,
     Progress,
     ReasoningDelta,
+    Resending,
     Sent,
     TextDelta,
     Usage,
@@ -28,6 +30,7 @@ from providers.events import (
 )
 from providers.model import Caps, ImageRequest
 from studio.follow import Growth
+from studio.holding import hold_all
 from studio.keeper import Keeper
 from studio.live import Kind, Live
 from studio.outcome import differences, failure_of
@@ -87,6 +90,10 @@ class Hearing:
             self._put(state="receiving", first_byte=self._last_byte)
             self._keeper.soon()
 
+    def leaving_again(self, event: Resending) -> Call:
+        """The call as it is to be written down before it is sent once more."""
+        return replace(self.call, state="sending", attempt=event.attempt, resend_at=0.0, resend_error=None)
+
     def hear(self, event: Event) -> None:
         """Takes in one event."""
         match event:
@@ -94,6 +101,8 @@ class Hearing:
                 self._sent(event)
             case WillRetry():
                 self._will_retry(event)
+            case Resending():
+                self._live.put_call(self.leaving_again(event))
             case Answered():
                 self._answered(event)
             case Progress():
@@ -139,6 +148,11 @@ class Hearing:
             if error := check.exception():
                 LOG.error("picture %s could not be checked", picture_id, exc_info=error)
                 self._break(picture_id)
+        held = hold_all(self._live, self._call, self._tools, folder=self.spool.folder)
+        async with aclosing(held) as outcomes:
+            async for said in outcomes:
+                self._tell(said)
+                self._keeper.soon()
         self._put(last_byte=self._last_byte)
 
     def _sent(self, event: Sent) -> None:

@@ -12,19 +12,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from studio.errors import JournalFailed, NotFound
-from studio.records import ENDED, Call, Picture, Run
+from studio.records import ENDED, Brought, Call, Picture, Run
 from studio.tables import (
     CALLS,
     METADATA,
     PICTURES,
     RUNS,
     SCHEMA,
+    UPLOADS,
     VERSION,
+    as_brought,
     as_call,
     as_picture,
     as_run,
     call_row,
-    picture_row,
+    file_row,
     run_row,
 )
 
@@ -79,17 +81,21 @@ class Journal:
             await self._writer
         await self._engine.dispose()
 
+    async def check(self) -> None:
+        """Reads one row of its own."""
+        await self._rows(select(SCHEMA.c.version))
+
     async def begin(self, run: Run) -> None:
         """A new run with its calls."""
         calls = [insert(CALLS).values(call_row(call)) for call in run.calls]
-        await self._write((insert(RUNS).values(run_row(run)), *calls))
+        await self._write((insert(RUNS).values(run_row(run, self._data)), *calls))
 
     async def save(self, run: Run, *, calls: Sequence[Call] = (), pictures: Sequence[Picture] = ()) -> None:
         """The run's own fields, and those of its calls and pictures that are named."""
         gone = [delete(PICTURES).where(PICTURES.c.id == picture.id) for picture in pictures]
-        come = [insert(PICTURES).values(picture_row(picture, self._data)) for picture in pictures]
+        come = [insert(PICTURES).values(file_row(picture, self._data)) for picture in pictures]
         told = [update(CALLS).where(CALLS.c.id == call.id).values(call_row(call)) for call in calls]
-        head = update(RUNS).where(RUNS.c.id == run.id).values(run_row(run))
+        head = update(RUNS).where(RUNS.c.id == run.id).values(run_row(run, self._data))
         await self._write((head, *told, *gone, *come))
 
     async def run(self, visitor: str, run_id: str) -> Run:
@@ -128,6 +134,18 @@ class Journal:
             raise NotFound
         return as_picture(rows[0], self._data)
 
+    async def bring(self, visitor: str, brought: Brought) -> None:
+        """A picture or a mask that the visitor brought."""
+        row = {**file_row(brought, self._data), "visitor": visitor}
+        await self._write((insert(UPLOADS).values(row),))
+
+    async def brought(self, visitor: str, brought_id: str) -> Brought:
+        """Raises NotFound, also when it is another visitor's."""
+        rows = await self._rows(select(UPLOADS).where(UPLOADS.c.id == brought_id, UPLOADS.c.visitor == visitor))
+        if not rows:
+            raise NotFound
+        return as_brought(rows[0], self._data)
+
     async def _runs(self, wanted: Any) -> tuple[Run, ...]:
         rows = await self._rows(wanted)
         ids = [row["id"] for row in rows]
@@ -138,6 +156,7 @@ class Journal:
         return tuple(
             as_run(
                 row,
+                self._data,
                 calls=tuple(as_call(each) for each in calls if each["run"] == row["id"]),
                 pictures=tuple(as_picture(each, self._data) for each in pictures if each["run"] == row["id"]),
             )

@@ -4,9 +4,10 @@ import errno
 from collections.abc import Sequence
 from dataclasses import replace
 
-from providers.errors import Damaged, Empty, ProviderError
+from providers.errors import Damaged, ProviderError
 from providers.geometry import parse_ratio, promised
 from providers.model import Caps, ImageRequest
+from providers.outcome import empty
 from studio.errors import StudioError
 from studio.records import ENDED, Call, Failure, Picture, Run, Said, State
 
@@ -71,7 +72,7 @@ def ending(call: Call, *, error: Failure | None, pictures: Sequence[Picture], as
     When all pictures that were asked for are whole, an error that came after them is told as a notice.
     """
     named = (*call.notices, *_named(call, asked=asked))
-    whole = [picture for picture in pictures if picture.state == "done" and not picture.draft]
+    whole = [each for each in pictures if each.state == "done" and each.kind == "final" and not each.draft]
     if error and len(whole) >= call.count:
         after = Said(kind="error_after_picture", params={"said": error.said or error.kind})
         return replace(call, state="done", notices=_once((*named, after)))
@@ -80,7 +81,8 @@ def ending(call: Call, *, error: Failure | None, pictures: Sequence[Picture], as
     broken = any(picture.state == "broken" for picture in pictures)
     if error is None and not broken and (call.text.strip() or _told(call, "answered_in_words")):
         return replace(call, state="done", notices=_once(named))
-    failure = error or failure_of((Damaged if broken else Empty)(request_id=call.request_id), sent=True)
+    nothing = Damaged(request_id=call.request_id) if broken else empty(call.usage, request_id=call.request_id)
+    failure = error or failure_of(nothing, sent=True)
     return replace(
         call, state="unknown" if failure.may_be_charged else "failed", error=failure, notices=_once(named)
     )
@@ -100,7 +102,11 @@ def interrupted(call: Call) -> Call:
 
 
 def may_have_left(call: Call) -> bool:
-    """Whether a byte of the request may have reached the gateway and be worked on there."""
+    """Whether a byte of the request may have reached the gateway and be worked on there.
+
+    While `resend_at` stands, the gateway has refused and nothing has left since: it is cleared, in the journal
+    too, before the call is sent again (Conversation).
+    """
     return call.state != "queued" and not call.resend_at
 
 

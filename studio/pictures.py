@@ -98,10 +98,13 @@ def _look(image: Image.Image, *, path: Path) -> tuple[Found, Image.Image]:
         raise Image.DecompressionBombError(f"it declares {width}×{height} pixels")
     mime = MIMES.get(image.format or "", f"image/{(image.format or '').lower()}")
     frames = getattr(image, "n_frames", 1)
-    orientation = _orientation(image)
     # A JPEG is decoded at down to an eighth: all its bytes are read, and a 4K one costs 1 MB instead of 50.
     image.draft(None, THUMB)
     image.load()
+    # Asked for only now: Pillow turns a TIFF by itself while it decodes it, and its pixels are then turned ones.
+    orientation = _orientation(image)
+    if image.format == "TIFF":
+        width, height = image.size
     small, has_alpha = _small(image, orientation=orientation)
     for frame in range(1, min(frames, MOST_PIXELS // (width * height))):
         image.seek(frame)
@@ -192,11 +195,17 @@ def make_thumb(path: Path, kept: Path) -> None:
     """Makes a stored picture's thumbnail again. Raises Damaged, or OSError when the disk does not take it."""
     try:
         with Image.open(path, formats=FORMATS) as image:
-            orientation = _orientation(image)
             image.draft(None, THUMB)
-            small, _ = _small(image, orientation=orientation)
+            image.load()
+            small, _ = _small(image, orientation=_orientation(image))
     except BROKEN as error:
         raise Damaged(_words(error, path)) from error
+    _save(small, kept)
+
+
+def save_thumb(shown: Image.Image, kept: Path) -> None:
+    """Makes the thumbnail of a picture that is decoded already. Raises OSError."""
+    small, _ = _small(shown, orientation=1)
     _save(small, kept)
 
 

@@ -95,8 +95,33 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A picture that a visitor brought, untouched: `width` and `height` are its pixels as they are shown.
+
+    `name` is the file's own, for people. `painted_for`: of a mask, the id of the picture that it belongs to.
+    `made`: it is a picture of one of the visitor's runs.
+    """
+
+    id: str
+    name: str
+    path: Path
+    mime: str
+    width: int
+    height: int
+    size: int
+    sha256: str
+    painted_for: str = ""
+    made: bool = False
+    created: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One press of the button. `state` follows from its calls (`studio.outcome.run_state`)."""
+    """One press of the button. `state` follows from its calls (`studio.outcome.run_state`).
+
+    `brought` are the pictures as they stood on the tiles, `painted` the mask as it was painted; what was made of
+    them to be sent stands in `request`.
+    """
 
     id: str
     visitor: str
@@ -111,6 +136,8 @@ class Run:
     created: float = 0.0
     ended: float = 0.0
     parent: str = ""
+    brought: tuple[Brought, ...] = ()
+    painted: Brought | None = None
 
 
 def whole_words(text: str) -> str:
@@ -124,7 +151,9 @@ def whole_words(text: str) -> str:
 class Ask:
     """A press of the button. `key` is the visitor's own key or ""; it is used for this run and kept nowhere.
 
-    `parent` is the id of the visitor's run that this one continues, or "".
+    `parent` is the id of the visitor's run that this one continues, or "". `pictures` are the ids of what goes
+    along, in its order, `mask` that of a painted mask; those named in `fit` are made smaller where they
+    are over the model's limits.
     """
 
     gateway: str
@@ -132,6 +161,9 @@ class Ask:
     request: ImageRequest
     key: str = field(default="", repr=False)
     parent: str = ""
+    pictures: tuple[str, ...] = ()
+    mask: str = ""
+    fit: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,11 +58,14 @@ class LiveRun:
             self._conversations.append(self._asking(call, order))
         self._task = asyncio.create_task(self._all())
 
-    def recover(self, *, caps: Caps) -> None:
-        """Takes up the calls that a restart cut off: what they left on disk is read again, and sent is nothing."""
+    def recover(self, *, caps: Caps, key: str) -> None:
+        """Takes up the calls that a restart cut off: what they left on disk is read again, and sent is nothing.
+
+        `key` is the server's own, which an answer may repeat.
+        """
         for call in self.live.run.calls:
             if call.state not in ENDED:
-                self._conversations.append(self._rereading(call, caps))
+                self._conversations.append(self._rereading(call, caps, key))
         self._task = asyncio.create_task(self._all())
 
     def stop(self) -> None:
@@ -123,7 +126,7 @@ class LiveRun:
             now=tools.now,
         )
 
-    def _rereading(self, call: Call, caps: Caps) -> Conversation:
+    def _rereading(self, call: Call, caps: Caps, key: str) -> Conversation:
         """The answer is read into a new folder inside the call's own, so reading it may be cut off as well."""
         folder = self._tools.folder(call.id)
         meta = left_behind(folder)
@@ -137,7 +140,7 @@ class LiveRun:
             folder=folder / f"again-{secrets.token_hex(4)}",
             request=replace(self.live.run.request, count=call.count),
             caps=caps,
-            former=self.live.pictures(call.id),
+            former=(each for each in self.live.pictures(call.id) if each.kind == "final"),
         )
         if meta is not None:
             self.live.forget_words(call.id)
@@ -145,7 +148,7 @@ class LiveRun:
         return Conversation(
             hearing=hearing,
             keeper=self.keeper,
-            source=lambda spool: _told_again(self._tools, folder, spool, meta=meta),
+            source=lambda spool: _told_again(self._tools, folder, spool, meta=meta, key=key),
             turn=nullcontext(),
             folder=folder,
             asked=self.live.run.model,
@@ -175,7 +178,9 @@ class LiveRun:
                 )
 
 
-async def _told_again(tools: Tools, folder: Path, spool: CallSpool, *, meta: Meta | None) -> AsyncIterator[Event]:
+async def _told_again(
+    tools: Tools, folder: Path, spool: CallSpool, *, meta: Meta | None, key: str
+) -> AsyncIterator[Event]:
     if meta is None:
         raise Interrupted
     async with aclosing(pieces(folder / RAW)) as chunks:
@@ -186,6 +191,7 @@ async def _told_again(tools: Tools, folder: Path, spool: CallSpool, *, meta: Met
             base_url=meta.base_url,
             http=tools.http,
             private_host=private_host_of(meta.base_url) if meta.base_url else "",
+            key=key,
         )
         try:
             async for event in events:

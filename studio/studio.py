@@ -2,33 +2,34 @@
 
 import asyncio
 import logging
-import secrets
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from weakref import WeakValueDictionary
 
 from providers.catalog import Catalog, generate
-from providers.check import calls_of, check
-from providers.errors import Damaged, NoKey, UnknownModel
+from providers.check import check
 from providers.http import Http
-from providers.model import Caps
 from providers.receive import read_again
 from studio import pictures
 from studio.bell import Bell
+from studio.bringing import Laid, lay_out
 from studio.errors import Closing, NotFound, TooManyRuns
-from studio.follow import finished, growing
+from studio.follow import followed
 from studio.journal import Journal
 from studio.limits import Limits
 from studio.live import fresh
+from studio.ordering import caps_for, caps_of_run, new_run, orders_of
 from studio.outcome import revision_of
-from studio.records import Ask, Call, Change, KeyLookup, Picture, Run, Said
-from studio.runs import LiveRun, Order
+from studio.records import Ask, Change, KeyLookup, Picture, Run
+from studio.runs import LiveRun
+from studio.shelf import Shelf
 from studio.tools import AskGateway, ReadAgain, Tools, in_the_background
 from studio.watching import watch, watch_all
 
@@ -70,6 +71,7 @@ class Studio:
             checkers=ThreadPoolExecutor(limits.checkers, thread_name_prefix="check", initializer=in_the_background),
             now=now,
         )
+        self.shelf = Shelf(tools=self._tools, made=self.picture)
         self._runs: dict[str, dict[str, LiveRun]] = {}
         self._arriving: Counter[str] = Counter()
         self._bells: WeakValueDictionary[str, Bell] = WeakValueDictionary()
@@ -83,7 +85,8 @@ class Studio:
         async with AsyncExitStack() as opening:
             await opening.enter_async_context(self._tools.journal)
             for run in await self._tools.journal.unfinished():
-                self._enter(run).recover(caps=self._caps(run))
+                key = self._keys.get(run.gateway)
+                self._enter(run).recover(caps=caps_of_run(self.catalog, run), key=key)
             self._stack = opening.pop_all()
         return self
 
@@ -97,16 +100,21 @@ class Studio:
         await self._stack.aclose()
         await asyncio.to_thread(self._tools.checkers.shutdown)
 
+    async def check(self) -> None:
+        """Whether it can serve: raises JournalFailed when it cannot."""
+        await self._tools.journal.check()
+
     async def submit(self, visitor: str, ask: Ask) -> Run:
         """Checks the press, writes it down, and starts it. Raises Refused's classes, TooManyRuns, NotFound (for
-        `parent`), Closing or JournalFailed, and then nothing was written or sent."""
-        orders, notices = self._orders(ask)
+        `parent` and pictures), Closing or JournalFailed, and then nothing was written or sent."""
         self._room(visitor)
         self._arriving[visitor] += 1
         try:
             if ask.parent:
                 await self.get(visitor, ask.parent)
-            run = self._new_run(visitor, ask, orders=orders, notices=notices)
+            laid = await self._lay_out(visitor, ask)
+            orders, notices = orders_of(replace(ask, request=laid.request), catalog=self.catalog, keys=self._keys)
+            run = new_run(visitor, ask, laid=laid, orders=orders, notices=notices, now=self._tools.now())
             await self._tools.journal.begin(run)
             if self._closing:
                 raise Closing
@@ -133,6 +141,24 @@ class Studio:
     def live(self, visitor: str) -> tuple[Run, ...]:
         """The visitor's unfinished runs, oldest first."""
         return tuple(mine.live.run for mine in self._all_of(visitor) if not mine.live.ended)
+
+    def same(self, visitor: str, ask: Ask) -> str:
+        """The id of a run that goes on and was asked for in the very same words and pictures, or ""."""
+        press = (ask.gateway, ask.model, ask.request, ask.pictures)
+        return next(
+            (
+                run.id
+                for run in self.live(visitor)
+                if (
+                    run.gateway,
+                    run.model,
+                    replace(run.request, images=(), mask=None, marked=None),
+                    tuple(each.id for each in run.brought),
+                )
+                == press
+            ),
+            "",
+        )
 
     async def watch(self, visitor: str, run_id: str, *, since: int = 0) -> AsyncGenerator[Change, None]:
         """What changed since a revision, then what changes, to the end of the run. Raises NotFound."""
@@ -173,23 +199,10 @@ class Studio:
 
     async def follow(self, visitor: str, picture_id: str) -> AsyncGenerator[bytes, None]:
         """The picture's bytes from the first one on, as they come, to the end. Raises NotFound."""
-        picture = await self.picture(visitor, picture_id)
         growth = self._tools.growths.get(picture_id)
-        if growth and picture.state == "growing":
-            try:
-                async with aclosing(growing(growth)) as pieces:
-                    async for piece in pieces:
-                        yield piece
-                return
-            except FileNotFoundError:
-                # It was finished and put in its place just before it could be opened.
-                picture = await self.picture(visitor, picture_id)
-        try:
-            async with aclosing(finished(picture.path)) as pieces:
-                async for piece in pieces:
-                    yield piece
-        except FileNotFoundError as error:
-            raise NotFound from error
+        async with aclosing(followed(lambda: self.picture(visitor, picture_id), growth)) as pieces:
+            async for piece in pieces:
+                yield piece
 
     async def thumb(self, visitor: str, picture_id: str) -> Path:
         """The path of a WebP of at most 512×512. Raises NotFound, also while the picture is not whole, and when
@@ -197,28 +210,13 @@ class Studio:
         picture = await self.picture(visitor, picture_id)
         if picture.state != "done" or picture.mime in pictures.BEYOND_PILLOW:
             raise NotFound
-        kept = pictures.place(self._tools.data / "thumbs", picture.sha256, "webp")
-        if not await asyncio.to_thread(kept.exists):
-            loop = asyncio.get_running_loop()
-            try:
-                await loop.run_in_executor(self._tools.checkers, pictures.make_thumb, picture.path, kept)
-            except (Damaged, OSError) as error:
-                LOG.error("no thumbnail of picture %s: %s", picture_id, error)
-                raise NotFound from error
-        return kept
+        return await self.shelf.small(picture.path, picture.sha256)
 
-    def _orders(self, ask: Ask) -> tuple[tuple[Order, ...], tuple[Said, ...]]:
-        """The calls that this press makes, and what is to be told beforehand."""
-        gateway = self.catalog.gateway(ask.gateway)
-        model = self.catalog.model(ask.gateway, ask.model)
-        caps = self.catalog.route(model, str(ask.request.options.get("route", ""))).caps
-        notices = check(ask.request, caps)
-        key = ask.key or self._keys.get(gateway.id)
-        if gateway.needs_key and not key:
-            raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})
-        calls = calls_of(ask.request, caps)
-        orders = tuple(Order(gateway=gateway, model=model, request=each, caps=caps, key=key) for each in calls)
-        return orders, tuple(Said(kind=notice.kind, params=dict(notice.params)) for notice in notices)
+    async def _lay_out(self, visitor: str, ask: Ask) -> Laid:
+        caps = caps_for(self.catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
+        # What needs no picture to be refused is refused before any is looked at.
+        check(replace(ask.request, task="generate", images=()), replace(caps, inputs=None))
+        return await lay_out(self._tools, ask, caps, find=lambda each: self.shelf.brought(visitor, each))
 
     def _room(self, visitor: str) -> None:
         if self._closing:
@@ -226,33 +224,6 @@ class Studio:
         going = len(self.live(visitor)) + self._arriving[visitor]
         if going >= self._limits.runs_per_visitor:
             raise TooManyRuns(params={"limit": self._limits.runs_per_visitor})
-
-    def _new_run(self, visitor: str, ask: Ask, *, orders: tuple[Order, ...], notices: tuple[Said, ...]) -> Run:
-        now, run_id = self._tools.now(), secrets.token_urlsafe(12)
-        calls = (
-            Call(id=secrets.token_urlsafe(12), run=run_id, number=number, count=order.request.count, created=now)
-            for number, order in enumerate(orders, 1)
-        )
-        route = self.catalog.route(orders[0].model, str(ask.request.options.get("route", "")))
-        return Run(
-            id=run_id,
-            visitor=visitor,
-            gateway=ask.gateway,
-            model=ask.model,
-            route=route.name,
-            request=ask.request,
-            calls=tuple(calls),
-            notices=notices,
-            created=now,
-            parent=ask.parent,
-        )
-
-    def _caps(self, run: Run) -> Caps:
-        """What the run's model can do; of one that is no longer offered, nothing is known."""
-        try:
-            return self.catalog.route(self.catalog.model(run.gateway, run.model), run.route).caps
-        except UnknownModel:
-            return Caps()
 
     def _enter(self, run: Run) -> LiveRun:
         bell = self._bell(run.visitor)

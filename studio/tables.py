@@ -3,12 +3,12 @@
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-from providers.model import ImageRequest
-from studio.records import Call, Failure, Picture, Run, Said, whole_words
+from providers.model import ImageRequest, Reference
+from studio.records import Brought, Call, Failure, Picture, Run, Said, whole_words
 
 VERSION = 1
 METADATA = MetaData()
@@ -29,6 +29,8 @@ RUNS = Table(
     Column("created", Double, nullable=False),
     Column("ended", Double, nullable=False),
     Column("parent", String(64), nullable=False),
+    Column("brought", JSON, nullable=False),
+    Column("painted", JSON(none_as_null=True)),
     Index("runs_of_visitor", "visitor", "created", "id"),
     Index("runs_by_state", "state"),
 )
@@ -85,13 +87,51 @@ PICTURES = Table(
     Column("created", Double, nullable=False),
 )
 
+UPLOADS = Table(
+    "uploads",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("visitor", String(128), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("mime", String(128), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("painted_for", String(64), nullable=False),
+    Column("made", Boolean, nullable=False),
+    Column("created", Double, nullable=False),
+    Index("uploads_of_visitor", "visitor", "created"),
+)
+
 Row = Mapping[str, Any]
+Record = TypeVar("Record", Brought, Reference)
 
 
-def run_row(run: Run) -> dict[str, Any]:
+def run_row(run: Run, data: Path) -> dict[str, Any]:
     row = _flat(run)
     del row["calls"], row["pictures"]
-    return row | {"request": _flat(run.request), "notices": [_flat(said) for said in run.notices]}
+    return row | {
+        "request": _request_row(run.request, data),
+        "notices": [_flat(said) for said in run.notices],
+        "brought": [file_row(each, data) for each in run.brought],
+        "painted": file_row(run.painted, data) if run.painted else None,
+    }
+
+
+def _request_row(request: ImageRequest, data: Path) -> dict[str, Any]:
+    files = {name: getattr(request, name) for name in ("mask", "marked")}
+    return _flat(request) | {
+        "images": [file_row(each, data) for each in request.images],
+        **{name: file_row(each, data) if each else None for name, each in files.items()},
+    }
+
+
+def file_row(record: Picture | Brought | Reference, data: Path) -> dict[str, Any]:
+    """A record of a file, its path relative to the data folder where it lies in there."""
+    path = record.path.relative_to(data) if record.path.is_relative_to(data) else record.path
+    return _flat(record) | {"path": path.as_posix()}
 
 
 def call_row(call: Call) -> dict[str, Any]:
@@ -103,15 +143,28 @@ def call_row(call: Call) -> dict[str, Any]:
     }
 
 
-def picture_row(picture: Picture, data: Path) -> dict[str, Any]:
-    path = picture.path.relative_to(data) if picture.path.is_relative_to(data) else picture.path
-    return _flat(picture) | {"path": path.as_posix()}
+def as_run(row: Row, data: Path, *, calls: tuple[Call, ...], pictures: tuple[Picture, ...]) -> Run:
+    read = {
+        "request": _as_request(row["request"], data),
+        "notices": _notices(row["notices"]),
+        "brought": tuple(as_brought(each, data) for each in row["brought"]),
+        "painted": as_brought(row["painted"], data) if row["painted"] else None,
+    }
+    return Run(**{**row, **read, "calls": calls, "pictures": pictures})
 
 
-def as_run(row: Row, *, calls: tuple[Call, ...], pictures: tuple[Picture, ...]) -> Run:
-    request = ImageRequest(**_known(ImageRequest, row["request"]))
-    said = _notices(row["notices"])
-    return Run(**{**row, "request": request, "notices": said, "calls": calls, "pictures": pictures})
+def _as_request(values: Row, data: Path) -> ImageRequest:
+    files = {name: _as_file(Reference, values[name], data) for name in ("mask", "marked") if values.get(name)}
+    images = tuple(_as_file(Reference, each, data) for each in values.get("images", ()))
+    return ImageRequest(**{**_known(ImageRequest, values), **files, "images": images})
+
+
+def as_brought(row: Row, data: Path) -> Brought:
+    return _as_file(Brought, row, data)
+
+
+def _as_file(record: type[Record], row: Row, data: Path) -> Record:
+    return record(**{**_known(record, row), "path": data / row["path"]})
 
 
 def as_call(row: Row) -> Call:

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +21,9 @@ from studio import pictures
 from studio.follow import Growth
 from studio.journal import Journal
 from studio.limits import Limits, Turns
+from studio.pasteback import Pasted, paste_back
 from studio.pictures import Found
+from studio.preparing import upright
 from studio.records import Picture
 
 LOG = logging.getLogger(__name__)
@@ -47,6 +50,7 @@ class ReadAgain(Protocol):
         base_url: str,
         http: Http | None,
         private_host: str,
+        key: str,
     ) -> AsyncIterator[Event]: ...
 
 
@@ -84,6 +88,11 @@ class Tools:
         """Checks a picture's file and gives it its place, in a thread. The result raises Damaged, or OSError."""
         loop = asyncio.get_running_loop()
         return loop.run_in_executor(self.checkers, _examine, picture, self.data)
+
+    def hold(self, *, original: Path, painted: Path, answer: Path, into: Path) -> asyncio.Future[Pasted]:
+        """Pastes an answer back into the original, in a thread. The result raises Dishonest, Damaged, OSError."""
+        work = partial(paste_back, original=original, strength=painted, answer=answer, into=into, upright=upright)
+        return asyncio.get_running_loop().run_in_executor(self.checkers, work)
 
     def turns_at(self, gateway: Gateway) -> Turns:
         most = min(filter(None, (gateway.at_once, self.limits.calls_per_gateway)))

@@ -8,7 +8,17 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
-from providers.events import Answered, Event, PictureGrew, PictureStarted, Sent, TextDelta
+from providers.errors import RateLimited
+from providers.events import (
+    Answered,
+    Event,
+    PictureGrew,
+    PictureStarted,
+    Resending,
+    Sent,
+    TextDelta,
+    WillRetry,
+)
 from providers.model import ImageRequest
 from providers.spool import Spool
 from studio.limits import Limits
@@ -23,6 +33,8 @@ TWO = json.dumps({"data": [{"b64_json": base64.b64encode(data).decode()} for dat
 STAGES = {
     "sending": "sending",
     "waiting": "waiting",
+    "pausing": "sending",
+    "resending": "sending",
     "whole": "receiving",
     "half": "receiving",
     "painted": "receiving",
@@ -36,6 +48,13 @@ async def stuck(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
             pass
         case ["waiting"]:
             yield Sent()
+        case ["pausing"]:
+            yield Sent()
+            yield WillRetry(after=0, attempt=2, error=RateLimited(status=429))
+        case ["resending"]:
+            yield Sent()
+            yield WillRetry(after=0, attempt=2, error=RateLimited(status=429))
+            yield Resending(attempt=2)
         case ["whole"]:
             yield Sent()
             yield Answered(status=200, content_type="application/json")
@@ -65,8 +84,14 @@ async def main(data: Path) -> None:
 
 
 def has_come_to(run: Run, *, state: str) -> bool:
-    pictures = [picture.state for picture in run.pictures]
-    return run.state == state and (run.request.prompt != "half" or pictures == ["done"])
+    match run.request.prompt:
+        case "half":
+            return run.state == state and [picture.state for picture in run.pictures] == ["done"]
+        case "pausing":
+            return run.calls[0].resend_at > 0
+        case "resending":
+            return run.calls[0].attempt == 2
+    return run.state == state
 
 
 if __name__ == "__main__":

@@ -113,3 +113,14 @@ def test_a_thumbnail_can_be_made_again(tmp_path: Path) -> None:
         assert thumb.size == (512, 342)
     with pytest.raises(Damaged):
         make_thumb(IMAGES / "truncated.jpg", tmp_path / "thumb.webp")
+
+
+def test_a_tiff_that_pillow_turns_by_itself_is_told_as_it_is_shown(tmp_path: Path) -> None:
+    turned = Image.new("RGB", (60, 40), "red")
+    notes = turned.getexif()
+    notes[0x0112] = 6
+    turned.save(tmp_path / "turned.tif", exif=notes)
+    found = check(tmp_path / "turned.tif", mime="image/tiff", thumbs=tmp_path / "thumbs")
+    assert (found.width, found.height) == (40, 60)
+    with Image.open(place(tmp_path / "thumbs", found.sha256, "webp")) as thumb:
+        assert thumb.size == (40, 60)

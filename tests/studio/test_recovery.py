@@ -36,7 +36,7 @@ async def killed(data: Path) -> None:
 async def test_after_a_kill_the_truth_is_told_and_pictures_are_found(tmp_path: Path) -> None:
     await killed(tmp_path)
     before = {row[0]: row[1] for row in rows(tmp_path, "select json_extract(request, '$.prompt'), state from runs")}
-    assert before["half"] == "receiving" and len(before) == 5
+    assert before["half"] == "receiving" and len(before) == 7
     async with studio_in(tmp_path, never) as studio:
         runs, _ = await studio.page("ann")
         found: dict[str, Run] = {run.request.prompt: await ended(studio, "ann", run) for run in runs}
@@ -56,7 +56,11 @@ async def test_after_a_kill_the_truth_is_told_and_pictures_are_found(tmp_path: P
         painted = found["painted"]
         assert painted.state == "unknown" and [each.state for each in painted.pictures] == ["done"]
 
-        for prompt in ("sending", "waiting"):
+        pausing = found["pausing"]
+        assert pausing.state == "failed" and pausing.calls[0].error
+        assert not pausing.calls[0].error.may_be_charged
+
+        for prompt in ("sending", "waiting", "resending"):
             error = found[prompt].calls[0].error
             assert found[prompt].state == "unknown" and error and error.kind == "interrupted"
     assert rows(tmp_path, "select count(*) from calls where state in ('sending', 'waiting', 'receiving')") == [(0,)]

@@ -15,6 +15,7 @@ from providers.errors import (
     RateLimited,
     ServerFault,
     UnknownModel,
+    Unreachable,
     Unsupported,
 )
 from providers.events import (
@@ -27,6 +28,7 @@ from providers.events import (
     PictureStarted,
     Progress,
     ReasoningDelta,
+    Resending,
     Sent,
     TextDelta,
     Usage,
@@ -266,6 +268,7 @@ async def test_a_resend_is_told_with_its_time(tmp_path: Path) -> None:
         yield Sent(attempt=1)
         yield WillRetry(after=7, attempt=2, error=RateLimited(status=429))
         await again.wait()
+        yield Resending(attempt=2)
         yield Sent(attempt=2)
         async for event in drawn(spool, COFFEE):
             yield event
@@ -278,6 +281,52 @@ async def test_a_resend_is_told_with_its_time(tmp_path: Path) -> None:
         again.set()
         call = (await ended(studio, "ann", run)).calls[0]
         assert (call.state, call.resend_at, call.resend_error, call.attempt) == ("done", 0.0, None, 2)
+
+
+async def test_a_resend_is_written_down_before_it_leaves(tmp_path: Path) -> None:
+    """A kill in the middle of the second POST must not read as "nothing left"."""
+    found: list[Any] = []
+
+    async def retried(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+        yield WillRetry(after=0, attempt=2, error=Unreachable())
+        yield Resending(attempt=2)
+        found.extend(rows(tmp_path, "select state, attempt, resend_at, resend_error from calls"))
+        async for event in plain(request, spool):
+            yield event
+
+    async with studio_in(tmp_path, retried) as studio:
+        await ended(studio, "ann", await studio.submit("ann", ask()))
+    assert found == [("sending", 2, 0.0, None)]
+
+
+async def test_a_resend_that_cannot_be_written_down_does_not_leave(tmp_path: Path) -> None:
+    left: list[str] = []
+
+    async def retried(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+        yield Sent()
+        yield WillRetry(after=0, attempt=2, error=RateLimited(status=429))
+        change(tmp_path, "create trigger no before update on calls begin select raise(abort, 'no'); end")
+        yield Resending(attempt=2)
+        left.append("again")
+
+    async with studio_in(tmp_path, retried) as studio:
+        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        failure = run.calls[0].error
+        assert failure and (failure.kind, failure.may_be_charged) == ("journal_failed", False)
+        assert run.state == "failed" and not left
+        change(tmp_path, "drop trigger no")
+
+
+async def test_every_try_at_a_dead_address_is_counted(tmp_path: Path) -> None:
+    async def dead(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+        for attempt in (2, 3):
+            yield WillRetry(after=0, attempt=attempt, error=Unreachable())
+            yield Resending(attempt=attempt)
+        raise Unreachable
+
+    async with studio_in(tmp_path, dead) as studio:
+        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        assert (run.state, run.calls[0].attempt, run.calls[0].resend_error) == ("failed", 3, None)
 
 
 async def test_what_is_refused_is_neither_written_nor_sent(tmp_path: Path) -> None:

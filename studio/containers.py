@@ -1,0 +1,207 @@
+"""How JPEG, PNG and WebP files are put together, and how private notes are taken out without touching a pixel.
+
+JPEG: ITU T.81 B.1. PNG: W3C PNG (third edition) §5. WebP: RFC 9649 §2.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from providers.errors import Damaged
+
+PIECE: Final = 1024 * 1024
+MOST_PARTS: Final = 100_000
+"""More is refused: a 50 MB PNG has about 6,000, but one of empty chunks could have four million."""
+
+SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+MARKER: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+"""A JPEG marker. FF 00 and the restarts FF D0 to FF D7 belong to the picture's data, FF FF is filling."""
+BARE: Final = frozenset({0x01, 0xD8, 0xD9})
+APPS: Final = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+"""The application segments that say how the colours are meant, by marker. Others carry notes of any kind."""
+MARKS: Final = {0xD8: "SOI", 0xD9: "EOI", 0xDA: "SOS", 0xFE: "COM"}
+MENDED: Final = 0x0C
+"""The flags of a WebP's VP8X chunk that announce EXIF and XMP."""
+
+KEPT: Final[Mapping[str, frozenset[str]]] = {
+    "image/jpeg": frozenset({"SOI", "JFIF", "ICC_PROFILE", "Adobe", "table", "SOS", "EOI"}),
+    "image/png": frozenset(
+        {"signature", "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "cICP", "mDCV"}
+        | {"cLLI", "sBIT", "bKGD", "hIST", "pHYs", "acTL", "fcTL", "fdAT"}
+    ),
+    "image/webp": frozenset({"RIFF", "VP8X", "ICCP", "ANIM", "ANMF", "ALPH", "VP8", "VP8L"}),
+}
+"""What the pixels need, and how they look and print. Everything else may hold private notes, and goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One stretch of a file: `length` bytes from `offset` on, its own header included.
+
+    The parts of a file follow each other without a gap and cover all of it. `name` is the chunk's type. In a JPEG
+    it is "SOI", "APP1", "COM", "SOS" with the data that follows it, "EOI", or "table" for every other marker; the
+    three application segments that matter are named by what they say: "JFIF", "ICC_PROFILE", "Adobe". "signature"
+    and "RIFF" are beginnings, "trailing" is what stands behind the picture's end.
+    """
+
+    name: str
+    offset: int
+    length: int
+
+
+def parts(file: BinaryIO, mime: str) -> Iterator[Part]:
+    """Walks a file of one of the types in `WALKS`, without reading the pixels. Raises Damaged where it cannot."""
+    size = file.seek(0, os.SEEK_END)
+    end = 0
+    for number, part in enumerate(WALKS[mime](file, size)):
+        if number == MOST_PARTS:
+            raise _damaged(f"more than {MOST_PARTS} parts")
+        end = part.offset + part.length
+        yield part
+    if end < size:
+        yield Part(name="trailing", offset=end, length=size - end)
+
+
+def private(path: Path, mime: str) -> bool:
+    """Whether the file says more than its picture: place, time, camera, names, or something behind its end."""
+    with path.open("rb") as file:
+        return any(part.name not in KEPT[mime] for part in parts(file, mime))
+
+
+def without_private(path: Path, mime: str, into: Path) -> None:
+    """Writes the same picture into the file `into`, byte for byte, without what `private` finds.
+
+    Raises Damaged before anything is written when the file cannot be walked.
+    """
+    with path.open("rb") as file:
+        kept = [part for part in parts(file, mime) if part.name in KEPT[mime]]
+        with into.open("w+b") as out:
+            for part in kept:
+                _copy(file, part, out)
+            if mime == "image/webp":
+                _mend(out)
+
+
+def _copy(file: BinaryIO, part: Part, out: BinaryIO) -> None:
+    file.seek(part.offset)
+    left = part.length
+    while left and (piece := file.read(min(left, PIECE))):
+        out.write(piece)
+        left -= len(piece)
+
+
+def _mend(out: BinaryIO) -> None:
+    """Makes the head of a WebP tell the truth again: its size, and what it has."""
+    size = out.seek(0, os.SEEK_END)
+    out.seek(4)
+    out.write((size - 8).to_bytes(4, "little"))
+    head = _read(out, 12, 9)
+    if head.startswith(b"VP8X"):
+        out.seek(20)
+        out.write(bytes([head[8] & ~MENDED]))
+
+
+def _jpeg(file: BinaryIO, size: int) -> Iterator[Part]:
+    if _read(file, 0, 2) != b"\xff\xd8":
+        raise _damaged("no JPEG")
+    at = 0
+    while True:
+        # Filling before a marker, and junk that every decoder skips, counts as part of the segment behind it.
+        found = _marker(file, at)
+        head = _read(file, found, 18)
+        mark, end = head[1], found + 2
+        if mark not in BARE:
+            end += int.from_bytes(head[2:4], "big")
+            if end < found + 4:
+                raise _damaged("a segment without a length")
+        if mark == 0xDA:
+            end = _marker(file, end)
+        if end > size:
+            raise _damaged("cut in a segment")
+        yield Part(name=_named(mark, head[4:]), offset=at, length=end - at)
+        if mark == 0xD9:
+            return
+        at = end
+
+
+def _marker(file: BinaryIO, at: int) -> int:
+    """Where the next marker stands, from `at` on."""
+    file.seek(at)
+    # Most often it stands right there; only a picture's data is long.
+    held, step = b"", 64
+    while piece := file.read(step):
+        window = held + piece
+        if found := MARKER.search(window):
+            return at - len(held) + found.start()
+        # A marker may stand across two pieces.
+        at, held, step = at + len(piece), window[-1:], min(4 * step, PIECE)
+    raise _damaged("the end is missing")
+
+
+def _named(mark: int, data: bytes) -> str:
+    known = APPS.get(mark)
+    if known and data.startswith(known):
+        return known.rstrip(b"\0").decode()
+    if 0xE0 <= mark <= 0xEF:
+        return f"APP{mark - 0xE0}"
+    return MARKS.get(mark, "table")
+
+
+def _png(file: BinaryIO, size: int) -> Iterator[Part]:
+    if _read(file, 0, 8) != SIGNATURE:
+        raise _damaged("no PNG")
+    yield Part(name="signature", offset=0, length=8)
+    at, name = 8, ""
+    while name != "IEND":
+        head = _read(file, at, 8)
+        name, length = _type(head[4:]), 12 + int.from_bytes(head[:4], "big")
+        if at + length > size:
+            raise _damaged(f"cut in {name}")
+        yield Part(name=name, offset=at, length=length)
+        at += length
+
+
+def _webp(file: BinaryIO, size: int) -> Iterator[Part]:
+    head = _read(file, 0, 12)
+    end = 8 + int.from_bytes(head[4:8], "little")
+    if head[:4] != b"RIFF" or head[8:] != b"WEBP" or not 12 < end <= size:
+        raise _damaged("no whole WebP")
+    yield Part(name="RIFF", offset=0, length=12)
+    at = 12
+    while at < end:
+        head = _read(file, at, 8)
+        name, length = _type(head[:4]), 8 + int.from_bytes(head[4:8], "little")
+        if at + length > end:
+            raise _damaged(f"cut in {name}")
+        # Chunks begin at even places; some writers leave the last one's filling byte out.
+        length = min(length + length % 2, end - at)
+        yield Part(name=name, offset=at, length=length)
+        at += length
+
+
+def _type(letters: bytes) -> str:
+    """A chunk's four letters, without the spaces that fill them up."""
+    if len(letters) != 4 or not letters.isascii():
+        raise _damaged("a chunk without a type")
+    return letters.decode().rstrip(" ")
+
+
+def _read(file: BinaryIO, at: int, size: int) -> bytes:
+    file.seek(at)
+    return file.read(size)
+
+
+def _damaged(said: str) -> Damaged:
+    # Nothing was sent yet, so nothing can have been charged.
+    return Damaged(said, may_be_charged=False)
+
+
+WALKS: Final[Mapping[str, Callable[[BinaryIO, int], Iterator[Part]]]] = {
+    "image/jpeg": _jpeg,
+    "image/png": _png,
+    "image/webp": _webp,
+}
+"""The types whose files can be walked."""
