@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import delivery, footprint, startup, watching
+from bench import delivery, footprint, startup, uploads, watching
 from bench.report import Line
 
 MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
@@ -15,6 +15,7 @@ MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
     "memory": footprint.memory,
     "stream": footprint.stream,
     "watching": watching.measure,
+    "uploads": uploads.measure,
 }
 
 

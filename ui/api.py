@@ -12,13 +12,14 @@ from providers.errors import UnknownModel
 from providers.model import PaintWire
 from providers.settings import BadKeyFormat, clean_key
 from studio.records import ENDED, Run
-from ui.asking import SCHEMA, ask_of, fields_of
+from ui.asking import SCHEMA, ask_of, brought_of, fields_of
 from ui.desk import Desk
 from ui.gateways import GatewayList, gateways
 from ui.pictures import Streamed
 from ui.problems import ErrorAnswer, Problem, lang_of
+from ui.shapes import RunPage, RunView
 from ui.streams import HEADERS, of_run, of_visitor
-from ui.view import Reader, RunPage, RunView, dumps, run
+from ui.view import Reader, dumps, run
 from ui.visitors import visitor_of
 
 NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorAnswer}}
@@ -94,7 +95,7 @@ def _runs(desk: Desk) -> APIRouter:
     )
     async def start(request: Request) -> Response:
         visitor = visitor_of(request)
-        ask = ask_of(await fields_of(request), catalog=desk.catalog)
+        ask = ask_of(await brought_of(request, desk.studio), catalog=desk.catalog)
         made = await desk.studio.submit(visitor, replace(ask, key=desk.keyring.get(visitor, ask.gateway)))
         return answer(run(made, reader(request, desk)), status=202)
 

@@ -5,17 +5,20 @@ from collections.abc import Mapping
 from typing import Final, get_args
 
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from providers.catalog import Catalog
 from providers.model import JSON, ImageRequest, Task
 from studio.records import Ask
+from studio.studio import Studio
 from ui.problems import Problem
+from ui.references import form_of, keep
+from ui.visitors import visitor_of
 
-WORDS: Final = ("task", "gateway", "model", "prompt", "aspect_ratio", "resolution", "size", "parent")
-REFERENCES: Final = ("images", "mask", "pictures")
-FIELDS: Final = frozenset({*WORDS, *REFERENCES, "count", "options"})
+WORDS: Final = ("task", "gateway", "model", "prompt", "aspect_ratio", "resolution", "size", "parent", "mask")
+FIELDS: Final = frozenset({*WORDS, "pictures", "count", "options", "fit"})
+FILES: Final = 33
+"""Files of one form: twice the most pictures, so that too many get the model's own answer, and a mask."""
 
 
 SCHEMA: Final = {
@@ -32,18 +35,52 @@ SCHEMA: Final = {
         "count": {"type": "integer", "default": 1},
         "options": {"type": "object", "description": "the model's own, and route: images or chat; text in a form"},
         "images": {"type": "array", "items": {"type": "string", "format": "binary"}},
-        "mask": {"type": "string", "format": "binary", "description": "alpha PNG, transparent = may change"},
-        "pictures": {"type": "array", "items": {"type": "string"}, "description": "ids of your own pictures"},
+        "mask": {
+            "type": "string",
+            "format": "binary",
+            "description": "alpha PNG, transparent = may change, of the first picture's size; or the id of one",
+        },
+        "pictures": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "ids of your own pictures; they follow the files of `images`",
+        },
+        "fit": {"type": "boolean", "description": "make pictures smaller where they are over the model's limits"},
         "parent": {"type": "string", "description": "a run of yours to continue"},
     },
 }
 
 
+async def brought_of(request: Request, studio: Studio) -> dict[str, JSON]:
+    """The request's fields; the files of a form are kept as the visitor's and stand as their ids. Raises Problem,
+    or StudioError for what is no picture."""
+    if not _is_form(request):
+        return await fields_of(request)
+    async with form_of(request, files=FILES) as form:
+        words: dict[str, JSON] = {}
+        files: list[UploadFile] = []
+        ids: list[JSON] = []
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                if name not in {"images", "images[]", "mask"}:
+                    raise _unreadable(name)
+                files += [value] if name != "mask" else []
+            elif name == "pictures":
+                ids.append(value)
+            else:
+                words[name] = value
+        visitor, mask = visitor_of(request), form.get("mask")
+        pictures: list[JSON] = [*[(await keep(studio, visitor, each)).id for each in files], *ids]
+        if isinstance(mask, UploadFile):
+            words["mask"] = (await keep(studio, visitor, mask, painted_for=str(next(iter(pictures), "")))).id
+        return {**words, "pictures": pictures}
+
+
 async def fields_of(request: Request) -> dict[str, JSON]:
-    """The request's fields; a form's files stand as their names. Raises Problem."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        return await _form(request)
+    """The fields of a request without files. Raises Problem."""
+    if _is_form(request):
+        async with form_of(request) as form:
+            return {name: value for name, value in form.items() if isinstance(value, str)}
     try:
         said: JSON = json.loads(await request.body())
     except (ValueError, RecursionError) as error:
@@ -63,34 +100,47 @@ def ask_of(fields: Mapping[str, JSON], *, catalog: Catalog) -> Ask:
     task = words["task"] or "generate"
     if task not in get_args(Task):
         raise _unreadable("task")
-    if task != "generate" or any(fields.get(name) for name in REFERENCES):
+    if task == "chat":
         raise Problem("not_yet", status=422, field="task")
     gateway, model = words["gateway"], words["model"]
     if not (gateway or model):
         opened = catalog.default
         gateway, model = opened[0].id, opened[1].id
+    pictures = _pictures(fields.get("pictures"))
     request = ImageRequest(
         prompt=words["prompt"],
+        task="edit" if task == "edit" else "generate",
         aspect_ratio=words["aspect_ratio"],
         resolution=words["resolution"],
         size=words["size"],
         count=_count(fields.get("count")),
         options=_options(fields.get("options")),
     )
-    return Ask(gateway=gateway, model=model, request=request, parent=words["parent"])
+    return Ask(
+        gateway=gateway,
+        model=model,
+        request=request,
+        parent=words["parent"],
+        pictures=pictures,
+        mask=words["mask"],
+        fit=frozenset(pictures) if fields.get("fit") in (True, "true", "1") else frozenset(),
+    )
 
 
-async def _form(request: Request) -> dict[str, JSON]:
-    try:
-        async with request.form(max_files=32, max_fields=32, max_part_size=256 * 1024) as form:
-            several: dict[str, list[JSON]] = {}
-            for name, value in form.multi_items():
-                several.setdefault(name, []).append(
-                    (value.filename or name) if isinstance(value, UploadFile) else value
-                )
-    except HTTPException as error:  # starlette's own translation of a form that cannot be read
-        raise Problem("bad_input", status=400, said="multipart") from error
-    return {name: values if name in REFERENCES else values[-1] for name, values in several.items()}
+def _is_form(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in {"multipart/form-data", "application/x-www-form-urlencoded"}
+
+
+def _pictures(value: JSON) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or len(value) > FILES:
+        raise _unreadable("pictures")
+    ids = tuple(each for each in value if isinstance(each, str) and 0 < len(each) <= 64)
+    if len(ids) != len(value):
+        raise _unreadable("pictures")
+    return ids
 
 
 def _word(fields: Mapping[str, JSON], name: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from providers.catalog import Catalog
-from providers.model import Gateway
+from providers.model import Gateway, Model
 from studio.studio import Studio
 from ui.keyring import KeyRing
 from ui.text import Language, say
@@ -39,12 +39,17 @@ class Desk:
         listed = []
         for gateway in self.catalog.gateways:
             mark = self._mark(gateway, lang, visitor=visitor)
-            for model in gateway.models:
-                words = " · ".join(part for part in (gateway.name, model.id, mark) if part)
-                listed.append((words, f"{gateway.id}/{model.id}"))
+            whose = f"{gateway.name} ({mark})" if mark else gateway.name
+            listed += [(f"{whose} · {_named(model)}", f"{gateway.id}/{model.id}") for model in gateway.models]
         return listed
 
     def _mark(self, gateway: Gateway, lang: Language, *, visitor: str) -> str:
         if not gateway.needs_key or gateway.id in self.catalog.keyed:
             return ""
         return say("page.your_key" if self.has_own_key(visitor, gateway) else "page.no_key", lang)
+
+
+def _named(model: Model) -> str:
+    """The model's id, and the name that people call it by where that is another."""
+    name = model.label.replace(" (", ", ").removesuffix(")")
+    return model.id if name in {"", model.id} else f"{model.id} ({name})"

@@ -19,7 +19,7 @@ from ui.guard import SAFE, refusal, replay
 from ui.problems import Problem
 from ui.settings import Settings
 
-OURS: Final = re.compile(r"/(?:api(?:/.*)?|pictures/.*|healthz|docs|openapi\.json|static/.*)")
+OURS: Final = re.compile(r"/(?:api(?:/.*)?|(?:pictures|references)/.*|healthz|docs|openapi\.json|static/.*)")
 READ: Final = re.compile(
     r"/(?:|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|assets/.+"
     r"|gradio_api/(?:startup-events|app_id|theme\.css|queue/data|heartbeat/(?P<session>[\w-]{1,64})))"

@@ -5,7 +5,7 @@ import gradio as gr
 from ui.assets import when_loaded
 
 
-def easel(elem_id: str, *, task: str) -> gr.HTML:
+def easel(elem_id: str, *, elem_classes: str, task: str) -> gr.HTML:
     """The visitor's runs of one task, newest first. Its value is the id of a run to bring into view."""
     script = (
         f"const easel = Easel.mount(element, {{ task: '{task}' }}); watch('value', () => easel.show(props.value));"
@@ -15,5 +15,6 @@ def easel(elem_id: str, *, task: str) -> gr.HTML:
         html_template="<div></div>",
         js_on_load=when_loaded(script),
         elem_id=elem_id,
+        elem_classes=elem_classes,
         min_height=420,
     )

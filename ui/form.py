@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from providers.check import calls_of, check, most_pictures
 from providers.geometry import expected
-from providers.model import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Words
+from providers.model import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Task, Words
 from ui.text import Language, say
 
 Chosen = Mapping[str, str | int]
@@ -13,13 +13,21 @@ Chosen = Mapping[str, str | int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    """What stands in the form. `options` holds only what was chosen, `size` and `route` among it."""
+    """What stands in the form. `options` holds only what was chosen, `size` and `route` among it.
 
+    `pictures` are the ids of the tiles in their order, `mask` that of the painted mask; those in `fit` are to be
+    made smaller where need be.
+    """
+
+    task: Task = "generate"
     prompt: str = ""
     ratio: str = ""
     resolution: str = ""
     count: int = 1
     options: Chosen
+    pictures: tuple[str, ...] = ()
+    mask: str = ""
+    fit: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +44,21 @@ def route_of(model: Model, options: Chosen) -> Route:
     return next((route for route in model.routes if route.name == options.get("route")), model.routes[0])
 
 
+def caps_in(fields: Fields, model: Model) -> Caps:
+    """What the model can do by the chosen route for the form's task; nothing where it takes no pictures."""
+    return _caps(route_of(model, fields.options), fields.task)
+
+
+def _caps(route: Route, task: Task) -> Caps:
+    return (route.edits or Caps()) if task == "edit" else route.caps
+
+
 def request_of(fields: Fields) -> ImageRequest:
     """The form read into a request; whether the model can do it is for `check` to say."""
     options = {name: value for name, value in fields.options.items() if name != "size"}
     return ImageRequest(
         prompt=fields.prompt.strip(),
+        task=fields.task,
         aspect_ratio=fields.ratio,
         resolution=fields.resolution,
         size=str(fields.options.get("size", "")).strip(),
@@ -49,18 +67,19 @@ def request_of(fields: Fields) -> ImageRequest:
     )
 
 
-def plan(request: ImageRequest, caps: Caps) -> Plan:
-    """What a press on the button would do. Raises Unsupported, but not for a prompt that is still to be written."""
-    check(replace(request, prompt=request.prompt or "…"), caps)
+def planned_calls(request: ImageRequest, caps: Caps) -> Plan:
+    """What a press on the button would do. Raises Unsupported, but not for a prompt that is still to be written,
+    nor for pictures, which have a plan of their own (ui/sheets.py)."""
+    check(replace(request, prompt=request.prompt or "…", images=()), replace(caps, inputs=None))
     return Plan(calls=len(calls_of(request, caps)), count=request.count, pixels=expected(request, caps))
 
 
 def kept(fields: Fields, model: Model) -> Fields:
     """What of the form another model can do as well; the rest falls back to the model's own."""
-    caps = route_of(model, fields.options).caps
-    offered = {item["name"]: item for item in spec(model, fields.options)}
-    return Fields(
-        prompt=fields.prompt,
+    caps = caps_in(fields, model)
+    offered = {item["name"]: item for item in spec(model, fields.options, fields.task)}
+    return replace(
+        fields,
         ratio=fields.ratio if fields.ratio in caps.aspect_ratios else "",
         resolution=fields.resolution if fields.resolution in caps.resolutions else "",
         count=min(fields.count, most_pictures(caps)),
@@ -80,9 +99,9 @@ def _fits(item: dict[str, JSON] | None, value: str | int) -> bool:
             return False
 
 
-def spec(model: Model, options: Chosen) -> list[dict[str, JSON]]:
-    """The model's own options as the page's script builds them: {name, label, kind, …}."""
-    caps = route_of(model, options).caps
+def spec(model: Model, options: Chosen, task: Task) -> list[dict[str, JSON]]:
+    """The model's own options for a task as the page's script builds them: {name, label, kind, …}."""
+    caps = _caps(route_of(model, options), task)
     items: list[dict[str, JSON]] = []
     if len(model.routes) > 1:
         items.append(_choice("route", tuple(route.name for route in model.routes), default=model.routes[0].name))
@@ -112,8 +131,8 @@ def _item(option: Option) -> dict[str, JSON]:
             return {"name": name, "label": label, "kind": "words", "longest": longest, "placeholder": ""}
 
 
-def plan_words(planned: Plan, lang: Language, *, gateway: str, free: bool) -> str:
-    """The sentence beside the button: what the press will do, before it is made."""
+def plan_words(planned: Plan, lang: Language, *, gateway: str, free: bool, sent: str = "") -> str:
+    """The sentence beside the button: what the press will do, before it is made. `sent` tells of the pictures."""
     match planned.calls, planned.count:
         case _ if free:
             told = say("page.plan.free", lang)
@@ -123,6 +142,8 @@ def plan_words(planned: Plan, lang: Language, *, gateway: str, free: bool) -> st
             told = say("page.plan.one_many", lang, gateway=gateway, count=count)
         case calls, _:
             told = say("page.plan.many", lang, gateway=gateway, calls=calls)
+    if sent:
+        told += f" · {sent}"
     if planned.pixels:
         told += " · " + say("page.plan.size", lang, width=planned.pixels[0], height=planned.pixels[1])
     return told

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from providers.catalog import Catalog
-from providers.model import Caps, Choice, Gateway, Model, Number, Option, Route, Words
+from providers.model import Caps, Choice, Gateway, Inputs, Model, Number, Option, Route, Words
 from ui.keyring import KeyRing
 
 
@@ -32,6 +32,20 @@ class OptionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InputsView:
+    """Which pictures go along: `most` of them, each of these `formats`; a limit of 0 is no limit.
+
+    `mask`: the gateway itself takes one; without it the area is marked in a second picture.
+    """
+
+    most: int
+    formats: tuple[str, ...]
+    heaviest: int
+    pixels: int
+    mask: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CapsView:
     """What a model can do by one route. `count` is the most pictures in one call; more are several calls."""
 
@@ -46,14 +60,16 @@ class CapsView:
     streams: tuple[bool, ...]
     options: tuple[OptionView, ...]
     prompt_limit: int
+    inputs: InputsView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteView:
-    """One way to a model; `options.route` chooses it by this name."""
+    """One way to a model; `options.route` chooses it by this name. `edits`: with pictures, null where none go."""
 
     name: str
     caps: CapsView
+    edits: CapsView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +139,8 @@ def _model(model: Model) -> ModelView:
 
 
 def _route(route: Route) -> RouteView:
-    return RouteView(name=route.name, caps=_caps(route.caps))
+    edits = _caps(route.edits) if route.edits else None
+    return RouteView(name=route.name, caps=_caps(route.caps), edits=edits)
 
 
 def _caps(caps: Caps) -> CapsView:
@@ -152,6 +169,17 @@ def _caps(caps: Caps) -> CapsView:
         streams=caps.streams,
         options=tuple(_option(option) for option in caps.options),
         prompt_limit=caps.prompt_limit,
+        inputs=_inputs(caps.inputs) if caps.inputs else None,
+    )
+
+
+def _inputs(inputs: Inputs) -> InputsView:
+    return InputsView(
+        most=inputs.most,
+        formats=inputs.formats,
+        heaviest=inputs.heaviest,
+        pixels=inputs.pixels,
+        mask=inputs.mask,
     )
 
 

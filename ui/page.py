@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import gradio as gr
 
-from ui import text_to_image
+from ui import edit, text_to_image
 from ui.assets import url
 from ui.desk import Desk
 from ui.strings import STRINGS
@@ -13,7 +13,26 @@ from ui.text import LANGUAGES, dictionary
 from ui.theme import theme
 
 SPOKEN: Final = ("card.", "page.", "option.")
-SCRIPTS: Final = ("words.js", "runs.js", "frame.js", "form.js", "easel.js")
+SCRIPTS: Final = (
+    "words.js",
+    "line.js",
+    "runs.js",
+    "press.js",
+    "memory.js",
+    "form.js",
+    "frame.js",
+    "telling.js",
+    "mask.js",
+    "maskpad.js",
+    "tile.js",
+    "tiledrag.js",
+    "tiles.js",
+    "compare.js",
+    "edit.js",
+    "card.js",
+    "easel.js",
+)
+SHEETS: Final = ("style.css", "form.css", "card.css", "edit.css", "mask.css")
 
 
 def words() -> gr.I18n:
@@ -28,7 +47,7 @@ def head() -> str:
     data = json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c")
     tags = [f'<script type="application/json" id="easel-words">{data}</script>']
     # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
-    tags.append(f'<link rel="stylesheet" href="{url("style.css")}">')
+    tags += [f'<link rel="stylesheet" href="{url(name)}">' for name in SHEETS]
     # Gradio puts these tags in by script and does not wait for them: a component may be there before they are.
     tags.append("<script>window.whenEasel = new Promise((loaded) => { window.easelLoaded = loaded; });</script>")
     tags += [f'<script src="{url(name)}"></script>' for name in SCRIPTS[:-1]]
@@ -48,8 +67,12 @@ def build(desk: Desk) -> gr.Blocks:
                 js_on_load=None,
                 elem_id="easel-title",
             )
-        with gr.Tabs(overflow_behavior="wrap"), gr.Tab(i18n("page.tab.text_to_image"), id="text-to-image"):
-            text_to_image.build(desk, i18n, page)
+        with gr.Tabs(overflow_behavior="wrap"):
+            with gr.Tab(i18n("page.tab.text_to_image"), id="text-to-image"):
+                text_to_image.build(desk, i18n, page)
+            # Drawn at once, so that a picture can be sent there from a result before anybody has looked at it.
+            with gr.Tab(i18n("page.tab.edit"), id="edit", render_children=True):
+                edit.build(desk, i18n, page)
     return page
 
 

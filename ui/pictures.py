@@ -51,9 +51,9 @@ def routes(studio: Studio) -> APIRouter:
     """GET and HEAD of a picture and of its thumbnail."""
     router = APIRouter(tags=["pictures"])
 
-    @router.api_route(
+    @router.head("/pictures/{picture_id}", include_in_schema=False)
+    @router.get(
         "/pictures/{picture_id}",
-        methods=["GET", "HEAD"],
         response_class=Response,
         summary="A picture's bytes exactly as delivered, while they grow too; ?download=1 saves it as a file",
     )
@@ -72,9 +72,8 @@ def routes(studio: Studio) -> APIRouter:
         headers |= {"cache-control": FOREVER, "etag": f'"{found.sha256 or found.id}"', "accept-ranges": "bytes"}
         return await stored(request, found.path, headers=headers)
 
-    @router.api_route(
-        "/pictures/{picture_id}/thumb", methods=["GET", "HEAD"], response_class=Response, summary="A small preview"
-    )
+    @router.head("/pictures/{picture_id}/thumb", include_in_schema=False)
+    @router.get("/pictures/{picture_id}/thumb", response_class=Response, summary="A small preview")
     async def thumb(request: Request, picture_id: str) -> Response:
         visitor = visitor_of(request)
         path = await studio.thumb(visitor, picture_id)

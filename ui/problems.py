@@ -13,6 +13,10 @@ from ui.text import Language, known, language, say
 
 STATUS: Final[Mapping[str, int]] = {
     "not_found": 404,
+    "not_a_picture": 422,
+    "svg_picture": 422,
+    "huge_picture": 422,
+    "torn_picture": 422,
     "too_many_runs": 429,
     "journal_failed": 503,
     "closing": 503,
@@ -71,11 +75,9 @@ def lang_of(scope: Scope) -> Language:
 def of_failure(failure: Failure, lang: Language, *, gateway: str = "") -> ErrorView:
     """How a call's failure is told; `gateway` is the name to put into the sentence."""
     params = {"gateway": gateway, "status": failure.status or "", "said": failure.said, **failure.params}
-    message = f"error.{failure.kind}.message"
-    reason = f"unsupported.{params.get('reason', '')}"
     return ErrorView(
         kind=failure.kind,
-        message=_say(reason if known(reason) else message, lang, params),
+        message=_say(_message(failure), lang, params),
         advice=_say(_advice(failure), lang, params),
         may_be_charged=failure.may_be_charged,
         status=failure.status,
@@ -107,8 +109,15 @@ def status_of(error: ProviderError | StudioError | Problem) -> int:
             return STATUS.get(error.kind, 500)
 
 
+def _message(failure: Failure) -> str:
+    """The sentence that tells most: with the reason, with the gateway's status, or the plain one."""
+    plain, reason = f"error.{failure.kind}.message", failure.params.get("reason", "")
+    status = f"{plain}.status" if (failure.status or 0) >= 400 else plain
+    return next(filter(known, (f"unsupported.{reason}", f"{plain}.{reason}", status)), plain)
+
+
 def _advice(failure: Failure) -> str:
-    more = f"error.{failure.kind}.advice.{failure.params.get('advice', '')}"
+    more = f"error.{failure.kind}.advice.{failure.params.get('hint', '')}"
     return more if known(more) else f"error.{failure.kind}.advice"
 
 

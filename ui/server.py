@@ -20,11 +20,11 @@ from starlette.types import ASGIApp, Lifespan
 from providers.catalog import Catalog
 from providers.errors import ProviderError
 from providers.http import Http
-from studio.errors import StudioError
+from studio.errors import JournalFailed, StudioError
 from studio.limits import Limits
 from studio.records import KeyLookup
 from studio.studio import Studio
-from ui import GARBAGE, api, assets, docs, login, page, pictures, visitors
+from ui import GARBAGE, api, assets, docs, login, page, pictures, references, visitors
 from ui.desk import Desk
 from ui.doors import doors
 from ui.guard import guard, refusal
@@ -129,11 +129,16 @@ def _application(desk: Desk, *, lifespan: Lifespan[FastAPI]) -> FastAPI:
     app.add_exception_handler(Exception, _failed)
     app.include_router(api.routes(desk))
     app.include_router(pictures.routes(desk.studio))
+    app.include_router(references.routes(desk.studio))
     app.router.routes.extend(assets.routes())
 
     @app.get("/healthz", response_class=PlainTextResponse, tags=["server"], summary="200 when it can serve")
-    async def healthz() -> str:
-        return "ok\n"
+    async def healthz() -> Response:
+        try:
+            await desk.studio.check()
+        except JournalFailed:
+            return PlainTextResponse("the journal cannot be read\n", status_code=503)
+        return PlainTextResponse("ok\n")
 
     @app.get("/docs", include_in_schema=False)
     async def described() -> HTMLResponse:
@@ -142,6 +147,7 @@ def _application(desk: Desk, *, lifespan: Lifespan[FastAPI]) -> FastAPI:
     @app.api_route(
         "/api/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
     )
+    @app.api_route("/references/{rest:path}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
     @app.api_route("/pictures/{rest:path}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
     async def nothing(rest: str) -> Response:
         raise Problem("not_found", status=404)

@@ -1,7 +1,24 @@
 """All strings in one table: name → (English, Chinese). Sentences say what happened, its cost, what to do next."""
 
-from ui.strings_errors import ERRORS, NOTICES, UNSUPPORTED
+from ui.strings_edit import EDIT, PICTURES, SHEETS
+from ui.strings_errors import ERRORS
+from ui.strings_mask import MASK
+from ui.strings_notices import NOTICES, UNSUPPORTED
 from ui.strings_page import CARD, OPTIONS, PAGE
 from ui.strings_server import SERVER
+from ui.strings_tiles import TILES
 
-STRINGS: dict[str, tuple[str, str]] = {**PAGE, **OPTIONS, **CARD, **ERRORS, **UNSUPPORTED, **NOTICES, **SERVER}
+STRINGS: dict[str, tuple[str, str]] = {
+    **PAGE,
+    **OPTIONS,
+    **CARD,
+    **EDIT,
+    **PICTURES,
+    **SHEETS,
+    **MASK,
+    **TILES,
+    **ERRORS,
+    **UNSUPPORTED,
+    **NOTICES,
+    **SERVER,
+}

@@ -3,11 +3,6 @@
 PAGE: dict[str, tuple[str, str]] = {
     "page.tagline": ("Watch pictures being made", "看着图片一点点画出来"),
     "page.tab.text_to_image": ("Text to image", "文生图"),
-    "page.prompt.label": ("What should the picture show?", "想画什么？"),
-    "page.prompt.placeholder": (
-        "A red fishing boat on a calm sea at sunset, watercolour",
-        "夕阳下平静海面上的一艘红色渔船，水彩画",
-    ),
     "page.model.label": ("Model", "模型"),
     "page.ratio.label": ("Shape", "画幅"),
     "page.ratio.auto": ("auto", "自动"),
@@ -16,7 +11,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "page.count.label": ("Pictures", "张数"),
     "page.more": ("More options", "更多选项"),
     "page.size.label": ("Exact size", "精确尺寸"),
-    "page.run": ("Generate", "生成"),
     "page.stop": ("Stop", "停止"),
     "page.no_key": ("no key", "未配置密钥"),
     "page.your_key": ("your key", "你的密钥"),
@@ -26,22 +20,23 @@ PAGE: dict[str, tuple[str, str]] = {
         "向 {gateway} 发 {calls} 次请求，各自计费",
     ),
     "page.plan.one_many": ("1 call to {gateway} for {count} pictures", "向 {gateway} 发 1 次请求，要 {count} 张"),
-    "page.plan.free": ("painted here, costs nothing", "在本机绘制，不花钱"),
+    "page.plan.free": ("Painted here, costs nothing", "在本机绘制，不花钱"),
     "page.plan.size": ("{width} × {height} pixels", "{width} × {height} 像素"),
     "page.plan.key": (
-        "{gateway} needs a key: set {setting} in .env, or give yours below.",
-        "{gateway} 需要密钥：在 .env 里设置 {setting}，或在下面填写你自己的。",
+        "{gateway} needs a key: set {setting} in .env, or give yours in the field above.",
+        "{gateway} 需要密钥：在 .env 里设置 {setting}，或在上面的框里填写你自己的。",
     ),
     "page.again.same": (
         "The very same picture is being made right now. Press Generate once more to make another one.",
         "一模一样的图正在生成。再按一次“生成”就会另画一张。",
     ),
-    "page.demo": (
+    "page.demo.generate": (
         "Demo: a painter that works by rule, no AI model. It knows a few hundred words and costs nothing. "
         "For AI models choose another one above; a key for it goes into .env or the field below the model.",
         "演示：按规则作画的画师，不是 AI 模型。它认得几百个词，不花钱。要用 AI 模型请在上面另选；密钥写进 .env，或填在模型下方。",
     ),
     "page.key.label": ("Your key for {gateway}", "你的 {gateway} 密钥"),
+    "page.key.own": ("Use your own key", "用你自己的密钥"),
     "page.key.save": ("Use it", "使用"),
     "page.key.forget": ("Forget it", "忘掉"),
     "page.key.hint": (
@@ -98,7 +93,7 @@ CARD: dict[str, tuple[str, str]] = {
         "{seconds} 秒后没有完整结果。可能已计费",
     ),
     "card.state.cancelled": ("Stopped after {seconds} s", "{seconds} 秒后已停止"),
-    "card.state.resend": ("{gateway} is busy. Sending again in {seconds} s", "{gateway} 忙，{seconds} 秒后重发"),
+    "card.state.resend": ("Trying {gateway} again in {seconds} s", "{seconds} 秒后再试 {gateway}"),
     "card.long_wait": (
         "Some gateways cut the line after 100 to 126 s. Streaming or answers by url help; the run goes on here either way.",
         "有些网关会在 100–126 秒切断连接。流式或 url 返回会好些；这里会一直等下去。",
@@ -109,6 +104,12 @@ CARD: dict[str, tuple[str, str]] = {
     "card.copy": ("Copy prompt", "复制提示词"),
     "card.copied": ("Copied", "已复制"),
     "card.again": ("Make again", "再画一张"),
+    "card.under_way": ("Under way", "已开始"),
+    "card.rest": ("More", "更多"),
+    "card.unfold": ("Show all of it", "展开全文"),
+    "card.fold": ("Show less", "收起"),
+    "card.from.alt": ("Picture {number}", "图{number}"),
+    "card.masked": ("with a mask", "带蒙版"),
     "card.resend": ("Send again", "重新发送"),
     "card.resend.twice": ("Send again (may be charged twice)", "重新发送（可能重复计费）"),
     "card.reasoning": ("What the model thought", "模型的思考"),
@@ -122,19 +123,37 @@ CARD: dict[str, tuple[str, str]] = {
     "card.request_id": ("Request id {id}", "请求编号 {id}"),
     "card.tokens": ("{count} tokens", "{count} token"),
     "card.demo": ("painted by rule, no AI model", "按规则绘制，不是 AI 模型"),
-    "card.empty.title": ("An empty easel", "画架还空着"),
-    "card.empty.words": (
+    "card.empty.generate.title": ("An empty easel", "画架还空着"),
+    "card.empty.generate.words": (
         "Describe a picture, press Generate, and watch it come.",
         "写下想画的画面，按“生成”，看它慢慢出现。",
     ),
+    "card.empty.edit.title": ("Nothing to retouch yet", "还没有要改的图"),
+    "card.empty.edit.words": (
+        "Bring a picture, say what should become of it, and press Edit. Paint over a part, and only that part changes.",
+        "放入一张图，写下要怎么改，按“编辑”。涂出一块，就只改那一块。",
+    ),
     "card.empty.try": ("Or try one of these", "或者试试这些"),
-    "card.example.1": (
+    "card.example.generate.1": (
         "A red fishing boat on a calm sea at sunset, watercolour",
         "夕阳下平静海面上的一艘红色渔船，水彩画",
     ),
-    "card.example.2": ("A lighthouse under the northern lights, snowy mountains", "极光下的灯塔，远处是雪山"),
-    "card.example.3": ("An old castle above a misty forest at dawn, ink wash", "清晨雾中森林上方的古堡，水墨画"),
-    "card.example.4": ("A white cat on a hill with hot-air balloons, poster", "山坡上的白猫和热气球，海报风格"),
+    "card.example.generate.2": (
+        "A lighthouse under the northern lights, snowy mountains",
+        "极光下的灯塔，远处是雪山",
+    ),
+    "card.example.generate.3": (
+        "An old castle above a misty forest at dawn, ink wash",
+        "清晨雾中森林上方的古堡，水墨画",
+    ),
+    "card.example.generate.4": (
+        "A white cat on a hill with hot-air balloons, poster",
+        "山坡上的白猫和热气球，海报风格",
+    ),
+    "card.example.edit.1": ("Turn it blue", "改成蓝色"),
+    "card.example.edit.2": ("Add a cat here", "在这里加一只猫"),
+    "card.example.edit.3": ("Make it night", "换成夜晚"),
+    "card.example.edit.4": ("Make it a watercolour", "变成水彩画"),
     "card.alt": ("{prompt}", "{prompt}"),
     "card.alt.growing": ("Being drawn: {prompt}", "正在绘制：{prompt}"),
     "card.offline": (

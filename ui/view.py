@@ -3,12 +3,13 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Final
 
 from providers.model import JSON
-from studio.records import ENDED, Call, Change, Failure, Picture, Run, Said
+from studio.records import ENDED, Brought, Call, Change, Failure, Picture, Run, Said
 from ui.problems import ErrorView, of_failure
+from ui.shapes import AskedView, BroughtView, CallView, PictureView, RunView, TimingsView
 from ui.text import Language, known, say
 
 
@@ -22,111 +23,8 @@ class Reader:
     now: Callable[[], float] = time.time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureView:
-    """A picture. `bytes` grows to `expected` (0: not announced); `call` is the call that brought it."""
-
-    id: str
-    url: str
-    thumb_url: str
-    state: str
-    kind: str
-    width: int
-    height: int
-    mime: str
-    bytes: int
-    sha256: str
-    draft: bool
-    parent: str
-    number: int
-    expected: int
-    call: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimingsView:
-    """Seconds since the epoch, null while not reached."""
-
-    created: float | None
-    sent: float | None
-    first_byte: float | None
-    first_pixel: float | None
-    last_byte: float | None
-    ended: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallView:
-    """One request to a gateway. `progress` is the gateway's own 0..1; `resend_at` announces a resend."""
-
-    id: str
-    number: int
-    count: int
-    state: str
-    attempt: int
-    text: str
-    reasoning: str
-    progress: float | None
-    progress_words: str
-    received: int
-    resend_at: float | None
-    resend_error: ErrorView | None
-    error: ErrorView | None
-    status: int | None
-    request_id: str
-    model_named: str
-    usage: Mapping[str, int]
-    notices: tuple[Mapping[str, str | int], ...]
-    timings: TimingsView
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedView:
-    """What was asked for; an empty field was not asked for."""
-
-    aspect_ratio: str
-    resolution: str
-    size: str
-    count: int
-    options: Mapping[str, str | int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunView:
-    """One press of the button, with its calls and its pictures.
-
-    `gateway_name` is for people. `by_rule`: painted here by rule, no AI model. `now` is the server's clock.
-    """
-
-    id: str
-    task: str
-    state: str
-    gateway: str
-    gateway_name: str
-    by_rule: bool
-    model: str
-    route: str
-    prompt: str
-    asked: AskedView
-    pictures: tuple[PictureView, ...]
-    text: str
-    reasoning: str
-    notices: tuple[Mapping[str, str | int], ...]
-    usage: Mapping[str, int]
-    error: ErrorView | None
-    calls: tuple[CallView, ...]
-    timings: TimingsView
-    created: float
-    now: float
-    parent: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunPage:
-    """Runs, newest first; `next` is the cursor of the older ones, "" when there are none."""
-
-    runs: tuple[RunView, ...] = field(default_factory=tuple)
-    next: str = ""
+SHOWN: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/bmp"})
+"""What every browser shows."""
 
 
 def dumps(value: object) -> bytes:
@@ -152,6 +50,23 @@ def picture(record: Picture) -> PictureView:
         number=record.number,
         expected=record.expected,
         call=record.call,
+    )
+
+
+def brought(record: Brought) -> BroughtView:
+    """A picture that goes along; one that was made here keeps its own address."""
+    url = f"/{'pictures' if record.made else 'references'}/{record.id}"
+    return BroughtView(
+        id=record.id,
+        url=url,
+        thumb_url=f"{url}/thumb",
+        view_url=url if record.mime in SHOWN else f"/references/{record.id}/view",
+        name=record.name,
+        width=record.width,
+        height=record.height,
+        mime=record.mime,
+        bytes=record.size,
+        sha256=record.sha256,
     )
 
 
@@ -212,6 +127,8 @@ def run(record: Run, reader: Reader) -> RunView:
             size=record.request.size,
             count=record.request.count,
             options=record.request.options,
+            images=tuple(brought(each) for each in record.brought),
+            mask=brought(record.painted) if record.painted else None,
         ),
         pictures=tuple(picture(each) for each in record.pictures),
         text="\n\n".join(each.text for each in record.calls if each.text),

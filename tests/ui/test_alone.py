@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.running import Easel, running
+from tests.studio.scripted import change
 from tests.ui.runs import listening, until
 
 
@@ -27,6 +28,15 @@ async def anna(easel: Easel) -> AsyncIterator[httpx.AsyncClient]:
         entered = await browser.post("/login", data={"name": "anna", "password": "correct horse"})
         assert entered.status_code == 303
         yield browser
+
+
+async def test_it_is_well_only_while_its_journal_can_be_read(anna: httpx.AsyncClient, easel: Easel) -> None:
+    change(easel.data, "alter table easel_schema rename to out_of_reach")
+    ill = await anna.get("/healthz")
+    change(easel.data, "alter table out_of_reach rename to easel_schema")
+    well = await anna.get("/healthz")
+    assert (ill.status_code, ill.text) == (503, "the journal cannot be read\n")
+    assert (well.status_code, well.text) == (200, "ok\n")
 
 
 async def test_the_demo_paints_by_default_and_grows_before_the_eyes(anna: httpx.AsyncClient) -> None:

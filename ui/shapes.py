@@ -1,0 +1,134 @@
+"""The JSON of the HTTP API as records: DESIGN.md's runs, calls and pictures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ui.problems import ErrorView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureView:
+    """A picture. `bytes` grows to `expected` (0: not announced); `call` is the call that brought it."""
+
+    id: str
+    url: str
+    thumb_url: str
+    state: str
+    kind: str
+    width: int
+    height: int
+    mime: str
+    bytes: int
+    sha256: str
+    draft: bool
+    parent: str
+    number: int
+    expected: int
+    call: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtView:
+    """A picture that goes along, as it was brought; `view_url` shows it in any browser.
+
+    `id` goes into `pictures` of a run. `width` and `height` are its pixels as they are shown.
+    """
+
+    id: str
+    url: str
+    thumb_url: str
+    view_url: str
+    name: str
+    width: int
+    height: int
+    mime: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimingsView:
+    """Seconds since the epoch, null while not reached."""
+
+    created: float | None
+    sent: float | None
+    first_byte: float | None
+    first_pixel: float | None
+    last_byte: float | None
+    ended: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """One request to a gateway. `progress` is the gateway's own 0..1; `resend_at` announces a resend."""
+
+    id: str
+    number: int
+    count: int
+    state: str
+    attempt: int
+    text: str
+    reasoning: str
+    progress: float | None
+    progress_words: str
+    received: int
+    resend_at: float | None
+    resend_error: ErrorView | None
+    error: ErrorView | None
+    status: int | None
+    request_id: str
+    model_named: str
+    usage: Mapping[str, int]
+    notices: tuple[Mapping[str, str | int], ...]
+    timings: TimingsView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedView:
+    """What was asked for; an empty field was not asked for. `images` went along in this order."""
+
+    aspect_ratio: str
+    resolution: str
+    size: str
+    count: int
+    options: Mapping[str, str | int]
+    images: tuple[BroughtView, ...] = ()
+    mask: BroughtView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """One press of the button, with its calls and its pictures.
+
+    `gateway_name` is for people. `by_rule`: painted here by rule, no AI model. `now` is the server's clock.
+    """
+
+    id: str
+    task: str
+    state: str
+    gateway: str
+    gateway_name: str
+    by_rule: bool
+    model: str
+    route: str
+    prompt: str
+    asked: AskedView
+    pictures: tuple[PictureView, ...]
+    text: str
+    reasoning: str
+    notices: tuple[Mapping[str, str | int], ...]
+    usage: Mapping[str, int]
+    error: ErrorView | None
+    calls: tuple[CallView, ...]
+    timings: TimingsView
+    created: float
+    now: float
+    parent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPage:
+    """Runs, newest first; `next` is the cursor of the older ones, "" when there are none."""
+
+    runs: tuple[RunView, ...] = field(default_factory=tuple)
+    next: str = ""
