@@ -4,7 +4,7 @@ from playwright.sync_api import Page
 
 # Three previews come before the first has loaded; then the last one loads, and only then the one before it.
 OVERTAKEN = """async () => {
-  const frame = new EaselFrame.Frame({ ratio: 1, acts: [] });
+  const frame = new EaselFrame.Frame({ ratio: 1 });
   document.body.prepend(frame.root);
   const url = document.createElement('canvas').toDataURL();
   const about = { state: 'done', draft: true, mime: 'image/png', width: 1, height: 1, bytes: 1 };

@@ -52,7 +52,7 @@ def test_the_picture_area_is_the_largest_thing(opened: Opened) -> None:
 def test_the_page_speaks_chinese_to_a_chinese_browser(opened: Opened, simulator: Simulator) -> None:
     simulator.play("quota_429", gateway="tuzi")
     page = opened(locale="zh-CN")
-    expect(page.get_by_role("tab")).to_have_text("文生图")
+    expect(page.get_by_role("tab").first).to_have_text("文生图")
     expect(page.locator("#t2i-run")).to_have_text("生成")
     expect(page.locator("#t2i-plan")).to_contain_text("次请求")
     page.locator("#t2i-prompt textarea").fill("")

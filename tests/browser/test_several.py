@@ -1,8 +1,10 @@
 """Several pictures of one press: each call has its own outcome, and its own way to be sent again (T88)."""
 
-from playwright.sync_api import Page, expect
+from typing import Any
 
-from tests.browser.test_text_to_image import DONE, choose, press
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.test_text_to_image import DONE, choose, choose_painter, loaded, press
 from tests.simulator.server import Simulator
 
 
@@ -22,3 +24,77 @@ def test_of_four_calls_two_fail_and_one_of_them_is_sent_again_alone(page: Page, 
     card.get_by_role("button", name="Send again (may be charged twice)").click()
     expect(page.locator(DONE)).to_have_count(3)
     assert simulator.posts == 5
+
+
+def twice(page: Page, button: Locator) -> None:
+    """A double click as a hand makes it, at one place."""
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    place = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*place)
+    page.wait_for_timeout(180)
+    page.mouse.click(*place)
+
+
+def test_a_double_click_on_make_again_is_one_run(page: Page, simulator: Simulator) -> None:
+    choose(page, "doubao-seedream")
+    press(page, "a mountain")
+    loaded(page, DONE)
+    simulator.play("hold", gateway="turing", at=0.5, times=-1)
+    again = page.locator(".run").first.get_by_role("button", name="Make again")
+    twice(page, again)
+    expect(page.locator(".run")).to_have_count(2)
+    expect(page.get_by_role("button", name="Under way")).to_be_disabled()
+    expect(page.locator(".run").last.get_by_role("button", name="Make again")).to_be_enabled()
+    assert simulator.posts == 2
+    simulator.release()
+    expect(page.locator(".run[data-state=done]")).to_have_count(2)
+    assert simulator.posts == 2
+
+
+def test_a_double_click_on_send_again_is_one_run(page: Page, simulator: Simulator) -> None:
+    simulator.play("server_error", gateway="turing", times=1)
+    choose(page, "doubao-seedream")
+    press(page, "a mountain")
+    resend = page.get_by_role("button", name="Send again (may be charged twice)")
+    resend.wait_for()
+    twice(page, resend)
+    loaded(page, DONE)
+    expect(resend).to_be_enabled()
+    assert simulator.posts == 2
+
+
+def test_the_painter_makes_another_picture_again(page: Page, visitor: BrowserContext) -> None:
+    """From the same seed it would be the very same bytes."""
+    choose_painter(page)
+    press(page, "a lighthouse")
+    card = page.locator(".run").first
+    expect(card).to_have_attribute("data-state", "done", timeout=30_000)
+    card.get_by_role("button", name="Make again").click()
+    expect(page.locator(".run[data-state=done]")).to_have_count(2, timeout=30_000)
+    newer, older = visitor.request.get("/api/runs").json()["runs"]
+    assert "seed" not in older["asked"]["options"]
+    assert newer["asked"]["options"]["seed"] >= 0
+    assert final(newer) != final(older)
+
+
+def final(run: dict[str, Any]) -> str:
+    return next(str(picture["sha256"]) for picture in run["pictures"] if not picture["draft"])
+
+
+def test_four_pictures_hang_two_by_two_and_repeated_words_are_said_once(page: Page) -> None:
+    choose_painter(page)
+    page.locator("#t2i-count input[type=number]").fill("4")
+    page.locator("#t2i-count input[type=number]").press("Tab")
+    page.locator("#t2i-resolution").get_by_text("1K", exact=True).click()
+    press(page, "a lighthouse")
+    card = page.locator(".run").first
+    expect(card).to_have_attribute("data-state", "done", timeout=60_000)
+    expect(card.locator(".words")).to_contain_text("× 4")
+    assert card.locator(".words").inner_text().count("Done:") == 1
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        boxes = [frame.bounding_box() for frame in card.locator(".frame").all()]
+        assert len({round(box["x"]) for box in boxes if box}) == 2
+        assert len({round(box["y"]) for box in boxes if box}) == 2

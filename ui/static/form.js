@@ -60,35 +60,50 @@
     build();
   }
 
+  function forgetting({ gateway, name }, changed) {
+    const forget = el('button', { type: 'button', class: 'act' }, say('page.key.forget'));
+    forget.addEventListener('click', () => Runs.forget(gateway).then(changed, () => {}));
+    return el('div', { class: 'key' }, el('p', {}, say('page.key.kept', { gateway: name })), forget);
+  }
+
+  function giving({ gateway, name }, changed) {
+    const told = el('p', { class: 'small', role: 'status' }, say('page.key.hint'));
+    const input = el('input', { type: 'password', autocomplete: 'off', spellcheck: 'false' });
+    const form = el('form', { class: 'key' },
+      el('label', {}, el('span', {}, say('page.key.label', { gateway: name })), input),
+      el('button', { class: 'act' }, say('page.key.save')), told);
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      try {
+        if (!input.value.trim()) throw new Error(say('page.key.none'));
+        await Runs.keep(gateway, input.value.trim());
+        input.value = '';
+        changed();
+      } catch (error) {
+        told.textContent = say('page.key.failed', { said: error.message });
+      }
+    });
+    return form;
+  }
+
   // A visitor's own key goes to a route of ours and nowhere else: into no component, no storage, no address.
+  // Where the server has one, or none is needed, a key of one's own is offered but not asked for.
   function key(element, props, { trigger, watch }) {
     const root = el('div');
+    const changed = () => trigger('change');
+    let shown = '';
     keep(element, root);
     function build() {
-      const { gateway, name, need, kept } = props.value || {};
-      if (!need && !kept) return root.replaceChildren();
-      const told = el('p', { class: 'small', role: 'status' }, say('page.key.hint'));
-      if (kept) {
-        const forget = el('button', { type: 'button', class: 'act' }, say('page.key.forget'));
-        forget.addEventListener('click', () => Runs.forget(gateway).then(() => trigger('change')));
-        return root.replaceChildren(el('div', { class: 'key' }, el('p', {}, say('page.key.kept', { gateway: name })), forget));
-      }
-      const input = el('input', { type: 'password', autocomplete: 'off', spellcheck: 'false' });
-      const form = el('form', { class: 'key' },
-        el('label', {}, el('span', {}, say('page.key.label', { gateway: name })), input),
-        el('button', { class: 'act' }, say('page.key.save')), told);
-      form.addEventListener('submit', async (event) => {
-        event.preventDefault();
-        try {
-          if (!input.value.trim()) throw new Error(say('page.key.none'));
-          await Runs.keep(gateway, input.value.trim());
-          input.value = '';
-          trigger('change');
-        } catch (error) {
-          told.textContent = say('page.key.failed', { said: error.message });
-        }
-      });
-      return root.replaceChildren(form);
+      const about = JSON.stringify(props.value || {});
+      if (about === shown) return; // a key that is being typed stays
+      shown = about;
+      const { need, may, kept } = props.value || {};
+      if (kept) root.replaceChildren(forgetting(props.value, changed));
+      else if (need) root.replaceChildren(giving(props.value, changed));
+      else if (may) {
+        root.replaceChildren(el('details', { class: 'own-key' },
+          el('summary', {}, say('page.key.own')), giving(props.value, changed)));
+      } else root.replaceChildren();
     }
     watch('value', build);
     build();
@@ -113,34 +128,5 @@
     return field.remove();
   }
 
-  // What was typed outlives a reload, until it is sent or changed.
-  function keepDraft(id) {
-    const store = `easel-draft-${id}`;
-    const find = () => document.querySelector(`#${id} textarea`);
-    document.addEventListener('input', (event) => {
-      if (event.target === find()) localStorage.setItem(store, event.target.value);
-    });
-    const wait = new MutationObserver(() => {
-      const field = find();
-      if (!field) return;
-      wait.disconnect();
-      const kept = localStorage.getItem(store);
-      if (kept && !field.value) {
-        field.value = kept;
-        field.dispatchEvent(new Event('input', { bubbles: true }));
-      }
-    });
-    wait.observe(document, { childList: true, subtree: true });
-  }
-
-  document.addEventListener('keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key !== 'Enter' || event.isComposing) return;
-    const button = [...document.querySelectorAll('.hotkey-run')].find((one) => one.offsetParent);
-    if (!button) return;
-    event.preventDefault();
-    button.click();
-  }, true);
-
-  keepDraft('t2i-prompt');
   window.EaselForm = { options, key, fill, copy };
 })();

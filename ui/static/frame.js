@@ -69,16 +69,46 @@
     return [size, kind, picture.bytes ? bytes(picture.bytes) : ''].filter(Boolean).join(' · ');
   }
 
+  // Which of two is on show: the picture held to the mask, or the model's own answer.
+  class Choice {
+    constructor(onChange) {
+      this.raw = false;
+      this.ways = [false, true].map((raw) => el('button', {
+        type: 'button', class: 'way', onclick: () => { this.choose(raw); onChange(); },
+      }, say(raw ? 'card.raw' : 'card.held')));
+      this.root = el('div', { class: 'ways', role: 'group', hidden: true }, ...this.ways);
+      this.choose(false);
+    }
+
+    choose(raw) {
+      this.raw = raw;
+      this.ways.forEach((button, place) => button.setAttribute('aria-pressed', String(Boolean(place) === raw)));
+    }
+  }
+
   // A frame stands for one picture that was asked for, from before its first byte to its caption.
   class Frame {
-    constructor({ ratio, acts }) {
+    constructor({ ratio, acts = () => [] }) {
       this.layers = new Map();
       this.canvas = el('div', { class: 'canvas' });
       this.facts = el('span', { class: 'facts' });
+      this.choice = new Choice(() => this.update(this.known));
       this.download = el('a', { class: 'act', download: '' }, say('card.download'));
-      this.acts = el('div', { class: 'acts', hidden: true }, this.download, ...acts);
-      this.root = el('figure', { class: 'frame' }, this.canvas, el('figcaption', {}, this.facts, this.acts));
+      this.acts = el('div', { class: 'acts' }, this.download, ...acts(this), this.rest());
+      this.root = el('figure', { class: 'frame', 'data-still': true }, this.canvas,
+        el('figcaption', {}, el('div', { class: 'line' }, this.facts, this.choice.root), this.acts));
       this.shape(ratio);
+    }
+
+    // In a narrow frame the other buttons come when asked for.
+    rest() {
+      const button = el('button', {
+        type: 'button', class: 'act rest', 'aria-expanded': 'false', 'aria-label': say('card.rest'),
+      }, '⋯');
+      button.addEventListener('click', () => {
+        button.setAttribute('aria-expanded', String(this.acts.toggleAttribute('data-open')));
+      });
+      return button;
     }
 
     shape(ratio) {
@@ -88,44 +118,73 @@
       }
     }
 
-    // `picture` is on top; `under` is the last interim one, which shows through where nothing has arrived yet.
-    update({ picture, under, prompt }) {
+    // `picture` is on top; `under` is the last interim one, which shows through where nothing has arrived yet;
+    // `held` is the picture laid back into its original outside the mask. `live`: the run goes on.
+    update(known) {
+      this.known = known;
+      const { picture, under, held, live } = known;
       const top = picture || under;
       this.root.dataset.state = top ? top.state : 'empty';
-      this.root.toggleAttribute('data-draft', Boolean(top?.draft));
       if (!top) return;
-      if (top.width) this.shape(top.width / top.height);
-      this.top = top.id;
-      const wanted = [under, picture].filter(Boolean);
-      wanted.forEach((one, place) => {
+      this.choice.root.hidden = !held;
+      this.shown = held && !this.choice.raw ? held : top;
+      this.pair = [picture, held].filter(Boolean);
+      const beneath = this.stands(this.shown.id) ? [] : [under].filter(Boolean);
+      this.stack([...new Set([...beneath, ...this.pair, this.shown])]);
+      this.root.toggleAttribute('data-draft', Boolean(this.shown.draft));
+      this.root.toggleAttribute('data-still', this.shown.state === 'growing' || Boolean(live && this.shown.draft));
+      this.caption(this.shown);
+    }
+
+    caption(shown) {
+      if (shown.width) this.shape(shown.width / shown.height);
+      const state = shown.state === 'broken' ? say('card.broken') : shown.draft ? say('card.unfinished') : '';
+      set(this.facts, [facts(shown), state].filter(Boolean).join(' · '));
+      this.download.href = `${shown.url}?download=1`;
+    }
+
+    // Whether a picture is complete on the screen.
+    stands(id) {
+      const img = this.layers.get(id);
+      return Boolean(img?.complete && img.naturalWidth);
+    }
+
+    stack(wanted) {
+      wanted.forEach((one) => {
         if (!this.layers.has(one.id)) {
-          const img = image(one, prompt);
+          const img = image(one, this.known.prompt);
+          img.hidden = one !== this.shown && this.pair.includes(one); // then it loads when it is first looked at
           this.layers.set(one.id, img);
           this.canvas.append(img);
         }
-        const img = this.layers.get(one.id);
-        img.style.zIndex = String(place);
-        show(img, one, prompt);
+        show(this.layers.get(one.id), one, this.known.prompt);
       });
-      this.drop(wanted.map((one) => one.id), top);
-      const state = top.state === 'broken' ? say('card.broken') : top.draft ? say('card.unfinished') : '';
-      set(this.facts, [facts(top), state].filter(Boolean).join(' · '));
-      this.acts.hidden = top.state === 'growing';
-      this.download.href = `${top.url}?download=1`;
+      wanted.filter((one) => one !== this.shown).concat(this.shown).forEach((one, place) => {
+        this.layers.get(one.id).style.zIndex = String(place);
+      });
+      this.layers.get(this.shown.id).hidden = false;
+      this.settle(this.shown.id);
     }
 
-    // An older layer goes only when the one above it stands complete on the screen, so that nothing flickers.
-    drop(wanted, top) {
-      if (this.top !== top.id) return; // a newer one has come while it was loading: it is not for this one to clear
-      const above = this.layers.get(top.id);
-      for (const [id, img] of this.layers) {
-        if (id === top.id || (wanted.includes(id) && top.state !== 'done')) continue;
-        if (above.complete && above.naturalWidth) {
-          leave(img);
-          img.remove();
-          this.layers.delete(id);
+    // What lies under the front goes only when that stands complete on the screen, so that nothing flickers.
+    settle(front) {
+      if (this.shown.id !== front) return; // a newer one came while it was loading: it is not for this one to clear
+      if (!this.stands(front)) {
+        if (this.awaited !== front) {
+          this.layers.get(front).addEventListener('load', () => this.settle(front), { once: true });
+        }
+        this.awaited = front;
+        return;
+      }
+      const pair = new Set(this.pair.map((one) => one.id));
+      for (const [id, other] of this.layers) {
+        if (id === front) continue;
+        if (pair.has(id)) {
+          other.hidden = true;
         } else {
-          above.addEventListener('load', () => this.drop([], top), { once: true });
+          leave(other);
+          other.remove();
+          this.layers.delete(id);
         }
       }
     }

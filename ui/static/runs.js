@@ -3,10 +3,12 @@
   'use strict';
 
   const ENDED = new Set(['done', 'failed', 'unknown', 'cancelled']);
+  const PAGE = 12;
+  const JSON_BODY = { 'Content-Type': 'application/json' };
   const runs = new Map();
   const listeners = new Set();
-  let stream = null;
-  let cursor = '';
+  let cursor = null; // of the runs before those that are known; null before the first are, '' when all are
+  let starting = null;
   let skew = 0; // server's clock minus this one's, in seconds
   let poll = 0;
 
@@ -35,7 +37,7 @@
 
   function change(change) {
     const run = runs.get(change.id);
-    if (!run) return attach(change.id);
+    if (!run) return attach(change.id).catch(() => {});
     if (change.now < run.now) return undefined; // the run was read whole since, with this in it
     const { pictures, calls, append: words, ...fields } = change;
     Object.assign(run, fields);
@@ -51,84 +53,84 @@
   async function ask(path, options) {
     const answer = await fetch(path, { credentials: 'same-origin', ...options });
     const body = answer.status === 204 ? {} : await answer.json();
-    if (!answer.ok) throw Object.assign(new Error(body.error?.message || String(answer.status)), body.error);
-    return body;
+    if (answer.ok) return body;
+    if (body.error?.kind === 'login_needed') window.location.reload(); // which leads to the login
+    throw Object.assign(new Error(body.error?.message || String(answer.status)), body.error);
   }
+
+  const send = (path, fields) => ask(path, { method: 'POST', headers: JSON_BODY, body: JSON.stringify(fields) });
 
   async function attach(id) {
     whole(await ask(`/api/runs/${encodeURIComponent(id)}`));
     watch();
   }
 
-  async function earlier(limit = 12) {
-    const page = await ask(`/api/runs?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+  // The next older ones. Says whether there are more.
+  async function earlier() {
+    const page = await ask(`/api/runs?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
     cursor = page.next || '';
     page.runs.forEach(whole);
     return Boolean(cursor);
   }
 
+  // What may have been missed: the newest runs, and those that went on when they were last heard of.
   async function refresh() {
-    (await ask('/api/runs?limit=12')).runs.forEach(whole);
+    if (cursor === null) return earlier();
+    const { runs: newest } = await ask(`/api/runs?limit=${PAGE}`);
+    newest.forEach(whole);
+    const seen = new Set(newest.map((run) => run.id));
+    return Promise.all([...runs.values()].filter((run) => live(run) && !seen.has(run.id)).map((run) => attach(run.id)));
   }
 
   // One connection for all runs, and none from a hidden tab: a browser opens six to a host over HTTP/1.1,
   // and the pictures that are growing need theirs. A hidden tab asks every few seconds while a run goes on.
-  function watch() {
-    if (document.hidden || stream) return;
-    stream = new EventSource('/api/events');
-    stream.addEventListener('run', (event) => whole(JSON.parse(event.data)));
-    stream.addEventListener('change', (event) => change(JSON.parse(event.data)));
-    stream.onopen = () => {
-      document.body.removeAttribute('data-offline');
-      refresh().catch(() => {}); // a run may have begun and ended before this line was open
-    };
-    stream.onerror = () => document.body.setAttribute('data-offline', '');
-  }
+  const line = new window.EaselLine.Line('/api/events', {
+    hear: { run: whole, change },
+    opened: () => refresh().catch(() => {}), // a run may have begun and ended before this line was open
+    refused: () => refresh().catch(() => {}), // which also finds out whether a login is needed
+  });
 
-  function unwatch() {
-    stream?.close();
-    stream = null;
+  function watch() {
+    if (!document.hidden) line.open();
   }
 
   document.addEventListener('visibilitychange', () => {
     clearInterval(poll);
     if (document.hidden) {
-      unwatch();
+      line.close();
       poll = setInterval(() => [...runs.values()].some(live) && refresh().catch(() => {}), 4000);
     } else {
       refresh().catch(() => {}).finally(watch);
     }
   });
-  window.addEventListener('pagehide', unwatch);
+  window.addEventListener('pagehide', () => line.close());
+  window.addEventListener('pageshow', (event) => event.persisted && watch());
+
+  // What the run was asked for, as a request of its own; `more` changes it.
+  async function make(run, more = {}) {
+    const { aspect_ratio, resolution, size, count, options, images = [], mask } = run.asked;
+    const brought = images.length ? { pictures: images.map((image) => image.id), mask: mask?.id } : {};
+    const made = await send('/api/runs', {
+      task: run.task, gateway: run.gateway, model: run.model, prompt: run.prompt,
+      aspect_ratio, resolution, size, count, options, ...brought, ...more,
+    });
+    whole(made);
+    watch();
+    return made;
+  }
 
   window.EaselRuns = {
     all: () => [...runs.values()].sort((a, b) => b.created - a.created),
     live,
     listen: (listener) => listeners.add(listener),
-    start: () => earlier().finally(watch),
+    start: () => (starting ??= earlier().finally(watch)),
     earlier,
+    more: () => Boolean(cursor),
     attach,
     now: () => Date.now() / 1000 + skew,
-    make: async (run, more = {}) => {
-      const { aspect_ratio, resolution, size, count, options } = run.asked;
-      const made = await ask('/api/runs', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({
-          task: run.task, gateway: run.gateway, model: run.model, prompt: run.prompt,
-          aspect_ratio, resolution, size, count, options, ...more,
-        }),
-      });
-      whole(made);
-      watch();
-      return made;
-    },
+    make,
     cancel: async (id) => whole(await ask(`/api/runs/${encodeURIComponent(id)}/cancel`, { method: 'POST' })),
-    keep: (gateway, key) => ask('/api/keys', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ gateway, key }),
-    }),
+    keep: (gateway, key) => send('/api/keys', { gateway, key }),
     forget: (gateway) => ask(`/api/keys/${encodeURIComponent(gateway)}`, { method: 'DELETE' }),
   };
 })();

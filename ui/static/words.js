@@ -22,6 +22,25 @@
     return node;
   }
 
+  // Addresses in a text become links, and nothing else does; what closes a sentence is no part of its last address.
+  const ADDRESS = /https?:\/\/[^\s<>"'`，。；：！？、（）「」【】]+/g;
+
+  function addresses(text) {
+    return (text.match(ADDRESS) || []).map((found) => found.replace(/[.,;:!?)\]}]+$/, ''));
+  }
+
+  function linked(text) {
+    const parts = [];
+    let at = 0;
+    for (const href of addresses(text)) {
+      const start = text.indexOf(href, at);
+      const link = { href, target: '_blank', rel: 'noopener noreferrer' };
+      parts.push(text.slice(at, start), el('a', link, href));
+      at = start + href.length;
+    }
+    return [...parts, text.slice(at)].filter(Boolean);
+  }
+
   function set(node, text) {
     if (node.textContent !== text) node.textContent = text;
   }
@@ -39,5 +58,5 @@
     put();
   }
 
-  window.EaselWords = { lang, say, el, set, bytes, keep };
+  window.EaselWords = { lang, say, el, set, bytes, keep, linked, addresses };
 })();

@@ -1,0 +1,209 @@
+"""Journeys through the second tab: pictures in, a mask painted, an edit out in which the rest is as it was."""
+
+import io
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.test_text_to_image import loaded
+from tests.simulator.server import Simulator
+
+IMAGES = Path(__file__).parents[1] / "studio" / "images"
+DONE = "#edit-easel img[data-state=done]:not([hidden])"
+
+
+@pytest.fixture
+def edit(page: Page) -> Iterator[Page]:
+    """The page with the Edit tab open."""
+    page.get_by_role("tab", name="Edit").click()
+    page.locator("#edit-prompt textarea").wait_for()
+    yield page
+
+
+def choose(page: Page, model: str) -> None:
+    page.locator("#edit-model input").click()
+    page.get_by_role("option").filter(has_text=model).first.click()
+    expect(page.locator("#edit-model input")).to_have_value(re.compile(re.escape(model)))
+
+
+def bring(page: Page, *paths: Path) -> None:
+    """Chooses files and waits until what will be sent of them is told."""
+    page.locator("#edit-images input[type=file]").set_input_files([str(path) for path in paths])
+    expect(page.locator("#edit-plan")).to_contain_text("sends")
+
+
+def press(page: Page, prompt: str) -> None:
+    page.locator("#edit-prompt textarea").fill(prompt)
+    page.locator("#edit-run").click()
+
+
+def posted(simulator: Simulator) -> Any:
+    """The one request that could have cost money."""
+    (entry,) = [each for each in simulator.requests if each.method == "POST"]
+    return entry
+
+
+def dots(folder: Path, count: int) -> list[Path]:
+    """Pictures that are told apart by their size."""
+    paths = []
+    for number in range(1, count + 1):
+        path = folder / f"{number}.png"
+        Image.new("RGB", (300 + number, 200), (20 * number, 90, 120)).save(path)
+        paths.append(path)
+    return paths
+
+
+def widths(entry: Any) -> list[int]:
+    return [Image.open(io.BytesIO(each.data)).width for each in entry.files if each.name != "mask"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_the_tiles_is_the_order_of_the_bytes_whatever_the_uploads_timing(
+    edit: Page, simulator: Simulator, tmp_path: Path, seed: int
+) -> None:
+    held: list[Route] = []
+    edit.route("**/api/references", lambda route: held.append(route))
+    choose(edit, "OpenAI · gpt-image-2")
+    edit.locator("#edit-images input[type=file]").set_input_files([str(path) for path in dots(tmp_path, 4)])
+    edit.locator("#edit-prompt textarea").fill("merge them")
+    shuffle = random.Random(seed)
+    for _ in range(4):
+        edit.wait_for_function("true")
+        while not held:
+            edit.wait_for_timeout(20)
+        held.pop(shuffle.randrange(len(held))).continue_()
+    expect(edit.locator("#edit-plan")).to_contain_text("sends 4 pictures")
+    edit.locator("#edit-run").click()
+    loaded(edit, DONE)
+    assert widths(posted(simulator)) == [301, 302, 303, 304]
+    assert [each.filename for each in posted(simulator).files] == [f"image-{n}.png" for n in (1, 2, 3, 4)]
+
+
+def test_a_tile_moved_by_keyboard_moves_in_what_is_sent(edit: Page, simulator: Simulator, tmp_path: Path) -> None:
+    choose(edit, "OpenAI · gpt-image-2")
+    bring(edit, *dots(tmp_path, 3))
+    tile = edit.locator("#edit-images li").nth(2)
+    tile.focus()
+    tile.press("Control+ArrowLeft")
+    edit.keyboard.press("Control+ArrowLeft")
+    press(edit, "merge them")
+    loaded(edit, DONE)
+    assert widths(posted(simulator)) == [303, 301, 302]
+
+
+def paint(page: Page, *, across: tuple[float, float]) -> None:
+    """A stroke through the middle of the picture, from one part of its width to another."""
+    page.locator("#edit-mask button").first.click()
+    canvas = page.locator(".mask-pad canvas").first
+    expect(page.locator(".mask-pad")).to_be_visible()
+    page.wait_for_function("document.querySelector('.mask-pad img').naturalWidth > 0")
+    box = page.locator(".mask-pad img").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * across[0], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * across[1], middle, steps=8)
+    page.mouse.up()
+    expect(canvas).to_be_visible()
+
+
+def test_a_painted_mask_reaches_the_gateway_and_outside_it_nothing_changes(
+    edit: Page, simulator: Simulator
+) -> None:
+    choose(edit, "OpenAI · gpt-image-2")
+    bring(edit, IMAGES / "coffee.jpg")
+    paint(edit, across=(0.2, 0.4))
+    edit.locator(".mask-dialog header button").click()
+    expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
+    press(edit, "a hat")
+    loaded(edit, DONE)
+    entry = posted(simulator)
+    (sent,) = [each for each in entry.files if each.name == "mask"]
+    with Image.open(io.BytesIO(sent.data)) as mask:
+        alpha = mask.convert("RGBA").getchannel("A")
+        assert mask.size == (600, 400)
+        assert (alpha.getpixel((180, 200)), alpha.getpixel((450, 200))) == (0, 255), "transparent may change"
+    expect(edit.locator("#edit-easel .notices")).to_contain_text("Held to the mask")
+    run = edit.request.get("/api/runs").json()["runs"][0]
+    held = next(each for each in run["pictures"] if each["kind"] == "held")
+    with (
+        Image.open(io.BytesIO(edit.request.get(held["url"]).body())) as kept,
+        Image.open(IMAGES / "coffee.jpg") as was,
+    ):
+        assert (
+            kept.convert("RGB").crop((300, 0, 600, 400)).tobytes()
+            == was.convert("RGB").crop((300, 0, 600, 400)).tobytes()
+        )
+
+
+def test_a_press_right_after_a_stroke_sends_that_stroke(edit: Page, simulator: Simulator) -> None:
+    choose(edit, "OpenAI · gpt-image-2")
+    bring(edit, IMAGES / "coffee.jpg")
+    edit.locator("#edit-prompt textarea").fill("a hat")
+    paint(edit, across=(0.2, 0.4))
+    edit.evaluate("document.querySelector('.mask-dialog').close(); document.querySelector('#edit-run').click()")
+    loaded(edit, DONE)
+    assert [each.name for each in posted(simulator).files] == ["image", "mask"]
+
+
+def test_what_is_no_picture_keeps_its_tile_with_a_sentence_and_the_others_stay(
+    edit: Page, simulator: Simulator
+) -> None:
+    edit.locator("#edit-images input[type=file]").set_input_files(
+        [str(IMAGES / name) for name in ("coffee.jpg", "truncated.jpg", "not-an-image.png", "bomb.png")]
+    )
+    tiles = edit.locator("#edit-images")
+    expect(tiles).to_contain_text("This picture is torn")
+    expect(tiles).to_contain_text("This file is no picture")
+    expect(tiles).to_contain_text("50000 × 50000")
+    expect(tiles.locator("li")).to_have_count(4)
+    expect(tiles).to_contain_text("600 × 400")
+    assert simulator.posts == 0
+
+
+def test_what_is_converted_and_why_is_told_before_the_press(edit: Page) -> None:
+    choose(edit, "OpenAI · gpt-image-2")
+    bring(edit, IMAGES / "phone-rotated-gps.jpg")
+    badge = edit.locator("#edit-images li").get_by_text("converted")
+    badge.click()
+    expect(edit.locator("#edit-images")).to_contain_text("turned upright")
+    expect(edit.locator("#edit-images")).to_contain_text("private notes removed")
+
+
+def test_a_reload_keeps_the_tiles_and_the_mask_and_shows_the_run_going_on(edit: Page, simulator: Simulator) -> None:
+    simulator.play("hold", gateway="openai", at=0.5)
+    choose(edit, "OpenAI · gpt-image-2")
+    bring(edit, IMAGES / "coffee.jpg")
+    paint(edit, across=(0.2, 0.4))
+    edit.locator(".mask-dialog header button").click()
+    expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
+    press(edit, "a hat")
+    edit.locator("#edit-easel .run").wait_for()
+    edit.reload()
+    edit.get_by_role("tab", name="Edit").click()
+    expect(edit.locator("#edit-easel .run")).to_have_count(1)
+    expect(edit.locator("#edit-images li")).to_have_count(1)
+    expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
+    simulator.release()
+    loaded(edit, DONE)
+    assert simulator.posts == 1
+
+
+def test_the_demo_really_edits_what_it_was_given(edit: Page, simulator: Simulator) -> None:
+    choose(edit, "painter")
+    bring(edit, IMAGES / "coffee.jpg")
+    press(edit, "turn it grey")
+    loaded(edit, DONE)
+    run = edit.request.get("/api/runs").json()["runs"][0]
+    final = next(each for each in run["pictures"] if not each["draft"])
+    with Image.open(io.BytesIO(edit.request.get(final["url"]).body())) as made:
+        assert made.size == (600, 400)
+        red, green, blue = made.convert("RGB").resize((1, 1)).getpixel((0, 0))
+    assert max(red, green, blue) - min(red, green, blue) <= 2
+    assert simulator.posts == 0
