@@ -127,9 +127,9 @@
       const { images = [] } = this.run.asked;
       const bring = (alone) => () => window.EaselEdit?.bring(frame.shown, { alone });
       return [
-        this.copyButton(),
         this.againButton(),
         window.EaselEdit && act(say('card.edit'), bring(true)),
+        this.copyButton(),
         window.EaselEdit && act(say('card.reference'), bring(false)),
         window.EaselCompare && images.length > 0 && act(say('card.compare'), () => this.compare(frame.shown)),
       ].filter(Boolean);
@@ -184,8 +184,8 @@
       this.showWords(run);
       this.showTroubles(run);
       this.stop.hidden = !Runs.live(run);
-      this.copy.hidden = run.pictures.length > 0;
-      this.again.hidden = this.copy.hidden || Runs.live(run) || run.calls.some((call) => call.error);
+      this.copy.hidden = Runs.live(run) || run.pictures.length > 0;
+      this.again.hidden = this.copy.hidden || run.calls.some((call) => call.error);
       this.tick();
     }
 

@@ -35,7 +35,8 @@
 
   function bringIntoView(root) {
     const { top } = root.getBoundingClientRect();
-    if (top >= 0 && top <= innerHeight * 0.4) return;
+    const { bottom } = root.querySelector('.stage').getBoundingClientRect();
+    if (top >= 0 && (top <= 100 || bottom <= innerHeight)) return;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     root.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
   }

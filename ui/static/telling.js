@@ -92,7 +92,7 @@
         out.push({ line, times: 1 });
       }
     }
-    return out.map(({ line, times }) => (times > 1 ? `${line} × ${times}` : line));
+    return out.map(({ line, times }) => (times > 1 ? `${line}${/[。！？]$/.test(line) ? '' : ' '}× ${times}` : line));
   }
 
   const said = (run, field) => folded(run.calls.map((call) => call[field]).filter((words) => words?.trim())).join('\n\n');

@@ -1,0 +1,209 @@
+"""What a card shows of its run, and what can be done with its pictures; edits among them."""
+
+import io
+import json
+import time
+from typing import Any
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import APIRequestContext, BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import open_page
+from tests.browser.test_text_to_image import DONE, choose, choose_painter, loaded, press
+from tests.simulator.server import Simulator
+
+SIZE = (300, 200)
+
+
+def png(image: Image.Image) -> dict[str, Any]:
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return {"name": "it.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+def picture(colour: str) -> dict[str, Any]:
+    return png(Image.new("RGB", SIZE, colour))
+
+
+def mask() -> dict[str, Any]:
+    """The middle may change."""
+    painted = Image.new("RGBA", SIZE, (0, 0, 0, 255))
+    ImageDraw.Draw(painted).rectangle((100, 60, 200, 140), fill=(0, 0, 0, 0))
+    return png(painted)
+
+
+def edit(request: APIRequestContext, **fields: Any) -> dict[str, Any]:
+    """An edit by the painter, made over the API and awaited."""
+    asked = {"task": "edit", "gateway": "demo", "model": "painter", "prompt": "turn it blue", **fields}
+    answer = request.post("/api/runs", multipart=asked)
+    assert answer.status == 202, answer.text()
+    return ended(request, str(answer.json()["id"]))
+
+
+def ended(request: APIRequestContext, run: str) -> dict[str, Any]:
+    for _ in range(300):
+        told: dict[str, Any] = request.get(f"/api/runs/{run}").json()
+        if told["state"] in {"done", "failed", "unknown", "cancelled"}:
+            return told
+        time.sleep(0.1)
+    raise AssertionError(f"still {told['state']}")
+
+
+def edited(page: Page, run: dict[str, Any]) -> Locator:
+    page.get_by_role("tab", name="Edit").click()
+    card = page.locator(f"#edit-easel [data-run='{run['id']}']")
+    card.wait_for()
+    return card
+
+
+def pressed(card: Locator, name: str) -> None:
+    expect(card.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+
+
+def test_an_edit_shows_the_pictures_it_came_from_in_their_order(page: Page) -> None:
+    files = {"images": picture("red"), "images[]": picture("green")}
+    run = edit(page.context.request, **files, prompt="lay them side by side")
+    card = edited(page, run)
+    links = card.locator(".from a")
+    expect(links).to_have_count(2)
+    assert [link.inner_text() for link in links.all()] == ["1", "2"]
+    assert [link.get_attribute("href") for link in links.all()] == [one["view_url"] for one in run["asked"]["images"]]
+    expect(page.locator("#t2i-easel .run")).to_have_count(0)
+
+
+def test_the_held_picture_is_shown_and_the_models_own_is_one_press_away(page: Page) -> None:
+    run = edit(page.context.request, images=picture("red"), mask=mask())
+    raw = next(one for one in run["pictures"] if one["kind"] == "final" and not one["draft"])
+    held = next(one for one in run["pictures"] if one["kind"] == "held")
+    card = edited(page, run)
+    expect(card.locator(".frame")).to_have_count(1)
+    expect(card.locator("img[data-picture][data-state=done]")).to_have_count(2)
+    shows(card, held)
+    pressed(card, "Held to the mask")
+    card.get_by_role("button", name="The model's own answer").click()
+    shows(card, raw)
+    pressed(card, "The model's own answer")
+    card.get_by_role("button", name="Held to the mask").click()
+    shows(card, held)
+
+
+def shows(card: Locator, picture: dict[str, Any]) -> None:
+    """That picture alone stands on the screen, and is the one to be downloaded."""
+    expect(card.locator(f".canvas img[data-picture='{picture['id']}']")).to_be_visible()
+    expect(card.locator(".canvas img:visible")).to_have_count(1)
+    expect(card.get_by_role("link", name="Download")).to_have_attribute("href", f"{picture['url']}?download=1")
+
+
+def test_a_picture_is_held_while_the_card_looks_on(page: Page) -> None:
+    page.get_by_role("tab", name="Edit").click()
+    edit(page.context.request, images=picture("red"), mask=mask())
+    expect(page.locator("#edit-easel .ways")).to_be_visible()
+    expect(page.locator("#edit-easel .canvas img:visible")).to_have_count(1)
+
+
+def test_making_an_edit_again_sends_the_same_pictures_and_mask(page: Page) -> None:
+    files = {"images": picture("red"), "images[]": picture("green")}
+    run = edit(page.context.request, **files, mask=mask())
+    card = edited(page, run)
+    with page.expect_request("**/api/runs") as told:
+        card.get_by_role("button", name="Make again").click()
+    sent = json.loads(told.value.post_data or "")
+    assert sent["task"] == "edit"
+    assert sent["pictures"] == [one["id"] for one in run["asked"]["images"]]
+    assert sent["mask"] == run["asked"]["mask"]["id"]
+    expect(page.locator("#edit-easel .run[data-state=done]")).to_have_count(2, timeout=20_000)
+
+
+def test_before_and_after_are_compared_with_the_outline_of_the_mask(page: Page) -> None:
+    card = edited(page, edit(page.context.request, images=picture("red"), mask=mask()))
+    card.get_by_role("button", name="Compare").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("slider")).to_be_focused()
+    dialog.get_by_role("button", name="outline").click()
+    expect(dialog.locator("canvas").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_result_goes_to_the_edit_tab(page: Page) -> None:
+    choose(page, "doubao-seedream")
+    press(page, "a mountain")
+    loaded(page, DONE)
+    page.locator(".run").first.get_by_role("button", name="Edit this").click()
+    expect(page.get_by_role("tab", name="Edit")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#edit-images .tile")).to_have_count(1)
+    page.get_by_role("tab", name="Text to image").click()
+    page.locator(".run").first.get_by_role("button", name="Use as reference").click()
+    expect(page.locator("#edit-images .tile")).to_have_count(2)
+
+
+def test_the_easel_of_the_edit_tab_has_its_own_beginning(page: Page) -> None:
+    page.get_by_role("tab", name="Edit").click()
+    page.locator("#edit-easel").get_by_role("button", name="Turn it blue").click()
+    expect(page.locator("#edit-prompt textarea")).to_have_value("Turn it blue")
+    expect(page.locator("#t2i-prompt textarea")).to_have_value("")
+    open_page(page)
+    page.get_by_role("tab", name="Edit").click()
+    expect(page.locator("#edit-prompt textarea")).to_have_value("Turn it blue")
+
+
+def test_an_address_in_a_notice_or_a_trouble_is_a_link_and_stands_once(page: Page, simulator: Simulator) -> None:
+    simulator.play("link_dead", gateway="tuzi", times=9)
+    choose(page, "gemini-3-pro-image-preview")
+    press(page, "a cat")
+    card = page.locator(".run").first
+    links = card.locator("a[href^=http]")
+    expect(links).to_have_count(1)
+    expect(links).to_have_attribute("rel", "noopener noreferrer")
+    expect(links).to_have_attribute("target", "_blank")
+    assert links.inner_text() == links.get_attribute("href")
+
+
+def test_only_addresses_of_the_web_become_links(page: Page) -> None:
+    words = "see https://a.example/x?y=1. javascript:alert(1) <b>http://b.example</b>，data:text/html,x"
+    found = page.evaluate(
+        "(words) => { const it = document.createElement('p'); it.append(...EaselWords.linked(words));"
+        " return [it.textContent, [...it.querySelectorAll('*')].map((one) => one.getAttribute('href'))]; }",
+        words,
+    )
+    assert found == [words, ["https://a.example/x?y=1", "http://b.example"]]
+
+
+def test_a_long_prompt_can_be_unfolded(page: Page) -> None:
+    choose(page, "doubao-seedream")
+    press(page, "a mountain, and on it a tree with many leaves; " * 30)
+    card = page.locator(".run").first
+    folded = card.locator(".prompt").bounding_box()
+    card.get_by_role("button", name="Show all of it").click()
+    unfolded = card.locator(".prompt").bounding_box()
+    assert folded is not None
+    assert unfolded is not None
+    assert unfolded["height"] > 2 * folded["height"]
+    expect(card.get_by_role("button", name="Show less")).to_be_visible()
+
+
+def test_a_draft_has_no_buttons_and_nothing_jumps_when_the_picture_comes(page: Page) -> None:
+    choose_painter(page)
+    page.locator("#t2i-resolution").get_by_text("1K", exact=True).click()
+    press(page, "a lighthouse")
+    frame = page.locator(".run .frame").first
+    page.locator(".run .frame[data-draft]").wait_for()
+    expect(frame.get_by_role("link", name="Download")).to_have_count(0)
+    while_drawn = frame.bounding_box()
+    expect(page.locator(".run").first).to_have_attribute("data-state", "done", timeout=20_000)
+    expect(frame.get_by_role("link", name="Download")).to_be_visible()
+    assert frame.bounding_box() == while_drawn
+
+
+def test_on_a_phone_a_press_brings_its_card_into_view(page: Page, visitor: BrowserContext) -> None:
+    page.set_viewport_size({"width": 390, "height": 700})
+    choose(page, "turing/gpt-image-2")
+    page.locator("#t2i-options summary").click()
+    press(page, "a cat")
+    card = page.locator(".run").first
+    expect(card.locator(".status")).to_be_in_viewport(ratio=1)
+    expect(card.locator(".canvas").first).to_be_in_viewport(ratio=0.6)
+    status, canvas = card.locator(".status").bounding_box(), card.locator(".canvas").first.bounding_box()
+    assert status is not None
+    assert canvas is not None
+    assert status["y"] < canvas["y"]
