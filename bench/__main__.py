@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import delivery, footprint, startup, uploads, watching
+from bench import delivery, footprint, pasteback, startup, uploads, watching
 from bench.report import Line
 
 MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
@@ -16,6 +16,7 @@ MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
     "stream": footprint.stream,
     "watching": watching.measure,
     "uploads": uploads.measure,
+    "pasteback": pasteback.measure,
 }
 
 

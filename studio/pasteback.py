@@ -4,7 +4,6 @@ All of this blocks.
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -79,10 +78,9 @@ def paste_back(
     `original` and `answer` are read by `upright`; `strength` is the mask as it was painted. Raises Dishonest,
     Damaged, Unsupported and OSError.
     """
-    with ThreadPoolExecutor(1) as beside:
-        first = beside.submit(upright, original)
-        painted, second = masks.read(strength), upright(answer)
-    held = hold(first.result(), painted, second)
+    # Not at once: while Pillow makes room for a picture all other threads wait. Two together took 0.3 s less of
+    # 1.5 (4096×4096), but held the event loop up for 57 ms instead of 33.
+    held = hold(upright(original), masks.read(strength), upright(answer))
     save(held, into)
     return Pasted(width=held.image.width, height=held.image.height, drift=held.drift, shift=held.shift)
 
@@ -116,7 +114,8 @@ def _laid(answer: Image.Image, size: tuple[int, int]) -> Image.Image:
         raise Dishonest("ratio", 100 * off)
     if answer.size == size:
         return answer
-    left, top = (answer.width - scale * size[0]) / 2, (answer.height - scale * size[1]) / 2
+    # Rounding may give a little less than 0, which Pillow refuses.
+    left, top = max(0, answer.width - scale * size[0]) / 2, max(0, answer.height - scale * size[1]) / 2
     box = (left, top, answer.width - left, answer.height - top)
     return answer.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 

@@ -22,7 +22,8 @@ AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_800_00
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheets:
-    """`by_id`: what each tile says. `first` is the first picture; `problem` the first thing that stops a press."""
+    """`by_id`: what each tile says. `first` is the first picture; `problem` the first thing that stops a press,
+    `hint` what is still to be done before one."""
 
     by_id: Mapping[str, JSON] = field(default_factory=dict)
     most: int = 0
@@ -30,6 +31,7 @@ class Sheets:
     count: int = 0
     total: int = 0
     problem: str = ""
+    hint: str = ""
 
     def words(self, lang: Language) -> str:
         """How many pictures go along and how heavy they are, "" when none do."""
@@ -44,7 +46,7 @@ async def sheets(studio: Studio, visitor: str, fields: Fields, caps: Caps, lang:
     inputs = caps.inputs
     if inputs is None or not fields.pictures:
         none = say("page.plan.no_pictures", lang) if inputs else ""
-        return Sheets(most=inputs.most if inputs else 0, problem=none if fields.task == "edit" else "")
+        return Sheets(most=inputs.most if inputs else 0, hint=none if fields.task == "edit" else "")
     by_id: dict[str, JSON] = {}
     problems: list[str] = []
     first: Brought | None = None

@@ -159,8 +159,8 @@ class Tab:
     ) -> Any:
         if need:
             return _note(say("page.plan.key", lang, gateway=gateway.name, setting=gateway.key_env), problem=True)
-        if told.problem:
-            return _note(told.problem, problem=True)
+        if told.problem or told.hint:
+            return _note(told.problem or told.hint, problem=bool(told.problem))
         caps = caps_in(fields, model)
         try:
             planned = planned_calls(like(request_of(fields), told.first, caps), caps)

@@ -67,7 +67,9 @@ def test_an_edit_shows_the_pictures_it_came_from_in_their_order(page: Page) -> N
     links = card.locator(".from a")
     expect(links).to_have_count(2)
     assert [link.inner_text() for link in links.all()] == ["1", "2"]
-    assert [link.get_attribute("href") for link in links.all()] == [one["view_url"] for one in run["asked"]["images"]]
+    assert [link.get_attribute("href") for link in links.all()] == [
+        one["view_url"] for one in run["asked"]["images"]
+    ]
     expect(page.locator("#t2i-easel .run")).to_have_count(0)
 
 

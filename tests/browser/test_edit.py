@@ -207,3 +207,34 @@ def test_the_demo_really_edits_what_it_was_given(edit: Page, simulator: Simulato
         red, green, blue = made.convert("RGB").resize((1, 1)).getpixel((0, 0))
     assert max(red, green, blue) - min(red, green, blue) <= 2
     assert simulator.posts == 0
+
+
+def test_a_picture_over_the_models_limit_is_said_before_and_fits_by_one_press(
+    edit: Page, simulator: Simulator, tmp_path: Path
+) -> None:
+    heavy = tmp_path / "heavy.png"
+    Image.effect_noise((1900, 1900), 120).convert("RGB").save(heavy, compress_level=0)
+    choose(edit, "doubao-seedream")
+    edit.locator("#edit-images input[type=file]").set_input_files(str(heavy))
+    expect(edit.locator("#edit-images")).to_contain_text("heavier than the 10 MB", timeout=30_000)
+    expect(edit.locator("#edit-plan")).to_contain_text("Picture 1")
+    edit.get_by_role("button", name="Fit to the limit").click()
+    expect(edit.locator("#edit-plan")).to_contain_text("sends 1 picture", timeout=30_000)
+    press(edit, "a hat")
+    loaded(edit, DONE)
+    assert len(posted(simulator).body["image"]) < 14_000_000
+
+
+def test_a_result_of_the_first_tab_is_edited_by_one_press(edit: Page, simulator: Simulator) -> None:
+    edit.get_by_role("tab", name="Text to image").click()
+    edit.locator("#t2i-prompt textarea").fill("a mountain")
+    edit.locator("#t2i-run").click()
+    loaded(edit, "#t2i-easel img[data-state=done]")
+    edit.locator("#t2i-easel .run").get_by_role("button", name="Edit this").first.click()
+    expect(edit.locator("#edit-images li")).to_have_count(1)
+    expect(edit.locator("#edit-plan")).to_contain_text("sends 1 picture")
+    simulator.reset()
+    press(edit, "a hat")
+    loaded(edit, DONE)
+    made = edit.locator("#t2i-easel img[data-state=done]").first.get_attribute("src")
+    assert posted(simulator).files[0].data == edit.request.get(str(made)).body()

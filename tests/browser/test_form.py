@@ -24,21 +24,20 @@ MODELS = (
     "Demo · painter",
 )
 DESKTOPS = ((1280, 720), (1366, 768), (1440, 900))
-SEEN = """([form, part, needed]) => {
+SEEN = """([form, part]) => {
   const box = (it) => document.querySelector(it).getBoundingClientRect();
   const [outer, inner] = [box(form), box(part)];
-  const shown = inner.height > 0 || !needed;
   const bottom = Math.min(outer.bottom, innerHeight), top = Math.max(outer.top, 0);
   const middle = document.elementFromPoint(inner.left + inner.width / 2, inner.top + inner.height / 2);
-  return shown && inner.top >= top - 1 && inner.bottom <= bottom + 1
-    && (!inner.height || document.querySelector(part).contains(middle));
+  return inner.height > 0 && inner.top >= top - 1 && inner.bottom <= bottom + 1
+    && document.querySelector(part).contains(middle);
 }"""
 
 
-def in_sight(page: Page, *parts: str) -> None:
+def in_sight(page: Page, *parts: str, form: str = "#t2i-form") -> None:
     """Nothing of these parts is outside the form's visible box, outside the window, or covered."""
     for part in parts:
-        page.wait_for_function(SEEN, arg=["#t2i-form", part, True], timeout=5000)
+        page.wait_for_function(SEEN, arg=[form, part], timeout=5000)
 
 
 def rows(page: Page) -> None:
@@ -74,6 +73,13 @@ def test_the_press_and_its_sentences_are_in_sight_whatever_the_form_holds(page: 
         in_sight(page, "#t2i-run", "#t2i-message")
 
 
+def test_the_press_of_the_edit_tab_is_in_sight_too(page: Page) -> None:
+    page.get_by_role("tab", name="Edit").click()
+    for width, height in DESKTOPS:
+        page.set_viewport_size({"width": width, "height": height})
+        in_sight(page, "#edit-run", "#edit-plan", form="#edit-form")
+
+
 def test_the_form_scrolls_behind_the_press(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     choose(page, "turing/gpt-image-2")
@@ -93,7 +99,9 @@ def test_on_a_phone_the_page_scrolls_as_one(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     choose(page, "turing/gpt-image-2")
     page.locator("#t2i-options summary").click()
-    box = page.locator("#t2i-form").evaluate("(it) => [it.scrollHeight, it.clientHeight, getComputedStyle(it).position]")
+    box = page.locator("#t2i-form").evaluate(
+        "(it) => [it.scrollHeight, it.clientHeight, getComputedStyle(it).position]"
+    )
     assert box[0] <= box[1] + 2
     assert box[2] != "sticky"
     page.locator("#t2i-run").scroll_into_view_if_needed()
@@ -183,6 +191,21 @@ def test_the_settings_outlive_a_reload(page: Page) -> None:
     open_page(page)
     expect(page.locator("#t2i-model input")).to_have_value(re.compile("painter"))
     expect(page.locator("#t2i-ratio label.selected")).to_have_text("21:9")
+
+
+def test_each_tab_keeps_its_own_settings(page: Page) -> None:
+    page.get_by_role("tab", name="Edit").click()
+    page.locator("#edit-model input").click()
+    page.get_by_role("option").filter(has_text="painter").first.click()
+    page.locator("#edit-count input[type=number]").fill("2")
+    page.locator("#edit-count input[type=number]").press("Tab")
+    page.wait_for_function("localStorage.getItem('easel-form-edit')?.includes('\"count\":2')")
+    open_page(page)
+    expect(page.locator("#t2i-model input")).to_have_value(re.compile("tu-zi"))
+    page.get_by_role("tab", name="Edit").click()
+    expect(page.locator("#edit-model input")).to_have_value(re.compile("painter"))
+    expect(page.locator("#edit-count input[type=number]")).to_have_value("2")
+    expect(page.locator("#edit-demo")).to_contain_text("no AI model")
 
 
 def settings(page: Page) -> list[str]:

@@ -59,7 +59,9 @@ def test_without_the_line_the_page_asks(visitor: BrowserContext) -> None:
     expect(page.locator(".offline").first).to_be_visible()
 
 
-def test_what_ended_while_the_line_was_away_is_not_left_running(visitor: BrowserContext, simulator: Simulator) -> None:
+def test_what_ended_while_the_line_was_away_is_not_left_running(
+    visitor: BrowserContext, simulator: Simulator
+) -> None:
     """More runs came than the newest page of them holds."""
     simulator.play("hold", gateway="turing", at=0.5)
     page = visitor.new_page()

@@ -202,6 +202,18 @@ def test_an_answer_that_is_moved_far_is_not_held(right: int, down: int) -> None:
     assert refused.value.params == {"percent": f"{100 * float(np.hypot(right, down)) / 700:.1f}"}
 
 
+@pytest.mark.parametrize("period", [12, 40, 90])
+def test_a_pattern_that_repeats_is_not_mistaken_for_a_move(period: int) -> None:
+    tile = photo((period, period))
+    original = Image.new("RGB", (900, 700))
+    for left in range(0, 900, period):
+        for top in range(0, 700, period):
+            original.paste(tile, (left, top))
+    edited = original.copy()
+    edited.paste("teal", (300, 250, 600, 450))
+    assert hold(original, disc((900, 700)), as_jpeg(edited)).shift == (0, 0)
+
+
 @pytest.mark.parametrize("other", ["coffee.jpg", "rocket.jpg", "cat.png"])
 def test_another_picture_is_not_moved(other: str) -> None:
     original = photo((900, 700))
@@ -225,6 +237,13 @@ def test_an_answer_a_little_wider_is_cropped_and_not_stretched(extra: tuple[int,
     wider.paste(original, (left, top))
     held = hold(original, everything((1000, 1000)), wider)
     assert held.image.tobytes() == original.tobytes()
+
+
+@pytest.mark.parametrize("sides", [(29, 7), (58, 7), (123, 7), (1, 300), (300, 1)])
+def test_a_crop_that_rounds_below_nothing_is_none(sides: tuple[int, int]) -> None:
+    size = (sides[1], sides[1])
+    held = hold(noise(size, 1), everything(size), Image.new("RGB", (sides[0], sides[0]), "red"))
+    assert held.image.getcolors() == [(sides[1] ** 2, (255, 0, 0))]
 
 
 def test_at_2_9_percent_and_another_size_a_circle_stays_round() -> None:

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { say, el, set, linked } = window.EaselWords;
+  const { say, el, set, linked, sentences } = window.EaselWords;
   const { Frame, facts } = window.EaselFrame;
   const Telling = window.EaselTelling;
   const Runs = window.EaselRuns;
@@ -164,8 +164,7 @@
       try {
         await work();
       } catch (error) {
-        const said = [error.message, error.advice].filter(Boolean).join(' ');
-        this.failed.replaceChildren(...linked(say('card.trouble', { said })));
+        this.failed.replaceChildren(...linked(say('card.trouble', { said: sentences(error.message, error.advice) })));
         this.failed.hidden = false;
       } finally {
         button.disabled = false;

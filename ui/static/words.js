@@ -45,6 +45,11 @@
     if (node.textContent !== text) node.textContent = text;
   }
 
+  // Chinese sentences stand without blanks between them.
+  function sentences(...parts) {
+    return parts.filter(Boolean).join(' ').replace(/([。！？]) /g, '$1');
+  }
+
   function bytes(count) {
     if (count >= 1e6) return `${(count / 1e6).toFixed(count >= 1e7 ? 0 : 1)} MB`;
     return count >= 1e3 ? `${Math.round(count / 1e3)} kB` : `${count} B`;
@@ -58,5 +63,5 @@
     put();
   }
 
-  window.EaselWords = { lang, say, el, set, bytes, keep, linked, addresses };
+  window.EaselWords = { lang, say, el, set, bytes, keep, linked, addresses, sentences };
 })();
