@@ -71,7 +71,7 @@ def save_view(path: Path, kept: Path) -> None:
     """Keeps a picture as a PNG that any browser shows; blocks. Raises Damaged or OSError."""
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    preparing.upright(path).save(beside, "PNG", compress_level=1)
+    masks.write(preparing.upright(path), beside)
     beside.replace(kept)
 
 
