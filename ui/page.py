@@ -70,8 +70,7 @@ def build(desk: Desk) -> gr.Blocks:
         with gr.Tabs(overflow_behavior="wrap"):
             with gr.Tab(i18n("page.tab.text_to_image"), id="text-to-image"):
                 text_to_image.build(desk, i18n, page)
-            # Drawn at once, so that a picture can be sent there from a result before anybody has looked at it.
-            with gr.Tab(i18n("page.tab.edit"), id="edit", render_children=True):
+            with gr.Tab(i18n("page.tab.edit"), id="edit"):
                 edit.build(desk, i18n, page)
     return page
 

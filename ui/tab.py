@@ -215,7 +215,7 @@ def _note(words: str, *, problem: bool = False) -> Any:
 def _told(problem: ProviderError | StudioError, lang: Language, *, gateway: str) -> str:
     view = of_error(problem, lang, gateway=gateway)
     more = say("page.nearest", lang, nearest=view.nearest) if view.nearest else ""
-    return " ".join(part for part in (view.message, more, view.advice) if part)
+    return ("" if lang == "zh" else " ").join(part for part in (view.message, more, view.advice) if part)
 
 
 def _language(request: gr.Request) -> Language:

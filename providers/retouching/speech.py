@@ -38,7 +38,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
 }  # fmt: skip
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "read": ("I read: {words}. ", "我读到：{words}。"),
-    "rule": ("I am a painter by rule, no AI model.", "我是按规则作画的画家，不是 AI 模型。"),
+    "rule": ("I am a painter by rule, no AI model.", "我是按规则作画的画师，不是 AI 模型。"),
     "painterly": (
         " No word tells me what to change, so I go over it with a brush.",
         "没有我能照做的词，所以我用画笔轻轻画一遍。",
@@ -47,7 +47,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         " No word tells me what to change, so I lay picture 2 into the area.",
         "没有我能照做的词，所以我把图 2 放进选区。",
     ),
-    "collected": (" You gave several pictures: I lay them on one sheet.", "您给了几张图，我把它们拼成一张。"),
+    "collected": (" You gave several pictures: I lay them on one sheet.", "你给了几张图，我把它们拼成一张。"),
     "area": (" Only the marked area changes.", "只改动选区里面。"),
     "overlooked": (
         " Mirroring, turning and collages concern the whole picture, whatever is marked.",

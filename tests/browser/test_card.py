@@ -13,6 +13,7 @@ from tests.browser.test_text_to_image import DONE, choose, choose_painter, loade
 from tests.simulator.server import Simulator
 
 SIZE = (300, 200)
+FOLLOWING = 4
 
 
 def png(image: Image.Image) -> dict[str, Any]:
@@ -135,7 +136,9 @@ def test_a_result_goes_to_the_edit_tab(page: Page) -> None:
     expect(page.get_by_role("tab", name="Edit")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#edit-images .tile")).to_have_count(1)
     page.get_by_role("tab", name="Text to image").click()
-    page.locator(".run").first.get_by_role("button", name="Use as reference").click()
+    press(page, "a lake")
+    expect(page.locator("#t2i-easel .run[data-state=done]")).to_have_count(2)
+    page.locator("#t2i-easel .run").first.get_by_role("button", name="Use as reference").click()
     expect(page.locator("#edit-images .tile")).to_have_count(2)
 
 
@@ -205,7 +208,5 @@ def test_on_a_phone_a_press_brings_its_card_into_view(page: Page, visitor: Brows
     card = page.locator(".run").first
     expect(card.locator(".status")).to_be_in_viewport(ratio=1)
     expect(card.locator(".canvas").first).to_be_in_viewport(ratio=0.6)
-    status, canvas = card.locator(".status").bounding_box(), card.locator(".canvas").first.bounding_box()
-    assert status is not None
-    assert canvas is not None
-    assert status["y"] < canvas["y"]
+    above = "(it) => it.querySelector('.status').compareDocumentPosition(it.querySelector('.stage'))"
+    assert card.evaluate(above) == FOLLOWING

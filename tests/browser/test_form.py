@@ -13,7 +13,7 @@ from tests.simulator.server import Simulator
 
 MODELS = (
     "tu-zi · gemini-3-pro-image-preview",
-    "DMXAPI · nano-banana-2",
+    "DMXAPI (no key) · nano-banana-2",
     "turing/gpt-image-2",
     "doubao-seedream",
     "turing/gemini-3-pro-image",

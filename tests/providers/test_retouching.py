@@ -497,7 +497,7 @@ async def test_it_says_what_it_read_what_it_is_and_what_it_does_not_know(case):
     english = said(await case.events("make it blue and mirror it", image))
     assert english.startswith("I read: blue, mirrored. I am a painter by rule, no AI model.")
     chinese = said(await case.events("改成蓝色，左右翻转", image))
-    assert chinese.startswith("我读到：蓝色、左右翻转。我是按规则作画的画家，不是 AI 模型。")
+    assert chinese.startswith("我读到：蓝色、左右翻转。我是按规则作画的画师，不是 AI 模型。")
     assert "do not know: hat" in said(await case.events("add a hat, make it blue", image))
     assert "认不出图里的东西（背景）" in said(await case.events("背景模糊", image))
     assert "marked where it is" in said(await case.events("remove the tree", image))

@@ -159,6 +159,7 @@
     }
 
     async attempt(button, work) {
+      const focused = document.activeElement === button; // which a dead button loses
       button.disabled = true;
       this.failed.hidden = true;
       try {
@@ -168,6 +169,7 @@
         this.failed.hidden = false;
       } finally {
         button.disabled = false;
+        if (focused && document.activeElement === document.body) button.focus({ preventScroll: true });
       }
     }
 

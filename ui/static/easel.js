@@ -93,6 +93,7 @@
       if (card) card.update(run);
       else this.place(run);
       this.blank.hidden = true;
+      this.more.hidden = !Runs.more();
       if (before && before !== run.state) set(this.spoken, Telling.whereabouts(run));
       titled();
     }

@@ -11,6 +11,8 @@
 
   let tiles = null;
   let pad = null;
+  let drawn = () => {};
+  const ready = new Promise((done) => { drawn = done; }); // Gradio draws a tab when it is first looked at
 
   function load() {
     try {
@@ -45,6 +47,7 @@
       trigger('change');
       pad?.follow(list[0]);
     };
+    drawn();
     keep(element, tiles.root);
     watch(['sheets', 'most'], () => {
       if (props.most) tiles.most = props.most;
@@ -193,8 +196,9 @@
   }
 
   // From a result on any card: to be edited alone, or to go along as one more picture.
-  function bring(picture, { alone }) {
+  async function bring(picture, { alone }) {
     show();
+    await ready;
     const brought = { ...picture, view_url: picture.url, name: '' };
     if (alone) tiles.set([brought]);
     else tiles.add(brought);

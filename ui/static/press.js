@@ -26,7 +26,7 @@
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.isComposing) return;
     if (event.repeat && event.target.closest?.('button')) event.preventDefault();
-    if (!event.ctrlKey && !event.metaKey) return;
+    if ((!event.ctrlKey && !event.metaKey) || document.querySelector('dialog[open]')) return;
     const button = shown('.ask-run');
     if (!button) return;
     event.preventDefault();
