@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import delivery, footprint, pasteback, startup, uploads, watching
+from bench import delivery, footprint, painting, pasteback, startup, uploads, watching
 from bench.report import Line
 
 MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
@@ -17,6 +17,7 @@ MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
     "watching": watching.measure,
     "uploads": uploads.measure,
     "pasteback": pasteback.measure,
+    "painting": painting.measure,
 }
 
 
