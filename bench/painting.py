@@ -46,7 +46,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
 
 
 def _stroke(page: Page, turn: int) -> tuple[float, int]:
-    """Seconds from the pointer's release to the answer, and the bytes of the upload."""
+    """Seconds from the pointer's release to the answer, and the bytes of the mask."""
     box = page.locator(".mask-pad img").bounding_box()
     assert box is not None
     high = box["y"] + box["height"] * (0.2 + 0.1 * (turn % 6))
@@ -61,4 +61,4 @@ def _stroke(page: Page, turn: int) -> tuple[float, int]:
     response.finished()
     timing = response.request.timing
     ended = timing["startTime"] + timing["responseEnd"]
-    return (ended - float(released)) / 1000, int(response.request.sizes()["requestBodySize"])
+    return (ended - float(released)) / 1000, int(response.json()["bytes"])
