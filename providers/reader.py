@@ -14,7 +14,8 @@ from providers.errors import ProviderError, Unreadable
 from providers.events import ReasoningDelta, TextDelta
 from providers.findings import Findings, Found, Link
 from providers.model import JSON
-from providers.shapes import Fault, read
+from providers.mould import Mould, mould_of
+from providers.shapes import Fault, Piece, read
 from providers.sniff import may_become, sniff
 from providers.speech import mended
 from providers.spool import Spool
@@ -57,6 +58,7 @@ class Reader:
         self._splitter = Splitter()
         self._mode: Literal["", "json", "stream", "page", "picture"] = ""
         self._parts: list[bytes] = []
+        self._mould: Mould | None = None
         self._length = 0
         self._failure: ProviderError | None = None
         self._finished = False
@@ -195,6 +197,9 @@ class Reader:
         if data == b"[DONE]":
             self._findings.tally.ended = True
             return
+        if self._mould is not None and (words := self._mould.words(data, event=message.event)) is not None:
+            self._findings.take(words)
+            return
         text = data.decode("utf-8", "surrogateescape")
         if not data.startswith((b"{", b"[")):
             if message.event == "error":
@@ -207,15 +212,16 @@ class Reader:
             return
         except RecursionError as error:
             raise Unreadable(status=self._status, request_id=self._request_id) from error
-        self._understand(body, event=message.event)
+        self._mould = mould_of(data, self._understand(body, event=message.event), event=message.event)
 
-    def _understand(self, body: JSON, *, event: str = "") -> None:
+    def _understand(self, body: JSON, *, event: str = "") -> list[Piece]:
         try:
             pieces = read(body, event=event)
         except RecursionError as error:
             raise Unreadable(status=self._status, request_id=self._request_id) from error
         for piece in pieces:
             self._findings.take(piece)
+        return pieces
 
     def _unparsed(self, text: str, error: ValueError) -> None:
         """Text that is no JSON: the beginning of one that was cut off (T78), or something else."""
