@@ -1,4 +1,4 @@
-"""The chat protocol: POST /chat/completions with one message of the user, words and pictures in it."""
+"""The chat protocol: POST /chat/completions with the words and the pictures of a turn, and what went before it."""
 
 from collections.abc import AsyncGenerator
 
@@ -6,7 +6,7 @@ from providers.bodies import DataUrl, Posted, json_body
 from providers.check import caps_of
 from providers.events import Event
 from providers.http import Http
-from providers.model import ChatWire, Gateway, ImageRequest, Model, Route
+from providers.model import ChatWire, Exchange, Gateway, ImageRequest, Model, Reference, Route
 from providers.options import streamed
 from providers.receive import talk
 from providers.references import label, pictures_of, told
@@ -22,10 +22,47 @@ def body(model: Model, route: Route, request: ImageRequest) -> dict[str, Posted]
     if not isinstance(wire, ChatWire):
         raise TypeError(f"{route.name} is no route of the chat wire")
     caps = caps_of(route, request)
-    fields: dict[str, Posted] = {"model": model.id, "messages": [{"role": "user", "content": content(request)}]}
+    fields: dict[str, Posted] = {"model": model.id, "messages": messages(wire, request)}
     fields["stream"] = streamed(request, caps)
     fields |= {name: value for name, value in wire.spell(request, caps).items() if value not in ("", None)}
     return fields
+
+
+def messages(wire: ChatWire, request: ImageRequest) -> list[Posted]:
+    """One message of the user; or, where the wire recalls in blocks, the turns before it as messages of their own.
+
+    Of earlier pictures only those go that the request has, each in the turn that made it.
+    """
+    if wire.recalls == "told" or not request.before:
+        return [{"role": "user", "content": content(request)}]
+    said: list[Posted] = []
+    mine: list[str] = []
+    shown: set[int] = set()
+    for turn in request.before:
+        mine.append(turn.said)
+        answer = _answered(request, turn)
+        if answer:  # a turn that brought nothing that is sent again leaves its words to the next one
+            said.append({"role": "user", "content": [_text("\n\n".join(mine))]})
+            said.append({"role": "assistant", "content": answer})
+            shown.add(turn.made)
+            mine = []
+    rest = [picture for number, picture in enumerate(request.images, 1) if number not in shown]
+    last = _text("\n\n".join([*mine, request.prompt]))
+    said.append({"role": "user", "content": [last, *(_picture(each) for each in rest)]})
+    return said
+
+
+def _answered(request: ImageRequest, turn: Exchange) -> list[Posted]:
+    words: list[Posted] = [_text(turn.answered)] if turn.answered else []
+    return [*words, _picture(request.images[turn.made - 1])] if turn.made else words
+
+
+def _text(words: str) -> Posted:
+    return {"type": "text", "text": words}
+
+
+def _picture(picture: Reference) -> Posted:
+    return {"type": "image_url", "image_url": {"url": DataUrl(picture=picture)}}
 
 
 def content(request: ImageRequest) -> Posted:
@@ -33,12 +70,12 @@ def content(request: ImageRequest) -> Posted:
     where there are several, since nothing else in the message numbers them."""
     pictures = pictures_of(request)
     if not pictures:
-        return request.prompt
-    blocks: list[Posted] = [{"type": "text", "text": told(request)}]
+        return told(request)
+    blocks: list[Posted] = [_text(told(request))]
     for number, picture in enumerate(pictures, 1):
         if len(pictures) > 1:
-            blocks.append({"type": "text", "text": label(request, number)})
-        blocks.append({"type": "image_url", "image_url": {"url": DataUrl(picture=picture)}})
+            blocks.append(_text(label(request, number)))
+        blocks.append(_picture(picture))
     return blocks
 
 

@@ -33,7 +33,7 @@ def body(model: Model, route: Route, request: ImageRequest) -> dict[str, Posted]
     The request must have passed `check`; the route must be on the images wire.
     """
     wire, caps = _wire(route), caps_of(route, request)
-    fields: dict[str, Posted] = {"model": model.id, "prompt": told(request)}
+    fields: dict[str, Posted] = {"model": model.id, "prompt": told(request, limit=caps.prompt_limit)}
     if wire.always_n or request.count > 1:
         fields["n"] = request.count
     fields |= settled(request, caps)

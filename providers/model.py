@@ -141,13 +141,26 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A turn of a conversation that went before: what the person `said`, and the words that were `answered`.
+
+    `made` is the number, from 1, of the picture among those that go along which this answer brought; 0 for none.
+    """
+
+    said: str
+    answered: str = ""
+    made: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRequest:
     """What the person asked for. An empty field was not asked for and is not sent (gateways.md C8).
 
     `aspect_ratio` is "16:9", `resolution` "1K", `size` free words sent verbatim; `options` by name, with
     `stream` ("true"/"false") and `route` ("images"/"chat") among them. `count` is the pictures of this call.
     `images` go along in their order. `mask` is an alpha PNG of the first one's size, transparent = may change;
-    `marked` is the first one with that area marked, for a model that takes no mask.
+    `marked` is the first one with that area marked, for a model that takes no mask. `before` are the turns that
+    this one goes on from, the oldest first.
     """
 
     prompt: str
@@ -160,6 +173,7 @@ class ImageRequest:
     images: tuple[Reference, ...] = ()
     mask: Reference | None = None
     marked: Reference | None = None
+    before: tuple[Exchange, ...] = ()
 
 
 Spell = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
@@ -183,9 +197,15 @@ class ImagesWire:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatWire:
-    """POST {base}/chat/completions. `spell` gives what stands beside `messages`."""
+    """POST {base}/chat/completions. `spell` gives what stands beside `messages`.
+
+    `recalls`: how the turns before reach the model. "told": in the words of the one message of the user, its
+    pictures beside the new instruction, which every gateway takes; "blocks": as messages, the model's picture in
+    one of its own (seed 003), which Gemini 3 refuses without a thought signature (gateways.md Q19).
+    """
 
     spell: Spell
+    recalls: Literal["told", "blocks"] = "told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from providers.model import ImageRequest, Reference
+from providers.recalling import Language, recalled
 
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 LABEL: Final = {"en": "Image {number}:", "zh": "图{number}："}
@@ -29,13 +30,14 @@ def label(request: ImageRequest, number: int) -> str:
     return LABEL[_language(request)].format(number=number)
 
 
-def told(request: ImageRequest) -> str:
-    """The prompt, with the words that explain the marked picture where there is one."""
-    if request.marked is None:
-        return request.prompt
-    words = MARKED[_language(request)].format(number=len(request.images) + 1)
-    return f"{request.prompt}\n\n{words}"
+def told(request: ImageRequest, *, limit: int = 0) -> str:
+    """The prompt, after the turns before it, with the words that explain the marked picture where there is one;
+    `limit` is the most characters that the model takes, 0 for no limit."""
+    lang = _language(request)
+    marked = "" if request.marked is None else MARKED[lang].format(number=len(request.images) + 1)
+    before = recalled(request, lang, limit=max(1, limit - len(marked) - 2) if limit else 0)
+    return "\n\n".join(filter(None, (before, request.prompt, marked)))
 
 
-def _language(request: ImageRequest) -> str:
+def _language(request: ImageRequest) -> Language:
     return "zh" if CHINESE.search(request.prompt) else "en"

@@ -6,6 +6,7 @@ StudioError
 ├── SvgPicture       a drawing in words, which no model reads
 ├── HugePicture      it declares more pixels than are ever decoded
 ├── TornPicture      it is no whole picture
+├── TurnRunning      the turn of a conversation from which another shall go on has not ended
 ├── TooManyRuns      the visitor has as many unfinished runs as the server allows
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
 └── Closing          the server is going down and starts nothing any more
@@ -43,6 +44,10 @@ class HugePicture(StudioError):
 
 class TornPicture(StudioError):
     kind = "torn_picture"
+
+
+class TurnRunning(StudioError):
+    kind = "turn_running"
 
 
 class TooManyRuns(StudioError):

@@ -8,7 +8,7 @@ from providers.check import calls_of, caps_of, check
 from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.model import Caps, ImageRequest
 from studio.bringing import Laid
-from studio.records import Ask, Call, KeyLookup, Run, Said
+from studio.records import FROM_WORDS, Ask, Call, KeyLookup, Run, Said
 from studio.runs import Order
 
 
@@ -44,7 +44,14 @@ def orders_of(ask: Ask, *, catalog: Catalog, keys: KeyLookup) -> tuple[tuple[Ord
 
 
 def new_run(
-    visitor: str, ask: Ask, *, laid: Laid, orders: tuple[Order, ...], notices: tuple[Said, ...], now: float
+    visitor: str,
+    ask: Ask,
+    *,
+    laid: Laid,
+    orders: tuple[Order, ...],
+    notices: tuple[Said, ...],
+    now: float,
+    conversation: str = "",
 ) -> Run:
     """The run as it is written down before anything is sent."""
     run_id = secrets.token_urlsafe(12)
@@ -67,4 +74,20 @@ def new_run(
         parent=ask.parent,
         brought=laid.brought,
         painted=laid.painted,
+        conversation=conversation,
+        based_on=ask.based_on,
+    )
+
+
+def same(run: Run, ask: Ask) -> bool:
+    """Whether a run was asked for in the very same words and pictures, at the same place of a conversation."""
+    asked = replace(run.request, images=(), mask=None, marked=None, before=())
+    brought = tuple(each.id for each in run.brought)
+    # Before what a turn brings stands what the studio puts along with it.
+    beside = brought[len(brought) - len(ask.pictures) :] if run.conversation else brought
+    return (
+        (run.gateway, run.model, run.parent, asked) == (ask.gateway, ask.model, ask.parent, ask.request)
+        and (bool(run.parent) or run.conversation == ask.conversation or not run.conversation)
+        and beside == ask.pictures
+        and ask.based_on in ("", run.based_on or FROM_WORDS)
     )

@@ -9,6 +9,8 @@ from providers.model import ImageRequest
 
 State = Literal["queued", "sending", "waiting", "receiving", "done", "failed", "unknown", "cancelled"]
 ENDED: frozenset[State] = frozenset({"done", "failed", "unknown", "cancelled"})
+FROM_WORDS = "none"
+"""What a turn is based on that shall begin anew, from its words alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,8 @@ class Run:
     """One press of the button. `state` follows from its calls (`studio.outcome.run_state`).
 
     `brought` are the pictures as they stood on the tiles, `painted` the mask as it was painted; what was made of
-    them to be sent stands in `request`.
+    them to be sent stands in `request`. A turn of a conversation has its id in `conversation`, the turn that it
+    goes on from in `parent`, and in `based_on` the picture that it is to change, the first of those `brought`.
     """
 
     id: str
@@ -138,6 +141,27 @@ class Run:
     parent: str = ""
     brought: tuple[Brought, ...] = ()
     painted: Brought | None = None
+    conversation: str = ""
+    based_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A tree of turns, each a run. `head` is the run at which it stands: the last one of the branch on show.
+
+    `changed` is when it was last gone on with; `deleted` when it was deleted, 0.0 while it is not. `turns` and
+    `cover` (a picture's id, or "") are counted when it is listed.
+    """
+
+    id: str
+    visitor: str
+    title: str
+    head: str = ""
+    created: float = 0.0
+    changed: float = 0.0
+    deleted: float = 0.0
+    turns: int = 0
+    cover: str = ""
 
 
 def whole_words(text: str) -> str:
@@ -153,7 +177,8 @@ class Ask:
 
     `parent` is the id of the visitor's run that this one continues, or "". `pictures` are the ids of what goes
     along, in its order, `mask` that of a painted mask; those named in `fit` are made smaller where they
-    are over the model's limits.
+    are over the model's limits. `based_on`, of a turn of a conversation: the id of the picture that it is to
+    change, "" for the newest, FROM_WORDS for none; `conversation` is where a turn without a parent begins a branch.
     """
 
     gateway: str
@@ -164,6 +189,8 @@ class Ask:
     pictures: tuple[str, ...] = ()
     mask: str = ""
     fit: frozenset[str] = frozenset()
+    based_on: str = ""
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

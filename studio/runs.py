@@ -13,7 +13,6 @@ from providers.links import private_host_of
 from providers.model import Caps, Gateway, ImageRequest, Model
 from providers.sniff import ENOUGH, sniff
 from studio.bell import Bell
-from studio.conversation import Conversation
 from studio.errors import Interrupted
 from studio.hearing import Hearing
 from studio.keeper import Keeper
@@ -21,6 +20,7 @@ from studio.live import Live
 from studio.outcome import failure_of, may_have_left
 from studio.records import ENDED, Call, Picture, Run, State
 from studio.spool import PICTURES, RAW, CallSpool, Meta, head, left_behind, pieces
+from studio.talking import Talk
 from studio.tools import Tools, done_with
 
 LOG = logging.getLogger(__name__)
@@ -48,14 +48,14 @@ class LiveRun:
         self.live = Live(run, on_change=lambda at_once: self.bell.ring(at_once=at_once), now=tools.now)
         self.keeper = Keeper(self.live, tools.journal)
         self._tools = tools
-        self._conversations: list[Conversation] = []
+        self._talks: list[Talk] = []
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
     def start(self, orders: Sequence[Order]) -> None:
         """Makes the calls of a new run."""
         for call, order in zip(self.live.run.calls, orders, strict=True):
-            self._conversations.append(self._asking(call, order))
+            self._talks.append(self._asking(call, order))
         self._task = asyncio.create_task(self._all())
 
     def recover(self, *, caps: Caps, key: str) -> None:
@@ -65,13 +65,13 @@ class LiveRun:
         """
         for call in self.live.run.calls:
             if call.state not in ENDED:
-                self._conversations.append(self._rereading(call, caps, key))
+                self._talks.append(self._rereading(call, caps, key))
         self._task = asyncio.create_task(self._all())
 
     def stop(self) -> None:
         """The person does not want to wait any longer."""
-        for conversation in self._conversations:
-            conversation.stop("stopped")
+        for talk in self._talks:
+            talk.stop("stopped")
 
     async def over(self) -> None:
         """Returns when every call has its outcome."""
@@ -83,15 +83,15 @@ class LiveRun:
         if self._task is not None and not self._task.done():
             await asyncio.wait({self._task}, timeout=grace)
             self._closing = True
-            for conversation in self._conversations:
-                conversation.stop("closing")
+            for talk in self._talks:
+                talk.stop("closing")
             await asyncio.wait({self._task})
         await self.keeper.close()
         self.bell.close()
 
     async def _all(self) -> None:
         """No call may stay without an outcome, not even by a mistake of ours on the way to it."""
-        calls = (conversation.run() for conversation in self._conversations)
+        calls = (talk.run() for talk in self._talks)
         for result in await asyncio.gather(*calls, return_exceptions=True):
             if isinstance(result, BaseException):
                 LOG.error("run %s went wrong", self.live.id, exc_info=result)
@@ -102,7 +102,7 @@ class LiveRun:
                 self.live.put_call(replace(call, state=state, error=failure, ended=self._tools.now()))
                 self.keeper.soon()
 
-    def _asking(self, call: Call, order: Order) -> Conversation:
+    def _asking(self, call: Call, order: Order) -> Talk:
         tools, folder = self._tools, self._tools.folder(call.id)
         hearing = Hearing(
             live=self.live,
@@ -114,7 +114,7 @@ class LiveRun:
             caps=order.caps,
             base_url=order.gateway.base_url,
         )
-        return Conversation(
+        return Talk(
             hearing=hearing,
             keeper=self.keeper,
             source=lambda spool: tools.ask_gateway(
@@ -126,7 +126,7 @@ class LiveRun:
             now=tools.now,
         )
 
-    def _rereading(self, call: Call, caps: Caps, key: str) -> Conversation:
+    def _rereading(self, call: Call, caps: Caps, key: str) -> Talk:
         """The answer is read into a new folder inside the call's own, so reading it may be cut off as well."""
         folder = self._tools.folder(call.id)
         meta = left_behind(folder)
@@ -145,7 +145,7 @@ class LiveRun:
         if meta is not None:
             self.live.forget_words(call.id)
             self.live.put_call(replace(call, state="receiving", notices=(), usage={}, received=0))
-        return Conversation(
+        return Talk(
             hearing=hearing,
             keeper=self.keeper,
             source=lambda spool: _told_again(self._tools, folder, spool, meta=meta, key=key),

@@ -20,15 +20,18 @@ from providers.receive import read_again
 from studio import pictures
 from studio.bell import Bell
 from studio.bringing import Laid, lay_out
+from studio.conversations import Conversations
+from studio.database import Database
 from studio.errors import Closing, NotFound, TooManyRuns
 from studio.follow import followed
 from studio.journal import Journal
 from studio.limits import Limits
 from studio.live import fresh
-from studio.ordering import caps_for, caps_of_run, new_run, orders_of
+from studio.ordering import caps_for, caps_of_run, new_run, orders_of, same
 from studio.outcome import revision_of
 from studio.records import Ask, Change, KeyLookup, Picture, Run
-from studio.runs import LiveRun
+from studio.register import Register
+from studio.runs import LiveRun, Order
 from studio.shelf import Shelf
 from studio.tools import AskGateway, ReadAgain, Tools, in_the_background
 from studio.watching import watch, watch_all
@@ -61,9 +64,11 @@ class Studio:
         self.catalog = catalog
         self._keys = keys
         self._limits = limits
+        self._database = Database(database_url, data=data)
         self._tools = Tools(
             data=data,
-            journal=Journal(database_url, data=data),
+            journal=Journal(self._database, data=data),
+            register=Register(self._database),
             http=http,
             ask_gateway=ask_gateway,
             read_again=read_again,
@@ -72,6 +77,7 @@ class Studio:
             now=now,
         )
         self.shelf = Shelf(tools=self._tools, made=self.picture)
+        self.conversations = Conversations(tools=self._tools, here=self._here)
         self._runs: dict[str, dict[str, LiveRun]] = {}
         self._arriving: Counter[str] = Counter()
         self._bells: WeakValueDictionary[str, Bell] = WeakValueDictionary()
@@ -83,7 +89,7 @@ class Studio:
         """Opens the journal and takes up what a restart cut off. Raises JournalFailed."""
         self._tools.data.mkdir(parents=True, exist_ok=True)
         async with AsyncExitStack() as opening:
-            await opening.enter_async_context(self._tools.journal)
+            await opening.enter_async_context(self._database)
             for run in await self._tools.journal.unfinished():
                 key = self._keys.get(run.gateway)
                 self._enter(run).recover(caps=caps_of_run(self.catalog, run), key=key)
@@ -110,19 +116,33 @@ class Studio:
         self._room(visitor)
         self._arriving[visitor] += 1
         try:
-            if ask.parent:
-                await self.get(visitor, ask.parent)
-            laid = await self._lay_out(visitor, ask)
-            orders, notices = orders_of(replace(ask, request=laid.request), catalog=self.catalog, keys=self._keys)
-            run = new_run(visitor, ask, laid=laid, orders=orders, notices=notices, now=self._tools.now())
-            await self._tools.journal.begin(run)
-            if self._closing:
-                raise Closing
-            started = self._enter(run)
+            started, orders = await self._begin(visitor, ask)
         finally:
             self._arriving[visitor] -= 1
         started.start(orders)
         return started.live.run
+
+    async def _begin(self, visitor: str, ask: Ask) -> tuple[LiveRun, tuple[Order, ...]]:
+        conversation = None
+        if ask.request.task == "chat":
+            ask, conversation = await self.conversations.place(visitor, ask)
+        elif ask.parent:
+            await self.get(visitor, ask.parent)
+        laid = await self._lay_out(visitor, ask)
+        orders, notices = orders_of(replace(ask, request=laid.request), catalog=self.catalog, keys=self._keys)
+        run = new_run(
+            visitor,
+            ask,
+            laid=laid,
+            orders=orders,
+            notices=notices,
+            now=self._tools.now(),
+            conversation=conversation.id if conversation else "",
+        )
+        await self._tools.journal.begin(run, replace(conversation, head=run.id) if conversation else None)
+        if self._closing:
+            raise Closing
+        return self._enter(run), orders
 
     async def get(self, visitor: str, run_id: str) -> Run:
         """The run as it is now. Raises NotFound."""
@@ -144,21 +164,7 @@ class Studio:
 
     def same(self, visitor: str, ask: Ask) -> str:
         """The id of a run that goes on and was asked for in the very same words and pictures, or ""."""
-        press = (ask.gateway, ask.model, ask.request, ask.pictures)
-        return next(
-            (
-                run.id
-                for run in self.live(visitor)
-                if (
-                    run.gateway,
-                    run.model,
-                    replace(run.request, images=(), mask=None, marked=None),
-                    tuple(each.id for each in run.brought),
-                )
-                == press
-            ),
-            "",
-        )
+        return next((run.id for run in self.live(visitor) if same(run, ask)), "")
 
     async def watch(self, visitor: str, run_id: str, *, since: int = 0) -> AsyncGenerator[Change, None]:
         """What changed since a revision, then what changes, to the end of the run. Raises NotFound."""
@@ -262,6 +268,9 @@ class Studio:
         if bell is None:
             bell = self._bells[visitor] = Bell()
         return bell
+
+    def _here(self, visitor: str) -> tuple[Run, ...]:
+        return tuple(mine.live.run for mine in self._all_of(visitor))
 
     def _mine(self, visitor: str, run_id: str) -> LiveRun | None:
         return self._runs.get(visitor, {}).get(run_id)

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-from providers.model import ImageRequest, Reference
-from studio.records import Brought, Call, Failure, Picture, Run, Said, whole_words
+from providers.model import Exchange, ImageRequest, Reference
+from studio.records import Brought, Call, Conversation, Failure, Picture, Run, Said, whole_words
 
-VERSION = 1
+VERSION = 2
 METADATA = MetaData()
 
 SCHEMA = Table("easel_schema", METADATA, Column("version", Integer, primary_key=True, autoincrement=False))
@@ -31,8 +31,24 @@ RUNS = Table(
     Column("parent", String(64), nullable=False),
     Column("brought", JSON, nullable=False),
     Column("painted", JSON(none_as_null=True)),
+    Column("conversation", String(64), nullable=False, server_default="", index=True),
+    Column("based_on", String(64), nullable=False, server_default=""),
+    Column("prompt", Text, nullable=False, server_default=""),
     Index("runs_of_visitor", "visitor", "created", "id"),
     Index("runs_by_state", "state"),
+)
+
+CONVERSATIONS = Table(
+    "conversations",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("visitor", String(128), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("created", Double, nullable=False),
+    Column("changed", Double, nullable=False),
+    Column("deleted", Double, nullable=False),
+    Index("conversations_of_visitor", "visitor", "changed", "id"),
 )
 
 CALLS = Table(
@@ -117,13 +133,22 @@ def run_row(run: Run, data: Path) -> dict[str, Any]:
         "notices": [_flat(said) for said in run.notices],
         "brought": [file_row(each, data) for each in run.brought],
         "painted": file_row(run.painted, data) if run.painted else None,
+        "prompt": _plain(run.request.prompt),
     }
+
+
+def head_row(conversation: Conversation) -> dict[str, Any]:
+    """A conversation without what is counted."""
+    row = _flat(conversation)
+    del row["turns"], row["cover"]
+    return row
 
 
 def _request_row(request: ImageRequest, data: Path) -> dict[str, Any]:
     files = {name: getattr(request, name) for name in ("mask", "marked")}
     return _flat(request) | {
         "images": [file_row(each, data) for each in request.images],
+        "before": [_flat(each) for each in request.before],
         **{name: file_row(each, data) if each else None for name, each in files.items()},
     }
 
@@ -150,13 +175,14 @@ def as_run(row: Row, data: Path, *, calls: tuple[Call, ...], pictures: tuple[Pic
         "brought": tuple(as_brought(each, data) for each in row["brought"]),
         "painted": as_brought(row["painted"], data) if row["painted"] else None,
     }
-    return Run(**{**row, **read, "calls": calls, "pictures": pictures})
+    return Run(**{**_known(Run, row), **read, "calls": calls, "pictures": pictures})
 
 
 def _as_request(values: Row, data: Path) -> ImageRequest:
     files = {name: _as_file(Reference, values[name], data) for name in ("mask", "marked") if values.get(name)}
     images = tuple(_as_file(Reference, each, data) for each in values.get("images", ()))
-    return ImageRequest(**{**_known(ImageRequest, values), **files, "images": images})
+    before = tuple(Exchange(**_known(Exchange, each)) for each in values.get("before", ()))
+    return ImageRequest(**{**_known(ImageRequest, values), **files, "images": images, "before": before})
 
 
 def as_brought(row: Row, data: Path) -> Brought:

@@ -25,6 +25,7 @@ from studio.pasteback import Pasted, paste_back
 from studio.pictures import Found
 from studio.preparing import upright
 from studio.records import Picture
+from studio.register import Register
 
 LOG = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class Tools:
 
     data: Path
     journal: Journal
+    register: Register
     http: Http
     ask_gateway: AskGateway
     read_again: ReadAgain

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Final, get_args
+from typing import Final, cast, get_args
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -15,7 +15,19 @@ from ui.problems import Problem
 from ui.references import form_of, keep
 from ui.visitors import visitor_of
 
-WORDS: Final = ("task", "gateway", "model", "prompt", "aspect_ratio", "resolution", "size", "parent", "mask")
+WORDS: Final = (
+    "task",
+    "gateway",
+    "model",
+    "prompt",
+    "aspect_ratio",
+    "resolution",
+    "size",
+    "parent",
+    "mask",
+    "based_on",
+    "conversation",
+)
 FIELDS: Final = frozenset({*WORDS, "pictures", "count", "options", "fit"})
 FILES: Final = 33
 """Files of one form: twice the most pictures, so that too many get the model's own answer, and a mask."""
@@ -46,7 +58,12 @@ SCHEMA: Final = {
             "description": "ids of your own pictures; they follow the files of `images`",
         },
         "fit": {"type": "boolean", "description": "make pictures smaller where they are over the model's limits"},
-        "parent": {"type": "string", "description": "a run of yours to continue"},
+        "parent": {"type": "string", "description": "a run of yours to continue; of a chat, the turn before"},
+        "based_on": {
+            "type": "string",
+            "description": "chat: the id of the picture to change; none without one; left out, the newest",
+        },
+        "conversation": {"type": "string", "description": "chat: where a turn without a parent begins a branch"},
     },
 }
 
@@ -100,8 +117,6 @@ def ask_of(fields: Mapping[str, JSON], *, catalog: Catalog) -> Ask:
     task = words["task"] or "generate"
     if task not in get_args(Task):
         raise _unreadable("task")
-    if task == "chat":
-        raise Problem("not_yet", status=422, field="task")
     gateway, model = words["gateway"], words["model"]
     if not (gateway or model):
         opened = catalog.default
@@ -109,7 +124,7 @@ def ask_of(fields: Mapping[str, JSON], *, catalog: Catalog) -> Ask:
     pictures = _pictures(fields.get("pictures"))
     request = ImageRequest(
         prompt=words["prompt"],
-        task="edit" if task == "edit" else "generate",
+        task=cast(Task, task),
         aspect_ratio=words["aspect_ratio"],
         resolution=words["resolution"],
         size=words["size"],
@@ -123,6 +138,8 @@ def ask_of(fields: Mapping[str, JSON], *, catalog: Catalog) -> Ask:
         parent=words["parent"],
         pictures=pictures,
         mask=words["mask"],
+        based_on=words["based_on"],
+        conversation=words["conversation"],
         fit=frozenset(pictures) if fields.get("fit") in (True, "true", "1") else frozenset(),
     )
 

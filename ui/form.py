@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from providers.check import calls_of, check, most_pictures
 from providers.geometry import expected
 from providers.model import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Task, Words
+from studio.records import FROM_WORDS
 from ui.text import Language, say
 
 Chosen = Mapping[str, str | int]
@@ -16,7 +17,8 @@ class Fields:
     """What stands in the form. `options` holds only what was chosen, `size` and `route` among it.
 
     `pictures` are the ids of the tiles in their order, `mask` that of the painted mask; those in `fit` are to be
-    made smaller where need be.
+    made smaller where need be. Of a turn, `conversation`, `parent` and `based_on` say where it stands, and
+    `recalls` how many turns before it are told of again.
     """
 
     task: Task = "generate"
@@ -28,6 +30,15 @@ class Fields:
     pictures: tuple[str, ...] = ()
     mask: str = ""
     fit: frozenset[str] = frozenset()
+    conversation: str = ""
+    parent: str = ""
+    based_on: str = ""
+    recalls: int = 0
+
+    @property
+    def brings(self) -> bool:
+        """Whether pictures go along: always with an edit, with a turn when it changes or brings any."""
+        return self.task == "edit" or bool(self.pictures) or self.based_on not in ("", FROM_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +56,12 @@ def route_of(model: Model, options: Chosen) -> Route:
 
 
 def caps_in(fields: Fields, model: Model) -> Caps:
-    """What the model can do by the chosen route for the form's task; nothing where it takes no pictures."""
-    return _caps(route_of(model, fields.options), fields.task)
+    """What the model can do by the chosen route with what the form brings; nothing where it takes no pictures."""
+    return _caps(route_of(model, fields.options), brings=fields.brings)
 
 
-def _caps(route: Route, task: Task) -> Caps:
-    return (route.edits or Caps()) if task == "edit" else route.caps
+def _caps(route: Route, *, brings: bool) -> Caps:
+    return (route.edits or Caps()) if brings else route.caps
 
 
 def request_of(fields: Fields) -> ImageRequest:
@@ -77,7 +88,7 @@ def planned_calls(request: ImageRequest, caps: Caps) -> Plan:
 def kept(fields: Fields, model: Model) -> Fields:
     """What of the form another model can do as well; the rest falls back to the model's own."""
     caps = caps_in(fields, model)
-    offered = {item["name"]: item for item in spec(model, fields.options, fields.task)}
+    offered = {item["name"]: item for item in spec(model, fields.options, brings=fields.brings)}
     return replace(
         fields,
         ratio=fields.ratio if fields.ratio in caps.aspect_ratios else "",
@@ -99,9 +110,10 @@ def _fits(item: dict[str, JSON] | None, value: str | int) -> bool:
             return False
 
 
-def spec(model: Model, options: Chosen, task: Task) -> list[dict[str, JSON]]:
-    """The model's own options for a task as the page's script builds them: {name, label, kind, …}."""
-    caps = _caps(route_of(model, options), task)
+def spec(model: Model, options: Chosen, *, brings: bool) -> list[dict[str, JSON]]:
+    """The model's own options as the page's script builds them: {name, label, kind, …}; `brings`: for a request
+    with pictures."""
+    caps = _caps(route_of(model, options), brings=brings)
     items: list[dict[str, JSON]] = []
     if len(model.routes) > 1:
         items.append(_choice("route", tuple(route.name for route in model.routes), default=model.routes[0].name))
@@ -129,6 +141,14 @@ def _item(option: Option) -> dict[str, JSON]:
             return {"name": name, "label": label, "kind": "number", "low": low, "high": high, "default": default}
         case Words(name=name, longest=longest):
             return {"name": name, "label": label, "kind": "words", "longest": longest, "placeholder": ""}
+
+
+def recalls_words(count: int, lang: Language) -> str:
+    """That a turn tells of those before it, "" when there are none."""
+    if not count:
+        return ""
+    key = "page.plan.recalls_one" if count == 1 else "page.plan.recalls"
+    return ("" if lang == "zh" else " ") + say(key, lang, count=count)
 
 
 def plan_words(planned: Plan, lang: Language, *, gateway: str, free: bool, sent: str = "") -> str:

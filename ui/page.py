@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import gradio as gr
 
-from ui import edit, text_to_image
+from ui import chat, edit, text_to_image
 from ui.assets import url
 from ui.desk import Desk
 from ui.strings import STRINGS
@@ -31,8 +31,13 @@ SCRIPTS: Final = (
     "edit.js",
     "card.js",
     "easel.js",
+    "branches.js",
+    "turn.js",
+    "strip.js",
+    "talks.js",
+    "chat.js",
 )
-SHEETS: Final = ("style.css", "form.css", "card.css", "edit.css", "mask.css")
+SHEETS: Final = ("style.css", "form.css", "card.css", "edit.css", "mask.css", "chat.css")
 
 
 def words() -> gr.I18n:
@@ -72,6 +77,8 @@ def build(desk: Desk) -> gr.Blocks:
                 text_to_image.build(desk, i18n, page)
             with gr.Tab(i18n("page.tab.edit"), id="edit"):
                 edit.build(desk, i18n, page)
+            with gr.Tab(i18n("page.tab.chat"), id="chat"):
+                chat.build(desk, i18n, page)
     return page
 
 

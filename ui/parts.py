@@ -1,6 +1,8 @@
 """The parts of a tab that asks for pictures: its form, the button with what a press will do, and the easel."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import gradio as gr
@@ -16,14 +18,16 @@ NOTE: Final = "<p class='{{cls}}'>{{value}}</p>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Which tab it is: `prefix` begins every element's id, `task` is what a press asks for."""
+    """Which tab it is: `prefix` begins every element's id, `task` is what a press asks for. `called` gives
+    the parts that have another name in this tab (DESIGN.md's ids)."""
 
     prefix: str
     task: Task
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, part: str) -> dict[str, Any]:
         """The part's own id, and the class by which the style sheet knows it in every tab."""
-        return {"elem_id": f"{self.prefix}-{part}", "elem_classes": f"ask-{part}"}
+        return {"elem_id": f"{self.prefix}-{self.called.get(part, part)}", "elem_classes": f"ask-{part}"}
 
     def text(self, part: str) -> str:
         """The name of the tab's own word for a part."""
@@ -32,7 +36,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """A tab's components, by what they are for. `images` and `mask` are there where pictures go along."""
+    """A tab's components, by what they are for. `images` and `mask` are there where pictures go along, `stands`
+    where a press goes on with a conversation."""
 
     prompt: gr.Textbox
     model: gr.Dropdown
@@ -51,6 +56,7 @@ class Parts:
     easel: gr.HTML
     images: gr.HTML | None = None
     mask: gr.HTML | None = None
+    stands: gr.HTML | None = None
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -63,7 +69,7 @@ class Parts:
             "count": self.count,
             "options": self.options,
         }
-        brought = {"images": self.images, "mask": self.mask}
+        brought = {"images": self.images, "mask": self.mask, "stands": self.stands}
         return told | {name: part for name, part in brought.items() if part is not None}
 
     @property
@@ -88,20 +94,30 @@ def parts(desk: Desk, i18n: gr.I18n, place: Place) -> Parts:
 
 
 def _form(desk: Desk, i18n: gr.I18n, place: Place) -> dict[str, Any]:
-    gateway, model = desk.catalog.default
     pictures = place.task == "edit"
-    route = model.routes[0]
-    caps = route.edits if pictures and route.edits else route.caps
     brought = {"images": scripted(place, "images", "EaselEdit.images", value={})} if pictures else {}
-    prompt = gr.Textbox(
+    words = prompt(i18n, place)
+    if pictures:
+        brought["mask"] = scripted(place, "mask", "EaselEdit.mask", value={})
+    return {"prompt": words, **settings(desk, i18n, place), **press(i18n, place), **brought}
+
+
+def prompt(i18n: gr.I18n, place: Place, *, lines: int = 3) -> gr.Textbox:
+    """Where the words are typed."""
+    return gr.Textbox(
         label=i18n(place.text("prompt")),
         placeholder=i18n(place.text("placeholder")),
-        lines=3,
+        lines=lines,
         max_lines=12,
         **place.named("prompt"),
     )
-    if pictures:
-        brought["mask"] = scripted(place, "mask", "EaselEdit.mask", value={})
+
+
+def settings(desk: Desk, i18n: gr.I18n, place: Place, *, folded: bool = False) -> dict[str, Any]:
+    """The model, and what is a function of it; `folded`: behind one line until it is asked for."""
+    gateway, model = desk.catalog.default
+    route = model.routes[0]
+    caps = route.edits if place.task == "edit" and route.edits else route.caps
     chosen = gr.Dropdown(
         choices=desk.choices("en", visitor=""),
         value=f"{gateway.id}/{model.id}",
@@ -110,8 +126,10 @@ def _form(desk: Desk, i18n: gr.I18n, place: Place) -> dict[str, Any]:
     )
     key = scripted(place, "key", "EaselForm.key", value={})
     demo = note(place, "demo")
-    shape = _shape(caps, model, i18n, place)
-    return {"prompt": prompt, "model": chosen, "key": key, "demo": demo, **shape, **_press(i18n, place), **brought}
+    fold = gr.Accordion(i18n("page.fold"), open=False, **place.named("fold")) if folded else nullcontext()
+    with fold:
+        shape = _shape(caps, model, i18n, place)
+    return {"model": chosen, "key": key, "demo": demo, **shape}
 
 
 def _shape(caps: Caps, model: Model, i18n: gr.I18n, place: Place) -> dict[str, Any]:
@@ -133,11 +151,14 @@ def _shape(caps: Caps, model: Model, i18n: gr.I18n, place: Place) -> dict[str, A
         count = gr.Slider(
             1, 10, value=1, step=1, label=i18n("page.count.label"), **place.named("count"), min_width=100
         )
-    options = scripted(place, "options", "EaselForm.options", value={}, spec=spec(model, {}, place.task))
+    options = scripted(
+        place, "options", "EaselForm.options", value={}, spec=spec(model, {}, brings=place.task == "edit")
+    )
     return {"ratio": ratio, "resolution": resolution, "count": count, "options": options}
 
 
-def _press(i18n: gr.I18n, place: Place) -> dict[str, Any]:
+def press(i18n: gr.I18n, place: Place) -> dict[str, Any]:
+    """The button, Stop, and what is said of a press before and after it."""
     with gr.Column(**place.named("foot"), min_width=0):
         with gr.Row(**place.named("press")):
             run = gr.Button(i18n(place.text("run")), variant="primary", **place.named("run"))

@@ -128,12 +128,15 @@ def span_of(asked: str, size: int) -> tuple[int, int] | None:
 
 
 def attachment(picture: Picture, prompt: str) -> str:
-    """Content-Disposition with a name from the prompt, in any script (RFC 6266, RFC 8187)."""
-    words = re.sub(r"[^\w]+", "-", prompt[:200]).strip("-_")[:60].strip("-_") or "picture"
-    suffix = (SHOWN | KEPT_ONLY).get(picture.mime, "bin")
+    """Content-Disposition of a picture, with a name from its prompt."""
+    return saved_as(prompt, (SHOWN | KEPT_ONLY).get(picture.mime, "bin"), mark=f"-{picture.id[:6]}")
+
+
+def saved_as(said: str, suffix: str, *, mark: str = "") -> str:
+    """Content-Disposition with a name from words, in any script (RFC 6266, RFC 8187)."""
+    words = re.sub(r"[^\w]+", "-", said[:200]).strip("-_")[:60].strip("-_") or "picture"
     plain = re.sub(r"[^A-Za-z0-9_-]", "", words).strip("-_") or "picture"
-    mark = picture.id[:6]
-    return f"attachment; filename=\"{plain}-{mark}.{suffix}\"; filename*=UTF-8''{quote(f'{words}-{mark}.{suffix}')}"
+    return f"attachment; filename=\"{plain}{mark}.{suffix}\"; filename*=UTF-8''{quote(f'{words}{mark}.{suffix}')}"
 
 
 def _headers(picture: Picture) -> dict[str, str]:

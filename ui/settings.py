@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from studio.database import Database
 from studio.errors import JournalFailed
-from studio.journal import Journal
 
 
 class BadSetting(ValueError):
@@ -127,15 +127,15 @@ def _database_url(words: str, data: Path) -> str:
     """An address under which the journal can be opened; not repeated, since it may hold a password."""
     if words:
         try:
-            asyncio.run(_opened(Journal(words, data=data)))
+            asyncio.run(_opened(Database(words, data=data)))
         except JournalFailed as error:
             raise BadSetting(f"EASEL_DATABASE_URL cannot be used. {str(error).splitlines()[0]}") from error
     return words
 
 
-async def _opened(journal: Journal) -> None:
+async def _opened(database: Database) -> None:
     try:
-        async with journal:
+        async with database:
             pass
     except JournalFailed:
         # aiosqlite's thread has a last word for the loop after it failed, and prints a traceback without one.

@@ -8,7 +8,9 @@ from ui.problems import ErrorView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureView:
-    """A picture. `bytes` grows to `expected` (0: not announced); `call` is the call that brought it."""
+    """A picture. `bytes` grows to `expected` (0: not announced); `call` is the call that brought it.
+    `created` is when it began to come, in seconds since the epoch.
+    """
 
     id: str
     url: str
@@ -25,6 +27,7 @@ class PictureView:
     number: int
     expected: int
     call: str
+    created: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +104,7 @@ class RunView:
     """One press of the button, with its calls and its pictures.
 
     `gateway_name` is for people. `by_rule`: painted here by rule, no AI model. `now` is the server's clock.
+    `conversation` and `based_on` (a picture's id) are those of a turn of a chat, "" otherwise.
     """
 
     id: str
@@ -124,6 +128,8 @@ class RunView:
     created: float
     now: float
     parent: str
+    conversation: str
+    based_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,3 +138,35 @@ class RunPage:
 
     runs: tuple[RunView, ...] = field(default_factory=tuple)
     next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationView:
+    """A conversation in the list: `head` is the run at which it stands, `cover_url` a small picture of it or ""."""
+
+    id: str
+    title: str
+    head: str
+    turns: int
+    cover_url: str
+    created: float
+    changed: float
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationPage:
+    """Conversations, the last changed first; `next` is the cursor of the older ones, "" when there are none."""
+
+    conversations: tuple[ConversationView, ...] = field(default_factory=tuple)
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkView:
+    """A whole conversation: its `runs`, oldest first, each going on from its `parent`; `versions` numbers
+    its pictures, by id."""
+
+    conversation: ConversationView
+    runs: tuple[RunView, ...]
+    versions: Mapping[str, int]

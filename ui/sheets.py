@@ -83,13 +83,20 @@ async def sheets(studio: Studio, visitor: str, fields: Fields, caps: Caps, lang:
 
 
 def brought_in(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The tiles and the mask as the page's script holds them: ids alone are believed, and looked up."""
-    images, mask = settings.get("images"), settings.get("mask")
+    """The tiles, the mask and the place in a conversation as the page's script holds them: ids alone are believed,
+    and looked up."""
+    images, mask, stands = settings.get("images"), settings.get("mask"), settings.get("stands")
+    where = stands if isinstance(stands, dict) else {}
     return {
+        **{name: _id(where.get(name)) for name in ("conversation", "parent", "based_on")},
         "pictures": _ids(images, "ids"),
         "fit": frozenset(_ids(images, "fit")),
-        "mask": next(iter(_ids({"ids": [mask.get("id")]}, "ids")), "") if isinstance(mask, dict) else "",
+        "mask": _id(mask.get("id")) if isinstance(mask, dict) else "",
     }
+
+
+def _id(value: Any) -> str:
+    return next(iter(_ids({"ids": [value]}, "ids")), "")
 
 
 def _ids(value: Any, name: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Server-sent events of runs: the whole run first, then only what changes; who comes back misses nothing."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import aclosing
 from typing import Final
 
@@ -96,6 +96,12 @@ async def ticking(
             coming.cancel()
             closed.cancel()
             await asyncio.wait({coming, closed})
+
+
+async def in_threads(pieces: Iterator[bytes]) -> AsyncGenerator[bytes]:
+    """Pieces that are read from the disk, each in a thread."""
+    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+        yield piece
 
 
 async def _ended(studio: Studio, visitor: str, run_id: str, reader: Reader) -> bytes:

@@ -1,5 +1,6 @@
 """All strings in one table: name → (English, Chinese). Sentences say what happened, its cost, what to do next."""
 
+from ui.strings_chat import CHAT
 from ui.strings_edit import EDIT, PICTURES, SHEETS
 from ui.strings_errors import ERRORS
 from ui.strings_mask import MASK
@@ -12,6 +13,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     **PAGE,
     **OPTIONS,
     **CARD,
+    **CHAT,
     **EDIT,
     **PICTURES,
     **SHEETS,

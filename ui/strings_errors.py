@@ -232,9 +232,4 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "error.bad_input.message": ("This request cannot be read: {said}", "看不懂这个请求：{said}"),
     "error.bad_input.advice": ("See /docs for what is expected.", "格式见 /docs。"),
-    "error.not_yet.message": ("Easel cannot do this yet.", "Easel 还做不到这个。"),
-    "error.not_yet.advice": (
-        "For now it makes pictures from text: task “generate”.",
-        "目前只能文生图：task 为 “generate”。",
-    ),
 }

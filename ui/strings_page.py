@@ -9,6 +9,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "page.resolution.label": ("Resolution", "分辨率"),
     "page.resolution.auto": ("auto", "自动"),
     "page.count.label": ("Pictures", "张数"),
+    "page.fold": ("Shape, resolution, options", "画幅、分辨率、选项"),
     "page.more": ("More options", "更多选项"),
     "page.size.label": ("Exact size", "精确尺寸"),
     "page.stop": ("Stop", "停止"),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -10,10 +10,10 @@ import gradio as gr
 from providers.check import most_pictures
 from providers.errors import ProviderError, Unsupported
 from providers.model import Gateway, Model
-from studio.errors import StudioError
+from studio.errors import StudioError, TurnRunning
 from studio.records import Ask
 from ui.desk import Desk
-from ui.form import Fields, caps_in, kept, plan_words, planned_calls, request_of, spec
+from ui.form import Fields, caps_in, kept, plan_words, planned_calls, recalls_words, request_of, spec
 from ui.memory import keep, opened, settings_of
 from ui.parts import Parts, Place
 from ui.problems import of_error
@@ -30,8 +30,10 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
     opening = page.load(
         tab.opened, inputs=parts.kept, outputs=parts.shaped, js=f"(kept) => {opened(place.prefix)}", **QUIET
     )
+    # What a turn is based on decides what the model can be asked.
+    stands = [parts.stands.change] if parts.stands is not None else []
     shaping = gr.on(
-        [parts.model.change, parts.key.change, parts.options.change],
+        [parts.model.change, parts.key.change, parts.options.change, *stands],
         tab.reshape,
         inputs_kwargs=parts.settings,
         outputs=parts.shaped,
@@ -42,7 +44,7 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
     for shaped in (opening, shaping):
         shaped.then(tab.replan, inputs_kwargs=parts.settings, outputs=parts.planned, **QUIET)
     keep(parts, place, desk)
-    brought = [part.change for part in (parts.images, parts.mask) if part is not None]
+    brought = [part.change for part in (parts.images, parts.mask, parts.stands) if part is not None]
     gr.on(
         [parts.ratio.change, parts.resolution.change, parts.count.change, *brought],
         tab.replan,
@@ -58,7 +60,8 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
         trigger_mode="once",
         **QUIET,
     )
-    parts.stop.click(tab.stop, outputs=parts.message, **QUIET)
+    stopped: dict[str, Any] = {"stands": parts.stands} if parts.stands is not None else {}
+    parts.stop.click(tab.stop, inputs_kwargs=stopped, outputs=parts.message, **QUIET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +129,7 @@ class Tab:
             ),
             gr.update(maximum=most_pictures(caps), **_changed(fields.count, before.count)),
             gr.HTML(
-                spec=spec(model, fields.options, self.place.task),
+                spec=spec(model, fields.options, brings=fields.brings),
                 **_changed(dict(fields.options), dict(before.options)),
             ),
             gr.HTML(
@@ -150,9 +153,25 @@ class Tab:
         """The sentence beside the button, and what would be sent of each picture."""
         lang, visitor = _language(request), visitor_of(request)
         gateway, model, fields = self._read(settings)
+        try:
+            fields = await self._along(visitor, fields)
+        except TurnRunning:
+            return self._replanned(_note(say("page.plan.turn_running", lang)), Sheets())
+        except StudioError as problem:
+            return self._replanned(_note(_told(problem, lang, gateway=gateway.name)), Sheets())
         told = await sheets(self.desk.studio, visitor, fields, caps_in(fields, model), lang)
         words = self._planned(gateway, model, fields, told, lang=lang, need=self._needs_key(gateway, visitor))
-        return words if self.place.task != "edit" else [words, gr.HTML(sheets=told.by_id, most=told.most)]
+        return self._replanned(words, told)
+
+    def _replanned(self, words: Any, told: Sheets) -> Any:
+        return words if self.place.task == "generate" else [words, gr.HTML(sheets=told.by_id, most=told.most)]
+
+    async def _along(self, visitor: str, fields: Fields) -> Fields:
+        """With all that goes along of a conversation. Raises StudioError."""
+        if fields.task != "chat":
+            return fields
+        place, _ = await self.desk.studio.conversations.place(visitor, _turn(fields))
+        return replace(fields, pictures=place.pictures, recalls=len(place.request.before))
 
     def _planned(
         self, gateway: Gateway, model: Model, fields: Fields, told: Sheets, *, lang: Language, need: bool
@@ -166,7 +185,8 @@ class Tab:
             planned = planned_calls(like(request_of(fields), told.first, caps), caps)
         except Unsupported as problem:
             return _note(_told(problem, lang, gateway=gateway.name), problem=True)
-        return _note(plan_words(planned, lang, gateway=gateway.name, free=gateway.by_rule, sent=told.words(lang)))
+        sent = told.words(lang) + ("" if gateway.by_rule else recalls_words(fields.recalls, lang))
+        return _note(plan_words(planned, lang, gateway=gateway.name, free=gateway.by_rule, sent=sent))
 
     async def submit(self, request: gr.Request, *, again: str, **settings: Any) -> list[Any]:
         """One press. A second press while the very same is being made asks first (DESIGN.md, Money)."""
@@ -174,16 +194,14 @@ class Tab:
         studio = self.desk.studio
         try:
             gateway, model, fields = self._read(settings)
-            first = await studio.shelf.brought(visitor, fields.pictures[0]) if fields.pictures else None
-            asked = like(request_of(fields), first, caps_in(fields, model))
-            ask = Ask(
+            along = (await self._along(visitor, fields)).pictures
+            first = await studio.shelf.brought(visitor, along[0]) if along else None
+            ask = replace(
+                _turn(fields),
                 gateway=gateway.id,
                 model=model.id,
-                request=asked,
+                request=like(request_of(fields), first, caps_in(fields, model)),
                 key=self.desk.own_key(visitor, gateway),
-                pictures=fields.pictures,
-                mask=fields.mask,
-                fit=fields.fit,
             )
             same = studio.same(visitor, ask)
             if same and again != same:
@@ -194,13 +212,32 @@ class Tab:
             return [gr.skip(), _note(_told(problem, lang, gateway=name), problem=True), ""]
         return [gr.HTML(value=run.id), _note(""), ""]
 
-    async def stop(self, request: gr.Request) -> Any:
-        """Stops the newest run of this tab that still goes on."""
-        visitor = visitor_of(request)
-        going = [run for run in self.desk.studio.live(visitor) if run.request.task == self.place.task]
+    async def stop(self, request: gr.Request, **settings: Any) -> Any:
+        """Stops the newest run of this tab that still goes on; of a conversation, where one is open."""
+        visitor, open_now = visitor_of(request), brought_in(settings)["conversation"]
+        going = [
+            run
+            for run in self.desk.studio.live(visitor)
+            if run.request.task == self.place.task and open_now in ("", run.conversation)
+        ]
         if going:
             await self.desk.studio.cancel(visitor, max(going, key=lambda run: run.created).id)
         return _note("")
+
+
+def _turn(fields: Fields) -> Ask:
+    """What the form asks for, of no model yet."""
+    return Ask(
+        gateway="",
+        model="",
+        request=request_of(fields),
+        pictures=fields.pictures,
+        mask=fields.mask,
+        fit=fields.fit,
+        conversation=fields.conversation,
+        parent=fields.parent,
+        based_on=fields.based_on,
+    )
 
 
 def _changed(value: Any, before: Any) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
 from providers.model import JSON
-from studio.records import ENDED, Brought, Call, Change, Failure, Picture, Run, Said
+from studio.records import ENDED, Brought, Call, Change, Conversation, Failure, Picture, Run, Said
 from ui.problems import ErrorView, of_failure
-from ui.shapes import AskedView, BroughtView, CallView, PictureView, RunView, TimingsView
+from ui.shapes import AskedView, BroughtView, CallView, ConversationView, PictureView, RunView, TimingsView
 from ui.text import Language, known, say
 
 
@@ -50,6 +50,7 @@ def picture(record: Picture) -> PictureView:
         number=record.number,
         expected=record.expected,
         call=record.call,
+        created=record.created,
     )
 
 
@@ -141,6 +142,22 @@ def run(record: Run, reader: Reader) -> RunView:
         created=record.created,
         now=reader.now(),
         parent=record.parent,
+        conversation=record.conversation,
+        based_on=record.based_on,
+    )
+
+
+def conversation(record: Conversation) -> ConversationView:
+    """A conversation as the list tells it."""
+    return ConversationView(
+        id=record.id,
+        title=record.title,
+        head=record.head,
+        turns=record.turns,
+        cover_url=f"/pictures/{record.cover}/thumb" if record.cover else "",
+        created=record.created,
+        changed=record.changed,
+        deleted=bool(record.deleted),
     )
 
 

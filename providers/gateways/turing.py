@@ -73,7 +73,9 @@ SEEDREAM = Route(
 """`response_format` is sent because seed 003 reads base64 while Ark's own default is a link (gateways.md C10)."""
 
 
-def _gemini(sizes: Sizes, *tiers: str, takes: Inputs = inputs.GEMINI) -> Route:
+def _gemini(
+    sizes: Sizes, *tiers: str, takes: Inputs = inputs.GEMINI, wire: ChatWire = ChatWire(spell=camel_image_config)
+) -> Route:
     caps = Caps(
         aspect_ratios=RATIOS,
         resolutions=tiers,
@@ -85,10 +87,15 @@ def _gemini(sizes: Sizes, *tiers: str, takes: Inputs = inputs.GEMINI) -> Route:
         ),
         needs=(Needs(option="output_compression", needs="output_format", values=("jpeg",)),),
     )
-    return Route(name="chat", wire=ChatWire(spell=camel_image_config), caps=caps, edits=taking(caps, takes))
+    return Route(name="chat", wire=wire, caps=caps, edits=taking(caps, takes))
 
 
-FLASH_25 = _gemini(GEMINI_25, "1K", takes=inputs.GEMINI_25)
+FLASH_25 = _gemini(
+    GEMINI_25,
+    "1K",
+    takes=inputs.GEMINI_25,
+    wire=ChatWire(spell=camel_image_config, recalls="blocks"),
+)
 
 
 GATEWAY = Gateway(

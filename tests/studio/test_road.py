@@ -36,7 +36,7 @@ from providers.events import (
 )
 from providers.model import ImageRequest
 from providers.spool import Spool
-from studio import conversation
+from studio import talking
 from studio.errors import Closing, JournalFailed, NotFound, TooManyRuns
 from studio.limits import Limits
 from studio.records import Ask
@@ -478,7 +478,7 @@ async def test_a_mistake_of_ours_leaves_no_run_going_for_ever(
     def mistaken(*given: object, **more: object) -> object:
         raise ZeroDivisionError("a mistake at the very end")
 
-    monkeypatch.setattr(conversation, "ending", mistaken)
+    monkeypatch.setattr(talking, "ending", mistaken)
     async with studio_in(tmp_path, plain) as studio:
         run = await ended(studio, "ann", await studio.submit("ann", ask()))
         failure = run.calls[0].error

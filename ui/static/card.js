@@ -23,9 +23,10 @@
   }
 
   class Card {
-    constructor(run, { onMade }) {
-      this.run = run;
-      this.onMade = onMade;
+    // `bare`: its words and what it brought are shown elsewhere; `more` gives further things to do with a picture;
+    // `again` is what making it once more is called.
+    constructor(run, { onMade, bare = false, more = () => [], again = say('card.again') }) {
+      Object.assign(this, { run, onMade, bare, more, againWords: again });
       this.frames = [];
       this.root = el('article', { class: 'run', 'data-run': run.id, 'data-task': run.task, tabindex: '-1' },
         this.head(), this.brought(), el('div', { class: 'hang' }, this.hung(), this.label()));
@@ -47,7 +48,7 @@
     // The pictures that went along, numbered as the prompt may name them.
     brought() {
       const { images = [], mask } = this.run.asked;
-      if (!images.length) return null;
+      if (this.bare || !images.length) return null;
       return el('div', { class: 'from' },
         el('span', { class: 'small' }, say('card.from')),
         ...images.map((image, place) => el('a', {
@@ -86,7 +87,7 @@
       // Where a picture came these stand under it; a run of words alone has them here.
       this.copy = this.copyButton();
       this.again = this.againButton();
-      return el('div', { class: 'asked' }, ...this.promptLines(),
+      return el('div', { class: 'asked' }, ...(this.bare ? [] : this.promptLines()),
         el('div', { class: 'about' }, this.model, demo, this.tokens),
         el('div', { class: 'acts' }, this.copy, this.again));
     }
@@ -116,7 +117,7 @@
 
     // Under one of several pictures it makes that one again, not all of them.
     againButton() {
-      const button = act(say('card.again'), () => this.make(button, {
+      const button = act(this.againWords, () => this.make(button, {
         options: varied(this.run), ...(this.frames.length > 1 ? { count: 1 } : {}),
       }));
       return button;
@@ -127,10 +128,12 @@
       const { images = [] } = this.run.asked;
       const bring = (alone) => () => window.EaselEdit?.bring(frame.shown, { alone });
       return [
+        ...this.more(frame),
         this.againButton(),
         window.EaselEdit && act(say('card.edit'), bring(true)),
         this.copyButton(),
         window.EaselEdit && act(say('card.reference'), bring(false)),
+        window.EaselChat && !this.bare && act(say('card.chat.continue'), () => window.EaselChat.begin(this.run, frame.shown)),
         window.EaselCompare && images.length > 0 && act(say('card.compare'), () => this.compare(frame.shown)),
       ].filter(Boolean);
     }

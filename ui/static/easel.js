@@ -7,7 +7,7 @@
   const Telling = window.EaselTelling;
   const Runs = window.EaselRuns;
   const EXAMPLES = [1, 2, 3, 4];
-  const PROMPTS = { generate: 't2i-prompt', edit: 'edit-prompt' };
+  const PROMPTS = { generate: 't2i-prompt', edit: 'edit-prompt', chat: 'chat-input' };
 
   function empty(task) {
     const prompts = EXAMPLES.map((number) => say(`card.example.${task}.${number}`));
@@ -113,5 +113,5 @@
     }
   }
 
-  window.Easel = { mount };
+  window.Easel = { mount, empty };
 })();

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const PROMPTS = ['t2i-prompt', 'edit-prompt'];
+  const PROMPTS = ['t2i-prompt', 'edit-prompt', 'chat-input'];
   const opened = new Set();
 
   // A browser may keep nothing, or refuse: then the form opens as new.

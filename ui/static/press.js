@@ -4,6 +4,7 @@
   'use strict';
 
   const READ = 1000; // ms that a question stands before a press answers it
+  const FORM = '.ask-form:has(.ask-run), .ask-composer'; // what holds the button and what is said of a press
   const spoken = new WeakMap(); // by form: when its message was last set
   const shown = (selector) => [...document.querySelectorAll(selector)].find((one) => one.offsetParent);
 
@@ -12,7 +13,7 @@
   }
 
   function accepted(button) {
-    const form = button.closest('.ask-form');
+    const form = button.closest(FORM);
     return !form || !asked(form) || performance.now() - (spoken.get(form) ?? -Infinity) >= READ;
   }
 
@@ -36,7 +37,7 @@
   // The message answers a press: it goes when the form is touched. Where the plan refuses in the same words, they
   // are said once.
   function touched(event) {
-    const form = event.target.closest?.('.ask-form');
+    const form = event.target.closest?.(FORM);
     form?.querySelectorAll('.ask-message').forEach((message) => message.setAttribute('data-old', ''));
     if (form) once(form);
   }
@@ -54,13 +55,14 @@
 
   // Called with the inside of a plan or a message, which Gradio sets.
   function hear(element) {
-    const form = element.closest('.ask-form');
+    const form = element.closest(FORM);
     const message = element.closest('.ask-message');
     if (!form) return;
     new MutationObserver(() => {
       if (message) {
         spoken.set(form, performance.now());
         form.querySelectorAll('.ask-message').forEach((one) => one.removeAttribute('data-old'));
+        if (message.textContent.trim()) message.dispatchEvent(new CustomEvent('easel-said', { bubbles: true }));
       }
       once(form);
     }).observe(element, { childList: true, characterData: true, subtree: true });

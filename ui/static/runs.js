@@ -21,10 +21,17 @@
     return [...by.values()];
   }
 
-  // The server counts characters as Unicode code points; JavaScript counts UTF-16 units.
+  // The server counts characters as Unicode code points; JavaScript counts UTF-16 units. How many there are is kept,
+  // for to count a million of them anew at each word would take longer than the word.
+  const counted = new WeakMap(); // by call: {field: [the text, its code points]}
+
   function append(call, { field, at, text }) {
-    const have = Array.from(call[field] || '');
-    call[field] = have.slice(0, at).join('') + text;
+    const known = counted.get(call) || {};
+    const have = call[field] || '';
+    const [, points] = known[field]?.[0] === have ? known[field] : [have, Array.from(have).length];
+    const kept = points === at ? have : Array.from(have).slice(0, at).join('');
+    call[field] = kept + text;
+    counted.set(call, { ...known, [field]: [call[field], at + Array.from(text).length] });
   }
 
   // An answer that was written before the newest event, and came after it, would turn the clock back.
@@ -109,10 +116,14 @@
   // What the run was asked for, as a request of its own; `more` changes it.
   async function make(run, more = {}) {
     const { aspect_ratio, resolution, size, count, options, images = [], mask } = run.asked;
-    const brought = images.length ? { pictures: images.map((image) => image.id), mask: mask?.id } : {};
+    // What a turn is based on goes along by itself.
+    const beside = images.map((image) => image.id).filter((id) => id !== run.based_on);
+    const brought = beside.length ? { pictures: beside, mask: mask?.id } : {};
+    const { parent, conversation } = run;
+    const place = run.task === 'chat' ? { parent, conversation, based_on: run.based_on || 'none' } : {};
     const made = await send('/api/runs', {
       task: run.task, gateway: run.gateway, model: run.model, prompt: run.prompt,
-      aspect_ratio, resolution, size, count, options, ...brought, ...more,
+      aspect_ratio, resolution, size, count, options, ...brought, ...place, ...more,
     });
     whole(made);
     watch();
@@ -122,6 +133,11 @@
   window.EaselRuns = {
     all: () => [...runs.values()].sort((a, b) => b.created - a.created),
     live,
+    get: (id) => runs.get(id),
+    take: whole,
+    ask,
+    send,
+    watch,
     listen: (listener) => listeners.add(listener),
     start: () => (starting ??= earlier().finally(watch)),
     earlier,

@@ -14,9 +14,10 @@
   const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
   class Tiles {
+    // `call`: what the button says while there are none; then there is nothing but it. `before` says how many pictures go along before the first tile, and so take the first numbers.
     // `remember` is {load() → pictures, save(pictures)}; `onChange(list, {waiting, failed})` hears of each change.
-    constructor({ most = Infinity, upload: send = upload, onChange, onFit, dropZone, remember } = {}) {
-      Object.assign(this, { limit: most, send, onChange, onFit, dropZone, remember });
+    constructor({ most = Infinity, upload: send = upload, onChange, onFit, dropZone, remember, before = () => 0, call } = {}) {
+      Object.assign(this, { limit: most, send, onChange, onFit, dropZone, remember, before, call });
       this.tiles = [];
       this.sheets = {};
       this.steps = []; // what can be undone, oldest first
@@ -163,6 +164,13 @@
       this.change(pictures.map((picture) => this.tile({ picture })), say('card.tiles.exchanged'));
     }
 
+    // They went along with what was sent.
+    clear() {
+      this.tiles.forEach((tile) => tile.drop());
+      Object.assign(this, { tiles: [], steps: [] });
+      this.draw();
+    }
+
     replace(place, what) {
       const was = this.tiles[place];
       if (!was) return;
@@ -276,9 +284,9 @@
       this.focus(held);
       this.enter(tiles.includes(this.current) ? this.current : tiles[0]);
       items.hidden = !tiles.length;
-      root.toggleAttribute('data-empty', !tiles.length);
-      set(this.choose.lastChild, say(tiles.length ? 'card.tiles.more' : 'card.tiles.choose'));
-      const over = Math.max(0, tiles.length - this.failed - limit);
+      root.toggleAttribute('data-empty', !tiles.length && !this.call);
+      set(this.choose.lastChild, say(tiles.length ? 'card.tiles.more' : this.call || 'card.tiles.choose'));
+      const over = Math.max(0, tiles.length - this.failed - (limit - this.before()));
       const excess = limit ? 'card.tiles.excess' : 'card.tiles.none';
       set(this.excess, over ? say(excess, { most: limit, count: over }) : '');
       this.drawUndo();
@@ -294,7 +302,7 @@
     }
 
     number() {
-      let place = 0;
+      let place = this.before();
       this.tiles.forEach((tile, at) => {
         if (tile.state !== 'failed') place += 1;
         tile.draw({

@@ -21,7 +21,7 @@ Why = Literal["", "stopped", "closing"]
 Source = Callable[[CallSpool], AsyncIterator[Event]]
 
 
-class Conversation:
+class Talk:
     """`source` gives the call's events and is closed in any case; `turn` is held while it speaks; `folder` is the
     call's own, removed when all went well.
 

@@ -1,0 +1,93 @@
+"""Conversations: each a tree of runs, kept, searched, gone on with; every turn is a run like any other."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from studio.branches import path_to, placed, title_of
+from studio.errors import NotFound, TurnRunning
+from studio.records import ENDED, Ask, Conversation, Run
+from studio.tools import Tools
+
+TITLE = 200
+"""Characters of a name that a person gives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversations:
+    """Everything is asked for by a visitor; what is another's is NotFound. `here` gives the visitor's runs that are
+    in memory: they are further than the journal's."""
+
+    tools: Tools
+    here: Callable[[str], tuple[Run, ...]]
+
+    async def page(
+        self, visitor: str, *, search: str = "", before: str = "", limit: int = 30
+    ) -> tuple[tuple[Conversation, ...], str]:
+        """Those that match, the last changed first, and the next page's cursor. Raises NotFound for a bad one."""
+        return await self.tools.register.page(visitor, search=search, before=before, limit=limit)
+
+    async def get(self, visitor: str, conversation: str) -> Conversation:
+        """Raises NotFound."""
+        return await self.tools.register.get(visitor, conversation)
+
+    async def turns(self, visitor: str, conversation: str) -> tuple[Run, ...]:
+        """All its runs, oldest first, as they are now."""
+        here = {run.id: run for run in self.here(visitor)}
+        runs = await self.tools.journal.turns(visitor, conversation)
+        return tuple(here.get(run.id, run) for run in runs)
+
+    async def rename(self, visitor: str, conversation: str, title: str) -> Conversation:
+        """An empty name gives it its first words again. Raises NotFound."""
+        words = " ".join(title.split())[:TITLE]
+        if not words:
+            turns = await self.turns(visitor, conversation)
+            words = title_of(turns[0].request.prompt) if turns else ""
+        return await self.tools.register.change(visitor, conversation, title=words)
+
+    async def stand(self, visitor: str, conversation: str, head: str) -> Conversation:
+        """It stands at another of its turns now. Raises NotFound, also for a turn that is not its own."""
+        if head not in {run.id for run in await self.turns(visitor, conversation)}:
+            raise NotFound
+        return await self.tools.register.change(visitor, conversation, head=head)
+
+    async def delete(self, visitor: str, conversation: str) -> Conversation:
+        """It is listed no more, until it is restored or gone on with; its pictures stay. Raises NotFound."""
+        return await self.tools.register.change(visitor, conversation, deleted=self.tools.now())
+
+    async def restore(self, visitor: str, conversation: str) -> Conversation:
+        """Raises NotFound."""
+        return await self.tools.register.change(visitor, conversation, deleted=0.0)
+
+    async def place(self, visitor: str, ask: Ask) -> tuple[Ask, Conversation]:
+        """The turn with what goes along and what is recalled, and the conversation to which it belongs; a new one
+        where it goes on from no turn. Raises NotFound, or TurnRunning where the turn before has not ended."""
+        path, conversation = await self._before(visitor, ask)
+        if path and path[-1].state not in ENDED:
+            raise TurnRunning
+        place = placed(ask, path)
+        request = replace(ask.request, before=place.before)
+        return replace(ask, request=request, pictures=place.pictures, based_on=place.base), conversation
+
+    async def _before(self, visitor: str, ask: Ask) -> tuple[tuple[Run, ...], Conversation]:
+        now = self.tools.now()
+        fresh = Conversation(
+            id=secrets.token_urlsafe(12),
+            visitor=visitor,
+            title=title_of(ask.request.prompt),
+            created=now,
+            changed=now,
+        )
+        if not ask.parent:
+            begun = await self.get(visitor, ask.conversation) if ask.conversation else fresh
+            return (), replace(begun, changed=now, deleted=0.0)
+        parent = await self._run(visitor, ask.parent)
+        if not parent.conversation:
+            return (parent,), fresh
+        conversation = await self.get(visitor, parent.conversation)
+        runs = await self.turns(visitor, conversation.id)
+        return path_to(runs, parent.id), replace(conversation, changed=now, deleted=0.0)
+
+    async def _run(self, visitor: str, run_id: str) -> Run:
+        here = next((run for run in self.here(visitor) if run.id == run_id), None)
+        return here or await self.tools.journal.run(visitor, run_id)

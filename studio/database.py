@@ -1,0 +1,132 @@
+"""The database, open: rows are read, and what is to be written at the same moment goes in one transaction."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Executable, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from studio.errors import JournalFailed
+from studio.upgrades import prepare
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+Statements = tuple[Executable, ...]
+
+
+def async_url(url: str, *, data: Path) -> str:
+    """A database's address with the driver that speaks to it without blocking; "" is SQLite in the data folder."""
+    if not url:
+        return f"sqlite+aiosqlite:///{data / 'easel.db'}"
+    scheme, colon, rest = url.partition(":")
+    return DRIVERS.get(scheme, scheme) + colon + rest
+
+
+class Database:
+    """Opened, it has the tables as this Easel knows them. Every method raises JournalFailed when the database does
+    not do it; a write has been committed when it returns."""
+
+    def __init__(self, url: str, *, data: Path) -> None:
+        try:
+            self._engine = _engine(async_url(url, data=data))
+        except (SQLAlchemyError, ImportError) as error:
+            raise JournalFailed(f"The database's address cannot be used: {error}") from error
+        self._waiting: list[tuple[Statements, asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            async with self._engine.begin() as connection:
+                await connection.run_sync(prepare)
+        except (SQLAlchemyError, OSError) as error:
+            await self._engine.dispose()
+            raise JournalFailed(f"The database cannot be opened: {error}") from error
+        except JournalFailed:
+            await self._engine.dispose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._writer is not None:
+            await self._writer
+        await self._engine.dispose()
+
+    async def rows(self, wanted: Any) -> list[Any]:
+        """The rows of a select, as mappings."""
+        try:
+            async with self._engine.connect() as connection:
+                return list((await connection.execute(wanted)).mappings())
+        except (SQLAlchemyError, OSError) as error:
+            raise JournalFailed(str(error)) from error
+
+    async def write(self, *statements: Executable) -> None:
+        """All of them or none."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((statements, written))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
+        await written
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                await self._write_batch(batch)
+            finally:
+                for _, written in batch:
+                    if not written.done():
+                        written.set_exception(JournalFailed("the journal's writer stopped"))
+
+    async def _write_batch(self, batch: list[tuple[Statements, asyncio.Future[None]]]) -> None:
+        failed = await self._commit([each for statements, _ in batch for each in statements])
+        for statements, written in batch:
+            # What one of them did wrong must not cost the others theirs.
+            error = await self._commit(statements) if failed and len(batch) > 1 else failed
+            if written.done():
+                continue
+            if error:
+                written.set_exception(JournalFailed(str(error)))
+            else:
+                written.set_result(None)
+
+    async def _commit(self, statements: Sequence[Executable]) -> Exception | None:
+        try:
+            async with self._engine.begin() as connection:
+                for each in statements:
+                    await connection.execute(each)
+        except (SQLAlchemyError, OSError) as error:
+            return error
+        return None
+
+
+def _engine(url: str) -> AsyncEngine:
+    try:
+        return _made(url)
+    except (ModuleNotFoundError, SQLAlchemyError) as error:
+        raise JournalFailed(f"EASEL_DATABASE_URL cannot be used: {error}") from error
+
+
+def _made(url: str) -> AsyncEngine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": 10})
+    event.listen(engine.sync_engine, "connect", _tune)
+    return engine
+
+
+def _tune(connection: Any, _: object) -> None:
+    """synchronous=FULL: after a commit the row survives a power cut, in WAL mode too (sqlite.org/pragma.html)."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,42 @@
+"""A database as an older Easel left it is brought to this one's tables, step by step; nothing in it is lost."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, inspect, text, update
+
+from studio.errors import JournalFailed
+from studio.tables import METADATA, SCHEMA, VERSION
+
+
+def prepare(connection: Connection) -> None:
+    """Makes the tables, or brings them up to date. Raises JournalFailed for those of a newer Easel."""
+    old = inspect(connection).has_table(SCHEMA.name)
+    found = connection.execute(SCHEMA.select()).scalar_one_or_none() if old else None
+    if found is not None and found > VERSION:
+        raise JournalFailed(
+            f"The database is of version {found} and this Easel speaks {VERSION}; use the Easel that made it."
+        )
+    for version in range(found or VERSION, VERSION):
+        STEPS[version](connection)
+    METADATA.create_all(connection)
+    if found is None:
+        connection.execute(insert(SCHEMA).values(version=VERSION))
+    elif found != VERSION:
+        connection.execute(update(SCHEMA).values(version=VERSION))
+
+
+def _conversations(connection: Connection) -> None:
+    """1 → 2: turns of conversations, and prompts that can be searched."""
+    for column in ("conversation VARCHAR(64)", "based_on VARCHAR(64)", "prompt TEXT"):
+        connection.execute(text(f"ALTER TABLE runs ADD COLUMN {column} NOT NULL DEFAULT ''"))
+    connection.execute(text("CREATE INDEX ix_runs_conversation ON runs (conversation)"))
+    for run, request in connection.execute(text("SELECT id, request FROM runs")).all():
+        asked: Mapping[str, Any] = json.loads(request) if isinstance(request, str) else request
+        said = {"prompt": asked.get("prompt", ""), "id": run}
+        connection.execute(text("UPDATE runs SET prompt = :prompt WHERE id = :id"), said)
+
+
+STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _conversations}
+"""What leads from each version to the next."""

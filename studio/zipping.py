@@ -1,0 +1,64 @@
+"""A zip that is written while it is sent: files from disk, piece by piece, never whole in memory."""
+
+import io
+import time
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+PIECE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One file of a zip: its name in there, and what it holds."""
+
+    name: str
+    holds: bytes | Path
+
+
+class _Sink(io.RawIOBase):
+    """What was written and not yet taken; the zip cannot go back in it, so it writes sizes behind each file."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: bytes) -> int:  # type: ignore[override]  # zipfile writes nothing but bytes
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def taken(self) -> Iterator[bytes]:
+        pieces, self._pieces = self._pieces, []
+        if pieces:
+            yield b"".join(pieces)
+
+
+def zipped(members: Iterable[Member]) -> Iterator[bytes]:
+    """The bytes of the zip, in pieces; blocks on the disk. Pictures are packed already, so nothing is packed again.
+
+    Raises OSError when a file cannot be read: what was sent so far is then no whole zip.
+    """
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+        for member in members:
+            info = zipfile.ZipInfo(member.name, time.localtime()[:6])
+            info.external_attr = 0o644 << 16
+            with archive.open(info, "w", force_zip64=True) as out:
+                for piece in _pieces(member.holds):
+                    out.write(piece)
+                    yield from sink.taken()
+    yield from sink.taken()
+
+
+def _pieces(holds: bytes | Path) -> Iterator[bytes]:
+    if isinstance(holds, bytes):
+        yield holds
+        return
+    with holds.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
