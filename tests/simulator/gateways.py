@@ -69,7 +69,7 @@ def tuzi() -> Gate:
         Endpoint,
         checks={"model": words(), "messages": strict.chat_messages, "stream": flag},
         required=("model", "messages", "stream"),
-        rules=(orders.must_stream,),
+        rules=(orders.must_stream, orders.no_assistant_pictures),
         shape=chat_text,
     )
 
@@ -159,6 +159,7 @@ def qiniu() -> Gate:
     chat = Endpoint(
         checks={"model": words(), "messages": strict.chat_messages, "stream": flag, "image_config": config},
         required=("model", "messages"),
+        rules=(orders.no_assistant_pictures,),
         order=orders.qiniu,
         shape=chat_message,
     )
@@ -290,4 +291,7 @@ def _turing_gemini(tiers: tuple[str, ...], shape: Shape) -> Endpoint:
         "modalities": strict.modalities,
         "imageConfig": strict.record(**sizes, imageOutputOptions=output),
     }
-    return Endpoint(checks=checks, required=("model", "messages"), order=orders.turing_gemini(tiers), shape=shape)
+    signed = () if tiers == ("1K",) else (orders.no_assistant_pictures,)  # 2.5 Flash has no signatures
+    return Endpoint(
+        checks=checks, required=("model", "messages"), rules=signed, order=orders.turing_gemini(tiers), shape=shape
+    )

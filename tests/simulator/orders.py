@@ -189,6 +189,16 @@ def one_when_streamed(fields: Fields) -> None:
         raise Wrong("Streaming supports n=1 only.", param="n")
 
 
+def no_assistant_pictures(fields: Fields) -> None:
+    """Gemini 3 refuses a picture in its own turn without its thought signature (gateways.md Q19)."""
+    for place, message in enumerate(fields["messages"]):
+        parts = message["content"] if isinstance(message["content"], list) else []
+        for number, part in enumerate(parts):
+            if message["role"] == "assistant" and part["type"] == "image_url":
+                at = f"content position {place}, part position {number}"
+                raise Wrong(f"Image part is missing a thought_signature in {at}.", param="messages")
+
+
 def prompt_of(fields: Fields) -> str:
     """The prompt, or the words of the last message."""
     if "messages" not in fields:
