@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import delivery, footprint, painting, pasteback, startup, uploads, watching
+from bench import delivery, footprint, painting, pasteback, startup, talking, uploads, watching
 from bench.report import Line
 
 MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
@@ -18,6 +18,7 @@ MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
     "uploads": uploads.measure,
     "pasteback": pasteback.measure,
     "painting": painting.measure,
+    "talking": talking.measure,
 }
 
 

@@ -18,7 +18,7 @@ class Limits:
     runs_per_visitor: int = 8
     grace: float = 5.0
     checkers: int = 1
-    updates: float = 15.0
+    updates: float = 30.0
     kept: float = 300.0
     tick: float = 15.0
 

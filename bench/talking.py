@@ -1,0 +1,135 @@
+"""A conversation of 60 turns with 4K pictures: how soon a new turn shows, and a streamed word."""
+
+import sqlite3
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import httpx
+from playwright.sync_api import Page
+
+from bench.delivery import browsing
+from bench.processes import easel, ended, gateways, made, visitor
+from bench.report import Line
+
+TURNS = 60
+WORDS = 150
+EVERY = 0.05
+"""Seconds between two streamed words: 20 a second, as a quick model writes."""
+ASKED: dict[str, Any] = {"gateway": "turing", "model": "turing/gemini-3-pro-image", "task": "chat"}
+CHOSEN = '{"model": "turing/turing/gemini-3-pro-image", "options": {}}'
+PRESSED = """() => new Promise((seen) => {
+  let begun = 0;
+  addEventListener('keydown', () => { begun ||= performance.now(); }, { capture: true, once: true });
+  new MutationObserver((_, watch) => {
+    if (!document.querySelector('.turn.pending')) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => seen(performance.now() - begun)));
+  }).observe(document.querySelector('.turns'), { childList: true });
+})"""
+HEARD = """() => {
+  window.late = [];
+  let last = '';
+  new MutationObserver(() => {
+    const words = [...document.querySelectorAll('.turn .words')].at(-1)?.textContent.match(/t=[0-9.]+/g) || [];
+    const word = words.at(-1);
+    if (!word || word === last) return;
+    last = word;
+    requestAnimationFrame(() => setTimeout(() => window.late.push(Date.now() / 1000 - Number(word.slice(2)))));
+  }).observe(document.querySelector('.turns'), { childList: true, subtree: true, characterData: true });
+}"""
+
+
+def measure(folder: Path, rounds: int) -> list[Line]:
+    """The conversation is written into the journal 59 times over from one real turn; then turns are said in a page."""
+    with gateways() as upstream, easel(folder, upstream.env()) as server, browsing() as browser:
+        client = visitor(server)
+        asked = {**ASKED, "resolution": "4K", "aspect_ratio": "1:1", "options": {"output_format": "jpeg"}}
+        first = ended(client, made(client, prompt="draw me a dog", **asked))
+        _grown(next(folder.rglob("easel.db")), first["id"])
+        context = browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
+        context.add_cookies(
+            [{"name": name, "value": value, "url": server.url} for name, value in dict(client.cookies).items()]
+        )
+        context.add_init_script(
+            f"localStorage.setItem('easel-chat', JSON.stringify({{ id: '{first['conversation']}' }}));"
+            f"localStorage.setItem('easel-form-chat', '{CHOSEN}')"
+        )
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_role("tab").nth(2).click()
+        page.wait_for_function(f"document.querySelectorAll('.turn').length === {TURNS}")
+        shown = [_press(page, client, f"turn {number}") for number in range(rounds + 1)]
+        late = _words(page, upstream)
+    tenths = quantiles(late, n=20)
+    return [
+        Line(
+            what=f"press → its turn on the screen, {TURNS} turns of 4K pictures",
+            value=median(shown[1:]),
+            limit=100,
+            unit="ms",
+            note=f"{min(shown[1:]):.0f}–{max(shown[1:]):.0f} ms, n={rounds}",
+        ),
+        Line(
+            what="a streamed word → the screen, p95",
+            value=tenths[18] * 1000,
+            limit=60,
+            unit="ms",
+            note=f"median {tenths[9] * 1000:.0f} ms, max {max(late) * 1000:.0f} ms, {len(late)} of {WORDS} words",
+        ),
+    ]
+
+
+def _grown(database: Path, run: str) -> None:
+    """59 more turns, each going on from the one before, with the same picture under another id."""
+    with sqlite3.connect(database) as connection:
+        connection.row_factory = sqlite3.Row
+        rows = {
+            name: dict(connection.execute(f"SELECT * FROM {name} WHERE {key} = ? LIMIT 1", (run,)).fetchone())
+            for name, key in (("runs", "id"), ("calls", "run"), ("pictures", "run"))
+        }
+        parent = run
+        for number in range(1, TURNS):
+            mine = f"{run[:12]}-{number}"
+            later = rows["runs"]["created"] + number / 100
+            values = {
+                "runs": {"id": mine, "parent": parent, "created": later},
+                "calls": {"id": f"c-{mine}", "run": mine, "created": later},
+                "pictures": {"id": f"p-{mine}", "run": mine, "call": f"c-{mine}", "created": later},
+            }
+            for name, changed in values.items():
+                row = rows[name] | changed
+                connection.execute(
+                    f"INSERT INTO {name} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                    list(row.values()),
+                )
+            parent = mine
+        connection.execute("UPDATE conversations SET head = ?", (parent,))
+    connection.close()
+
+
+def _press(page: Page, client: httpx.Client, words: str) -> float:
+    """Milliseconds from the key to the frame in which the turn is seen; waits until it has ended."""
+    page.locator("#chat-input textarea").fill(words)
+    page.evaluate("(watch) => { window.pressed = eval(watch)(); }", PRESSED)
+    page.locator("#chat-input textarea").press("Enter")
+    taken = float(page.evaluate("window.pressed"))
+    page.wait_for_function(
+        "words => [...document.querySelectorAll('.turn:not(.pending) .said-words')].at(-1)?.textContent === words",
+        arg=words,
+    )
+    page.wait_for_function("[...document.querySelectorAll('.turn .run')].at(-1)?.dataset.state === 'done'")
+    page.wait_for_function("!document.querySelector('#chat[data-going]')")
+    return taken
+
+
+def _words(page: Page, upstream: Any) -> list[float]:
+    """Seconds from each word's leaving the gateway to the frame in which it is seen."""
+    upstream.tell("play", fault="clock_words", params={"times": WORDS, "every": EVERY})
+    page.evaluate(HEARD)
+    page.locator("#chat-input textarea").fill("only words")
+    page.locator("#chat-input textarea").press("Enter")
+    page.wait_for_function("[...document.querySelectorAll('.turn .run')].at(-1)?.hasAttribute('data-live')")
+    upstream.tell("release")
+    page.wait_for_function("!document.querySelector('#chat[data-going]')", timeout=60_000)
+    return [float(each) for each in page.evaluate("window.late")]
