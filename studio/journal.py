@@ -51,7 +51,8 @@ class Journal:
     async def save(self, run: Run, *, calls: Sequence[Call] = (), pictures: Sequence[Picture] = ()) -> None:
         """The run's own fields, and those of its calls and pictures that are named."""
         gone = [delete(PICTURES).where(PICTURES.c.id == picture.id) for picture in pictures]
-        come = [insert(PICTURES).values(file_row(picture, self._data)) for picture in pictures]
+        owner = {"visitor": run.visitor}
+        come = [insert(PICTURES).values(file_row(picture, self._data) | owner) for picture in pictures]
         told = [update(CALLS).where(CALLS.c.id == call.id).values(call_row(call)) for call in calls]
         head = update(RUNS).where(RUNS.c.id == run.id).values(run_row(run, self._data))
         await self._database.write(head, *told, *gone, *come)
@@ -63,10 +64,24 @@ class Journal:
             raise NotFound
         return found[0]
 
-    async def page(self, visitor: str, *, before: str, limit: int) -> tuple[tuple[Run, ...], str]:
+    @property
+    def data(self) -> Path:
+        """The folder that paths in the database are relative to."""
+        return self._data
+
+    async def heads(self, visitor: str, ids: Sequence[str]) -> dict[str, Run]:
+        """The visitor's runs of these ids, without their calls and pictures."""
+        rows = await self._database.rows(select(RUNS).where(RUNS.c.id.in_(ids), RUNS.c.visitor == visitor))
+        return {row["id"]: as_run(row, self._data, calls=(), pictures=()) for row in rows}
+
+    async def page(
+        self, visitor: str, *, before: str, limit: int, states: Sequence[str] = ()
+    ) -> tuple[tuple[Run, ...], str]:
         """The visitor's runs, newest first, and the cursor of the next page, "" after the last. Raises NotFound
         for a cursor that was never given."""
         wanted = select(RUNS).where(RUNS.c.visitor == visitor)
+        if states:
+            wanted = wanted.where(RUNS.c.state.in_(states))
         if before:
             wanted = wanted.where(tuple_(RUNS.c.created, RUNS.c.id) < tuple_(*place_of(before)))
         wanted = wanted.order_by(RUNS.c.created.desc(), RUNS.c.id.desc()).limit(limit + 1)

@@ -164,6 +164,33 @@ class Conversation:
     cover: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A picture as it hangs in the gallery: with the run that brought it, and whether it is a favourite."""
+
+    picture: Picture
+    run: Run
+    favourite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which pictures of the gallery are looked for; an empty field asks for nothing.
+
+    `search` are words of prompts; `since` and `until` are seconds since the epoch, the end not included; `least`
+    is the least of the longer side, in pixels.
+    """
+
+    search: str = ""
+    gateway: str = ""
+    model: str = ""
+    task: str = ""
+    since: float = 0.0
+    until: float = 0.0
+    least: int = 0
+    favourites: bool = False
+
+
 def whole_words(text: str) -> str:
     """Text that can be written as UTF-8: JSON may hold half a surrogate pair, which becomes U+FFFD."""
     if text.isascii():

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
@@ -25,11 +25,12 @@ from studio.database import Database
 from studio.errors import Closing, NotFound, TooManyRuns
 from studio.follow import followed
 from studio.journal import Journal
+from studio.library import Library
 from studio.limits import Limits
 from studio.live import fresh
 from studio.ordering import caps_for, caps_of_run, new_run, orders_of, same
 from studio.outcome import revision_of
-from studio.records import Ask, Change, KeyLookup, Picture, Run
+from studio.records import Ask, Change, KeyLookup, Picture, Run, State
 from studio.register import Register
 from studio.runs import LiveRun, Order
 from studio.shelf import Shelf
@@ -65,10 +66,12 @@ class Studio:
         self._keys = keys
         self._limits = limits
         self._database = Database(database_url, data=data)
+        journal = Journal(self._database, data=data)
         self._tools = Tools(
             data=data,
-            journal=Journal(self._database, data=data),
+            journal=journal,
             register=Register(self._database),
+            library=Library(self._database, journal),
             http=http,
             ask_gateway=ask_gateway,
             read_again=read_again,
@@ -149,12 +152,13 @@ class Studio:
         mine = self._mine(visitor, run_id)
         return mine.live.run if mine else await self._tools.journal.run(visitor, run_id)
 
-    async def page(self, visitor: str, *, before: str = "", limit: int = 20) -> tuple[tuple[Run, ...], str]:
-        """The visitor's runs, newest first, and the cursor of the next page, "" after the last one.
-
-        Raises NotFound for a cursor that cannot be read.
+    async def page(
+        self, visitor: str, *, before: str = "", limit: int = 20, states: Sequence[State] = ()
+    ) -> tuple[tuple[Run, ...], str]:
+        """The visitor's runs, or those in one of `states`, newest first, and the cursor of the next page, "" after
+        the last one. Raises NotFound for a cursor that cannot be read.
         """
-        runs, cursor = await self._tools.journal.page(visitor, before=before, limit=limit)
+        runs, cursor = await self._tools.journal.page(visitor, before=before, limit=limit, states=states)
         here = self._runs.get(visitor, {})
         return tuple(here[run.id].live.run if run.id in here else run for run in runs), cursor
 
@@ -202,6 +206,15 @@ class Studio:
             if mine.live.has_picture(picture_id):
                 return mine.live.picture(picture_id)
         return await self._tools.journal.picture(visitor, picture_id)
+
+    def now(self) -> float:
+        """The server's clock, in seconds since the epoch."""
+        return self._tools.now()
+
+    @property
+    def library(self) -> Library:
+        """The visitors' galleries."""
+        return self._tools.library
 
     async def follow(self, visitor: str, picture_id: str) -> AsyncGenerator[bytes, None]:
         """The picture's bytes from the first one on, as they come, to the end. Raises NotFound."""

@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 from providers.model import Exchange, ImageRequest, Reference
 from studio.records import Brought, Call, Conversation, Failure, Picture, Run, Said, whole_words
@@ -34,6 +46,7 @@ RUNS = Table(
     Column("conversation", String(64), nullable=False, server_default="", index=True),
     Column("based_on", String(64), nullable=False, server_default=""),
     Column("prompt", Text, nullable=False, server_default=""),
+    Column("task", String(16), nullable=False, server_default=""),
     Index("runs_of_visitor", "visitor", "created", "id"),
     Index("runs_by_state", "state"),
 )
@@ -101,7 +114,19 @@ PICTURES = Table(
     Column("parent", String(64), nullable=False),
     Column("url", Text, nullable=False),
     Column("created", Double, nullable=False),
+    Column("visitor", String(128), nullable=False, server_default=""),
+    Index("pictures_of_visitor", "visitor", "created", "id"),
 )
+
+MARKS = Table(
+    "marks",
+    METADATA,
+    Column("picture", String(64), primary_key=True),
+    Column("visitor", String(128), nullable=False),
+    Column("favourite", Boolean, nullable=False),
+    Column("deleted", Double, nullable=False),
+)
+"""What a visitor thinks of a picture: apart from what a run wrote of it, which is written again while it lives."""
 
 UPLOADS = Table(
     "uploads",
@@ -134,6 +159,7 @@ def run_row(run: Run, data: Path) -> dict[str, Any]:
         "brought": [file_row(each, data) for each in run.brought],
         "painted": file_row(run.painted, data) if run.painted else None,
         "prompt": _plain(run.request.prompt),
+        "task": run.request.task,
     }
 
 
@@ -199,7 +225,7 @@ def as_call(row: Row) -> Call:
 
 
 def as_picture(row: Row, data: Path) -> Picture:
-    return Picture(**{**row, "path": data / row["path"]})
+    return Picture(**{**_known(Picture, row), "path": data / row["path"]})
 
 
 def _flat(record: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from providers.spool import Spool
 from studio import pictures
 from studio.follow import Growth
 from studio.journal import Journal
+from studio.library import Library
 from studio.limits import Limits, Turns
 from studio.pasteback import Pasted, paste_back
 from studio.pictures import Found
@@ -77,6 +78,7 @@ class Tools:
     data: Path
     journal: Journal
     register: Register
+    library: Library
     http: Http
     ask_gateway: AskGateway
     read_again: ReadAgain

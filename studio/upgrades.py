@@ -28,14 +28,18 @@ def prepare(connection: Connection) -> None:
 
 
 def _conversations(connection: Connection) -> None:
-    """1 → 2: turns of conversations, and prompts that can be searched."""
-    for column in ("conversation VARCHAR(64)", "based_on VARCHAR(64)", "prompt TEXT"):
+    """1 → 2: turns of conversations, prompts that can be searched, the owner of each picture beside it."""
+    connection.execute(text("ALTER TABLE pictures ADD COLUMN visitor VARCHAR(128) NOT NULL DEFAULT ''"))
+    owner = "SELECT visitor FROM runs WHERE runs.id = pictures.run"
+    connection.execute(text(f"UPDATE pictures SET visitor = ({owner})"))  # noqa: S608  # nothing of it is anybody's
+    connection.execute(text("CREATE INDEX pictures_of_visitor ON pictures (visitor, created, id)"))
+    for column in ("conversation VARCHAR(64)", "based_on VARCHAR(64)", "prompt TEXT", "task VARCHAR(16)"):
         connection.execute(text(f"ALTER TABLE runs ADD COLUMN {column} NOT NULL DEFAULT ''"))
     connection.execute(text("CREATE INDEX ix_runs_conversation ON runs (conversation)"))
     for run, request in connection.execute(text("SELECT id, request FROM runs")).all():
         asked: Mapping[str, Any] = json.loads(request) if isinstance(request, str) else request
-        said = {"prompt": asked.get("prompt", ""), "id": run}
-        connection.execute(text("UPDATE runs SET prompt = :prompt WHERE id = :id"), said)
+        said = {"prompt": asked.get("prompt", ""), "task": asked.get("task", ""), "id": run}
+        connection.execute(text("UPDATE runs SET prompt = :prompt, task = :task WHERE id = :id"), said)
 
 
 STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _conversations}

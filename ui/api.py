@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from providers.errors import UnknownModel
 from providers.model import PaintWire
 from providers.settings import BadKeyFormat, clean_key
-from studio.records import ENDED, Run
+from studio.records import ENDED, Run, State
 from ui.asking import SCHEMA, ask_of, brought_of, fields_of
 from ui.desk import Desk
 from ui.gateways import GatewayList, gateways
@@ -104,8 +104,10 @@ def _runs(desk: Desk) -> APIRouter:
         request: Request,
         cursor: Annotated[str, Query(max_length=200)] = "",
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
+        state: Annotated[list[State] | None, Query(description="only those in one of these states")] = None,
     ) -> Response:
-        runs, following = await desk.studio.page(visitor_of(request), before=cursor, limit=limit)
+        visitor = visitor_of(request)
+        runs, following = await desk.studio.page(visitor, before=cursor, limit=limit, states=state or ())
         who = reader(request, desk)
         return answer(RunPage(runs=tuple(run(each, who) for each in runs), next=following))
 

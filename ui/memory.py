@@ -15,6 +15,11 @@ def opened(tab: str) -> str:
     return f"whenEasel.then(() => [EaselMemory.open('{tab}')])"
 
 
+def wanted(tab: str) -> str:
+    """The function by which the page says what a tab's form is to become, for `settings_of`."""
+    return f"() => [EaselMemory.wanted('{tab}')]"
+
+
 def settings_of(kept: Any) -> dict[str, Any]:
     """The settings among what a browser kept; whether any of them can still be is for the form to find out."""
     found = {name: kept[name] for name in KEPT if name in kept} if isinstance(kept, dict) else {}

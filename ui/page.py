@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import gradio as gr
 
-from ui import chat, edit, text_to_image
+from ui import chat, edit, gallery, text_to_image
 from ui.assets import url
 from ui.desk import Desk
 from ui.strings import STRINGS
@@ -36,8 +36,11 @@ SCRIPTS: Final = (
     "strip.js",
     "talks.js",
     "chat.js",
+    "viewer.js",
+    "gallery.js",
+    "reviving.js",
 )
-SHEETS: Final = ("style.css", "form.css", "card.css", "edit.css", "mask.css", "chat.css")
+SHEETS: Final = ("style.css", "form.css", "card.css", "edit.css", "mask.css", "chat.css", "gallery.css")
 
 
 def words() -> gr.I18n:
@@ -79,6 +82,8 @@ def build(desk: Desk) -> gr.Blocks:
                 edit.build(desk, i18n, page)
             with gr.Tab(i18n("page.tab.chat"), id="chat"):
                 chat.build(desk, i18n, page)
+            with gr.Tab(i18n("page.tab.gallery"), id="gallery"):
+                gallery.build(i18n)
     return page
 
 

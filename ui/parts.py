@@ -51,6 +51,7 @@ class Parts:
     message: gr.HTML
     again: gr.Textbox
     kept: gr.JSON
+    bring: gr.Button
     run: gr.Button
     stop: gr.Button
     easel: gr.HTML
@@ -167,7 +168,16 @@ def press(i18n: gr.I18n, place: Place) -> dict[str, Any]:
         plan, message = note(place, "plan", script=heard), note(place, "message", script=heard)
         again = gr.Textbox(visible="hidden", **place.named("again"))
         kept = gr.JSON(value={}, visible=False)
-    return {"run": run, "stop": stop, "plan": plan, "message": message, "again": again, "kept": kept}
+        bring = gr.Button(visible="hidden", **place.named("bring"))
+    return {
+        "run": run,
+        "stop": stop,
+        "plan": plan,
+        "message": message,
+        "again": again,
+        "kept": kept,
+        "bring": bring,
+    }
 
 
 def note(place: Place, part: str, *, script: str | None = None) -> gr.HTML:

@@ -24,7 +24,7 @@ from studio.errors import JournalFailed, StudioError
 from studio.limits import Limits
 from studio.records import KeyLookup
 from studio.studio import Studio
-from ui import GARBAGE, api, assets, conversations, docs, login, page, pictures, references, visitors
+from ui import GARBAGE, api, assets, conversations, docs, library, login, page, pictures, references, visitors
 from ui.desk import Desk
 from ui.doors import doors
 from ui.guard import guard, refusal
@@ -129,6 +129,7 @@ def _application(desk: Desk, *, lifespan: Lifespan[FastAPI]) -> FastAPI:
     app.add_exception_handler(Exception, _failed)
     app.include_router(api.routes(desk))
     app.include_router(conversations.routes(desk))
+    app.include_router(library.routes(desk))
     app.include_router(pictures.routes(desk.studio))
     app.include_router(references.routes(desk.studio))
     app.router.routes.extend(assets.routes())

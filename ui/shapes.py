@@ -170,3 +170,41 @@ class TalkView:
     conversation: ConversationView
     runs: tuple[RunView, ...]
     versions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptView:
+    """A picture of the gallery: with what is needed of the run that brought it."""
+
+    picture: PictureView
+    run: str
+    task: str
+    gateway: str
+    gateway_name: str
+    model: str
+    by_rule: bool
+    prompt: str
+    created: float
+    favourite: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """Pictures, newest first; `next` is the cursor of the older ones, "" when there are none."""
+
+    pictures: tuple[KeptView, ...] = field(default_factory=tuple)
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """The models that the visitor has pictures of, each as its gateway's id and its own."""
+
+    models: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """How many of the visitor's pictures were marked."""
+
+    marked: int

@@ -3,6 +3,7 @@
 from ui.strings_chat import CHAT
 from ui.strings_edit import EDIT, PICTURES, SHEETS
 from ui.strings_errors import ERRORS
+from ui.strings_library import LIBRARY
 from ui.strings_mask import MASK
 from ui.strings_notices import NOTICES, UNSUPPORTED
 from ui.strings_page import CARD, OPTIONS, PAGE
@@ -14,6 +15,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     **OPTIONS,
     **CARD,
     **CHAT,
+    **LIBRARY,
     **EDIT,
     **PICTURES,
     **SHEETS,

@@ -14,7 +14,7 @@ from studio.errors import StudioError, TurnRunning
 from studio.records import Ask
 from ui.desk import Desk
 from ui.form import Fields, caps_in, kept, plan_words, planned_calls, recalls_words, request_of, spec
-from ui.memory import keep, opened, settings_of
+from ui.memory import keep, opened, settings_of, wanted
 from ui.parts import Parts, Place
 from ui.problems import of_error
 from ui.sheets import Sheets, brought_in, like, sheets
@@ -30,6 +30,10 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
     opening = page.load(
         tab.opened, inputs=parts.kept, outputs=parts.shaped, js=f"(kept) => {opened(place.prefix)}", **QUIET
     )
+    # A form that was used before comes back: the page's script has it ready and presses a button that nobody sees.
+    bringing = parts.bring.click(
+        tab.opened, inputs=parts.kept, outputs=parts.shaped, js=wanted(place.prefix), **QUIET
+    )
     # What a turn is based on decides what the model can be asked.
     stands = [parts.stands.change] if parts.stands is not None else []
     shaping = gr.on(
@@ -41,7 +45,7 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
         **QUIET,
     )
     # Only then, with what stands in the form by then: a person may have gone on typing.
-    for shaped in (opening, shaping):
+    for shaped in (opening, shaping, bringing):
         shaped.then(tab.replan, inputs_kwargs=parts.settings, outputs=parts.planned, **QUIET)
     keep(parts, place, desk)
     brought = [part.change for part in (parts.images, parts.mask, parts.stands) if part is not None]

@@ -7,9 +7,18 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
 from providers.model import JSON
-from studio.records import ENDED, Brought, Call, Change, Conversation, Failure, Picture, Run, Said
+from studio.records import ENDED, Brought, Call, Change, Conversation, Failure, Kept, Picture, Run, Said
 from ui.problems import ErrorView, of_failure
-from ui.shapes import AskedView, BroughtView, CallView, ConversationView, PictureView, RunView, TimingsView
+from ui.shapes import (
+    AskedView,
+    BroughtView,
+    CallView,
+    ConversationView,
+    KeptView,
+    PictureView,
+    RunView,
+    TimingsView,
+)
 from ui.text import Language, known, say
 
 
@@ -144,6 +153,22 @@ def run(record: Run, reader: Reader) -> RunView:
         parent=record.parent,
         conversation=record.conversation,
         based_on=record.based_on,
+    )
+
+
+def kept(record: Kept, reader: Reader) -> KeptView:
+    """A picture of the gallery as the API tells it."""
+    return KeptView(
+        picture=picture(record.picture),
+        run=record.run.id,
+        task=record.run.request.task,
+        gateway=record.run.gateway,
+        gateway_name=reader.name(record.run.gateway),
+        model=record.run.model,
+        by_rule=reader.by_rule(record.run),
+        prompt=record.run.request.prompt,
+        created=record.run.created,
+        favourite=record.favourite,
     )
 
 

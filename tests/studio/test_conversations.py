@@ -214,6 +214,10 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
             "ALTER TABLE runs DROP COLUMN conversation",
             "ALTER TABLE runs DROP COLUMN based_on",
             "ALTER TABLE runs DROP COLUMN prompt",
+            "ALTER TABLE runs DROP COLUMN task",
+            "DROP INDEX pictures_of_visitor",
+            "ALTER TABLE pictures DROP COLUMN visitor",
+            "DROP TABLE marks",
             "DROP TABLE conversations",
             "UPDATE easel_schema SET version = 1",
         ):

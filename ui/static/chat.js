@@ -463,5 +463,10 @@
     chat().begin(run, picture);
   }
 
-  window.EaselChat = { log, list, stands, images, begin };
+  // All pictures beside the next words are now these.
+  function replace(pictures) {
+    chat().tiles?.set(pictures);
+  }
+
+  window.EaselChat = { log, list, stands, images, begin, replace };
 })();

@@ -204,5 +204,11 @@
     else tiles.add(brought);
   }
 
-  window.EaselEdit = { images, mask, bring };
+  // All tiles are now these.
+  async function replace(pictures) {
+    await ready;
+    tiles.set(pictures);
+  }
+
+  window.EaselEdit = { images, mask, bring, replace };
 })();

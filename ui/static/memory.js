@@ -56,6 +56,20 @@
     if (opened.has(tab)) write(`easel-form-${tab}`, JSON.stringify(settings));
   }
 
+  // A tab's form as it is to become: taken once, by the press of a button that nobody sees.
+  const wishes = new Map();
+
+  function wanted(tab) {
+    const wish = wishes.get(tab) || {};
+    wishes.delete(tab);
+    return wish;
+  }
+
+  function want(tab, settings) {
+    wishes.set(tab, settings);
+    document.querySelector(`#${tab}-bring`)?.click();
+  }
+
   PROMPTS.forEach(keepDraft);
-  window.EaselMemory = { open, save };
+  window.EaselMemory = { open, save, wanted, want };
 })();

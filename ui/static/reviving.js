@@ -1,0 +1,120 @@
+// A form as it was: from a run, or from the recipe that a picture carries, dropped anywhere on the page.
+(() => {
+  'use strict';
+
+  const { say, el, sentences } = window.EaselWords;
+  const Runs = window.EaselRuns;
+  const TABS = {
+    generate: { place: 0, prefix: 't2i', prompt: 't2i-prompt' },
+    edit: { place: 1, prefix: 'edit', prompt: 'edit-prompt' },
+    chat: { place: 2, prefix: 'chat', prompt: 'chat-input' },
+  };
+  const STANDS = 12_000; // ms that an offer or a message stays
+
+  // Gradio draws a tab when it is first looked at.
+  function drawn(selector) {
+    const found = document.querySelector(selector);
+    if (found) return Promise.resolve(found);
+    return new Promise((done) => {
+      const wait = new MutationObserver(() => {
+        const node = document.querySelector(selector);
+        if (!node) return;
+        wait.disconnect();
+        done(node);
+      });
+      wait.observe(document.body, { childList: true, subtree: true });
+    });
+  }
+
+  // `form`: {task, gateway, model, prompt, asked: {aspect_ratio, resolution, size, count, options}, pictures: [ids]}.
+  async function bring({ task, gateway, model, prompt, asked, pictures = [] }) {
+    const tab = TABS[task] || TABS.generate;
+    document.querySelectorAll('[role=tab]')[tab.place]?.click();
+    await drawn(`#${tab.prefix}-bring`);
+    const options = { ...asked.options, ...(asked.size ? { size: asked.size } : {}) };
+    window.EaselMemory.want(tab.prefix, {
+      model: `${gateway}/${model}`, ratio: asked.aspect_ratio, resolution: asked.resolution, count: asked.count, options,
+    });
+    await drawn(`#${tab.prompt} textarea`);
+    window.EaselForm.fill(tab.prompt, prompt);
+    if (task === 'generate') return;
+    const holder = task === 'edit' ? window.EaselEdit : window.EaselChat;
+    await holder.replace(pictures);
+  }
+
+  function ofRun(run) {
+    const pictures = (run.asked.images || []).filter((image) => image.id !== run.based_on || run.task !== 'chat');
+    return bring({ ...run, pictures });
+  }
+
+  // What a recipe names and what is still here of it.
+  async function ofRecipe(recipe) {
+    const { gateways } = await Runs.ask('/api/gateways');
+    const offered = gateways.some(({ id, models }) => id === recipe.gateway && models.some((one) => one.id === recipe.model));
+    const here = recipe.references.filter(({ picture }) => picture);
+    const pictures = await Promise.all(here.map(({ picture }) => known(picture)));
+    await bring({ ...recipe, pictures: pictures.filter(Boolean) });
+    const lost = recipe.references.filter(({ picture }) => !picture).map(({ name, sha256 }) => name || sha256.slice(0, 12));
+    const said = [lost.length ? say('card.revive.missing', { names: lost.join(', ') }) : say('card.revive.done'),
+      offered ? '' : say('card.revive.gone', { model: recipe.model })];
+    tell(sentences(...said));
+  }
+
+  // A picture by its id, as the tiles know one; it may have been brought or made here.
+  async function known(id) {
+    for (const url of [`/references/${id}`, `/pictures/${id}`]) {
+      const answer = await fetch(`${url}/thumb`, { method: 'HEAD' });
+      if (answer.ok) return { id, url, thumb_url: `${url}/thumb`, view_url: url.startsWith('/ref') ? `${url}/view` : url, name: '' };
+    }
+    return null;
+  }
+
+  let shown = null;
+
+  function tell(words, ...acts) {
+    shown?.remove();
+    shown = el('div', { class: 'told', role: 'status' }, el('span', {}, words), ...acts);
+    (document.querySelector('.gradio-container') || document.body).append(shown);
+    const mine = shown;
+    setTimeout(() => mine.remove(), STANDS);
+  }
+
+  function offer(recipe) {
+    const act = (words, work, more = 'act') => el('button', {
+      type: 'button', class: more, onclick: () => { shown?.remove(); work(); },
+    }, say(words));
+    tell(say('card.revive.found'), act('card.revive.bring', () => ofRecipe(recipe)), act('card.revive.drop', () => {}, 'quiet'));
+  }
+
+  async function read(file) {
+    const body = new FormData();
+    body.append('image', file);
+    return Runs.ask('/api/recipes', { method: 'POST', body });
+  }
+
+  // Where pictures are brought a drop brings one, and its recipe is offered; elsewhere it can only mean the recipe.
+  async function dropped(file, { brought }) {
+    try {
+      const recipe = await read(file);
+      if (brought) offer(recipe);
+      else await ofRecipe(recipe);
+    } catch (error) {
+      if (!brought) tell(sentences(error.message, error.advice));
+    }
+  }
+
+  const bringsPictures = () => [...document.querySelectorAll('.tiles')].some((tiles) => tiles.offsetParent);
+  const files = (event) => [...event.dataTransfer?.items || []].some(({ kind }) => kind === 'file');
+
+  document.addEventListener('dragover', (event) => files(event) && event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    const [file] = event.dataTransfer?.files || [];
+    const id = event.dataTransfer?.getData('application/x-easel-picture');
+    if (!file && !id) return;
+    event.preventDefault(); // else the browser leaves the page for the picture
+    if (id && !bringsPictures()) Runs.send('/api/recipes', { picture: id }).then(ofRecipe, (error) => tell(error.message));
+    else if (file) dropped(file, { brought: bringsPictures() });
+  });
+
+  window.EaselRevive = { ofRun, ofRecipe, tell };
+})();
