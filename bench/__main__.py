@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import delivery, footprint, painting, pasteback, startup, talking, uploads, watching
+from bench import delivery, footprint, hanging, painting, pasteback, startup, talking, uploads, watching
 from bench.report import Line
 
 MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
@@ -19,6 +19,7 @@ MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
     "pasteback": pasteback.measure,
     "painting": painting.measure,
     "talking": talking.measure,
+    "hanging": hanging.measure,
 }
 
 

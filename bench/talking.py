@@ -41,7 +41,7 @@ HEARD = """() => {
 
 
 def measure(folder: Path, rounds: int) -> list[Line]:
-    """The conversation is written into the journal 59 times over from one real turn; then turns are said in a page."""
+    """One real turn is written into the journal 59 times more, each going on from the last; then turns are said."""
     with gateways() as upstream, easel(folder, upstream.env()) as server, browsing() as browser:
         client = visitor(server)
         asked = {**ASKED, "resolution": "4K", "aspect_ratio": "1:1", "options": {"output_format": "jpeg"}}

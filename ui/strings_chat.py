@@ -40,6 +40,7 @@ CHAT: dict[str, tuple[str, str]] = {
     "card.chat.editing": ("Says turn {turn} anew, as a branch", "重说第 {turn} 轮，另开一支"),
     "card.chat.editing.drop": ("Leave it as it was", "不改了"),
     "card.chat.go_on": ("Go on from this", "从这张继续"),
+    "card.chat.add": ("Add to the chat", "加到对话"),
     "card.chat.continue": ("Continue in chat", "在对话里继续"),
     "card.chat.again": ("Regenerate", "重新生成"),
     "card.chat.say_anew": ("Say it differently", "换个说法"),

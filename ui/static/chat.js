@@ -356,6 +356,8 @@
   // The components. Gradio makes one anew now and then; it gets what was there.
 
   let only = null;
+  let drawn = () => {};
+  const ready = new Promise((done) => { drawn = done; }); // Gradio draws a tab when it is first looked at
   const chat = () => (only ??= new Chat());
 
   function log(element, props, { watch }) {
@@ -406,6 +408,7 @@
       trigger('change');
     };
     keep(element, mine.tiles.root);
+    drawn();
     watch(['sheets', 'most'], () => {
       if (props.most) mine.tiles.most = props.most;
       mine.tiles.show(props.sheets || {});
@@ -463,10 +466,18 @@
     chat().begin(run, picture);
   }
 
-  // All pictures beside the next words are now these.
-  function replace(pictures) {
-    chat().tiles?.set(pictures);
+  // One more picture beside the next words, from a result or the gallery.
+  async function attach(picture) {
+    document.querySelectorAll('[role=tab]')[2]?.click();
+    await ready;
+    chat().tiles.add({ ...picture, view_url: picture.url, name: '' });
   }
 
-  window.EaselChat = { log, list, stands, images, begin, replace };
+  // All pictures beside the next words are now these.
+  async function replace(pictures) {
+    await ready;
+    chat().tiles.set(pictures);
+  }
+
+  window.EaselChat = { log, list, stands, images, begin, attach, replace };
 })();

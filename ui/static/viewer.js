@@ -128,6 +128,7 @@
           act(say('card.edit'), () => this.leave(() => window.EaselEdit.bring(picture, { alone: true }))),
           act(say('card.reference'), () => this.leave(() => window.EaselEdit.bring(picture, { alone: false }))),
           act(say('card.chat.continue'), () => this.leave(async () => window.EaselChat.begin(await this.run(item), picture))),
+          act(say('card.chat.add'), () => this.leave(() => window.EaselChat.attach(picture))),
           act(say('card.again'), (event) => this.again(item, event.target)),
           act(say('card.viewer.vary'), () => this.leave(async () => window.EaselRevive.ofRun(await this.run(item)))),
           act(say('card.copy'), () => window.EaselForm.copy(item.prompt)),

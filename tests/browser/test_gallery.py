@@ -1,0 +1,173 @@
+"""The gallery: everything hangs there, can be looked at large, found, marked, deleted and taken away."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import open_page
+from tests.simulator.server import Simulator
+
+PROMPTS = ("a lighthouse", "山坡上的狗", "a castle")
+
+
+def made(visitor: BrowserContext, prompt: str, **fields: object) -> dict[str, object]:
+    """A run over HTTP, waited for."""
+    asked = {"gateway": "custom", "model": "gpt-image-1", "prompt": prompt, **fields}
+    run = visitor.request.post("/api/runs", data=asked).json()
+    visitor.request.get(f"/api/runs/{run['id']}/events", timeout=30_000)
+    return dict(visitor.request.get(f"/api/runs/{run['id']}").json())
+
+
+@pytest.fixture
+def gallery(visitor: BrowserContext, page: Page) -> Page:
+    """Three pictures, and the tab on which they hang."""
+    for prompt in PROMPTS:
+        made(visitor, prompt)
+    page.get_by_role("tab", name="Gallery").click()
+    expect(page.locator("#gallery-grid li")).to_have_count(3)
+    return page
+
+
+def titles(page: Page) -> list[str]:
+    return [str(each.get_attribute("title")) for each in page.locator("#gallery-grid li").all()]
+
+
+def opened(page: Page, prompt: str) -> None:
+    expect(page.locator(".viewer .viewer-prompt")).to_have_text(prompt)
+
+
+def test_the_newest_hangs_first_and_what_is_made_meanwhile_comes_in_front(
+    visitor: BrowserContext, gallery: Page
+) -> None:
+    assert titles(gallery) == ["a castle", "山坡上的狗", "a lighthouse"]
+    made(visitor, "a white cat")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(4)
+    assert titles(gallery)[0] == "a white cat"
+
+
+def test_more_are_loaded_as_one_scrolls(visitor: BrowserContext, page: Page) -> None:
+    for number in range(7):
+        made(visitor, f"ten of them, {number}", count=10)
+    page.get_by_role("tab", name="Gallery").click()
+    expect(page.locator("#gallery-grid li")).to_have_count(60)
+    page.locator("#gallery-grid li").last.scroll_into_view_if_needed()
+    expect(page.locator("#gallery-grid li")).to_have_count(70)
+
+
+def test_words_and_filters_find_and_say_when_nothing_matches(gallery: Page) -> None:
+    search = gallery.locator("#gallery-search input[type=search]")
+    search.fill("狗")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(1)
+    search.fill("no such thing")
+    expect(gallery.locator("#gallery-grid .empty h2")).to_have_text("Nothing matches")
+    search.fill("")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(3)
+    gallery.get_by_label("Made by").select_option("chat")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(0)
+    gallery.get_by_label("Made by").select_option("generate")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(3)
+
+
+def test_large_by_arrow_keys_to_its_pixels_and_back(gallery: Page) -> None:
+    gallery.locator("#gallery-grid .hung").first.click()
+    opened(gallery, "a castle")
+    gallery.keyboard.press("ArrowRight")
+    opened(gallery, "山坡上的狗")
+    gallery.keyboard.press("ArrowRight")
+    opened(gallery, "a lighthouse")
+    gallery.keyboard.press("ArrowRight")
+    opened(gallery, "a lighthouse")
+    picture = gallery.locator(".viewer-picture")
+    gallery.wait_for_function("document.querySelector('.viewer-picture').naturalWidth > 0")
+    gallery.keyboard.press("z")
+    shown, real = picture.evaluate("(it) => [it.getBoundingClientRect().width, it.naturalWidth / devicePixelRatio]")
+    assert abs(shown - real) < 1, "one pixel of the picture is one of the screen"
+    gallery.keyboard.press("z")
+    gallery.keyboard.press("ArrowLeft")
+    opened(gallery, "山坡上的狗")
+    gallery.keyboard.press("Escape")
+    expect(gallery.locator(".viewer")).to_be_hidden()
+    expect(gallery.locator("#gallery-grid .hung").nth(1)).to_be_focused()
+
+
+def test_a_favourite_and_a_deletion_outlive_a_reload_and_can_be_taken_back(gallery: Page) -> None:
+    gallery.locator("#gallery-grid .hung").first.click()
+    gallery.keyboard.press("f")
+    expect(gallery.locator(".viewer").get_by_role("button", name="No favourite any more")).to_be_visible()
+    gallery.keyboard.press("ArrowRight")
+    gallery.keyboard.press("Delete")
+    opened(gallery, "a lighthouse")
+    gallery.get_by_role("button", name="Undo").click()
+    gallery.keyboard.press("Escape")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(3)
+    gallery.locator("#gallery-grid .hung").last.click()
+    opened(gallery, "a lighthouse")
+    gallery.locator(".viewer").get_by_role("button", name="Delete").click()
+    gallery.keyboard.press("Escape")
+    open_page(gallery)
+    gallery.get_by_role("tab", name="Gallery").click()
+    expect(gallery.locator("#gallery-grid li")).to_have_count(2)
+    gallery.get_by_role("button", name="Favourites").click()
+    expect(gallery.locator("#gallery-grid li")).to_have_count(1)
+    assert titles(gallery) == ["a castle"]
+
+
+def test_several_are_selected_taken_away_and_deleted(gallery: Page) -> None:
+    gallery.get_by_role("button", name="Select", exact=True).click()
+    for place in (0, 2):
+        gallery.locator("#gallery-grid .hung").nth(place).click()
+    expect(gallery.get_by_text("2 selected")).to_be_visible()
+    with gallery.expect_download() as download:
+        gallery.get_by_role("button", name="Download as zip").click()
+    with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as taken:
+        assert len(taken.namelist()) == 2
+    gallery.locator(".gallery-tray").get_by_role("button", name="Delete").click()
+    expect(gallery.locator("#gallery-grid li")).to_have_count(1)
+    gallery.get_by_role("button", name="Undo").click()
+    expect(gallery.locator("#gallery-grid li")).to_have_count(3)
+
+
+def test_what_brought_no_picture_is_there_too_with_what_can_still_be_done(
+    visitor: BrowserContext, page: Page, simulator: Simulator
+) -> None:
+    simulator.play("close_silently")
+    made(visitor, "a lighthouse")
+    page.get_by_role("tab", name="Gallery").click()
+    expect(page.locator("#gallery-grid .empty h2")).to_have_text("No pictures yet")
+    page.get_by_role("button", name="Without a picture").click()
+    card = page.locator("#gallery-grid .run")
+    expect(card).to_have_attribute("data-state", "unknown")
+    expect(card).to_contain_text("may be charged twice")
+
+
+def test_a_form_comes_back_as_it_was_to_be_varied(visitor: BrowserContext, page: Page) -> None:
+    asked = {"gateway": "turing", "model": "turing/gemini-3-pro-image", "aspect_ratio": "21:9", "resolution": "2K"}
+    made(visitor, "a castle in the fog", **asked, options={"output_format": "jpeg"})
+    page.get_by_role("tab", name="Gallery").click()
+    page.locator("#gallery-grid .hung").first.click()
+    page.locator(".viewer").get_by_role("button", name="Vary").click()
+    expect(page.locator(".viewer")).to_be_hidden()
+    expect(page.locator("#t2i-prompt textarea")).to_have_value("a castle in the fog")
+    expect(page.locator("#t2i-model input")).to_have_value(re.compile("turing/gemini-3-pro-image"))
+    expect(page.locator("#t2i-ratio label.selected")).to_have_text("21:9")
+    expect(page.locator("#t2i-resolution label.selected")).to_have_text("2K")
+    page.locator("#t2i-options summary").click()
+    expect(page.locator("#t2i-options [data-option=output_format]")).to_have_value("jpeg")
+
+
+def test_a_picture_goes_on_in_chat_and_comes_to_the_edit_tab(gallery: Page) -> None:
+    gallery.locator("#gallery-grid .hung").first.click()
+    gallery.locator(".viewer").get_by_role("button", name="Continue in chat").click()
+    expect(gallery.locator(".base-words")).to_contain_text("based on your picture")
+    gallery.get_by_role("tab", name="Gallery").click()
+    gallery.locator("#gallery-grid .hung").first.click()
+    gallery.locator(".viewer").get_by_role("button", name="Edit this").click()
+    expect(gallery.locator("#edit-images li.tile")).to_have_count(1)
+    gallery.get_by_role("tab", name="Gallery").click()
+    gallery.locator("#gallery-grid .hung").nth(1).click()
+    gallery.locator(".viewer").get_by_role("button", name="Add to the chat").click()
+    expect(gallery.locator("#chat-images li.tile")).to_have_count(1)
