@@ -346,10 +346,15 @@
       return scrollHeight - scrollTop - clientHeight < NEAR;
     }
 
+    // In the next frame, where the layout is known anyway: to ask for it now would have it done twice.
     toEnd({ still = false } = {}) {
-      if (!this.root.offsetParent) return;
-      const calm = still || matchMedia('(prefers-reduced-motion: reduce)').matches;
-      requestAnimationFrame(() => window.scrollTo({ top: document.scrollingElement.scrollHeight, behavior: calm ? 'auto' : 'smooth' }));
+      this.calm = still || matchMedia('(prefers-reduced-motion: reduce)').matches;
+      this.ending ??= requestAnimationFrame(() => {
+        this.ending = undefined;
+        if (!this.root.offsetParent) return; // another tab is on show
+        const top = document.scrollingElement.scrollHeight;
+        window.scrollTo({ top, behavior: this.calm ? 'auto' : 'smooth' });
+      });
     }
   }
 

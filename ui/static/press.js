@@ -4,7 +4,7 @@
   'use strict';
 
   const READ = 1000; // ms that a question stands before a press answers it
-  const FORM = '.ask-form:has(.ask-run), .ask-composer'; // what holds the button and what is said of a press
+  const FORM = '.ask-form, .ask-composer'; // what holds the button and what is said of a press
   const spoken = new WeakMap(); // by form: when its message was last set
   const shown = (selector) => [...document.querySelectorAll(selector)].find((one) => one.offsetParent);
 

@@ -41,8 +41,13 @@
     return [...parts, text.slice(at)].filter(Boolean);
   }
 
+  // A text that only changes keeps its node: a new one has the browser match its rules anew, which costs a long page
+  // more than the word.
   function set(node, text) {
-    if (node.textContent !== text) node.textContent = text;
+    if (node.textContent === text) return;
+    const only = node.childNodes.length === 1 ? node.firstChild : null;
+    if (text && only?.nodeType === Node.TEXT_NODE) only.data = text;
+    else node.textContent = text;
   }
 
   // Chinese sentences stand without blanks between them.
