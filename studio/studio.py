@@ -207,6 +207,12 @@ class Studio:
                 return mine.live.picture(picture_id)
         return await self._tools.journal.picture(visitor, picture_id)
 
+    async def left(self, visitor: str, run_id: str) -> tuple[Path, ...]:
+        """The folders of the run's calls, in their order; of what went well there is none any more. Raises
+        NotFound."""
+        run = await self.get(visitor, run_id)
+        return tuple(self._tools.folder(call.id) for call in run.calls)
+
     def now(self) -> float:
         """The server's clock, in seconds since the epoch."""
         return self._tools.now()

@@ -13,10 +13,10 @@ PIECE: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One file of a zip: its name in there, and what it holds."""
+    """One file of a zip: its name in there, and what it holds: bytes, a file, or what is made as it is sent."""
 
     name: str
-    holds: bytes | Path
+    holds: bytes | Path | Iterator[bytes]
 
 
 class _Sink(io.RawIOBase):
@@ -55,9 +55,12 @@ def zipped(members: Iterable[Member]) -> Iterator[bytes]:
     yield from sink.taken()
 
 
-def _pieces(holds: bytes | Path) -> Iterator[bytes]:
+def _pieces(holds: bytes | Path | Iterator[bytes]) -> Iterator[bytes]:
     if isinstance(holds, bytes):
         yield holds
+        return
+    if not isinstance(holds, Path):
+        yield from holds
         return
     with holds.open("rb") as file:
         while piece := file.read(PIECE):

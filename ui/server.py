@@ -24,7 +24,20 @@ from studio.errors import JournalFailed, StudioError
 from studio.limits import Limits
 from studio.records import KeyLookup
 from studio.studio import Studio
-from ui import GARBAGE, api, assets, conversations, docs, library, login, page, pictures, references, visitors
+from ui import (
+    GARBAGE,
+    api,
+    assets,
+    conversations,
+    docs,
+    library,
+    login,
+    page,
+    pictures,
+    record,
+    references,
+    visitors,
+)
 from ui.desk import Desk
 from ui.doors import doors
 from ui.guard import guard, refusal
@@ -87,7 +100,7 @@ def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
             with suppress(asyncio.CancelledError):
                 await asking
 
-    app = _application(desk, lifespan=opened)
+    app = _application(desk, keys=keys, lifespan=opened)
     app.state.closing = asyncio.Event()
     _mount(app, page.build(desk))
     known = login.required if settings.users else visitors.anonymous
@@ -122,7 +135,7 @@ def serve(easel: Easel, settings: Settings) -> int:
     return 0 if server.started else 3
 
 
-def _application(desk: Desk, *, lifespan: Lifespan[FastAPI]) -> FastAPI:
+def _application(desk: Desk, *, keys: KeyLookup, lifespan: Lifespan[FastAPI]) -> FastAPI:
     app = FastAPI(title="Easel", description=ABOUT, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     for kind in (ProviderError, StudioError, Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _refused)
@@ -130,6 +143,7 @@ def _application(desk: Desk, *, lifespan: Lifespan[FastAPI]) -> FastAPI:
     app.include_router(api.routes(desk))
     app.include_router(conversations.routes(desk))
     app.include_router(library.routes(desk))
+    app.include_router(record.routes(desk, keys=keys))
     app.include_router(pictures.routes(desk.studio))
     app.include_router(references.routes(desk.studio))
     app.router.routes.extend(assets.routes())

@@ -7,6 +7,7 @@ from ui.strings_library import LIBRARY
 from ui.strings_mask import MASK
 from ui.strings_notices import NOTICES, UNSUPPORTED
 from ui.strings_page import CARD, OPTIONS, PAGE
+from ui.strings_record import RECORD
 from ui.strings_server import SERVER
 from ui.strings_tiles import TILES
 
@@ -21,6 +22,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     **SHEETS,
     **MASK,
     **TILES,
+    **RECORD,
     **ERRORS,
     **UNSUPPORTED,
     **NOTICES,

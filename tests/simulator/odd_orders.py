@@ -93,7 +93,9 @@ ODD_ORDERS: Mapping[str, Odd] = {
     "webp": with_(format="webp"),
     "mislabelled": relabelled,
     "model_differs": with_(model="gemini-2.5-flash-image"),
-    "words_instead": with_(pictures=False, words=SAID_INSTEAD),
+    "words_instead": lambda order, params: replace(
+        order, pictures=False, words=str(params.get("words", SAID_INSTEAD))
+    ),
     "progress_then_nothing": with_(pictures=False, words="", lines=("> 排队中…", "> 进度 100%")),
     "empty_data": with_(pictures=False, words=""),
     "content_filter": with_(pictures=False, words="", finish="content_filter"),
