@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { say, el, set, linked, sentences } = window.EaselWords;
+  const { say, el, set, flow, linked, sentences } = window.EaselWords;
   const { Frame, facts } = window.EaselFrame;
   const Telling = window.EaselTelling;
   const Runs = window.EaselRuns;
@@ -239,9 +239,9 @@
     showWords(run) {
       const [text, thought, notices] = [Telling.words(run), Telling.thought(run), Telling.notices(run)];
       this.words.hidden = !text;
-      set(this.words, text);
+      flow(this.words, text);
       this.reasoning.hidden = !thought;
-      set(this.thought, thought);
+      flow(this.thought, thought);
       const key = notices.join('\n');
       if (key === this.noticed) return;
       this.noticed = key;

@@ -50,6 +50,33 @@
     else node.textContent = text;
   }
 
+  // Words without an end: Chromium takes a minute to break a megabyte of them into lines as one paragraph (measured:
+  // 62 s), so they stand in pieces, of which only the last one grows. What it holds is still the text, nothing else.
+  const PIECE = 2000;
+
+  function flow(node, text) {
+    if (text.length <= PIECE && !node.firstElementChild) return set(node, text);
+    const pieces = [];
+    for (let at = 0; at < text.length;) {
+      const end = Math.min(text.length, at + PIECE);
+      const line = text.lastIndexOf('\n', end - 1) + 1;
+      const blank = text.lastIndexOf(' ', end - 1) + 1;
+      const whole = /[\uD800-\uDBFF]/.test(text[end - 1]) ? end - 1 : end; // no character is cut in two
+      const last = end === text.length ? end : [line, blank, whole].find((place) => place > at + PIECE / 2);
+      pieces.push(text.slice(at, last));
+      at = last;
+    }
+    if (!node.firstElementChild) node.replaceChildren();
+    while (node.childElementCount > pieces.length) node.lastChild.remove();
+    pieces.forEach((piece, place) => {
+      if (!node.children[place]) node.append(el('div', { class: 'flow' }));
+      if (place >= node.childElementCount - 2 || node.children[place].textContent.length !== piece.length) {
+        set(node.children[place], piece);
+      }
+    });
+    return undefined;
+  }
+
   // Chinese sentences stand without blanks between them.
   function sentences(...parts) {
     return parts.filter(Boolean).join(' ').replace(/([。！？]) /g, '$1');
@@ -68,5 +95,5 @@
     put();
   }
 
-  window.EaselWords = { lang, say, el, set, bytes, keep, linked, addresses, sentences };
+  window.EaselWords = { lang, say, el, set, flow, bytes, keep, linked, addresses, sentences };
 })();

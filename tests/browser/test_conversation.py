@@ -1,0 +1,305 @@
+"""A conversation in the browser: three turns, a branch, back; a reload in the middle; and all that can go wrong."""
+
+import base64
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import open_page
+from tests.simulator.server import Simulator
+
+MODEL = "turing/gemini-3-pro-image"
+INPUT = "#chat-input textarea"
+
+
+@pytest.fixture
+def chat(page: Page) -> Page:
+    """The tab, with a model that talks by the chat wire."""
+    page.get_by_role("tab", name="Chat").click()
+    page.locator("#chat-model input").click()
+    page.get_by_role("option").filter(has_text=MODEL).first.click()
+    expect(page.locator("#chat-plan")).to_contain_text("1 call to Turing")
+    return page
+
+
+def turns(page: Page) -> Locator:
+    return page.locator(".turn:not(.pending)")
+
+
+def send(page: Page, words: str) -> None:
+    page.locator(INPUT).fill(words)
+    page.locator(INPUT).press("Enter")
+
+
+def say(page: Page, words: str, *, turn: int) -> None:
+    """Says a turn, which is to be the `turn`th on show, and waits for its answer."""
+    send(page, words)
+    expect(turns(page)).to_have_count(turn)
+    expect(turns(page).last.locator(".said-words")).to_have_text(words)
+    expect(turns(page).last.locator(".run")).to_have_attribute("data-state", "done")
+    expect(page.locator("#chat[data-going]")).to_have_count(0)
+
+
+def said(page: Page) -> list[str]:
+    return page.locator(".said-words").all_inner_texts()
+
+
+def posted(simulator: Simulator) -> list[dict[str, object]]:
+    return [dict(each.body) for each in simulator.requests if each.method == "POST"]
+
+
+def test_three_turns_a_branch_and_back(chat: Page, simulator: Simulator) -> None:
+    say(chat, "draw me a dog", turn=1)
+    say(chat, "add a hat", turn=2)
+    say(chat, "no, red", turn=3)
+    expect(chat.locator(".based:visible")).to_have_text(["based on v1", "based on v2"])
+    expect(chat.locator(".version")).to_have_count(3)
+    first = turns(chat).first.locator("img[data-picture]").get_attribute("data-picture")
+    turns(chat).first.get_by_role("button", name="Go on from this").click()
+    expect(chat.locator(".base-words")).to_have_text("Changes v1 · this begins a branch")
+    say(chat, "on a beach", turn=2)
+    assert said(chat) == ["draw me a dog", "on a beach"]
+    content = posted(simulator)[-1]["messages"][-1]["content"]  # type: ignore[index]
+    assert content[0]["text"].endswith("on a beach") and "add a hat" not in content[0]["text"]
+    sent = base64.b64decode(content[1]["image_url"]["url"].partition(",")[2])
+    assert sent == chat.request.get(f"/pictures/{first}").body(), "the picture that the branch goes on from"
+    chat.get_by_role("button", name=re.compile("^Version 3")).click()
+    expect(turns(chat)).to_have_count(3)
+    assert said(chat) == ["draw me a dog", "add a hat", "no, red"]
+    turns(chat).nth(1).get_by_role("button", name="The next branch").click()
+    expect(turns(chat)).to_have_count(2)
+    assert said(chat) == ["draw me a dog", "on a beach"]
+    open_page(chat)
+    chat.get_by_role("tab", name="Chat").click()
+    expect(turns(chat)).to_have_count(2)
+    assert said(chat) == ["draw me a dog", "on a beach"], "it opens where it stood"
+
+
+def test_a_reload_in_the_middle_of_turn_three(chat: Page, simulator: Simulator) -> None:
+    say(chat, "draw me a dog", turn=1)
+    say(chat, "add a hat", turn=2)
+    simulator.play("hold", gateway="turing", at=0.5)
+    send(chat, "no, red")
+    expect(turns(chat)).to_have_count(3)
+    expect(turns(chat).last.locator("img[data-state=growing]")).to_have_count(1)
+    open_page(chat)
+    chat.get_by_role("tab", name="Chat").click()
+    expect(turns(chat)).to_have_count(3)
+    expect(turns(chat).last.locator(".run")).to_have_attribute("data-live", "")
+    simulator.release()
+    expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done")
+    expect(turns(chat).last.locator("img[data-state=done]")).to_have_count(1)
+    assert simulator.posts == 3
+
+
+def test_a_turn_while_one_goes_on_asks_and_waits(chat: Page, simulator: Simulator) -> None:
+    simulator.play("hold", gateway="turing", at=0.5)
+    send(chat, "draw me a dog")
+    expect(turns(chat)).to_have_count(1)
+    send(chat, "add a hat")
+    question = chat.get_by_role("alertdialog")
+    expect(question).to_contain_text("still coming")
+    question.get_by_role("button", name="Not yet").click()
+    expect(chat.locator(INPUT)).to_have_value("add a hat")
+    chat.locator(INPUT).press("Enter")
+    question.get_by_role("button", name="Send when it is there").click()
+    assert simulator.posts == 1
+    simulator.release()
+    expect(turns(chat)).to_have_count(2)
+    expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done")
+    assert simulator.posts == 2
+    expect(turns(chat).last.locator(".based")).to_have_text("based on v1")
+
+
+def test_the_one_that_goes_on_can_be_stopped_for_the_next(chat: Page, simulator: Simulator) -> None:
+    say(chat, "draw me a dog", turn=1)
+    simulator.play("hold", gateway="turing", at=0.2)
+    send(chat, "add a hat")
+    expect(turns(chat)).to_have_count(2)
+    send(chat, "no, a scarf")
+    chat.get_by_role("button", name=re.compile("Stop it and send now")).click()
+    expect(turns(chat)).to_have_count(3)
+    expect(turns(chat).nth(1).locator(".run")).to_have_attribute("data-state", "cancelled")
+    expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done")
+    expect(turns(chat).last.locator(".based")).to_have_text("based on v1")
+    assert simulator.posts == 3
+
+
+def test_regenerate_keeps_the_old_answer_and_saying_it_differently_is_a_branch(
+    chat: Page, simulator: Simulator
+) -> None:
+    say(chat, "draw me a dog", turn=1)
+    turns(chat).first.get_by_role("button", name="Regenerate").click()
+    expect(turns(chat).first.locator(".others")).to_contain_text("2 of 2")
+    expect(turns(chat).first.locator(".run")).to_have_attribute("data-state", "done")
+    expect(chat.locator(".version")).to_have_count(2)
+    turns(chat).first.get_by_role("button", name="Say it differently").click()
+    expect(chat.locator(INPUT)).to_have_value("draw me a dog")
+    expect(chat.locator(".base-words")).to_have_text("Says turn 1 anew, as a branch")
+    say(chat, "draw me a cat", turn=1)
+    expect(turns(chat).first.locator(".others")).to_contain_text("3 of 3")
+    turns(chat).first.get_by_role("button", name="The branch before").click()
+    assert said(chat) == ["draw me a dog"]
+    assert simulator.posts == 3
+
+
+def test_enter_sends_and_shift_or_a_composition_does_not(chat: Page, simulator: Simulator) -> None:
+    field = chat.locator(INPUT)
+    field.fill("画一只狗")
+    for how in ({"isComposing": True}, {"keyCode": 229}):
+        field.dispatch_event("keydown", {"key": "Enter", "bubbles": True, "cancelable": True, **how})
+    field.press("End")
+    field.press("Shift+Enter")
+    field.press_sequentially("red")
+    expect(field).to_have_value("画一只狗\nred")
+    assert simulator.posts == 0
+    field.press("Enter")
+    expect(turns(chat)).to_have_count(1)
+    expect(field).to_have_value("")
+    expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done")
+    assert simulator.posts == 1
+
+
+def test_it_is_exported_with_exactly_the_bytes(chat: Page) -> None:
+    say(chat, "draw me a dog", turn=1)
+    say(chat, "add a hat", turn=2)
+    chat.locator(".talk-acts > summary").first.click()
+    with chat.expect_download() as download:
+        chat.get_by_role("link", name="Export as zip").click()
+    pictures = chat.locator(".turn img[data-picture][data-state=done]").evaluate_all(
+        "all => all.map((it) => it.dataset.picture)"
+    )
+    with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as taken:
+        told = json.loads(taken.read("conversation.json"))
+        files = [turn["pictures"][0]["file"] for turn in told["turns"]]
+        assert [taken.read(each) for each in files] == [
+            chat.request.get(f"/pictures/{each}").body() for each in pictures
+        ]
+        assert "add a hat" in taken.read("index.html").decode()
+
+
+def test_conversations_are_found_renamed_and_deleted_with_a_way_back(chat: Page) -> None:
+    say(chat, "画一只狗", turn=1)
+    chat.get_by_role("button", name="New conversation").click()
+    expect(turns(chat)).to_have_count(0)
+    say(chat, "a castle in the fog", turn=1)
+    names = chat.locator(".talk-name")
+    expect(names).to_have_text(["a castle in the fog", "画一只狗"])
+    search = chat.get_by_label("Search conversations")
+    search.fill("一只")
+    expect(names).to_have_text(["画一只狗"])
+    search.fill("")
+    expect(names).to_have_count(2)
+    chat.locator(".talk-acts > summary").first.click()
+    chat.get_by_role("button", name="Rename").click()
+    chat.get_by_label("Name of the conversation").fill("Fog")
+    chat.get_by_label("Name of the conversation").press("Enter")
+    expect(names).to_have_text(["Fog", "画一只狗"])
+    chat.locator(".talk-acts > summary").first.click()
+    chat.get_by_role("button", name="Delete", exact=True).click()
+    expect(names).to_have_text(["画一只狗"])
+    expect(turns(chat)).to_have_count(0)
+    chat.get_by_role("button", name="Undo").click()
+    expect(names).to_have_count(2)
+    expect(turns(chat)).to_have_count(1)
+    chat.locator(".talk").filter(has_text="画一只狗").click()
+    expect(chat.locator(".said-words")).to_have_text(["画一只狗"])
+
+
+def test_words_alone_are_an_answer_and_markup_in_them_is_text(chat: Page, simulator: Simulator) -> None:
+    simulator.play("words_instead", gateway="turing")
+    say(chat, "what breed is it?", turn=1)
+    answer = turns(chat).last
+    expect(answer.locator(".words")).not_to_be_empty()
+    expect(answer.locator(".notices")).not_to_be_empty()
+    expect(answer.locator(".frame")).to_have_count(0)
+    say(chat, "draw <img src=x onerror=document.title='run'><b>it</b>", turn=2)
+    expect(turns(chat).last.locator(".said-words")).to_contain_text("<b>it</b>")
+    expect(turns(chat).last.locator(".said b")).to_have_count(0)
+    assert chat.evaluate("document.title") != "run"
+
+
+def test_a_megabyte_of_words_with_markup_arrives_whole_and_the_page_goes_on(
+    chat: Page, simulator: Simulator
+) -> None:
+    words = "<script>document.title = 'run'</script>&amp; **bold** 一二三 " * 20_000
+    simulator.play("words_instead", gateway="turing", words=words)
+    send(chat, "tell me everything")
+    expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done", timeout=60_000)
+    shown = chat.wait_for_function("document.querySelector('.turn .words').textContent.length > 1e6 && true")
+    assert shown
+    assert turns(chat).last.locator(".words").evaluate("(it) => it.textContent") == words.strip()
+    assert turns(chat).last.locator(".words script, .words b").count() == 0
+    assert chat.evaluate("document.title") != "run"
+    say(chat, "and now draw it", turn=2)
+    expect(turns(chat).last.locator("img[data-state=done]")).to_have_count(1)
+
+
+def test_a_turn_that_fails_says_so_where_it_happened_and_is_sent_again_beside_itself(
+    chat: Page, simulator: Simulator
+) -> None:
+    say(chat, "draw me a dog", turn=1)
+    simulator.play("close_silently", gateway="turing")
+    send(chat, "add a hat")
+    failed = turns(chat).nth(1)
+    expect(failed.locator(".run")).to_have_attribute("data-state", "unknown")
+    failed.get_by_role("button", name="Send again (may be charged twice)").click()
+    expect(turns(chat)).to_have_count(2)
+    expect(turns(chat).nth(1).locator(".run")).to_have_attribute("data-state", "done")
+    expect(turns(chat).nth(1).locator(".others")).to_contain_text("2 of 2")
+    expect(turns(chat).nth(1).locator(".based")).to_have_text("based on v1")
+    assert simulator.posts == 3
+    expect(chat.locator(".talk")).to_have_count(1)
+
+
+def test_pictures_go_beside_the_one_that_is_changed_and_too_many_are_refused(
+    chat: Page, simulator: Simulator
+) -> None:
+    picture = str(Path(__file__).parents[1] / "studio" / "images" / "cat.png")
+    say(chat, "draw me a dog", turn=1)
+    chat.locator("#chat-images input[type=file]").set_input_files(picture)
+    expect(chat.locator("#chat-images .tile-number")).to_have_text("2")
+    expect(chat.locator("#chat-plan")).to_contain_text("sends 2 pictures")
+    say(chat, "put the cat of image 2 beside it", turn=2)
+    content = posted(simulator)[-1]["messages"][-1]["content"]  # type: ignore[index]
+    assert [part["type"] for part in content] == ["text", "text", "image_url", "text", "image_url"]
+    expect(chat.locator("#chat-images li.tile")).to_have_count(0)
+    expect(turns(chat).last.locator(".said .from img")).to_have_count(1)
+    chat.locator("#chat-images input[type=file]").set_input_files([picture] * 40)
+    expect(chat.locator("#chat-images li.tile")).to_have_count(40)
+    expect(chat.locator("#chat-plan")).to_contain_text(re.compile("at most|pictures"))
+    send(chat, "all of them")
+    expect(chat.locator("#chat-message")).not_to_be_empty()
+    expect(turns(chat)).to_have_count(2)
+    expect(chat.locator(INPUT)).to_have_value("all of them")
+    expect(chat.locator("#chat-images li.tile")).to_have_count(40)
+    assert simulator.posts == 2
+
+
+def test_the_model_can_be_changed_between_turns(chat: Page, simulator: Simulator) -> None:
+    say(chat, "draw me a dog", turn=1)
+    chat.locator("#chat-model input").click()
+    chat.get_by_role("option").filter(has_text="turing/gpt-image-2").first.click()
+    expect(chat.locator("#chat-plan")).to_contain_text("sends 1 picture")
+    say(chat, "add a hat", turn=2)
+    last = [each for each in simulator.requests if each.method == "POST"][-1]
+    assert last.path.endswith("/images/edits") and len(last.files) == 1
+    expect(turns(chat).last.locator(".based")).to_have_text("based on v1")
+
+
+@pytest.mark.parametrize("width", [360, 390, 1440])
+def test_nothing_scrolls_sideways_and_the_next_words_are_in_sight(chat: Page, width: int) -> None:
+    say(chat, "draw me a dog", turn=1)
+    say(chat, "add a hat", turn=2)
+    chat.set_viewport_size({"width": width, "height": 844})
+    chat.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    for place in ("0", "document.documentElement.scrollHeight"):
+        chat.evaluate(f"scrollTo(0, {place})")
+        if place != "0" or width > 900:
+            expect(chat.locator(INPUT)).to_be_in_viewport()
+            expect(chat.locator("#chat-run")).to_be_in_viewport()
