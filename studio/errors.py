@@ -6,6 +6,7 @@ StudioError
 ├── SvgPicture       a drawing in words, which no model reads
 ├── HugePicture      it declares more pixels than are ever decoded
 ├── TornPicture      it is no whole picture
+├── NoRecipe         a file or a text that holds no recipe, or a file that can hold none
 ├── TurnRunning      the turn of a conversation from which another shall go on has not ended
 ├── TooManyRuns      the visitor has as many unfinished runs as the server allows
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
@@ -44,6 +45,12 @@ class HugePicture(StudioError):
 
 class TornPicture(StudioError):
     kind = "torn_picture"
+
+
+class NoRecipe(StudioError):
+    """`reason`, where there is one: `format` and `unwritable` of a file, `too_long`, `unfinished` of a picture."""
+
+    kind = "no_recipe"
 
 
 class TurnRunning(StudioError):

@@ -112,6 +112,18 @@ class Journal:
             raise NotFound
         return as_picture(rows[0], self._data)
 
+    async def by_sha256(self, visitor: str, sha256: str) -> str:
+        """The id of what the visitor brought, or had made here, of that content; "" when there is none."""
+        brought = select(UPLOADS.c.id).where(UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256)
+        made = select(PICTURES.c.id).where(
+            PICTURES.c.visitor == visitor, PICTURES.c.sha256 == sha256, PICTURES.c.state == "done"
+        )
+        for query in (brought, made):
+            rows = await self._database.rows(query.limit(1)) if sha256 else []
+            if rows:
+                return str(rows[0]["id"])
+        return ""
+
     async def bring(self, visitor: str, brought: Brought) -> None:
         """A picture or a mask that the visitor brought."""
         row = {**file_row(brought, self._data), "visitor": visitor}

@@ -62,6 +62,10 @@ class Shelf:
                 raise
             return made_here(picture)
 
+    async def by_sha256(self, visitor: str, sha256: str) -> str:
+        """The id under which the visitor still has a picture of that content, "" when it is not here any more."""
+        return await self.tools.journal.by_sha256(visitor, sha256)
+
     async def thumb_of(self, visitor: str, picture_id: str) -> tuple[Brought, Path]:
         """What was brought, and the path of its thumbnail. Raises NotFound."""
         found = await self.brought(visitor, picture_id)

@@ -71,7 +71,7 @@ SCHEMA: Final = {
 async def brought_of(request: Request, studio: Studio) -> dict[str, JSON]:
     """The request's fields; the files of a form are kept as the visitor's and stand as their ids. Raises Problem,
     or StudioError for what is no picture."""
-    if not _is_form(request):
+    if not is_form(request):
         return await fields_of(request)
     async with form_of(request, files=FILES) as form:
         words: dict[str, JSON] = {}
@@ -95,7 +95,7 @@ async def brought_of(request: Request, studio: Studio) -> dict[str, JSON]:
 
 async def fields_of(request: Request) -> dict[str, JSON]:
     """The fields of a request without files. Raises Problem."""
-    if _is_form(request):
+    if is_form(request):
         async with form_of(request) as form:
             return {name: value for name, value in form.items() if isinstance(value, str)}
     try:
@@ -144,7 +144,8 @@ def ask_of(fields: Mapping[str, JSON], *, catalog: Catalog) -> Ask:
     )
 
 
-def _is_form(request: Request) -> bool:
+def is_form(request: Request) -> bool:
+    """Whether the request's body is a form."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind in {"multipart/form-data", "application/x-www-form-urlencoded"}
 

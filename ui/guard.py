@@ -20,7 +20,8 @@ from ui.visitors import host_of, with_headers
 
 SAFE: Final = {"GET", "HEAD"}
 JSON_LIMIT: Final = 256 * 1024  # bytes of a body that is no upload
-UPLOADS: Final = {"/api/runs": 512 * 2**20, "/api/references": 100 * 2**20}  # where multipart is taken, how much
+UPLOADS: Final = {"/api/runs": 512 * 2**20, "/api/references": 100 * 2**20, "/api/recipes": 100 * 2**20}
+"""Where multipart is taken, and how much of it."""
 HOST: Final = re.compile(r"(?P<name>[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 HASHED: Final = re.compile(r"/assets/(?:.*/)?[\w.-]+-[\w-]{8}\d?\.\w+")
 

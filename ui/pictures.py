@@ -4,17 +4,21 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 from starlette.types import Send
 
+from studio.engraving import engrave
 from studio.errors import NotFound
+from studio.recipes import recipe_of, to_json
 from studio.records import Picture
 from studio.studio import Studio
+from ui.streams import in_threads
 from ui.visitors import visitor_of
 
 PIECE: Final = 1024 * 1024  # bytes read at once: large enough that the thread's hop costs nothing
@@ -55,11 +59,14 @@ def routes(studio: Studio) -> APIRouter:
     @router.get(
         "/pictures/{picture_id}",
         response_class=Response,
-        summary="A picture's bytes exactly as delivered, while they grow too; ?download=1 saves it as a file",
+        summary="A picture's bytes exactly as delivered, while they grow too; ?download=1 saves it as a file, "
+        "?download=recipe a copy with its recipe in it",
     )
-    async def picture(request: Request, picture_id: str, download: bool = False) -> Response:
+    async def picture(request: Request, picture_id: str, download: bool | Literal["recipe"] = False) -> Response:
         visitor = visitor_of(request)
         found = await studio.picture(visitor, picture_id)
+        if download == "recipe":
+            return await _with_recipe(studio, visitor, found)
         headers = _headers(found)
         if download or found.mime not in SHOWN:
             prompt = (await studio.get(visitor, found.run)).request.prompt
@@ -87,6 +94,21 @@ def routes(studio: Studio) -> APIRouter:
         return await stored(request, path, headers=headers)
 
     return router
+
+
+async def _with_recipe(studio: Studio, visitor: str, found: Picture) -> Response:
+    """A copy with the recipe written into it, not a pixel of it touched. Raises NoRecipe where its format has no
+    place for one, NotFound where the picture is not whole."""
+    if found.state != "done":
+        raise NotFound
+    run = await studio.get(visitor, found.run)
+    pieces = engrave(found.path, found.mime, to_json(recipe_of(run, found)))
+    first = await asyncio.to_thread(next, pieces)  # what cannot be is said before anything is sent
+    headers = _headers(found) | {
+        "content-disposition": attachment(found, run.request.prompt),
+        "cache-control": "no-store",
+    }
+    return Streamed(in_threads(chain((first,), pieces)), headers=headers)
 
 
 async def stored(request: Request, path: Path, *, headers: dict[str, str]) -> Response:

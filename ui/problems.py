@@ -17,6 +17,7 @@ STATUS: Final[Mapping[str, int]] = {
     "svg_picture": 422,
     "huge_picture": 422,
     "torn_picture": 422,
+    "no_recipe": 422,
     "turn_running": 409,
     "too_many_runs": 429,
     "journal_failed": 503,

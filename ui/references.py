@@ -116,13 +116,14 @@ async def keep(studio: Studio, visitor: str, file: UploadFile, *, painted_for: s
     """Keeps an uploaded file as the visitor's. Raises StudioError's classes for what is no picture."""
     path = studio.shelf.incoming / secrets.token_hex(16)
     try:
-        await asyncio.to_thread(_write, file.file, path)
+        await asyncio.to_thread(written, file.file, path)
         return await studio.shelf.bring(visitor, path, name=_name(file.filename or ""), painted_for=painted_for)
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
-def _write(source: BinaryIO, path: Path) -> None:
+def written(source: BinaryIO, path: Path) -> None:
+    """Copies an uploaded file to a path that is not there yet; blocks."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("xb") as out:
         shutil.copyfileobj(source, out, 1024 * 1024)

@@ -34,6 +34,7 @@ from ui import (
     login,
     page,
     pictures,
+    recipes,
     record,
     references,
     visitors,
@@ -143,6 +144,7 @@ def _application(desk: Desk, *, keys: KeyLookup, lifespan: Lifespan[FastAPI]) ->
     app.include_router(api.routes(desk))
     app.include_router(conversations.routes(desk))
     app.include_router(library.routes(desk))
+    app.include_router(recipes.routes(desk))
     app.include_router(record.routes(desk, keys=keys))
     app.include_router(pictures.routes(desk.studio))
     app.include_router(references.routes(desk.studio))

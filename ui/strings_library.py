@@ -70,6 +70,22 @@ LIBRARY: dict[str, tuple[str, str]] = {
     "card.viewer.seconds": ("+{seconds} s", "+{seconds} 秒"),
     "card.viewer.copied": ("Copied", "已复制"),
     "card.viewer.copy": ("Copy", "复制"),
+    "error.no_recipe.message": ("This file carries no recipe that can be read.", "这个文件里没有能读出的配方。"),
+    "error.no_recipe.message.format": (
+        "This picture's format has no place for a recipe.",
+        "这种图片格式放不下配方。",
+    ),
+    "error.no_recipe.message.unwritable": (
+        "Notes that this picture has already leave no place for a recipe.",
+        "这张图里已有的附注让配方写不进去。",
+    ),
+    "error.no_recipe.message.too_long": ("The recipe is too long for this format.", "配方太长，这种格式放不下。"),
+    "error.no_recipe.message.unfinished": ("The picture is not whole yet.", "这张图还不完整。"),
+    "error.no_recipe.advice": (
+        "Download with its recipe gives a file that carries one; PNG, JPEG and WebP can. The picture itself can be "
+        "downloaded as it is.",
+        "用“下载（含配方）”得到的文件里才有配方，PNG、JPEG、WebP 都可以。图片本身随时可以原样下载。",
+    ),
     "card.revive.found": ("This picture knows how it was made.", "这张图里带着它的配方。"),
     "card.revive.bring": ("Bring its form back", "恢复当时的表单"),
     "card.revive.done": ("The form is as it was.", "表单已恢复。"),

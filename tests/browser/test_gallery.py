@@ -171,3 +171,25 @@ def test_a_picture_goes_on_in_chat_and_comes_to_the_edit_tab(gallery: Page) -> N
     gallery.locator("#gallery-grid .hung").nth(1).click()
     gallery.locator(".viewer").get_by_role("button", name="Add to the chat").click()
     expect(gallery.locator("#chat-images li.tile")).to_have_count(1)
+
+
+def test_a_dropped_picture_brings_its_form_back(visitor: BrowserContext, page: Page) -> None:
+    run = made(
+        visitor, "a castle, ink wash", gateway="demo", model="painter", aspect_ratio="3:2", options={"seed": 7}
+    )
+    [picture] = [each for each in run["pictures"] if not each["draft"]]  # type: ignore[attr-defined]
+    copy = visitor.request.get(f"{picture['url']}?download=recipe").body()
+    dropping = """([name, bytes]) => {
+      const held = new DataTransfer();
+      held.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true }));
+    }"""
+    page.evaluate(dropping, ["any name.png", list(copy)])
+    expect(page.locator(".told")).to_contain_text("The form is as it was")
+    expect(page.locator("#t2i-prompt textarea")).to_have_value("a castle, ink wash")
+    expect(page.locator("#t2i-model input")).to_have_value(re.compile("painter"))
+    expect(page.locator("#t2i-ratio label.selected")).to_have_text("3:2")
+    page.locator("#t2i-options summary").click()
+    expect(page.locator("#t2i-options [data-option=seed]")).to_have_value("7")
+    page.evaluate(dropping, ["plain.png", list(visitor.request.get(picture["url"]).body())])
+    expect(page.locator(".told")).to_contain_text("carries no recipe")

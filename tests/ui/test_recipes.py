@@ -1,0 +1,70 @@
+"""Recipes over HTTP: in a copy of the picture, read out of it again, with what went along still found."""
+
+import io
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.simulator import Simulator
+from tests.ui.runs import done
+
+CAT = (Path(__file__).parents[1] / "studio" / "images" / "cat.png").read_bytes()
+
+
+async def dropped(browser: httpx.AsyncClient, data: bytes) -> httpx.Response:
+    return await browser.post("/api/recipes", files={"image": ("any.bin", data)})
+
+
+@pytest.mark.parametrize("sort", ["png", "jpeg", "webp"])
+async def test_a_copy_carries_its_recipe_and_not_a_pixel_is_touched(
+    anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator, sort: str
+) -> None:
+    asked = {
+        "gateway": "demo",
+        "model": "painter",
+        "aspect_ratio": "3:2",
+        "options": {"output_format": sort, "seed": 7},
+    }
+    run = await done(anna, "山坡上的狗 <&>", **asked)
+    url = run["pictures"][-1]["url"]
+    plain = (await anna.get(f"{url}?download=1")).content
+    answer = await anna.get(f"{url}?download=recipe")
+    assert answer.status_code == 200, answer.text
+    assert "attachment" in answer.headers["content-disposition"]
+    with Image.open(io.BytesIO(plain)) as before, Image.open(io.BytesIO(answer.content)) as after:
+        assert (before.format, before.size, before.tobytes()) == (after.format, after.size, after.tobytes())
+    told = (await dropped(ben, answer.content)).json()
+    assert told["prompt"] == "山坡上的狗 <&>"
+    assert (told["task"], told["gateway"], told["model"]) == ("generate", "demo", "painter")
+    assert told["asked"]["aspect_ratio"] == "3:2"
+    assert told["asked"]["options"] == {"output_format": sort, "seed": 7}
+    assert told["sha256"] == run["pictures"][-1]["sha256"]
+    assert (await anna.get(f"{url}?download=1")).content == plain, "what was delivered is not touched"
+
+
+async def test_pictures_that_went_along_are_found_where_they_are_still_here(
+    anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    cat = (await anna.post("/api/references", files={"image": ("my cat.png", CAT)})).json()
+    run = await done(anna, "a hat", task="edit", pictures=[cat["id"]], options={})
+    picture = run["pictures"][-1]
+    mine = (await anna.post("/api/recipes", json={"picture": picture["id"]})).json()
+    assert [(each["name"], each["picture"]) for each in mine["references"]] == [("my cat.png", cat["id"])]
+    copy = (await anna.get(f"{picture['url']}?download=recipe")).content
+    theirs = (await dropped(ben, copy)).json()
+    assert [(each["name"], each["picture"]) for each in theirs["references"]] == [("my cat.png", "")]
+    assert "sk-sim" not in json.dumps(mine) and "127.0.0.1" not in json.dumps(mine)
+    assert (await ben.post("/api/recipes", json={"picture": picture["id"]})).status_code == 404
+    assert (await ben.get(f"{picture['url']}?download=recipe")).status_code == 404
+
+
+async def test_a_file_without_a_recipe_is_told_so(anna: httpx.AsyncClient) -> None:
+    for data in (CAT, b"", b"not a picture", CAT[:100]):
+        answer = await dropped(anna, data)
+        error = answer.json()["error"]
+        assert (answer.status_code, error["kind"]) == (422, "no_recipe")
+        assert error["message"] and error["advice"]
+    assert (await anna.post("/api/recipes", json={})).status_code == 422

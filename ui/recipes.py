@@ -1,0 +1,78 @@
+"""Recipes over HTTP: read out of a dropped file or of a picture of one's own, with what is still here of it."""
+
+import asyncio
+import secrets
+from dataclasses import asdict
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import UploadFile
+
+from studio.engraving import engraved
+from studio.recipes import Recipe, from_json, recipe_of
+from studio.studio import Studio
+from ui.api import answer
+from ui.asking import fields_of, is_form
+from ui.desk import Desk
+from ui.problems import ErrorAnswer, Problem
+from ui.references import form_of, written
+from ui.visitors import visitor_of
+
+BODY: Final = {
+    "type": "object",
+    "properties": {
+        "image": {"type": "string", "format": "binary", "description": "a file that carries its recipe"},
+        "picture": {"type": "string", "description": "instead: the id of a picture of yours"},
+    },
+}
+READ: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {kind: {"schema": BODY} for kind in ("multipart/form-data", "application/json")},
+    }
+}
+
+
+def routes(desk: Desk) -> APIRouter:
+    """POST /api/recipes."""
+    router = APIRouter(prefix="/api", tags=["gallery"], default_response_class=Response)
+
+    @router.post(
+        "/recipes",
+        openapi_extra=READ,
+        responses={404: {"model": ErrorAnswer}, 422: {"model": ErrorAnswer}},
+        summary="How a picture was made, and which of the pictures that went along are still here",
+    )
+    async def read(request: Request) -> Response:
+        visitor = visitor_of(request)
+        recipe = await (_of_file(request, desk.studio) if is_form(request) else _of_own(request, desk.studio))
+        told = asdict(recipe)
+        for each in told["references"]:
+            each["picture"] = await desk.studio.shelf.by_sha256(visitor, each["sha256"])
+        return answer(told)
+
+    return router
+
+
+async def _of_file(request: Request, studio: Studio) -> Recipe:
+    """Raises NoRecipe, or Problem where there is no file."""
+    path = studio.shelf.incoming / secrets.token_hex(16)
+    async with form_of(request) as form:
+        file = form.get("image")
+        if not isinstance(file, UploadFile):
+            raise Problem("bad_input", status=422, said="image", field="image")
+        try:
+            await asyncio.to_thread(written, file.file, path)
+            return from_json(await asyncio.to_thread(engraved, path))
+        finally:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+async def _of_own(request: Request, studio: Studio) -> Recipe:
+    """Raises NotFound, or Problem where no picture is named."""
+    named = (await fields_of(request)).get("picture")
+    if not isinstance(named, str):
+        raise Problem("bad_input", status=422, said="picture", field="picture")
+    visitor = visitor_of(request)
+    picture = await studio.picture(visitor, named)
+    return recipe_of(await studio.get(visitor, picture.run), picture)
