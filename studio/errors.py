@@ -8,6 +8,7 @@ StudioError
 ├── TornPicture      it is no whole picture
 ├── NoRecipe         a file or a text that holds no recipe, or a file that can hold none
 ├── TurnRunning      the turn of a conversation from which another shall go on has not ended
+├── NothingToRead    no answer of the run is stored that could be read again
 ├── TooManyRuns      the visitor has as many unfinished runs as the server allows
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
 └── Closing          the server is going down and starts nothing any more
@@ -55,6 +56,10 @@ class NoRecipe(StudioError):
 
 class TurnRunning(StudioError):
     kind = "turn_running"
+
+
+class NothingToRead(StudioError):
+    kind = "nothing_to_read"
 
 
 class TooManyRuns(StudioError):

@@ -68,6 +68,12 @@ class LiveRun:
                 self._talks.append(self._rereading(call, caps, key))
         self._task = asyncio.create_task(self._all())
 
+    def reread(self, calls: Sequence[Call], *, caps: Caps, key: str) -> None:
+        """Reads the stored answers of calls that ended without what was asked once more: free, nothing is sent."""
+        for call in calls:
+            self._talks.append(self._rereading(call, caps, key, former=call))
+        self._task = asyncio.create_task(self._all())
+
     def stop(self) -> None:
         """The person does not want to wait any longer."""
         for talk in self._talks:
@@ -126,7 +132,7 @@ class LiveRun:
             now=tools.now,
         )
 
-    def _rereading(self, call: Call, caps: Caps, key: str) -> Talk:
+    def _rereading(self, call: Call, caps: Caps, key: str, *, former: Call | None = None) -> Talk:
         """The answer is read into a new folder inside the call's own, so reading it may be cut off as well."""
         folder = self._tools.folder(call.id)
         meta = left_behind(folder)
@@ -144,7 +150,9 @@ class LiveRun:
         )
         if meta is not None:
             self.live.forget_words(call.id)
-            self.live.put_call(replace(call, state="receiving", notices=(), usage={}, received=0))
+            self.live.put_call(
+                replace(call, state="receiving", error=None, ended=0.0, notices=(), usage={}, received=0)
+            )
         return Talk(
             hearing=hearing,
             keeper=self.keeper,
@@ -154,6 +162,7 @@ class LiveRun:
             asked=self.live.run.model,
             now=self._tools.now,
             again=True,
+            former=former,
         )
 
     def _adopt(self, call: Call, folder: Path) -> None:

@@ -22,7 +22,7 @@ from studio.bell import Bell
 from studio.bringing import Laid, lay_out
 from studio.conversations import Conversations
 from studio.database import Database
-from studio.errors import Closing, NotFound, TooManyRuns
+from studio.errors import Closing, NotFound, NothingToRead, TooManyRuns
 from studio.follow import followed
 from studio.journal import Journal
 from studio.library import Library
@@ -30,10 +30,11 @@ from studio.limits import Limits
 from studio.live import fresh
 from studio.ordering import caps_for, caps_of_run, new_run, orders_of, same
 from studio.outcome import revision_of
-from studio.records import Ask, Change, KeyLookup, Picture, Run, State
+from studio.records import ENDED, Ask, Change, KeyLookup, Picture, Run, State
 from studio.register import Register
 from studio.runs import LiveRun, Order
 from studio.shelf import Shelf
+from studio.spool import left_behind
 from studio.tools import AskGateway, ReadAgain, Tools, in_the_background
 from studio.watching import watch, watch_all
 
@@ -200,6 +201,24 @@ class Studio:
         await mine.over()
         return mine.live.run
 
+    async def read_again(self, visitor: str, run_id: str) -> Run:
+        """Reads what is stored of the answers of calls that did not go well once more, and the links in them: free,
+        nothing is sent. Returns the run, which goes on by itself. Raises NotFound, or NothingToRead."""
+        run = await self.get(visitor, run_id)
+        if run.state not in ENDED:
+            return run
+        stored = [
+            call
+            for call in run.calls
+            if call.state != "done"
+            and await asyncio.to_thread(left_behind, self._tools.folder(call.id)) is not None
+        ]
+        if not stored:
+            raise NothingToRead
+        started = self._enter(run)
+        started.reread(stored, caps=caps_of_run(self.catalog, run), key=self._keys.get(run.gateway))
+        return started.live.run
+
     async def picture(self, visitor: str, picture_id: str) -> Picture:
         """Raises NotFound."""
         for mine in self._all_of(visitor):
@@ -260,6 +279,7 @@ class Studio:
                 self._leave_later(mine)
 
         mine = LiveRun(run, self._tools, then=rung)
+        self._leaving.discard(run.id)
         self._runs.setdefault(run.visitor, {})[run.id] = mine
         bell.ring()
         return mine
@@ -273,6 +293,8 @@ class Studio:
             self._leave_later(mine)
             return
         run = mine.live.run
+        if self._mine(run.visitor, run.id) is not mine:
+            return  # its answer is being read again, by another
         self._leaving.discard(run.id)
         for picture in run.pictures:
             self._tools.growths.pop(picture.id, None)

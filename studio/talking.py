@@ -25,7 +25,8 @@ class Talk:
     """`source` gives the call's events and is closed in any case; `turn` is held while it speaks; `folder` is the
     call's own, removed when all went well.
 
-    `again`: the stored answer of a call that a restart cut off is read, so nothing is sent.
+    `again`: the stored answer of a call that a restart cut off is read, so nothing is sent. `former` is what such a
+    call stays when that brings no more than before: someone asked for it to be read once more.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Talk:
         asked: str,
         now: Callable[[], float],
         again: bool = False,
+        former: Call | None = None,
     ) -> None:
         self._hearing = hearing
         self._keeper = keeper
@@ -48,6 +50,7 @@ class Talk:
         self._asked = asked
         self._now = now
         self._again = again
+        self._former = former
         self._why: Why = ""
         self._talk: asyncio.Task[None] | None = None
 
@@ -62,6 +65,8 @@ class Talk:
         if self._again and self._why == "closing":
             return  # the journal still says that it was cut off, so the next start reads it again
         call = self._outcome(error, cut=self._talk.cancelled())
+        if self._former is not None and call.state != "done":
+            call = self._former
         await self._keeper.settle(replace(call, ended=self._now()))
         await self._tidy(call)
 

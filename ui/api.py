@@ -123,6 +123,16 @@ def _runs(desk: Desk) -> APIRouter:
     async def cancel(request: Request, run_id: str) -> Response:
         return answer(run(await desk.studio.cancel(visitor_of(request), run_id), reader(request, desk)))
 
+    @router.post(
+        "/runs/{run_id}/read-again",
+        status_code=202,
+        responses={202: {"model": RunView}, 409: {"model": ErrorAnswer}, **NO},
+        summary="Read the stored answer once more, and the links in it: free, nothing is sent to the gateway",
+    )
+    async def read_again(request: Request, run_id: str) -> Response:
+        again = await desk.studio.read_again(visitor_of(request), run_id)
+        return answer(run(again, reader(request, desk)), status=202)
+
     return router
 
 

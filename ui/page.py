@@ -35,6 +35,7 @@ SCRIPTS: Final = (
     "turn.js",
     "strip.js",
     "talks.js",
+    "talk.js",
     "chat.js",
     "viewer.js",
     "gallery.js",

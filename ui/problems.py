@@ -19,6 +19,7 @@ STATUS: Final[Mapping[str, int]] = {
     "torn_picture": 422,
     "no_recipe": 422,
     "turn_running": 409,
+    "nothing_to_read": 409,
     "too_many_runs": 429,
     "journal_failed": 503,
     "closing": 503,

@@ -63,7 +63,9 @@ class TimingsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
-    """One request to a gateway. `progress` is the gateway's own 0..1; `resend_at` announces a resend."""
+    """One request to a gateway. `progress` is the gateway's own 0..1; `resend_at` announces a resend.
+    `readable`: it ended without what was asked, but its answer had begun to come and can be read again.
+    """
 
     id: str
     number: int
@@ -84,6 +86,7 @@ class CallView:
     usage: Mapping[str, int]
     notices: tuple[Mapping[str, str | int], ...]
     timings: TimingsView
+    readable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,14 @@ LIBRARY: dict[str, tuple[str, str]] = {
     "card.viewer.seconds": ("+{seconds} s", "+{seconds} 秒"),
     "card.viewer.copied": ("Copied", "已复制"),
     "card.viewer.copy": ("Copy", "复制"),
+    "error.nothing_to_read.message": (
+        "Nothing of an answer is stored here that could be read again.",
+        "这里没有存下可以重新读取的返回内容。",
+    ),
+    "error.nothing_to_read.advice": (
+        "Send it again if you want the picture; the text above says whether that may be charged twice.",
+        "想要这张图可以重新发送；上面写明了是否可能重复计费。",
+    ),
     "error.no_recipe.message": ("This file carries no recipe that can be read.", "这个文件里没有能读出的配方。"),
     "error.no_recipe.message.format": (
         "This picture's format has no place for a recipe.",

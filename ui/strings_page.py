@@ -112,6 +112,7 @@ CARD: dict[str, tuple[str, str]] = {
     "card.from.alt": ("Picture {number}", "图{number}"),
     "card.masked": ("with a mask", "带蒙版"),
     "card.resend": ("Send again", "重新发送"),
+    "card.reread": ("Read the answer again (free)", "重新读取返回内容（免费）"),
     "card.resend.twice": ("Send again (may be charged twice)", "重新发送（可能重复计费）"),
     "card.reasoning": ("What the model thought", "模型的思考"),
     "card.drafts": ("Drafts ({count})", "草稿（{count}）"),

@@ -110,6 +110,7 @@ def call(record: Call, lang: Language, *, gateway: str) -> CallView:
         usage=record.usage,
         notices=tuple(notice(said, lang, gateway=gateway) for said in record.notices),
         timings=_timings((record,), created=record.created, ended=record.ended),
+        readable=record.state in ENDED - {"done"} and record.first_byte > 0,
     )
 
 

@@ -261,8 +261,15 @@
           () => this.make(resend, { count: call.count }));
         return el('section', {},
           several ? el('h4', {}, say('card.call', { number: call.number })) : null,
-          Telling.trouble(call.error, { gateway, several }), resend);
+          Telling.trouble(call.error, { gateway, several }), el('div', { class: 'acts' }, resend, this.rereading(call)));
       }));
+    }
+
+    // What was stored of an answer costs nothing to read once more; a link in it may be read this time.
+    rereading(call) {
+      if (!call.readable) return null;
+      const button = act(say('card.reread'), () => this.attempt(button, () => Runs.readAgain(this.run.id)));
+      return button;
     }
 
     tick() {

@@ -145,6 +145,10 @@
     attach,
     now: () => Date.now() / 1000 + skew,
     make,
+    readAgain: async (id) => {
+      whole(await ask(`/api/runs/${encodeURIComponent(id)}/read-again`, { method: 'POST' }));
+      watch();
+    },
     cancel: async (id) => whole(await ask(`/api/runs/${encodeURIComponent(id)}/cancel`, { method: 'POST' })),
     keep: (gateway, key) => send('/api/keys', { gateway, key }),
     forget: (gateway) => ask(`/api/keys/${encodeURIComponent(gateway)}`, { method: 'DELETE' }),

@@ -1,0 +1,47 @@
+"""A stored answer is read again over HTTP: free, nothing is sent, what brings no more stays as it was."""
+
+import httpx
+import pytest
+
+from tests.simulator import Simulator
+from tests.ui.runs import ENDED, done, until
+
+
+async def read_again(browser: httpx.AsyncClient, run: str) -> httpx.Response:
+    return await browser.post(f"/api/runs/{run}/read-again")
+
+
+async def test_what_brings_no_more_than_before_stays_as_it_was(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    simulator.play("cut", at=0.4)
+    broken = await done(anna, "a lighthouse")
+    assert broken["state"] == "unknown"
+    assert (await read_again(anna, broken["id"])).status_code == 202
+    run = await until(anna, broken["id"], lambda run: run["state"] in ENDED)
+    assert (run["state"], run["error"]["kind"]) == ("unknown", broken["error"]["kind"])
+    assert run["error"]["may_be_charged"] is True
+    assert [each["state"] for each in run["pictures"]] == [each["state"] for each in broken["pictures"]]
+    assert simulator.posts == 1
+
+
+@pytest.mark.parametrize("fault", ["unauthorized", ""])
+async def test_where_nothing_is_stored_it_says_so(
+    anna: httpx.AsyncClient, simulator: Simulator, fault: str
+) -> None:
+    if fault:
+        simulator.play(fault)
+    run = await done(anna, "a lighthouse")
+    answer = await read_again(anna, run["id"])
+    error = answer.json()["error"]
+    assert (answer.status_code, error["kind"]) == (409, "nothing_to_read")
+    assert error["message"] and error["advice"]
+    assert (await anna.get(f"/api/runs/{run['id']}")).json()["state"] == run["state"]
+
+
+async def test_it_is_the_owners_alone(
+    anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    simulator.play("cut", at=0.4)
+    run = await done(anna, "a lighthouse")
+    assert (await read_again(ben, run["id"])).status_code == 404
