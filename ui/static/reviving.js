@@ -106,14 +106,16 @@
   const bringsPictures = () => [...document.querySelectorAll('.tiles')].some((tiles) => tiles.offsetParent);
   const files = (event) => [...event.dataTransfer?.items || []].some(({ kind }) => kind === 'file');
 
-  document.addEventListener('dragover', (event) => files(event) && event.preventDefault());
-  document.addEventListener('drop', (event) => {
+  // At the window, after the document: whoever brings pictures passes over a drop that was already taken.
+  window.addEventListener('dragover', (event) => files(event) && event.preventDefault());
+  window.addEventListener('drop', (event) => {
     const [file] = event.dataTransfer?.files || [];
     const id = event.dataTransfer?.getData('application/x-easel-picture');
     if (!file && !id) return;
+    const brought = bringsPictures();
     event.preventDefault(); // else the browser leaves the page for the picture
-    if (id && !bringsPictures()) Runs.send('/api/recipes', { picture: id }).then(ofRecipe, (error) => tell(error.message));
-    else if (file) dropped(file, { brought: bringsPictures() });
+    if (id && !brought) Runs.send('/api/recipes', { picture: id }).then(ofRecipe, (error) => tell(error.message));
+    else if (file) dropped(file, { brought });
   });
 
   window.EaselRevive = { ofRun, ofRecipe, tell };
