@@ -68,8 +68,11 @@
 
     draw() {
       const held = document.activeElement?.closest?.('.talks-list [data-talk]')?.dataset.talk;
-      if (!this.list.contains(this.list.querySelector('form'))) {
+      const unfolded = this.list.querySelector('.talk-acts[open]')?.closest('[data-talk]').dataset.talk;
+      if (!this.list.querySelector('form')) {
         this.list.replaceChildren(...this.known.map((talk) => this.row(talk)));
+        const acts = this.list.querySelector(`[data-talk="${CSS.escape(unfolded || '')}"] .talk-acts`);
+        if (acts) acts.open = true; // the list is drawn anew whenever a turn ends, also under a hand
         if (held) this.list.querySelector(`[data-talk="${CSS.escape(held)}"] button`)?.focus();
       }
       this.none.hidden = this.known.length > 0;
