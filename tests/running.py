@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +36,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(data: Path, env: Mapping[str, str], *, port: int = 0) -> Iterator[Easel]:
-    """Starts Easel on its own data folder and waits until it serves; ends it by its id."""
+def running(
+    data: Path, env: Mapping[str, str], *, port: int = 0, command: Sequence[str] = ("app.py",)
+) -> Iterator[Easel]:
+    """Starts Easel on its own data folder and waits until it serves; ends it by its id. `command` is what Python is
+    to run, where that is more than the app."""
     port = port or free_port()
     data.mkdir(parents=True, exist_ok=True)
     out = data.parent / f"{data.name}-{port}.log"
@@ -45,7 +48,7 @@ def running(data: Path, env: Mapping[str, str], *, port: int = 0) -> Iterator[Ea
     settings = {**clean, "EASEL_PORT": str(port), "EASEL_DATA_DIR": str(data), **env}
     with out.open("wb") as printed:
         process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=HOUSE, env=settings, stdout=printed, stderr=subprocess.STDOUT
+            [sys.executable, *command], cwd=HOUSE, env=settings, stdout=printed, stderr=subprocess.STDOUT
         )
     url = f"http://127.0.0.1:{port}"
     try:
