@@ -220,9 +220,8 @@ def _task(value: str) -> Task:
 def _asked(values: Mapping[str, Any]) -> Asked:
     options = _object(values.get("options"), "options", most=MANY)
     for name, value in options.items():
-        if type(value) is int and abs(value) <= MOST:
-            continue
-        if len(name) > WORD or not isinstance(value, str) or len(value) > WORD:
+        short = isinstance(value, str) and len(value) <= WORD
+        if len(name) > WORD or not (short or (type(value) is int and abs(value) <= MOST)):
             raise NoRecipe("options")
     return Asked(
         aspect_ratio=_word(values, "aspect_ratio"),

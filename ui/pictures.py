@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
-from itertools import chain
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import quote
@@ -14,7 +13,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Send
 
 from studio.engraving import engrave
-from studio.errors import NotFound
+from studio.errors import NoRecipe, NotFound
 from studio.recipes import recipe_of, to_json
 from studio.records import Picture
 from studio.studio import Studio
@@ -98,17 +97,21 @@ def routes(studio: Studio) -> APIRouter:
 
 async def _with_recipe(studio: Studio, visitor: str, found: Picture) -> Response:
     """A copy with the recipe written into it, not a pixel of it touched. Raises NoRecipe where its format has no
-    place for one, NotFound where the picture is not whole."""
+    place for one or the picture is not whole, NotFound where its file is gone."""
     if found.state != "done":
-        raise NotFound
+        raise NoRecipe(params={"reason": "unfinished"})
     run = await studio.get(visitor, found.run)
-    pieces = engrave(found.path, found.mime, to_json(recipe_of(run, found)))
-    first = await asyncio.to_thread(next, pieces)  # what cannot be is said before anything is sent
+    told = to_json(recipe_of(run, found))
+    try:
+        # It looks through the whole file, and says what cannot be before anything is sent.
+        pieces = await asyncio.to_thread(engrave, found.path, found.mime, told)
+    except FileNotFoundError as error:
+        raise NotFound("its file is gone") from error
     headers = _headers(found) | {
         "content-disposition": attachment(found, run.request.prompt),
         "cache-control": "no-store",
     }
-    return Streamed(in_threads(chain((first,), pieces)), headers=headers)
+    return Streamed(in_threads(pieces), headers=headers)
 
 
 async def stored(request: Request, path: Path, *, headers: dict[str, str]) -> Response:

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.running import Easel
 from tests.simulator import Simulator
-from tests.ui.runs import done
+from tests.ui.runs import done, growing, start, until
 
 CAT = (Path(__file__).parents[1] / "studio" / "images" / "cat.png").read_bytes()
 
@@ -68,3 +69,26 @@ async def test_a_file_without_a_recipe_is_told_so(anna: httpx.AsyncClient) -> No
         assert (answer.status_code, error["kind"]) == (422, "no_recipe")
         assert error["message"] and error["advice"]
     assert (await anna.post("/api/recipes", json={})).status_code == 422
+
+
+async def test_a_picture_that_still_comes_has_no_copy_yet(anna: httpx.AsyncClient, simulator: Simulator) -> None:
+    simulator.play("hold", at=0.6)
+    run = await until(anna, (await start(anna))["id"], growing)
+    url = run["pictures"][0]["url"]
+    answer = await anna.get(f"{url}?download=recipe")
+    assert (answer.status_code, answer.json()["error"]["message"]) == (422, "The picture is not whole yet.")
+    simulator.release()
+    await until(anna, run["id"], lambda run: run["state"] == "done")
+    assert (await anna.get(f"{url}?download=recipe")).status_code == 200
+    for word, status in (("true", 200), ("0", 200), ("everything", 422)):
+        assert (await anna.get(f"{url}?download={word}")).status_code == status
+
+
+async def test_a_picture_whose_file_is_gone_has_no_copy(
+    anna: httpx.AsyncClient, simulator: Simulator, easel: Easel
+) -> None:
+    picture = (await done(anna, "a picture that goes"))["pictures"][-1]
+    (file,) = (easel.data / "pictures").rglob(f"{picture['sha256']}.*")
+    kept = file.rename(file.with_name("aside"))
+    assert (await anna.get(f"{picture['url']}?download=recipe")).status_code == 404
+    kept.rename(file)
