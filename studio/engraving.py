@@ -1,11 +1,11 @@
 """A recipe inside a picture's file: a copy with it is made without decoding one pixel, and it is read back.
 
-PNG: an iTXt chunk (W3C PNG §11.3.3.4). JPEG and WebP: a property in the file's XMP packet (ISO 16684-1; XMP
-Specification Part 3 §1.1.3; RFC 9649 §2.7.1.4-5), beside it the hash of its text: they have no checksum of theirs.
+PNG: an iTXt chunk (W3C PNG §11.3.3.4). JPEG and WebP: a property in the XMP packet (ISO 16684-1; XMP Specification
+Part 3 §1.1.3; RFC 9649 §2.7.1.4-5), and beside it the hash of its text: those formats have no checksum.
 
-What a file says already stays. A file has one XMP packet, and of two each program takes another; so the recipe is
-put into the one that is there, with every other byte of it kept. One that cannot be read as XML is not replaced:
-the file is refused. So is a recipe over the 64 KB of a JPEG's segment: few programs read what goes beyond.
+What a file says already stays. It has one XMP packet, and of two each program takes another; so the recipe goes
+into the one that is there, with every other byte kept. One that is no XML is not replaced: the file is refused. So is
+a recipe over the 64 KB of a JPEG's segment: few programs read what goes beyond.
 """
 
 import hashlib
@@ -87,12 +87,11 @@ def engraved_in(file: BinaryIO) -> str:
     if not mime:
         raise NoRecipe("another format", params={"reason": "format"})
     try:
-        found = next(READERS[mime](file, parts(file, mime)), "")
+        for text in READERS[mime](file, parts(file, mime)):
+            return text
     except (Damaged, UnicodeDecodeError) as error:
         raise NoRecipe(str(error)) from error
-    if not found:
-        raise NoRecipe
-    return found
+    raise NoRecipe
 
 
 def _changed(source: Path, changes: Sequence[Change]) -> Iterator[bytes]:
