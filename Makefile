@@ -1,8 +1,8 @@
-# make run · make test · make lint · make bench: each does its own set-up, in .venv.
+# make run · make test · make lint · make bench · make check-data: each does its own set-up, in .venv.
 SHELL := /bin/bash
 PY := .venv/bin/python
 
-.PHONY: run test lint bench format
+.PHONY: run test lint bench check-data format
 
 run: .venv/.app
 	$(PY) app.py
@@ -19,6 +19,9 @@ lint: .venv/.dev
 bench: .venv/.dev
 	scripts/chromium.sh
 	$(PY) -m bench $(ARGS)
+
+check-data: .venv/.app
+	$(PY) -m studio.check_data
 
 format: .venv/.dev
 	.venv/bin/ruff format .

@@ -3,8 +3,9 @@
 import sys
 
 from providers.catalog import configured
+from studio.environment import environment
 from ui.server import create, serve
-from ui.settings import BadSetting, environment, read
+from ui.settings import BadSetting, read
 
 
 def main() -> int:

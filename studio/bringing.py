@@ -1,8 +1,9 @@
 """What visitors bring: a file becomes a picture of theirs; on a press, what is sent is made of it."""
 
 import asyncio
+import os
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -112,6 +113,7 @@ async def lay_out(tools: Tools, ask: Ask, caps: Caps, *, find: Find) -> Laid:
         count = str(len(ask.pictures))
         raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.most)
     brought = tuple([await find(each) for each in ask.pictures])
+    await asyncio.to_thread(_in_use, [each.path for each in brought])
     sent: list[Reference] = []
     notices: list[Said] = []
     for number, each in enumerate(brought, 1):
@@ -122,11 +124,19 @@ async def lay_out(tools: Tools, ask: Ask, caps: Caps, *, find: Find) -> Laid:
     if not ask.mask:
         return Laid(request=request, brought=brought, painted=None, notices=tuple(notices))
     painted = await find(ask.mask)
+    await asyncio.to_thread(_in_use, [painted.path])
     masked = await _masked(tools, request, inputs, first=brought[0], painted=painted)
     if masked.mask is None:
         notices.append(Said(kind="mask_everything"))
     kept = painted if masked.mask else None
     return Laid(request=masked, brought=brought, painted=kept, notices=tuple(notices))
+
+
+def _in_use(paths: Sequence[Path]) -> None:
+    """They are young again, so that none is swept between the look for it and the run that is written down. Raises
+    OSError."""
+    for path in paths:
+        os.utime(path)
 
 
 async def _numbered(preparing_one: Awaitable[preparing.Prepared], *, number: int) -> preparing.Prepared:

@@ -10,6 +10,7 @@ StudioError
 ├── TurnRunning      the turn of a conversation from which another shall go on has not ended
 ├── NothingToRead    no answer of the run is stored that could be read again
 ├── TooManyRuns      the visitor has as many unfinished runs as the server allows
+├── DiskFailed       the disk did not take what is to be sent, or brought
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
 └── Closing          the server is going down and starts nothing any more
 """
@@ -66,7 +67,13 @@ class TooManyRuns(StudioError):
     kind = "too_many_runs"
 
 
+class DiskFailed(StudioError):
+    kind = "disk"
+
+
 class JournalFailed(StudioError):
+    """`reason`: "reading" when something was only asked for."""
+
     kind = "journal_failed"
 
 

@@ -12,6 +12,8 @@ class Limits:
     """`grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once,
     each of which costs its pixels in memory (a 4096×4096 one 50 MB). `updates`: changes told per second and run.
     `kept`: seconds that an ended run stays in memory. `tick`: seconds between signs of life in watch_all.
+    `keep_partials_days`: how long the stored answers of calls that did not go well are kept, and their partial
+    pictures; `keep_uploads_days`: how long uploads are that no run was made of, and what was prepared for sending.
     """
 
     calls_per_gateway: int = 64
@@ -21,6 +23,8 @@ class Limits:
     updates: float = 30.0
     kept: float = 300.0
     tick: float = 15.0
+    keep_partials_days: int = 7
+    keep_uploads_days: int = 30
 
 
 class Turns:

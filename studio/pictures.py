@@ -80,7 +80,7 @@ def check(path: Path, *, mime: str, thumbs: Path) -> Found:
     `mime` is what the first bytes said. Raises Damaged when it is no whole picture or declares too many pixels.
     """
     if mime in BEYOND_PILLOW:
-        size, sha256 = _bytes_of(path)
+        size, sha256 = bytes_of(path)
         return Found(mime=mime, width=0, height=0, size=size, sha256=sha256, has_alpha=False, checked=False)
     try:
         with Image.open(path, formats=FORMATS) as image:
@@ -111,7 +111,7 @@ def _look(image: Image.Image, *, path: Path) -> tuple[Found, Image.Image]:
         image.load()
     if orientation >= 5:
         width, height = height, width
-    size, sha256 = _bytes_of(path)
+    size, sha256 = bytes_of(path)
     found = Found(
         mime=mime, width=width, height=height, size=size, sha256=sha256, has_alpha=has_alpha, checked=True
     )
@@ -156,8 +156,8 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def _bytes_of(path: Path) -> tuple[int, str]:
-    """The file's size and hash."""
+def bytes_of(path: Path) -> tuple[int, str]:
+    """The file's size and hash, read a piece at a time."""
     digest = hashlib.sha256()
     with path.open("rb", buffering=0) as file:
         while piece := file.read(PIECE):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -248,6 +249,7 @@ def _once(brought: _Brought, make: Callable[[], Prepared]) -> Prepared:
         path = brought.note.with_name(known["file"]) if known["file"] else brought.path
         reference = Reference(path=path, **known["reference"])
         if path.stat().st_size == reference.size:
+            os.utime(brought.note)  # what is in use is not swept
             return Prepared(reference=reference, changes=tuple(Said(**each) for each in known["changes"]))
     made = make()
     told = asdict(made)

@@ -13,7 +13,7 @@ from studio.bringing import made_here, prepare, save_view, take
 from studio.errors import NotFound
 from studio.preparing import Prepared
 from studio.records import Brought, Picture
-from studio.tools import Tools
+from studio.tools import Tools, on_disk
 
 LOG = logging.getLogger(__name__)
 
@@ -47,7 +47,8 @@ class Shelf:
         is no picture, and NotFound for a mask of a picture that the visitor does not have."""
         if painted_for:
             await self.brought(visitor, painted_for)
-        taken = await asyncio.to_thread(take, path, data=self.tools.data, name=name, painted_for=painted_for)
+        with on_disk():
+            taken = await asyncio.to_thread(take, path, data=self.tools.data, name=name, painted_for=painted_for)
         brought = replace(taken, created=self.tools.now())
         await self.tools.journal.bring(visitor, brought)
         return brought
@@ -76,9 +77,12 @@ class Shelf:
         found = await self.brought(visitor, picture_id)
         kept = pictures.place(self.tools.data / "prepared", found.sha256, "view.png")
         if not await asyncio.to_thread(kept.exists):
-            await asyncio.to_thread(save_view, found.path, kept)
+            with on_disk():
+                await asyncio.to_thread(save_view, found.path, kept)
         return found, kept
 
     async def prepared(self, visitor: str, picture_id: str, inputs: Inputs, *, fit: bool) -> Prepared:
-        """What would be sent of a picture. Raises NotFound, Unsupported, Damaged."""
-        return await prepare(self.tools, await self.brought(visitor, picture_id), inputs, fit=fit)
+        """What would be sent of a picture. Raises NotFound, Unsupported, Damaged, DiskFailed."""
+        brought = await self.brought(visitor, picture_id)
+        with on_disk():
+            return await prepare(self.tools, brought, inputs, fit=fit)

@@ -1,25 +1,37 @@
 """The folder of one call: the raw answer and the pictures, on disk as they arrive and before anything is parsed."""
 
 import asyncio
+import errno
 import json
+import logging
 import os
 import shutil
 from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+LOG = logging.getLogger(__name__)
 RAW = "answer.raw"
 META = "meta.json"
 PICTURES = "*.part"
 PIECE = 256 * 1024
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+LEAST_FREE = 2 * 1024 * 1024
+"""Bytes that must be free before a call is sent: what is paid for must have somewhere to go."""
 
 
 class SpoolFile:
-    """A file open for appending, without a buffer of its own: what was written survives the end of the process."""
+    """A file open for appending, without a buffer of its own: what was written survives the end of the process.
 
-    def __init__(self, path: Path) -> None:
+    `make_room` is called when the disk is full, and tells whether there is room now.
+    """
+
+    def __init__(self, path: Path, *, make_room: Callable[[], bool] = lambda: False) -> None:
         self._path = path
+        self._make_room = make_room
         self._size = 0
+        self._given_up = False
         self._file: int | None = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
 
     @property
@@ -31,14 +43,27 @@ class SpoolFile:
         return self._size
 
     def write(self, data: bytes) -> None:
-        """Raises OSError when the disk does not take all of it; what it took stays."""
-        if self._file is None:
+        """Raises OSError when the disk does not take all of it; what it took stays. Does nothing once given up."""
+        if self._file is None and not self._given_up:
             raise OSError(f"{self._path.name} is closed")
         rest = memoryview(data)
-        while rest:
-            taken = os.write(self._file, rest)
+        while rest and self._file is not None:
+            try:
+                taken = os.write(self._file, rest)
+            except OSError as error:
+                if error.errno not in FULL or not self._make_room():
+                    raise
+                continue
             self._size += taken
             rest = rest[taken:]
+
+    def give_up(self) -> None:
+        """Gives back the room that it takes; what is written from now on goes nowhere."""
+        if self._file is not None:
+            os.ftruncate(self._file, 0)
+            self._size = 0
+            self._given_up = True
+            self.close()
 
     def close(self) -> None:
         if self._file is not None:
@@ -58,6 +83,12 @@ class CallSpool:
         self._raw: SpoolFile | None = None
         self._files: list[SpoolFile] = []
         self._made = False
+
+    def prepare(self) -> None:
+        """Makes the folder; blocks. Raises OSError where nothing can be written, or hardly anything any more."""
+        found = os.statvfs(self._folder())
+        if found.f_bavail * found.f_frsize < LEAST_FREE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def raw(self, data: bytes) -> None:
         if self._raw is None:
@@ -79,6 +110,18 @@ class CallSpool:
         """Closes whatever is still open; the files stay."""
         for file in self._files:
             file.close()
+        if self._made and not self._files:
+            with suppress(OSError):  # nothing came; where a note stands in it, the folder stays
+                self.folder.rmdir()
+
+    def _make_room(self) -> bool:
+        """The disk is full: the picture is worth more than the text that it is decoded from, which takes 4/3 of its
+        room and could only serve to decode it again."""
+        if self._raw is None or not self._raw.size:
+            return False
+        LOG.error("the disk is full: the raw answer in %s is given up for its pictures", self.folder)
+        self._raw.give_up()
+        return True
 
     def _folder(self) -> Path:
         if not self._made:
@@ -90,7 +133,7 @@ class CallSpool:
         return self._open(f"{len(self._files) + 1}.{ending}")
 
     def _open(self, name: str) -> SpoolFile:
-        file = SpoolFile(self._folder() / name)
+        file = SpoolFile(self._folder() / name, make_room=self._make_room)
         self._files.append(file)
         return file
 

@@ -22,7 +22,7 @@ from studio.bell import Bell
 from studio.bringing import Laid, lay_out
 from studio.conversations import Conversations
 from studio.database import Database
-from studio.errors import Closing, NotFound, NothingToRead, TooManyRuns
+from studio.errors import Closing, JournalFailed, NotFound, NothingToRead, TooManyRuns
 from studio.follow import followed
 from studio.journal import Journal
 from studio.library import Library
@@ -35,7 +35,8 @@ from studio.register import Register
 from studio.runs import LiveRun, Order
 from studio.shelf import Shelf
 from studio.spool import left_behind
-from studio.tools import AskGateway, ReadAgain, Tools, in_the_background
+from studio.sweeping import Broom, sweep
+from studio.tools import AskGateway, ReadAgain, Tools, in_the_background, on_disk
 from studio.watching import watch, watch_all
 
 LOG = logging.getLogger(__name__)
@@ -114,9 +115,20 @@ class Studio:
         """Whether it can serve: raises JournalFailed when it cannot."""
         await self._tools.journal.check()
 
+    async def sweep(self) -> None:
+        """Removes what is not kept for ever and whose time is over. Raises JournalFailed or OSError."""
+        broom = Broom(
+            database=self._database,
+            data=self._tools.data,
+            limits=self._limits,
+            now=self._tools.now,
+            going=lambda run: any(run in runs for runs in self._runs.values()),
+        )
+        await sweep(broom)
+
     async def submit(self, visitor: str, ask: Ask) -> Run:
         """Checks the press, writes it down, and starts it. Raises Refused's classes, TooManyRuns, NotFound (for
-        `parent` and pictures), Closing or JournalFailed, and then nothing was written or sent."""
+        `parent` and pictures), Closing, DiskFailed or JournalFailed, and then nothing was written or sent."""
         self._room(visitor)
         self._arriving[visitor] += 1
         try:
@@ -203,7 +215,8 @@ class Studio:
 
     async def read_again(self, visitor: str, run_id: str) -> Run:
         """Reads what is stored of the answers of calls that did not go well once more, and the links in them: free,
-        nothing is sent. Returns the run, which goes on by itself. Raises NotFound, or NothingToRead."""
+        nothing is sent. Returns the run, which goes on by itself. Raises NotFound, NothingToRead, Closing, or
+        JournalFailed while the journal lacks what came before."""
         run = await self.get(visitor, run_id)
         if run.state not in ENDED:
             return run
@@ -215,6 +228,13 @@ class Studio:
         ]
         if not stored:
             raise NothingToRead
+        if self._closing:
+            raise Closing
+        mine = self._mine(visitor, run_id)
+        if mine and not mine.live.ended:
+            return mine.live.run  # two presses at once are one
+        if mine and mine.keeper.behind:
+            raise JournalFailed
         started = self._enter(run)
         started.reread(stored, caps=caps_of_run(self.catalog, run), key=self._keys.get(run.gateway))
         return started.live.run
@@ -260,7 +280,8 @@ class Studio:
         caps = caps_for(self.catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
         # What needs no picture to be refused is refused before any is looked at.
         check(replace(ask.request, task="generate", images=()), replace(caps, inputs=None))
-        return await lay_out(self._tools, ask, caps, find=lambda each: self.shelf.brought(visitor, each))
+        with on_disk():
+            return await lay_out(self._tools, ask, caps, find=lambda each: self.shelf.brought(visitor, each))
 
     def _room(self, visitor: str) -> None:
         if self._closing:

@@ -79,6 +79,7 @@ class Talk:
     async def _listen(self) -> None:
         async with self._turn:
             if not self._again:
+                await asyncio.to_thread(self._hearing.spool.prepare)
                 await self._keeper.before(replace(self._hearing.call, state="sending"))
             events = self._source(self._hearing.spool)
             try:

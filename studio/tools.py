@@ -6,8 +6,9 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from providers.http import Http
 from providers.model import Gateway, ImageRequest, Model
 from providers.spool import Spool
 from studio import pictures
+from studio.errors import DiskFailed
 from studio.follow import Growth
 from studio.journal import Journal
 from studio.library import Library
@@ -116,6 +118,18 @@ def _examine(picture: Picture, data: Path) -> Checked:
         LOG.error("picture %s cannot be moved to its place: %s", picture.id, error)
         path = picture.path
     return Checked(found=found, path=path)
+
+
+@contextmanager
+def on_disk() -> Iterator[None]:
+    """Around what is written for a press: the disk's no becomes one that can be told."""
+    try:
+        yield
+    except (ConnectionError, TimeoutError):
+        raise
+    except OSError as error:
+        LOG.error("the disk did not do it: %s", error)
+        raise DiskFailed(str(error)) from error
 
 
 async def done_with(events: AsyncIterator[object]) -> None:

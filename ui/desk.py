@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from providers.catalog import Catalog
 from providers.model import Gateway, Model
+from studio.limits import Limits
 from studio.studio import Studio
 from ui.keyring import KeyRing
 from ui.text import Language, say
@@ -15,6 +16,7 @@ class Desk:
 
     studio: Studio
     keyring: KeyRing
+    limits: Limits
 
     @property
     def catalog(self) -> Catalog:

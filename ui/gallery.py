@@ -1,15 +1,21 @@
 """The fourth tab: all of a visitor's pictures, and what can be done with each."""
 
+import json
+
 import gradio as gr
 
+from studio.limits import Limits
 from ui.assets import when_loaded
 
 
-def build(i18n: gr.I18n) -> None:
+def build(limits: Limits) -> None:
     """The tab's components: built and kept true by the page's script (ui/static/gallery.js)."""
+    days = json.dumps({"partials": limits.keep_partials_days, "uploads": limits.keep_uploads_days})
+    kept = f"EaselWords.el('p', {{ class: 'small' }}, EaselWords.say('card.gallery.kept', {days}))"
     with gr.Column(elem_id="gallery", min_width=0):
         _scripted("gallery-search", "EaselGallery.search(element)")
         _scripted("gallery-grid", "EaselGallery.grid(element)")
+        _scripted("gallery-kept", f"element.querySelector('div').replaceChildren({kept})")
 
 
 def _scripted(elem_id: str, script: str) -> None:

@@ -84,7 +84,7 @@ def build(desk: Desk) -> gr.Blocks:
             with gr.Tab(i18n("page.tab.chat"), id="chat"):
                 chat.build(desk, i18n, page)
             with gr.Tab(i18n("page.tab.gallery"), id="gallery"):
-                gallery.build(i18n)
+                gallery.build(desk.limits)
     return page
 
 

@@ -21,6 +21,7 @@ STATUS: Final[Mapping[str, int]] = {
     "turn_running": 409,
     "nothing_to_read": 409,
     "too_many_runs": 429,
+    "disk": 507,
     "journal_failed": 503,
     "closing": 503,
     "internal": 500,

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -20,10 +21,11 @@ from starlette.types import ASGIApp, Lifespan
 from providers.catalog import Catalog
 from providers.errors import ProviderError
 from providers.http import Http
-from studio.errors import JournalFailed, StudioError
+from studio.errors import DiskFailed, JournalFailed, StudioError
 from studio.limits import Limits
 from studio.records import KeyLookup
 from studio.studio import Studio
+from studio.sweeping import every_hour
 from ui import (
     GARBAGE,
     api,
@@ -47,6 +49,7 @@ from ui.offers import keep_asking
 from ui.problems import Problem
 from ui.settings import Settings
 
+LOG = logging.getLogger(__name__)
 CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word
 SESSIONS: Final = 1000  # pages whose state is kept: 240 KB each
 WAITING: Final = 1000  # callbacks that wait; each takes milliseconds
@@ -86,20 +89,25 @@ def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
         runs_per_visitor=settings.runs_per_visitor,
         grace=settings.grace,
         checkers=settings.checkers,
+        keep_partials_days=settings.keep_partials_days,
+        keep_uploads_days=settings.keep_uploads_days,
     )
     studio = Studio(
         catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits
     )
-    desk = Desk(studio=studio, keyring=KeyRing())
+    desk = Desk(studio=studio, keyring=KeyRing(), limits=limits)
 
     @asynccontextmanager
     async def opened(_: FastAPI) -> AsyncIterator[None]:
         async with http, studio:
-            asking = asyncio.create_task(keep_asking(studio, http=http, keys=keys))
+            beside = [
+                asyncio.create_task(keep_asking(studio, http=http, keys=keys)),
+                asyncio.create_task(every_hour(studio.sweep)),
+            ]
             yield
-            asking.cancel()
-            with suppress(asyncio.CancelledError):
-                await asking
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside)
 
     app = _application(desk, keys=keys, lifespan=opened)
     app.state.closing = asyncio.Event()
@@ -140,6 +148,7 @@ def _application(desk: Desk, *, keys: KeyLookup, lifespan: Lifespan[FastAPI]) ->
     app = FastAPI(title="Easel", description=ABOUT, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     for kind in (ProviderError, StudioError, Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _refused)
+    app.add_exception_handler(OSError, _undone)
     app.add_exception_handler(Exception, _failed)
     app.include_router(api.routes(desk))
     app.include_router(conversations.routes(desk))
@@ -212,6 +221,14 @@ async def _refused(request: Request, error: Exception) -> Response:
             return refusal(Problem(kind, status=error.status_code), request.scope)
         case _:
             raise error
+
+
+async def _undone(request: Request, error: Exception) -> Response:
+    """What the disk did not do; a connection that broke is an OSError as well, and no fault of the disk."""
+    if isinstance(error, ConnectionError | TimeoutError):
+        raise error
+    LOG.error("%s %s: %s", request.method, request.url.path, error)
+    return refusal(DiskFailed(str(error)), request.scope)
 
 
 async def _failed(request: Request, _: Exception) -> Response:

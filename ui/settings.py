@@ -2,15 +2,12 @@
 
 import asyncio
 import ipaddress
-import os
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
-
-from dotenv import dotenv_values
 
 from studio.database import Database
 from studio.errors import JournalFailed
@@ -26,7 +23,7 @@ class Settings:
 
     `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once.
     `framed`: the page is shown inside another site's frame (a Hugging Face Space). `trusted_proxies` are the
-    addresses whose X-Forwarded-* headers are believed.
+    addresses whose X-Forwarded-* headers are believed. `keep_…_days`: as in studio.limits.Limits.
     """
 
     host: str = "127.0.0.1"
@@ -42,6 +39,8 @@ class Settings:
     grace: int = 5
     checkers: int = 1
     trusted_proxies: str = "127.0.0.1"
+    keep_partials_days: int = 7
+    keep_uploads_days: int = 30
     framed: bool = False
 
     @property
@@ -56,12 +55,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
-
-
-def environment(folder: Path = Path()) -> dict[str, str]:
-    """The process's environment over what `.env` in `folder` says; an empty variable does not hide .env's."""
-    written = {name: value for name, value in dotenv_values(folder / ".env").items() if value}
-    return written | {name: value for name, value in os.environ.items() if value or name not in written}
 
 
 def read(env: Mapping[str, str]) -> Settings:
@@ -81,6 +74,8 @@ def read(env: Mapping[str, str]) -> Settings:
         runs_per_visitor=_number(env, "EASEL_RUNS_PER_VISITOR", default=8, low=1, high=10_000),
         grace=_number(env, "EASEL_GRACE", default=5, low=0, high=3600),
         checkers=_number(env, "EASEL_CHECKERS", default=1, low=1, high=64),
+        keep_partials_days=_number(env, "EASEL_KEEP_PARTIALS_DAYS", default=7, low=0, high=36_500),
+        keep_uploads_days=_number(env, "EASEL_KEEP_UPLOADS_DAYS", default=30, low=0, high=36_500),
         trusted_proxies=env.get("EASEL_TRUSTED_PROXIES", "").strip() or "127.0.0.1",
         framed=framed,
     )

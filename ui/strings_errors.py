@@ -226,6 +226,15 @@ ERRORS: dict[str, tuple[str, str]] = {
         "The server could not write this down, so it was not sent.",
         "服务器无法记录这次请求，所以没有发送。",
     ),
+    "error.journal_failed.message.reading": (
+        "The server cannot read its database at the moment.",
+        "服务器暂时读不了数据库。",
+    ),
+    "error.journal_failed.advice.reading": (
+        "Nothing is lost: runs go on, and what is kept is shown again once the database answers. Check it and the "
+        "data folder.",
+        "什么都没有丢：任务照常进行，数据库恢复后一切都会显示出来。请检查数据库和数据目录。",
+    ),
     "error.journal_failed.advice": (
         "Check the database and the space in the data folder, then send again. Nothing was charged.",
         "请检查数据库和数据目录的空间后再发。没有计费。",

@@ -453,7 +453,7 @@ async def test_out_of_credit_leaves_no_folder(tmp_path: Path) -> None:
 
     async with studio_in(tmp_path, broke) as studio:
         assert (await ended(studio, "ann", await studio.submit("ann", ask()))).state == "failed"
-    assert not (tmp_path / "spool").exists()
+    assert list((tmp_path / "spool").iterdir()) == []
 
 
 async def test_words_that_no_database_takes_are_mended(tmp_path: Path) -> None:

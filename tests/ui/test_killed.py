@@ -5,6 +5,7 @@ Each run is brought to its moment and stands still there, by the gateway's fault
 the server is killed under all of them at once, and started again.
 """
 
+import asyncio
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
+from studio import check_data
 from tests.running import running
 from tests.simulator import Simulator
 from tests.ui.test_references import mask, png
@@ -64,6 +66,10 @@ def grows(run: Json) -> bool:
 
 def two_grow(run: Json) -> bool:
     return len(run["pictures"]) == 2 and all(each["bytes"] > 1000 for each in run["pictures"])
+
+
+def has_whole(run: Json) -> bool:
+    return run["state"] == "receiving" and any(each["state"] == "done" for each in run["pictures"])
 
 
 def receives(run: Json) -> bool:
@@ -124,6 +130,9 @@ MOMENTS = {
     "url chat, within the picture behind the link": Moment(
         by="chat-url", task="chat", prompt=LINK, there=grows, state="done", whole=1
     ),
+    "events generate, after the first preview": Moment(
+        by="events", prompt="[fault:hold at=0.5]", there=has_whole, state="unknown", broken=1
+    ),
     "events edit, before the picture is renamed": Moment(
         by="events", task="edit", prompt="[halt:store]", there=is_halted, state="done", whole=1
     ),
@@ -151,6 +160,7 @@ class After:
     gallery: frozenset[str]
     known: tuple[bytes, ...]
     posts: tuple[int, int]
+    data: Path
 
 
 def begin(browser: httpx.Client, moment: Moment) -> str:
@@ -216,12 +226,18 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
                 gallery=frozenset(each["picture"]["id"] for each in listed),
                 known=tuple(file for file, _ in simulator.app.files._kept.values()),
                 posts=(posts, simulator.posts),
+                data=data,
             )
 
 
 def test_nothing_is_sent_again(after: After) -> None:
     at_the_kill, in_the_end = after.posts
     assert in_the_end == at_the_kill == sum(moment.left for moment in MOMENTS.values())
+
+
+def test_what_is_kept_is_as_its_rows_say(after: After, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asyncio.run(check_data.run("", data=after.data)) == 0, capsys.readouterr().out
+    assert "nothing" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", MOMENTS)

@@ -1,5 +1,7 @@
 """A stored answer is read again over HTTP: free, nothing is sent, what brings no more stays as it was."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -22,6 +24,37 @@ async def test_what_brings_no_more_than_before_stays_as_it_was(
     assert (run["state"], run["error"]["kind"]) == ("unknown", broken["error"]["kind"])
     assert run["error"]["may_be_charged"] is True
     assert [each["state"] for each in run["pictures"]] == [each["state"] for each in broken["pictures"]]
+    assert simulator.posts == 1
+
+
+async def test_a_link_that_was_dead_is_fetched_again(anna: httpx.AsyncClient, simulator: Simulator) -> None:
+    simulator.play("not_found", gateway="tuzi", on="files", times=-1)
+    by = {"gateway": "tuzi", "model": "gemini-3-pro-image-preview", "options": {"response_format": "url"}}
+    dead = await done(anna, "a lighthouse", **by)
+    assert (dead["state"], dead["error"]["kind"], dead["calls"][0]["readable"]) == ("unknown", "link_dead", True)
+    files = len(simulator.requests) - simulator.posts
+    await read_again(anna, dead["id"])
+    still = await until(anna, dead["id"], lambda run: run["state"] in ENDED)
+    assert (still["state"], still["error"]) == (dead["state"], dead["error"])
+    assert len(simulator.requests) - simulator.posts > files
+    simulator.app.cues.clear()
+    first, second = await asyncio.gather(read_again(anna, dead["id"]), read_again(anna, dead["id"]))
+    assert {first.status_code, second.status_code} <= {202, 409}
+    run = await until(anna, dead["id"], lambda run: run["state"] in ENDED)
+    assert (run["state"], run["error"], [each["state"] for each in run["pictures"]]) == ("done", None, ["done"])
+    assert "recovered" in {each["kind"] for each in run["notices"]}
+    assert run["calls"][0]["readable"] is False
+    assert len((await anna.get(run["pictures"][0]["url"])).content) == run["pictures"][0]["bytes"]
+    assert simulator.posts == 1
+
+
+async def test_an_answer_that_cannot_be_understood_stays_so(anna: httpx.AsyncClient, simulator: Simulator) -> None:
+    simulator.play("task_id")
+    lost = await done(anna, "a lighthouse")
+    assert lost["calls"][0]["readable"] is True
+    assert (await read_again(anna, lost["id"])).status_code == 202
+    run = await until(anna, lost["id"], lambda run: run["state"] in ENDED)
+    assert (run["state"], run["error"]) == (lost["state"], lost["error"])
     assert simulator.posts == 1
 
 

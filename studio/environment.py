@@ -1,0 +1,12 @@
+"""The settings as they were given: the process's environment over what `.env` says."""
+
+import os
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+
+def environment(folder: Path = Path()) -> dict[str, str]:
+    """The process's environment over what `.env` in `folder` says; an empty variable does not hide .env's."""
+    written = {name: value for name, value in dotenv_values(folder / ".env").items() if value}
+    return written | {name: value for name, value in os.environ.items() if value or name not in written}
