@@ -1,10 +1,11 @@
 """What the server remembers over a restart: runs, calls and pictures, written down before money goes."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import delete, func, insert, select, tuple_, update
 
 from studio.database import Database
 from studio.errors import NotFound
@@ -12,6 +13,7 @@ from studio.records import ENDED, Brought, Call, Conversation, Picture, Run
 from studio.tables import (
     CALLS,
     CONVERSATIONS,
+    MARKS,
     PICTURES,
     RUNS,
     SCHEMA,
@@ -113,10 +115,19 @@ class Journal:
         return as_picture(rows[0], self._data)
 
     async def by_sha256(self, visitor: str, sha256: str) -> str:
-        """The id of what the visitor brought, or had made here, of that content; "" when there is none."""
-        brought = select(UPLOADS.c.id).where(UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256)
-        made = select(PICTURES.c.id).where(
-            PICTURES.c.visitor == visitor, PICTURES.c.sha256 == sha256, PICTURES.c.state == "done"
+        """The id of what the visitor brought last, or else had made here and did not delete, of that content; ""
+        when there is none."""
+        brought = (
+            select(UPLOADS.c.id)
+            .where(UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256)
+            .order_by(UPLOADS.c.created.desc())
+        )
+        mine = PICTURES.c.visitor == visitor, PICTURES.c.sha256 == sha256, PICTURES.c.state == "done"
+        made = (
+            select(PICTURES.c.id)
+            .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
+            .where(*mine, func.coalesce(MARKS.c.deleted, 0.0) == 0.0)
+            .order_by(PICTURES.c.created.desc())
         )
         for query in (brought, made):
             rows = await self._database.rows(query.limit(1)) if sha256 else []
@@ -143,19 +154,23 @@ class Journal:
         ids = [row["id"] for row in rows]
         if not ids:
             return ()
-        calls = await self._database.rows(select(CALLS).where(CALLS.c.run.in_(ids)).order_by(CALLS.c.number))
-        pictures = await self._database.rows(
-            select(PICTURES).where(PICTURES.c.run.in_(ids)).order_by(PICTURES.c.number)
-        )
+        calls = await self._by_run(select(CALLS).where(CALLS.c.run.in_(ids)).order_by(CALLS.c.number))
+        pictures = await self._by_run(select(PICTURES).where(PICTURES.c.run.in_(ids)).order_by(PICTURES.c.number))
         return tuple(
             as_run(
                 row,
                 self._data,
-                calls=tuple(as_call(each) for each in calls if each["run"] == row["id"]),
-                pictures=tuple(as_picture(each, self._data) for each in pictures if each["run"] == row["id"]),
+                calls=tuple(as_call(each) for each in calls[row["id"]]),
+                pictures=tuple(as_picture(each, self._data) for each in pictures[row["id"]]),
             )
             for row in rows
         )
+
+    async def _by_run(self, wanted: Any) -> Mapping[str, list[Any]]:
+        found: defaultdict[str, list[Any]] = defaultdict(list)
+        for row in await self._database.rows(wanted):
+            found[row["run"]].append(row)
+        return found
 
 
 def place_of(cursor: str) -> tuple[float, str]:

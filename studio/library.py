@@ -35,11 +35,6 @@ class Library:
         kept = await self._kept(visitor, rows[:limit])
         return kept, f"{last['created']!r}~{last['id']}" if last else ""
 
-    async def count(self, visitor: str, wanted: Wanted) -> int:
-        """How many match."""
-        query = _matching(visitor, wanted).with_only_columns(func.count())
-        return int((await self._database.rows(query))[0]["count_1"])
-
     async def models(self, visitor: str) -> tuple[tuple[str, str], ...]:
         """The gateways and models that the visitor has pictures of."""
         named = RUNS.c.gateway, RUNS.c.model

@@ -156,6 +156,12 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
+def see_through(thumb: Path) -> bool:
+    """Whether something in the picture of that thumbnail is see-through; blocks. Raises OSError."""
+    with Image.open(thumb) as image:
+        return "A" in image.mode
+
+
 def bytes_of(path: Path) -> tuple[int, str]:
     """The file's size and hash, read a piece at a time."""
     digest = hashlib.sha256()

@@ -213,10 +213,11 @@ class Studio:
         await mine.over()
         return mine.live.run
 
-    async def read_again(self, visitor: str, run_id: str) -> Run:
+    async def read_again(self, visitor: str, run_id: str, *, key: str = "") -> Run:
         """Reads what is stored of the answers of calls that did not go well once more, and the links in them: free,
-        nothing is sent. Returns the run, which goes on by itself. Raises NotFound, NothingToRead, Closing, or
-        JournalFailed while the journal lacks what came before."""
+        nothing is sent. Returns the run, which goes on by itself. `key` is the visitor's own or "", which an answer
+        may repeat. Raises NotFound, NothingToRead, Closing, or JournalFailed while the journal lacks what came before.
+        """
         run = await self.get(visitor, run_id)
         if run.state not in ENDED:
             return run
@@ -236,7 +237,7 @@ class Studio:
         if mine and mine.keeper.behind:
             raise JournalFailed
         started = self._enter(run)
-        started.reread(stored, caps=caps_of_run(self.catalog, run), key=self._keys.get(run.gateway))
+        started.reread(stored, caps=caps_of_run(self.catalog, run), key=key or self._keys.get(run.gateway))
         return started.live.run
 
     async def picture(self, visitor: str, picture_id: str) -> Picture:

@@ -130,7 +130,9 @@ def _runs(desk: Desk) -> APIRouter:
         summary="Read the stored answer once more, and the links in it: free, nothing is sent to the gateway",
     )
     async def read_again(request: Request, run_id: str) -> Response:
-        again = await desk.studio.read_again(visitor_of(request), run_id)
+        visitor = visitor_of(request)
+        gateway = (await desk.studio.get(visitor, run_id)).gateway
+        again = await desk.studio.read_again(visitor, run_id, key=desk.keyring.get(visitor, gateway))
         return answer(run(again, reader(request, desk)), status=202)
 
     return router

@@ -71,7 +71,8 @@ def _reading(desk: Desk) -> APIRouter:
         visitor = visitor_of(request)
         found = await kept.get(visitor, conversation_id)
         turns = await kept.turns(visitor, conversation_id)
-        taken = Takeaway(conversation=found, runs=turns, lang=lang_of(request.scope))
+        lang = lang_of(request.scope)
+        taken = Takeaway(conversation=found, runs=turns, lang=lang, versions=versions(turns))
         headers = {
             "content-type": "application/zip",
             "content-disposition": saved_as(found.title or "conversation", "zip"),

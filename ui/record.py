@@ -4,17 +4,16 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from PIL import Image
 
 from providers.catalog import Catalog
 from providers.errors import UnknownModel, Unsupported
 from providers.model import JSON
 from providers.wording import Wording, wording
 from studio.errors import NotFound
+from studio.pictures import see_through
 from studio.records import KeyLookup, Picture, Run
 from studio.studio import Studio
 from studio.zipping import zipped
@@ -23,7 +22,7 @@ from ui.desk import Desk
 from ui.helpdesk import Bundle, plain_addresses, secret, without_keys
 from ui.pictures import Streamed, saved_as
 from ui.problems import ErrorAnswer, ErrorView, lang_of
-from ui.shapes import AskedView, CallView, RunView
+from ui.shapes import AskedView, CallView, RunView, TimingsView
 from ui.streams import in_threads
 from ui.view import dumps, run
 from ui.visitors import visitor_of
@@ -60,8 +59,8 @@ class DeliveredRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallTimes:
-    """One call's times, in seconds since the epoch, null while not reached."""
+class CallRecord:
+    """One call, and when it was where."""
 
     number: int
     count: int
@@ -69,25 +68,7 @@ class CallTimes:
     attempt: int
     status: int | None
     request_id: str
-    created: float | None
-    sent: float | None
-    first_byte: float | None
-    first_pixel: float | None
-    last_byte: float | None
-    ended: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineRecord:
-    """The run's times, in seconds since the epoch, null while not reached, and those of each of its `calls`."""
-
-    created: float | None
-    sent: float | None
-    first_byte: float | None
-    first_pixel: float | None
-    last_byte: float | None
-    ended: float | None
-    calls: tuple[CallTimes, ...]
+    timings: TimingsView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +88,8 @@ class RunRecord:
     asked: AskedView
     sent: Wording
     delivered: DeliveredRecord
-    timeline: TimelineRecord
+    timeline: TimingsView
+    calls: tuple[CallRecord, ...]
     request_ids: tuple[str, ...]
     notices: tuple[Mapping[str, str | int], ...]
     errors: tuple[ErrorView, ...]
@@ -184,14 +166,9 @@ def _sent(catalog: Catalog, found: Run) -> Wording:
 async def _alpha(studio: Studio, visitor: str, picture: Picture) -> bool | None:
     """Its preview has alpha exactly where something in the picture is see-through (studio/pictures.py)."""
     try:
-        return await asyncio.to_thread(_see_through, await studio.thumb(visitor, picture.id))
+        return await asyncio.to_thread(see_through, await studio.thumb(visitor, picture.id))
     except (NotFound, OSError):
         return None
-
-
-def _see_through(preview: Path) -> bool:
-    with Image.open(preview) as image:
-        return "A" in image.mode
 
 
 def _record(view: RunView, *, sent: Wording, alphas: list[bool | None]) -> RunRecord:
@@ -210,7 +187,8 @@ def _record(view: RunView, *, sent: Wording, alphas: list[bool | None]) -> RunRe
         asked=view.asked,
         sent=sent,
         delivered=_delivered(view, alphas),
-        timeline=_timeline(view),
+        timeline=view.timings,
+        calls=tuple(map(_call, view.calls)),
         request_ids=tuple(dict.fromkeys(filter(None, named))),
         notices=view.notices,
         errors=tuple(failures),
@@ -240,32 +218,13 @@ def _delivered(view: RunView, alphas: list[bool | None]) -> DeliveredRecord:
     return DeliveredRecord(count=len(whole), pictures=pictures, model=", ".join(models), tokens=view.usage)
 
 
-def _timeline(view: RunView) -> TimelineRecord:
-    times = view.timings
-    return TimelineRecord(
-        created=times.created,
-        sent=times.sent,
-        first_byte=times.first_byte,
-        first_pixel=times.first_pixel,
-        last_byte=times.last_byte,
-        ended=times.ended,
-        calls=tuple(map(_call_times, view.calls)),
-    )
-
-
-def _call_times(call: CallView) -> CallTimes:
-    times = call.timings
-    return CallTimes(
+def _call(call: CallView) -> CallRecord:
+    return CallRecord(
         number=call.number,
         count=call.count,
         state=call.state,
         attempt=call.attempt,
         status=call.status,
         request_id=call.request_id,
-        created=times.created,
-        sent=times.sent,
-        first_byte=times.first_byte,
-        first_pixel=times.first_pixel,
-        last_byte=times.last_byte,
-        ended=times.ended,
+        timings=call.timings,
     )

@@ -61,7 +61,6 @@ LIBRARY: dict[str, tuple[str, str]] = {
     "card.viewer.curl": ("As curl", "curl 命令"),
     "card.viewer.sdk": ("As OpenAI SDK code", "OpenAI SDK 代码"),
     "card.viewer.nothing_sent": ("Nothing was sent: it was painted here.", "没有发送任何东西：在本机绘制。"),
-    "card.viewer.timeline": ("When", "时间线"),
     "card.viewer.time.sent": ("sent", "发出"),
     "card.viewer.time.first_byte": ("first byte", "首字节"),
     "card.viewer.time.first_pixel": ("first pixel", "首像素"),

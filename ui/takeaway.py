@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Final
 
-from studio.branches import versions
 from studio.records import Brought, Conversation, Picture, Run
 from studio.zipping import Member
 from ui.pictures import KEPT_ONLY, SHOWN
@@ -24,11 +23,12 @@ STYLE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takeaway:
-    """One conversation with its runs, oldest first, told in one language."""
+    """One conversation with its runs, oldest first, and the numbers of its pictures, told in one language."""
 
     conversation: Conversation
     runs: tuple[Run, ...]
     lang: Language
+    versions: Mapping[str, int]
 
     def members(self) -> Iterator[Member]:
         """The files of the zip. A file that is gone is left out; the JSON names it still. Looks at the disk."""
@@ -39,18 +39,14 @@ class Takeaway:
             if record.path.exists():
                 yield Member(name=name, holds=record.path)
 
-    @property
-    def _versions(self) -> Mapping[str, int]:
-        return versions(self.runs)
-
     def _files(self, run: Run) -> dict[str, Picture | Brought]:
         """What is in the zip of a turn, by its name there."""
-        made = {self._made(each): each for each in run.pictures if each.id in self._versions}
+        made = {self._made(each): each for each in run.pictures if each.id in self.versions}
         brought = {_brought(each): each for each in run.brought if not each.made}
         return {**made, **brought}
 
     def _made(self, picture: Picture) -> str:
-        return f"pictures/v{self._versions[picture.id]}.{_suffix(picture.mime)}"
+        return f"pictures/v{self.versions[picture.id]}.{_suffix(picture.mime)}"
 
     def _json(self) -> bytes:
         told = {
@@ -65,7 +61,7 @@ class Takeaway:
         return {
             "turn": number,
             "goes_on_from": numbers.get(run.parent),
-            "based_on": self._versions.get(run.based_on),
+            "based_on": self.versions.get(run.based_on),
             "said": run.request.prompt,
             "brought": [{"file": _brought(each), "name": each.name} for each in run.brought if not each.made],
             "gateway": run.gateway,
@@ -83,7 +79,7 @@ class Takeaway:
             "pictures": [
                 {
                     "file": self._made(each),
-                    "version": self._versions[each.id],
+                    "version": self.versions[each.id],
                     "state": each.state,
                     "width": each.width,
                     "height": each.height,
@@ -91,7 +87,7 @@ class Takeaway:
                     "sha256": each.sha256,
                 }
                 for each in run.pictures
-                if each.id in self._versions
+                if each.id in self.versions
             ],
             "errors": [call.error.kind for call in run.calls if call.error],
             "tokens": {name: count for call in run.calls for name, count in call.usage.items()},
@@ -112,15 +108,15 @@ class Takeaway:
         about = [say("export.turn", self.lang, number=number)]
         if run.parent in numbers and numbers[run.parent] != number - 1:
             about.append(say("export.after", self.lang, number=numbers[run.parent]))
-        if run.based_on in self._versions:
-            about.append(say("card.chat.based_on", self.lang, version=self._versions[run.based_on]))
+        if run.based_on in self.versions:
+            about.append(say("card.chat.based_on", self.lang, version=self.versions[run.based_on]))
         about += [f"{run.gateway}/{run.model}", _when(run.created)]
         brought = "".join(f'<img src="{escape(_brought(each))}" alt="">' for each in run.brought if not each.made)
         made = "".join(
-            f'<img src="{escape(self._made(each))}" alt="v{self._versions[each.id]}">'
-            f"<small>v{self._versions[each.id]} · {each.width}×{each.height}</small>"
+            f'<img src="{escape(self._made(each))}" alt="v{self.versions[each.id]}">'
+            f"<small>v{self.versions[each.id]} · {each.width}×{each.height}</small>"
             for each in run.pictures
-            if each.id in self._versions
+            if each.id in self.versions
         )
         return (
             f"<article><small>{escape(' · '.join(about))}</small>"

@@ -90,8 +90,8 @@ async def test_a_run_that_went_well(anna: httpx.AsyncClient, simulator: Simulato
     times = [told["timeline"][name] for name in TIMES]
     assert all(times)
     assert times == sorted(times)
-    (call,) = told["timeline"]["calls"]
-    assert [call[name] for name in TIMES] == [run["calls"][0]["timings"][name] for name in TIMES]
+    (call,) = told["calls"]
+    assert [call["timings"][name] for name in TIMES] == [run["calls"][0]["timings"][name] for name in TIMES]
     assert told["request_ids"] == [entry.request_id]
     assert told["errors"] == []
     held = await bundle_of(anna, run)

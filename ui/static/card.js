@@ -283,5 +283,5 @@
     }
   }
 
-  window.EaselCard = { Card };
+  window.EaselCard = { Card, varied };
 })();

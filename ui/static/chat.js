@@ -116,13 +116,13 @@
   document.addEventListener('easel-said', (event) => event.target.closest('#chat-message') && only?.refused());
 
   function begin(run, picture) {
-    document.querySelectorAll('[role=tab]')[2]?.click();
+    window.EaselTabs.turnTo('chat');
     chat().begin(run, picture);
   }
 
   // One more picture beside the next words, from a result or the gallery.
   async function attach(picture) {
-    document.querySelectorAll('[role=tab]')[2]?.click();
+    window.EaselTabs.turnTo('chat');
     await ready;
     chat().tiles.add({ ...picture, view_url: picture.url, name: '' });
   }

@@ -7,7 +7,7 @@
   const Telling = window.EaselTelling;
   const Runs = window.EaselRuns;
   const EXAMPLES = [1, 2, 3, 4];
-  const PROMPTS = { generate: 't2i-prompt', edit: 'edit-prompt', chat: 'chat-input' };
+  const { TABS } = window.EaselTabs;
 
   function empty(task) {
     const prompts = EXAMPLES.map((number) => say(`card.example.${task}.${number}`));
@@ -17,7 +17,7 @@
       el('p', {}, say(`card.empty.${task}.words`)),
       el('p', { class: 'small' }, say('card.empty.try')),
       el('div', { class: 'examples' }, ...prompts.map((prompt) => el('button', {
-        type: 'button', class: 'example', onclick: () => window.EaselForm.fill(PROMPTS[task], prompt),
+        type: 'button', class: 'example', onclick: () => window.EaselForm.fill(TABS[task].prompt, prompt),
       }, prompt))));
   }
 

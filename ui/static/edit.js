@@ -191,13 +191,9 @@
     if (!pad?.pending) button.click();
   }, true);
 
-  function show() {
-    document.querySelectorAll('[role=tab]')[1]?.click();
-  }
-
   // From a result on any card: to be edited alone, or to go along as one more picture.
   async function bring(picture, { alone }) {
-    show();
+    window.EaselTabs.turnTo('edit');
     await ready;
     const brought = { ...picture, view_url: picture.url, name: '' };
     if (alone) tiles.set([brought]);

@@ -2,7 +2,6 @@
 (() => {
   'use strict';
 
-  const PROMPTS = ['t2i-prompt', 'edit-prompt', 'chat-input'];
   const opened = new Set();
 
   // A browser may keep nothing, or refuse: then the form opens as new.
@@ -70,6 +69,6 @@
     document.querySelector(`#${tab}-bring`)?.click();
   }
 
-  PROMPTS.forEach(keepDraft);
+  Object.values(window.EaselTabs.TABS).forEach(({ prompt }) => keepDraft(prompt));
   window.EaselMemory = { open, save, wanted, want };
 })();

@@ -4,11 +4,7 @@
 
   const { say, el, sentences } = window.EaselWords;
   const Runs = window.EaselRuns;
-  const TABS = {
-    generate: { place: 0, prefix: 't2i', prompt: 't2i-prompt' },
-    edit: { place: 1, prefix: 'edit', prompt: 'edit-prompt' },
-    chat: { place: 2, prefix: 'chat', prompt: 'chat-input' },
-  };
+  const { TABS, turnTo } = window.EaselTabs;
   const STANDS = 12_000; // ms that an offer or a message stays
 
   // Gradio draws a tab when it is first looked at.
@@ -28,8 +24,8 @@
 
   // `form`: {task, gateway, model, prompt, asked: {aspect_ratio, resolution, size, count, options}, pictures: [ids]}.
   async function bring({ task, gateway, model, prompt, asked, pictures = [] }) {
-    const tab = TABS[task] || TABS.generate;
-    document.querySelectorAll('[role=tab]')[tab.place]?.click();
+    const tab = TABS[task];
+    turnTo(task);
     await drawn(`#${tab.prefix}-bring`);
     const options = { ...asked.options, ...(asked.size ? { size: asked.size } : {}) };
     window.EaselMemory.want(tab.prefix, {

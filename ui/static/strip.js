@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { say, el, set } = window.EaselWords;
+  const { say, el } = window.EaselWords;
   const Branches = window.EaselBranches;
   const STEP = 58; // px from one thumbnail to the next
   const SIZE = 46;

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { say, el, set, bytes } = window.EaselWords;
+  const { say, el, set } = window.EaselWords;
   const { facts } = window.EaselFrame;
   const Runs = window.EaselRuns;
 
@@ -163,7 +163,8 @@
     again(item, button) {
       button.disabled = true;
       return this.attempt(async () => {
-        const made = await Runs.make(await this.run(item), { count: 1 });
+        const run = await this.run(item);
+        const made = await Runs.make(run, { count: 1, options: window.EaselCard.varied(run) });
         this.dialog.close();
         this.on.made(made);
       }).finally(() => setTimeout(() => { button.disabled = false; }, 1200));
@@ -185,5 +186,5 @@
     }
   }
 
-  window.EaselViewer = { Viewer, bytes };
+  window.EaselViewer = { Viewer };
 })();

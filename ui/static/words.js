@@ -95,5 +95,17 @@
     put();
   }
 
+  // The tabs by what is asked for in them: the beginning of their elements' ids, where words are typed, their place.
+  const TABS = {
+    generate: { prefix: 't2i', prompt: 't2i-prompt', place: 0 },
+    edit: { prefix: 'edit', prompt: 'edit-prompt', place: 1 },
+    chat: { prefix: 'chat', prompt: 'chat-input', place: 2 },
+  };
+
+  function turnTo(task) {
+    document.querySelectorAll('[role=tab]')[TABS[task].place]?.click();
+  }
+
+  window.EaselTabs = { TABS, turnTo };
   window.EaselWords = { lang, say, el, set, flow, bytes, keep, linked, addresses, sentences };
 })();
