@@ -216,8 +216,8 @@ class Studio:
     async def read_again(self, visitor: str, run_id: str, *, key: str = "") -> Run:
         """Reads what is stored of the answers of calls that did not go well once more, and the links in them: free,
         nothing is sent. Returns the run, which goes on by itself. `key` is the visitor's own or "", which an answer
-        may repeat. Raises NotFound, NothingToRead, Closing, or JournalFailed while the journal lacks what came before.
-        """
+        may repeat. Raises NotFound, NothingToRead, Closing, or JournalFailed while the journal lacks what came
+        before."""
         run = await self.get(visitor, run_id)
         if run.state not in ENDED:
             return run

@@ -24,6 +24,7 @@ class Gateway:
         self.posts = 0
         self.alive = False
         self.read: list[bytes] = []
+        self.keys: list[str] = []
 
     async def script(self, request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         self.posts += 1
@@ -33,6 +34,7 @@ class Gateway:
         raise LinkDead(params={"url": "https://pictures.example/1"})
 
     async def again(self, chunks: AsyncIterator[bytes], spool: Spool, /, **more: Any) -> AsyncIterator[Event]:
+        self.keys.append(more["key"])
         self.read.append(b"".join([chunk async for chunk in chunks]))
         if not self.alive:
             raise LinkDead(params={"url": "https://pictures.example/1"})
@@ -73,3 +75,11 @@ async def test_it_can_be_read_after_a_restart_too(tmp_path: Path) -> None:
     async with opened(tmp_path, gateway) as studio:
         run = await ended(studio, "ann", await studio.read_again("ann", failed.id))
         assert (run.state, gateway.posts) == ("done", 1)
+
+
+async def test_the_visitors_own_key_is_struck_from_it_too(tmp_path: Path) -> None:
+    gateway = Gateway()
+    async with opened(tmp_path, gateway) as studio:
+        failed = await ended(studio, "ann", await studio.submit("ann", ask()))
+        await ended(studio, "ann", await studio.read_again("ann", failed.id, key="sk-of-ann"))
+    assert gateway.keys == ["sk-of-ann"], "it is told what an answer may not repeat"
