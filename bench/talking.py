@@ -120,6 +120,7 @@ def _press(page: Page, client: httpx.Client, words: str) -> float:
     )
     page.wait_for_function("[...document.querySelectorAll('.turn .run')].at(-1)?.dataset.state === 'done'")
     page.wait_for_function("!document.querySelector('#chat[data-going]')")
+    page.wait_for_function("[...document.querySelectorAll('.turn img')].at(-1).complete")
     return taken
 
 

@@ -46,9 +46,13 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
     )
     # Only then, with what stands in the form by then: a person may have gone on typing.
     for shaped in (opening, shaping, bringing):
-        shaped.then(tab.replan, inputs_kwargs=parts.settings, outputs=parts.planned, **QUIET)
+        shaped.then(
+            tab.replan, inputs_kwargs=parts.settings, outputs=parts.planned, trigger_mode="always_last", **QUIET
+        )
     keep(parts, place, desk)
-    brought = [part.change for part in (parts.images, parts.mask, parts.stands) if part is not None]
+    # No change may be in both lists: Gradio 6.31 says a change that it put off again to all who listen to it, so that
+    # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
+    brought = [part.change for part in (parts.images, parts.mask) if part is not None]
     gr.on(
         [parts.ratio.change, parts.resolution.change, parts.count.change, *brought],
         tab.replan,

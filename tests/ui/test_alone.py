@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -88,6 +89,16 @@ async def test_the_page_itself_works_behind_the_login(anna: httpx.AsyncClient, e
     async with httpx.AsyncClient(base_url=easel.url) as nobody:
         assert (await nobody.post("/gradio_api/queue/join", json=body)).status_code == 401
         assert (await nobody.get("/gradio_api/queue/data", params={"session_hash": "a1"})).status_code == 401
+
+
+async def test_no_change_is_put_off_by_two_callbacks(anna: httpx.AsyncClient) -> None:
+    """Gradio 6.31 tells a change that one put off again to all who listen: two would call each other for ever."""
+    listening: Counter[tuple[int, str]] = Counter()
+    for event in (await anna.get("/config")).json()["dependencies"]:
+        if event["backend_fn"] and event["trigger_mode"] == "always_last":
+            listening.update((component, name) for component, name in event["targets"] if name != "then")
+    assert listening
+    assert [change for change, callbacks in listening.items() if callbacks > 1] == []
 
 
 async def test_behind_a_proxy_that_speaks_tls_the_cookie_is_secure(easel: Easel) -> None:
