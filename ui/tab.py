@@ -34,8 +34,8 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
     bringing = parts.bring.click(
         tab.opened, inputs=parts.kept, outputs=parts.shaped, js=wanted(place.prefix), **QUIET
     )
-    # What a turn is based on decides what the model can be asked.
-    stands = [parts.stands.change] if parts.stands is not None else []
+    # Whether pictures go along with a turn decides what the model can be asked (ui/static/chat.js).
+    stands = [parts.stands.apply] if parts.stands is not None else []
     shaping = gr.on(
         [parts.model.change, parts.key.change, parts.options.change, *stands],
         tab.reshape,
@@ -52,7 +52,7 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
     keep(parts, place, desk)
     # No change may be in both lists: Gradio 6.31 says a change that it put off again to all who listen to it, so that
     # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
-    brought = [part.change for part in (parts.images, parts.mask) if part is not None]
+    brought = [part.change for part in (parts.images, parts.mask, parts.stands) if part is not None]
     gr.on(
         [parts.ratio.change, parts.resolution.change, parts.count.change, *brought],
         tab.replan,

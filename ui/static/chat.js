@@ -23,19 +23,27 @@
     keep(element, chat().talks.root);
   }
 
-  // The component's value is the place of the next turn.
+  // The component's value is the place of the next turn. Its `change` has what a press would do told anew; its `apply`
+  // also has the form shaped anew, since what a model can be asked is another thing when pictures go along.
   function stands(element, props, { trigger }) {
     const mine = chat();
     let said = '';
+    let brought;
+    let coming = false;
     mine.told = () => {
-      // What a press would do is told anew when the turn before has ended.
+      mine.tiles?.draw(); // their numbers begin after what the turn is based on
       const place = { ...mine.place, coming: Boolean(mine.coming) };
       const now = JSON.stringify(place);
-      mine.tiles?.draw(); // their numbers begin after what the turn is based on
-      if (now === said) return;
+      const brings = Boolean(place.based_on || mine.tiles?.list.length);
+      const same = brings === brought;
+      if (now === said && same) return;
+      const waits = coming && place.coming; // nothing is told of a press before the turn that comes has ended
       said = now;
+      coming = place.coming;
       props.value = place;
-      trigger('change');
+      if (waits) return;
+      brought = brings;
+      trigger(same ? 'change' : 'apply');
     };
     keep(element, mine.standing);
     mine.told();
@@ -54,7 +62,7 @@
       before: () => (mine.pictureOf(mine.place.based_on) ? 1 : 0),
       remember: { load: () => stored().tiles || [], save: (tiles) => store({ tiles }) },
       onFit: (id) => { fit.add(id); told(mine.tiles.list); },
-      onChange: (brought) => told(brought),
+      onChange: (brought) => { told(brought); mine.told(); },
     });
     told = (brought) => {
       const ids = brought.map((picture) => picture.id);
