@@ -135,6 +135,12 @@ class Journal:
                 return str(rows[0]["id"])
         return ""
 
+    async def masks_by_sha256(self, visitor: str, sha256: str) -> Sequence[Brought]:
+        """The masks of that content that the visitor painted, the last one first."""
+        mine = UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256
+        query = select(UPLOADS).where(*mine).order_by(UPLOADS.c.created.desc())
+        return [as_brought(row, self._data) for row in await self._database.rows(query)]
+
     async def bring(self, visitor: str, brought: Brought) -> None:
         """A picture or a mask that the visitor brought."""
         row = {**file_row(brought, self._data), "visitor": visitor}

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,6 +67,16 @@ class Shelf:
     async def by_sha256(self, visitor: str, sha256: str) -> str:
         """The id under which the visitor still has a picture of that content, "" when it is not here any more."""
         return await self.tools.journal.by_sha256(visitor, sha256)
+
+    async def painted(self, visitor: str, sha256: str, *, over: str) -> tuple[Brought, Brought]:
+        """The mask of that content that was painted last over a picture whose content is `over`, and that picture.
+        Raises NotFound when either is not here any more."""
+        for mask in await self.tools.journal.masks_by_sha256(visitor, sha256):
+            with suppress(NotFound):
+                picture = await self.brought(visitor, mask.painted_for or await self.by_sha256(visitor, over))
+                if picture.sha256 == over:
+                    return mask, picture
+        raise NotFound
 
     async def thumb_of(self, visitor: str, picture_id: str) -> tuple[Brought, Path]:
         """What was brought, and the path of its thumbnail. Raises NotFound."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 
 from studio.engraving import engraved
+from studio.errors import NotFound
 from studio.recipes import Recipe, from_json, recipe_of
 from studio.studio import Studio
 from ui.api import answer
@@ -16,6 +18,7 @@ from ui.asking import fields_of, is_form
 from ui.desk import Desk
 from ui.problems import ErrorAnswer, Problem
 from ui.references import form_of, written
+from ui.view import brought
 from ui.visitors import visitor_of
 
 BODY: Final = {
@@ -46,12 +49,26 @@ def routes(desk: Desk) -> APIRouter:
     async def read(request: Request) -> Response:
         visitor = visitor_of(request)
         recipe = await (_of_file(request, desk.studio) if is_form(request) else _of_own(request, desk.studio))
-        told = asdict(recipe)
-        for each in told["references"]:
-            each["picture"] = await desk.studio.shelf.by_sha256(visitor, each["sha256"])
-        return answer(told)
+        return answer(await _told(desk.studio, visitor, recipe))
 
     return router
+
+
+async def _told(studio: Studio, visitor: str, recipe: Recipe) -> dict[str, Any]:
+    """The recipe, with what is still here of what went along: a `picture` of each reference, and `mask_picture`."""
+    shelf = studio.shelf
+    told = asdict(recipe) | {"mask_picture": None}
+    for each in told["references"]:
+        known = await shelf.by_sha256(visitor, each["sha256"])
+        each["picture"] = brought(await shelf.brought(visitor, known)) if known else None
+    if recipe.mask and recipe.references:
+        with suppress(NotFound):
+            mask, picture = await shelf.painted(visitor, recipe.mask, over=recipe.references[0].sha256)
+            told["mask_picture"] = brought(mask)
+            told["references"][0]["picture"] = brought(
+                picture
+            )  # a mask goes with the very picture it was painted for
+    return told
 
 
 async def _of_file(request: Request, studio: Studio) -> Recipe:

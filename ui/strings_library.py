@@ -106,6 +106,7 @@ LIBRARY: dict[str, tuple[str, str]] = {
         "The form is as it was, but these pictures are not here any more: {names}.",
         "表单已恢复，但这些图片已经不在了：{names}。",
     ),
+    "card.revive.no_mask": ("Its mask is not here any more: paint it anew.", "它的蒙版已不在这里，请重新涂抹。"),
     "card.revive.gone": ("Its model is not offered here any more: {model}.", "这里已经没有它的模型了：{model}。"),
     "card.revive.drop": ("Leave it", "不用"),
 }

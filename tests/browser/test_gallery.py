@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import open_page
@@ -20,6 +21,12 @@ def made(visitor: BrowserContext, prompt: str, **fields: object) -> dict[str, ob
     run = visitor.request.post("/api/runs", data=asked).json()
     visitor.request.get(f"/api/runs/{run['id']}/events", timeout=30_000)
     return dict(visitor.request.get(f"/api/runs/{run['id']}").json())
+
+
+def png(size: tuple[int, int], colour: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -173,23 +180,59 @@ def test_a_picture_goes_on_in_chat_and_comes_to_the_edit_tab(gallery: Page) -> N
     expect(gallery.locator("#chat-images li.tile")).to_have_count(1)
 
 
+def drop(page: Page, name: str, data: bytes) -> None:
+    """A file let go over the page."""
+    page.evaluate(
+        """([name, bytes]) => {
+          const held = new DataTransfer();
+          held.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
+          document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true }));
+        }""",
+        [name, list(data)],
+    )
+
+
 def test_a_dropped_picture_brings_its_form_back(visitor: BrowserContext, page: Page) -> None:
     run = made(
         visitor, "a castle, ink wash", gateway="demo", model="painter", aspect_ratio="3:2", options={"seed": 7}
     )
     [picture] = [each for each in run["pictures"] if not each["draft"]]  # type: ignore[attr-defined]
-    copy = visitor.request.get(f"{picture['url']}?download=recipe").body()
-    dropping = """([name, bytes]) => {
-      const held = new DataTransfer();
-      held.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true }));
-    }"""
-    page.evaluate(dropping, ["any name.png", list(copy)])
+    drop(page, "any name.png", visitor.request.get(f"{picture['url']}?download=recipe").body())
     expect(page.locator(".told")).to_contain_text("The form is as it was")
     expect(page.locator("#t2i-prompt textarea")).to_have_value("a castle, ink wash")
     expect(page.locator("#t2i-model input")).to_have_value(re.compile("painter"))
     expect(page.locator("#t2i-ratio label.selected")).to_have_text("3:2")
     page.locator("#t2i-options summary").click()
     expect(page.locator("#t2i-options [data-option=seed]")).to_have_value("7")
-    page.evaluate(dropping, ["plain.png", list(visitor.request.get(picture["url"]).body())])
+    drop(page, "plain.png", visitor.request.get(picture["url"]).body())
     expect(page.locator(".told")).to_contain_text("carries no recipe")
+
+
+def test_an_edit_comes_back_with_its_pictures_and_its_mask(
+    visitor: BrowserContext, page: Page, simulator: Simulator
+) -> None:
+    def bring(name: str, data: bytes, **fields: str) -> dict[str, str]:
+        file = {"name": "any.png", "mimeType": "image/png", "buffer": data}
+        return dict(visitor.request.post("/api/references", multipart={name: file, **fields}).json())
+
+    cat, hat = bring("image", png((640, 480), "red")), bring("image", png((300, 300), "blue"))
+    mask = Image.new("RGBA", (640, 480), (0, 0, 0, 255))
+    mask.paste((0, 0, 0, 0), (0, 0, 160, 480))
+    held = io.BytesIO()
+    mask.save(held, "PNG")
+    painted = bring("mask", held.getvalue(), picture=cat["id"])
+    asked = {"task": "edit", "pictures": [cat["id"], hat["id"]], "mask": painted["id"]}
+    run = made(visitor, "put the hat on", **asked)
+    url = run["pictures"][0]["url"]  # type: ignore[index]
+    drop(page, "any.png", visitor.request.get(f"{url}?download=recipe").body())
+    expect(page.locator(".told")).to_have_text("The form is as it was.")
+    expect(page.locator("#edit-prompt textarea")).to_have_value("put the hat on")
+    expect(page.locator("#edit-images li.tile")).to_have_count(2)
+    expect(page.locator("#edit-mask")).to_contain_text("25 % of picture 1 may change")
+    page.locator("#edit-run").click()
+    expect(page.locator("#edit-easel .run[data-state=done]")).to_have_count(2)
+    first, again = (entry for entry in simulator.requests if entry.method == "POST")
+    assert [each.data for each in again.files] == [each.data for each in first.files]
+    assert len(again.files) == 3
+    page.locator("#edit-mask").get_by_role("button", name="Paint").click()
+    expect(page.locator(".mask-dialog .mask-pad")).to_contain_text("25")

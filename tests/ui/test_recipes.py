@@ -53,13 +53,43 @@ async def test_pictures_that_went_along_are_found_where_they_are_still_here(
     run = await done(anna, "a hat", task="edit", pictures=[cat["id"]], options={})
     picture = run["pictures"][-1]
     mine = (await anna.post("/api/recipes", json={"picture": picture["id"]})).json()
-    assert [(each["name"], each["picture"]) for each in mine["references"]] == [("my cat.png", cat["id"])]
+    assert [(each["name"], each["picture"]) for each in mine["references"]] == [("my cat.png", cat)]
     copy = (await anna.get(f"{picture['url']}?download=recipe")).content
     theirs = (await dropped(ben, copy)).json()
-    assert [(each["name"], each["picture"]) for each in theirs["references"]] == [("my cat.png", "")]
+    assert [(each["name"], each["picture"]) for each in theirs["references"]] == [("my cat.png", None)]
     assert "sk-sim" not in json.dumps(mine) and "127.0.0.1" not in json.dumps(mine)
     assert (await ben.post("/api/recipes", json={"picture": picture["id"]})).status_code == 404
     assert (await ben.get(f"{picture['url']}?download=recipe")).status_code == 404
+
+
+async def painted(browser: httpx.AsyncClient) -> tuple[dict[str, object], dict[str, object]]:
+    """The cat brought, and a mask painted over its left half."""
+    cat = (await browser.post("/api/references", files={"image": ("my cat.png", CAT)})).json()
+    mask = Image.new("RGBA", (cat["width"], cat["height"]), (0, 0, 0, 255))
+    mask.paste((0, 0, 0, 0), (0, 0, cat["width"] // 2, cat["height"]))
+    file = io.BytesIO()
+    mask.save(file, "PNG")
+    files = {"mask": ("m.png", file.getvalue())}
+    return cat, (await browser.post("/api/references", files=files, data={"picture": cat["id"]})).json()
+
+
+async def test_a_mask_is_found_with_the_picture_that_it_was_painted_for(
+    anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    """The same picture brought twice has two ids, and a mask goes with the one that it was painted over."""
+    cat, mask = await painted(anna)
+    run = await done(anna, "a hat", task="edit", pictures=[cat["id"]], mask=mask["id"], options={})
+    await anna.post("/api/references", files={"image": ("my cat.png", CAT)})
+    copy = (await anna.get(f"{run['pictures'][0]['url']}?download=recipe")).content
+    mine = (await dropped(anna, copy)).json()
+    assert (mine["references"][0]["picture"], mine["mask_picture"]) == (cat, mask)
+    asked = {"pictures": [cat["id"]], "mask": mine["mask_picture"]["id"]}
+    assert (await done(anna, "a hat", task="edit", options={}, **asked))["asked"]["mask"] == mask
+    nobodys = (await dropped(ben, copy)).json()
+    assert (nobodys["mask"], nobodys["mask_picture"]) == (mask["sha256"], None)
+    his_cat, his_mask = await painted(ben)
+    his = (await dropped(ben, copy)).json()
+    assert (his["references"][0]["picture"], his["mask_picture"]) == (his_cat, his_mask)
 
 
 async def test_a_file_without_a_recipe_is_told_so(anna: httpx.AsyncClient) -> None:

@@ -4,7 +4,7 @@
 
   const { say, el, keep } = window.EaselWords;
   const { Tiles, upload } = window.EaselTiles;
-  const { Painter } = window.EaselMask;
+  const { Painter, read } = window.EaselMask;
   const STORE = 'easel-edit';
   const SETTLED = 400; // ms after the last stroke at which the mask is stored
   const parts = new Map(); // by name: a component that Gradio makes anew gets what was there
@@ -12,7 +12,9 @@
   let tiles = null;
   let pad = null;
   let drawn = () => {};
+  let drawnMask = () => {};
   const ready = new Promise((done) => { drawn = done; }); // Gradio draws a tab when it is first looked at
+  const masked = new Promise((done) => { drawnMask = done; });
 
   function load() {
     try {
@@ -87,6 +89,16 @@
       this.root.hidden = !picture;
       const kept = load().mask;
       this.set(picture && kept?.of === picture.id ? kept : null);
+    }
+
+    // A mask that is with the server already takes the place of what is painted; the pad reads it when it opens.
+    async adopt({ id, url }, picture) {
+      const { share } = await read(url);
+      if (this.picture?.id !== picture.id) return;
+      this.empty();
+      const value = { id, url, of: picture.id, share };
+      save({ mask: value });
+      this.set(value);
     }
 
     // A canvas of a large photo costs its pixels: it opens when it is looked at.
@@ -177,6 +189,7 @@
     };
     keep(element, pad.root);
     if (tiles) pad.follow(tiles.list[0]);
+    drawnMask();
   }
 
   // A press while a picture or a stroke is still on its way waits for it; what cannot be stored is told, not dropped.
@@ -200,10 +213,13 @@
     else tiles.add(brought);
   }
 
-  // All tiles are now these.
-  async function replace(pictures) {
+  // All tiles are now these, and the mask of the first is this one.
+  async function replace(pictures, painted = null) {
     await ready;
     tiles.set(pictures);
+    await masked;
+    pad.empty();
+    if (painted && pictures.length) await pad.adopt(painted, pictures[0]);
   }
 
   window.EaselEdit = { images, mask, bring, replace };

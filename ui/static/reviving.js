@@ -22,8 +22,9 @@
     });
   }
 
-  // `form`: {task, gateway, model, prompt, asked: {aspect_ratio, resolution, size, count, options}, pictures: [ids]}.
-  async function bring({ task, gateway, model, prompt, asked, pictures = [] }) {
+  // A form: {task, gateway, model, prompt, asked: {aspect_ratio, resolution, size, count, options}}, the pictures that
+  // go along, and the mask of the first of them.
+  async function bring({ task, gateway, model, prompt, asked, pictures = [], mask = null }) {
     const tab = TABS[task];
     turnTo(task);
     await drawn(`#${tab.prefix}-bring`);
@@ -35,34 +36,28 @@
     window.EaselForm.fill(tab.prompt, prompt);
     if (task === 'generate') return;
     const holder = task === 'edit' ? window.EaselEdit : window.EaselChat;
-    await holder.replace(pictures);
+    await holder.replace(pictures, mask);
   }
 
   function ofRun(run) {
     const pictures = (run.asked.images || []).filter((image) => image.id !== run.based_on || run.task !== 'chat');
-    return bring({ ...run, pictures });
+    return bring({ ...run, pictures, mask: run.asked.mask });
   }
 
   // What a recipe names and what is still here of it.
   async function ofRecipe(recipe) {
     const { gateways } = await Runs.ask('/api/gateways');
     const offered = gateways.some(({ id, models }) => id === recipe.gateway && models.some((one) => one.id === recipe.model));
-    const here = recipe.references.filter(({ picture }) => picture);
-    const pictures = await Promise.all(here.map(({ picture }) => known(picture)));
-    await bring({ ...recipe, pictures: pictures.filter(Boolean) });
-    const lost = recipe.references.filter(({ picture }) => !picture).map(({ name, sha256 }) => name || sha256.slice(0, 12));
-    const said = [lost.length ? say('card.revive.missing', { names: lost.join(', ') }) : say('card.revive.done'),
-      offered ? '' : say('card.revive.gone', { model: recipe.model })];
+    const { references, mask, mask_picture: painted } = recipe;
+    const pictures = references.map(({ picture }) => picture).filter(Boolean);
+    await bring({ ...recipe, pictures, mask: painted });
+    const lost = references.filter(({ picture }) => !picture).map(({ name, sha256 }) => name || sha256.slice(0, 12));
+    const said = [
+      lost.length ? say('card.revive.missing', { names: lost.join(', ') }) : say('card.revive.done'),
+      mask && !painted ? say('card.revive.no_mask') : '',
+      offered ? '' : say('card.revive.gone', { model: recipe.model }),
+    ].filter(Boolean);
     tell(sentences(...said));
-  }
-
-  // A picture by its id, as the tiles know one; it may have been brought or made here.
-  async function known(id) {
-    for (const url of [`/references/${id}`, `/pictures/${id}`]) {
-      const answer = await fetch(`${url}/thumb`, { method: 'HEAD' });
-      if (answer.ok) return { id, url, thumb_url: `${url}/thumb`, view_url: url.startsWith('/ref') ? `${url}/view` : url, name: '' };
-    }
-    return null;
   }
 
   let shown = null;
