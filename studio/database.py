@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import Executable, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from studio.errors import JournalFailed
@@ -54,7 +54,8 @@ class Database:
             self._seen = _place(self._file)
         except (SQLAlchemyError, OSError) as error:
             await self._engine.dispose()
-            raise JournalFailed(f"The database cannot be opened: {error}") from error
+            where = f" {self._file}" if self._file else ""
+            raise JournalFailed(f"The database{where} cannot be opened: {_reason(error)}.") from error
         except JournalFailed:
             await self._engine.dispose()
             raise
@@ -129,6 +130,11 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             return error
         return None
+
+
+def _reason(error: Exception) -> str:
+    """What the database itself says, without SQLAlchemy's own lines around it."""
+    return str(error.orig if isinstance(error, DBAPIError) else error).strip().rstrip(".")
 
 
 def _file(url: URL) -> Path | None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from socket import socket
 from types import FrameType
 from typing import Final
 
@@ -34,6 +35,7 @@ from ui import (
     docs,
     library,
     login,
+    opening,
     page,
     pictures,
     recipes,
@@ -69,11 +71,18 @@ class Easel:
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which tells the open streams when it is to end, instead of waiting for them and cutting them off."""
+    """uvicorn, which says where it is when it can be reached there, and tells the open streams when it is to end
+    instead of waiting for them and cutting them off."""
 
-    def __init__(self, config: uvicorn.Config, *, closing: asyncio.Event) -> None:
+    def __init__(self, config: uvicorn.Config, *, closing: asyncio.Event, address: str) -> None:
         super().__init__(config)
         self._closing = closing
+        self._address = address
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"Easel is at {self._address}", flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -99,7 +108,7 @@ def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
 
     @asynccontextmanager
     async def opened(_: FastAPI) -> AsyncIterator[None]:
-        async with http, studio:
+        async with opening.opened(settings.data, http, studio):
             beside = [
                 asyncio.create_task(keep_asking(studio, http=http, keys=keys)),
                 asyncio.create_task(every_hour(studio.sweep)),
@@ -114,7 +123,7 @@ def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
     _mount(app, page.build(desk))
     known = login.required if settings.users else visitors.anonymous
     guarded = guard(known(doors(app, settings=settings), settings=settings), settings=settings)
-    return Easel(app=guarded, closing=app.state.closing)
+    return Easel(app=opening.telling(guarded), closing=app.state.closing)
 
 
 def serve(easel: Easel, settings: Settings) -> int:
@@ -133,9 +142,9 @@ def serve(easel: Easel, settings: Settings) -> int:
         log_level="warning",
         timeout_graceful_shutdown=3,
     )
-    server = Server(config, closing=easel.closing)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"Easel is at {settings.public_url or f'http://{shown}:{settings.port}'}", flush=True)
+    address = settings.public_url or f"http://{shown}:{settings.port}"
+    server = Server(config, closing=easel.closing, address=address)
     # What is there now never goes away; to look through it would hold the loop up for 70 ms each time.
     gc.freeze()
     gc.set_threshold(*GARBAGE)

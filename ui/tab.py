@@ -50,7 +50,7 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
             tab.replan, inputs_kwargs=parts.settings, outputs=parts.planned, trigger_mode="always_last", **QUIET
         )
     keep(parts, place, desk)
-    # No change may be in both lists: Gradio 6.31 says a change that it put off again to all who listen to it, so that
+    # No change may be in both lists: Gradio 6.31 tells a change that it put off to all who listen again, so that
     # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
     brought = [part.change for part in (parts.images, parts.mask, parts.stands) if part is not None]
     gr.on(

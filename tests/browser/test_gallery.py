@@ -186,7 +186,8 @@ def drop(page: Page, name: str, data: bytes) -> None:
         """([name, bytes]) => {
           const held = new DataTransfer();
           held.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
-          document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true }));
+          const drop = new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true });
+          document.body.dispatchEvent(drop);
         }""",
         [name, list(data)],
     )

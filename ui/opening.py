@@ -1,0 +1,77 @@
+"""What the server opens before it serves: its data folder, which is its alone, and the studio; or why it cannot."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import AsyncFileLock, Timeout
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from studio.errors import JournalFailed
+
+LOG = logging.getLogger(__name__)
+PATIENCE: Final = 20.0
+"""Seconds that another Easel gets to leave the data folder: one that is being replaced waits for its calls."""
+FAILED: Final = "lifespan.startup.failed"
+"""What Starlette sends while it handles the error (starlette/routing.py, Router.lifespan)."""
+
+
+class CannotOpen(RuntimeError):
+    """The server cannot begin; the message is a sentence for whoever starts it."""
+
+
+@asynccontextmanager
+async def opened(data: Path, *parts: Any) -> AsyncIterator[None]:
+    """The parts, entered in their order, on a data folder that no other Easel uses. Raises CannotOpen.
+
+    Two on one folder would each take the other's living calls for those of a server that died (DESIGN.md, Money).
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
+            stack.push_async_callback((await _alone(data)).release)
+            for part in parts:
+                await stack.enter_async_context(part)
+        except Timeout as error:
+            raise CannotOpen(
+                f"Another Easel is using the data folder {data}. Stop it, or give this one a folder of its own "
+                "with EASEL_DATA_DIR."
+            ) from error
+        except JournalFailed as error:
+            raise CannotOpen(f"{error} Nothing was changed; every picture is still in {data}.") from error
+        except OSError as error:
+            raise CannotOpen(f"The data folder {data} cannot be used: {error.strerror}.") from error
+        yield
+
+
+async def _alone(data: Path) -> AsyncFileLock:
+    """The lock, which the system takes back when the process dies. Raises Timeout."""
+    lock = AsyncFileLock(data / "lock", poll_interval=0.1)
+    try:
+        await lock.acquire(timeout=0)
+    except Timeout:
+        LOG.warning("Another Easel is using the data folder %s; waiting %.0f s for it to leave.", data, PATIENCE)
+        await lock.acquire(timeout=PATIENCE)
+    return lock
+
+
+def telling(app: ASGIApp) -> ASGIApp:
+    """The app, which says why it cannot open in a sentence; Starlette says it in a traceback."""
+
+    async def told(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await app(scope, receive, send)
+            return
+
+        async def shortened(message: Message) -> None:
+            error = sys.exception()
+            known = message["type"] == FAILED and isinstance(error, CannotOpen)
+            await send({**message, "message": str(error)} if known else message)
+
+        await app(scope, receive, shortened)
+
+    return told
