@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.running import Easel, running
 from tests.simulator.server import Simulator
+from ui.page import head
 
 FLAGS = [
     "--no-sandbox",
@@ -92,6 +93,32 @@ def page(visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) 
         print("the server knows:", visitor.request.get("/api/runs").text()[:2000])
         print("the server printed:", easel.log[-2000:])
     assert errors == []
+
+
+@pytest.fixture
+def bare(visitor: BrowserContext) -> Iterator[Page]:
+    """The page's own scripts and styles without Gradio's components, which take 3 s of processor to draw."""
+    page = visitor.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_bare(page)
+    yield page
+    assert errors == []
+
+
+BARE = """<!doctype html><html lang="en"><head>
+<meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>
+<body style="min-height: 200vh"><div class="gradio-container">
+<div id="bare-tab"><div id="bare-form"></div><textarea id="bare-words"></textarea></div>
+<p id="bare-else">Beside it</p></div></body></html>"""
+
+
+def open_bare(page: Page) -> None:
+    """Goes to a page longer than the window: a tab with a form and a field in it, and something beside it."""
+    body = BARE.format(head=head())
+    page.route("**/bare", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    page.goto("/bare")
+    page.wait_for_function("whenEasel.then(() => true)")
 
 
 def open_page(page: Page) -> None:

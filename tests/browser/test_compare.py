@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_tiles import middle, teach
+from tests.browser.test_tiles import middle
 
 MADE = """(options) => {
   const paint = (colour, width, height) => {
@@ -29,9 +29,13 @@ MADE = """(options) => {
 }"""
 
 
+@pytest.fixture
+def page(bare: Page) -> Page:
+    return bare
+
+
 def opened(page: Page, **options: Any) -> Locator:
     """The two pictures, over the whole window."""
-    teach(page)
     page.evaluate(MADE, options)
     page.evaluate("() => { EaselCompare.openDialog(about); }")
     return page.get_by_role("dialog")
@@ -160,11 +164,10 @@ def test_two_shapes_are_both_shown_whole_and_it_is_said(page: Page) -> None:
 
 
 def test_the_focus_returns_to_where_the_dialog_was_opened(page: Page) -> None:
-    teach(page)
     page.evaluate(MADE, {})
     page.evaluate("""() => {
       const button = EaselWords.el('button', { id: 'look', onclick: () => EaselCompare.openDialog(about) }, 'Look');
-      document.querySelector('#t2i-form').prepend(button);
+      document.body.prepend(button);
     }""")
     look, dialog = page.locator("#look"), page.get_by_role("dialog")
     for leave in (
@@ -181,11 +184,10 @@ def test_the_focus_returns_to_where_the_dialog_was_opened(page: Page) -> None:
 
 
 def test_it_stands_inline_too(page: Page) -> None:
-    teach(page)
     page.evaluate(MADE, {})
     page.evaluate("""() => {
       const compare = new EaselCompare.Compare();
-      document.querySelector('#t2i-easel-side').prepend(compare.root);
+      document.body.prepend(compare.root);
       compare.open(about);
     }""")
     box = page.locator(".compare-stage").bounding_box()

@@ -7,25 +7,17 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from math import hypot
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.browser.conftest import open_page
+from tests.browser.conftest import open_bare
 from tests.running import Easel
-from ui.strings_mask import MASK
 
-STATIC = Path(__file__).parents[2] / "ui" / "static"
 ODD = (333, 205)  # no multiple of eight, so that rows end inside a byte
 Opened = Callable[..., "Pad"]
 
-SPEAK = r"""(words) => {
-  const { say } = EaselWords;
-  const fill = (text, params) => text.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? '');
-  EaselWords.say = (key, params = {}) => (words[key] ? fill(words[key], params) : say(key, params));
-}"""
 MOUNT = """() => {
   window.changes = [];
   window.pad = new EaselMask.Painter({ onChange: (pad) => changes.push(pad.share) });
@@ -63,10 +55,6 @@ class Pad:
         self.page = page
         self.root = page.locator(".mask-pad")
         self.canvas = self.root.locator("canvas")
-        page.evaluate(SPEAK, {key: words[0] for key, words in MASK.items()})
-        for script in ("mask.js", "maskpad.js"):
-            page.add_script_tag(path=STATIC / script)
-        page.add_style_tag(path=STATIC / "mask.css")
         page.evaluate(MOUNT)
 
     def open(self, size: tuple[int, int], *, mask: bytes | None = None, shown: Image.Image | None = None) -> "Pad":
@@ -181,8 +169,8 @@ def line_painted(alpha: Image.Image, a: tuple[float, float], b: tuple[float, flo
 
 
 @pytest.fixture
-def pad(page: Page) -> Pad:
-    return Pad(page)
+def pad(bare: Page) -> Pad:
+    return Pad(bare)
 
 
 @pytest.fixture
@@ -194,7 +182,7 @@ def opened(browser: Browser, easel: Easel) -> Iterator[Opened]:
         context = browser.new_context(base_url=easel.url, **kind)
         contexts.append(context)
         page = context.new_page()
-        open_page(page)
+        open_bare(page)
         return Pad(page)
 
     yield open_as
@@ -330,11 +318,11 @@ def test_brackets_change_the_size_of_the_brush(pad: Pad) -> None:
 
 def test_keys_are_the_pads_only_while_it_has_the_focus(pad: Pad) -> None:
     pad.open(ODD)
-    pad.page.locator("#t2i-prompt textarea").focus()
+    pad.page.locator("#bare-words").focus()
     pad.page.keyboard.type("erii[[")
     assert pad.tool == "brush"
     assert pad.page.evaluate("pad.empty")
-    expect(pad.page.locator("#t2i-prompt textarea")).to_have_value("erii[[")
+    expect(pad.page.locator("#bare-words")).to_have_value("erii[[")
     pad.numbers(1, 2, 3, 4)
     pad.page.keyboard.press("e")
     assert pad.tool == "brush", "a field for a number is typed in"
@@ -518,7 +506,7 @@ def test_opened_out_of_sight_it_fits_as_soon_as_it_is_seen(pad: Pad) -> None:
 
 
 def test_the_last_of_two_pictures_opened_at_once_stays(pad: Pad) -> None:
-    pad.open(ODD, mask=(STATIC.parents[1] / "no-such-mask").name.encode())
+    pad.open(ODD, mask=b"no picture")
     first = "{ url: '/mask-test/picture', mask: '/mask-test/mask', width: 333, height: 205 }"
     second = "{ url: '/mask-test/picture', width: 100, height: 50 }"
     pad.page.evaluate(f"Promise.all([pad.open({first}), pad.open({second})])")

@@ -4,38 +4,18 @@ import io
 import random
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import open_page
+from tests.browser.conftest import open_bare
 from tests.running import Easel
-from ui.strings_tiles import TILES
-
-STATIC = Path(__file__).parents[2] / "ui" / "static"
-SCRIPTS = ("tile.js", "tiledrag.js", "tiles.js", "compare.js")
-
-# Before the page itself speaks and loads them, its words are taught and its scripts added here.
-TAUGHT = """(words) => {
-  const { say, lang } = EaselWords;
-  const fill = (sentence, params) => sentence.replace(/\\{(\\w+)\\}/g, (_, name) => params[name] ?? '');
-  const mine = (key) => words[key]?.[lang === 'zh' ? 1 : 0];
-  const own = (key, params = {}) => (mine(key) ? fill(mine(key), params) : say(key, params));
-  window.EaselWords = { ...EaselWords, say: own };
-}"""
 
 # The tiles stand where a component of the form does; each upload waits until the test settles it by its name.
 MOUNT = """(options) => {
-  const form = document.querySelector('#t2i-form');
-  document.querySelector('#bench')?.remove();
-  const block = document.querySelector('#t2i-demo').cloneNode(true);
-  block.id = 'bench';
-  block.className = 'block';
-  const place = block.querySelector('.prose');
-  place.classList.remove('ask-demo');
+  const block = EaselWords.el('div', { id: 'bench', class: 'block' });
   const bench = { uploads: {}, sent: [], changes: [], saved: [], fitted: [], aborted: [] };
   const upload = (file, { signal, progress }) => new Promise((done, fail) => {
     bench.sent.push(file.name);
@@ -49,7 +29,7 @@ MOUNT = """(options) => {
   bench.url = document.createElement('canvas').toDataURL();
   bench.make = () => new EaselTiles.Tiles({
     upload,
-    dropZone: document.querySelector('#t2i-form').parentElement,
+    dropZone: document.querySelector('#bare-tab'),
     onChange: (list, more) => bench.changes.push([list.map((one) => one.name), more]),
     onFit: (id) => bench.fitted.push(id),
     remember: {
@@ -59,18 +39,9 @@ MOUNT = """(options) => {
   });
   bench.tiles = bench.make();
   window.bench = bench;
-  place.replaceChildren(bench.tiles.root);
-  form.prepend(block);
+  block.append(bench.tiles.root);
+  document.querySelector('#bare-form').append(block);
 }"""
-
-
-def teach(page: Page) -> None:
-    """The scripts under test, with their words, unless the page has them already."""
-    if not page.evaluate("Boolean(window.EaselTiles && window.EaselCompare)"):
-        page.evaluate(TAUGHT, TILES)
-        for name in SCRIPTS:
-            page.add_script_tag(path=STATIC / name)
-        page.add_style_tag(path=STATIC / "edit.css")
 
 
 class Bench:
@@ -78,7 +49,6 @@ class Bench:
 
     def __init__(self, page: Page, **options: Any) -> None:
         self.page = page
-        teach(page)
         page.evaluate(MOUNT, options)
         self.root = page.locator("#bench .tiles")
         self.tiles = self.root.locator("li.tile")
@@ -136,8 +106,8 @@ def file(name: str, size: tuple[int, int] = (60, 40)) -> Any:
 
 
 @pytest.fixture
-def bench(page: Page) -> Bench:
-    return Bench(page)
+def bench(bare: Page) -> Bench:
+    return Bench(bare)
 
 
 @pytest.fixture
@@ -154,7 +124,7 @@ def phone(browser: Browser, easel: Easel) -> Iterator[Bench]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    open_page(page)
+    open_bare(page)
     yield Bench(page)
     context.close()
     assert errors == []
@@ -195,9 +165,9 @@ def hand(bench: Bench, kind: str, selector: str, *names: str, side: float = 0) -
     return bool(bench.page.evaluate(HAND, [kind, selector, names, side]))
 
 
-def test_the_order_on_screen_is_the_order_of_the_list_whatever_the_timing(page: Page) -> None:
+def test_the_order_on_screen_is_the_order_of_the_list_whatever_the_timing(bare: Page) -> None:
     for seed in range(6):
-        arrange_while_they_come(Bench(page), seed)
+        arrange_while_they_come(Bench(bare), seed)
 
 
 def arrange_while_they_come(bench: Bench, seed: int) -> None:
@@ -266,20 +236,20 @@ def test_files_are_dropped_between_tiles_or_anywhere_on_the_tab(bench: Bench) ->
     expect(bench.root.locator(".tiles-mark")).to_be_visible()
     assert hand(bench, "drop", "#bench li:nth-child(2) img", "c.png", side=-0.3)
     expect(bench.root.locator(".tiles-mark")).to_be_hidden()
-    assert hand(bench, "dragover", "#t2i-easel", "d.png", "e.png")
+    assert hand(bench, "dragover", "#bare-tab", "d.png", "e.png")
     expect(bench.root.locator(".tiles-drop")).to_be_visible()
-    assert hand(bench, "drop", "#t2i-easel", "d.png", "e.png")
+    assert hand(bench, "drop", "#bare-tab", "d.png", "e.png")
     expect(bench.root.locator(".tiles-drop")).to_be_hidden()
     bench.done("c.png", "d.png", "e.png")
     order(bench, "a.png", "c.png", "b.png", "d.png", "e.png")
 
 
 def test_files_that_miss_the_tab_do_not_take_the_page_away(bench: Bench) -> None:
-    assert hand(bench, "dragover", "#easel-head", "a.png")
-    assert hand(bench, "drop", "#easel-head", "a.png")
+    assert hand(bench, "dragover", "#bare-else", "a.png")
+    assert hand(bench, "drop", "#bare-else", "a.png")
     bench.page.evaluate("""() => {
       const dialog = EaselWords.el('dialog', { id: 'over' }, 'Something over the whole window');
-      document.querySelector('#t2i-form').append(dialog);
+      document.querySelector('#bare-form').append(dialog);
       dialog.showModal();
     }""")
     assert hand(bench, "drop", "#over", "a.png")
@@ -291,9 +261,9 @@ def test_a_picture_is_pasted_anywhere_and_words_stay_words(bench: Bench) -> None
         return bool(bench.page.evaluate(PASTE, list(about)))
 
     assert paste("", "a.png", "image/png", "")
-    assert paste("#t2i-prompt textarea", "b.png", "image/png", "")
-    assert not paste("#t2i-prompt textarea", "", "", "a cat")
-    assert not paste("#t2i-prompt textarea", "c.png", "image/png", "words, and a picture of them")
+    assert paste("#bare-words", "b.png", "image/png", "")
+    assert not paste("#bare-words", "", "", "a cat")
+    assert not paste("#bare-words", "c.png", "image/png", "words, and a picture of them")
     assert not paste("", "notes.txt", "text/plain", "")
     expect(bench.tiles).to_have_count(2)
     bench.done("a.png", "b.png")
@@ -510,7 +480,7 @@ def test_what_will_be_sent_is_seen_before_it_is(bench: Bench) -> None:
     bench.page.mouse.move(5, 5)
     expect(sentences).to_contain_text("place removed")
     bench.page.keyboard.press("Escape")
-    bench.page.locator("#t2i-prompt textarea").focus()
+    bench.page.locator("#bare-words").focus()
     expect(sentences).to_be_hidden()
     expect(b).to_contain_text("This picture is too heavy.")
     fit = b.get_by_role("button", name="Fit to the limit")
