@@ -15,6 +15,7 @@ from tests.running import Easel
 
 # The tiles stand where a component of the form does; each upload waits until the test settles it by its name.
 MOUNT = """(options) => {
+  document.querySelector('#bench')?.remove();
   const block = EaselWords.el('div', { id: 'bench', class: 'block' });
   const bench = { uploads: {}, sent: [], changes: [], saved: [], fitted: [], aborted: [] };
   const upload = (file, { signal, progress }) => new Promise((done, fail) => {
