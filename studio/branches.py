@@ -37,7 +37,7 @@ def path_to(runs: Iterable[Run], tip: str) -> tuple[Run, ...]:
 
 def made_by(run: Run) -> tuple[Picture, ...]:
     """The pictures of a turn that another can go on from; a held one stands for the raw one it was made of."""
-    whole = [each for each in run.pictures if each.state == "done" and not each.draft]
+    whole = [each for each in run.pictures if each.state == "done" and not each.draft and not each.gone]
     held = {each.parent for each in whole}
     return tuple(each for each in whole if each.id not in held)
 

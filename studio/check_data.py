@@ -71,9 +71,10 @@ async def told_of(database: Database, data: Path) -> AsyncIterator[Told]:
 
 
 async def _all(database: Database, sight: Sight) -> AsyncIterator[Told]:
-    async for row in _each(
-        database, PICTURES.c.id, *(PICTURES.c[name] for name in ("path", "size", "sha256", "state"))
-    ):
+    wanted = (PICTURES.c[name] for name in ("path", "size", "sha256", "state", "gone"))
+    async for row in _each(database, PICTURES.c.id, *wanted):
+        if row["gone"]:
+            continue  # its visitor deleted it, and its time was over
         if row["state"] in NOT_WHOLE:
             sight.files.setdefault((sight.data / row["path"], ""), "")
             continue

@@ -126,7 +126,7 @@ class Journal:
         made = (
             select(PICTURES.c.id)
             .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
-            .where(*mine, func.coalesce(MARKS.c.deleted, 0.0) == 0.0)
+            .where(*mine, PICTURES.c.gone == 0.0, func.coalesce(MARKS.c.deleted, 0.0) == 0.0)
             .order_by(PICTURES.c.created.desc())
         )
         for query in (brought, made):

@@ -42,13 +42,14 @@ class Library:
         return tuple((row["gateway"], row["model"]) for row in await self._database.rows(query))
 
     async def named(self, visitor: str, ids: Sequence[str]) -> tuple[Kept, ...]:
-        """The visitor's pictures of these ids, also deleted ones; what is another's is left out."""
+        """The visitor's pictures of these ids, also deleted ones; what is gone or another's is left out."""
         found: list[Any] = []
         for start in range(0, len(ids), AT_ONCE):
             query = (
                 select(PICTURES, MARKS.c.favourite)
                 .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
-                .where(PICTURES.c.visitor == visitor, PICTURES.c.id.in_(ids[start : start + AT_ONCE]))
+                .where(PICTURES.c.visitor == visitor, PICTURES.c.gone == 0.0)
+                .where(PICTURES.c.id.in_(ids[start : start + AT_ONCE]))
             )
             found += await self._database.rows(query)
         by_id = {each.picture.id: each for each in await self._kept(visitor, found)}
@@ -93,6 +94,7 @@ def _matching(visitor: str, wanted: Wanted) -> Select[Any]:
     clauses = [
         PICTURES.c.visitor == visitor,
         PICTURES.c.state == "done",
+        PICTURES.c.gone == 0.0,
         PICTURES.c.draft.is_(False),
         func.coalesce(MARKS.c.deleted, 0.0) == 0.0,
         ~held,

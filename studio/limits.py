@@ -13,7 +13,8 @@ class Limits:
     each of which costs its pixels in memory (a 4096×4096 one 50 MB). `updates`: changes told per second and run.
     `kept`: seconds that an ended run stays in memory. `tick`: seconds between signs of life in watch_all.
     `keep_partials_days`: how long the stored answers of calls that did not go well are kept, and their partial
-    pictures; `keep_uploads_days`: how long uploads are that no run was made of, and what was prepared for sending.
+    pictures; `keep_uploads_days`: how long uploads are that no run was made of, and what was prepared for sending;
+    `keep_deleted_days`: how long pictures are that their visitor deleted.
     """
 
     calls_per_gateway: int = 64
@@ -25,6 +26,7 @@ class Limits:
     tick: float = 15.0
     keep_partials_days: int = 7
     keep_uploads_days: int = 30
+    keep_deleted_days: int = 30
 
 
 class Turns:

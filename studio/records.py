@@ -39,7 +39,8 @@ class Picture:
     """One picture of a call. `path` is where its bytes are; `size` grows while `state` is growing.
 
     `draft`: an interim picture. `number` orders the pictures of a run as they came. `expected` is the size in
-    bytes that the answer announced, 0 when it did not.
+    bytes that the answer announced, 0 when it did not. `gone` is when its file was removed, since its visitor had
+    deleted it; 0.0 while it is there.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Picture:
     parent: str = ""
     url: str = ""
     created: float = 0.0
+    gone: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

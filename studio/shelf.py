@@ -60,7 +60,7 @@ class Shelf:
             return await self.tools.journal.brought(visitor, picture_id)
         except NotFound:
             picture = await self.made(visitor, picture_id)
-            if picture.state != "done":
+            if picture.state != "done" or picture.gone:
                 raise
             return made_here(picture)
 

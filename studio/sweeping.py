@@ -1,6 +1,7 @@
-"""What is not kept for ever: old answers and partial pictures, uploads that no run brought, what is half done.
+"""What is not kept for ever: old answers and partial pictures, what was deleted, uploads that no run brought.
 
-A finished picture is never swept, nor is anything that a run which is kept was made of. What lay here before the
+A finished picture is never swept unless its visitor deleted it, nor is anything that a run which is kept was made
+of. What lay here before the
 first row of the database was written is not its to judge: someone may have started Easel with another database.
 """
 
@@ -16,6 +17,7 @@ from sqlalchemy import Column, ColumnElement, delete, func, select
 
 from studio.database import Database
 from studio.errors import JournalFailed
+from studio.forgetting import due, forget
 from studio.limits import Limits
 from studio.pictures import place
 from studio.spool import remove
@@ -60,6 +62,7 @@ async def sweep(broom: Broom) -> None:
     await _partials(broom, first=first)
     await _uploads(broom, first=first)
     await _prepared(broom)
+    await _deleted(broom)
     await asyncio.to_thread(_half_done, broom.data, before=broom.now() - HALF_DONE)
 
 
@@ -98,12 +101,8 @@ async def _partial(broom: Broom, call: str, folder: Path) -> None:
 async def _uploads(broom: Broom, *, first: float) -> None:
     """What visitors brought long ago and no run was made of."""
     before = broom.before(broom.limits.keep_uploads_days)
-    used: set[str] = set()
-    named: set[str] = set()
-    async for row in _each(broom.database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted):
-        for each in (*row["brought"], *filter(None, (row["painted"],))):
-            used.add(each["id"])
-            named.add(each["path"])
+    used = await _brought(broom.database)
+    named = set(used.values())
     old = _each(broom.database, UPLOADS.c.id, where=UPLOADS.c.created < before)
     for upload in [row["id"] async for row in old if row["id"] not in used]:
         await broom.database.write(delete(UPLOADS).where(UPLOADS.c.id == upload))
@@ -113,6 +112,23 @@ async def _uploads(broom: Broom, *, first: float) -> None:
         wanted = select(func.count()).select_from(PICTURES).where(PICTURES.c.sha256 == sha256)
         if not (await broom.database.rows(wanted))[0]["count_1"]:
             await asyncio.to_thread(place(broom.data / "thumbs", sha256, "webp").unlink, missing_ok=True)
+
+
+async def _brought(database: Database) -> dict[str, str]:
+    """The paths of what went along with any run, by their ids."""
+    used: dict[str, str] = {}
+    async for row in _each(database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted):
+        used |= {each["id"]: each["path"] for each in (*row["brought"], *filter(None, (row["painted"],)))}
+    return used
+
+
+async def _deleted(broom: Broom) -> None:
+    """Pictures that their visitors deleted long ago."""
+    before = broom.before(broom.limits.keep_deleted_days)
+    runs = [run for run in await due(broom.database, before=before) if not broom.going(run)]
+    used = set((await _brought(broom.database)).values()) if runs else set()
+    for run in runs:
+        await forget(broom.database, broom.data, run, before=before, now=broom.now(), used=used)
 
 
 async def _prepared(broom: Broom) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from providers.model import Exchange, ImageRequest, Reference
 from studio.records import Brought, Call, Conversation, Failure, Picture, Run, Said, whole_words
 
-VERSION = 2
+VERSION = 3
 METADATA = MetaData()
 
 SCHEMA = Table("easel_schema", METADATA, Column("version", Integer, primary_key=True, autoincrement=False))
@@ -115,6 +115,7 @@ PICTURES = Table(
     Column("url", Text, nullable=False),
     Column("created", Double, nullable=False),
     Column("visitor", String(128), nullable=False, server_default=""),
+    Column("gone", Double, nullable=False, server_default="0"),
     Index("pictures_of_visitor", "visitor", "created", "id"),
 )
 

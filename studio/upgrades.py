@@ -42,5 +42,10 @@ def _conversations(connection: Connection) -> None:
         connection.execute(text("UPDATE runs SET prompt = :prompt, task = :task WHERE id = :id"), said)
 
 
-STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _conversations}
+def _forgetting(connection: Connection) -> None:
+    """2 → 3: when the file of a deleted picture was removed."""
+    connection.execute(text("ALTER TABLE pictures ADD COLUMN gone DOUBLE PRECISION NOT NULL DEFAULT 0"))
+
+
+STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _conversations, 2: _forgetting}
 """What leads from each version to the next."""

@@ -10,7 +10,13 @@ from ui.assets import when_loaded
 
 def build(limits: Limits) -> None:
     """The tab's components: built and kept true by the page's script (ui/static/gallery.js)."""
-    days = json.dumps({"partials": limits.keep_partials_days, "uploads": limits.keep_uploads_days})
+    days = json.dumps(
+        {
+            "partials": limits.keep_partials_days,
+            "uploads": limits.keep_uploads_days,
+            "deleted": limits.keep_deleted_days,
+        }
+    )
     kept = f"EaselWords.el('p', {{ class: 'small' }}, EaselWords.say('card.gallery.kept', {days}))"
     with gr.Column(elem_id="gallery", min_width=0):
         _scripted("gallery-search", "EaselGallery.search(element)")

@@ -100,6 +100,7 @@ def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
         checkers=settings.checkers,
         keep_partials_days=settings.keep_partials_days,
         keep_uploads_days=settings.keep_uploads_days,
+        keep_deleted_days=settings.keep_deleted_days,
     )
     studio = Studio(
         catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits

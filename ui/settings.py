@@ -41,6 +41,7 @@ class Settings:
     trusted_proxies: str = "127.0.0.1"
     keep_partials_days: int = 7
     keep_uploads_days: int = 30
+    keep_deleted_days: int = 30
     framed: bool = False
 
     @property
@@ -76,6 +77,7 @@ def read(env: Mapping[str, str]) -> Settings:
         checkers=_number(env, "EASEL_CHECKERS", default=1, low=1, high=64),
         keep_partials_days=_number(env, "EASEL_KEEP_PARTIALS_DAYS", default=7, low=0, high=36_500),
         keep_uploads_days=_number(env, "EASEL_KEEP_UPLOADS_DAYS", default=30, low=0, high=36_500),
+        keep_deleted_days=_number(env, "EASEL_KEEP_DELETED_DAYS", default=30, low=0, high=36_500),
         trusted_proxies=env.get("EASEL_TRUSTED_PROXIES", "").strip() or "127.0.0.1",
         framed=framed,
     )

@@ -9,7 +9,8 @@ from ui.problems import ErrorView
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureView:
     """A picture. `bytes` grows to `expected` (0: not announced); `call` is the call that brought it.
-    `created` is when it began to come, in seconds since the epoch.
+    `created` is when it began to come, `gone` when its file was removed since it had been deleted, in seconds since
+    the epoch.
     """
 
     id: str
@@ -28,6 +29,7 @@ class PictureView:
     expected: int
     call: str
     created: float
+    gone: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

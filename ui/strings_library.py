@@ -70,10 +70,10 @@ LIBRARY: dict[str, tuple[str, str]] = {
     "card.viewer.copied": ("Copied", "已复制"),
     "card.viewer.copy": ("Copy", "复制"),
     "card.gallery.kept": (
-        "Finished pictures are kept; one that you delete is hidden here, and stays on the server's disk. Parts of "
-        "pictures and stored answers of calls that went wrong are kept for {partials} days, uploads that no picture "
-        "was made of for {uploads} days.",
-        "完成的图片会一直保留；你删除的图片只是不再显示，仍留在服务器磁盘上。不完整的图片和出错请求的原始返回保留 {partials} 天，没有用来作图的上传文件保留 {uploads} 天。",
+        "Finished pictures are kept until you delete them; {deleted} days later they go from the server's disk, "
+        "unless another picture was made of them. Parts of pictures and stored answers of calls that went wrong are "
+        "kept for {partials} days, uploads that no picture was made of for {uploads} days.",
+        "完成的图片会一直保留，直到你删除；删除 {deleted} 天后从服务器磁盘上清除（用来做过别的图的除外）。不完整的图片和出错请求的原始返回保留 {partials} 天，没有用来作图的上传文件保留 {uploads} 天。",
     ),
     "error.nothing_to_read.message": (
         "Nothing of an answer is stored here that could be read again.",

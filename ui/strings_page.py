@@ -118,6 +118,7 @@ CARD: dict[str, tuple[str, str]] = {
     "card.drafts": ("Drafts ({count})", "草稿（{count}）"),
     "card.unfinished": ("unfinished", "未完成"),
     "card.broken": ("incomplete", "不完整"),
+    "card.gone": ("deleted", "已删除"),
     "card.call": ("Call {number}", "第 {number} 次请求"),
     "card.charged.maybe": ("may have been charged", "可能已计费"),
     "card.charged.not": ("not charged, as far as is known", "据目前所知没有计费"),

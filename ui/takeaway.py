@@ -78,7 +78,7 @@ class Takeaway:
             "reasoning": "\n\n".join(call.reasoning for call in run.calls if call.reasoning),
             "pictures": [
                 {
-                    "file": self._made(each),
+                    "file": "" if each.gone else self._made(each),
                     "version": self.versions[each.id],
                     "state": each.state,
                     "width": each.width,
@@ -112,16 +112,20 @@ class Takeaway:
             about.append(say("card.chat.based_on", self.lang, version=self.versions[run.based_on]))
         about += [f"{run.gateway}/{run.model}", _when(run.created)]
         brought = "".join(f'<img src="{escape(_brought(each))}" alt="">' for each in run.brought if not each.made)
-        made = "".join(
-            f'<img src="{escape(self._made(each))}" alt="v{self.versions[each.id]}">'
-            f"<small>v{self.versions[each.id]} · {each.width}×{each.height}</small>"
-            for each in run.pictures
-            if each.id in self.versions
-        )
+        made = "".join(self._shown(each) for each in run.pictures if each.id in self.versions)
         return (
             f"<article><small>{escape(' · '.join(about))}</small>"
             f'<p class="said">{escape(run.request.prompt)}</p><div class="brought">{brought}</div>'
             f'<p class="answer">{escape(_answer(run))}</p>{made}</article>'
+        )
+
+    def _shown(self, picture: Picture) -> str:
+        name = f"v{self.versions[picture.id]}"
+        if picture.gone:
+            return f"<small>{name} · {escape(say('card.gone', self.lang))}</small>"
+        return (
+            f'<img src="{escape(self._made(picture))}" alt="{name}">'
+            f"<small>{name} · {picture.width}×{picture.height}</small>"
         )
 
 

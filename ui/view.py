@@ -60,6 +60,7 @@ def picture(record: Picture) -> PictureView:
         expected=record.expected,
         call=record.call,
         created=record.created,
+        gone=record.gone or None,
     )
 
 

@@ -97,6 +97,43 @@ async def test_a_partial_picture_goes_after_its_days_and_a_whole_one_never(tmp_p
     assert await check_data.run("", data=tmp_path) == 0
 
 
+async def test_what_was_deleted_goes_after_its_days(tmp_path: Path) -> None:
+    """The file that another visitor's picture has too stays, and so does the row."""
+    clock = Clock(tmp_path)
+    async with opened(tmp_path, clock) as studio:
+        mine, kept = await made(studio, "one"), await made(studio, "two")
+        [file] = {each.path for run in (mine, kept) for each in run.pictures}
+        await studio.library.mark("ann", [mine.pictures[0].id], deleted=clock.now())
+    async with opened(tmp_path, clock) as studio:
+        await swept(studio, clock, days=29)
+        assert (await studio.get("ann", mine.id)).pictures[0].gone == 0.0
+        await swept(studio, clock, days=31)
+        [gone] = (await studio.get("ann", mine.id)).pictures
+        assert (gone.state, gone.gone) == ("done", clock.now())
+        assert file.read_bytes() == COFFEE
+        with pytest.raises(NotFound):
+            await studio.shelf.brought("ann", gone.id)
+        assert await studio.library.mark("ann", [gone.id], deleted=0.0) == 0, "there is no way back"
+        await studio.library.mark("ann", [kept.pictures[0].id], deleted=clock.now())
+        await swept(studio, clock, days=62)
+        assert not file.exists() and not list((tmp_path / "thumbs").rglob("*.webp"))
+        assert (await studio.get("ann", kept.id)).pictures[0].gone
+    assert await check_data.run("", data=tmp_path) == 0
+
+
+async def test_what_was_deleted_stays_while_another_run_was_made_of_it(tmp_path: Path) -> None:
+    clock = Clock(tmp_path)
+    async with opened(tmp_path, clock) as studio:
+        first, next_one = await made(studio, "one"), await made(studio, "two")
+        [picture] = first.pictures
+        brought = f'[{{"id": "{picture.id}", "path": "{picture.path.relative_to(tmp_path)}"'
+        await studio.library.mark("ann", [picture.id, next_one.pictures[0].id], deleted=clock.now())
+    bring_along(tmp_path, next_one.id, brought, picture.sha256, picture.size)
+    async with opened(tmp_path, clock) as studio:
+        await swept(studio, clock, days=31)
+        assert (await studio.shelf.brought("ann", picture.id)).path.read_bytes() == COFFEE
+
+
 async def test_a_run_that_goes_on_keeps_its_folder(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
     async with studio_in(tmp_path, gateway, now=clock.now) as studio:

@@ -17,7 +17,7 @@ def test_defaults_serve_this_machine_alone(tmp_path: Path) -> None:
     settings = read({"EASEL_DATA_DIR": str(tmp_path / "data")})
     assert (settings.host, settings.port, settings.is_loopback) == ("127.0.0.1", 7860, True)
     assert (settings.calls_per_gateway, settings.runs_per_visitor) == (64, 8)
-    assert (settings.keep_partials_days, settings.keep_uploads_days) == (7, 30)
+    assert (settings.keep_partials_days, settings.keep_uploads_days, settings.keep_deleted_days) == (7, 30, 30)
 
 
 def test_a_space_is_served_to_all_and_framed(tmp_path: Path) -> None:
@@ -58,6 +58,7 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
         ("EASEL_PORT", "http"),
         ("EASEL_KEEP_PARTIALS_DAYS", "a week"),
         ("EASEL_KEEP_UPLOADS_DAYS", "-1"),
+        ("EASEL_KEEP_DELETED_DAYS", "1.5"),
         ("EASEL_PORT", "70000"),
         ("EASEL_PORT", "-1"),
         ("EASEL_PORT", "٧٨٦٠"),

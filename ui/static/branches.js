@@ -23,7 +23,7 @@
 
   // What another turn can go on from, as the server sees it: a held picture stands for the one it was made of.
   function madeBy(run) {
-    const whole = run.pictures.filter((one) => one.state === 'done' && !one.draft);
+    const whole = run.pictures.filter((one) => one.state === 'done' && !one.draft && !one.gone);
     return whole.filter((one) => !whole.some((other) => other.parent === one.id));
   }
 

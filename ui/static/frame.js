@@ -29,7 +29,7 @@
   }
 
   function load(img, picture) {
-    if (img.dataset.asked) return;
+    if (img.dataset.asked || picture.gone) return;
     if (picture.state === 'growing') return follow(img, picture.url);
     img.dataset.asked = 'yes';
     img.src = picture.url;
@@ -54,8 +54,8 @@
   }
 
   function show(img, picture, prompt) {
-    img.dataset.state = picture.state;
-    img.alt = say(picture.state === 'growing' ? 'card.alt.growing' : 'card.alt', { prompt });
+    img.dataset.state = picture.gone ? 'gone' : picture.state;
+    img.alt = picture.gone ? say('card.gone') : say(picture.state === 'growing' ? 'card.alt.growing' : 'card.alt', { prompt });
     if (picture.width) {
       img.width = picture.width;
       img.height = picture.height;
@@ -138,7 +138,8 @@
 
     caption(shown) {
       if (shown.width) this.shape(shown.width / shown.height);
-      const state = shown.state === 'broken' ? say('card.broken') : shown.draft ? say('card.unfinished') : '';
+      this.acts.hidden = Boolean(shown.gone);
+      const state = shown.gone ? say('card.gone') : shown.state === 'broken' ? say('card.broken') : shown.draft ? say('card.unfinished') : '';
       set(this.facts, [facts(shown), state].filter(Boolean).join(' · '));
       this.download.href = `${shown.url}?download=1`;
     }

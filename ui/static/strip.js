@@ -71,7 +71,7 @@
     node({ picture, run, column, lane }, { versions, path, base }) {
       const version = versions.get(picture.id);
       const name = say('card.chat.version', { version, said: run.prompt.slice(0, 80) });
-      const face = picture.state === 'done'
+      const face = picture.state === 'done' && !picture.gone
         ? el('img', { src: picture.thumb_url, alt: '', loading: 'lazy', width: SIZE, height: SIZE }) : null;
       return el('button', {
         type: 'button', class: 'version', 'data-picked': picture.id, title: name, 'aria-label': name,
