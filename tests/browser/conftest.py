@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.running import Easel, running
 from tests.simulator.server import Simulator
@@ -30,12 +30,17 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def playing() -> Iterator[Playwright]:
     """Ends with the journeys: as long as it is there, Playwright keeps an event loop running in this thread."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(playing: Playwright) -> Iterator[Browser]:
+    browser = playing.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")
@@ -52,16 +57,37 @@ def easel(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield easel
 
 
-@pytest.fixture
-def visitor(browser: Browser, easel: Easel, simulator: Simulator) -> Iterator[BrowserContext]:
-    """A visitor with an English browser at 1440 × 900."""
-    simulator.reset()
-    context = browser.new_context(
-        base_url=easel.url, locale="en-US", viewport={"width": 1440, "height": 900}, accept_downloads=True
+@pytest.fixture(scope="package")
+def profile(
+    playing: Playwright, easel: Easel, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """An English browser at 1440 × 900 with a profile on disk, as people have it: Gradio's scripts are compiled once
+    (a page costs 2.4 s of processor in it, and 4.0 s in a context of its own)."""
+    context = playing.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=chromium(),
+        args=FLAGS,
+        base_url=easel.url,
+        locale="en-US",
+        viewport={"width": 1440, "height": 900},
+        accept_downloads=True,
     )
     context.set_default_timeout(20_000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def visitor(profile: BrowserContext, easel: Easel, simulator: Simulator) -> Iterator[BrowserContext]:
+    """A new visitor: of the one before the browser knows no more than the files that are the same for all."""
+    simulator.reset()
+    yield profile
+    [blank, *pages] = [profile.new_page(), *profile.pages]
+    told = profile.new_cdp_session(blank)
+    told.send("Storage.clearDataForOrigin", {"origin": easel.url, "storageTypes": "cookies,local_storage"})
+    for page in {*pages} - {blank}:
+        page.close()
+    blank.close()
     simulator.reset()
 
 
@@ -96,13 +122,18 @@ def page(visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) 
 
 
 @pytest.fixture
-def bare(visitor: BrowserContext) -> Iterator[Page]:
+def bare(browser: Browser, easel: Easel) -> Iterator[Page]:
     """The page's own scripts and styles without Gradio's components, which take 3 s of processor to draw."""
-    page = visitor.new_page()
+    context = browser.new_context(
+        base_url=easel.url, locale="en-US", viewport={"width": 1440, "height": 900}, accept_downloads=True
+    )
+    context.set_default_timeout(20_000)
+    page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_bare(page)
     yield page
+    context.close()
     assert errors == []
 
 

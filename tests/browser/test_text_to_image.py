@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from PIL import Image, ImageStat
-from playwright.sync_api import APIResponse, BrowserContext, Page, Response, Route, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Response, Route, expect
 
 from tests.browser.conftest import open_page
 from tests.running import Easel
@@ -165,12 +165,12 @@ def test_an_overtaken_answer_does_not_turn_the_clock_back(page: Page, simulator:
     expect(page.locator(DONE)).to_have_count(1)
 
 
-def test_another_visitor_sees_nothing_of_it(page: Page, browser: object, easel: Easel) -> None:
+def test_another_visitor_sees_nothing_of_it(page: Page, browser: Browser, easel: Easel) -> None:
     choose_painter(page)
     press(page, "a secret garden")
     loaded(page, DONE)
     address = page.locator(DONE).first.get_attribute("src")
-    stranger = page.context.browser.new_context(base_url=easel.url)
+    stranger = browser.new_context(base_url=easel.url)
     other = stranger.new_page()
     open_page(other)
     expect(other.locator(".empty")).to_be_visible()

@@ -217,6 +217,7 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
             "ALTER TABLE runs DROP COLUMN task",
             "DROP INDEX pictures_of_visitor",
             "ALTER TABLE pictures DROP COLUMN visitor",
+            "ALTER TABLE pictures DROP COLUMN gone",
             "DROP TABLE marks",
             "DROP TABLE conversations",
             "UPDATE easel_schema SET version = 1",
@@ -229,7 +230,7 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
         turn = await say(studio, "at night", parent=run.id)
         assert turn.state == "done"
     with sqlite3.connect(tmp_path / "easel.db") as database:
-        assert database.execute("SELECT version FROM easel_schema").fetchall() == [(2,)]
+        assert database.execute("SELECT version FROM easel_schema").fetchall() == [(3,)]
         assert database.execute("SELECT prompt FROM runs ORDER BY created").fetchall()[0] == ("画一只狗",)
     database.close()
 
