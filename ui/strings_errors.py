@@ -184,7 +184,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{gateway} made the picture, but its link cannot be read.",
         "{gateway} 画好了，但图片链接打不开。",
     ),
-    "error.link_dead.advice": ("The link is kept: {url}", "链接已保留：{url}"),
+    "error.link_dead.advice": (
+        "The link is kept; to read the answer again fetches it once more, free: {url}",
+        "链接已保留；“重新读取返回内容”会免费再取一次：{url}",
+    ),
     "error.ambiguous.message": ("It is not known what became of this call.", "不知道这次请求的结果。"),
     "error.ambiguous.advice": (
         "It may have been charged. Look at the gateway's log.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.running import Easel, running
 from tests.simulator.server import Simulator
@@ -20,6 +20,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+expect.set_options(timeout=15_000)  # two browsers on two busy cores; what holds at once costs nothing
 FAILED = pytest.StashKey[bool]()
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -61,8 +62,8 @@ def easel(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def profile(
     playing: Playwright, easel: Easel, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BrowserContext]:
-    """An English browser at 1440 × 900 with a profile on disk, as people have it: Gradio's scripts are compiled once
-    (a page costs 2.4 s of processor in it, and 4.0 s in a context of its own)."""
+    """An English browser at 1440 × 900 with a profile on disk, as people have it: it compiles Gradio once. (A page
+    costs 2.4 s of processor in it, and 4.0 s in a context of its own.)"""
     context = playing.chromium.launch_persistent_context(
         tmp_path_factory.mktemp("profile"),
         executable_path=chromium(),

@@ -16,7 +16,7 @@ from tests.simulator.server import Simulator
 MODEL = "turing/gemini-3-pro-image"
 INPUT = "#chat-input textarea"
 ASKED = "performance.getEntriesByType('resource').filter((each) => each.name.includes('/queue/join'))"
-ASKED_NOTHING = f"performance.now() - {ASKED}.at(-1).startTime > 1000"
+ASKED_NOTHING = f"performance.now() - ({ASKED}.at(-1)?.startTime || 0) > 1000"
 """For a second, after something was."""
 
 
@@ -297,6 +297,23 @@ def test_pictures_go_beside_the_one_that_is_changed_and_too_many_are_refused(
     expect(chat.locator(INPUT)).to_have_value("all of them")
     expect(chat.locator("#chat-images li.tile")).to_have_count(40)
     assert simulator.posts == 2
+
+
+def test_what_can_be_asked_follows_whether_pictures_go_along(page: Page) -> None:
+    page.get_by_role("tab", name="Chat").click()
+    page.locator("#chat-model input").click()
+    page.get_by_role("option").filter(has_text=re.compile("Custom.*gpt-image-1")).first.click()
+    page.locator("#chat-fold button").first.click()
+    page.locator("#chat-options summary").click()
+    fidelity = page.locator("#chat-options [data-option=input_fidelity]")
+    expect(page.locator("#chat-options [data-option=quality]")).to_have_count(1)
+    expect(fidelity).to_have_count(0)
+    picture = str(Path(__file__).parents[1] / "studio" / "images" / "cat.png")
+    page.locator("#chat-images input[type=file]").set_input_files(picture)
+    expect(fidelity).to_have_count(1)
+    page.locator("#chat-images li.tile").focus()
+    page.keyboard.press("Delete")
+    expect(fidelity).to_have_count(0)
 
 
 def test_the_model_can_be_changed_between_turns(chat: Page, simulator: Simulator) -> None:

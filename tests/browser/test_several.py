@@ -98,3 +98,19 @@ def test_four_pictures_hang_two_by_two_and_repeated_words_are_said_once(page: Pa
         boxes = [frame.bounding_box() for frame in card.locator(".frame").all()]
         assert len({round(box["x"]) for box in boxes if box}) == 2
         assert len({round(box["y"]) for box in boxes if box}) == 2
+
+
+def test_a_picture_behind_a_dead_link_is_fetched_again_by_one_press_and_nothing_is_sent(
+    visitor: BrowserContext, page: Page, simulator: Simulator
+) -> None:
+    simulator.play("not_found", gateway="tuzi", on="files", times=-1)
+    by = {"gateway": "tuzi", "model": "gemini-3-pro-image-preview", "options": {"response_format": "url"}}
+    visitor.request.post("/api/runs", data={"prompt": "a mountain", **by})
+    card = page.locator(".run").first
+    expect(card).to_have_attribute("data-state", "unknown")
+    simulator.app.cues.clear()
+    card.get_by_role("button", name="Read the answer again (free)").click()
+    expect(card).to_have_attribute("data-state", "done")
+    loaded(page, DONE)
+    expect(card.locator(".trouble")).to_have_count(0)
+    assert simulator.posts == 1
