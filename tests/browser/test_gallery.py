@@ -1,5 +1,6 @@
 """The gallery: everything hangs there, can be looked at large, found, marked, deleted and taken away."""
 
+import base64
 import io
 import re
 import zipfile
@@ -183,20 +184,20 @@ def test_a_picture_goes_on_in_chat_and_comes_to_the_edit_tab(gallery: Page) -> N
 def drop(page: Page, name: str, data: bytes) -> None:
     """A file let go over the page."""
     page.evaluate(
-        """([name, bytes]) => {
+        """([name, text]) => {
           const held = new DataTransfer();
-          held.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
+          const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+          held.items.add(new File([bytes], name, { type: 'image/png' }));
           const drop = new DragEvent('drop', { dataTransfer: held, bubbles: true, cancelable: true });
           document.body.dispatchEvent(drop);
         }""",
-        [name, list(data)],
+        [name, base64.b64encode(data).decode()],
     )
 
 
 def test_a_dropped_picture_brings_its_form_back(visitor: BrowserContext, page: Page) -> None:
-    run = made(
-        visitor, "a castle, ink wash", gateway="demo", model="painter", aspect_ratio="3:2", options={"seed": 7}
-    )
+    by = {"gateway": "demo", "model": "painter", "aspect_ratio": "3:2", "resolution": "1K", "options": {"seed": 7}}
+    run = made(visitor, "a castle, ink wash", **by)
     [picture] = [each for each in run["pictures"] if not each["draft"]]  # type: ignore[attr-defined]
     drop(page, "any name.png", visitor.request.get(f"{picture['url']}?download=recipe").body())
     expect(page.locator(".told")).to_contain_text("The form is as it was")
