@@ -338,3 +338,17 @@ def test_nothing_scrolls_sideways_and_the_next_words_are_in_sight(chat: Page, wi
         if place != "0" or width > 900:
             expect(chat.locator(INPUT)).to_be_in_viewport()
             expect(chat.locator("#chat-run")).to_be_in_viewport()
+
+
+def test_what_is_opened_on_a_phone_stands_at_its_newest_turn(chat: Page) -> None:
+    say(chat, "draw me a dog", turn=1)
+    say(chat, "add a hat", turn=2)
+    chat.set_viewport_size({"width": 390, "height": 844})
+    chat.evaluate("scrollTo(0, 0)")
+    chat.get_by_role("button", name="New conversation").click()
+    expect(turns(chat)).to_have_count(0)
+    chat.locator(".talks-list button.talk").click()
+    expect(turns(chat)).to_have_count(2)
+    expect(chat.locator(".talks-list")).to_be_hidden()
+    chat.wait_for_function(ASKED_NOTHING)
+    expect(turns(chat).last.locator("img[data-state=done]")).to_be_in_viewport(ratio=0.5)

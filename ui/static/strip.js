@@ -63,7 +63,7 @@
       this.field.style.width = `${Math.max(0, ...nodes.map(({ column }) => column + 1)) * STEP}px`;
       this.field.style.height = `${Math.max(0, ...nodes.map(({ lane }) => lane + 1)) * STEP - (STEP - SIZE)}px`;
       this.field.replaceChildren(lines(nodes), ...nodes.map((node) => this.node(node, { versions, path, base })));
-      this.field.querySelector(`[data-picked="${CSS.escape(held || '')}"]`)?.focus();
+      this.field.querySelector(`[data-picked="${CSS.escape(held || '')}"]`)?.focus({ preventScroll: true });
       const now = nodes.findLast(({ run }) => path.includes(run));
       if (now) this.root.scrollLeft = Math.max(0, now.column * STEP - this.root.clientWidth / 2);
     }

@@ -12,6 +12,8 @@
     method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(fields),
   });
 
+  const WIDE = matchMedia('(width >= 900px)');
+
   class Talks {
     // `onOpen(id)` opens one, `onNew()` begins anew, `onGone(id)` hears of a deletion.
     constructor({ onOpen, onNew, onGone }) {
@@ -24,11 +26,11 @@
         say('card.chat.more'));
       this.undoing = el('div', { class: 'talks-undo', role: 'status', hidden: true });
       this.failed = el('p', { class: 'mishap', role: 'alert', hidden: true });
+      this.fold = el('details', { class: 'talks-fold', open: WIDE.matches },
+        el('summary', {}, say('card.chat.list')), this.search, this.list, this.none, this.more);
       this.root = el('section', { class: 'talks', 'aria-label': say('card.chat.list') },
         el('button', { type: 'button', class: 'act new-talk', onclick: () => onNew() }, say('card.chat.new')),
-        el('details', { class: 'talks-fold', open: matchMedia('(width >= 900px)').matches },
-          el('summary', {}, say('card.chat.list')), this.search, this.list, this.none, this.more),
-        this.undoing, this.failed);
+        this.fold, this.undoing, this.failed);
       this.load();
     }
 
@@ -73,7 +75,8 @@
         this.list.replaceChildren(...this.known.map((talk) => this.row(talk)));
         const acts = this.list.querySelector(`[data-talk="${CSS.escape(unfolded || '')}"] .talk-acts`);
         if (acts) acts.open = true; // the list is drawn anew whenever a turn ends, also under a hand
-        if (held) this.list.querySelector(`[data-talk="${CSS.escape(held)}"] button`)?.focus();
+        // Not into sight: what was opened is being looked at by now.
+        if (held) this.list.querySelector(`[data-talk="${CSS.escape(held)}"] button`)?.focus({ preventScroll: true });
       }
       this.none.hidden = this.known.length > 0;
       set(this.none, say(this.search.value.trim() ? 'card.chat.none_found' : 'card.chat.none'));
@@ -86,7 +89,7 @@
       const row = el('li', { 'data-talk': talk.id },
         el('button', {
           type: 'button', class: 'talk', 'aria-current': talk.id === this.open ? 'true' : null,
-          onclick: () => this.onOpen(talk.id),
+          onclick: () => this.turnTo(talk),
         }, face, el('span', { class: 'talk-name' }, talk.title), el('span', { class: 'small' }, count)));
       const acts = el('details', { class: 'talk-acts' },
         el('summary', { 'aria-label': say('card.chat.actions', { title: talk.title }) }, '⋯'),
@@ -119,6 +122,12 @@
       row.replaceChildren(form);
       input.focus();
       input.select();
+    }
+
+    // Where there is no room beside it the list makes way for what is opened.
+    turnTo(talk) {
+      this.fold.open = WIDE.matches;
+      this.onOpen(talk.id);
     }
 
     async remove(talk) {
