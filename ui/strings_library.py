@@ -5,6 +5,7 @@ LIBRARY: dict[str, tuple[str, str]] = {
     "card.gallery.search": ("Search in prompts", "搜索提示词"),
     "card.gallery.filters": ("Filters", "筛选"),
     "card.gallery.model": ("Model", "模型"),
+    "card.gallery.gateway.all": ("{gateway} · all its models", "{gateway} · 全部模型"),
     "card.gallery.model.all": ("All models", "全部模型"),
     "card.gallery.task": ("Made by", "来源"),
     "card.gallery.task.all": ("Every tab", "所有类型"),

@@ -80,6 +80,15 @@ def test_words_and_filters_find_and_say_when_nothing_matches(gallery: Page) -> N
     expect(gallery.locator("#gallery-grid li")).to_have_count(3)
 
 
+def test_what_a_gateway_made_is_found_whatever_the_model(visitor: BrowserContext, gallery: Page) -> None:
+    made(visitor, "a hill", gateway="demo", model="painter", resolution="1K")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(4)
+    gallery.locator("#gallery-search").get_by_label("Model").select_option("demo · all its models")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(1)
+    gallery.locator("#gallery-search").get_by_label("Model").select_option("custom · all its models")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(3)
+
+
 def test_large_by_arrow_keys_to_its_pixels_and_back(gallery: Page) -> None:
     gallery.locator("#gallery-grid .hung").first.click()
     opened(gallery, "a castle")
@@ -208,6 +217,12 @@ def test_a_dropped_picture_brings_its_form_back(visitor: BrowserContext, page: P
     expect(page.locator("#t2i-options [data-option=seed]")).to_have_value("7")
     drop(page, "plain.png", visitor.request.get(picture["url"]).body())
     expect(page.locator(".told")).to_contain_text("carries no recipe")
+
+
+def test_a_picture_dragged_out_of_the_gallery_brings_its_form_back(gallery: Page) -> None:
+    gallery.locator("#gallery-grid .hung").nth(1).drag_to(gallery.locator("#gallery-search"))
+    expect(gallery.locator(".told")).to_contain_text("The form is as it was")
+    expect(gallery.locator("#t2i-prompt textarea")).to_have_value("山坡上的狗")
 
 
 def test_an_edit_comes_back_with_its_pictures_and_its_mask(

@@ -175,8 +175,12 @@
       if (known === this.offered) return;
       this.offered = known;
       const { value } = this.model;
+      const every = (gateway) => el('option', { value: `${gateway}/` }, say('card.gallery.gateway.all', { gateway }));
       this.model.replaceChildren(el('option', { value: '' }, say('card.gallery.model.all')),
-        ...models.map(([gateway, model]) => el('option', { value: `${gateway}/${model}` }, `${gateway} · ${model}`)));
+        ...models.flatMap(([gateway, model], place) => [
+          ...(gateway === models[place - 1]?.[0] ? [] : [every(gateway)]),
+          el('option', { value: `${gateway}/${model}` }, `${gateway} · ${model}`),
+        ]));
       this.model.value = value;
     }
 

@@ -5,6 +5,7 @@
   const { say, el, sentences } = window.EaselWords;
   const Runs = window.EaselRuns;
   const { TABS, turnTo } = window.EaselTabs;
+  const PICTURE = 'application/x-easel-picture'; // the id of one that is dragged out of the gallery
   const STANDS = 12_000; // ms that an offer or a message stays
 
   // Gradio draws a tab when it is first looked at.
@@ -95,13 +96,15 @@
   }
 
   const bringsPictures = () => [...document.querySelectorAll('.tiles')].some((tiles) => tiles.offsetParent);
-  const files = (event) => [...event.dataTransfer?.items || []].some(({ kind }) => kind === 'file');
+  // What is dragged can be told by its kind before it is let go.
+  const carries = ({ dataTransfer }) => Boolean(dataTransfer) && (dataTransfer.types.includes(PICTURE)
+    || [...dataTransfer.items].some(({ kind }) => kind === 'file'));
 
   // At the window, after the document: whoever brings pictures passes over a drop that was already taken.
-  window.addEventListener('dragover', (event) => files(event) && event.preventDefault());
+  window.addEventListener('dragover', (event) => carries(event) && event.preventDefault());
   window.addEventListener('drop', (event) => {
     const [file] = event.dataTransfer?.files || [];
-    const id = event.dataTransfer?.getData('application/x-easel-picture');
+    const id = event.dataTransfer?.getData(PICTURE);
     if (!file && !id) return;
     const brought = bringsPictures();
     event.preventDefault(); // else the browser leaves the page for the picture
