@@ -1,6 +1,6 @@
 """A frame on the card: interim pictures take each other's place, in whatever order the browser loads them."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # Three previews come before the first has loaded; then the last one loads, and only then the one before it.
 OVERTAKEN = """async () => {
@@ -20,6 +20,22 @@ OVERTAKEN = """async () => {
 }"""
 
 
-def test_a_preview_that_loads_after_a_newer_one_is_let_go(page: Page) -> None:
+def test_a_preview_that_loads_after_a_newer_one_is_let_go(bare: Page) -> None:
     """It used to throw, and with it the page stopped hearing of its runs; the fixture fails on script errors."""
-    assert page.evaluate(OVERTAKEN) == ["third"]
+    assert bare.evaluate(OVERTAKEN) == ["third"]
+
+
+def test_a_deleted_picture_that_is_off_the_disk_is_told_and_not_asked_for(bare: Page) -> None:
+    asked: list[str] = []
+    bare.on("request", lambda request: asked.append(request.url))
+    bare.evaluate("""() => {
+      const frame = new EaselFrame.Frame({ ratio: 1.5 });
+      document.querySelector('.gradio-container').append(frame.root);
+      const picture = { id: 'p', url: '/pictures/p', state: 'done', kind: 'final', width: 3, height: 2, bytes: 9 };
+      frame.update({ picture: { ...picture, gone: 1.5 }, prompt: 'a hill' });
+    }""")
+    frame = bare.locator(".frame")
+    expect(frame.locator(".facts")).to_contain_text("deleted")
+    expect(frame.locator("img[data-state=gone]")).to_have_attribute("alt", "deleted")
+    expect(frame.get_by_role("link", name="Download")).to_be_hidden()
+    assert asked == []
