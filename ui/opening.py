@@ -1,6 +1,7 @@
 """What the server opens before it serves: its data folder, which is its alone, and the studio; or why it cannot."""
 
 import asyncio
+import errno
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -16,6 +17,8 @@ from studio.errors import JournalFailed
 LOG = logging.getLogger(__name__)
 PATIENCE: Final = 20.0
 """Seconds that another Easel gets to leave the data folder: one that is being replaced waits for its calls."""
+NO_LOCKS: Final = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK})
+"""What some network file systems say to every lock."""
 FAILED: Final = "lifespan.startup.failed"
 """What Starlette sends while it handles the error (starlette/routing.py, Router.lifespan)."""
 
@@ -49,13 +52,17 @@ async def opened(data: Path, *parts: Any) -> AsyncIterator[None]:
 
 
 async def _alone(data: Path) -> AsyncFileLock:
-    """The lock, which the system takes back when the process dies. Raises Timeout."""
+    """The lock, which the system takes back when the process dies. Raises Timeout or OSError."""
     lock = AsyncFileLock(data / "lock", poll_interval=0.1)
     try:
         await lock.acquire(timeout=0)
     except Timeout:
         LOG.warning("Another Easel is using the data folder %s; waiting %.0f s for it to leave.", data, PATIENCE)
         await lock.acquire(timeout=PATIENCE)
+    except (NotImplementedError, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in NO_LOCKS:
+            raise
+        LOG.warning("The file system of %s has no locks: see to it that one Easel alone uses the folder.", data)
     return lock
 
 

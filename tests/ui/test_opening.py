@@ -1,5 +1,6 @@
 """What keeps a server from beginning is told in a sentence; two never work on one data folder."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -64,3 +65,14 @@ async def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     with pytest.raises(opening.CannotOpen, match="cannot be used: File exists"):
         async with opening.opened(tmp_path / "data"):
             pass
+
+
+async def test_where_the_file_system_has_no_locks_it_is_told_and_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("filelock.AsyncFileLock.acquire", refused)
+    async with opening.opened(tmp_path):
+        assert "has no locks" in caplog.text
