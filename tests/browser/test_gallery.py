@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import open_page
+from tests.browser.test_text_to_image import DONE, GROWING, choose, press
 from tests.simulator.server import Simulator
 
 PROMPTS = ("a lighthouse", "山坡上的狗", "a castle")
@@ -55,6 +56,26 @@ def test_the_newest_hangs_first_and_what_is_made_meanwhile_comes_in_front(
     made(visitor, "a white cat")
     expect(gallery.locator("#gallery-grid li")).to_have_count(4)
     assert titles(gallery)[0] == "a white cat"
+
+
+def test_the_tab_is_closed_in_the_middle_and_the_picture_hangs_there_afterwards(
+    visitor: BrowserContext, page: Page, simulator: Simulator
+) -> None:
+    simulator.play("hold", gateway="turing", at=0.5)
+    choose(page, "doubao-seedream")
+    press(page, "a mill by the river")
+    page.locator(GROWING).wait_for()
+    page.close()
+    simulator.release()
+    [run] = visitor.request.get("/api/runs").json()["runs"]
+    visitor.request.get(f"/api/runs/{run['id']}/events", timeout=30_000)
+    back = visitor.new_page()
+    open_page(back)
+    expect(back.locator(DONE)).to_have_count(1)
+    back.get_by_role("tab", name="Gallery").click()
+    back.locator("#gallery-grid .hung").click()
+    opened(back, "a mill by the river")
+    assert simulator.posts == 1
 
 
 def test_more_are_loaded_as_one_scrolls(visitor: BrowserContext, page: Page) -> None:
