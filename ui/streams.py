@@ -19,11 +19,16 @@ HEADERS: Final = {
     "x-accel-buffering": "no",
 }
 MOST_KNOWN: Final = 64
+ODD_BREAKS: Final = tuple((letter.encode(), f"\\u{ord(letter):04x}".encode()) for letter in "\x85\u2028\u2029")
+"""Line breaks to Unicode and to many a client's reader of lines (httpx's iter_lines), but not to the standard."""
 
 
 def message(name: str, body: object, *, id: str) -> bytes:
-    """One server-sent event; JSON has no line breaks of its own."""
-    return b"id: %s\nevent: %s\ndata: %s\n\n" % (id.encode(), name.encode(), dumps(body))
+    """One server-sent event; JSON has no line breaks of its own, and what a model says may hold odd ones."""
+    data = dumps(body)
+    for letter, escape in ODD_BREAKS:
+        data = data.replace(letter, escape)
+    return b"id: %s\nevent: %s\ndata: %s\n\n" % (id.encode(), name.encode(), data)
 
 
 def told(news: Change, reader: Reader, *, id: str) -> bytes:

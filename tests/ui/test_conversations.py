@@ -78,6 +78,50 @@ async def test_turn_three_on_branch_b_through_every_route(
     assert "add a hat" not in words, "what was said on the other branch stays there"
 
 
+STREAMED = [
+    {"gateway": "turing", "model": "turing/gemini-3-pro-image", "options": {"stream": "true"}},
+    {"gateway": "tuzi", "model": "gemini-3-pro-image-preview", "options": {"route": "chat"}},
+]
+
+
+@pytest.mark.parametrize("by", STREAMED, ids=lambda each: each["gateway"])
+@pytest.mark.parametrize(
+    ("fault", "state", "error", "finals", "drafts"),
+    [
+        ("odd_separators", "done", "", 1, 0),
+        ("drafts", "done", "", 1, 2),
+        ("words_instead", "done", "", 0, 0),
+        ("content_filter", "unknown", "blocked", 0, 0),
+        ("cut", "unknown", "cut_off", 0, 0),
+    ],
+)
+async def test_whatever_a_turn_comes_to_the_next_one_goes_on_from_the_picture_that_there_is(
+    anna: httpx.AsyncClient,
+    simulator: Simulator,
+    by: dict[str, Any],
+    fault: str,
+    state: str,
+    error: str,
+    finals: int,
+    drafts: int,
+) -> None:
+    await anna.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
+    dog = await say(anna, "draw me a dog", **by)
+    simulator.play(fault, **({"at": 0.5} if fault == "cut" else {}))
+    hat = await done(anna, "add a hat", task="chat", parent=dog["id"], **by)
+    assert (hat["state"], (hat["error"] or {}).get("kind", "")) == (state, error)
+    whole = [each for each in hat["pictures"] if each["state"] == "done"]
+    assert sum(not each["draft"] for each in whole) == finals
+    assert sum(each["draft"] for each in whole) == drafts
+    assert "base64" not in hat["text"] and "![" not in hat["text"]
+    if fault == "odd_separators":
+        assert "line\u2028separator, next\u0085line" in hat["text"]
+    red = await say(anna, "no, red", parent=hat["id"], **by)
+    newest = next(each for each in reversed([*dog["pictures"], *(whole if finals else ())]) if not each["draft"])
+    assert red["based_on"] == newest["id"]
+    assert simulator.posts == 3
+
+
 async def test_a_conversation_is_listed_opened_renamed_deleted_and_restored(
     anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator
 ) -> None:
