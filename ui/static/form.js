@@ -98,10 +98,11 @@
       if (about === shown) return; // a key that is being typed stays
       shown = about;
       const { need, may, kept } = props.value || {};
+      const open = Boolean(root.querySelector('.own-key')?.open); // it was unfolded, perhaps just before the model changed
       if (kept) root.replaceChildren(forgetting(props.value, changed));
       else if (need) root.replaceChildren(giving(props.value, changed));
       else if (may) {
-        root.replaceChildren(el('details', { class: 'own-key' },
+        root.replaceChildren(el('details', { class: 'own-key', open },
           el('summary', {}, say('page.key.own')), giving(props.value, changed)));
       } else root.replaceChildren();
     }
