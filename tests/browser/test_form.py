@@ -84,8 +84,8 @@ def test_the_form_scrolls_behind_the_press(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     choose(page, "turing/gpt-image-2")
     page.locator("#t2i-options summary").click()
+    expect(page.locator("#t2i-plan")).to_contain_text("1 call to Turing")  # the options are drawn anew before it
     last = page.locator("#t2i-options .option").last
-    last.scroll_into_view_if_needed()
     page.locator("#t2i-form").evaluate("(form) => form.scrollTo(0, form.scrollHeight)")
     above = last.bounding_box()
     foot = page.locator("#t2i-foot").bounding_box()
