@@ -13,6 +13,11 @@ from tests.simulator.server import Simulator
 
 DONE = "#t2i-easel img[data-state=done]"
 GROWING = "#t2i-easel img[data-state=growing]"
+SETTLED = """() => {
+  const asked = performance.getEntriesByType('resource').filter((each) => each.name.includes('/queue/'));
+  return performance.now() - Math.max(0, ...asked.map((each) => each.responseEnd)) > 300;
+}"""
+"""The form has asked the server for nothing for a while, so it is drawn as the model has it."""
 
 
 def choose(page: Page, model: str) -> None:
@@ -21,6 +26,7 @@ def choose(page: Page, model: str) -> None:
     box.click()
     page.get_by_role("option").filter(has_text=model).first.click()
     expect(page.locator("#t2i-model input")).to_have_value(re.compile(re.escape(model)))
+    page.wait_for_function(SETTLED)
 
 
 def choose_painter(page: Page) -> None:
