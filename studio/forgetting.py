@@ -6,15 +6,17 @@ The row stays, so that the run and the conversation tell what there was; `Pictur
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 
 from studio.database import Database
 from studio.pictures import place
 from studio.tables import MARKS, PICTURES, UPLOADS
 
 Row = Mapping[str, Any]
+RESTED: Final = 3600.0
+"""Seconds for which nobody used a file that is removed."""
 
 
 async def due(database: Database, *, before: float) -> tuple[str, ...]:
@@ -33,33 +35,43 @@ async def forget(
     database: Database, data: Path, run: str, *, before: float, now: float, used: Collection[str]
 ) -> None:
     """Removes what of a run was deleted before that time, but for the paths `used`: another run was made of those.
-    A file that another picture has too stays on the disk."""
+    A file that another picture has too stays on the disk, and one that was used within the hour waits."""
     columns = *PICTURES.c, func.coalesce(MARKS.c.deleted, 0.0).label("deleted")
     wanted = select(*columns).outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id).where(PICTURES.c.run == run)
-    victims = [row for row in _deleted(await database.rows(wanted), before=before) if row["path"] not in used]
-    ids = {row["id"] for row in victims}
-    for row in victims:
-        if not await _others(database, PICTURES.c.path == row["path"], but=ids):
+    victims = _deleted(await database.rows(wanted), before=before, used=used)
+    if not victims or await asyncio.to_thread(_young, [data / row["path"] for row in victims], now - RESTED):
+        return
+    ids = [row["id"] for row in victims]
+    named = [row["id"] for row in victims if row["deleted"]]
+    # All or none, in one statement: what was restored a moment ago must not lose its file.
+    still = select(func.count()).where(MARKS.c.picture.in_(named), MARKS.c.deleted > 0.0, MARKS.c.deleted < before)
+    marked = PICTURES.c.id.in_(ids), still.scalar_subquery() == len(named)
+    await database.write(update(PICTURES).where(*marked).values(gone=now))
+    for row in await database.rows(select(PICTURES).where(PICTURES.c.id.in_(ids), PICTURES.c.gone == now)):
+        if not await database.rows(_here(PICTURES.c.path == row["path"])):
             await asyncio.to_thread((data / row["path"]).unlink, missing_ok=True)
         brought = select(UPLOADS.c.id).where(UPLOADS.c.sha256 == row["sha256"]).limit(1)
-        same = await _others(database, PICTURES.c.sha256 == row["sha256"], but=ids)
-        if not same and not await database.rows(brought):
+        same = _here(PICTURES.c.sha256 == row["sha256"])
+        if not await database.rows(same) and not await database.rows(brought):
             await asyncio.to_thread(place(data / "thumbs", row["sha256"], "webp").unlink, missing_ok=True)
-    # The files first: what is cut off in between is found again by the next sweep.
-    await database.write(update(PICTURES).where(PICTURES.c.id.in_(ids)).values(gone=now))
 
 
-def _deleted(rows: Iterable[Row], *, before: float) -> list[Row]:
-    """Those that were deleted, with the raw answers under held ones; all of the run's, drafts too, where no picture
-    of it is wanted any more."""
-    here = [row for row in rows if row["gone"] == 0.0]
-    chosen = {row["id"] for row in here if 0.0 < row["deleted"] < before}
-    chosen |= {row["parent"] for row in here if row["id"] in chosen and row["kind"] == "held"}
-    wanted = any(row["id"] not in chosen and row["state"] == "done" and not row["draft"] for row in here)
-    return [row for row in here if row["id"] in chosen or not wanted]
+def _deleted(rows: Iterable[Row], *, before: float, used: Collection[str]) -> list[Row]:
+    """Those that were deleted, with the raw answers under held ones; drafts too, where nothing else is left."""
+    here = {row["id"]: row for row in rows if row["gone"] == 0.0}
+    free = {name for name, row in here.items() if row["path"] not in used}
+    chosen = {name for name in free if 0.0 < here[name]["deleted"] < before}
+    chosen |= free & {here[name]["parent"] for name in chosen if here[name]["kind"] == "held"}
+    if all(row["draft"] or name in chosen for name, row in here.items()):
+        chosen |= {name for name in free if here[name]["state"] == "done"}
+    return [here[name] for name in chosen]
 
 
-async def _others(database: Database, same: Any, *, but: Collection[str]) -> bool:
-    """Whether a picture that is to stay is the same file."""
-    found = await database.rows(select(PICTURES.c.id).where(same, PICTURES.c.gone == 0.0))
-    return any(row["id"] not in but for row in found)
+def _young(paths: Iterable[Path], since: float) -> bool:
+    """Whether any was written or used since then: the same bytes may be on their way into the journal again."""
+    return any(path.exists() and path.stat().st_mtime >= since for path in paths)
+
+
+def _here(same: ColumnElement[bool]) -> Select[Any]:
+    """A picture like that whose file is to stay."""
+    return select(PICTURES.c.id).where(same, PICTURES.c.gone == 0.0).limit(1)

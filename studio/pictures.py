@@ -183,6 +183,8 @@ def store(path: Path, found: Found, *, root: Path) -> Path:
     """
     kept = place(root, found.sha256, found.ending)
     if kept.exists() and kept.stat().st_size == found.size:
+        with suppress(OSError):  # read-only, where nothing is swept either
+            os.utime(kept)  # young again: not swept with another picture of these bytes, which was deleted
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")

@@ -273,7 +273,7 @@ class Studio:
         """The path of a WebP of at most 512×512. Raises NotFound, also while the picture is not whole, and when
         no thumbnail can be made of its format."""
         picture = await self.picture(visitor, picture_id)
-        if picture.state != "done" or picture.mime in pictures.BEYOND_PILLOW:
+        if picture.state != "done" or picture.gone or picture.mime in pictures.BEYOND_PILLOW:
             raise NotFound
         return await self.shelf.small(picture.path, picture.sha256)
 

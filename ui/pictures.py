@@ -64,6 +64,8 @@ def routes(studio: Studio) -> APIRouter:
     async def picture(request: Request, picture_id: str, download: bool | Literal["recipe"] = False) -> Response:
         visitor = visitor_of(request)
         found = await studio.picture(visitor, picture_id)
+        if found.gone:
+            raise NotFound("it was deleted")
         if download == "recipe":
             return await _with_recipe(studio, visitor, found)
         headers = _headers(found)

@@ -83,11 +83,11 @@ def visitor(profile: BrowserContext, easel: Easel, simulator: Simulator) -> Iter
     """A new visitor: of the one before the browser knows no more than the files that are the same for all."""
     simulator.reset()
     yield profile
-    [blank, *pages] = [profile.new_page(), *profile.pages]
-    told = profile.new_cdp_session(blank)
-    told.send("Storage.clearDataForOrigin", {"origin": easel.url, "storageTypes": "cookies,local_storage"})
-    for page in {*pages} - {blank}:
+    opened, blank = profile.pages, profile.new_page()
+    for page in opened:
         page.close()
+    forget = {"origin": easel.url, "storageTypes": "cookies,local_storage"}
+    profile.new_cdp_session(blank).send("Storage.clearDataForOrigin", forget)
     blank.close()
     simulator.reset()
 

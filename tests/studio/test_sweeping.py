@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from providers.errors import CutOff
 from providers.events import Answered, Event, PictureDone, Sent
 from providers.model import ImageRequest, Inputs
 from providers.spool import Spool
-from studio import check_data
+from studio import check_data, pictures
 from studio.errors import JournalFailed, NotFound, NothingToRead
 from studio.limits import Limits
 from studio.records import Brought, Run
@@ -119,6 +120,43 @@ async def test_what_was_deleted_goes_after_its_days(tmp_path: Path) -> None:
         assert not file.exists() and not list((tmp_path / "thumbs").rglob("*.webp"))
         assert (await studio.get("ann", kept.id)).pictures[0].gone
     assert await check_data.run("", data=tmp_path) == 0
+
+
+async def test_what_was_deleted_waits_while_the_same_bytes_come_again(tmp_path: Path) -> None:
+    """A picture is kept by its content before the journal knows of it: the file would be lost to both."""
+    clock = Clock(tmp_path)
+    async with opened(tmp_path, clock) as studio:
+        [picture] = (await made(studio, "one")).pictures
+        await studio.library.mark("ann", [picture.id], deleted=clock.now())
+    async with opened(tmp_path, clock) as studio:
+        clock.stamp()
+        clock.days = 31
+        found = pictures.check(picture.path, mime="image/jpeg", thumbs=tmp_path / "thumbs")
+        assert pictures.store(picture.path, found, root=tmp_path / "pictures") == picture.path
+        used = clock.now() - 60
+        assert picture.path.stat().st_mtime > clock.began
+        os.utime(picture.path, (used, used))
+        await studio.sweep()
+        assert picture.path.read_bytes() == COFFEE
+        clock.days = 32
+        await studio.sweep()
+        assert not picture.path.exists()
+
+
+async def test_a_piece_beside_what_was_deleted_has_its_own_days(tmp_path: Path) -> None:
+    clock = Clock(tmp_path)
+    async with opened(tmp_path, clock) as studio:
+        cut = await made(studio, "cut")
+        await made(studio, "whole")
+    change(tmp_path, f"update pictures set run = '{cut.id}', created = 1 where state = 'done'")
+    async with opened(tmp_path, clock) as studio:
+        [whole, piece] = sorted((await studio.get("ann", cut.id)).pictures, key=lambda each: each.created)
+        await studio.library.mark("ann", [whole.id], deleted=clock.now())
+    days = replace(LIMITS, keep_deleted_days=1)
+    async with studio_in(tmp_path, gateway, limits=days, now=clock.now) as studio:
+        await swept(studio, clock, days=2)
+        assert not whole.path.exists() and piece.path.exists()
+        assert [each.gone for each in (await studio.get("ann", cut.id)).pictures if each.id == piece.id] == [0.0]
 
 
 async def test_what_was_deleted_stays_while_another_run_was_made_of_it(tmp_path: Path) -> None:

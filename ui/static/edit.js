@@ -93,12 +93,15 @@
 
     // A mask that is with the server already takes the place of what is painted; the pad reads it when it opens.
     async adopt({ id, url }, picture) {
-      const { share } = await read(url);
-      if (this.picture?.id !== picture.id) return;
-      this.empty();
-      const value = { id, url, of: picture.id, share };
-      save({ mask: value });
-      this.set(value);
+      try {
+        const { share } = await read(url);
+        if (this.picture?.id !== picture.id) return;
+        const value = { id, url, of: picture.id, share };
+        save({ mask: value });
+        this.set(value);
+      } catch {
+        this.words(say('card.mask.no_mask'), true);
+      }
     }
 
     // A canvas of a large photo costs its pixels: it opens when it is looked at.

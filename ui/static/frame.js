@@ -4,6 +4,7 @@
 
   const { say, el, set, bytes } = window.EaselWords;
   const AT_ONCE = 2; // growing pictures followed at once by one page: a browser has six connections to a host
+  const ALT = { growing: 'card.alt.growing', gone: 'card.gone' };
   const following = new Set();
   const waiting = [];
 
@@ -54,8 +55,9 @@
   }
 
   function show(img, picture, prompt) {
-    img.dataset.state = picture.gone ? 'gone' : picture.state;
-    img.alt = picture.gone ? say('card.gone') : say(picture.state === 'growing' ? 'card.alt.growing' : 'card.alt', { prompt });
+    const state = picture.gone ? 'gone' : picture.state;
+    img.dataset.state = state;
+    img.alt = say(ALT[state] || 'card.alt', { prompt });
     if (picture.width) {
       img.width = picture.width;
       img.height = picture.height;
