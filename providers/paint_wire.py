@@ -14,6 +14,14 @@ from threading import Event as Flag
 
 from PIL import Image
 
+from painter.compose.pipeline import Stage, stages
+from painter.editing.image import on_white
+from painter.editing.pipeline import Shown, Step, steps
+from painter.editing.session import understood
+from painter.prompt import messages as speech
+from painter.prompt.parser import Language, Understood, understand
+from painter.render.canvas import Canvas
+from painter.scene.plan import Scene, plan, seed_of
 from providers.events import (
     Answered,
     Event,
@@ -28,14 +36,6 @@ from providers.events import (
 from providers.geometry import nearest_ratio, parse_size
 from providers.model import Caps, ImageRequest
 from providers.options import chosen
-from providers.painting import speech
-from providers.painting.artist import Stage, stages
-from providers.painting.canvas import Canvas
-from providers.painting.parse import Language, Understood, understand
-from providers.painting.plan import Scene, plan, seed_of
-from providers.retouching.bench import understood
-from providers.retouching.sheet import on_white
-from providers.retouching.work import Shown, Step, steps
 from providers.spool import Spool
 
 PIECE = 96 * 1024

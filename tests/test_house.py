@@ -17,8 +17,9 @@ from studio.errors import StudioError
 from ui.strings import STRINGS
 
 HOUSE = Path(__file__).parent.parent
-ROOMS = ("providers", "studio", "ui")
-FORBIDDEN = {
+ROOMS = ("painter", "providers", "studio", "ui")
+FORBIDDEN: dict[str, set[str]] = {
+    "painter": {"studio", "ui", "gradio", "fastapi", "starlette", "sqlalchemy", "httpx"},
     "providers": {"studio", "ui", "gradio", "fastapi", "starlette", "sqlalchemy"},
     "studio": {"ui", "gradio", "httpx", "fastapi", "starlette"},
     "ui": {"httpx", "sqlalchemy"},

@@ -1,0 +1,1 @@
+"""From an instruction's words to edits."""

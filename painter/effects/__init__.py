@@ -1,0 +1,1 @@
+"""Weather and styles over a finished painting."""

@@ -1,0 +1,1 @@
+"""The subjects that can be painted, one drawing each."""

@@ -1,0 +1,1 @@
+"""From a prompt's words to what is to be painted."""

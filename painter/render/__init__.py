@@ -1,0 +1,1 @@
+"""Canvas, colours and noise."""

@@ -1,0 +1,1 @@
+"""The plan of one painting and where its subjects stand."""

@@ -1,0 +1,1 @@
+"""Skies, land, water, cities and other worlds."""
