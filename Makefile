@@ -21,7 +21,7 @@ bench: .venv/.dev
 	$(PY) -m bench $(ARGS)
 
 check-data: .venv/.app
-	$(PY) -m studio.check_data
+	$(PY) -m studio.maintenance.verify
 
 format: .venv/.dev
 	.venv/bin/ruff format .

@@ -3,7 +3,7 @@
 import sys
 
 from providers.catalog import configured
-from studio.environment import environment
+from studio.env import environment
 from ui.server import create, serve
 from ui.settings import BadSetting, read
 

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import delivery, footprint, hanging, painting, pasteback, startup, talking, uploads, watching
+from bench import delivery, footprint, painting, pasteback, startup, uploads
+from bench import event_latency as watching
+from bench import large_gallery as hanging
+from bench import long_conversation as talking
 from bench.report import Line
 
 MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {

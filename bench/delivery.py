@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 from bench.processes import Gateways, easel, ended, gateways, made, static, visitor
 from bench.report import Line, spread
 from tests.browser.conftest import FLAGS, chromium
-from tests.running import Easel
+from tests.easel_process import Easel
 
 HUNDRED_MBIT = 12_500_000  # bytes per second
 

@@ -11,9 +11,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from bench.report import Line, spread
-from studio.pasteback import paste_back
-from studio.preparing import upright
-from studio.tools import in_the_background
+from studio.images.compositing import paste_back
+from studio.images.prepare import upright
+from studio.services import in_the_background
 
 SIDE = 4096
 PAUSE = 0.001

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from tests.running import HOUSE, Easel, free_port, running
+from tests.easel_process import HOUSE, Easel, free_port, running
 
 STATIC = """
 import sys, uvicorn

@@ -8,7 +8,7 @@ from statistics import median
 
 from bench.processes import answering
 from bench.report import Line, spread
-from tests.running import HOUSE, free_port
+from tests.easel_process import HOUSE, free_port
 
 HELLO = """
 import sys, gradio as gr

@@ -17,7 +17,7 @@ from PIL import Image
 from bench.footprint import Peak
 from bench.processes import easel, ended, spawned, visitor
 from bench.report import Line, spread
-from tests.running import Easel, free_port
+from tests.easel_process import Easel, free_port
 
 PICTURES, MEGABYTES = 16, 10
 SINK = """

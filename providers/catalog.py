@@ -7,15 +7,18 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from providers import chat_wire, gateways, images_wire, paint_wire
-from providers.check import calls_of, caps_of, check
+from providers import gateways
+from providers.config import Keys, as_set, join, preferred, templates
 from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.events import Event
-from providers.http import Http
-from providers.model import ChatWire, Gateway, ImageRequest, ImagesWire, Model, PaintWire, Route
-from providers.options import chosen
-from providers.settings import Keys, as_set, join, preferred, templates
+from providers.request.options import chosen
+from providers.request.validation import calls_of, caps_of, check
 from providers.spool import Spool
+from providers.transport.client import Http
+from providers.types import ChatWire, Gateway, ImageRequest, ImagesWire, Model, PaintWire, Route
+from providers.wires import chat as chat_wire
+from providers.wires import demo as paint_wire
+from providers.wires import images as images_wire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +82,11 @@ def route_of(model: Model, name: str = "") -> Route:
 
 
 def discover() -> tuple[Gateway, ...]:
-    """The `GATEWAY` of every file in providers/gateways, in the order in which people see them."""
-    names = sorted(module.name for module in pkgutil.iter_modules(gateways.__path__))
+    """The `GATEWAY` of every file in providers/gateways, in the order in which people see them.
+
+    Files that begin with `_` hold data that several gateways share.
+    """
+    names = sorted(module.name for module in pkgutil.iter_modules(gateways.__path__) if module.name[0] != "_")
     found: list[Gateway] = [importlib.import_module(f"{gateways.__name__}.{name}").GATEWAY for name in names]
     return tuple(sorted(found, key=lambda gateway: (gateway.order, gateway.id)))
 

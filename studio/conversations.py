@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from studio.branches import path_to, placed, title_of
+from studio.conversation_tree import path_to, placed, title_of
 from studio.errors import NotFound, TurnRunning
-from studio.records import ENDED, Ask, Conversation, Run
-from studio.tools import Tools
+from studio.services import Tools
+from studio.types import ENDED, Ask, Conversation, Run
 
 TITLE = 200
 """Characters of a name that a person gives."""

@@ -14,30 +14,30 @@ from typing import Self
 from weakref import WeakValueDictionary
 
 from providers.catalog import Catalog, generate
-from providers.check import check
-from providers.http import Http
-from providers.receive import read_again
-from studio import pictures
-from studio.bell import Bell
-from studio.bringing import Laid, lay_out
+from providers.request.validation import check
+from providers.response.stream import read_again
+from providers.transport.client import Http
 from studio.conversations import Conversations
-from studio.database import Database
 from studio.errors import Closing, JournalFailed, NotFound, NothingToRead, TooManyRuns
-from studio.follow import followed
-from studio.journal import Journal
-from studio.library import Library
+from studio.images import files as pictures
 from studio.limits import Limits
-from studio.live import fresh
-from studio.ordering import caps_for, caps_of_run, new_run, orders_of, same
-from studio.outcome import revision_of
-from studio.records import ENDED, Ask, Change, KeyLookup, Picture, Run, State
-from studio.register import Register
-from studio.runs import LiveRun, Order
-from studio.shelf import Shelf
-from studio.spool import left_behind
-from studio.sweeping import Broom, sweep
-from studio.tools import AskGateway, ReadAgain, Tools, in_the_background, on_disk
-from studio.watching import watch, watch_all
+from studio.maintenance.cleanup import Broom, sweep
+from studio.notifier import Bell
+from studio.references.attach import Laid, lay_out
+from studio.references.library import Shelf
+from studio.runs.live_run import LiveRun, Order
+from studio.runs.outcome import revision_of
+from studio.runs.planner import caps_for, caps_of_run, new_run, orders_of, same
+from studio.runs.run_state import fresh
+from studio.runs.subscriptions import watch, watch_all
+from studio.services import AskGateway, ReadAgain, Tools, in_the_background, on_disk
+from studio.storage.call_files import left_behind
+from studio.storage.conversation_store import Register
+from studio.storage.database import Database
+from studio.storage.gallery_store import Library
+from studio.storage.growing_file import followed
+from studio.storage.journal import Journal
+from studio.types import ENDED, Ask, Change, KeyLookup, Picture, Run, State
 
 LOG = logging.getLogger(__name__)
 

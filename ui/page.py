@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import gradio as gr
 
-from ui import chat, edit, gallery, text_to_image
-from ui.assets import url
-from ui.desk import Desk
-from ui.strings import STRINGS
-from ui.text import LANGUAGES, dictionary
+from ui.context import Desk
+from ui.i18n.table import STRINGS
+from ui.i18n.text import LANGUAGES, dictionary
+from ui.static_files import url
+from ui.tabs import chat, edit, gallery, text_to_image
 from ui.theme import theme
 
 SPOKEN: Final = ("card.", "page.", "option.")

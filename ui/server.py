@@ -21,35 +21,28 @@ from starlette.types import ASGIApp, Lifespan
 
 from providers.catalog import Catalog
 from providers.errors import ProviderError
-from providers.http import Http
+from providers.transport.client import Http
 from studio.errors import DiskFailed, JournalFailed, StudioError
 from studio.limits import Limits
-from studio.records import KeyLookup
+from studio.maintenance.cleanup import every_hour
 from studio.studio import Studio
-from studio.sweeping import every_hour
-from ui import (
-    GARBAGE,
-    api,
-    assets,
-    conversations,
-    docs,
-    library,
-    login,
-    opening,
-    page,
-    pictures,
-    recipes,
-    record,
-    references,
-    visitors,
-)
-from ui.desk import Desk
-from ui.doors import doors
-from ui.guard import guard, refusal
-from ui.keyring import KeyRing
-from ui.offers import keep_asking
-from ui.problems import Problem
+from studio.types import KeyLookup
+from ui import GARBAGE, page
+from ui import lifespan as opening
+from ui import static_files as assets
+from ui.api import conversations, docs, pictures, recipes, references
+from ui.api import gallery as library
+from ui.api import run_record as record
+from ui.api import runs as api
+from ui.context import Desk
+from ui.model_discovery import keep_asking
+from ui.schemas.errors import Problem
+from ui.security import login
+from ui.security import visitor_cookie as visitors
+from ui.security.gradio_allowlist import doors
+from ui.security.request_guard import guard, refusal
 from ui.settings import Settings
+from ui.visitor_keys import KeyRing
 
 LOG = logging.getLogger(__name__)
 CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word

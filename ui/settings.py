@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from studio.database import Database
 from studio.errors import JournalFailed
+from studio.storage.database import Database
 
 
 class BadSetting(ValueError):

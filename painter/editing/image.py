@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from providers.model import Reference
+from providers.types import Reference
 
 FORMATS: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 _INWARD: Final = [max(0, min(255, round((value - 128) * 2.01))) for value in range(256)]

@@ -11,7 +11,7 @@ from painter.edit_language.parser import read
 from painter.edit_language.planner import Orders, settle
 from painter.editing.image import Box, Sheet, Size, glance, on_white, open_sheet
 from painter.prompt.parser import Language
-from providers.model import ImageRequest
+from providers.types import ImageRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Any other OpenAI-compatible address, from the settings alone; a local server needs no key."""
 
-from providers.generic import ROUTES
-from providers.model import Gateway
+from providers.gateways._shared import ROUTES
+from providers.types import Gateway
 
 GATEWAY = Gateway(
     id="custom",

@@ -1,8 +1,8 @@
 """The embedded default: a painter by rule, no AI model. It needs no network, no key and no money."""
 
-from providers.inputs import JPEG, MOST, PNG, WEBP, taking
-from providers.model import Caps, Choice, Gateway, Inputs, Model, Number, PaintWire, Route, SizeRule
-from providers.sizes import GEMINI_3, RATIOS, TIERS
+from providers.gateways._inputs import JPEG, MOST, PNG, WEBP, taking
+from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS
+from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, PaintWire, Route, SizeRule
 
 STYLES = ("auto", "natural", "watercolour", "oil", "ink", "pixel", "poster", "pencil", "neon")
 

@@ -1,10 +1,10 @@
 """DMXAPI (seed 002): nano-banana-2 by the images endpoint, one picture a call."""
 
-from providers.generic import ROUTES
-from providers.geometry import ratio_and_tier
-from providers.inputs import NANO_FORM, taking
-from providers.model import Caps, Choice, Gateway, ImagesWire, Model, Route
-from providers.sizes import GEMINI_3, RATIOS, TIERS
+from providers.gateways._inputs import NANO_FORM, taking
+from providers.gateways._shared import ROUTES
+from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS
+from providers.request.sizing import ratio_and_tier
+from providers.types import Caps, Choice, Gateway, ImagesWire, Model, Route
 
 CAPS = Caps(
     aspect_ratios=RATIOS,

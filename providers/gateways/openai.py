@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from providers.generic import FIDELITY, ROUTES
-from providers.geometry import pixels
-from providers.inputs import GPT, taking
-from providers.model import Caps, Choice, Gateway, ImagesWire, Model, Needs, Number, Route, SizeRule, Words
-from providers.sizes import GPT_IMAGE_1, GPT_IMAGE_2, RATIOS, TIERS
+from providers.gateways._inputs import GPT, taking
+from providers.gateways._shared import FIDELITY, ROUTES
+from providers.gateways._sizes import GPT_IMAGE_1, GPT_IMAGE_2, RATIOS, TIERS
+from providers.request.sizing import pixels
+from providers.types import Caps, Choice, Gateway, ImagesWire, Model, Needs, Number, Route, SizeRule, Words
 
 THREE_SIZES = Caps(
     aspect_ratios=("1:1", "2:3", "3:2"),

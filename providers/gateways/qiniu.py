@@ -1,10 +1,10 @@
 """Qiniu AIToken (seed 004): Gemini 3 Pro Image by chat, best not streamed ("图片生成建议设为 false")."""
 
-from providers.generic import ROUTES
-from providers.geometry import snake_image_config
-from providers.inputs import GEMINI, taking
-from providers.model import Caps, ChatWire, Gateway, Model, Route
-from providers.sizes import GEMINI_3, RATIOS, TIERS
+from providers.gateways._inputs import GEMINI, taking
+from providers.gateways._shared import ROUTES
+from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS
+from providers.request.sizing import snake_image_config
+from providers.types import Caps, ChatWire, Gateway, Model, Route
 
 CAPS = Caps(aspect_ratios=RATIOS, resolutions=TIERS, sizes=GEMINI_3, streams=(False, True))
 CHAT = Route(name="chat", wire=ChatWire(spell=snake_image_config), caps=CAPS, edits=taking(CAPS, GEMINI))

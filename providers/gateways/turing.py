@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from providers import inputs
-from providers.generic import FIDELITY
-from providers.geometry import camel_image_config, pixels, pixels_or_tier
-from providers.inputs import taking
-from providers.model import (
+from providers.gateways import _inputs as inputs
+from providers.gateways._inputs import taking
+from providers.gateways._shared import FIDELITY
+from providers.gateways._sizes import GEMINI_3, GEMINI_25, GPT_IMAGE_2, RATIOS, SEEDREAM_45, TIERS, Sizes
+from providers.request.sizing import camel_image_config, pixels, pixels_or_tier
+from providers.types import (
     Caps,
     ChatWire,
     Choice,
@@ -20,7 +21,6 @@ from providers.model import (
     SizeRule,
     Words,
 )
-from providers.sizes import GEMINI_3, GEMINI_25, GPT_IMAGE_2, RATIOS, SEEDREAM_45, TIERS, Sizes
 
 GPT_CAPS = Caps(
     aspect_ratios=RATIOS,

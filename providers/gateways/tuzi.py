@@ -1,10 +1,10 @@
 """tu-zi (seeds 000 and 001): Gemini 3 Pro Image by the images endpoint and by streamed chat."""
 
-from providers.generic import ROUTES
-from providers.geometry import nothing, ratio_with_x
-from providers.inputs import GEMINI, TUZI_FORM, taking
-from providers.model import Caps, ChatWire, Choice, Gateway, ImagesWire, Model, Route, Words
-from providers.sizes import GEMINI_3, RATIOS, TIERS, only
+from providers.gateways._inputs import GEMINI, TUZI_FORM, taking
+from providers.gateways._shared import ROUTES
+from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS, only
+from providers.request.sizing import nothing, ratio_with_x
+from providers.types import Caps, ChatWire, Choice, Gateway, ImagesWire, Model, Route, Words
 
 
 def _images(*tiers: str) -> Route:

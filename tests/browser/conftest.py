@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.running import Easel, running
+from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
 from ui.page import head
 

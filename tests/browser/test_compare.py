@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_tiles import middle
+from tests.browser.test_reference_list import middle
 
 MADE = """(options) => {
   const paint = (colour, width, height) => {

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import open_page
+from tests.paths import IMAGES
 from tests.simulator.server import Simulator
 
 MODEL = "turing/gemini-3-pro-image"
@@ -278,7 +279,7 @@ def test_a_turn_that_fails_says_so_where_it_happened_and_is_sent_again_beside_it
 def test_pictures_go_beside_the_one_that_is_changed_and_too_many_are_refused(
     chat: Page, simulator: Simulator
 ) -> None:
-    picture = str(Path(__file__).parents[1] / "studio" / "images" / "cat.png")
+    picture = str(IMAGES / "cat.png")
     say(chat, "draw me a dog", turn=1)
     chat.locator("#chat-images input[type=file]").set_input_files(picture)
     expect(chat.locator("#chat-images .tile-number")).to_have_text("2")
@@ -308,7 +309,7 @@ def test_what_can_be_asked_follows_whether_pictures_go_along(page: Page) -> None
     fidelity = page.locator("#chat-options [data-option=input_fidelity]")
     expect(page.locator("#chat-options [data-option=quality]")).to_have_count(1)
     expect(fidelity).to_have_count(0)
-    picture = str(Path(__file__).parents[1] / "studio" / "images" / "cat.png")
+    picture = str(IMAGES / "cat.png")
     page.locator("#chat-images input[type=file]").set_input_files(picture)
     expect(fidelity).to_have_count(1)
     page.locator("#chat-images li.tile").focus()

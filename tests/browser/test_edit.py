@@ -12,9 +12,9 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_text_to_image import loaded
+from tests.paths import IMAGES
 from tests.simulator.server import Simulator
 
-IMAGES = Path(__file__).parents[1] / "studio" / "images"
 DONE = "#edit-easel img[data-state=done]:not([hidden])"
 
 

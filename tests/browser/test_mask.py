@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser.conftest import open_bare
-from tests.running import Easel
+from tests.easel_process import Easel
 
 ODD = (333, 205)  # no multiple of eight, so that rows end inside a byte
 Opened = Callable[..., "Pad"]

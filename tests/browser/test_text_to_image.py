@@ -8,7 +8,7 @@ from PIL import Image, ImageStat
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Response, Route, expect
 
 from tests.browser.conftest import open_page
-from tests.running import Easel
+from tests.easel_process import Easel
 from tests.simulator.server import Simulator
 
 DONE = "#t2i-easel img[data-state=done]"

@@ -23,7 +23,6 @@ from painter.editing.tones import TONES
 from painter.editing.transforms import TURNS
 from painter.prompt.vocabulary import COLOURS, SUBJECTS
 from painter.render.canvas import Stopped
-from providers.check import caps_of, check
 from providers.events import (
     Answered,
     Event,
@@ -36,9 +35,10 @@ from providers.events import (
     TextDelta,
 )
 from providers.gateways.demo import PAINT
-from providers.model import ImageRequest, Reference
-from providers.paint_wire import paint
-from tests.providers.spools import FolderSpool
+from providers.request.validation import caps_of, check
+from providers.types import ImageRequest, Reference
+from providers.wires.demo import paint
+from tests.providers.folder_spool import FolderSpool
 
 SIZE = (120, 80)
 BOX = (30, 20, 90, 70)

@@ -20,7 +20,6 @@ from painter.render.canvas import Canvas, Stopped
 from painter.render.palette import rgb
 from painter.scene.layout import layout
 from painter.scene.plan import plan, seed_of
-from providers.check import check
 from providers.events import (
     Answered,
     Event,
@@ -33,8 +32,9 @@ from providers.events import (
     TextDelta,
 )
 from providers.gateways.demo import GATEWAY, PAINT, STYLES
-from providers.model import Choice, ImageRequest
-from providers.paint_wire import paint, pixels
+from providers.request.validation import check
+from providers.types import Choice, ImageRequest
+from providers.wires.demo import paint, pixels
 
 SMALL = "160x120"
 

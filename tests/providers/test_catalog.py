@@ -2,17 +2,16 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from providers.catalog import Catalog, configured, discover, offered, route_of
+from providers.config import BadKeyFormat, clean_key
 from providers.errors import BadKey, NoKey, UnknownModel
-from providers.http import Http
-from providers.settings import BadKeyFormat, clean_key
+from providers.transport.client import Http
+from tests.paths import ROOT
 from tests.simulator import Simulator
 
-ROOT = Path(__file__).parents[2]
 CUSTOM = {
     "CUSTOM_BASE_URL": "http://127.0.0.1:1234/v1/",
     "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat",

@@ -11,11 +11,11 @@ from PIL import Image
 from providers.catalog import configured, generate
 from providers.errors import BadKey, NoKey, UnknownModel, Unsupported
 from providers.events import Event, PictureDone, PictureStarted
-from providers.geometry import expected
-from providers.http import Http
-from providers.model import ImageRequest
-from studio.spool import CallSpool
-from tests.providers.pinned import ROWS
+from providers.request.sizing import expected
+from providers.transport.client import Http
+from providers.types import ImageRequest
+from studio.storage.call_files import CallSpool
+from tests.providers.expected_requests import ROWS
 from tests.simulator import Simulator
 
 PATHS = {"images": "/images/generations", "chat": "/chat/completions"}

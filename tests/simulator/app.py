@@ -14,12 +14,12 @@ from starlette.requests import Request
 
 from tests.simulator import faults, files
 from tests.simulator.answer import Answer, Pause
-from tests.simulator.cues import Cues, cues_in, numbered
+from tests.simulator.delivery_faults import ODD_ORDERS, SHAPES
 from tests.simulator.errors import json_answer
+from tests.simulator.fault_selection import Cues, cues_in, numbered
 from tests.simulator.gateways import Endpoint, Gate, all_gates
-from tests.simulator.ink import Made
+from tests.simulator.lazy_json import Made
 from tests.simulator.log import Entry, Log
-from tests.simulator.odd_orders import ODD_ORDERS, SHAPES
 from tests.simulator.order import Order
 from tests.simulator.parts import Upload, checked_files
 from tests.simulator.pictures import Ask, Pictures

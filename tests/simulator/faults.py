@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.simulator.answer import Answer, Clock, Close, Forever, Hang, Hold, Inform, Pause, Piece, Reset, split_at
+from tests.simulator.delivery_faults import ODD_ORDERS
 from tests.simulator.errors import json_answer
-from tests.simulator.odd_orders import ODD_ORDERS
 from tests.simulator.refusals import REFUSALS, Scene
 
 Params = Mapping[str, Any]

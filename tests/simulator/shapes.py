@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.simulator.answer import Answer, Pause, Piece
-from tests.simulator.ink import Ink, Made, data_url, spelled
+from tests.simulator.lazy_json import Ink, Made, data_url, spelled
 from tests.simulator.pictures import Picture
 
 Shape = Callable[[Made], Answer]

@@ -7,12 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.paths import ROOT
 from tests.simulator import Simulator
 from tests.simulator.faults import ALL
 
@@ -276,7 +276,7 @@ def test_noise_makes_heavy_pictures_once(simulator: Simulator) -> None:
 
 def test_it_starts_by_hand() -> None:
     command = [sys.executable, "-m", "tests.simulator", "--port", "0"]
-    house = Path(__file__).parents[2]
+    house = ROOT
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=house, env={**os.environ}) as process:
         assert process.stdout
         settings: dict[str, str] = {}

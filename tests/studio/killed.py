@@ -19,11 +19,12 @@ from providers.events import (
     TextDelta,
     WillRetry,
 )
-from providers.model import ImageRequest
 from providers.spool import Spool
+from providers.types import ImageRequest
 from studio.limits import Limits
-from studio.records import Run
-from tests.studio.scripted import IMAGES, ask, drawn, studio_in, until
+from studio.types import Run
+from tests.paths import IMAGES
+from tests.studio.scripted_gateway import ask, drawn, studio_in, until
 
 COFFEE = (IMAGES / "coffee.jpg").read_bytes()
 CAT = (IMAGES / "cat-alpha.png").read_bytes()

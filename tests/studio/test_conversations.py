@@ -10,13 +10,14 @@ import pytest
 
 from providers.catalog import Catalog
 from providers.events import Answered, Event, Sent, TextDelta
-from providers.inputs import PNG
-from providers.model import ImageRequest, Inputs
+from providers.gateways._inputs import PNG
 from providers.spool import Spool
+from providers.types import ImageRequest, Inputs
 from studio.errors import JournalFailed, NotFound, TurnRunning
-from studio.records import FROM_WORDS, Ask, Run
 from studio.studio import Studio
-from tests.studio.scripted import CAPS, IMAGES, drawn, ended, gateway_of, studio_in
+from studio.types import FROM_WORDS, Ask, Run
+from tests.paths import IMAGES
+from tests.studio.scripted_gateway import CAPS, drawn, ended, gateway_of, studio_in
 
 CAT = (IMAGES / "cat.png").read_bytes()
 MANY = gateway_of("many", caps=CAPS)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from providers.catalog import Catalog
 from providers.events import Event, Sent, TextDelta
-from providers.model import ImageRequest
 from providers.spool import Spool
+from providers.types import ImageRequest
 from studio.limits import Turns
-from tests.studio.scripted import CATALOG, ask, ended, studio_in, until
+from tests.studio.scripted_gateway import CATALOG, ask, ended, studio_in, until
 
 
 async def waiting(turns: Turns, visitor: str, order: list[str], go_on: asyncio.Event) -> None:

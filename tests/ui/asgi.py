@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.doors import doors
-from ui.guard import guard
-from ui.login import required
+from ui.security.gradio_allowlist import doors
+from ui.security.login import required
+from ui.security.request_guard import guard
+from ui.security.visitor_cookie import anonymous, visitor_of
 from ui.settings import Settings
-from ui.visitors import anonymous, visitor_of
 
 SECRET = "a secret of the tests, long enough"
 

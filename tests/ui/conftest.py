@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from tests.running import Easel, running
+from tests.easel_process import Easel, running
 from tests.simulator import Simulator
 
 KEY = "sk-sim-default"

@@ -19,10 +19,10 @@ from typing import Any
 import httpx
 import pytest
 
-from studio import check_data
-from tests.running import running
+from studio.maintenance import verify as check_data
+from tests.easel_process import running
 from tests.simulator import Simulator
-from tests.ui.test_references import mask, png
+from tests.ui.api.test_references import mask, png
 
 Json = dict[str, Any]
 SIZE = (512, 512)
@@ -206,7 +206,7 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
     with Simulator() as simulator:
         env |= simulator.env()
         ids: dict[str, str] = {}
-        with running(data, env, command=("-m", "tests.halting", str(halted))) as easel:
+        with running(data, env, command=("-m", "tests.halt_points", str(halted))) as easel:
             with httpx.Client(base_url=easel.url, timeout=30) as browser:
                 for name, moment in MOMENTS.items():
                     if moment.prompt == LINK:

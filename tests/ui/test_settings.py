@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from studio.environment import environment
+from studio.env import environment
+from tests.paths import ROOT
 from ui.settings import BadSetting, read
-
-HOUSE = Path(__file__).parent.parent.parent
 
 
 def test_defaults_serve_this_machine_alone(tmp_path: Path) -> None:
@@ -91,6 +90,6 @@ def test_a_data_folder_that_cannot_be_written_is_said() -> None:
 
 def test_the_server_ends_with_a_sentence_and_status_2(tmp_path: Path) -> None:
     env = {**os.environ, "EASEL_DATA_DIR": str(tmp_path), "EASEL_PORT": "seven"}
-    ended = subprocess.run([sys.executable, "app.py"], cwd=HOUSE, env=env, capture_output=True, text=True)
+    ended = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=env, capture_output=True, text=True)
     assert ended.returncode == 2
     assert ended.stderr.splitlines() == ["EASEL_PORT is “seven”, but must be a whole number from 0 to 65535."]

@@ -1,0 +1,321 @@
+"""Base64 in an answer, decoded to a file as it arrives; only the small rest of the answer goes on as text.
+
+Pure state machines: any cut of the input gives the same files and the same rest, in constant memory (Q11).
+"""
+
+import re
+import secrets
+from binascii import b2a_base64
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pybase64 import b64decode
+
+from providers.image_endings import complete
+from providers.image_format import ENOUGH, Sniffed, sniff
+from providers.spool import PictureFile
+
+LIFTED: Final = 1024
+"""A run of so many characters that begins like a picture is lifted out of the answer."""
+HEAVY: Final = 64 * 1024
+"""A run of so many characters is never kept in memory, whatever it is."""
+HEAD: Final = 4096
+"""So many of a picture's first bytes are kept for telling it from others."""
+UNSIZED: Final = frozenset({"image/svg+xml", "image/tiff"})
+"""Formats whose first bytes do not tell width and height."""
+WRAPPED: Final = range(40, 129)
+"""Line lengths of wrapped base64 (MIME 76, PEM 64): only then is a line break part of it (Q21)."""
+
+MARK: Final = r"~[0-9a-f]{16}[ps]\d+~"
+"""What a token looks like; whether it is one, the lifter's own nonce tells."""
+
+ALPHABET: Final = b"A-Za-z0-9+/=_-"
+SIGN: Final = rb"\\(?:/|u00(?:2[bBfF]|3[dD]))"
+BREAK: Final = rb"\\[nr]"
+SOLID: Final = re.compile(rb"(?:[" + ALPHABET + rb"]++|" + SIGN + rb")++")
+FOLDED: Final = re.compile(rb"(?:[" + ALPHABET + rb"]++|" + SIGN + rb"|" + BREAK + rb")++")
+FOLDED_RAW: Final = re.compile(rb"(?:[\r\n" + ALPHABET + rb"]++|" + SIGN + rb"|" + BREAK + rb")++")
+HALF_ESCAPE: Final = re.compile(rb"\\(?:u(?:0(?:0[23]?)?)?)?\Z")
+ESCAPED_SIGN: Final = re.compile(rb"\\u00(..)")
+SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
+SHAPE: Final = bytes(ord("+") if sign in SIGNS else ord(" ") for sign in range(256))
+LONG: Final = b"+" * LIFTED
+PLAIN: Final = bytes.maketrans(b"-_", b"+/")
+
+
+def standard(run: bytes) -> bytes:
+    """A run in the standard alphabet: escapes undone, line breaks gone, url-safe signs mapped (Q22)."""
+    if b"\\" in run:
+        run = run.replace(rb"\/", b"/").replace(rb"\n", b"").replace(rb"\r", b"")
+        if b"\\" in run:
+            run = ESCAPED_SIGN.sub(lambda found: bytes.fromhex(found[1].decode()), run)
+    if b"\n" in run or b"\r" in run:
+        run = run.translate(None, b"\r\n")
+    return run.translate(PLAIN) if b"-" in run or b"_" in run else run
+
+
+def _first_bytes(run: bytes) -> bytes:
+    """What the beginning of a run decodes to; an escape that is cut at its end is left out."""
+    half = HALF_ESCAPE.search(run)
+    text = standard(run[: half.start()] if half else run).partition(b"=")[0]
+    return b64decode(text[: len(text) & ~3])
+
+
+class Decoder:
+    """Base64 text in, a growing file out. `damaged` once the text cannot be what was sent."""
+
+    def __init__(self, open_file: Callable[[], PictureFile]) -> None:
+        self._open = open_file
+        self._file: PictureFile | None = None
+        self._carry = b""
+        self.head = b""
+        self.tail = b""
+        self.size = 0
+        self.start = 0
+        self.sniffed: Sniffed | None = None
+        self.padded = False
+        self.damaged = False
+        self.wrapped = False
+
+    @property
+    def file(self) -> PictureFile:
+        """The file, opened by the first byte or by asking."""
+        if self._file is None:
+            self._file = self._open()
+        return self._file
+
+    def feed(self, text: bytes) -> None:
+        """`text` is of the standard alphabet with `=`. Raises OSError when the disk does not take it."""
+        if self.padded:
+            self.damaged = self.damaged or bool(text.strip(b"="))
+            return
+        stop = text.find(b"=")
+        if stop >= 0:
+            self.padded = True
+            self.damaged = bool(text[stop:].strip(b"="))
+            text = text[:stop]
+        if self._carry:
+            text = self._carry + text
+        even = len(text) & ~3
+        self._carry = text[even:]
+        if even:
+            self.write(b64decode(text[:even], validate=True))
+        if self.padded:
+            self._flush()
+
+    def finish(self) -> None:
+        """The text has ended; padding is optional, but one lone character is a loss. Closing twice is harmless."""
+        if not self.padded:
+            self.padded = True
+            self._flush()
+        if self._file is not None:
+            self._file.close()
+
+    def complete(self) -> bool:
+        """Whether the bytes so far end as a picture of their format ends."""
+        kind = self.sniffed or sniff(self.head)
+        return not self._carry and kind is not None and complete(kind.mime, self.head, self.tail, self.size)
+
+    def again(self) -> Iterator[bytes]:
+        """The text that was fed, in standard base64, piece by piece."""
+        if self.size:
+            with self.file.path.open("rb") as stored:
+                while piece := stored.read(48 * 1024):
+                    yield b2a_base64(piece, newline=False)
+        yield self._carry
+
+    def _flush(self) -> None:
+        rest, self._carry = self._carry, b""
+        if len(rest) == 1:
+            self.damaged = True
+        elif rest:
+            self.write(b64decode((rest + b"==")[:4]))
+
+    def write(self, data: bytes) -> None:
+        """Bytes of the picture itself. Raises OSError when the disk does not take them."""
+        self.file.write(data)
+        self.size += len(data)
+        self.tail = data[-16:] if len(data) >= 16 else (self.tail + data)[-16:]
+        unsized = self.sniffed is not None and not self.sniffed.width and self.sniffed.mime not in UNSIZED
+        if len(self.head) < HEAD or (unsized and len(self.head) < ENOUGH):
+            self.head += data if len(self.head) + len(data) <= ENOUGH else data[: ENOUGH - len(self.head)]
+            self.sniffed = sniff(self.head) or self.sniffed
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run of base64 characters that has begun: held back, or on its way to a file."""
+
+    start: int
+    held: list[bytes]
+    length: int = 0
+    line: int = 0
+    folded: bool = False
+    judged: bool = False
+    decoder: Decoder | None = None
+    scratch: PictureFile | None = None
+
+
+class Lifter:
+    """Takes the long base64 runs out of a byte stream, and puts a short token in the place of each.
+
+    `open_file` gives a file for a picture, `open_scratch` one for a heavy run that does not begin like one;
+    that keeps its text, undecoded. `lines`: the stream is made of lines (SSE), and no run crosses one. The
+    nonce keeps the model's words from forging a token.
+    """
+
+    def __init__(
+        self,
+        open_file: Callable[[], PictureFile],
+        open_scratch: Callable[[], PictureFile],
+        *,
+        lines: bool,
+        nonce: str = "",
+    ) -> None:
+        self.nonce = nonce or secrets.token_hex(8)
+        self.pictures: dict[str, Decoder] = {}
+        self.scratches: dict[str, PictureFile] = {}
+        self._open_file = open_file
+        self._open_scratch = open_scratch
+        self._lines = lines
+        self._folded = FOLDED if lines else FOLDED_RAW
+        self._breaks = (rb"\n", rb"\r") if lines else (rb"\n", rb"\r", b"\n", b"\r")
+        self._run: _Run | None = None
+        self._tail = b""
+        self._passed = 0
+
+    @property
+    def growing(self) -> Decoder | None:
+        """The picture of the run that has not ended yet."""
+        return self._run.decoder if self._run else None
+
+    def feed(self, chunk: bytes) -> bytes:
+        """The rest, as far as it is known. Raises OSError when the disk does not take a picture."""
+        data = self._tail + chunk if self._tail else chunk
+        half = HALF_ESCAPE.search(data, max(0, len(data) - 5))
+        self._tail = half[0] if half else b""
+        if half:
+            data = data[: half.start()]
+        out: list[bytes] = []
+        # Without a backslash nothing in a line is escaped or folded, and runs are found several times as fast.
+        shape = data.translate(SHAPE) if self._lines and b"\\" not in data else b""
+        at = 0
+        while at < len(data):
+            if self._run is not None:
+                at = self._grow(data, at, out)
+            elif shape:
+                at = self._leap(data, shape, at=at, out=out)
+            else:
+                at = self._skip(data, at, out)
+        self._passed += len(data)
+        return b"".join(out)
+
+    def finish(self) -> bytes:
+        """The end of the stream: what was held back."""
+        out: list[bytes] = []
+        if self._run is not None:
+            self._end(self._run, out)
+        out.append(self._tail)
+        self._tail = b""
+        return b"".join(out)
+
+    def close(self) -> None:
+        """Close what an unfinished run has open; a heavy run's file goes."""
+        if self._run is not None and self._run.scratch is not None:
+            self._run.scratch.close()
+            self._run.scratch.path.unlink(missing_ok=True)
+
+    def _skip(self, data: bytes, at: int, out: list[bytes]) -> int:
+        """Pass on what is no long run; stop where one begins, or may begin."""
+        for found in SOLID.finditer(data, at):
+            start, end = found.span()
+            if end - start < WRAPPED.start and end < len(data):
+                continue
+            folds = data.startswith(self._breaks, end) and len(standard(data[start:end])) in WRAPPED
+            if end - start >= LIFTED or end == len(data) or folds:
+                out.append(data[at:start])
+                self._run = _Run(start=self._passed + start, held=[])
+                return self._advance(self._run, data, out, start=start, end=end)
+        out.append(data[at:])
+        return len(data)
+
+    def _leap(self, data: bytes, shape: bytes, *, at: int, out: list[bytes]) -> int:
+        """`_skip` where no run is folded or escaped; `shape` has "+" where base64 stands, blanks elsewhere."""
+        start = shape.find(LONG, at)
+        if start < 0:
+            start = max(at, len(shape.rstrip(b"+")))
+        out.append(data[at:start])
+        if start == len(data):
+            return start
+        end = shape.find(b" ", start)
+        self._run = _Run(start=self._passed + start, held=[])
+        return self._advance(self._run, data, out, start=start, end=len(data) if end < 0 else end)
+
+    def _grow(self, data: bytes, at: int, out: list[bytes]) -> int:
+        """Go on with the run that has begun."""
+        run = self._run
+        assert run is not None  # noqa: S101 - the caller looked
+        if at == 0 and not data.translate(None, SIGNS):
+            end = len(data)
+        else:
+            found = (self._folded if run.folded else SOLID).match(data, at)
+            end = found.end() if found else at
+        return self._advance(run, data, out, start=at, end=end)
+
+    def _advance(self, run: _Run, data: bytes, out: list[bytes], *, start: int, end: int) -> int:
+        """`data` from `start` to `end` is of the run; see whether it goes on behind that."""
+        if end > start:
+            if not run.folded and run.line <= WRAPPED.stop:
+                run.line += len(standard(data[start:end]))
+            self._take(run, data[start:end])
+        if end == len(data):
+            return end
+        if not run.folded and run.line in WRAPPED and data.startswith(self._breaks, end):
+            run.folded = True
+        else:
+            self._end(run, out)
+        return end
+
+    def _take(self, run: _Run, piece: bytes) -> None:
+        run.length += len(piece)
+        if run.decoder is not None:
+            run.decoder.feed(standard(piece))
+        elif run.scratch is not None:
+            run.scratch.write(standard(piece))
+        else:
+            run.held.append(piece)
+            self._judge(run)
+
+    def _judge(self, run: _Run) -> None:
+        """Whether what is held back goes to a file. The decision hangs on the run alone, not on its cuts."""
+        if run.length < LIFTED or (run.judged and run.length < HEAVY):
+            return
+        run.held = [b"".join(run.held)]
+        if not run.judged:
+            run.judged = True
+            if sniff(_first_bytes(run.held[0][:LIFTED])):
+                run.decoder = Decoder(self._open_file)
+                run.decoder.start, run.decoder.wrapped = run.start, run.folded
+                self.pictures[self._token("p", len(self.pictures))] = run.decoder
+                run.decoder.feed(standard(run.held[0]))
+        if run.decoder is None and run.length >= HEAVY:
+            run.scratch = self._open_scratch()
+            run.scratch.write(standard(run.held[0]))
+        if run.decoder is not None or run.scratch is not None:
+            run.held = []
+
+    def _end(self, run: _Run, out: list[bytes]) -> None:
+        self._run = None
+        if run.decoder is not None:
+            out.append(self._token("p", len(self.pictures) - 1).encode())
+        elif run.scratch is not None:
+            run.scratch.close()
+            token = self._token("s", len(self.scratches))
+            self.scratches[token] = run.scratch
+            out.append(token.encode())
+        else:
+            out += run.held
+
+    def _token(self, kind: str, number: int) -> str:
+        return f"~{self.nonce}{kind}{number}~"

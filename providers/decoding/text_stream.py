@@ -1,0 +1,102 @@
+"""The words, or the thinking, of one choice: pictures taken out, status lines told apart, the caption trimmed."""
+
+import re
+from typing import Final
+
+from providers.decoding.incoming_images import Album, Shot
+from providers.decoding.markdown_images import Scanner, Target
+from providers.decoding.status_lines import Sieve
+from providers.events import Progress, ReasoningDelta, TextDelta
+
+SURROGATE: Final = re.compile("[\ud800-\udfff]")
+BYTES: Final = re.compile("[\udc80-\udcff]+")
+CUT_CHARACTER: Final = re.compile("[\ud800-\udbff\udc80-\udcff]{1,4}\\Z")
+GAP: Final = re.compile(r"\n{3,}")
+
+Heard = TextDelta | ReasoningDelta | Progress | Shot | Target
+
+
+def mended(text: str) -> str:
+    """Text that can be written as UTF-8: halves of a character joined again, lone ones replaced (T37).
+
+    Halves are surrogates: those of JSON escapes, and those that stand for single bytes (PEP 383).
+    """
+    if text.isascii() or not SURROGATE.search(text):
+        return text
+    paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    joined = BYTES.sub(lambda run: run[0].encode("utf-8", "surrogateescape").decode("utf-8", "replace"), paired)
+    return SURROGATE.sub("\ufffd", joined)
+
+
+class Speech:
+    """Text in, what was heard out. A picture's surroundings leave no empty lines behind."""
+
+    def __init__(self, album: Album, *, choice: int, thought: bool) -> None:
+        self.choice = choice
+        self.thought = thought
+        self.streamed = False
+        self._scanner = Scanner(album)
+        self._sieve = Sieve()
+        self._carry = ""
+        self._space = ""
+        self._begun = False
+        self._gap = False
+
+    @property
+    def growing(self) -> bool:
+        """Whether the words so far end inside a picture."""
+        return self._scanner.growing
+
+    @property
+    def status_lines(self) -> list[str]:
+        """The last status lines among the words."""
+        return self._sieve.lines
+
+    def feed(self, text: str) -> list[Heard]:
+        """More of the words. Raises OSError when the disk does not take a picture."""
+        text, self._carry = self._carry + text, ""
+        if not text.isascii():
+            cut = CUT_CHARACTER.search(text, max(0, len(text) - 4))
+            if cut:
+                text, self._carry = text[: cut.start()], cut[0]
+            text = mended(text)
+        return self._heard(self._scanner.feed(text))
+
+    def finish(self) -> list[Heard]:
+        """The end of the words: what was held back."""
+        last = self._heard(self._scanner.feed(mended(self._carry))) if self._carry else []
+        self._carry = ""
+        return [*last, *self._heard(self._scanner.finish()), *self._sieved(self._sieve.flush())]
+
+    def _heard(self, items: list[str | Shot | Target]) -> list[Heard]:
+        out: list[Heard] = []
+        for item in items:
+            if isinstance(item, Shot | Target):
+                out += [*self._sieved(self._sieve.flush()), item]
+                self._gap = True
+            elif self.thought:
+                out.append(ReasoningDelta(text=item))
+            else:
+                out += self._sieved(self._sieve.feed(item))
+        return out
+
+    def _sieved(self, pieces: list[str | Progress]) -> list[Heard]:
+        out: list[Heard] = []
+        for piece in pieces:
+            if isinstance(piece, Progress):
+                self._gap = True
+                out.append(piece)
+            elif text := self._trimmed(piece):
+                out.append(TextDelta(text=text))
+        return out
+
+    def _trimmed(self, text: str) -> str:
+        """`text` with the space that was held back before it, without the space at its own end."""
+        text = self._space + text if self._begun else text.lstrip()
+        words = text.rstrip()
+        self._space = text[len(words) :]
+        if not words:
+            return ""
+        self._begun = True
+        gap, self._gap = self._gap, False
+        return GAP.sub("\n\n", words) if gap else words

@@ -1,0 +1,1 @@
+"""Before anything leaves: validation, options, size, text and the streaming body. Pure."""

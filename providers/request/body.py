@@ -1,0 +1,125 @@
+"""What is posted: JSON, or a form with files. Files are read from disk as they leave, and never held whole."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pybase64
+
+from providers.types import Reference
+
+PIECE: Final = 768 * 1024
+"""Bytes read at once: a multiple of 3, so that base64 of the pieces is base64 of the whole."""
+ENDINGS: Final = {"image/jpeg": "jpg"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataUrl:
+    """Stands in JSON where a picture's data URL is to be; its type is that of the bytes (gateways.md C13)."""
+
+    picture: Reference
+
+
+Posted = None | bool | int | float | str | DataUrl | Sequence["Posted"] | Mapping[str, "Posted"]
+"""JSON with pictures in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One file of a form."""
+
+    name: str
+    filename: str
+    picture: Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileBytes:
+    """A file's bytes in a body, as they are or in base64."""
+
+    path: Path
+    size: int
+    base64: bool = False
+
+    @property
+    def length(self) -> int:
+        """Bytes in the body."""
+        return 4 * -(-self.size // 3) if self.base64 else self.size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A request's body, ready to leave as often as need be. What stands in files must not change meanwhile."""
+
+    content_type: str
+    segments: tuple[bytes | FileBytes, ...]
+
+    @property
+    def length(self) -> int:
+        """Bytes, as Content-Length says it."""
+        return sum(len(each) if isinstance(each, bytes) else each.length for each in self.segments)
+
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
+        """The body in pieces, so that the time limit for writing is for each of them. Raises OSError, also when a
+        file is not of the size that was announced."""
+        for segment in self.segments:
+            if isinstance(segment, bytes):
+                for at in range(0, len(segment), PIECE):
+                    yield segment[at : at + PIECE]
+                continue
+            left = segment.size
+            with await asyncio.to_thread(segment.path.open, "rb", buffering=0) as file:
+                while left:
+                    piece = await asyncio.to_thread(file.read, min(PIECE, left))
+                    if not piece:
+                        raise OSError(f"{segment.path.name} is {left} bytes shorter than announced")
+                    # A read may give less than asked for; base64 needs whole triples up to the last piece.
+                    while len(piece) % 3 and len(piece) < left and segment.base64:
+                        piece += await asyncio.to_thread(file.read, 3 - len(piece) % 3)
+                    left -= len(piece)
+                    yield pybase64.b64encode(piece) if segment.base64 else piece
+
+
+def json_body(fields: Mapping[str, Posted]) -> Body:
+    """Compact UTF-8; a lone surrogate, which UTF-8 cannot say, becomes "?"."""
+    mark = secrets.token_hex(16)
+    pictures: list[Reference] = []
+
+    def placed(value: object) -> str:
+        if not isinstance(value, DataUrl):
+            raise TypeError(f"{type(value).__name__} is no JSON")
+        pictures.append(value.picture)
+        return mark
+
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=placed)
+    first, *others = text.encode("utf-8", "replace").split(f'"{mark}"'.encode())
+    segments: list[bytes | FileBytes] = [first]
+    for picture, after in zip(pictures, others, strict=True):
+        head = f'"data:{picture.mime};base64,'.encode()
+        segments += [head, FileBytes(path=picture.path, size=picture.size, base64=True), b'"' + after]
+    return Body(content_type="application/json", segments=tuple(segments))
+
+
+def form_body(fields: Mapping[str, str], files: Sequence[Part]) -> Body:
+    """multipart/form-data (RFC 7578): the fields, then the files in their order."""
+    boundary = secrets.token_hex(16)
+    segments: list[bytes | FileBytes] = []
+    for name, value in fields.items():
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+        segments.append(f"{head}{value}\r\n".encode("utf-8", "replace"))
+    for file in files:
+        told = f'Content-Disposition: form-data; name="{file.name}"; filename="{file.filename}"'
+        segments.append(f"--{boundary}\r\n{told}\r\nContent-Type: {file.picture.mime}\r\n\r\n".encode())
+        segments += [FileBytes(path=file.picture.path, size=file.picture.size), b"\r\n"]
+    segments.append(f"--{boundary}--\r\n".encode())
+    return Body(content_type=f"multipart/form-data; boundary={boundary}", segments=tuple(segments))
+
+
+def filename(stem: str, picture: Reference) -> str:
+    """A name with the ending that fits the bytes: gateways take the type from it (gateways.md Q27)."""
+    kind = picture.mime.removeprefix("image/")
+    return f"{stem}.{ENDINGS.get(picture.mime, kind)}"

@@ -1,0 +1,78 @@
+"""What a request says beside prompt and size: which options are chosen, which go out, and whether to stream."""
+
+from collections.abc import Mapping
+
+from providers.types import Caps, Choice, ImageRequest, Needs, Number
+
+ELSEWHERE = frozenset({"stream", "route"})
+"""Options that are no option of the model: the wire decides by them."""
+
+
+def chosen(request: ImageRequest) -> dict[str, str]:
+    """The options that were really chosen, as words; empty ones count as absent (gateways.md C8)."""
+    words = {name: _words(value) for name, value in request.options.items()}
+    return {name: value for name, value in words.items() if value}
+
+
+def _words(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value).strip()
+
+
+def streamed(request: ImageRequest, caps: Caps) -> bool:
+    """Whether the answer is to be streamed: as chosen, else the model's own default."""
+    asked = chosen(request).get("stream")
+    return caps.streams[0] if asked is None else asked == "true"
+
+
+def in_effect(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
+    """Every option's value once the defaults of the gateway and of ours are counted in."""
+    values = {"stream": "true" if streamed(request, caps) else "false"}
+    for option in caps.options:
+        match option:
+            case Choice():
+                values[option.name] = option.sent or option.default
+            case Number():
+                known = option.sent if option.sent is not None else option.default
+                values[option.name] = "" if known is None else str(known)
+            case _:
+                pass
+    return values | {name: value for name, value in chosen(request).items() if name != "stream"}
+
+
+def unmet(name: str, value: str, request: ImageRequest, caps: Caps) -> Needs | None:
+    """The first need of option `name` at `value` that the request does not meet, or None."""
+    values = in_effect(request, caps)
+    return next(
+        (
+            need
+            for need in caps.needs
+            if need.option == name and need.value in ("", value) and values.get(need.needs, "") not in need.values
+        ),
+        None,
+    )
+
+
+def settled(request: ImageRequest, caps: Caps) -> dict[str, str | int]:
+    """The options that go out: the chosen ones, and our own defaults (`sent`) where their needs are met.
+
+    Numbers as whole numbers; never "stream" or "route". The request must have passed `check`.
+    """
+    asked, out = chosen(request), dict[str, str | int]()
+    for option in caps.options:
+        match option:
+            case Number():
+                ours = "" if option.sent is None else str(option.sent)
+            case Choice():
+                ours = option.sent
+            case _:
+                ours = ""
+        value = asked.get(option.name) or (ours if not unmet(option.name, ours, request, caps) else "")
+        if value:
+            out[option.name] = int(value) if isinstance(option, Number) else value
+    return out

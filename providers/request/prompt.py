@@ -1,0 +1,43 @@
+"""Pictures that go along, in words: which tile is which, and where the first one may change. Pure."""
+
+import re
+from typing import Final
+
+from providers.request.history import Language, recalled
+from providers.types import ImageRequest, Reference
+
+CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+LABEL: Final = {"en": "Image {number}:", "zh": "图{number}："}
+MARKED: Final = {
+    "en": (
+        "Image {number} is image 1 with an area marked in magenta. Change image 1 only inside that area and keep "
+        "everything else exactly as it is. Answer with the whole of image 1, and do not draw the marking."
+    ),
+    "zh": (
+        "图{number}是用洋红色标出区域的图1。只修改图1中该区域以内的内容，其余部分保持完全不变。"
+        "请返回完整的图1，不要画出标记。"
+    ),
+}
+
+
+def pictures_of(request: ImageRequest) -> tuple[Reference, ...]:
+    """The pictures as they go along: the tiles in their order, the marked one last, so that it renumbers none."""
+    return request.images if request.marked is None else (*request.images, request.marked)
+
+
+def label(request: ImageRequest, number: int) -> str:
+    """What announces a tile, in the prompt's language: a prompt may say `image 2` or `图2`."""
+    return LABEL[_language(request)].format(number=number)
+
+
+def told(request: ImageRequest, *, limit: int = 0) -> str:
+    """The prompt, after the turns before it, with the words that explain the marked picture where there is one;
+    `limit` is the most characters that the model takes, 0 for no limit."""
+    lang = _language(request)
+    marked = "" if request.marked is None else MARKED[lang].format(number=len(request.images) + 1)
+    before = recalled(request, lang, limit=max(1, limit - len(marked) - 2) if limit else 0)
+    return "\n\n".join(filter(None, (before, request.prompt, marked)))
+
+
+def _language(request: ImageRequest) -> Language:
+    return "zh" if CHINESE.search(request.prompt) else "en"

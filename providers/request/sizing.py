@@ -1,0 +1,187 @@
+"""Aspect ratio, resolution and size: one pure function per gateway's spelling, and the arithmetic of sizes."""
+
+import math
+import re
+from collections.abc import Mapping
+
+from providers.request.options import settled
+from providers.types import JSON, Caps, ImageRequest, SizeRule
+
+_SIZE = re.compile(r"([0-9]{1,6})\s*[xX×*]\s*([0-9]{1,6})")
+_RATIO = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,4})?)\s*[:：/xX×]\s*([0-9]{1,5}(?:\.[0-9]{1,4})?)")
+_LEAST_PIXEL = 64
+"""Below this on both sides a WxH is a ratio written with the letter x, not pixels (gateways.md C1)."""
+_MOST = 65_536
+
+
+def parse_size(words: str) -> tuple[int, int] | None:
+    """ "1024x768" → (1024, 768) in pixels; also with ×, * or X. None when it is no size or a side is 0."""
+    found = _SIZE.fullmatch(words.strip())
+    if not found:
+        return None
+    width, height = int(found[1]), int(found[2])
+    return (width, height) if width and height else None
+
+
+def parse_ratio(words: str) -> float | None:
+    """ "16:9" → 1.777…, width by height; also 16x9, 16/9, 2.35:1. None when it is no ratio."""
+    found = _RATIO.fullmatch(words.strip())
+    if not found:
+        return None
+    across, down = float(found[1]), float(found[2])
+    return across / down if across and down else None
+
+
+def nearest_ratio(ratio: float, offered: tuple[str, ...]) -> str:
+    """The offered aspect ratio whose shape is closest, or "" when none is offered."""
+    known = [(abs(math.log(value / ratio)), word) for word in offered if (value := parse_ratio(word))]
+    return min(known)[1] if known else ""
+
+
+def broken(width: int, height: int, rule: SizeRule) -> str:
+    """The name of the first rule that a size breaks, or "". Names: size_multiple, size_longest, size_ratio,
+    size_least, size_most (the five of seed 003, in its order)."""
+    if width % rule.multiple or height % rule.multiple:
+        return "size_multiple"
+    if rule.longest and max(width, height) > rule.longest:
+        return "size_longest"
+    if rule.ratio and max(width, height) > rule.ratio * min(width, height):
+        return "size_ratio"
+    if width * height < rule.least:
+        return "size_least"
+    if rule.most and width * height > rule.most:
+        return "size_most"
+    return ""
+
+
+def nearest(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
+    """The valid size closest in shape and then in area, the larger of two as close; a valid size comes back
+    unchanged.
+
+    Raises ValueError for a rule that no size meets.
+    """
+    if not broken(width, height, rule):
+        return width, height
+    ideal = _ideal(width, height, rule)
+    step, span = rule.multiple, _span(rule)
+    start = round(ideal[0] / step)
+    for window in (4, 64, span):
+        columns = range(max(1, start - window), min(span, start + window) + 1)
+        sizes = [(column * step, row) for column in columns for row in _heights(column * step, ideal[1], rule)]
+        if sizes:
+            return min(sizes, key=lambda size: (_distance(size, ideal), -size[0] * size[1]))
+    raise ValueError(f"no size meets {rule}")
+
+
+def _ideal(width: int, height: int, rule: SizeRule) -> tuple[float, float]:
+    """The closest size within the limits of shape, area and side, before it is rounded to multiples."""
+    shape = width / height
+    if rule.ratio:
+        shape = min(max(shape, 1 / rule.ratio), rule.ratio)
+    area = max(float(width * height), rule.least, 1.0)
+    if rule.most:
+        area = min(area, rule.most)
+    across, down = math.sqrt(area * shape), math.sqrt(area / shape)
+    shrink = min(1.0, (rule.longest or _MOST) / max(across, down))
+    return across * shrink, down * shrink
+
+
+def _span(rule: SizeRule) -> int:
+    return max(1, (rule.longest or _MOST) // rule.multiple)
+
+
+def _heights(width: int, wanted: float, rule: SizeRule) -> list[int]:
+    """The valid heights beside this width that may be the closest: two below and two above the wanted one."""
+    low, high = max(1.0, rule.least / width), float(rule.longest or _MOST)
+    if rule.ratio:
+        low, high = max(low, width / rule.ratio), min(high, width * rule.ratio)
+    if rule.most:
+        high = min(high, rule.most / width)
+    first, last = math.ceil(low / rule.multiple), math.floor(high / rule.multiple)
+    below = math.floor(wanted / rule.multiple)
+    rows = {min(max(row, first), last) * rule.multiple for row in range(below - 1, below + 3)}
+    return [] if first > last else [row for row in sorted(rows) if not broken(width, row, rule)]
+
+
+def _distance(size: tuple[int, int], ideal: tuple[float, float]) -> float:
+    """How far a size is from the ideal one; shape counts four times as much as area."""
+    across, down = math.log(size[0] / ideal[0]), math.log(size[1] / ideal[1])
+    return 4 * (across - down) ** 2 + (across + down) ** 2
+
+
+def promised(request: ImageRequest, caps: Caps) -> frozenset[tuple[int, int]]:
+    """Every size in pixels that would honour the request; empty when nothing is promised.
+
+    "16:9" at "4K" is one size, "4K" alone is every 4K size of the table, a written size is itself.
+    """
+    ratio, tier = request.aspect_ratio, request.resolution
+    if request.size:
+        pixels = parse_size(request.size)
+        if not pixels:
+            return frozenset()
+        if max(pixels) >= _LEAST_PIXEL:
+            return frozenset({pixels})
+        ratio = f"{pixels[0]}:{pixels[1]}"
+    if not ratio and not tier:
+        return frozenset()
+    ratio, tier = ratio or caps.ratio_implied, tier or next(iter(caps.resolutions), "")
+    return frozenset(pixels for key, pixels in caps.sizes.items() if ratio in ("", key[0]) and key[1] == tier)
+
+
+def expected(request: ImageRequest, caps: Caps) -> tuple[int, int] | None:
+    """The one size in pixels to expect, or None while the model is free to choose."""
+    sizes = promised(request, caps)
+    return next(iter(sizes)) if len(sizes) == 1 else None
+
+
+def _filled(**fields: JSON) -> dict[str, JSON]:
+    """Only what has a value: a gateway must never see an empty field (gateways.md C8)."""
+    return {name: value for name, value in fields.items() if value not in ("", None, {})}
+
+
+def nothing(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+    """No field at all: the shape is said in the prompt (tu-zi's chat, seed 000)."""
+    return {}
+
+
+def ratio_with_x(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+    """tu-zi: `size` "16x9" and `quality` "4k" (seeds 000 and 001); a written size goes out as it is (C1)."""
+    size = request.size or request.aspect_ratio.replace(":", "x")
+    return _filled(size=size, quality=request.resolution.lower())
+
+
+def ratio_and_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+    """DMXAPI: `aspect_ratio` "5:4" and `size` "4K" (seed 002, capital as in its table, C9)."""
+    return _filled(aspect_ratio=request.aspect_ratio, size=request.resolution)
+
+
+def pixels(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+    """gpt-image: `size` "1536x1024" from the table, or as written (seed 003, OpenAI)."""
+    size = expected(request, caps)
+    return _filled(size=request.size or (f"{size[0]}x{size[1]}" if size else ""))
+
+
+def pixels_or_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+    """Seedream: `size` in pixels when a shape is asked for, else "2K" or "4K"; "2K" when nothing is (C10)."""
+    size = request.size or pixels(request, caps).get("size")
+    return {"size": size or request.resolution or caps.resolutions[0]}
+
+
+def camel_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+    """Turing's Gemini: `modalities` and `imageConfig` with `imageOutputOptions` inside (seed 003)."""
+    options = settled(request, caps)
+    kind = options.get("output_format", "")
+    output = _filled(mimeType=f"image/{kind}" if kind else "", compressionQuality=options.get("output_compression"))
+    config = _filled(aspectRatio=request.aspect_ratio, imageSize=request.resolution, imageOutputOptions=output)
+    return _filled(modalities=["text", "image"], imageConfig=config)
+
+
+def snake_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+    """Qiniu: `image_config` beside `messages` (seed 004)."""
+    config = _filled(aspect_ratio=request.aspect_ratio, image_size=request.resolution)
+    return _filled(image_config=config)
+
+
+def snake_with_modalities(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+    """Any other chat gateway: as OpenRouter and LiteLLM read it (gateways.md §6)."""
+    return {"modalities": ["text", "image"], **snake_image_config(request, caps)}

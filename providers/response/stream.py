@@ -1,0 +1,217 @@
+"""An answer becomes events: its bytes are kept, then understood, and the links it names are read alongside."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from contextlib import aclosing, closing
+from typing import Final
+from urllib.parse import urlsplit
+
+from providers.errors import ConnectionLost, CutOff, Damaged, Empty, ProviderError, TimedOut, Unreadable
+from providers.events import Answered, Event, Notice, PictureDone
+from providers.request.body import Body
+from providers.response.link_fetcher import Fetching
+from providers.response.parser import Link, Reader
+from providers.spool import Spool
+from providers.transport.client import Answer, Http
+from providers.transport.redaction import discreet
+from providers.transport.ssrf import private_host_of
+from providers.types import Gateway
+
+UNSURE_LINKS: Final = 8
+PICTURE_NAMES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
+BROKEN: Final = (TimedOut, ConnectionLost, CutOff)
+VAGUE: Final = (CutOff, Damaged, Empty, Unreadable)
+
+
+def talk(
+    gateway: Gateway, path: str, body: Body, spool: Spool, *, http: Http, key: str
+) -> AsyncGenerator[Event, None]:
+    """Posts `body` to `path` under the gateway's base URL and yields all that comes of it.
+
+    Raises ProviderError; `key` is in none of them and in no event, even where the gateway repeats it.
+    """
+    return discreet(_talk(gateway, f"{gateway.base_url}{path}", body, spool, http=http, key=key), key=key)
+
+
+async def _talk(
+    gateway: Gateway, url: str, body: Body, spool: Spool, *, http: Http, key: str
+) -> AsyncGenerator[Event, None]:
+    private_host = private_host_of(gateway.base_url)
+    async with aclosing(http.post(url, body, key=key)) as steps:
+        async for step in steps:
+            if not isinstance(step, Answer):
+                yield step
+                continue
+            events = receive(step, spool, http=http, base_url=gateway.base_url, private_host=private_host)
+            async with aclosing(events):
+                async for event in events:
+                    yield event
+
+
+async def receive(
+    answer: Answer, spool: Spool, *, http: Http, base_url: str, private_host: str
+) -> AsyncGenerator[Event, None]:
+    """Everything that one answer brings. Raises ProviderError when nothing whole came of it.
+
+    Every byte goes to `spool.raw` before it is understood. An error after a whole picture is a notice.
+    """
+    yield Answered(status=answer.status, request_id=answer.request_id, content_type=answer.content_type)
+    reader = Reader(
+        spool,
+        content_type=answer.content_type,
+        base_url=base_url,
+        expected=answer.length,
+        status=answer.status,
+        request_id=answer.request_id,
+    )
+    kept = _kept(answer.chunks, spool)
+    events = _understood(kept, reader, spool, http=http, private_host=private_host)
+    async with aclosing(kept), aclosing(events):
+        async for event in events:
+            yield event
+
+
+def read_again(
+    chunks: AsyncIterator[bytes],
+    spool: Spool,
+    *,
+    content_type: str,
+    base_url: str,
+    http: Http | None = None,
+    private_host: str = "",
+    key: str = "",
+) -> AsyncGenerator[Event, None]:
+    """A stored raw answer, understood once more: free. Its links are read when `http` is given; `key` is the one
+    that it may repeat.
+
+    Raises ProviderError as `receive` does.
+    """
+    reader = Reader(spool, content_type=content_type, base_url=base_url)
+    return discreet(_understood(chunks, reader, spool, http=http, private_host=private_host), key=key)
+
+
+async def read_link(
+    url: str, spool: Spool, *, http: Http, private_host: str = "", key: int = 0
+) -> AsyncGenerator[Event, None]:
+    """One kept link, read once more: free. Raises LinkDead or Damaged."""
+    async with Fetching(spool, http=http, private_host=private_host) as fetching:
+        fetching.start(url, key=key, sure=True)
+        async with aclosing(fetching.rest()) as events:
+            async for event in events:
+                yield event
+        if fetching.errors:
+            raise fetching.errors[0]
+
+
+async def _kept(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGenerator[bytes, None]:
+    async for chunk in chunks:
+        spool.raw(chunk)
+        yield chunk
+
+
+class _Tally:
+    """What came so far: whole pictures by key, links that may be pictures, the remark that it was all words."""
+
+    def __init__(self, reader: Reader, fetching: Fetching) -> None:
+        self.whole: set[int] = set()
+        self._unsure: list[str] = []
+        self._in_words: list[Notice] = []
+        self._reader = reader
+        self._fetching = fetching
+
+    def sort(self, found: Iterable[Event | Link]) -> list[Event]:
+        """Starts the sure links, keeps the others back, and gives what can be told at once."""
+        told: list[Event] = []
+        for one in found:
+            match one:
+                case Link(url=url, sure=True):
+                    self._fetching.start(url, key=self._reader.next_key(), sure=True)
+                case Link(url=url):
+                    self._unsure.append(url)
+                case Notice(kind="answered_in_words"):
+                    self._in_words.append(one)
+                case _:
+                    told.append(self.seen(one))
+        return told
+
+    def seen(self, event: Event) -> Event:
+        match event:
+            case PictureDone(key=key, draft=False):
+                self.whole.add(key)
+            case PictureDone(key=key):
+                self.whole.discard(key)
+            case _:
+                pass
+        return event
+
+    def start_unsure(self) -> None:
+        """A bare link in the words may be the picture, when nothing else is."""
+        if not self.whole and not self._fetching.errors:
+            for url in list(dict.fromkeys(self._unsure))[:UNSURE_LINKS]:
+                self._fetching.start(url, key=self._reader.next_key(), sure=False)
+
+    def remarks(self) -> list[Event]:
+        """What is said at the end when there is no picture: it was all words, and which link may have been one."""
+        looked = [url for url in self._fetching.passed_over if urlsplit(url).path.lower().endswith(PICTURE_NAMES)]
+        return [*(Notice(kind="link_kept", params={"url": url}) for url in looked), *self._in_words]
+
+
+async def _understood(
+    chunks: AsyncIterator[bytes], reader: Reader, spool: Spool, *, http: Http | None, private_host: str
+) -> AsyncGenerator[Event, None]:
+    """The events of an answer, without `Answered`; the reader is closed at the end, the downloads with it."""
+    failure: ProviderError | None = None
+    with closing(reader):
+        async with Fetching(spool, http=http, private_host=private_host) as fetching:
+            tally = _Tally(reader, fetching)
+            try:
+                async with aclosing(fetching.between(chunks)) as both:
+                    async for one in both:
+                        for event in tally.sort(reader.feed(one) if isinstance(one, bytes) else [one]):
+                            yield event
+            except ProviderError as error:
+                failure = error
+            found, failure = _finished(reader, failure)
+            async with aclosing(
+                _rest(tally, fetching, found, bare=failure is None or isinstance(failure, BROKEN))
+            ) as rest:
+                async for event in rest:
+                    yield event
+            for event in _end(failure, tally, fetching):
+                yield event
+
+
+async def _rest(
+    tally: _Tally, fetching: Fetching, found: Iterable[Event | Link], *, bare: bool
+) -> AsyncGenerator[Event, None]:
+    """After the last byte: what the reader still found, the downloads to their end, then the bare links."""
+    for event in tally.sort(found):
+        yield event
+    for turn in range(2):
+        if turn and bare:
+            tally.start_unsure()
+        async with aclosing(fetching.rest()) as events:
+            async for event in events:
+                yield tally.seen(event)
+
+
+def _finished(reader: Reader, failure: ProviderError | None) -> tuple[Sequence[Event | Link], ProviderError | None]:
+    """What the reader finds at the end, and what is to be told as the failure: the one that says most."""
+    try:
+        return reader.finish(), failure
+    except ProviderError as error:
+        return reader.left(), error if failure is None or not isinstance(error, VAGUE) else failure
+
+
+def _end(failure: ProviderError | None, tally: _Tally, fetching: Fetching) -> list[Event]:
+    """The last words; raises the failure when no whole picture came."""
+    if not tally.whole:
+        if failure is not None:
+            raise failure
+        if fetching.errors:
+            raise fetching.errors[0]
+        return tally.remarks()
+    if failure is None:
+        return []
+    if isinstance(failure, BROKEN):
+        return [Notice(kind="unfinished_stream")]
+    return [Notice(kind="error_after_picture", params={"said": failure.said or failure.kind})]

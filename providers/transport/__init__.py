@@ -1,0 +1,1 @@
+"""The network: posting exactly once, downloading a result URL safely, redacting the key."""

@@ -1,0 +1,156 @@
+"""What comes back, without httpx: limits, answers, and refusals read as far as needed."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from providers.errors import BadKey, ProviderError, Unreadable
+from providers.errors.classify import judge, request_id_of
+from providers.errors.retry import Refusal
+
+REFUSAL_BYTES: Final = 64 * 1024
+READ_AHEAD: Final = 64
+SHORTEST_KEY: Final = 8
+KEY: Final = re.compile(r"[\x21-\x7e]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeLimits:
+    """Seconds and bytes (gateways.md §5). `read`: between two bytes; `whole`: from the last byte sent to the last
+    byte read, because heartbeats defeat `read`. `backoff`: the first pause before something is tried again."""
+
+    connect: float = 10.0
+    write: float = 180.0
+    read: float = 600.0
+    whole: float = 600.0
+    refusal: float = 15.0
+    link_whole: float = 300.0
+    link_read: float = 30.0
+    link_bytes: int = 200 * 2**20
+    answer_bytes: int = 512 * 2**20
+    backoff: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A 2xx answer whose body is still coming. `chunks` raises TimedOut, ConnectionLost, CutOff or Unreadable."""
+
+    status: int
+    content_type: str
+    request_id: str
+    length: int | None
+    url: str
+    chunks: AsyncIterator[bytes]
+
+
+def heading(key: str) -> dict[str, str]:
+    """The headers of a request. Raises BadKey for a key that no header holds: a library's error would print it."""
+    key = key.strip()
+    if not KEY.fullmatch(key):
+        raise BadKey(params={"reason": "characters"})
+    plain = {"Accept-Encoding": "identity", "Accept": "*/*", "User-Agent": "Easel"}
+    return {**plain, "Authorization": f"Bearer {key}"} if key else plain
+
+
+async def read(
+    *,
+    status: int,
+    headers: Mapping[str, str],
+    url: str,
+    chunks: AsyncGenerator[bytes, None],
+    key: str,
+    seconds: float,
+) -> Answer | Refusal:
+    """A 2xx is handed on; all else, and a web page with a 200, is read for at most `seconds` and judged.
+
+    `headers` are looked up without regard to case. `key` is struck out of what is judged.
+    """
+    kind, good = headers.get("content-type", ""), 200 <= status < 300
+    first = b""
+    if good and "html" in kind.lower():
+        # PHP's default type is text/html, so a paid picture may stand behind it: the first byte decides (T71).
+        async for chunk in chunks:
+            first += chunk
+            if first.strip():
+                break
+    if good and not first.lstrip().startswith(b"<"):
+        length = headers.get("content-length", "")
+        return Answer(
+            status=status,
+            content_type=kind,
+            request_id=request_id_of(headers),
+            length=int(length) if length.isdecimal() and "content-encoding" not in headers else None,
+            url=url,
+            chunks=_rejoined(first, chunks),
+        )
+    body = first + await _some(chunks, seconds=seconds)
+    body = body.replace(key.encode(), "…".encode()) if len(key) >= SHORTEST_KEY else body
+    error = judge(status=status, body=body, headers=headers, url=url)
+    forbidden = headers.get("x-should-retry", "").strip().lower() == "false"
+    return Refusal(error=error, worded=body.lstrip()[:1] in (b"{", b"["), forbidden=forbidden)
+
+
+async def _rejoined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    if first:
+        yield first
+    async for chunk in rest:
+        yield chunk
+
+
+async def _some(chunks: AsyncIterator[bytes], *, seconds: float) -> bytes:
+    """The beginning of a refusal. A refusal that breaks off or dawdles is judged by what is there."""
+    body = bytearray()
+    with suppress(TimeoutError, ProviderError):
+        async with asyncio.timeout(seconds):
+            async for chunk in chunks:
+                body += chunk
+                if len(body) >= REFUSAL_BYTES:
+                    break
+    return bytes(body[:REFUSAL_BYTES])
+
+
+async def gathered(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """The same bytes, but what is there at once as one piece: a stream of small chunks costs per piece, not per
+    byte (6,000 deltas of a picture arrive as a few hundred reads). Raises what `chunks` raises, after its bytes."""
+    parts: list[bytes] = []
+    there, taken = asyncio.Event(), asyncio.Event()
+
+    async def pump() -> None:
+        async for chunk in chunks:
+            parts.append(chunk)
+            there.set()
+            if len(parts) >= READ_AHEAD:
+                taken.clear()
+                await taken.wait()
+
+    pumping = asyncio.create_task(pump())
+    pumping.add_done_callback(lambda _: there.set())
+    try:
+        while parts or not pumping.done():
+            await there.wait()
+            there.clear()
+            if parts:
+                piece = b"".join(parts)
+                parts.clear()
+                taken.set()
+                yield piece
+        pumping.result()
+    finally:
+        pumping.cancel()
+        await asyncio.wait({pumping})
+
+
+def model_ids(body: bytes) -> tuple[str, ...]:
+    """`{"data": [{"id": …}]}`, a bare list, or names alone. Raises Unreadable; nothing was charged."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        raise Unreadable(may_be_charged=False) from None
+    rows = (said.get("data") or said.get("models")) if isinstance(said, dict) else said
+    items = rows if isinstance(rows, list) else []
+    names = [item.get("id") or item.get("name") if isinstance(item, dict) else item for item in items]
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))

@@ -1,0 +1,297 @@
+"""The only file that imports httpx: posting once and no more, time limits, error translation, and the keyless
+client that reads result links. What is sent again by itself is decided in resend.py."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Final, Self, TypedDict
+from urllib.parse import urlsplit
+
+import httpx
+
+from providers.errors import ConnectionLost, CutOff, ProviderError, TimedOut, Unreachable, Unreadable, WrongAddress
+from providers.errors.retry import Refusal, wait_before
+from providers.events import Resending, Sent, WillRetry
+from providers.request.body import Body
+from providers.spool import PictureFile
+from providers.transport.answer import Answer, TimeLimits, gathered, heading, model_ids, read
+from providers.transport.download import Broken, LinkGrew, LinkStarted, Opened, download
+from providers.transport.send_trace import Departure, why_not_begun
+from providers.transport.ssrf import Resolve, Target, resolve
+
+__all__ = ["Answer", "Http", "TimeLimits"]
+
+MODELS_BYTES: Final = 8 * 2**20
+MODELS_SECONDS: Final = 20.0
+Step = Sent | WillRetry | Resending | Answer
+LOCAL: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+
+
+class Http:
+    """Both clients. Knows no key beyond the call that brings it, keeps no cookie, follows no redirect."""
+
+    def __init__(self, limits: TimeLimits | None = None, *, resolve: Resolve = resolve) -> None:
+        self.limits = limits or TimeLimits()
+        self._resolve = resolve
+        trusted = httpx.create_ssl_context()
+        local = dict.fromkeys(LOCAL)
+        self._posts = httpx.AsyncClient(verify=trusted, mounts=local, **_apart(self.limits, read=self.limits.read))
+        # Not through a proxy of the environment: it would look the name up itself, past the guard of links.py.
+        self._gets = httpx.AsyncClient(
+            verify=trusted, trust_env=False, **_apart(self.limits, read=self.limits.link_read)
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._posts.aclose()
+        await self._gets.aclose()
+
+    async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
+        """Sends `body` and yields `Sent` when its last byte has left, then the `Answer`.
+
+        Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. Raises
+        ProviderError. Close it when done: the connection closes with it.
+        """
+        request = _request(self._posts, url, body, key=key)
+        refused: list[ProviderError] = []
+        while True:
+            async with aclosing(_exchange(self._posts, request, key=key, limits=self.limits)) as steps:
+                async for step in steps:
+                    if isinstance(step, Refusal):
+                        refusal = step
+                        break
+                    yield replace(step, attempt=len(refused) + 1) if isinstance(step, Sent) else step
+                else:
+                    return
+            wait = wait_before(refusal, before=refused, backoff=self.limits.backoff)
+            if wait is None:
+                raise refusal.error
+            refused.append(refusal.error)
+            yield WillRetry(after=wait, attempt=len(refused) + 1, error=refusal.error)
+            await asyncio.sleep(wait + random.SystemRandom().uniform(0.0, self.limits.backoff / 2))
+            request = _request(self._posts, url, body, key=key)
+            yield Resending(attempt=len(refused) + 1)
+
+    async def fetch(
+        self, url: str, into: PictureFile, *, private_host: str = ""
+    ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
+        """Reads a result link into `into`, without key or cookie, from public addresses only (providers/links.py).
+
+        `private_host`: the one "host:port" that may be private. Raises LinkDead or Damaged.
+        """
+        steps = download(
+            url,
+            into,
+            open_link=self._open_link,
+            resolve=self._resolve,
+            private_host=private_host,
+            most=self.limits.link_bytes,
+            seconds=self.limits.link_whole,
+            backoff=self.limits.backoff,
+        )
+        async with aclosing(steps):
+            async for step in steps:
+                yield step
+
+    async def models(self, base_url: str, *, key: str) -> tuple[str, ...]:
+        """The ids that `GET {base_url}/models` lists; free, so asked once and with little patience."""
+        request = _request(self._posts, f"{base_url}/models", None, key=key)
+        short = replace(self.limits, whole=min(self.limits.whole, MODELS_SECONDS), answer_bytes=MODELS_BYTES)
+        body = b""
+        async with aclosing(_exchange(self._posts, request, key=key, limits=short)) as steps:
+            async for step in steps:
+                match step:
+                    case Answer(chunks=chunks):
+                        body = b"".join([chunk async for chunk in chunks])
+                    case Refusal(error=error):
+                        raise error
+                    case Sent():
+                        pass
+        return model_ids(body)
+
+    async def _open_link(self, target: Target, headers: Mapping[str, str]) -> Opened:
+        """One GET to the address that was checked, whatever its name resolves to by now."""
+        place = target.place
+        url = httpx.URL(scheme=place.scheme, host=target.address, port=place.port, raw_path=place.path.encode())
+        request = self._gets.build_request(
+            "GET", url, headers={**headers, "Host": target.host_header}, extensions={"sni_hostname": place.name}
+        )
+        try:
+            response = await self._gets.send(request, stream=True)
+        except httpx.TransportError as error:
+            failure = Broken(type(error).__name__)
+        else:
+            return Opened(
+                status=response.status_code,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                chunks=_link_bytes(response),
+            )
+        raise failure
+
+
+async def _exchange(
+    client: httpx.AsyncClient, request: httpx.Request, *, key: str, limits: TimeLimits
+) -> AsyncGenerator[Sent | Answer | Refusal, None]:
+    """One attempt: `Sent`, then an `Answer`, or a `Refusal` as the last thing."""
+    departure = Departure(method=request.method, size=int(request.headers.get("content-length", 0)))
+    request.extensions = {**request.extensions, "trace": departure}
+    sending = asyncio.create_task(client.send(request, stream=True))
+    leaving = asyncio.create_task(departure.gone.wait())
+    chunks: AsyncGenerator[bytes, None] | None = None
+    try:
+        await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if departure.gone.is_set():
+            yield departure.sent()
+        deadline = asyncio.get_running_loop().time() + limits.whole
+        await asyncio.wait({sending}, timeout=limits.whole)
+        response = _arrived(sending, departure, url=str(request.url), limits=limits)
+        if isinstance(response, Refusal):
+            yield response
+            return
+        chunks = _bytes(response, deadline=deadline, limits=limits)
+        outcome = await read(
+            status=response.status_code,
+            headers=response.headers,
+            url=str(response.url),
+            chunks=chunks,
+            key=key,
+            seconds=limits.refusal,
+        )
+        if isinstance(outcome, Answer) and not departure.told:
+            yield departure.sent()
+        yield outcome
+    finally:
+        leaving.cancel()
+        if chunks is not None:
+            await chunks.aclose()
+        await _dropped(sending)
+
+
+def _arrived(
+    sending: asyncio.Task[httpx.Response], departure: Departure, *, url: str, limits: TimeLimits
+) -> httpx.Response | Refusal:
+    """The response, or why there is none: before anything left it is Unreachable, after that it is ambiguous."""
+    if not sending.done():
+        return Refusal(error=TimedOut(params={"seconds": round(limits.whole)}))
+    error = sending.exception()
+    if error is None:
+        return sending.result()
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        return Refusal(error=WrongAddress(params={"url": url, "reason": "malformed"}))
+    if not isinstance(error, httpx.TransportError):
+        raise error
+    if not departure.begun:
+        params: dict[str, str | int] = {
+            "host": urlsplit(url).netloc.rpartition("@")[2],
+            "reason": why_not_begun(error),
+        }
+        return Refusal(error=Unreachable(params=params))
+    return Refusal(error=_broken(error, limits=limits))
+
+
+def _broken(error: Exception, *, limits: TimeLimits, got: int | None = None) -> ProviderError:
+    """What went wrong after the request had begun to leave; `got`: bytes of the body, once there is one."""
+    match error:
+        case httpx.ReadTimeout():
+            return TimedOut(params={"seconds": round(limits.read)})
+        case httpx.WriteTimeout():
+            return TimedOut(params={"seconds": round(limits.write)})
+        case TimeoutError():
+            return TimedOut(params={"seconds": round(limits.whole)})
+        case httpx.DecodingError():
+            return Unreadable(params={"reason": "compression"})
+        case httpx.RemoteProtocolError() if got is not None:
+            return CutOff(params={"bytes": got})
+        case _:
+            return ConnectionLost()
+
+
+def _unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
+    """The body; the layers that undo a compression cost a tenth of a stream of small chunks."""
+    return response.aiter_bytes() if "content-encoding" in response.headers else response.aiter_raw()
+
+
+async def _bytes(response: httpx.Response, *, deadline: float, limits: TimeLimits) -> AsyncGenerator[bytes, None]:
+    """The body as it comes. Asked for uncompressed, since a compressor holds back what could be shown; a gateway
+    that compresses all the same is understood."""
+    total = 0
+    failure: ProviderError | None = None
+    arriving = gathered(_unpacked(response))
+    try:
+        while True:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    chunk = await anext(arriving, b"")
+            except (TimeoutError, httpx.TransportError, httpx.DecodingError) as error:
+                failure = _broken(error, limits=limits, got=total)
+                break
+            if not chunk:
+                break
+            total += len(chunk)
+            if total > limits.answer_bytes:
+                failure = Unreadable(params={"reason": "too_long", "limit_mb": limits.answer_bytes // 2**20})
+                break
+            yield chunk
+    finally:
+        await arriving.aclose()
+        await response.aclose()
+    if failure is not None:
+        raise failure
+
+
+async def _link_bytes(response: httpx.Response) -> AsyncGenerator[bytes, None]:
+    """As they are on the wire: nothing is unpacked, so that a few bytes cannot become gigabytes."""
+    broken = False
+    try:
+        async for chunk in response.aiter_raw():
+            yield chunk
+    except httpx.TransportError:
+        broken = True
+    finally:
+        await response.aclose()
+    if broken:
+        raise Broken("broke off")
+
+
+async def _dropped(sending: asyncio.Task[httpx.Response]) -> None:
+    """Ends an attempt wherever it stands, and closes its connection."""
+    sending.cancel()
+    await asyncio.wait({sending})
+    if not sending.cancelled() and sending.exception() is None:
+        await sending.result().aclose()
+
+
+def _request(client: httpx.AsyncClient, url: str, body: Body | None, *, key: str) -> httpx.Request:
+    """Raises BadKey, WrongAddress."""
+    headers = heading(key)
+    try:
+        if body is None:
+            return client.build_request("GET", url, headers=headers)
+        headers |= {"Content-Type": body.content_type, "Content-Length": str(body.length)}
+        return client.build_request("POST", url, content=body.pieces(), headers=headers)
+    except httpx.InvalidURL:
+        raise WrongAddress(params={"url": url, "reason": "malformed"}) from None
+
+
+class _Apart(TypedDict):
+    limits: httpx.Limits
+    timeout: httpx.Timeout
+    cookies: CookieJar
+
+
+def _apart(limits: TimeLimits, *, read: float) -> _Apart:
+    """Nothing is left from one call to the next: one client serves all visitors, and a stale kept-alive socket
+    would look like a call that may have been paid for (gateways.md §5)."""
+    return {
+        "limits": httpx.Limits(max_connections=None, max_keepalive_connections=0),
+        "timeout": httpx.Timeout(connect=limits.connect, write=limits.write, pool=limits.connect, read=read),
+        "cookies": CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
+    }

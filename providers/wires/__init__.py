@@ -1,0 +1,1 @@
+"""The protocols: images, chat, the demo painter; and a request as code."""

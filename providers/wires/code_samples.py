@@ -1,0 +1,262 @@
+"""A request in a developer's words: as a curl command, as code for OpenAI's Python SDK, as JSON. Pure; no key.
+
+What leaves is said by the wires themselves; here it is only spelled. Pictures are named as files, never held.
+"""
+
+import json
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, assert_never
+from urllib.parse import urlsplit, urlunsplit
+
+from providers.request.body import DataUrl, Posted, filename
+from providers.request.prompt import pictures_of
+from providers.request.validation import calls_of, caps_of
+from providers.types import ChatWire, Gateway, ImageRequest, ImagesWire, Model, PaintWire, Route
+from providers.wires import chat as chat_wire
+from providers.wires import images as images_wire
+
+CHAT: Final = "/chat/completions"
+IMAGES: Final = frozenset(
+    {"background", "model", "n", "output_compression", "output_format", "partial_images", "prompt", "quality"}
+    | {"response_format", "size", "stream", "user"}
+)
+METHODS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
+    images_wire.GENERATIONS: ("images.generate", IMAGES | {"moderation", "style"}),
+    images_wire.EDITS: ("images.edit", IMAGES | {"input_fidelity"}),
+    CHAT: ("chat.completions.create", frozenset({"messages", "modalities", "model", "stream"})),
+}
+"""The SDK's method for a path, and which of our fields it has a parameter for (openai 1.100 to 3)."""
+SDK_NAMES: Final = {False: "image", True: "image[]"}
+"""What the SDK calls one picture in a form, and each of several; other names it cannot give."""
+DATA_URL: Final = """
+
+def data_url(name, mime):
+    return f"data:{mime};base64,{base64.b64encode(Path(name).read_bytes()).decode()}"
+
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One call in words; every field is "" where nothing is sent."""
+
+    curl: str = ""
+    sdk: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """One file of a form."""
+
+    field: str
+    name: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """What is said, in every spelling. `name_of` gives the file name of a picture that stands in JSON."""
+
+    base_url: str
+    key_env: str
+    path: str
+    fields: Mapping[str, Posted]
+    name_of: Callable[[DataUrl], str]
+    files: tuple[_File, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return self.base_url + self.path
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """Stands in a literal where code is to be."""
+
+    text: str
+
+
+def wording(gateway: Gateway, model: Model, *, route: Route, request: ImageRequest) -> Wording:
+    """The first call that this press makes. The request must have passed `check`.
+
+    Raises Unsupported when pictures go along and the route takes none.
+    """
+    if isinstance(route.wire, PaintWire):
+        return Wording()
+    call = _call(gateway, model, route, calls_of(request, caps_of(route, request))[0])
+    return Wording(curl=_curl(call), sdk=_sdk(call), body=_body(call))
+
+
+def plain_address(url: str) -> str:
+    """An address without what may be a secret in it: user, password, query and fragment."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _call(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -> _Call:
+    pictures = pictures_of(request)
+
+    def name_of(url: DataUrl) -> str:
+        return filename(f"image-{pictures.index(url.picture) + 1}", url.picture)
+
+    path, fields, files = _posted(model, route, request)
+    return _Call(
+        base_url=plain_address(gateway.base_url),
+        key_env=gateway.key_env,
+        path=path,
+        fields=fields,
+        name_of=name_of,
+        files=files,
+    )
+
+
+def _posted(
+    model: Model, route: Route, request: ImageRequest
+) -> tuple[str, Mapping[str, Posted], tuple[_File, ...]]:
+    """The path, the fields and the files, as the wires send them."""
+    match route.wire:
+        case ChatWire():
+            return CHAT, chat_wire.body(model, route, request), ()
+        case ImagesWire(json_images=in_json):
+            if in_json or not request.images:
+                return images_wire.GENERATIONS, images_wire.body(model, route, request), ()
+            form = images_wire.form(model, route, request)
+            files = tuple(
+                _File(field=part.name, name=part.filename, mime=part.picture.mime, size=part.picture.size)
+                for part in form.files
+            )
+            return images_wire.EDITS, form.fields, files
+        case PaintWire():
+            raise TypeError(f"{route.name} sends nothing")
+        case _:
+            assert_never(route.wire)
+
+
+def _utf8(text: str) -> str:
+    """Half a surrogate pair, which UTF-8 cannot say, leaves as "?" (providers/bodies.py)."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _json(call: _Call) -> str:
+    def shown(value: object) -> str:
+        if not isinstance(value, DataUrl):
+            raise TypeError(f"{type(value).__name__} is no JSON")
+        return f"data:{value.picture.mime};base64,<{call.name_of(value)}, {value.picture.size} bytes>"
+
+    return _utf8(json.dumps(call.fields, ensure_ascii=False, indent=2, default=shown))
+
+
+def _body(call: _Call) -> str:
+    if not call.files:
+        return _json(call)
+    files = [
+        {"name": each.field, "filename": each.name, "type": each.mime, "bytes": each.size} for each in call.files
+    ]
+    return _utf8(json.dumps({"fields": call.fields, "files": files}, ensure_ascii=False, indent=2))
+
+
+def _curl(call: _Call) -> str:
+    lines = [f"curl {shlex.quote(call.url)}"]
+    if call.key_env:
+        # In double quotes, so that the shell puts the key in; its name is a setting's.
+        lines.append(f'-H "Authorization: Bearer ${call.key_env}"')
+    if not call.files:
+        # Inline, -d leaves line breaks alone; it takes "@" at the beginning for a file, JSON begins with "{".
+        lines += ["-H 'Content-Type: application/json'", f"-d {shlex.quote(_json(call))}"]
+    else:
+        # -F takes "@", "<" and ";type=" in a value for its own signs, --form-string takes nothing for one.
+        lines += [f"--form-string {shlex.quote(_utf8(f'{name}={value}'))}" for name, value in call.fields.items()]
+        for each in call.files:
+            lines.append(f"-F {shlex.quote(f'{each.field}=@{each.name};type={each.mime}')}")
+    return " \\\n  ".join(lines) + "\n"
+
+
+def _sdk(call: _Call) -> str:
+    urls = _holds_url(call.fields)
+    head = ["import base64"] * urls + ["import os"] * bool(call.key_env)
+    head += ["from pathlib import Path"] * bool(urls or call.files)
+    head += [""] * bool(head) + ["from openai import OpenAI"]
+    key = f'os.environ["{call.key_env}"]' if call.key_env else '"unused"'
+    client = f"client = OpenAI(base_url={call.base_url!r}, api_key={key}, max_retries=0)"
+    method, arguments = _arguments(call)
+    told = "".join(f"    {name}={_literal(value, 4, call)},\n" for name, value in arguments.items())
+    request = f"result = client.{method}(\n{told})\n"
+    return "\n".join(head) + (DATA_URL if urls else "") + f"\n{client}\n{request}{_read(call, method)}"
+
+
+def _holds_url(value: Posted) -> bool:
+    match value:
+        case DataUrl():
+            return True
+        case Mapping():
+            return any(map(_holds_url, value.values()))
+        case str():
+            return False
+        case Sequence():
+            return any(map(_holds_url, value))
+        case _:
+            return False
+
+
+def _read(call: _Call, method: str) -> str:
+    if call.fields.get("stream") in (True, "true") and method != "post":
+        return "for event in result:\n    print(str(event)[:2000])\n"
+    return "print(str(result)[:2000])\n"
+
+
+def _arguments(call: _Call) -> tuple[str, dict[str, Posted | _Code | list[_Code]]]:
+    """The SDK's method and what it is called with; a form that it has no names for goes by its plain `post`."""
+    method, known = METHODS[call.path]
+    pictures = [each for each in call.files if each.field != "mask"]
+    if any(each.field != SDK_NAMES[len(pictures) > 1] for each in pictures):
+        files = [_Code(f"({each.field!r}, {_opened(each)})") for each in call.files]
+        head = _Code('{"headers": {"Content-Type": "multipart/form-data"}}')
+        return "post", {
+            "path": call.path,
+            "cast_to": _Code("object"),
+            "options": head,
+            "body": call.fields,
+            "files": files,
+        }
+    told: dict[str, Posted | _Code | list[_Code]] = {}
+    more: dict[str, Posted] = {}
+    for name, value in call.fields.items():
+        if name in known:
+            told[name] = value is True or value == "true" if name == "stream" else value
+        else:
+            more[name] = value
+    if pictures:
+        opened = [_Code(_opened(each)) for each in pictures]
+        told["image"] = opened if len(opened) > 1 else opened[0]
+    for each in call.files[len(pictures) :]:
+        told[each.field] = _Code(_opened(each))
+    if more:
+        told["extra_body"] = more
+    return method, told
+
+
+def _opened(file: _File) -> str:
+    return f"({file.name!r}, Path({file.name!r}).read_bytes(), {file.mime!r})"
+
+
+def _literal(value: object, indent: int, call: _Call) -> str:
+    """A value as Python, each item of a list or a mapping on a line of its own."""
+    inner, outer = "\n" + " " * (indent + 4), "\n" + " " * indent
+    match value:
+        case _Code(text=text):
+            return text
+        case DataUrl(picture=picture):
+            return f"data_url({call.name_of(value)!r}, {picture.mime!r})"
+        case str():
+            return repr(_utf8(value))
+        case Mapping() if value:
+            items = (f"{inner}{name!r}: {_literal(each, indent + 4, call)}," for name, each in value.items())
+            return "{" + "".join(items) + outer + "}"
+        case Sequence() if value:
+            return "[" + "".join(f"{inner}{_literal(each, indent + 4, call)}," for each in value) + outer + "]"
+        case _:
+            return repr(value)

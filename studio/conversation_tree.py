@@ -1,0 +1,99 @@
+"""A conversation as a tree of turns: which go before one, which picture it changes, what is recalled. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from providers.types import Exchange
+from studio.types import FROM_WORDS, Ask, Picture, Run
+
+RECALLED: Final = 12
+"""Turns that are told of again; more would cost at every turn and no picture needs them."""
+SAID: Final = 400
+ANSWERED: Final = 600
+"""Characters of a turn that are told of again."""
+TITLE: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where a turn stands: `base` is the picture that it changes, "" for none; `pictures` go along in this order,
+    `before` is what is recalled."""
+
+    base: str = ""
+    pictures: tuple[str, ...] = ()
+    before: tuple[Exchange, ...] = ()
+
+
+def path_to(runs: Iterable[Run], tip: str) -> tuple[Run, ...]:
+    """The turns that lead to a turn, from the first one to itself."""
+    by_id = {run.id: run for run in runs}
+    path: list[Run] = []
+    while (run := by_id.pop(tip, None)) is not None:
+        path.append(run)
+        tip = run.parent
+    return tuple(reversed(path))
+
+
+def made_by(run: Run) -> tuple[Picture, ...]:
+    """The pictures of a turn that another can go on from; a held one stands for the raw one it was made of."""
+    whole = [each for each in run.pictures if each.state == "done" and not each.draft and not each.gone]
+    held = {each.parent for each in whole}
+    return tuple(each for each in whole if each.id not in held)
+
+
+def versions(runs: Iterable[Run]) -> Mapping[str, int]:
+    """The number of each picture of a conversation, from 1, in the order in which they began to come."""
+    finals = [each for run in runs for each in run.pictures if not each.draft and each.kind == "final"]
+    ordered = sorted(finals, key=lambda each: (each.created, each.number, each.id))
+    return {each.id: number for number, each in enumerate(ordered, 1)}
+
+
+def placed(ask: Ask, path: Sequence[Run]) -> Placed:
+    """The turn that `ask` is, after those of `path`.
+
+    It changes the newest picture of its branch unless another one is named. Before any was made, the pictures that
+    the last turn brought go along again.
+    """
+    base = ask.based_on
+    if base == "":
+        base = next((run_made[-1].id for run in reversed(path) if (run_made := made_by(run))), "")
+        if not base:
+            brought = next((run.brought for run in reversed(path) if run.brought), ())
+            again = tuple(each.id for each in brought if each.id not in ask.pictures)
+            return Placed(pictures=(*again, *ask.pictures), before=recalled(path, base=""))
+    if base == FROM_WORDS:
+        return Placed(pictures=ask.pictures, before=recalled(path, base=""))
+    others = tuple(each for each in ask.pictures if each != base)
+    return Placed(base=base, pictures=(base, *others), before=recalled(path, base=base))
+
+
+def recalled(path: Sequence[Run], *, base: str) -> tuple[Exchange, ...]:
+    """What is told again of the turns before. A turn that came to no answer is left out; so is one whose picture
+    is not in what the base shows, since it came after that."""
+    turns: list[Exchange] = []
+    past = False
+    for run in path:
+        finals = {each.id for each in run.pictures if not each.draft}
+        if run.state != "done" or (past and finals):
+            continue
+        past = past or base in finals
+        words = "\n\n".join(call.text for call in run.calls if call.text)
+        made = 1 if base in finals else 0
+        turns.append(Exchange(said=_cut(run.request.prompt, SAID), answered=_cut(words, ANSWERED), made=made))
+    return tuple(turns[-RECALLED:])
+
+
+def title_of(prompt: str) -> str:
+    """A conversation's name: its first words."""
+    words = " ".join(prompt.split())
+    if len(words) <= TITLE:
+        return words
+    cut = words[:TITLE]
+    at = cut.rfind(" ", TITLE // 2)
+    return f"{cut[:at] if at > 0 else cut}…"
+
+
+def _cut(words: str, most: int) -> str:
+    words = words.strip()
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"

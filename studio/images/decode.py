@@ -1,0 +1,198 @@
+"""Opens whatever picture a person brings, tells what it is, and shows it upright in 8 bits. All of it blocks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import pillow_heif
+from PIL import Image, ImageCms, ImageFile
+
+from providers.errors import Damaged, Unsupported
+from providers.image_format import sniff
+from studio.images.containers import WALKS, parts, private
+from studio.images.files import BROKEN, FORMATS, MOST_PIXELS, ORIENTATION, TURNS
+
+JPEG: Final = "image/jpeg"
+PNG: Final = "image/png"
+WEBP: Final = "image/webp"
+NAMES: Final = {
+    JPEG: "JPEG",
+    PNG: "PNG",
+    WEBP: "WebP",
+    "image/gif": "GIF",
+    "image/bmp": "BMP",
+    "image/tiff": "TIFF",
+    "image/avif": "AVIF",
+    "image/heic": "HEIC",
+    "image/heif": "HEIF",
+}
+"""What the formats are called to people."""
+HEIF: Final = frozenset({"image/heic", "image/heif"})
+LOSSY: Final = frozenset({JPEG, "image/avif"}) | HEIF
+MODES: Final = {"P": "palette", "PA": "palette", "1": "1 bit", "I": "32 bit", "F": "32 bit"}
+"""What Pillow's modes are called to people, where that is not their name."""
+PLAIN: Final = frozenset({"L", "LA", "RGB", "RGBA"})
+SPACES: Final = {"CMYK": b"CMYK", "L": b"GRAY"}
+"""The colour space of a profile that speaks about pixels of that mode; its name stands at byte 16 (ICC.1 §7.2)."""
+NOTES: Final = frozenset({"comment", "xmp", "photoshop"})
+TAGS: Final = frozenset({270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 34665, 34853})
+"""TIFF and EXIF tags that say who, when, where and with what (EXIF 2.32 §4.6; 34853 is the GPS position)."""
+HEAD: Final = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a picture is before it is decoded.
+
+    `orientation` is EXIF's. `mode` names what not every model reads ("CMYK", "16 bit", "palette"), else it is "".
+    `frames` are shown one after the other. `notes`: it says more than its picture. `lossy`: its format has already
+    lost something.
+    """
+
+    mime: str
+    orientation: int
+    mode: str
+    frames: int
+    notes: bool
+    lossy: bool
+
+
+@contextmanager
+def opened(path: Path, mime: str) -> Iterator[Image.Image]:
+    """A picture whose first bytes say `mime`, not decoded where that can wait.
+
+    Raises Damaged when it, or what is done with it inside, meets no whole picture or too many pixels.
+    """
+    if mime == "image/svg+xml":
+        raise Unsupported(field="images", reason="image_svg", value="SVG", nearest="PNG")
+    try:
+        with _heif(path) if mime in HEIF else Image.open(path, formats=FORMATS) as image:
+            _bounded(image.size)
+            yield image
+    except (*BROKEN, RuntimeError) as error:  # libheif's readers raise the latter too
+        words = f"{type(error).__name__}: {error}".replace(str(path), path.name)[:200]
+        # Nothing was sent yet, so nothing can have been charged.
+        raise Damaged(words, may_be_charged=False) from error
+
+
+def look(image: Image.Image, *, path: Path, mime: str) -> Look:
+    """What an opened picture is. Raises Damaged when its file cannot be walked."""
+    walked = mime in WALKS
+    mode = _mode(image)
+    notes = private(path, mime) if walked else _tells(image)
+    return Look(
+        mime=mime,
+        # To find a PNG's EXIF Pillow decodes all of it. Where there are no notes there is none.
+        orientation=_orientation(image) if notes or not walked else 1,
+        mode=mode,
+        # Pictures behind a JPEG's first one (MPO) are no frames: no browser shows them.
+        frames=1 if mime == JPEG else getattr(image, "n_frames", 1),
+        notes=notes,
+        lossy=mime in LOSSY or (mime == WEBP and not _lossless(path)),
+    )
+
+
+def upright(path: Path) -> Image.Image:
+    """The picture as it is shown: turned, 8 bits, RGB, or RGBA where something is see-through.
+
+    It opens whatever the bytes are. `info` holds nothing but the `icc_profile` that belongs to these pixels.
+    Raises Damaged, and Unsupported for SVG.
+    """
+    with path.open("rb") as file:
+        sniffed = sniff(file.read(HEAD))
+    with opened(path, sniffed.mime if sniffed else "") as image:
+        return shown(image)
+
+
+def shown(image: Image.Image) -> Image.Image:
+    """An opened picture as `upright` gives it. It is decoded, and need not be open any more."""
+    profile = image.info.get("icc_profile") or b""
+    image.load()
+    colours = _colours(image, profile)
+    # Asked for after decoding: Pillow turns a TIFF while it decodes it, and then no longer tells an orientation.
+    turn = TURNS.get(_orientation(image))
+    if turn is not None:
+        colours = colours.transpose(turn)
+    colours.info = {"icc_profile": profile} if profile[16:20] == b"RGB " else {}
+    return colours
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the picture must be turned by its EXIF, 1 when there is none or it cannot be read."""
+    with suppress(*BROKEN):  # a torn note breaks no picture
+        found: int = image.getexif().get(ORIENTATION, 1)
+        return found if found in TURNS else 1
+    return 1
+
+
+def _heif(path: Path) -> Image.Image:
+    """Read here and nowhere else: registered with Pillow, HEIC would open in every part of the program."""
+    file = pillow_heif.open_heif(path)
+    _bounded(file.size)
+    return file.to_pillow()
+
+
+def _bounded(size: tuple[int, int]) -> None:
+    if size[0] * size[1] > MOST_PIXELS:
+        raise Image.DecompressionBombError(f"it declares {size[0]}×{size[1]} pixels")
+
+
+def _mode(image: Image.Image) -> str:
+    # Of a colour picture with 16 bits Pillow keeps the upper 8; only its tiles tell so.
+    if isinstance(image, ImageFile.ImageFile) and any(";16" in str(tile.args) for tile in image.tile):
+        return "16 bit"
+    return "" if image.mode in PLAIN else MODES.get(image.mode, image.mode)
+
+
+def _tells(image: Image.Image) -> bool:
+    """Whether a picture whose file cannot be walked has private notes."""
+    with suppress(*BROKEN):
+        return any(image.info.get(key) for key in NOTES) or not TAGS.isdisjoint(image.getexif())
+    return True
+
+
+def _lossless(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(part.name == "VP8L" for part in parts(file, WEBP))
+
+
+def _colours(image: Image.Image, profile: bytes) -> Image.Image:
+    if image.mode.startswith("I;16"):
+        # Pillow's own conversion to L cuts everything above 255 off instead of scaling it.
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
+    if image.mode in {"I", "F"}:
+        return _stretched(image.convert("F")).convert("RGB")
+    if image.has_transparency_data:
+        clear = image.convert("RGBA")
+        least, _ = clear.getchannel("A").getextrema()
+        return clear if least != 255 else clear.convert("RGB")
+    if SPACES.get(image.mode) == profile[16:20]:
+        return _by_profile(image, profile)
+    return image.convert("RGB")
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    """32 bits have no agreed white: the darkest becomes black and the brightest white."""
+    low, high = image.getextrema()
+    if not isinstance(low, float) or not isinstance(high, float):
+        raise ValueError("a picture with no darkest and no brightest")
+    scale = 255 / ((high - low) or 1)
+    return image.point(lambda value: value * scale - low * scale).convert("L")
+
+
+def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        converted = ImageCms.profileToProfile(
+            image,
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="RGB",
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return image.convert("RGB")  # a torn profile costs the exact colours, not the picture
+    return converted or image.convert("RGB")

@@ -1,0 +1,281 @@
+"""What a picture that a person brought becomes before it is sent: itself where the model reads it. All blocks."""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from math import sqrt
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+from providers.errors import Unsupported
+from providers.types import Inputs, Reference
+from studio.images.containers import WALKS, without_private
+from studio.images.decode import JPEG, NAMES, PNG, WEBP, Look, look, opened, shown, upright
+from studio.images.files import place
+from studio.types import Said
+
+__all__ = ["Prepared", "prepare", "upright"]
+
+RULES: Final = 1
+"""Counts up when this room makes other bytes than before: what was kept until then is not used any more."""
+ENDINGS: Final = {JPEG: "jpg", PNG: "png", WEBP: "webp"}
+LONGEST: Final = {JPEG: 65_500, PNG: 2**31 - 1, WEBP: 16_383}
+"""The longest side that each can be written with."""
+ROUNDS: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What goes to the model. `reference` is the file with the bytes to send. `changes` say what was changed and
+    are () when the original goes out untouched."""
+
+    reference: Reference
+    changes: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Brought:
+    """A file as a person brought it, and `note`: where it is written down what became of it."""
+
+    path: Path
+    mime: str
+    sha256: str
+    note: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """How a picture is written. `quality` 0 is without loss."""
+
+    mime: str
+    quality: int = 0
+
+
+LOSSLESS: Final = (_Way(mime=PNG), _Way(mime=WEBP))
+FINE: Final = _Way(mime=JPEG, quality=95)
+COARSER: Final = (95, 90, 85, 80)
+"""The qualities that are tried before a picture is made smaller."""
+
+
+def prepare(path: Path, *, mime: str, sha256: str, inputs: Inputs, root: Path, fit: bool = False) -> Prepared:
+    """The picture as a model with these `inputs` can read it: upright, 8 bits, without private notes.
+
+    `mime` is what its first bytes say. Where the original will do, it is returned itself. Results are kept by
+    content below `root`, so asking again is cheap. Over a limit of the model it raises Unsupported, or with `fit`
+    makes the picture as small as needed. Raises Damaged when the file is no whole picture, and OSError when the
+    disk does not take the result.
+    """
+    note = _note(root, sha256, replace(inputs, heaviest=0, pixels=0))
+    brought = _Brought(path=path, mime=mime, sha256=sha256, note=note)
+    whole = _once(brought, lambda: _readable(brought, inputs))
+    if not _too_many(whole.reference, inputs) and not _too_heavy(whole.reference.size, inputs):
+        return whole
+    limited = replace(brought, note=_note(root, sha256, inputs))
+    fitted = _once(limited, lambda: _fitted(limited, inputs, whole.reference))
+    if fit:
+        return fitted
+    raise _over(whole.reference, inputs, fitted.reference)
+
+
+def _readable(brought: _Brought, inputs: Inputs) -> Prepared:
+    """The picture in a format that the model reads, whatever its size."""
+    with opened(brought.path, brought.mime) as image:
+        seen, (width, height) = look(image, path=brought.path, mime=brought.mime), image.size
+        plain = seen.orientation == 1 and not seen.mode and seen.frames == 1
+        as_is = plain and seen.mime in WALKS and seen.mime in inputs.formats
+        picture = None if as_is else shown(image)
+    if picture:
+        way = _way(picture, seen, inputs.formats)
+        with _aside(brought.note) as beside:
+            _write(picture, way, beside)
+            made = _settled(beside, brought.note, mime=way.mime, size=picture.size)
+        return Prepared(reference=made, changes=tuple(_changes(seen, way, picture)))
+    if seen.notes:
+        with _aside(brought.note) as beside:
+            without_private(brought.path, seen.mime, beside)
+            made = _settled(beside, brought.note, mime=seen.mime, size=(width, height))
+        return Prepared(reference=made, changes=(Said(kind="sent_private_removed"),))
+    size = brought.path.stat().st_size
+    same = Reference(
+        path=brought.path, mime=seen.mime, width=width, height=height, size=size, sha256=brought.sha256
+    )
+    return Prepared(reference=same, changes=())
+
+
+def _fitted(brought: _Brought, inputs: Inputs, whole: Reference) -> Prepared:
+    """The picture within the model's limits: first less fine, then smaller. `whole` is what is over them."""
+    with opened(brought.path, brought.mime) as image:
+        seen = look(image, path=brought.path, mime=brought.mime)
+        picture = shown(image)
+    ways, shrink = _ways(_way(picture, seen, inputs.formats), picture, inputs.formats), 1.0
+    with _aside(brought.note) as beside:
+        for _ in range(ROUNDS):
+            small = _scaled(picture, shrink, inputs.pixels)
+            for way in ways:
+                _write(small, way, beside)
+                weight = beside.stat().st_size
+                if not _too_heavy(weight, inputs):
+                    made = _settled(beside, brought.note, mime=way.mime, size=small.size)
+                    said = (*_changes(seen, way, picture), *_less(whole, made, inputs))
+                    return Prepared(reference=made, changes=said)
+            # Where the coarsest was too heavy, what is without loss will be again, and takes seconds to write.
+            ways = tuple(way for way in ways if way.quality) or ways
+            shrink *= min(0.9, 0.98 * sqrt(inputs.heaviest / weight))
+    raise _over(whole, inputs, None)
+
+
+def _too_many(picture: Reference, inputs: Inputs) -> bool:
+    return 0 < inputs.pixels < picture.width * picture.height
+
+
+def _too_heavy(size: int, inputs: Inputs) -> bool:
+    return 0 < inputs.heaviest < size
+
+
+def _over(whole: Reference, inputs: Inputs, fitted: Reference | None) -> Unsupported:
+    """`fitted` is what fitting would give, None when nothing fits."""
+    nearest = _size(fitted) if fitted else ""
+    if _too_many(whole, inputs):
+        return Unsupported(
+            field="images",
+            reason="image_too_many_pixels",
+            value=_size(whole),
+            nearest=nearest,
+            limit=inputs.pixels,
+        )
+    return Unsupported(
+        field="images",
+        reason="image_too_heavy",
+        value=f"{whole.size / 1e6:.1f} MB",
+        nearest=nearest,
+        nearest_bytes=fitted.size if fitted else 0,
+        limit=inputs.heaviest // 1_000_000,
+    )
+
+
+def _size(picture: Reference) -> str:
+    return f"{picture.width}x{picture.height}"
+
+
+def _changes(seen: Look, way: _Way, picture: Image.Image) -> Iterator[Said]:
+    if seen.orientation != 1:
+        yield Said(kind="sent_turned")
+    if seen.notes:
+        yield Said(kind="sent_private_removed")
+    if seen.mode:
+        yield Said(kind="sent_mode", params={"mode": seen.mode})
+    if way.mime == JPEG and picture.mode == "RGBA":
+        yield Said(kind="sent_mode", params={"mode": "transparent"})
+    if seen.mime != way.mime:
+        yield Said(kind="sent_format", params={"before": NAMES[seen.mime], "after": NAMES[way.mime]})
+    if seen.frames > 1:
+        yield Said(kind="sent_first_frame", params={"frames": seen.frames})
+
+
+def _less(whole: Reference, made: Reference, inputs: Inputs) -> Iterator[Said]:
+    if _size(whole) != _size(made):
+        yield Said(kind="sent_scaled", params={"before": _size(whole), "after": _size(made)})
+    if _too_heavy(whole.size, inputs):
+        yield Said(kind="sent_recompressed", params={"before": whole.size, "after": made.size})
+
+
+def _way(picture: Image.Image, seen: Look, formats: tuple[str, ...]) -> _Way:
+    """How a picture is written that the model cannot read as it is. JPEG knows no alpha, and loses what is fine."""
+    order = (FINE, *LOSSLESS) if seen.lossy and picture.mode == "RGB" else (*LOSSLESS, FINE)
+    for way in order:
+        if way.mime in formats and max(picture.size) <= LONGEST[way.mime]:
+            return way
+    raise Unsupported(field="images", reason="image_format", value=NAMES[seen.mime])
+
+
+def _ways(first: _Way, picture: Image.Image, formats: tuple[str, ...]) -> tuple[_Way, ...]:
+    """The ways to write a picture of one size, each lighter than the one before."""
+    flat = first.mime == JPEG or picture.mode == "RGB"
+    lossy = JPEG if flat and JPEG in formats else WEBP
+    if lossy not in formats or max(picture.size) > LONGEST[lossy]:
+        return (first,)
+    coarser = (_Way(mime=lossy, quality=quality) for quality in COARSER)
+    return (first, *(way for way in coarser if way != first))
+
+
+def _scaled(picture: Image.Image, shrink: float, most: int) -> Image.Image:
+    """The picture at `shrink` of its size or, where that is smaller, with at most `most` pixels (0: any number)."""
+    width, height = picture.size
+    shrink *= min(1.0, sqrt(most / (width * height))) if most else 1.0
+    if shrink == 1.0:
+        return picture
+    wide, tall = max(1, int(width * shrink)), max(1, int(height * shrink))
+    if most:
+        # A side cannot go below 1, so of a very narrow picture the other one must.
+        tall = min(tall, most)
+        wide = min(wide, most // tall)
+    small = picture.resize((wide, tall), Image.Resampling.LANCZOS)
+    small.info = picture.info
+    return small
+
+
+def _write(picture: Image.Image, way: _Way, into: Path) -> None:
+    profile = picture.info.get("icc_profile")
+    match way.mime:
+        case "image/jpeg":
+            if picture.mode == "RGBA":
+                white = Image.new("RGB", picture.size, "white")
+                white.paste(picture, mask=picture.getchannel("A"))
+                picture = white
+            picture.save(into, "JPEG", quality=way.quality, subsampling="4:4:4", icc_profile=profile)
+        case "image/webp":
+            # `exact` keeps the colours under what is see-through: they may be what is asked for.
+            fine = {"quality": way.quality} if way.quality else {"lossless": True}
+            picture.save(into, "WEBP", method=2, exact=True, icc_profile=profile, **fine)
+        case _:
+            picture.save(into, "PNG", icc_profile=profile)
+
+
+def _note(root: Path, sha256: str, inputs: Inputs) -> Path:
+    said = f"{RULES} {sorted(inputs.formats)} {inputs.heaviest} {inputs.pixels}"
+    return place(root, f"{sha256}-{hashlib.sha256(said.encode()).hexdigest()[:12]}", "json")
+
+
+def _once(brought: _Brought, make: Callable[[], Prepared]) -> Prepared:
+    """What was made before, or makes it and writes that down."""
+    with suppress(OSError, ValueError, KeyError, TypeError):  # a note that is missing or torn costs time only
+        known = json.loads(brought.note.read_text())
+        path = brought.note.with_name(known["file"]) if known["file"] else brought.path
+        reference = Reference(path=path, **known["reference"])
+        if path.stat().st_size == reference.size:
+            os.utime(brought.note)  # what is in use is not swept
+            return Prepared(reference=reference, changes=tuple(Said(**each) for each in known["changes"]))
+    made = make()
+    told = asdict(made)
+    path = told["reference"].pop("path")
+    with _aside(brought.note) as beside:
+        beside.write_text(json.dumps({"file": "" if path == brought.path else path.name, **told}))
+        beside.replace(brought.note)
+    return made
+
+
+@contextmanager
+def _aside(kept: Path) -> Iterator[Path]:
+    """A place beside `kept` to write to; what is left there is removed."""
+    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
+    try:
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _settled(beside: Path, note: Path, *, mime: str, size: tuple[int, int]) -> Reference:
+    """Gives a written picture its name beside its note."""
+    kept = note.with_suffix(f".{ENDINGS[mime]}")
+    with beside.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    weight = beside.stat().st_size
+    beside.replace(kept)
+    return Reference(path=kept, mime=mime, width=size[0], height=size[1], size=weight, sha256=sha256)

@@ -1,0 +1,259 @@
+"""A recipe: all that is needed to make a picture again, as a record and as JSON. Pure.
+
+What goes in is listed here, field by field and option by option. A key, an address, a visitor's id and what a
+gateway said are none of it.
+"""
+
+import dataclasses
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any, Final, cast, get_args
+
+from providers.types import Task
+from studio.errors import NoRecipe
+from studio.types import Picture, Run, whole_words
+
+VERSION: Final = 1
+LONGEST: Final = 1024 * 1024
+"""Characters of a recipe as JSON; a longer one is none."""
+PROMPT: Final = 256 * 1024
+WORD: Final = 256
+"""Characters of a name or a setting; those of the catalog and the journal are shorter."""
+MOST: Final = 2**53
+"""Whole numbers up to here are the same to every reader of JSON (RFC 8259 §6)."""
+MANY: Final = 64
+"""References, options and kinds of tokens; the most pictures of one press are 16."""
+OPTIONS: Final = frozenset(
+    {
+        "background",
+        "input_fidelity",
+        "moderation",
+        "output_compression",
+        "output_format",
+        "partial_images",
+        "quality",
+    }
+    | {"response_format", "route", "seed", "stream", "style"}
+)
+"""The options that go in. `user` is none of them: it names a person, and no picture depends on it."""
+SHA256: Final = re.compile(r"[0-9a-f]{64}")
+TOKENS: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked for; an empty field was not."""
+
+    aspect_ratio: str = ""
+    resolution: str = ""
+    size: str = ""
+    count: int = 1
+    options: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What came; 0 and "" where that is not known."""
+
+    width: int = 0
+    height: int = 0
+    mime: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A picture that went along, as it was brought: its content's hash, and its file's name for people."""
+
+    sha256: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How one picture was made. Pictures are named by the hash of their bytes, "" where there is none.
+
+    `gateway` is the id of its family, never an address. `references` went along in this order, `mask` with them.
+    `parent` is the picture that this one was based on: the one that a turn of a conversation changed, or the raw
+    answer from which a held picture was pasted. `when` is in ISO 8601 and UTC. `tokens` are those of the call that
+    brought it. `sha256` is of the delivered bytes, "" of a picture that never became whole.
+    """
+
+    version: int = VERSION
+    task: Task
+    prompt: str
+    gateway: str
+    model: str
+    route: str = ""
+    asked: Asked = Asked()
+    delivered: Delivered = Delivered()
+    references: tuple[Named, ...] = ()
+    mask: str = ""
+    parent: str = ""
+    when: str
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    sha256: str = ""
+
+
+def recipe_of(run: Run, picture: Picture) -> Recipe:
+    """The recipe of one of the run's pictures."""
+    request = run.request
+    tokens = next((call.usage for call in run.calls if call.id == picture.call), {})
+    return Recipe(
+        task=request.task,
+        prompt=whole_words(request.prompt),
+        gateway=whole_words(run.gateway),
+        model=whole_words(run.model),
+        route=whole_words(run.route),
+        asked=Asked(
+            aspect_ratio=whole_words(request.aspect_ratio),
+            resolution=whole_words(request.resolution),
+            size=whole_words(request.size),
+            count=request.count,
+            options={name: _kept(value) for name, value in sorted(request.options.items()) if name in OPTIONS},
+        ),
+        delivered=Delivered(width=picture.width, height=picture.height, mime=picture.mime),
+        references=tuple(Named(sha256=each.sha256, name=whole_words(each.name)) for each in run.brought),
+        mask=run.painted.sha256 if run.painted else "",
+        parent=_parent(run, picture),
+        when=_iso(datetime.fromtimestamp(picture.created or run.created, UTC)),
+        # The gateway names them, and may count wrongly; what no reader would take is left out.
+        tokens={name: count for name, count in sorted(tokens.items()) if _counts(name, count)},
+        sha256=picture.sha256,
+    )
+
+
+def to_json(recipe: Recipe) -> str:
+    """Compact JSON in the order of the fields, without line breaks: as the text of XML it stays what it is."""
+    told = json.dumps(dataclasses.asdict(_sorted(recipe)), ensure_ascii=False, separators=(",", ":"))
+    # XML has no place for these two (XML 1.0 §2.2); outside of its strings JSON has neither.
+    return told.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+
+
+def from_json(text: str) -> Recipe:
+    """Reads what to_json wrote, here or in a later version, whose new fields are passed over. It comes out of
+    strangers' files: every field is checked. Raises NoRecipe."""
+    if len(text) > LONGEST:
+        raise NoRecipe("too long")
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NoRecipe("no JSON") from error
+    values = _object(values, "recipe")
+    tokens = _object(values.get("tokens"), "tokens", most=MANY)
+    if not all(_counts(name, count) for name, count in tokens.items()):
+        raise NoRecipe("tokens")
+    return Recipe(
+        version=_number(values, "version", low=1),
+        task=_task(_word(values, "task")),
+        prompt=_word(values, "prompt", longest=PROMPT),
+        gateway=_word(values, "gateway", low=1),
+        model=_word(values, "model", low=1),
+        route=_word(values, "route"),
+        asked=_asked(_object(values.get("asked"), "asked")),
+        delivered=_delivered(_object(values.get("delivered"), "delivered")),
+        references=_references(values.get("references")),
+        mask=_hash(values, "mask"),
+        parent=_hash(values, "parent"),
+        when=_when(_word(values, "when")),
+        tokens=tokens,
+        sha256=_hash(values, "sha256"),
+    )
+
+
+def _sorted(recipe: Recipe) -> Recipe:
+    asked = dataclasses.replace(recipe.asked, options=dict(sorted(recipe.asked.options.items())))
+    return dataclasses.replace(recipe, asked=asked, tokens=dict(sorted(recipe.tokens.items())))
+
+
+def _parent(run: Run, picture: Picture) -> str:
+    changed = (each.sha256 for each in run.brought if each.id == run.based_on)
+    raw = (each.sha256 for each in run.pictures if each.id == picture.parent)
+    return next(chain(changed, raw), "")
+
+
+def _kept(value: str | int) -> str | int:
+    return whole_words(value) if isinstance(value, str) else value
+
+
+def _counts(name: str, count: object) -> bool:
+    return TOKENS.fullmatch(name) is not None and type(count) is int and 0 <= count <= MOST
+
+
+def _object(value: Any, name: str, *, most: int = 10_000) -> dict[str, Any]:
+    if not isinstance(value, dict) or len(value) > most:
+        raise NoRecipe(name)
+    return value
+
+
+def _word(values: Mapping[str, Any], name: str, *, low: int = 0, longest: int = WORD) -> str:
+    value = values.get(name)
+    if not isinstance(value, str) or not low <= len(value) <= longest:
+        raise NoRecipe(name)
+    return whole_words(value)
+
+
+def _number(values: Mapping[str, Any], name: str, *, low: int = 0) -> int:
+    value = values.get(name)
+    # JSON's true is an int to Python.
+    if type(value) is not int or not low <= value <= MOST:
+        raise NoRecipe(name)
+    return value
+
+
+def _hash(values: Mapping[str, Any], name: str) -> str:
+    value = _word(values, name)
+    if value and not SHA256.fullmatch(value):
+        raise NoRecipe(name)
+    return value
+
+
+def _task(value: str) -> Task:
+    if value not in get_args(Task):
+        raise NoRecipe("task")
+    return cast(Task, value)
+
+
+def _asked(values: Mapping[str, Any]) -> Asked:
+    options = _object(values.get("options"), "options", most=MANY)
+    for name, value in options.items():
+        short = isinstance(value, str) and len(value) <= WORD
+        if len(name) > WORD or not (short or (type(value) is int and abs(value) <= MOST)):
+            raise NoRecipe("options")
+    return Asked(
+        aspect_ratio=_word(values, "aspect_ratio"),
+        resolution=_word(values, "resolution"),
+        size=_word(values, "size"),
+        count=_number(values, "count", low=1),
+        # An option that this version does not know is none that its form could be set to.
+        options={name: _kept(value) for name, value in options.items() if name in OPTIONS},
+    )
+
+
+def _delivered(values: Mapping[str, Any]) -> Delivered:
+    wide, tall = _number(values, "width"), _number(values, "height")
+    return Delivered(width=wide, height=tall, mime=_word(values, "mime"))
+
+
+def _references(values: Any) -> tuple[Named, ...]:
+    if not isinstance(values, list) or len(values) > MANY:
+        raise NoRecipe("references")
+    read = [_object(each, "references") for each in values]
+    return tuple(Named(sha256=_hash(each, "sha256"), name=_word(each, "name")) for each in read)
+
+
+def _when(value: str) -> str:
+    try:
+        when = datetime.fromisoformat(value)
+        if when.tzinfo is None:
+            raise NoRecipe("when")
+        return _iso(when.astimezone(UTC))
+    except (ValueError, OverflowError) as error:
+        raise NoRecipe("when") from error
+
+
+def _iso(when: datetime) -> str:
+    return when.isoformat(timespec="seconds")

@@ -1,0 +1,300 @@
+"""A recipe inside a picture's file: a copy with it is made without decoding one pixel, and it is read back.
+
+PNG: an iTXt chunk (W3C PNG §11.3.3.4). JPEG and WebP: a property in the XMP packet (ISO 16684-1; XMP Specification
+Part 3 §1.1.3; RFC 9649 §2.7.1.4-5), and beside it the hash of its text: those formats have no checksum.
+
+What a file says already stays. It has one XMP packet, and of two each program takes another; so the recipe goes
+into the one that is there, with every other byte kept. One that is no XML is not replaced: the file is refused. So
+is a recipe over the 64 KB of a JPEG's segment: few programs read what goes beyond.
+"""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from providers.errors import Damaged
+from studio.errors import NoRecipe
+from studio.images import recipe as recipes
+from studio.images.containers import MARKER, MENDED, PIECE, SIGNATURE, Part, parts
+
+KEYWORD: Final = b"easel:recipe\0"
+PLAIN: Final = b"iTXt" + KEYWORD + b"\0\0\0\0"
+"""The beginning of our chunk: not compressed, of no language."""
+LONGEST: Final = 8 * 1024 * 1024
+"""Bytes of a chunk or a packet that is looked into."""
+SEGMENT: Final = 65_502
+"""Bytes of an XMP packet in a JPEG (XMP Specification Part 3 §1.1.3.1)."""
+ADOBE: Final = b"http://ns.adobe.com/xap/1.0/\0"
+XMP_FLAG: Final = 0x04
+EXIF_FLAG: Final = MENDED & ~XMP_FLAG
+ALPHA_FLAG: Final = 0x10
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+OWN: Final = "urn:easel:recipe:1.0/"
+RECIPE, CHECK = f"{OWN} recipe", f"{OWN} sha256"
+"""The names of the two properties, as expat tells them."""
+PACKET: Final = (
+    f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    f'<rdf:RDF xmlns:rdf="{RDF}"></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+).encode()
+END: Final = re.compile(rb"</(?:[^\s:>]+:)?RDF\s*>")
+BEGINNINGS: Final = {SIGNATURE: "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """From `at` on `gone` bytes go, and `new` ones stand there instead."""
+
+    at: int
+    gone: int = 0
+    new: bytes = b""
+
+
+def engrave(source: Path, mime: str, text: str) -> Iterator[bytes]:
+    """The bytes of a copy with the recipe `text` (as studio.recipes.to_json gives it) in it; blocks on the disk.
+
+    A recipe that was in it is replaced. Raises NoRecipe, before the first piece, when the file cannot hold it, and
+    OSError, also later, when it cannot be read.
+    """
+    if mime not in WRITERS:
+        raise NoRecipe(mime, params={"reason": "format"})
+    if len(text) > recipes.LONGEST:
+        raise NoRecipe(params={"reason": "too_long"})
+    try:
+        with source.open("rb") as file:
+            changes = list(WRITERS[mime](file, list(parts(file, mime)), text))
+    except Damaged as error:
+        raise _unwritable(str(error)) from error
+    return _changed(source, sorted(changes, key=lambda change: change.at))
+
+
+def engraved(path: Path) -> str:
+    """The recipe in a file, whole as it was written. Raises NoRecipe when there is none, or OSError."""
+    with path.open("rb") as file:
+        return engraved_in(file)
+
+
+def engraved_in(file: BinaryIO) -> str:
+    """The same of an open file. Only what its checksum confirms is told."""
+    file.seek(0)
+    start = file.read(12)
+    mime = next((mime for sign, mime in BEGINNINGS.items() if start.startswith(sign)), "")
+    if not mime:
+        raise NoRecipe("another format", params={"reason": "format"})
+    try:
+        for text in READERS[mime](file, parts(file, mime)):
+            return text
+    except (Damaged, UnicodeDecodeError) as error:
+        raise NoRecipe(str(error)) from error
+    raise NoRecipe
+
+
+def _changed(source: Path, changes: Sequence[Change]) -> Iterator[bytes]:
+    """The file's bytes with the changes, which are in their order and do not overlap."""
+    with source.open("rb") as file:
+        at = 0
+        for change in changes:
+            yield from _pieces(file, at, change.at - at)
+            if change.new:
+                yield change.new
+            at = change.at + change.gone
+        yield from _pieces(file, at, file.seek(0, 2) - at)
+
+
+def _pieces(file: BinaryIO, at: int, left: int) -> Iterator[bytes]:
+    file.seek(at)
+    while left > 0 and (piece := file.read(min(left, PIECE))):
+        left -= len(piece)
+        yield piece
+
+
+def _bytes(file: BinaryIO, part: Part, *, most: int = LONGEST) -> bytes:
+    """A part's own bytes, the first `most` of them."""
+    file.seek(part.offset)
+    return file.read(min(part.length, most))
+
+
+def _into_png(file: BinaryIO, found: Sequence[Part], text: str) -> Iterator[Change]:
+    body = PLAIN + text.encode()
+    for part in found:
+        if part.name == "iTXt" and _bytes(file, part, most=8 + len(KEYWORD))[8:] == KEYWORD:
+            yield Change(at=part.offset, gone=part.length)
+    before = next((part.offset for part in found if part.name == "IDAT"), 0)
+    if not before:
+        raise _unwritable("no IDAT")
+    yield Change(at=before, new=(len(body) - 4).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big"))
+
+
+def _of_png(file: BinaryIO, found: Iterator[Part]) -> Iterator[str]:
+    for part in found:
+        if part.name == "iTXt" and part.length <= LONGEST:
+            chunk = _bytes(file, part)
+            body = chunk[4:-4]
+            if body.startswith(PLAIN) and zlib.crc32(body).to_bytes(4, "big") == chunk[-4:]:
+                yield body.removeprefix(PLAIN).decode()
+
+
+def _into_jpeg(file: BinaryIO, found: Sequence[Part], text: str) -> Iterator[Change]:
+    # After JFIF and EXIF, which readers want first.
+    at, gone, packet = found[0].length, 0, PACKET
+    for part in found:
+        body = _app1(file, part)
+        if body.startswith(ADOBE):
+            gone, packet = 4 + len(body), body.removeprefix(ADOBE)
+            at = part.offset + part.length - gone
+        elif part.offset == at and (part.name in {"JFIF", "APP0"} or body.startswith(b"Exif\0")):
+            at += part.length
+        if gone or part.name == "SOS":
+            break
+    segment = ADOBE + _merged(packet, text, most=SEGMENT)
+    yield Change(at=at, gone=gone, new=b"\xff\xe1" + (len(segment) + 2).to_bytes(2, "big") + segment)
+
+
+def _of_jpeg(file: BinaryIO, found: Iterator[Part]) -> Iterator[str]:
+    for part in found:
+        if part.name == "SOS":
+            return
+        body = _app1(file, part)
+        if body.startswith(ADOBE):
+            yield from _told(body.removeprefix(ADOBE))
+
+
+def _app1(file: BinaryIO, part: Part) -> bytes:
+    """What an APP1 segment holds; b"" of any other. Filling and junk before the marker belong to its part."""
+    if part.name != "APP1":
+        return b""
+    segment = _bytes(file, part)
+    marker = MARKER.search(segment)
+    return segment[marker.start() + 4 :] if marker else b""
+
+
+def _into_webp(file: BinaryIO, found: Sequence[Part], text: str) -> Iterator[Change]:
+    chunks = [part for part in found if part.name not in {"RIFF", "trailing"}]
+    held = [part for part in chunks if part.name == "XMP"]
+    packet = _payload(_bytes(file, held[0])) if held else PACKET
+    packet = _merged(packet, text, most=LONGEST - 9)
+    chunk = b"XMP " + len(packet).to_bytes(4, "little") + packet + b"\0" * (len(packet) % 2)
+    end = chunks[-1].offset + chunks[-1].length
+    changes = [_head(file, chunks)]
+    if held:
+        changes.append(Change(at=held[0].offset, gone=held[0].length, new=chunk))
+    else:
+        # The last chunk's filling byte, where its writer left it out: another chunk follows now.
+        changes.append(Change(at=end, new=b"\0" * (end % 2) + chunk))
+    size = end - 8 + sum(len(change.new) - change.gone for change in changes)
+    yield Change(at=4, gone=4, new=size.to_bytes(4, "little"))
+    yield from changes
+
+
+def _of_webp(file: BinaryIO, found: Iterator[Part]) -> Iterator[str]:
+    for part in found:
+        if part.name == "XMP" and part.length <= LONGEST:
+            yield from _told(_payload(_bytes(file, part)))
+
+
+def _payload(chunk: bytes) -> bytes:
+    """What a RIFF chunk holds, without its head and its filling byte."""
+    return chunk[8 : 8 + int.from_bytes(chunk[4:8], "little")]
+
+
+def _head(file: BinaryIO, chunks: Sequence[Part]) -> Change:
+    """VP8X, which tells what else is in the file: with its XMP flag, or made from the one picture's own head."""
+    first = chunks[0]
+    data = _bytes(file, first, most=18)[8:]
+    if first.name == "VP8X" and len(data) == 10:
+        return Change(at=first.offset + 8, gone=1, new=bytes([data[0] | XMP_FLAG]))
+    flags = XMP_FLAG | (EXIF_FLAG if any(part.name == "EXIF" for part in chunks) else 0)
+    if first.name == "VP8L" and data[:1] == b"\x2f":
+        bits = int.from_bytes(data[1:5], "little")
+        wide, tall = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        flags |= ALPHA_FLAG if bits >> 28 & 1 else 0
+    elif first.name == "VP8" and data[3:6] == b"\x9d\x01\x2a":
+        wide, tall = (int.from_bytes(data[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+    else:
+        raise _unwritable("no picture where one must stand")
+    canvas = b"".join(max(0, pixels - 1).to_bytes(3, "little") for pixels in (wide, tall))
+    return Change(at=first.offset, new=b"VP8X\x0a\0\0\0" + bytes([flags, 0, 0, 0]) + canvas)
+
+
+class _Packet:
+    """What an XMP packet says: `said` of the recipe, `spans` where that stands as elements, `about` what it tells
+    of, `end` where its properties end. Raises NoRecipe when it is no plain XML in UTF-8."""
+
+    def __init__(self, packet: bytes) -> None:
+        self.said: dict[str, str] = {}
+        self.spans: list[tuple[int, int]] = []
+        self.about = ""
+        self.end = 0
+        self._packet, self._start, self._words = packet, -1, [""]
+        self._parser = expat.ParserCreate("UTF-8", " ")
+        self._parser.StartElementHandler = self._opened
+        self._parser.CharacterDataHandler = self._words.append
+        self._parser.EndElementHandler = self._closed
+        self._parser.StartDoctypeDeclHandler = self._typed
+        try:
+            self._parser.Parse(packet, True)
+        except (expat.ExpatError, ValueError) as error:
+            raise _unwritable("no XML") from error
+
+    def _opened(self, name: str, attributes: dict[str, str]) -> None:
+        self.said |= {each: value for each, value in attributes.items() if each in {RECIPE, CHECK}}
+        self.about = attributes.get(f"{RDF} about", self.about)
+        self._start = self._parser.CurrentByteIndex
+        self._words.clear()
+
+    def _closed(self, name: str) -> None:
+        at = self._parser.CurrentByteIndex
+        if name in {RECIPE, CHECK}:
+            self.said[name] = "".join(self._words)
+            self.spans.append((self._start, self._packet.index(b">", at) + 1))
+        elif name == f"{RDF} RDF":
+            self.end = at
+
+    def _typed(self, *_: object) -> None:
+        # A document type can define words that grow without end.
+        raise _unwritable("a document type in XMP")
+
+
+def _merged(packet: bytes, text: str, *, most: int) -> bytes:
+    """The packet with this recipe instead of the one that was there. Raises NoRecipe when that cannot be."""
+    read = _Packet(packet)
+    # Programs that write properties as attributes write files of their own, not what a gateway delivered.
+    if not END.match(packet, read.end) or len(read.spans) != len(read.said):
+        raise _unwritable("XMP that cannot be added to")
+    new = (
+        f'<rdf:Description xmlns:rdf="{RDF}" rdf:about={quoteattr(read.about)} xmlns:easel="{OWN}"><easel:recipe>'
+        f"{escape(text)}</easel:recipe><easel:sha256>{_sum(text)}</easel:sha256></rdf:Description>"
+    )
+    merged = packet[: read.end] + new.encode() + packet[read.end :]
+    for start, end in reversed(read.spans):
+        merged = merged[:start] + merged[end:]
+    if len(merged) > most:
+        raise NoRecipe(params={"reason": "too_long"})
+    if next(_told(merged), "") != text:
+        raise _unwritable("XMP in which it cannot be found again")
+    return merged
+
+
+def _told(packet: bytes) -> Iterator[str]:
+    """The packet's recipe, when it has one and its hash is the one beside it."""
+    said = _Packet(packet).said
+    text = said.get(RECIPE, "")
+    if text and _sum(text) == said.get(CHECK):
+        yield text
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _unwritable(said: str) -> NoRecipe:
+    return NoRecipe(said, params={"reason": "unwritable"})
+
+
+WRITERS: Final = {"image/png": _into_png, "image/jpeg": _into_jpeg, "image/webp": _into_webp}
+READERS: Final = {"image/png": _of_png, "image/jpeg": _of_jpeg, "image/webp": _of_webp}

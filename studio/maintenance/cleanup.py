@@ -1,0 +1,204 @@
+"""What is not kept for ever: old answers and partial pictures, what was deleted, uploads that no run brought.
+
+A finished picture is never swept unless its visitor deleted it, nor is anything that a run which is kept was made
+of. What lay here before the
+first row of the database was written is not its to judge: someone may have started Easel with another database.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Column, ColumnElement, delete, func, select
+
+from studio.errors import JournalFailed
+from studio.images.files import place
+from studio.limits import Limits
+from studio.maintenance.deletion import due, forget
+from studio.storage.call_files import remove
+from studio.storage.database import Database
+from studio.storage.tables import CALLS, PICTURES, RUNS, UPLOADS
+
+LOG = logging.getLogger(__name__)
+EVERY: Final = 3600.0
+DAY: Final = 86400.0
+HALF_DONE: Final = DAY
+"""Seconds after which nobody is still writing a file that has not got its name."""
+AT_ONCE: Final = 200
+"""Rows that are read at a time: a millisecond or two of the event loop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broom:
+    """What a sweep works with. `going` tells whether a run is in memory, where its calls may yet change."""
+
+    database: Database
+    data: Path
+    limits: Limits
+    now: Callable[[], float]
+    going: Callable[[str], bool]
+
+    def before(self, days: int) -> float:
+        return self.now() - days * DAY
+
+
+async def every_hour(sweep: Callable[[], Awaitable[None]]) -> None:
+    """Sweeps now and every hour; what goes wrong is logged, and tried again an hour later."""
+    while True:
+        try:
+            await sweep()
+        except (JournalFailed, OSError) as error:
+            LOG.error("what is old could not be swept: %s", error)
+        await asyncio.sleep(EVERY)
+
+
+async def sweep(broom: Broom) -> None:
+    """Removes all whose time is over. Raises JournalFailed or OSError, and then the rest is for the next time."""
+    first = await _first(broom.database)
+    await _partials(broom, first=first)
+    await _uploads(broom, first=first)
+    await _prepared(broom)
+    await _deleted(broom)
+    await asyncio.to_thread(_half_done, broom.data, before=broom.now() - HALF_DONE)
+
+
+async def _first(database: Database) -> float:
+    """When the first thing came of which the database knows; never, where it knows of none."""
+    wanted = [select(func.min(column).label("first")) for column in (RUNS.c.created, UPLOADS.c.created)]
+    known = [(await database.rows(each))[0]["first"] for each in wanted]
+    return min((each for each in known if each is not None), default=float("inf"))
+
+
+async def _partials(broom: Broom, *, first: float) -> None:
+    """The folders of calls that ended long ago, with what was not finished in them; and those of no call."""
+    before = broom.before(broom.limits.keep_partials_days)
+    folders = await asyncio.to_thread(lambda: sorted((broom.data / "spool").glob("*")))
+    for start in range(0, len(folders), AT_ONCE):
+        some = {folder.name: folder for folder in folders[start : start + AT_ONCE]}
+        wanted = select(CALLS.c.id, CALLS.c.run, CALLS.c.ended).where(CALLS.c.id.in_(some))
+        calls = {row["id"]: row for row in await broom.database.rows(wanted)}
+        for name, folder in some.items():
+            call = calls.get(name)
+            if call is None:
+                await asyncio.to_thread(_remove_old, folder, before, first=first)
+            elif 0 < call["ended"] < before and not broom.going(call["run"]):
+                await _partial(broom, name, folder)
+
+
+async def _partial(broom: Broom, call: str, folder: Path) -> None:
+    """One call's folder, unless a finished picture had to stay in it: the disk was full when it came."""
+    mine = await broom.database.rows(select(PICTURES.c.path, PICTURES.c.state).where(PICTURES.c.call == call))
+    if any(row["state"] == "done" and (broom.data / row["path"]).is_relative_to(folder) for row in mine):
+        return
+    await broom.database.write(delete(PICTURES).where(PICTURES.c.call == call, PICTURES.c.state != "done"))
+    await asyncio.to_thread(remove, folder)
+
+
+async def _uploads(broom: Broom, *, first: float) -> None:
+    """What visitors brought long ago and no run was made of."""
+    before = broom.before(broom.limits.keep_uploads_days)
+    used = await _brought(broom.database)
+    named = set(used.values())
+    old = _each(broom.database, UPLOADS.c.id, where=UPLOADS.c.created < before)
+    for upload in [row["id"] async for row in old if row["id"] not in used]:
+        await broom.database.write(delete(UPLOADS).where(UPLOADS.c.id == upload))
+    named |= {row["path"] async for row in _each(broom.database, UPLOADS.c.id, UPLOADS.c.path)}
+    gone = await asyncio.to_thread(_unnamed, broom.data, named, before=before, first=first)
+    for sha256 in gone:
+        wanted = select(func.count()).select_from(PICTURES).where(PICTURES.c.sha256 == sha256)
+        if not (await broom.database.rows(wanted))[0]["count_1"]:
+            await asyncio.to_thread(place(broom.data / "thumbs", sha256, "webp").unlink, missing_ok=True)
+
+
+async def _brought(database: Database) -> dict[str, str]:
+    """The paths of what went along with any run, by their ids."""
+    used: dict[str, str] = {}
+    async for row in _each(database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted):
+        used |= {each["id"]: each["path"] for each in (*row["brought"], *filter(None, (row["painted"],)))}
+    return used
+
+
+async def _deleted(broom: Broom) -> None:
+    """Pictures that their visitors deleted long ago."""
+    before = broom.before(broom.limits.keep_deleted_days)
+    runs = [run for run in await due(broom.database, before=before) if not broom.going(run)]
+    used = set((await _brought(broom.database)).values()) if runs else set()
+    for run in runs:
+        await forget(broom.database, broom.data, run, before=before, now=broom.now(), used=used)
+
+
+async def _prepared(broom: Broom) -> None:
+    """What was made of pictures to be sent: it is made again where it is wanted."""
+    before = broom.before(broom.limits.keep_uploads_days)
+    used: set[str] = set()
+    async for row in _each(broom.database, RUNS.c.id, RUNS.c.request, where=RUNS.c.created >= before):
+        asked = row["request"]
+        files = (*asked.get("images", ()), asked.get("mask"), asked.get("marked"))
+        used |= {_stem(Path(each["path"])) for each in files if each}
+    await asyncio.to_thread(_unused, broom.data, used, before)
+
+
+async def _each(
+    database: Database, key: Column[Any], *columns: Column[Any], where: ColumnElement[bool] | None = None
+) -> AsyncIterator[Any]:
+    """The rows of a table in the order of their ids, some at a time."""
+    wanted = select(key, *columns).order_by(key).limit(AT_ONCE)
+    if where is not None:
+        wanted = wanted.where(where)
+    last = ""
+    while rows := await database.rows(wanted.where(key > last)):
+        for row in rows:
+            yield row
+        last = rows[-1][key.name]
+
+
+def _unnamed(data: Path, named: set[str], *, before: float, first: float) -> list[str]:
+    """Removes uploads from `first` to `before` that nothing names. → their hashes"""
+    gone = []
+    for path in _files(data / "uploads"):
+        if path.relative_to(data).as_posix() not in named and first <= path.stat().st_mtime < before:
+            path.unlink()
+            gone.append(path.name.partition(".")[0])
+    return gone
+
+
+def _unused(data: Path, used: set[str], before: float) -> None:
+    """Removes prepared files; one goes with its note, which would tell of a file that is not there."""
+    groups: dict[str, list[Path]] = {}
+    for path in _files(data / "prepared"):
+        groups.setdefault(_stem(path), []).append(path)
+    for stem, paths in groups.items():
+        if stem not in used and all(path.stat().st_mtime < before for path in paths):
+            for path in paths:
+                path.unlink()
+
+
+def _half_done(data: Path, *, before: float) -> None:
+    """Removes what was on its way in, or was being written beside its place, when the server went down."""
+    for path in _files(data / "incoming"):
+        _remove_old(path, before)
+    for folder in ("pictures", "uploads", "prepared", "thumbs"):
+        for path in (data / folder).glob("*/.*"):
+            _remove_old(path, before)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return [path for path in sorted(folder.rglob("[!.]*")) if path.is_file()]
+
+
+def _stem(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _remove_old(path: Path, before: float, *, first: float = 0.0) -> None:
+    with suppress(FileNotFoundError):  # it was finished just now
+        if not first <= path.stat().st_mtime < before:
+            return
+        if path.is_dir():
+            remove(path)
+        else:
+            path.unlink()

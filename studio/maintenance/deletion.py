@@ -1,0 +1,77 @@
+"""What a visitor deleted goes from the disk when its days are over: the file, its thumbnail, what lay beneath it.
+
+The row stays, so that the run and the conversation tell what there was; `Picture.gone` says since when it is not.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+
+from studio.images.files import place
+from studio.storage.database import Database
+from studio.storage.tables import MARKS, PICTURES, UPLOADS
+
+Row = Mapping[str, Any]
+RESTED: Final = 3600.0
+"""Seconds for which nobody used a file that is removed."""
+
+
+async def due(database: Database, *, before: float) -> tuple[str, ...]:
+    """The runs of which the visitor deleted a picture before that time that is still on the disk."""
+    marked = MARKS.c.deleted > 0.0, MARKS.c.deleted < before
+    wanted = (
+        select(PICTURES.c.run)
+        .join(MARKS, MARKS.c.picture == PICTURES.c.id)
+        .where(*marked, PICTURES.c.gone == 0.0)
+        .distinct()
+    )
+    return tuple(row["run"] for row in await database.rows(wanted))
+
+
+async def forget(
+    database: Database, data: Path, run: str, *, before: float, now: float, used: Collection[str]
+) -> None:
+    """Removes what of a run was deleted before that time, but for the paths `used`: another run was made of those.
+    A file that another picture has too stays on the disk, and one that was used within the hour waits."""
+    columns = *PICTURES.c, func.coalesce(MARKS.c.deleted, 0.0).label("deleted")
+    wanted = select(*columns).outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id).where(PICTURES.c.run == run)
+    victims = _deleted(await database.rows(wanted), before=before, used=used)
+    if not victims or await asyncio.to_thread(_young, [data / row["path"] for row in victims], now - RESTED):
+        return
+    ids = [row["id"] for row in victims]
+    named = [row["id"] for row in victims if row["deleted"]]
+    # All or none, in one statement: what was restored a moment ago must not lose its file.
+    still = select(func.count()).where(MARKS.c.picture.in_(named), MARKS.c.deleted > 0.0, MARKS.c.deleted < before)
+    marked = PICTURES.c.id.in_(ids), still.scalar_subquery() == len(named)
+    await database.write(update(PICTURES).where(*marked).values(gone=now))
+    for row in await database.rows(select(PICTURES).where(PICTURES.c.id.in_(ids), PICTURES.c.gone == now)):
+        if not await database.rows(_here(PICTURES.c.path == row["path"])):
+            await asyncio.to_thread((data / row["path"]).unlink, missing_ok=True)
+        brought = select(UPLOADS.c.id).where(UPLOADS.c.sha256 == row["sha256"]).limit(1)
+        same = _here(PICTURES.c.sha256 == row["sha256"])
+        if not await database.rows(same) and not await database.rows(brought):
+            await asyncio.to_thread(place(data / "thumbs", row["sha256"], "webp").unlink, missing_ok=True)
+
+
+def _deleted(rows: Iterable[Row], *, before: float, used: Collection[str]) -> list[Row]:
+    """Those that were deleted, with the raw answers under held ones; drafts too, where nothing else is left."""
+    here = {row["id"]: row for row in rows if row["gone"] == 0.0}
+    free = {name for name, row in here.items() if row["path"] not in used}
+    chosen = {name for name in free if 0.0 < here[name]["deleted"] < before}
+    chosen |= free & {here[name]["parent"] for name in chosen if here[name]["kind"] == "held"}
+    if all(row["draft"] or name in chosen for name, row in here.items()):
+        chosen |= {name for name in free if here[name]["state"] == "done"}
+    return [here[name] for name in chosen]
+
+
+def _young(paths: Iterable[Path], since: float) -> bool:
+    """Whether any was written or used since then: the same bytes may be on their way into the journal again."""
+    return any(path.exists() and path.stat().st_mtime >= since for path in paths)
+
+
+def _here(same: ColumnElement[bool]) -> Select[Any]:
+    """A picture like that whose file is to stay."""
+    return select(PICTURES.c.id).where(same, PICTURES.c.gone == 0.0).limit(1)

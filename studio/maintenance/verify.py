@@ -1,0 +1,206 @@
+"""Verifies what is kept: `python -m studio.check_data` holds every row against its file, and changes nothing.
+
+A line for each trouble and one for each file that nothing names, then a summary; the exit status is 1 when there is
+any trouble.
+"""
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Column, select
+
+from studio.env import environment
+from studio.errors import JournalFailed
+from studio.images.files import bytes_of
+from studio.storage.database import Database, async_url
+from studio.storage.tables import CALLS, CONVERSATIONS, PICTURES, RUNS, SCHEMA, UPLOADS, VERSION
+
+AT_ONCE: Final = 500
+"""Rows that are read at a time."""
+KEPT: Final = ("pictures", "uploads")
+"""The folders in which every file has its row."""
+NOT_WHOLE: Final = frozenset({"growing", "broken"})
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A line for the person; `trouble` when something is not as it should be."""
+
+    words: str
+    trouble: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What was looked at: how many of each kind, and the files that are named, with the trouble of each, or ""."""
+
+    data: Path
+    counted: Counter[str] = field(default_factory=Counter)
+    files: dict[tuple[Path, str], str] = field(default_factory=dict)
+
+    def trouble(self, path: Path, *, size: int, sha256: str) -> str:
+        """What is wrong with a file; each is read once, however many rows name it."""
+        if (path, sha256) not in self.files:
+            self.files[path, sha256] = _trouble(path, size=size, sha256=sha256)
+        return self.files[path, sha256]
+
+    def row(self, kind: str, row: Row) -> Iterator[Told]:
+        self.counted[kind] += 1
+        wrong = self.trouble(self.data / row["path"], size=row["size"], sha256=row["sha256"])
+        if wrong:
+            yield Told(words=f"{kind} {row['id']}: its file {row['path']} {wrong}")
+
+
+async def told_of(database: Database, data: Path) -> AsyncIterator[Told]:
+    """Everything that is to be told, the summary last. Raises JournalFailed."""
+    sight = Sight(data=data)
+    troubles = 0
+    async for told in _all(database, sight):
+        troubles += told.trouble
+        yield told
+    seen = ", ".join(f"{count} {kind}s" for kind, count in sorted(sight.counted.items())) or "nothing"
+    found = f"{troubles} trouble{'' if troubles == 1 else 's'}" if troubles else "all is well"
+    yield Told(words=f"{seen}: {found}", trouble=False)
+
+
+async def _all(database: Database, sight: Sight) -> AsyncIterator[Told]:
+    wanted = (PICTURES.c[name] for name in ("path", "size", "sha256", "state", "gone"))
+    async for row in _each(database, PICTURES.c.id, *wanted):
+        if row["gone"]:
+            continue  # its visitor deleted it, and its time was over
+        if row["state"] in NOT_WHOLE:
+            sight.files.setdefault((sight.data / row["path"], ""), "")
+            continue
+        for told in sight.row("picture", row):
+            yield told
+    async for row in _each(database, UPLOADS.c.id, UPLOADS.c.path, UPLOADS.c.size, UPLOADS.c.sha256):
+        for told in sight.row("upload", row):
+            yield told
+    async for told in _runs(database, sight):
+        yield told
+    for told in _prepared(sight):
+        yield told
+    calls = {row["id"] async for row in _each(database, CALLS.c.id)}
+    for told in _orphans(sight, calls):
+        yield told
+
+
+async def _runs(database: Database, sight: Sight) -> AsyncIterator[Told]:
+    """What runs brought, and that conversations and their runs name each other."""
+    runs: dict[str, Row] = {}
+    wanted = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted"))
+    async for row in _each(database, RUNS.c.id, *wanted):
+        runs[row["id"]] = {name: row[name] for name in ("visitor", "conversation", "parent")}
+        for each in (*row["brought"], *filter(None, (row["painted"],))):
+            for told in sight.row("brought picture", {**each, "id": f"{each['id']} of run {row['id']}"}):
+                yield told
+    talks: dict[str, str] = {}
+    async for row in _each(database, CONVERSATIONS.c.id, CONVERSATIONS.c.visitor, CONVERSATIONS.c.head):
+        sight.counted["conversation"] += 1
+        talks[row["id"]] = row["visitor"]
+        head = runs.get(row["head"], {})
+        if (head.get("conversation"), head.get("visitor")) != (row["id"], row["visitor"]):
+            yield Told(words=f"conversation {row['id']}: its run {row['head'] or '(none)'} is none of its own")
+    for run, row in runs.items():
+        sight.counted["run"] += 1
+        if row["conversation"] and talks.get(row["conversation"]) != row["visitor"]:
+            yield Told(words=f"run {run}: its conversation {row['conversation']} is missing")
+        if row["parent"] and runs.get(row["parent"], {}).get("visitor") != row["visitor"]:
+            yield Told(words=f"run {run}: the run {row['parent']} that it goes on from is missing")
+
+
+def _prepared(sight: Sight) -> Iterator[Told]:
+    """What was made of pictures to be sent, by the notes that stand beside it."""
+    for note in sorted((sight.data / "prepared").rglob("[!.]*.json")):
+        named = note.relative_to(sight.data)
+        try:
+            known = json.loads(note.read_text())
+            reference = {name: known["reference"][name] for name in ("size", "sha256")}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            yield Told(words=f"prepared file {named}: its note cannot be read ({type(error).__name__})")
+            continue
+        if known.get("file"):  # else the original goes out as it is
+            path = named.with_name(known["file"])
+            yield from sight.row("prepared file", {"path": path, "id": note.stem, **reference})
+
+
+def _orphans(sight: Sight, calls: set[str]) -> Iterator[Told]:
+    """Files that no row names: what was on its way when the server went down, or what rows were deleted of."""
+    named = {path for path, _ in sight.files}
+    for folder in KEPT:
+        for path in sorted((sight.data / folder).rglob("*")):
+            if path.is_file() and path not in named:
+                yield Told(words=f"{path.relative_to(sight.data)} is named by nothing", trouble=False)
+    for path in sorted((sight.data / "spool").glob("*")):
+        if path.name not in calls:
+            yield Told(words=f"{path.relative_to(sight.data)} is of no call", trouble=False)
+
+
+def _trouble(path: Path, *, size: int, sha256: str) -> str:
+    try:
+        if path.stat().st_size != size:
+            return f"has {path.stat().st_size} bytes instead of {size}"
+        found = bytes_of(path)[1]
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    return "" if found == sha256 else "is not what was stored: its hash differs"
+
+
+async def _each(database: Database, key: Column[Any], *columns: Column[Any]) -> AsyncIterator[Row]:
+    """The rows of a table in the order of their ids, some at a time."""
+    last = ""
+    while rows := await database.rows(select(key, *columns).where(key > last).order_by(key).limit(AT_ONCE)):
+        for row in rows:
+            yield row
+        last = rows[-1][key.name]
+
+
+def read_only(url: str, *, data: Path) -> str:
+    """The address of the database, opened for reading where that can be said."""
+    address = async_url(url, data=data)
+    scheme, _, file = address.partition(":///")
+    if not scheme.startswith("sqlite") or not file or "?" in file:
+        return address
+    return f"{scheme}:///file:{file}?mode=ro&uri=true"
+
+
+async def run(url: str, *, data: Path) -> int:
+    """Prints everything. → the exit status"""
+    database = Database(read_only(url, data=data), data=data)
+    trouble = False
+    try:
+        rows = await database.rows(select(SCHEMA.c.version))
+        if [row["version"] for row in rows] != [VERSION]:
+            raise JournalFailed(
+                f"it is not of version {VERSION}; start this Easel once, which brings it up to date"
+            )
+        async for told in told_of(database, data):
+            trouble = trouble or told.trouble
+            print(told.words)
+    except JournalFailed as error:
+        print(f"The database cannot be read: {str(error).splitlines()[0]}")
+        trouble = True
+        # aiosqlite's thread has a last word for the loop after it failed, and prints a traceback without one.
+        await asyncio.sleep(0.1)
+    finally:
+        await database.close()
+    return int(trouble)
+
+
+def main() -> int:
+    env = environment()
+    data = Path(env.get("EASEL_DATA_DIR") or "data").expanduser().resolve()
+    return asyncio.run(run(env.get("EASEL_DATABASE_URL", "").strip(), data=data))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

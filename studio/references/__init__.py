@@ -1,0 +1,1 @@
+"""A visitor's input images: uploaded, chosen again, attached to a request."""

@@ -1,0 +1,1 @@
+"""The life of a run: plan, tasks, record, state, persistence, outcome, subscribers."""

@@ -1,0 +1,209 @@
+"""A run on its way: how a press becomes calls, and how the calls that a restart cut off are taken up again."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from providers.events import Event
+from providers.image_format import ENOUGH, sniff
+from providers.transport.ssrf import private_host_of
+from providers.types import Caps, Gateway, ImageRequest, Model
+from studio.errors import Interrupted
+from studio.notifier import Bell
+from studio.runs.call_recorder import Hearing
+from studio.runs.call_task import Talk
+from studio.runs.outcome import failure_of, may_have_left
+from studio.runs.persister import Keeper
+from studio.runs.run_state import Live
+from studio.services import Tools, done_with
+from studio.storage.call_files import PICTURES, RAW, CallSpool, Meta, head, left_behind, pieces
+from studio.types import ENDED, Call, Picture, Run, State
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One call to be made. The key is here and nowhere else."""
+
+    gateway: Gateway
+    model: Model
+    request: ImageRequest
+    caps: Caps
+    key: str = field(repr=False)
+
+
+class LiveRun:
+    """A run in memory: its records, its bell, its keeper, and the task in which it goes on.
+
+    `then` is called whenever its bell rings.
+    """
+
+    def __init__(self, run: Run, tools: Tools, *, then: Callable[[], None]) -> None:
+        self.bell = Bell(gap=1 / tools.limits.updates, then=then)
+        self.live = Live(run, on_change=lambda at_once: self.bell.ring(at_once=at_once), now=tools.now)
+        self.keeper = Keeper(self.live, tools.journal)
+        self._tools = tools
+        self._talks: list[Talk] = []
+        self._task: asyncio.Task[None] | None = None
+        self._closing = False
+
+    def start(self, orders: Sequence[Order]) -> None:
+        """Makes the calls of a new run."""
+        for call, order in zip(self.live.run.calls, orders, strict=True):
+            self._talks.append(self._asking(call, order))
+        self._task = asyncio.create_task(self._all())
+
+    def recover(self, *, caps: Caps, key: str) -> None:
+        """Takes up the calls that a restart cut off: what they left on disk is read again, and sent is nothing.
+
+        `key` is the server's own, which an answer may repeat.
+        """
+        for call in self.live.run.calls:
+            if call.state not in ENDED:
+                self._talks.append(self._rereading(call, caps, key))
+        self._task = asyncio.create_task(self._all())
+
+    def reread(self, calls: Sequence[Call], *, caps: Caps, key: str) -> None:
+        """Reads the stored answers of calls that ended without what was asked once more: free, nothing is sent."""
+        for call in calls:
+            self._talks.append(self._rereading(call, caps, key, former=call))
+        self._task = asyncio.create_task(self._all())
+
+    def stop(self) -> None:
+        """The person does not want to wait any longer."""
+        for talk in self._talks:
+            talk.stop("stopped")
+
+    async def over(self) -> None:
+        """Returns when every call has its outcome."""
+        if self._task is not None:
+            await asyncio.wait({self._task})
+
+    async def close(self, *, grace: float) -> None:
+        """The server goes down: the calls get `grace` seconds, and then become what is known of them."""
+        if self._task is not None and not self._task.done():
+            await asyncio.wait({self._task}, timeout=grace)
+            self._closing = True
+            for talk in self._talks:
+                talk.stop("closing")
+            await asyncio.wait({self._task})
+        await self.keeper.close()
+        self.bell.close()
+
+    async def _all(self) -> None:
+        """No call may stay without an outcome, not even by a mistake of ours on the way to it."""
+        calls = (talk.run() for talk in self._talks)
+        for result in await asyncio.gather(*calls, return_exceptions=True):
+            if isinstance(result, BaseException):
+                LOG.error("run %s went wrong", self.live.id, exc_info=result)
+        for call in self.live.run.calls:
+            if call.state not in ENDED and not self._closing:
+                failure = failure_of(RuntimeError(), sent=may_have_left(call))
+                state: State = "unknown" if failure.may_be_charged else "failed"
+                self.live.put_call(replace(call, state=state, error=failure, ended=self._tools.now()))
+                self.keeper.soon()
+
+    def _asking(self, call: Call, order: Order) -> Talk:
+        tools, folder = self._tools, self._tools.folder(call.id)
+        hearing = Hearing(
+            live=self.live,
+            call=call.id,
+            keeper=self.keeper,
+            tools=tools,
+            folder=folder,
+            request=order.request,
+            caps=order.caps,
+            base_url=order.gateway.base_url,
+        )
+        return Talk(
+            hearing=hearing,
+            keeper=self.keeper,
+            source=lambda spool: tools.ask_gateway(
+                order.gateway, order.model, order.request, spool, http=tools.http, key=order.key
+            ),
+            turn=tools.turns_at(order.gateway).turn(self.live.visitor),
+            folder=folder,
+            asked=order.model.id,
+            now=tools.now,
+        )
+
+    def _rereading(self, call: Call, caps: Caps, key: str, *, former: Call | None = None) -> Talk:
+        """The answer is read into a new folder inside the call's own, so reading it may be cut off as well."""
+        folder = self._tools.folder(call.id)
+        meta = left_behind(folder)
+        if meta is None:
+            self._adopt(call, folder)
+        hearing = Hearing(
+            live=self.live,
+            call=call.id,
+            keeper=self.keeper,
+            tools=self._tools,
+            folder=folder / f"again-{secrets.token_hex(4)}",
+            request=replace(self.live.run.request, count=call.count),
+            caps=caps,
+            former=(each for each in self.live.pictures(call.id) if each.kind == "final"),
+        )
+        if meta is not None:
+            self.live.forget_words(call.id)
+            self.live.put_call(
+                replace(call, state="receiving", error=None, ended=0.0, notices=(), usage={}, received=0)
+            )
+        return Talk(
+            hearing=hearing,
+            keeper=self.keeper,
+            source=lambda spool: _told_again(self._tools, folder, spool, meta=meta, key=key),
+            turn=nullcontext(),
+            folder=folder,
+            asked=self.live.run.model,
+            now=self._tools.now,
+            again=True,
+            former=former,
+        )
+
+    def _adopt(self, call: Call, folder: Path) -> None:
+        """Picture files of which the journal had not heard yet, where there is no raw answer to make them from."""
+        known = {picture.path for picture in self.live.pictures(call.id)}
+        for path in sorted(set(folder.glob(PICTURES)) - known):
+            seen = sniff(head(path, ENOUGH))
+            if seen is not None:
+                self.live.put_picture(
+                    Picture(
+                        id=secrets.token_urlsafe(16),
+                        run=self.live.id,
+                        call=call.id,
+                        number=self.live.next_number(),
+                        path=path,
+                        mime=seen.mime,
+                        width=seen.width,
+                        height=seen.height,
+                        size=path.stat().st_size,
+                        created=self._tools.now(),
+                    )
+                )
+
+
+async def _told_again(
+    tools: Tools, folder: Path, spool: CallSpool, *, meta: Meta | None, key: str
+) -> AsyncIterator[Event]:
+    if meta is None:
+        raise Interrupted
+    async with aclosing(pieces(folder / RAW)) as chunks:
+        events = tools.read_again(
+            chunks,
+            spool,
+            content_type=meta.content_type,
+            base_url=meta.base_url,
+            http=tools.http,
+            private_host=private_host_of(meta.base_url) if meta.base_url else "",
+            key=key,
+        )
+        try:
+            async for event in events:
+                yield event
+        finally:
+            await done_with(events)

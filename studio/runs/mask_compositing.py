@@ -1,0 +1,60 @@
+"""Of an edit with a mask, every picture is held to the painted area; the model's own answer stays as well."""
+
+import logging
+import secrets
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from pathlib import Path
+
+from providers.errors import Damaged
+from studio.images.compositing import Dishonest
+from studio.runs.run_state import Live
+from studio.services import Tools
+from studio.types import Brought, Picture, Said
+
+LOG = logging.getLogger(__name__)
+
+
+async def hold_all(live: Live, call: str, tools: Tools, *, folder: Path) -> AsyncGenerator[Said, None]:
+    """Puts a held picture beside each whole one of the call that has none yet, and yields what is to be told:
+    held(percent: how much the model changed outside), or why a picture could not be held."""
+    painted = live.run.painted
+    if painted is None:
+        return
+    here = live.pictures(call)
+    done = {each.parent for each in here if each.kind == "held"}
+    for raw in here:
+        if raw.state == "done" and raw.kind == "final" and not raw.draft and raw.id not in done:
+            yield await _hold(live, raw, painted, tools, folder=folder)
+
+
+async def _hold(live: Live, raw: Picture, painted: Brought, tools: Tools, *, folder: Path) -> Said:
+    into = folder / f"held-{raw.number}.png"
+    original = live.run.brought[0].path
+    try:
+        held = await tools.hold(original=original, painted=painted.path, answer=raw.path, into=into)
+        checked = await tools.examine(replace(raw, path=into, mime="image/png"))
+    except Dishonest as error:
+        return Said(kind=f"not_held_{error.reason}", params=dict(error.params))
+    except (Damaged, OSError) as error:
+        LOG.error("picture %s could not be held to its mask", raw.id, exc_info=error)
+        return Said(kind="not_held")
+    live.put_picture(
+        Picture(
+            id=secrets.token_urlsafe(16),
+            run=raw.run,
+            call=raw.call,
+            number=live.next_number(),
+            path=checked.path,
+            state="done",
+            kind="held",
+            width=checked.found.width,
+            height=checked.found.height,
+            mime=checked.found.mime,
+            size=checked.found.size,
+            sha256=checked.found.sha256,
+            parent=raw.id,
+            created=tools.now(),
+        )
+    )
+    return Said(kind="held", params={"percent": f"{100 * held.drift:.1f}"})

@@ -1,0 +1,175 @@
+"""How runs and calls end: states, outcomes, what was asked held against what was delivered. Nothing here acts."""
+
+import errno
+from collections.abc import Sequence
+from dataclasses import replace
+
+from providers.errors import Damaged, ProviderError
+from providers.request.sizing import parse_ratio, promised
+from providers.response.outcome import empty
+from providers.types import Caps, ImageRequest
+from studio.errors import StudioError
+from studio.types import ENDED, Call, Failure, Picture, Run, Said, State
+
+ADVANCE: tuple[State, ...] = ("receiving", "waiting", "sending", "queued")
+WORTH: tuple[State, ...] = ("done", "unknown")
+CLOSE = 0.03
+AREA = 0.1
+
+
+def run_state(calls: Sequence[Call]) -> State:
+    """What a run is, by its calls: the most advanced live one; else done, unknown, cancelled (all), or failed."""
+    states = {call.state for call in calls}
+    for state in (*ADVANCE, *WORTH):
+        if state in states:
+            return state
+    return "cancelled" if states == {"cancelled"} else "failed"
+
+
+def head_of(run: Run, calls: Sequence[Call]) -> Run:
+    """The run with the state and the end that follow from `calls`; its own records stay as they are."""
+    state = run_state(calls)
+    ended = max(call.ended for call in calls) if state in ENDED else 0.0
+    return replace(run, state=state, ended=ended)
+
+
+def with_call(run: Run, call: Call) -> Run:
+    """The run with that call in its place."""
+    calls = tuple(call if each.id == call.id else each for each in run.calls)
+    return replace(head_of(run, calls), calls=calls)
+
+
+def revision_of(run: Run) -> int:
+    """The revision of a run that ended: the same in memory and in the journal."""
+    return int(run.ended * 1e6)
+
+
+def failure_of(error: BaseException, *, sent: bool) -> Failure:
+    """An error as a record. What is no ProviderError may have cost money exactly when the call was `sent`."""
+    match error:
+        case ProviderError():
+            return Failure(
+                kind=error.kind,
+                said=error.said,
+                params=dict(error.params),
+                may_be_charged=error.may_be_charged,
+                status=error.status,
+                request_id=error.request_id,
+                retry_after=error.retry_after,
+            )
+        case StudioError():
+            return Failure(kind=error.kind, params=dict(error.params), may_be_charged=sent)
+        case OSError() if not isinstance(error, ConnectionError | TimeoutError):
+            words = errno.errorcode.get(error.errno or 0, "")
+            return Failure(kind="disk", params={"code": words}, may_be_charged=sent)
+        case _:
+            return Failure(kind="internal", may_be_charged=sent)
+
+
+def ending(call: Call, *, error: Failure | None, pictures: Sequence[Picture], asked: str) -> Call:
+    """The call as it ends, with its notices. `pictures` are the call's own, checked; `asked` is the model's id.
+
+    When all pictures that were asked for are whole, an error that came after them is told as a notice.
+    """
+    named = (*call.notices, *_named(call, asked=asked))
+    whole = [each for each in pictures if each.state == "done" and each.kind == "final" and not each.draft]
+    if error and len(whole) >= call.count:
+        after = Said(kind="error_after_picture", params={"said": error.said or error.kind})
+        return replace(call, state="done", notices=_once((*named, after)))
+    if error is None and whole:
+        return replace(call, state="done", notices=_once((*named, *_counted(call, got=len(whole)))))
+    broken = any(picture.state == "broken" for picture in pictures)
+    if error is None and not broken and (call.text.strip() or _told(call, "answered_in_words")):
+        return replace(call, state="done", notices=_once(named))
+    nothing = Damaged(request_id=call.request_id) if broken else empty(call.usage, request_id=call.request_id)
+    failure = error or failure_of(nothing, sent=True)
+    return replace(
+        call, state="unknown" if failure.may_be_charged else "failed", error=failure, notices=_once(named)
+    )
+
+
+def stopped(call: Call) -> Call:
+    """The call as it ends when the person stopped it. Whatever may have begun to leave may be charged."""
+    charged = may_have_left(call)
+    return replace(call, state="cancelled", error=Failure(kind="cancelled", may_be_charged=charged))
+
+
+def interrupted(call: Call) -> Call:
+    """The call as it ends when the server went down under it."""
+    charged = may_have_left(call)
+    failure = Failure(kind="interrupted", may_be_charged=charged, status=call.status, request_id=call.request_id)
+    return replace(call, state="unknown" if charged else "failed", error=failure)
+
+
+def may_have_left(call: Call) -> bool:
+    """Whether a byte of the request may have reached the gateway and be worked on there.
+
+    While `resend_at` stands, the gateway has refused and nothing has left since: it is cleared, in the journal
+    too, before the call is sent again (Talk).
+    """
+    return call.state != "queued" and not call.resend_at
+
+
+def notices_of(run: Run) -> tuple[Said, ...]:
+    """All that is to be told of a run: its own notices and those of its calls, each once."""
+    return _once((*run.notices, *(said for call in run.calls for said in call.notices)))
+
+
+def differences(request: ImageRequest, picture: Picture, *, caps: Caps, has_alpha: bool) -> tuple[Said, ...]:
+    """What a whole picture is that was not asked for: its pixels, its shape, its format, its background."""
+    pixels = _pixels(request, picture, caps=caps) if picture.width and picture.height else []
+    return (*pixels, *_format(request, picture, has_alpha=has_alpha))
+
+
+def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Said]:
+    """A size of the model's table may be off by 3 %: the tables of the seeds are rounded themselves."""
+    sizes, ratio = promised(request, caps), parse_ratio(request.aspect_ratio)
+    got = (picture.width, picture.height)
+    if any(_off(got[0], width) <= CLOSE and _off(got[1], height) <= CLOSE for width, height in sizes):
+        return []
+    asked = request.size or " ".join(filter(None, (request.resolution, request.aspect_ratio)))
+    if len(sizes) == 1:
+        width, height = next(iter(sizes))
+        ratio, asked = width / height, f"{asked} ({width}×{height})"
+    params = {"asked": asked, "got": f"{got[0]}×{got[1]}"}
+    # Of about the promised area, or with no area promised at all, only the shape can have been missed.
+    right_area = not sizes or any(_off(got[0] * got[1], width * height) <= AREA for width, height in sizes)
+    if ratio and right_area and _off(got[0] / got[1], ratio) > CLOSE:
+        return [Said(kind="ratio_differs", params=params)]
+    return [Said(kind="size_differs", params=params)] if sizes else []
+
+
+def _off(got: float, asked: float) -> float:
+    return abs(got - asked) / asked
+
+
+def _format(request: ImageRequest, picture: Picture, *, has_alpha: bool) -> list[Said]:
+    said = []
+    asked = str(request.options.get("output_format", "")).removeprefix("image/").replace("jpg", "jpeg")
+    got = picture.mime.removeprefix("image/").partition("+")[0]
+    if asked and got and asked != got:
+        said.append(Said(kind="format_differs", params={"asked": asked, "got": got}))
+    if request.options.get("background") == "transparent" and picture.mime and not has_alpha:
+        said.append(Said(kind="opaque"))
+    return said
+
+
+def _counted(call: Call, *, got: int) -> list[Said]:
+    return [Said(kind="fewer_pictures", params={"asked": call.count, "got": got})] if got < call.count else []
+
+
+def _named(call: Call, *, asked: str) -> list[Said]:
+    """A gateway may leave its own prefix out of the name ("turing/x" answers as "x") and add a date to it."""
+    plain, named = asked.rpartition("/")[2], call.model_named.rpartition("/")[2]
+    added = named.removeprefix(plain) if named.startswith(plain) else named
+    if not named or not added or (added[0] in "-@" and added[1:].replace("-", "").isdigit()):
+        return []
+    return [Said(kind="model_differs", params={"asked": asked, "got": call.model_named})]
+
+
+def _told(call: Call, kind: str) -> bool:
+    return any(said.kind == kind for said in call.notices)
+
+
+def _once(notices: Sequence[Said]) -> tuple[Said, ...]:
+    return tuple(said for place, said in enumerate(notices) if said not in notices[:place])

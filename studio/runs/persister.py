@@ -1,0 +1,109 @@
+"""Keeps a live run in the journal: what must be written first is, the rest follows, and a failure loses nothing."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from studio.errors import JournalFailed
+from studio.runs.outcome import with_call
+from studio.runs.run_state import Live
+from studio.storage.journal import Journal
+from studio.types import Call, Run, Said
+
+LOG = logging.getLogger(__name__)
+FAILED = Said(kind="journal_failed")
+WORDS_EVERY = 3.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+
+class Keeper:
+    """Writes what changed in one run since it last did. While the journal fails, the run carries a notice."""
+
+    def __init__(self, live: Live, journal: Journal) -> None:
+        self._live = live
+        self._journal = journal
+        self._kept = live.rev
+        self._one = asyncio.Lock()
+        self._wanted = False
+        self._writer: asyncio.Task[None] | None = None
+        self._later: asyncio.TimerHandle | None = None
+
+    @property
+    def behind(self) -> bool:
+        """Whether the journal still lacks something of this run."""
+        return FAILED in self._live.run.notices
+
+    async def before(self, call: Call) -> None:
+        """Writes the call as it is about to be, and only then shows it. Raises JournalFailed, and shows nothing."""
+        async with self._one:
+            await self._save(with_call(self._live.run, call), call)
+            self._live.put_call(call)
+
+    async def settle(self, call: Call) -> None:
+        """As `before`, but shows it in any case: what happened has happened, and is written when it can be."""
+        async with self._one:
+            try:
+                await self._save(with_call(self._live.run, call), call)
+            except JournalFailed as error:
+                self._complain(error)
+            self._live.put_call(call)
+        if self.behind:
+            self.soon()
+
+    def soon(self) -> None:
+        """Writes what changed, without being waited for."""
+        self._wanted = True
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
+
+    def later(self) -> None:
+        """Words come in thousands of pieces: they are written every few seconds."""
+        if self._later is None:
+            self._later = asyncio.get_running_loop().call_later(WORDS_EVERY, self._words)
+
+    async def close(self) -> None:
+        """One last try, if anything is left to write."""
+        if self._later is not None:
+            self._later.cancel()
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.wait({self._writer})
+        if self._live.rev > self._kept:
+            async with self._one:
+                try:
+                    await self._save(self._live.run)
+                except JournalFailed as error:
+                    self._complain(error)
+
+    def _words(self) -> None:
+        self._later = None
+        self.soon()
+
+    async def _write(self) -> None:
+        pause = FIRST_PAUSE
+        while self._wanted:
+            self._wanted = False
+            try:
+                async with self._one:
+                    await self._save(self._live.run)
+            except JournalFailed as error:
+                self._complain(error)
+                self._wanted = True
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _save(self, run: Run, *changed: Call) -> None:
+        """`run` may be one step ahead of the live one, by the calls `changed`."""
+        change = self._live.changes_since(self._kept)
+        ids = {call.id for call in (*change.calls, *changed)} | {words.call for words in change.appended}
+        others = tuple(said for said in run.notices if said != FAILED)
+        calls = tuple(call for call in run.calls if call.id in ids)
+        await self._journal.save(replace(run, notices=others), calls=calls, pictures=change.pictures)
+        self._kept = change.rev
+        if FAILED in self._live.run.notices:
+            self._live.put_notices(tuple(said for said in self._live.run.notices if said != FAILED))
+
+    def _complain(self, error: JournalFailed) -> None:
+        LOG.error("run %s cannot be written down: %s", self._live.id, error)
+        if not self.behind:
+            self._live.put_notices((*self._live.run.notices, FAILED))

@@ -1,0 +1,228 @@
+"""A run as it happens: the records of the moment, and what exactly changed since any revision of them."""
+
+import time
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Literal
+
+from studio.runs.outcome import head_of, revision_of
+from studio.types import ENDED, Appended, Call, Change, Picture, Run, Said
+
+Kind = Literal["text", "reasoning"]
+KINDS: tuple[Kind, Kind] = ("text", "reasoning")
+HEAD = frozenset(each.name for each in fields(Run)) - {"calls", "pictures"}
+
+
+@dataclass(slots=True, kw_only=True)
+class _Words:
+    """Words that only grow: the pieces, and after which revision they were how long."""
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    revs: list[int] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+
+    def add(self, text: str, rev: int) -> None:
+        self.pieces.append(text)
+        self.length += len(text)
+        self.revs.append(rev)
+        self.lengths.append(self.length)
+
+    def whole(self) -> str:
+        """All of it; the pieces are joined once, so that asking often costs nothing."""
+        if len(self.pieces) > 1:
+            self.pieces = ["".join(self.pieces)]
+        return self.pieces[0] if self.pieces else ""
+
+    def length_at(self, rev: int) -> int:
+        place = bisect_right(self.revs, rev)
+        return self.lengths[place - 1] if place else 0
+
+
+class Live:
+    """Holds a run's newest records and the revision at which each part last changed.
+
+    Revisions start at the microsecond of the clock and grow by one with every change, so that one from before a
+    restart is known to be old; the last is `outcome.revision_of(run)`, which the journal's copy has as well.
+    `on_change(at_once)` is called after each change.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        *,
+        on_change: Callable[[bool], None] = lambda _: None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._on_change = on_change
+        self._now = now
+        self._first = self.rev = int(now() * 1e6)
+        self._head = replace(run, calls=(), pictures=())
+        self._head_revs: dict[str, int] = {}
+        self._calls: dict[str, Call] = {}
+        self._call_revs: dict[str, int] = {}
+        self._words: dict[tuple[str, Kind], _Words] = {}
+        self._pictures: dict[str, Picture] = {picture.id: picture for picture in run.pictures}
+        self._picture_revs: dict[str, int] = {}
+        self._grown: dict[str, int] = {}
+        self._whole: Run | None = None
+        self._told: dict[int, Change] = {}
+        for call in run.calls:
+            self._seat(call)
+
+    @property
+    def run(self) -> Run:
+        """The run as it is now."""
+        self._take_growth()
+        if self._whole is None:
+            calls = tuple(self.call(each) for each in self._calls)
+            self._whole = replace(self._head, calls=calls, pictures=tuple(self._pictures.values()))
+        return self._whole
+
+    @property
+    def visitor(self) -> str:
+        return self._head.visitor
+
+    @property
+    def id(self) -> str:
+        return self._head.id
+
+    @property
+    def ended(self) -> bool:
+        return self._head.state in ENDED
+
+    def call(self, call_id: str) -> Call:
+        """The call with all its words."""
+        self._take_growth()
+        text, reasoning = (self._words[call_id, kind].whole() for kind in KINDS)
+        return replace(self._calls[call_id], text=text, reasoning=reasoning)
+
+    def state(self, call_id: str) -> str:
+        """The call's state, without the cost of joining its words."""
+        return self._calls[call_id].state
+
+    def pictures(self, call_id: str) -> tuple[Picture, ...]:
+        """The pictures of one call, in their order."""
+        self._take_growth()
+        return tuple(picture for picture in self._pictures.values() if picture.call == call_id)
+
+    def picture(self, picture_id: str) -> Picture:
+        self._take_growth()
+        return self._pictures[picture_id]
+
+    def has_picture(self, picture_id: str) -> bool:
+        return picture_id in self._pictures
+
+    def next_number(self) -> int:
+        """The number of the next picture of this run."""
+        return 1 + max((picture.number for picture in self._pictures.values()), default=0)
+
+    def put_call(self, call: Call) -> None:
+        """The call is now this, words apart: those only grow by `add_words`, or start anew by `forget_words`."""
+        self._take_growth()
+        if replace(call, text="", reasoning="") == self._calls[call.id]:
+            return
+        self._step()
+        self._calls[call.id] = replace(call, text="", reasoning="")
+        self._call_revs[call.id] = self.rev
+        self._follow_calls()
+
+    def add_words(self, call_id: str, kind: Kind, text: str) -> None:
+        if text:
+            self._step()
+            self._words[call_id, kind].add(text, self.rev)
+            self._on_change(False)
+
+    def forget_words(self, call_id: str) -> None:
+        """The call's words are to be read again from the start; to every watcher all is fresh."""
+        self._step()
+        for kind in KINDS:
+            self._words[call_id, kind] = _Words()
+        self._first = self.rev
+        self._on_change(False)
+
+    def put_picture(self, picture: Picture) -> None:
+        """The picture is new, or is now this."""
+        self._take_growth()
+        if self._pictures.get(picture.id) == picture:
+            return
+        self._step()
+        self._pictures[picture.id] = picture
+        self._picture_revs[picture.id] = self.rev
+        self._on_change(False)
+
+    def grew(self, picture_id: str, size: int) -> None:
+        """The picture's file holds `size` bytes now. Said thousands of times: the records follow when looked at."""
+        self._step()
+        self._grown[picture_id] = size
+        self._picture_revs[picture_id] = self._call_revs[self._pictures[picture_id].call] = self.rev
+        self._on_change(False)
+
+    def put_notices(self, notices: tuple[Said, ...]) -> None:
+        """The run's own notices are now these."""
+        self._step()
+        self._set_head(replace(self._head, notices=notices))
+        self._on_change(False)
+
+    def changes_since(self, since: int) -> Change:
+        """All that changed after revision `since`; worked out once, however many ask."""
+        if since not in self._told:
+            known = self._first <= since <= self.rev
+            self._told[since] = self._partial(since) if known else fresh(self.run, self.rev)
+        return self._told[since]
+
+    def _partial(self, since: int) -> Change:
+        self._take_growth()
+        return Change(
+            run=self.run,
+            rev=self.rev,
+            fresh=False,
+            fields=frozenset(name for name, rev in self._head_revs.items() if rev > since),
+            pictures=tuple(self._pictures[each] for each, rev in self._picture_revs.items() if rev > since),
+            calls=tuple(self.call(each) for each, rev in self._call_revs.items() if rev > since),
+            appended=tuple(
+                Appended(call=call, field=kind, at=at, text=words.whole()[at:])
+                for (call, kind), words in self._words.items()
+                if (at := words.length_at(since)) < words.length
+            ),
+        )
+
+    def _seat(self, call: Call) -> None:
+        self._calls[call.id] = replace(call, text="", reasoning="")
+        for kind in KINDS:
+            self._words[call.id, kind] = _Words()
+        self._words[call.id, "text"].add(call.text, self.rev)
+        self._words[call.id, "reasoning"].add(call.reasoning, self.rev)
+
+    def _take_growth(self) -> None:
+        for picture_id, size in self._grown.items():
+            picture = self._pictures[picture_id]
+            call = self._calls[picture.call]
+            self._pictures[picture_id] = replace(picture, size=size)
+            self._calls[call.id] = replace(call, received=call.received + size - picture.size)
+        self._grown.clear()
+
+    def _step(self) -> None:
+        self.rev += 1
+        self._whole = None
+        self._told.clear()
+
+    def _follow_calls(self) -> None:
+        """The run's state and end follow from its calls."""
+        was = self._head
+        self._set_head(head_of(self._head, tuple(self._calls.values())))
+        if self.ended and was.state not in ENDED:
+            self.rev = max(self.rev, revision_of(self._head))
+        self._on_change(self.ended)
+
+    def _set_head(self, head: Run) -> None:
+        for name in HEAD:
+            if getattr(head, name) != getattr(self._head, name):
+                self._head_revs[name] = self.rev
+        self._head = head
+
+
+def fresh(run: Run, rev: int) -> Change:
+    """Everything of a run, for whoever knows nothing of it."""
+    return Change(run=run, rev=rev, fresh=True, fields=HEAD, pictures=run.pictures, calls=run.calls)

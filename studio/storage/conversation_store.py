@@ -1,0 +1,84 @@
+"""The conversations in the database: listed, searched, renamed, deleted with a way back."""
+
+from sqlalchemy import Select, and_, exists, func, or_, select, tuple_, update
+
+from studio.errors import NotFound
+from studio.storage.database import Database
+from studio.storage.journal import place_of
+from studio.storage.tables import CONVERSATIONS, PICTURES, RUNS
+from studio.types import Conversation
+
+TURNS = (
+    select(func.count())
+    .where(RUNS.c.conversation == CONVERSATIONS.c.id, RUNS.c.visitor == CONVERSATIONS.c.visitor)
+    .scalar_subquery()
+)
+COVER = (
+    select(PICTURES.c.id)
+    .join(RUNS, RUNS.c.id == PICTURES.c.run)
+    .where(
+        RUNS.c.conversation == CONVERSATIONS.c.id,
+        RUNS.c.visitor == CONVERSATIONS.c.visitor,
+        PICTURES.c.state == "done",
+        PICTURES.c.kind == "final",
+        PICTURES.c.draft.is_(False),
+    )
+    .order_by(PICTURES.c.created.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+class Register:
+    """Conversations in an open database. Every method raises JournalFailed when that does not do it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, visitor: str, conversation: str) -> Conversation:
+        """Raises NotFound, also when it is another visitor's; one that was deleted can still be restored."""
+        wanted = _listed().where(CONVERSATIONS.c.id == conversation, CONVERSATIONS.c.visitor == visitor)
+        rows = await self._database.rows(wanted)
+        if not rows:
+            raise NotFound
+        return _as_conversation(rows[0])
+
+    async def page(
+        self, visitor: str, *, search: str, before: str, limit: int
+    ) -> tuple[tuple[Conversation, ...], str]:
+        """The visitor's conversations, the last changed first, and the cursor of the next page, "" after the last.
+
+        `search` is looked for in titles and in what was said. Raises NotFound for a cursor that was never given.
+        """
+        wanted = _listed().where(CONVERSATIONS.c.visitor == visitor, CONVERSATIONS.c.deleted == 0.0)
+        for word in search.split():
+            said = exists().where(
+                and_(
+                    RUNS.c.conversation == CONVERSATIONS.c.id,
+                    RUNS.c.visitor == visitor,
+                    RUNS.c.prompt.icontains(word, autoescape=True),
+                )
+            )
+            wanted = wanted.where(or_(CONVERSATIONS.c.title.icontains(word, autoescape=True), said))
+        if before:
+            key = tuple_(CONVERSATIONS.c.changed, CONVERSATIONS.c.id)
+            wanted = wanted.where(key < tuple_(*place_of(before)))
+        wanted = wanted.order_by(CONVERSATIONS.c.changed.desc(), CONVERSATIONS.c.id.desc()).limit(limit + 1)
+        found = tuple(_as_conversation(row) for row in await self._database.rows(wanted))
+        last = found[limit - 1] if len(found) > limit else None
+        return found[:limit], f"{last.changed!r}~{last.id}" if last else ""
+
+    async def change(self, visitor: str, conversation: str, **fields: str | float) -> Conversation:
+        """Its fields are now these. Raises NotFound."""
+        await self.get(visitor, conversation)
+        mine = CONVERSATIONS.c.id == conversation, CONVERSATIONS.c.visitor == visitor
+        await self._database.write(update(CONVERSATIONS).where(*mine).values(**fields))
+        return await self.get(visitor, conversation)
+
+
+def _listed() -> Select[tuple[object, ...]]:
+    return select(CONVERSATIONS, TURNS.label("turns"), COVER.label("cover"))
+
+
+def _as_conversation(row: dict[str, object]) -> Conversation:
+    return Conversation(**{**row, "cover": row["cover"] or ""})  # type: ignore[arg-type]  # columns are its fields

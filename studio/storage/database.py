@@ -1,0 +1,172 @@
+"""The database, open: rows are read, and what is to be written at the same moment goes in one transaction."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Executable, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from studio.errors import JournalFailed
+from studio.storage.migrations import prepare
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+PATIENCE = 3
+"""Seconds for which a lock is waited for. No other process writes; one that does holds every run's outcome up."""
+Statements = tuple[Executable, ...]
+
+
+def async_url(url: str, *, data: Path) -> str:
+    """A database's address with the driver that speaks to it without blocking; "" is SQLite in the data folder."""
+    if not url:
+        return f"sqlite+aiosqlite:///{data / 'easel.db'}"
+    scheme, colon, rest = url.partition(":")
+    return DRIVERS.get(scheme, scheme) + colon + rest
+
+
+class Database:
+    """Opened, it has the tables as this Easel knows them. Every method raises JournalFailed when the database does
+    not do it; a write has been committed when it returns."""
+
+    def __init__(self, url: str, *, data: Path) -> None:
+        try:
+            self._engine = _engine(async_url(url, data=data))
+        except (SQLAlchemyError, ImportError) as error:
+            raise JournalFailed(f"The database's address cannot be used: {error}") from error
+        self._file = _file(self._engine.url)
+        self._seen: tuple[int, int] | None = None
+        self._waiting: list[tuple[Statements, asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            async with self._engine.begin() as connection:
+                await connection.run_sync(prepare)
+            self._seen = _place(self._file)
+        except (SQLAlchemyError, OSError) as error:
+            await self._engine.dispose()
+            where = f" {self._file}" if self._file else ""
+            raise JournalFailed(f"The database{where} cannot be opened: {_reason(error)}.") from error
+        except JournalFailed:
+            await self._engine.dispose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """What is being written is written; then it is closed."""
+        if self._writer is not None:
+            await self._writer
+        await self._engine.dispose()
+
+    async def _find(self) -> None:
+        """Sees that an SQLite file is still the one that is open: what is written to one that was taken away is
+        lost without a word. Raises OSError when there is none, and opens what has come in its place."""
+        if self._file is None or self._seen is None or (now := _place(self._file)) == self._seen:
+            return
+        await self._engine.dispose()
+        async with self._engine.begin() as connection:
+            await connection.run_sync(prepare)
+        self._seen = now
+
+    async def rows(self, wanted: Any) -> list[Any]:
+        """The rows of a select, as mappings."""
+        try:
+            await self._find()
+            async with self._engine.connect() as connection:
+                return list((await connection.execute(wanted)).mappings())
+        except (SQLAlchemyError, OSError) as error:
+            raise JournalFailed(str(error), params={"reason": "reading", "hint": "reading"}) from error
+
+    async def write(self, *statements: Executable) -> None:
+        """All of them or none."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((statements, written))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
+        await written
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                await self._write_batch(batch)
+            finally:
+                for _, written in batch:
+                    if not written.done():
+                        written.set_exception(JournalFailed("the journal's writer stopped"))
+
+    async def _write_batch(self, batch: list[tuple[Statements, asyncio.Future[None]]]) -> None:
+        failed = await self._commit([each for statements, _ in batch for each in statements])
+        for statements, written in batch:
+            # What one of them did wrong must not cost the others theirs.
+            error = await self._commit(statements) if failed and len(batch) > 1 else failed
+            if written.done():
+                continue
+            if error:
+                written.set_exception(JournalFailed(str(error)))
+            else:
+                written.set_result(None)
+
+    async def _commit(self, statements: Sequence[Executable]) -> Exception | None:
+        try:
+            await self._find()
+            async with self._engine.begin() as connection:
+                for each in statements:
+                    await connection.execute(each)
+        except (SQLAlchemyError, OSError) as error:
+            return error
+        return None
+
+
+def _reason(error: Exception) -> str:
+    """What the database itself says, without SQLAlchemy's own lines around it."""
+    return str(error.orig if isinstance(error, DBAPIError) else error).strip().rstrip(".")
+
+
+def _file(url: URL) -> Path | None:
+    """The file of an SQLite database."""
+    plain = url.get_backend_name() == "sqlite" and url.database and not url.database.startswith(("file:", ":"))
+    return Path(str(url.database)) if plain else None
+
+
+def _place(file: Path | None) -> tuple[int, int]:
+    """What a file is to the system, whatever it is called. Raises OSError when there is none."""
+    found = file.stat() if file else os.stat_result([0] * 10)
+    return found.st_dev, found.st_ino
+
+
+def _engine(url: str) -> AsyncEngine:
+    try:
+        return _made(url)
+    except (ModuleNotFoundError, SQLAlchemyError) as error:
+        raise JournalFailed(f"EASEL_DATABASE_URL cannot be used: {error}") from error
+
+
+def _made(url: str) -> AsyncEngine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": PATIENCE})
+    event.listen(engine.sync_engine, "connect", _tune)
+    return engine
+
+
+def _tune(connection: Any, _: object) -> None:
+    """synchronous=FULL: after a commit the row survives a power cut, in WAL mode too (sqlite.org/pragma.html)."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={1000 * PATIENCE}", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

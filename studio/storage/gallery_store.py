@@ -1,0 +1,127 @@
+"""The gallery in the database: a visitor's pictures, newest first, searched, marked, deleted with a way back."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, func, insert, select, tuple_
+
+from studio.storage.database import Database
+from studio.storage.journal import Journal, place_of
+from studio.storage.tables import MARKS, PICTURES, RUNS, as_picture
+from studio.types import Kept, Picture, Wanted
+
+AT_ONCE = 500
+"""Ids in one statement: SQLite takes 32,766, others fewer."""
+
+
+class Library:
+    """The pictures in an open database. Every method raises JournalFailed when that does not do it."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._database = database
+        self._journal = journal
+
+    async def page(self, visitor: str, wanted: Wanted, *, before: str, limit: int) -> tuple[tuple[Kept, ...], str]:
+        """The visitor's whole pictures that match, newest first, and the next page's cursor, "" after the last.
+
+        Of a picture that was held to its mask the held one is shown. Raises NotFound for a cursor never given.
+        """
+        query = _matching(visitor, wanted).add_columns(MARKS.c.favourite)
+        if before:
+            query = query.where(tuple_(PICTURES.c.created, PICTURES.c.id) < tuple_(*place_of(before)))
+        query = query.order_by(PICTURES.c.created.desc(), PICTURES.c.id.desc()).limit(limit + 1)
+        rows = await self._database.rows(query)
+        last = rows[limit - 1] if len(rows) > limit else None
+        kept = await self._kept(visitor, rows[:limit])
+        return kept, f"{last['created']!r}~{last['id']}" if last else ""
+
+    async def models(self, visitor: str) -> tuple[tuple[str, str], ...]:
+        """The gateways and models that the visitor has pictures of."""
+        named = RUNS.c.gateway, RUNS.c.model
+        query = select(*named).where(RUNS.c.visitor == visitor).group_by(*named).order_by(*named)
+        return tuple((row["gateway"], row["model"]) for row in await self._database.rows(query))
+
+    async def named(self, visitor: str, ids: Sequence[str]) -> tuple[Kept, ...]:
+        """The visitor's pictures of these ids, also deleted ones; what is gone or another's is left out."""
+        found: list[Any] = []
+        for start in range(0, len(ids), AT_ONCE):
+            query = (
+                select(PICTURES, MARKS.c.favourite)
+                .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
+                .where(PICTURES.c.visitor == visitor, PICTURES.c.gone == 0.0)
+                .where(PICTURES.c.id.in_(ids[start : start + AT_ONCE]))
+            )
+            found += await self._database.rows(query)
+        by_id = {each.picture.id: each for each in await self._kept(visitor, found)}
+        return tuple(by_id[each] for each in ids if each in by_id)
+
+    async def mark(
+        self, visitor: str, ids: Sequence[str], *, favourite: bool | None = None, deleted: float | None = None
+    ) -> int:
+        """Has the visitor's pictures of these ids marked so; None leaves a mark as it is. → how many there were"""
+        mine = [each.picture.id for each in await self.named(visitor, ids)]
+        for start in range(0, len(mine), AT_ONCE):
+            some = mine[start : start + AT_ONCE]
+            query = select(MARKS).where(MARKS.c.picture.in_(some))
+            known = {row["picture"]: row for row in await self._database.rows(query)}
+            rows = [
+                {
+                    "picture": each,
+                    "visitor": visitor,
+                    "favourite": _or(favourite, known.get(each, {}).get("favourite", False)),
+                    "deleted": _or(deleted, known.get(each, {}).get("deleted", 0.0)),
+                }
+                for each in some
+            ]
+            await self._database.write(delete(MARKS).where(MARKS.c.picture.in_(some)), insert(MARKS).values(rows))
+        return len(mine)
+
+    async def _kept(self, visitor: str, rows: Iterable[Any]) -> tuple[Kept, ...]:
+        listed = list(rows)
+        runs = await self._journal.heads(visitor, tuple({row["run"] for row in listed}))
+        return tuple(
+            Kept(picture=self._picture(row), run=runs[row["run"]], favourite=bool(row["favourite"]))
+            for row in listed
+        )
+
+    def _picture(self, row: Any) -> Picture:
+        return as_picture(row, self._journal.data)
+
+
+def _matching(visitor: str, wanted: Wanted) -> Select[Any]:
+    other = PICTURES.alias("other")
+    held = select(other.c.id).where(other.c.run == PICTURES.c.run, other.c.parent == PICTURES.c.id).exists()
+    clauses = [
+        PICTURES.c.visitor == visitor,
+        PICTURES.c.state == "done",
+        PICTURES.c.gone == 0.0,
+        PICTURES.c.draft.is_(False),
+        func.coalesce(MARKS.c.deleted, 0.0) == 0.0,
+        ~held,
+    ]
+    clauses += [RUNS.c.prompt.icontains(word, autoescape=True) for word in wanted.search.split()]
+    clauses += [
+        column == value
+        for column, value in ((RUNS.c.gateway, wanted.gateway), (RUNS.c.model, wanted.model))
+        if value
+    ]
+    if wanted.task:
+        clauses.append(RUNS.c.task == wanted.task)
+    if wanted.since:
+        clauses.append(PICTURES.c.created >= wanted.since)
+    if wanted.until:
+        clauses.append(PICTURES.c.created < wanted.until)
+    if wanted.least:
+        clauses.append((PICTURES.c.width >= wanted.least) | (PICTURES.c.height >= wanted.least))
+    if wanted.favourites:
+        clauses.append(MARKS.c.favourite.is_(True))
+    return (
+        select(PICTURES)
+        .join(RUNS, RUNS.c.id == PICTURES.c.run)
+        .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
+        .where(and_(*clauses))
+    )
+
+
+def _or(value: Any, before: Any) -> Any:
+    return before if value is None else value

@@ -1,0 +1,77 @@
+"""The bytes of a picture's file while it still grows: each reader gets them as they come, to the end."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from pathlib import Path
+
+from studio.errors import NotFound
+from studio.notifier import Bell
+from studio.types import Picture
+
+PIECE = 256 * 1024
+
+
+class Growth:
+    """How far a file has grown. `path` may be opened until the picture's new place is known."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        self.complete = False
+        self._bell = Bell()
+
+    def grew(self, size: int) -> None:
+        self.size = size
+        self._bell.ring()
+
+    def end(self) -> None:
+        """No byte comes any more."""
+        self.complete = True
+        self._bell.ring()
+
+    async def beyond(self, size: int) -> None:
+        """Returns when there is more than `size`, or when nothing comes any more."""
+        while self.size <= size and not self.complete:
+            await self._bell.heard(self._bell.rings)
+
+
+async def growing(growth: Growth) -> AsyncGenerator[bytes, None]:
+    """The file from its start, waiting for what is not there yet; ends when it is complete."""
+    with await asyncio.to_thread(growth.path.open, "rb", buffering=0) as file:
+        while True:
+            ended = growth.complete
+            # What was just written is in the page cache: 256 KiB take 50 µs, a thread would take longer.
+            if piece := file.read(PIECE):
+                yield piece
+            elif ended:
+                return
+            else:
+                await growth.beyond(file.tell())
+
+
+async def finished(path: Path) -> AsyncGenerator[bytes, None]:
+    """A file that does not grow."""
+    with await asyncio.to_thread(path.open, "rb", buffering=0) as file:
+        while piece := await asyncio.to_thread(file.read, PIECE):
+            yield piece
+
+
+async def followed(find: Callable[[], Awaitable[Picture]], growth: Growth | None) -> AsyncGenerator[bytes, None]:
+    """A picture's bytes, whether it still grows or not; `find` tells what it is now. Raises NotFound."""
+    picture = await find()
+    if growth and picture.state == "growing":
+        try:
+            async with aclosing(growing(growth)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            return
+        except FileNotFoundError:
+            # It was finished and put in its place just before it could be opened.
+            picture = await find()
+    try:
+        async with aclosing(finished(picture.path)) as pieces:
+            async for piece in pieces:
+                yield piece
+    except FileNotFoundError as error:
+        raise NotFound from error

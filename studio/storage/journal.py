@@ -1,0 +1,188 @@
+"""What the server remembers over a restart: runs, calls and pictures, written down before money goes."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, tuple_, update
+
+from studio.errors import NotFound
+from studio.storage.database import Database
+from studio.storage.tables import (
+    CALLS,
+    CONVERSATIONS,
+    MARKS,
+    PICTURES,
+    RUNS,
+    SCHEMA,
+    UPLOADS,
+    as_brought,
+    as_call,
+    as_picture,
+    as_run,
+    call_row,
+    file_row,
+    head_row,
+    run_row,
+)
+from studio.types import ENDED, Brought, Call, Conversation, Picture, Run
+
+
+class Journal:
+    """Runs and what visitors brought, in an open database. Every method raises JournalFailed when that does not do
+    it; what was written has been committed."""
+
+    def __init__(self, database: Database, *, data: Path) -> None:
+        self._database = database
+        self._data = data
+
+    async def check(self) -> None:
+        """Reads one row of its own."""
+        await self._database.rows(select(SCHEMA.c.version))
+
+    async def begin(self, run: Run, conversation: Conversation | None = None) -> None:
+        """A new run with its calls, and the conversation that it begins or goes on with."""
+        calls = [insert(CALLS).values(call_row(call)) for call in run.calls]
+        stands = []
+        if conversation is not None:
+            gone = delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation.id)
+            stands = [gone, insert(CONVERSATIONS).values(head_row(conversation))]
+        await self._database.write(insert(RUNS).values(run_row(run, self._data)), *calls, *stands)
+
+    async def save(self, run: Run, *, calls: Sequence[Call] = (), pictures: Sequence[Picture] = ()) -> None:
+        """The run's own fields, and those of its calls and pictures that are named."""
+        gone = [delete(PICTURES).where(PICTURES.c.id == picture.id) for picture in pictures]
+        owner = {"visitor": run.visitor}
+        come = [insert(PICTURES).values(file_row(picture, self._data) | owner) for picture in pictures]
+        told = [update(CALLS).where(CALLS.c.id == call.id).values(call_row(call)) for call in calls]
+        head = update(RUNS).where(RUNS.c.id == run.id).values(run_row(run, self._data))
+        await self._database.write(head, *told, *gone, *come)
+
+    async def run(self, visitor: str, run_id: str) -> Run:
+        """Raises NotFound, also when it is another visitor's."""
+        found = await self._runs(select(RUNS).where(RUNS.c.id == run_id, RUNS.c.visitor == visitor))
+        if not found:
+            raise NotFound
+        return found[0]
+
+    @property
+    def data(self) -> Path:
+        """The folder that paths in the database are relative to."""
+        return self._data
+
+    async def heads(self, visitor: str, ids: Sequence[str]) -> dict[str, Run]:
+        """The visitor's runs of these ids, without their calls and pictures."""
+        rows = await self._database.rows(select(RUNS).where(RUNS.c.id.in_(ids), RUNS.c.visitor == visitor))
+        return {row["id"]: as_run(row, self._data, calls=(), pictures=()) for row in rows}
+
+    async def page(
+        self, visitor: str, *, before: str, limit: int, states: Sequence[str] = ()
+    ) -> tuple[tuple[Run, ...], str]:
+        """The visitor's runs, newest first, and the cursor of the next page, "" after the last. Raises NotFound
+        for a cursor that was never given."""
+        wanted = select(RUNS).where(RUNS.c.visitor == visitor)
+        if states:
+            wanted = wanted.where(RUNS.c.state.in_(states))
+        if before:
+            wanted = wanted.where(tuple_(RUNS.c.created, RUNS.c.id) < tuple_(*place_of(before)))
+        wanted = wanted.order_by(RUNS.c.created.desc(), RUNS.c.id.desc()).limit(limit + 1)
+        runs = await self._runs(wanted)
+        more = len(runs) > limit
+        last = runs[limit - 1] if more else None
+        return runs[:limit], f"{last.created!r}~{last.id}" if last else ""
+
+    async def turns(self, visitor: str, conversation: str) -> tuple[Run, ...]:
+        """The runs of a conversation, oldest first."""
+        wanted = select(RUNS).where(RUNS.c.conversation == conversation, RUNS.c.visitor == visitor)
+        return await self._runs(wanted.order_by(RUNS.c.created, RUNS.c.id))
+
+    async def unfinished(self) -> tuple[Run, ...]:
+        """Runs with a call that had not ended when they were last written."""
+        left = select(CALLS.c.run).where(CALLS.c.state.not_in(ENDED))
+        return await self._runs(select(RUNS).where(RUNS.c.id.in_(left)))
+
+    async def picture(self, visitor: str, picture_id: str) -> Picture:
+        """Raises NotFound, also when it is another visitor's."""
+        wanted = (
+            select(PICTURES)
+            .join(RUNS, RUNS.c.id == PICTURES.c.run)
+            .where(PICTURES.c.id == picture_id, RUNS.c.visitor == visitor)
+        )
+        rows = await self._database.rows(wanted)
+        if not rows:
+            raise NotFound
+        return as_picture(rows[0], self._data)
+
+    async def by_sha256(self, visitor: str, sha256: str) -> str:
+        """The id of what the visitor brought last, or else had made here and did not delete, of that content; ""
+        when there is none."""
+        brought = (
+            select(UPLOADS.c.id)
+            .where(UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256)
+            .order_by(UPLOADS.c.created.desc())
+        )
+        mine = PICTURES.c.visitor == visitor, PICTURES.c.sha256 == sha256, PICTURES.c.state == "done"
+        made = (
+            select(PICTURES.c.id)
+            .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
+            .where(*mine, PICTURES.c.gone == 0.0, func.coalesce(MARKS.c.deleted, 0.0) == 0.0)
+            .order_by(PICTURES.c.created.desc())
+        )
+        for query in (brought, made):
+            rows = await self._database.rows(query.limit(1)) if sha256 else []
+            if rows:
+                return str(rows[0]["id"])
+        return ""
+
+    async def masks_by_sha256(self, visitor: str, sha256: str) -> Sequence[Brought]:
+        """The masks of that content that the visitor painted, the last one first."""
+        mine = UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256
+        query = select(UPLOADS).where(*mine).order_by(UPLOADS.c.created.desc())
+        return [as_brought(row, self._data) for row in await self._database.rows(query)]
+
+    async def bring(self, visitor: str, brought: Brought) -> None:
+        """A picture or a mask that the visitor brought."""
+        row = {**file_row(brought, self._data), "visitor": visitor}
+        await self._database.write(insert(UPLOADS).values(row))
+
+    async def brought(self, visitor: str, brought_id: str) -> Brought:
+        """Raises NotFound, also when it is another visitor's."""
+        rows = await self._database.rows(
+            select(UPLOADS).where(UPLOADS.c.id == brought_id, UPLOADS.c.visitor == visitor)
+        )
+        if not rows:
+            raise NotFound
+        return as_brought(rows[0], self._data)
+
+    async def _runs(self, wanted: Any) -> tuple[Run, ...]:
+        rows = await self._database.rows(wanted)
+        ids = [row["id"] for row in rows]
+        if not ids:
+            return ()
+        calls = await self._by_run(select(CALLS).where(CALLS.c.run.in_(ids)).order_by(CALLS.c.number))
+        pictures = await self._by_run(select(PICTURES).where(PICTURES.c.run.in_(ids)).order_by(PICTURES.c.number))
+        return tuple(
+            as_run(
+                row,
+                self._data,
+                calls=tuple(as_call(each) for each in calls[row["id"]]),
+                pictures=tuple(as_picture(each, self._data) for each in pictures[row["id"]]),
+            )
+            for row in rows
+        )
+
+    async def _by_run(self, wanted: Any) -> Mapping[str, list[Any]]:
+        found: defaultdict[str, list[Any]] = defaultdict(list)
+        for row in await self._database.rows(wanted):
+            found[row["run"]].append(row)
+        return found
+
+
+def place_of(cursor: str) -> tuple[float, str]:
+    """Where a page begins, by its cursor. Raises NotFound for one that was never given."""
+    created, _, run_id = cursor.partition("~")
+    try:
+        return float(created), run_id
+    except ValueError as error:
+        raise NotFound from error

@@ -1,0 +1,51 @@
+"""A database as an older Easel left it is brought to this one's tables, step by step; nothing in it is lost."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, inspect, text, update
+
+from studio.errors import JournalFailed
+from studio.storage.tables import METADATA, SCHEMA, VERSION
+
+
+def prepare(connection: Connection) -> None:
+    """Makes the tables, or brings them up to date. Raises JournalFailed for those of a newer Easel."""
+    old = inspect(connection).has_table(SCHEMA.name)
+    found = connection.execute(SCHEMA.select()).scalar_one_or_none() if old else None
+    if found is not None and found > VERSION:
+        raise JournalFailed(
+            f"The database is of version {found} and this Easel speaks {VERSION}; use the Easel that made it."
+        )
+    for version in range(found or VERSION, VERSION):
+        STEPS[version](connection)
+    METADATA.create_all(connection)
+    if found is None:
+        connection.execute(insert(SCHEMA).values(version=VERSION))
+    elif found != VERSION:
+        connection.execute(update(SCHEMA).values(version=VERSION))
+
+
+def _conversations(connection: Connection) -> None:
+    """1 → 2: turns of conversations, prompts that can be searched, the owner of each picture beside it."""
+    connection.execute(text("ALTER TABLE pictures ADD COLUMN visitor VARCHAR(128) NOT NULL DEFAULT ''"))
+    owner = "SELECT visitor FROM runs WHERE runs.id = pictures.run"
+    connection.execute(text(f"UPDATE pictures SET visitor = ({owner})"))  # noqa: S608  # nothing of it is anybody's
+    connection.execute(text("CREATE INDEX pictures_of_visitor ON pictures (visitor, created, id)"))
+    for column in ("conversation VARCHAR(64)", "based_on VARCHAR(64)", "prompt TEXT", "task VARCHAR(16)"):
+        connection.execute(text(f"ALTER TABLE runs ADD COLUMN {column} NOT NULL DEFAULT ''"))
+    connection.execute(text("CREATE INDEX ix_runs_conversation ON runs (conversation)"))
+    for run, request in connection.execute(text("SELECT id, request FROM runs")).all():
+        asked: Mapping[str, Any] = json.loads(request) if isinstance(request, str) else request
+        said = {"prompt": asked.get("prompt", ""), "task": asked.get("task", ""), "id": run}
+        connection.execute(text("UPDATE runs SET prompt = :prompt, task = :task WHERE id = :id"), said)
+
+
+def _forgetting(connection: Connection) -> None:
+    """2 → 3: when the file of a deleted picture was removed."""
+    connection.execute(text("ALTER TABLE pictures ADD COLUMN gone DOUBLE PRECISION NOT NULL DEFAULT 0"))
+
+
+STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _conversations, 2: _forgetting}
+"""What leads from each version to the next."""

@@ -1,0 +1,260 @@
+"""The journal's tables, and each record as a row and back. Paths are kept relative to the data folder."""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from providers.types import Exchange, ImageRequest, Reference
+from studio.types import Brought, Call, Conversation, Failure, Picture, Run, Said, whole_words
+
+VERSION = 3
+METADATA = MetaData()
+
+SCHEMA = Table("easel_schema", METADATA, Column("version", Integer, primary_key=True, autoincrement=False))
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("visitor", String(128), nullable=False),
+    Column("gateway", String(128), nullable=False),
+    Column("model", String(256), nullable=False),
+    Column("route", String(64), nullable=False),
+    Column("request", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("notices", JSON, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("ended", Double, nullable=False),
+    Column("parent", String(64), nullable=False),
+    Column("brought", JSON, nullable=False),
+    Column("painted", JSON(none_as_null=True)),
+    Column("conversation", String(64), nullable=False, server_default="", index=True),
+    Column("based_on", String(64), nullable=False, server_default=""),
+    Column("prompt", Text, nullable=False, server_default=""),
+    Column("task", String(16), nullable=False, server_default=""),
+    Index("runs_of_visitor", "visitor", "created", "id"),
+    Index("runs_by_state", "state"),
+)
+
+CONVERSATIONS = Table(
+    "conversations",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("visitor", String(128), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("created", Double, nullable=False),
+    Column("changed", Double, nullable=False),
+    Column("deleted", Double, nullable=False),
+    Index("conversations_of_visitor", "visitor", "changed", "id"),
+)
+
+CALLS = Table(
+    "calls",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("run", ForeignKey("runs.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("attempt", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reasoning", Text, nullable=False),
+    Column("progress", Double),
+    Column("progress_words", Text, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("resend_at", Double, nullable=False),
+    Column("resend_error", JSON(none_as_null=True)),
+    Column("error", JSON(none_as_null=True)),
+    Column("status", Integer),
+    Column("request_id", Text, nullable=False),
+    Column("model_named", Text, nullable=False),
+    Column("usage", JSON, nullable=False),
+    Column("notices", JSON, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("sent", Double, nullable=False),
+    Column("first_byte", Double, nullable=False),
+    Column("first_pixel", Double, nullable=False),
+    Column("last_byte", Double, nullable=False),
+    Column("ended", Double, nullable=False),
+)
+
+PICTURES = Table(
+    "pictures",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("run", ForeignKey("runs.id"), nullable=False, index=True),
+    Column("call", ForeignKey("calls.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("draft", Boolean, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("mime", String(128), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("expected", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("parent", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("visitor", String(128), nullable=False, server_default=""),
+    Column("gone", Double, nullable=False, server_default="0"),
+    Index("pictures_of_visitor", "visitor", "created", "id"),
+)
+
+MARKS = Table(
+    "marks",
+    METADATA,
+    Column("picture", String(64), primary_key=True),
+    Column("visitor", String(128), nullable=False),
+    Column("favourite", Boolean, nullable=False),
+    Column("deleted", Double, nullable=False),
+)
+"""What a visitor thinks of a picture: apart from what a run wrote of it, which is written again while it lives."""
+
+UPLOADS = Table(
+    "uploads",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("visitor", String(128), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("mime", String(128), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("painted_for", String(64), nullable=False),
+    Column("made", Boolean, nullable=False),
+    Column("created", Double, nullable=False),
+    Index("uploads_of_visitor", "visitor", "created"),
+)
+
+Row = Mapping[str, Any]
+Record = TypeVar("Record", Brought, Reference)
+
+
+def run_row(run: Run, data: Path) -> dict[str, Any]:
+    row = _flat(run)
+    del row["calls"], row["pictures"]
+    return row | {
+        "request": _request_row(run.request, data),
+        "notices": [_flat(said) for said in run.notices],
+        "brought": [file_row(each, data) for each in run.brought],
+        "painted": file_row(run.painted, data) if run.painted else None,
+        "prompt": _plain(run.request.prompt),
+        "task": run.request.task,
+    }
+
+
+def head_row(conversation: Conversation) -> dict[str, Any]:
+    """A conversation without what is counted."""
+    row = _flat(conversation)
+    del row["turns"], row["cover"]
+    return row
+
+
+def _request_row(request: ImageRequest, data: Path) -> dict[str, Any]:
+    files = {name: getattr(request, name) for name in ("mask", "marked")}
+    return _flat(request) | {
+        "images": [file_row(each, data) for each in request.images],
+        "before": [_flat(each) for each in request.before],
+        **{name: file_row(each, data) if each else None for name, each in files.items()},
+    }
+
+
+def file_row(record: Picture | Brought | Reference, data: Path) -> dict[str, Any]:
+    """A record of a file, its path relative to the data folder where it lies in there."""
+    path = record.path.relative_to(data) if record.path.is_relative_to(data) else record.path
+    return _flat(record) | {"path": path.as_posix()}
+
+
+def call_row(call: Call) -> dict[str, Any]:
+    return _flat(call) | {
+        "notices": [_flat(said) for said in call.notices],
+        "error": _flat(call.error) if call.error else None,
+        "resend_error": _flat(call.resend_error) if call.resend_error else None,
+        "usage": dict(call.usage),
+    }
+
+
+def as_run(row: Row, data: Path, *, calls: tuple[Call, ...], pictures: tuple[Picture, ...]) -> Run:
+    read = {
+        "request": _as_request(row["request"], data),
+        "notices": _notices(row["notices"]),
+        "brought": tuple(as_brought(each, data) for each in row["brought"]),
+        "painted": as_brought(row["painted"], data) if row["painted"] else None,
+    }
+    return Run(**{**_known(Run, row), **read, "calls": calls, "pictures": pictures})
+
+
+def _as_request(values: Row, data: Path) -> ImageRequest:
+    files = {name: _as_file(Reference, values[name], data) for name in ("mask", "marked") if values.get(name)}
+    images = tuple(_as_file(Reference, each, data) for each in values.get("images", ()))
+    before = tuple(Exchange(**_known(Exchange, each)) for each in values.get("before", ()))
+    return ImageRequest(**{**_known(ImageRequest, values), **files, "images": images, "before": before})
+
+
+def as_brought(row: Row, data: Path) -> Brought:
+    return _as_file(Brought, row, data)
+
+
+def _as_file(record: type[Record], row: Row, data: Path) -> Record:
+    return record(**{**_known(record, row), "path": data / row["path"]})
+
+
+def as_call(row: Row) -> Call:
+    errors = {name: _failure(row[name]) for name in ("error", "resend_error")}
+    return Call(**{**row, **errors, "notices": _notices(row["notices"])})
+
+
+def as_picture(row: Row, data: Path) -> Picture:
+    return Picture(**{**_known(Picture, row), "path": data / row["path"]})
+
+
+def _flat(record: Any) -> dict[str, Any]:
+    """The record's own fields; mappings as plain dicts, which JSON can hold."""
+    values = {each.name: getattr(record, each.name) for each in dataclasses.fields(record)}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    """No database takes half a surrogate pair, and PostgreSQL no NUL; model words may hold either."""
+    match value:
+        case str():
+            return value if value.isascii() and "\0" not in value else whole_words(value).replace("\0", "\ufffd")
+        case Mapping():
+            return dict(value)
+        case _:
+            return value
+
+
+def _known(record: type, values: Row) -> dict[str, Any]:
+    """Only the fields that this version of the record has: an older or newer server may have written the row."""
+    names = {each.name for each in dataclasses.fields(record)}
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _failure(values: Row | None) -> Failure | None:
+    return None if values is None else Failure(**_known(Failure, values))
+
+
+def _notices(values: list[Row]) -> tuple[Said, ...]:
+    return tuple(Said(**_known(Said, each)) for each in values)

@@ -1,0 +1,257 @@
+"""What the studio knows of runs, calls and pictures: frozen records, shown to people and written to the journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from providers.types import ImageRequest
+
+State = Literal["queued", "sending", "waiting", "receiving", "done", "failed", "unknown", "cancelled"]
+ENDED: frozenset[State] = frozenset({"done", "failed", "unknown", "cancelled"})
+FROM_WORDS = "none"
+"""What a turn is based on that shall begin anew, from its words alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A sentence for the person, language-free: `kind` names it in ui/text.py, `params` fill it."""
+
+    kind: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a call ended without what was asked. `said` are the gateway's own words, cleaned."""
+
+    kind: str
+    said: str = ""
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    may_be_charged: bool = False
+    status: int | None = None
+    request_id: str = ""
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One picture of a call. `path` is where its bytes are; `size` grows while `state` is growing.
+
+    `draft`: an interim picture. `number` orders the pictures of a run as they came. `expected` is the size in
+    bytes that the answer announced, 0 when it did not. `gone` is when its file was removed, since its visitor had
+    deleted it; 0.0 while it is there.
+    """
+
+    id: str
+    run: str
+    call: str
+    number: int
+    path: Path
+    state: Literal["growing", "done", "broken"] = "growing"
+    kind: Literal["final", "held"] = "final"
+    draft: bool = False
+    width: int = 0
+    height: int = 0
+    mime: str = ""
+    size: int = 0
+    expected: int = 0
+    sha256: str = ""
+    parent: str = ""
+    url: str = ""
+    created: float = 0.0
+    gone: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request to a gateway. Times are seconds since the epoch, 0.0 while not reached.
+
+    `progress` is the gateway's own 0..1 or None; `progress_words` its last status line; `resend_at` the time
+    of an announced resend, 0.0 when none; `received` the picture bytes so far.
+    """
+
+    id: str
+    run: str
+    number: int
+    count: int = 1
+    state: State = "queued"
+    attempt: int = 1
+    text: str = ""
+    reasoning: str = ""
+    progress: float | None = None
+    progress_words: str = ""
+    received: int = 0
+    resend_at: float = 0.0
+    resend_error: Failure | None = None
+    error: Failure | None = None
+    status: int | None = None
+    request_id: str = ""
+    model_named: str = ""
+    usage: Mapping[str, int] = field(default_factory=dict)
+    notices: tuple[Said, ...] = ()
+    created: float = 0.0
+    sent: float = 0.0
+    first_byte: float = 0.0
+    first_pixel: float = 0.0
+    last_byte: float = 0.0
+    ended: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A picture that a visitor brought, untouched: `width` and `height` are its pixels as they are shown.
+
+    `name` is the file's own, for people. `painted_for`: of a mask, the id of the picture that it belongs to.
+    `made`: it is a picture of one of the visitor's runs.
+    """
+
+    id: str
+    name: str
+    path: Path
+    mime: str
+    width: int
+    height: int
+    size: int
+    sha256: str
+    painted_for: str = ""
+    made: bool = False
+    created: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One press of the button. `state` follows from its calls (`studio.outcome.run_state`).
+
+    `brought` are the pictures as they stood on the tiles, `painted` the mask as it was painted; what was made of
+    them to be sent stands in `request`. A turn of a conversation has its id in `conversation`, the turn that it
+    goes on from in `parent`, and in `based_on` the picture that it is to change, the first of those `brought`.
+    """
+
+    id: str
+    visitor: str
+    gateway: str
+    model: str
+    route: str
+    request: ImageRequest
+    state: State = "queued"
+    calls: tuple[Call, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    notices: tuple[Said, ...] = ()
+    created: float = 0.0
+    ended: float = 0.0
+    parent: str = ""
+    brought: tuple[Brought, ...] = ()
+    painted: Brought | None = None
+    conversation: str = ""
+    based_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A tree of turns, each a run. `head` is the run at which it stands: the last one of the branch on show.
+
+    `changed` is when it was last gone on with; `deleted` when it was deleted, 0.0 while it is not. `turns` and
+    `cover` (a picture's id, or "") are counted when it is listed.
+    """
+
+    id: str
+    visitor: str
+    title: str
+    head: str = ""
+    created: float = 0.0
+    changed: float = 0.0
+    deleted: float = 0.0
+    turns: int = 0
+    cover: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A picture as it hangs in the gallery: with the run that brought it, and whether it is a favourite."""
+
+    picture: Picture
+    run: Run
+    favourite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which pictures of the gallery are looked for; an empty field asks for nothing.
+
+    `search` are words of prompts; `since` and `until` are seconds since the epoch, the end not included; `least`
+    is the least of the longer side, in pixels.
+    """
+
+    search: str = ""
+    gateway: str = ""
+    model: str = ""
+    task: str = ""
+    since: float = 0.0
+    until: float = 0.0
+    least: int = 0
+    favourites: bool = False
+
+
+def whole_words(text: str) -> str:
+    """Text that can be written as UTF-8: JSON may hold half a surrogate pair, which becomes U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A press of the button. `key` is the visitor's own key or ""; it is used for this run and kept nowhere.
+
+    `parent` is the id of the visitor's run that this one continues, or "". `pictures` are the ids of what goes
+    along, in its order, `mask` that of a painted mask; those named in `fit` are made smaller where they
+    are over the model's limits. `based_on`, of a turn of a conversation: the id of the picture that it is to
+    change, "" for the newest, FROM_WORDS for none; `conversation` is where a turn without a parent begins a branch.
+    """
+
+    gateway: str
+    model: str
+    request: ImageRequest
+    key: str = field(default="", repr=False)
+    parent: str = ""
+    pictures: tuple[str, ...] = ()
+    mask: str = ""
+    fit: frozenset[str] = frozenset()
+    based_on: str = ""
+    conversation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """Words that came: from offset `at` (in characters) on, `field` of the call now reads `text`."""
+
+    call: str
+    field: Literal["text", "reasoning"]
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changed in a run since a revision. `run` is the whole run as it is now, at revision `rev`.
+
+    `fresh`: the revision was 0 or unknown, so everything counts as changed and `appended` is empty. `fields`
+    names the changed fields of the run itself; a call whose words only grew is in `appended`, not in `calls`.
+    """
+
+    run: Run
+    rev: int
+    fresh: bool
+    fields: frozenset[str] = frozenset()
+    pictures: tuple[Picture, ...] = ()
+    calls: tuple[Call, ...] = ()
+    appended: tuple[Appended, ...] = ()
+
+
+class KeyLookup(Protocol):
+    """The server's own keys."""
+
+    def get(self, gateway_id: str, /) -> str:
+        """The key of that gateway, "" when none is set."""
+        ...

@@ -1,0 +1,95 @@
+"""Easel with places where it stands still: `python -m tests.halting` halts each run where its prompt says so.
+
+`[halt:queued]` and the other states: when the call is to be written down as that; `[halt:store]`: when a picture is
+to be given its place; `[halt:held]`: the same of the picture that is held to a mask; `[halt:done]`: when a whole
+picture is in its place and is to be written down; `[halt:commit]`: the same inside the transaction, after which the
+whole server stands still. A file in the folder `halted` beside the data says that it came there.
+"""
+
+import asyncio
+import re
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+import app
+from studio.images import files as pictures
+from studio.storage import database, journal
+from studio.types import Call, Picture, Run
+
+CALLS: dict[str, tuple[str, str]] = {}
+"""Of each call whose prompt names a place: the place, and its run."""
+FOREVER = threading.Event()
+
+
+class Halting:
+    """The places where a run may be told to stand still, around what they really do."""
+
+    def __init__(self, halted: Path) -> None:
+        self._halted = halted
+        self._begin = journal.Journal.begin
+        self._save = journal.Journal.save
+        self._store = pictures.store
+        self._made = database._made
+        self._committing = ""
+
+    def halt(self, run: str) -> None:
+        self._halted.mkdir(exist_ok=True)
+        (self._halted / run).touch()
+
+    async def begin(self, mine: journal.Journal, run: Run, conversation: Any = None) -> None:
+        if named := re.search(r"\[halt:(\w+)\]", run.request.prompt):
+            CALLS.update({call.id: (named[1], run.id) for call in run.calls})
+        await self._begin(mine, run, conversation)
+
+    async def save(
+        self, mine: journal.Journal, run: Run, *, calls: tuple[Call, ...] = (), pictures: tuple[Picture, ...] = ()
+    ) -> None:
+        place = next((CALLS[call.id][0] for call in run.calls if call.id in CALLS), "")
+        done = any(picture.state == "done" for picture in pictures)
+        if place in {call.state for call in calls} or (place == "done" and done):
+            self.halt(run.id)
+            await asyncio.Event().wait()
+        if place == "commit" and done:
+            self._committing = run.id
+        await self._save(mine, run, calls=calls, pictures=pictures)
+
+    def store(self, path: Path, *rest: Any, **more: Any) -> Path:
+        place, run = next((CALLS[part] for part in path.parts if part in CALLS), ("", ""))
+        if place == ("held" if path.name.startswith("held-") else "store"):
+            self.halt(run)
+            FOREVER.wait()
+        return self._store(path, *rest, **more)
+
+    def commit(self, _: object) -> None:
+        if self._committing:
+            self.halt(self._committing)
+            FOREVER.wait()
+
+    def made(self, url: str) -> Any:
+        engine = self._made(url)
+        event.listen(engine.sync_engine, "commit", self.commit)
+        return engine
+
+
+def main(halted: Path) -> int:
+    here = Halting(halted)
+
+    async def begin(mine: journal.Journal, *rest: Any) -> None:
+        await here.begin(mine, *rest)
+
+    async def save(mine: journal.Journal, run: Run, **more: Any) -> None:
+        await here.save(mine, run, **more)
+
+    journal.Journal.begin = begin  # type: ignore[method-assign]
+    journal.Journal.save = save  # type: ignore[method-assign]
+    pictures.store = here.store
+    database._made = here.made
+    return app.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,187 @@
+"""Long base64 goes to files and tokens take its place, however the stream is cut; damage is seen."""
+
+import base64
+import random
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from providers.decoding.base64_stream import HEAVY, LIFTED, Decoder, Lifter, standard
+from tests.providers.folder_spool import FolderSpool
+from tests.providers.parse_helpers import b64, big_png, cut, noise
+
+PNG = noise(20, 20, seed=1)
+JPEG = noise(40, 40, seed=2, form="JPEG")
+NONCE = "0123456789abcdef"
+
+
+class Lifted:
+    """A lifter and all that came out of it."""
+
+    def __init__(self, folder: Path, chunks: list[bytes], *, lines: bool = False) -> None:
+        self.spool = FolderSpool(folder)
+        lifter = Lifter(self.spool.picture, self.spool.scratch, lines=lines, nonce=NONCE)
+        self.rest = b"".join([*map(lifter.feed, chunks), lifter.finish()])
+        for decoder in lifter.pictures.values():
+            decoder.finish()
+        self.damaged = [decoder.damaged for decoder in lifter.pictures.values()]
+        self.pictures = [decoder.file.path.read_bytes() for decoder in lifter.pictures.values()]
+        self.scratches = [scratch.path.read_bytes() for scratch in lifter.scratches.values()]
+
+    @property
+    def told(self) -> tuple[bytes, list[bytes], list[bytes], list[bool]]:
+        return self.rest, self.pictures, self.scratches, self.damaged
+
+
+def lifted(folder: Path, body: bytes, *, lines: bool = False) -> Lifted:
+    """Whole, and the same in small pieces."""
+    whole = Lifted(folder / "whole", [body], lines=lines)
+    for size in (1, 5, 1000, 4096):
+        assert Lifted(folder / str(size), cut(body, size), lines=lines).told == whole.told
+    return whole
+
+
+@pytest.mark.parametrize("picture", [PNG, JPEG, PNG[:-1], PNG[:-2]], ids=["png", "jpeg", "pad1", "pad2"])
+@pytest.mark.parametrize(
+    "spell",
+    [
+        lambda text: text,
+        lambda text: text.rstrip(b"="),
+        lambda text: text.translate(bytes.maketrans(b"+/", b"-_")),
+        lambda text: text.replace(b"/", rb"\/"),
+        lambda text: text.replace(b"+", rb"\u002b").replace(b"/", rb"\u002F").replace(b"=", rb"\u003d"),
+        lambda text: b"\n".join(cut(text, 76)),
+        lambda text: rb"\r\n".join(cut(text, 64)) + rb"\r\n",
+    ],
+    ids=["plain", "unpadded", "urlsafe", "php", "unicode", "raw lines", "escaped lines"],
+)
+def test_a_picture_is_lifted(tmp_path: Path, picture: bytes, spell: object) -> None:
+    text = spell(base64.b64encode(picture))  # type: ignore[operator]
+    out = lifted(tmp_path, b'{"a":"b64","x":"' + text + b'","y":[1]}')
+    assert out.pictures == [picture]
+    assert out.rest == b'{"a":"b64","x":"~' + NONCE.encode() + b'p0~","y":[1]}'
+    assert out.damaged == [False]
+
+
+def test_short_runs_and_words_pass(tmp_path: Path) -> None:
+    body = (
+        b'{"x":"'
+        + base64.b64encode(PNG)[: LIFTED - 1]
+        + b'","y":"'
+        + b"word " * 999
+        + b"a" * 5000
+        + b'\\\\n\\u00e9"}'
+    )
+    out = lifted(tmp_path, body)
+    assert (out.rest, out.pictures, out.scratches) == (body, [], [])
+
+
+def test_a_run_at_the_edge_of_length(tmp_path: Path) -> None:
+    text = base64.b64encode(PNG)[:LIFTED]
+    assert len(lifted(tmp_path, b'"' + text + b'"').pictures) == 1
+
+
+def test_heavy_runs_without_a_picture_go_to_scratch_as_text(tmp_path: Path) -> None:
+    text = base64.b64encode(random.Random(1).randbytes(HEAVY))
+    out = lifted(tmp_path, b'{"s":"' + text.replace(b"/", rb"\/") + b'"}')
+    assert out.rest == b'{"s":"~' + NONCE.encode() + b's0~"}'
+    assert out.scratches == [text]
+    assert lifted(tmp_path / "less", b'"' + text[: HEAVY - 1] + b'"').scratches == []
+
+
+def test_no_run_crosses_a_line_of_a_stream(tmp_path: Path) -> None:
+    lines = b"\n".join(b"data:" + line for line in cut(base64.b64encode(PNG), 76))
+    assert lifted(tmp_path, lines, lines=True).rest == lines
+    assert lifted(tmp_path / "b", base64.encodebytes(PNG), lines=True).rest == base64.encodebytes(PNG)
+
+
+def test_a_line_break_behind_long_base64_is_not_part_of_it(tmp_path: Path) -> None:
+    out = lifted(tmp_path, b'"' + base64.b64encode(PNG[:-1]).rstrip(b"=") + rb"\nEnjoy" + b'"')
+    assert (out.pictures, out.rest[-8:]) == ([PNG[:-1]], rb'\nEnjoy"')
+
+
+def test_text_after_padding_is_damage(tmp_path: Path) -> None:
+    text = base64.b64encode(PNG + b"x" * (2 - len(PNG) % 3 or 3))
+    assert text.endswith(b"=")
+    assert lifted(tmp_path, b'"' + text + b'AAAA"').damaged == [True]
+
+
+def test_one_lone_sign_is_damage(tmp_path: Path) -> None:
+    assert lifted(tmp_path, b'"' + base64.b64encode(PNG)[:1201] + b'"').damaged == [True]
+
+
+def test_tokens_are_new_for_each_answer(tmp_path: Path) -> None:
+    spool = FolderSpool(tmp_path)
+    first, second = (Lifter(spool.picture, spool.scratch, lines=False) for _ in range(2))
+    assert first.nonce != second.nonce
+    assert re.fullmatch(r"\w{16}", first.nonce)
+
+
+def test_a_decoder_gives_its_text_again(tmp_path: Path) -> None:
+    text = base64.b64encode(PNG)
+    for length in (0, 1, 2, 3, 4, 1001, len(text)):
+        decoder = Decoder(FolderSpool(tmp_path / str(length)).picture)
+        for piece in cut(text[:length], 7):
+            decoder.feed(piece)
+        assert b"".join(decoder.again()) == text[:length]
+        decoder.finish()
+
+
+PARTS = st.sampled_from(
+    [
+        b'"',
+        b", ",
+        b"\n",
+        rb"\n",
+        rb"\\",
+        rb"\u002b",
+        rb"\u00e9",
+        rb"\/",
+        b"=",
+        b"data: ",
+        b"word" * 20,
+        b"/" * 100,
+        base64.b64encode(PNG),
+        base64.b64encode(JPEG),
+        base64.encodebytes(PNG),
+        base64.b64encode(PNG)[:1500],
+        b"\n".join(cut(base64.b64encode(JPEG), 64)).replace(b"\n", rb"\n"),
+        base64.urlsafe_b64encode(random.Random(3).randbytes(HEAVY // 2)),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(parts=st.lists(PARTS, max_size=8), seed=st.integers(0, 999), lines=st.booleans())
+def test_any_cut_gives_the_same(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[bytes], seed: int, lines: bool
+) -> None:
+    body, random_ = b"".join(parts), random.Random(seed)
+    edges = sorted({0, len(body), *(random_.randint(0, len(body)) for _ in range(random_.randint(0, 60)))})
+    chunks = [body[start:end] for start, end in pairwise(edges)]
+    folder = tmp_path_factory.mktemp("cut")
+    assert Lifted(folder / "a", chunks, lines=lines).told == Lifted(folder / "b", [body], lines=lines).told
+
+
+@given(data=st.binary(max_size=300))
+def test_standard_text_decodes_as_it_was(data: bytes) -> None:
+    text = base64.urlsafe_b64encode(data).replace(b"=", rb"\u003d")
+    assert base64.b64decode(standard(text), validate=True) == data
+
+
+@pytest.mark.timeout(60)
+def test_thirty_megabytes_come_out_whole(tmp_path: Path) -> None:
+    picture = big_png(30_000_000)
+    body = b'{"data":[{"b64_json":"' + b64(picture).encode() + b'"}]}'
+    spool = FolderSpool(tmp_path)
+    lifter = Lifter(spool.picture, spool.scratch, lines=False)
+    for chunk in cut(body, 64 * 1024):
+        lifter.feed(chunk)
+    lifter.finish()
+    (decoder,) = lifter.pictures.values()
+    decoder.finish()
+    assert decoder.file.path.read_bytes() == picture

@@ -1,0 +1,164 @@
+"""What is sent in turn 3 on branch B of a conversation, word for word, on each wire."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from providers.catalog import Catalog, configured, route_of
+from providers.request.body import Posted
+from providers.request.prompt import told
+from providers.request.validation import caps_of, check
+from providers.types import Exchange, ImageRequest, Model, Reference, Route
+from providers.wires import chat as chat_wire
+from providers.wires import images as images_wire
+
+CATALOG: Catalog = configured(
+    {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
+)[0]
+DOG = Exchange(said="draw me a dog", answered="Here you go!", made=1)
+HAT = Exchange(said="add a hat", made=0)
+RECALLED = (
+    "Earlier in this conversation, oldest first:\n"
+    "- I said: draw me a dog\n"
+    "- You answered: Here you go!\n"
+    "- I said: add a hat\n\n"
+    "Image 1 is what came of it so far. Change it as I say now:\n\n"
+    "no, red"
+)
+
+
+def picture(folder: Path, name: str) -> Reference:
+    path = folder / name
+    Image.new("RGB", (48, 32), "red").save(path)
+    return Reference(path=path, mime="image/png", width=48, height=32, size=path.stat().st_size)
+
+
+def found(gateway: str, model_id: str, route: str) -> tuple[Model, Route]:
+    model = CATALOG.model(gateway, model_id)
+    return model, route_of(model, route)
+
+
+def plain(value: Posted) -> Any:
+    """JSON with the pictures' file names in the place of their bytes."""
+    return json.loads(json.dumps(value, default=lambda url: url.picture.path.name))
+
+
+def turn(
+    folder: Path, *beside: str, before: tuple[Exchange, ...] = (DOG, HAT), prompt: str = "no, red"
+) -> ImageRequest:
+    images = tuple(picture(folder, name) for name in ("v1.png", *beside))
+    return ImageRequest(prompt=prompt, task="chat", images=images, before=before)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "model_id"),
+    [
+        ("tuzi", "gemini-3-pro-image-preview"),
+        ("turing", "turing/gemini-3-pro-image"),
+        ("turing", "turing/gemini-3.1-flash-image"),
+        ("qiniu", "gemini-3.0-pro-image-preview"),
+        ("custom", "gemini-3-pro-image"),
+    ],
+)
+def test_by_chat_the_picture_goes_again_as_the_users_beside_the_new_words(
+    tmp_path: Path, gateway: str, model_id: str
+) -> None:
+    """Gemini 3 refuses a picture in a turn of its own without a thought signature (gateways.md Q19)."""
+    model, route = found(gateway, model_id, "chat")
+    request = turn(tmp_path)
+    check(request, caps_of(route, request))
+    body = plain(chat_wire.body(model, route, request))
+    said = [{"type": "text", "text": RECALLED}, {"type": "image_url", "image_url": {"url": "v1.png"}}]
+    assert body["messages"] == [{"role": "user", "content": said}]
+
+
+def test_several_pictures_are_announced_by_their_numbers(tmp_path: Path) -> None:
+    model, route = found("turing", "turing/gemini-3-pro-image", "chat")
+    body = plain(chat_wire.body(model, route, turn(tmp_path, "hat.png")))
+    [message] = body["messages"]
+    assert [part.get("text") or part["image_url"]["url"] for part in message["content"]] == [
+        RECALLED,
+        "Image 1:",
+        "v1.png",
+        "Image 2:",
+        "hat.png",
+    ]
+
+
+def test_flash_25_takes_the_turns_as_blocks_with_its_picture_in_the_turn_that_made_it(tmp_path: Path) -> None:
+    """Seed 003, "多轮含图片(图像编辑)"."""
+    model, route = found("turing", "turing/gemini-2.5-flash-image", "chat")
+    body = plain(chat_wire.body(model, route, turn(tmp_path, "hat.png")))
+    assert body["messages"] == [
+        {"role": "user", "content": [{"type": "text", "text": "draw me a dog"}]},
+        {
+            "role": "assistant",
+            "content": [
+                {"type": "text", "text": "Here you go!"},
+                {"type": "image_url", "image_url": {"url": "v1.png"}},
+            ],
+        },
+        {
+            "role": "user",
+            "content": [
+                {"type": "text", "text": "add a hat\n\nno, red"},
+                {"type": "image_url", "image_url": {"url": "hat.png"}},
+            ],
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gateway", "model_id"),
+    [
+        ("tuzi", "gemini-3-pro-image-preview"),
+        ("dmxapi", "nano-banana-2"),
+        ("turing", "turing/gpt-image-2"),
+        ("openai", "gpt-image-1"),
+        ("custom", "gpt-image-1"),
+    ],
+)
+def test_by_images_a_turn_is_an_edit_of_the_picture_that_it_is_based_on(
+    tmp_path: Path, gateway: str, model_id: str
+) -> None:
+    model, route = found(gateway, model_id, "images")
+    request = turn(tmp_path)
+    check(request, caps_of(route, request))
+    form = images_wire.form(model, route, request)
+    assert form.fields["prompt"] == RECALLED
+    assert [(part.name, part.picture.path.name) for part in form.files] == [("image", "v1.png")]
+
+
+def test_seedream_has_it_in_json(tmp_path: Path) -> None:
+    model, route = found("turing", "doubao-seedream-4-5-251128", "images")
+    body = plain(images_wire.body(model, route, turn(tmp_path)))
+    assert (body["prompt"], body["image"]) == (RECALLED, "v1.png")
+
+
+def test_without_a_picture_the_words_say_so_and_a_first_turn_says_nothing_before() -> None:
+    asked = ImageRequest(prompt="and now?", task="chat", before=(Exchange(said="which breeds are red?"),))
+    assert told(asked) == (
+        "Earlier in this conversation, oldest first:\n- I said: which breeds are red?\n\nNow I say:\n\nand now?"
+    )
+    assert told(ImageRequest(prompt="draw me a dog", task="chat")) == "draw me a dog"
+
+
+def test_it_is_told_in_the_language_of_the_prompt(tmp_path: Path) -> None:
+    asked = turn(tmp_path, before=(Exchange(said="画一只狗", made=1),), prompt="加顶帽子")
+    assert told(asked) == (
+        "这段对话此前的内容，从早到晚：\n- 我说：画一只狗\n\n图1是目前的结果。请按我现在说的修改：\n\n加顶帽子"
+    )
+
+
+def test_what_is_told_again_never_takes_the_prompt_over_the_models_limit() -> None:
+    before = tuple(Exchange(said=f"turn {number} " + "x" * 300) for number in range(12))
+    asked = ImageRequest(prompt="y" * 800, task="chat", before=before)
+    words = told(asked, limit=1600)
+    assert len(words) <= 1600
+    assert words.endswith("y" * 800)
+    assert "turn 11" in words
+    assert "turn 0 " not in words
+    assert told(asked, limit=810) == "y" * 800

@@ -1,0 +1,209 @@
+"""What a model cannot do is refused before anything is sent, with the nearest thing that it can."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from providers.catalog import Catalog, discover
+from providers.errors import Unsupported
+from providers.request.options import settled, streamed
+from providers.request.validation import calls_of, check, most_pictures
+from providers.types import Caps, ImageRequest
+
+CATALOG = Catalog(gateways=discover())
+NANO = CATALOG.model("dmxapi", "nano-banana-2").routes[0].caps
+TUZI = CATALOG.model("tuzi", "gemini-3-pro-image-preview")
+GPT = CATALOG.model("turing", "turing/gpt-image-2").routes[0].caps
+SEEDREAM = CATALOG.model("turing", "doubao-seedream-4-5-251128").routes[0].caps
+FLASH_25 = CATALOG.model("turing", "turing/gemini-2.5-flash-image").routes[0].caps
+OPENAI_1 = CATALOG.model("openai", "gpt-image-1").routes[0].caps
+QINIU = CATALOG.model("qiniu", "gemini-3.0-pro-image-preview").routes[0].caps
+
+
+def ask(prompt: str = "a fox", **fields: object) -> ImageRequest:
+    return ImageRequest(prompt=prompt, **fields)
+
+
+def refused(request: ImageRequest, caps: Caps) -> Unsupported:
+    with pytest.raises(Unsupported) as error:
+        check(request, caps)
+    return error.value
+
+
+@pytest.mark.parametrize("prompt", ["", "   ", "\n\t"])
+def test_an_empty_prompt(prompt):
+    no = refused(ask(prompt), NANO)
+    assert (no.field, no.reason) == ("prompt", "prompt_empty")
+
+
+def test_a_prompt_is_measured_in_characters():
+    assert check(ask("字" * 32_000), NANO) == ()
+    no = refused(ask("字" * 32_001), NANO)
+    assert (no.reason, no.value, no.params["limit"]) == ("prompt_too_long", "32001", 32_000)
+
+
+def test_a_prompt_over_the_advised_length_is_told_and_sent():
+    images = TUZI.routes[0].caps
+    assert check(ask("x" * 1000), images) == ()
+    (notice,) = check(ask("x" * 1001), images)
+    assert (notice.kind, notice.params) == ("prompt_long", {"limit": 1000})
+
+
+def test_half_a_character_is_refused():
+    assert refused(ask("a fox \ud83d"), NANO).reason == "prompt_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("caps", "fields", "field", "reason", "nearest"),
+    [
+        (NANO, {"aspect_ratio": "1920:1080"}, "aspect_ratio", "not_offered", "16:9"),
+        (NANO, {"aspect_ratio": "7:5"}, "aspect_ratio", "not_offered", "4:3"),
+        (NANO, {"aspect_ratio": "wide"}, "aspect_ratio", "not_offered", "1:1"),
+        (NANO, {"resolution": "8K"}, "resolution", "not_offered", "4K"),
+        (NANO, {"resolution": "4k"}, "resolution", "not_offered", "4K"),
+        (NANO, {"resolution": "0.5K"}, "resolution", "not_offered", "1K"),
+        (FLASH_25, {"resolution": "4K"}, "resolution", "not_offered", "1K"),
+        (SEEDREAM, {"resolution": "1K"}, "resolution", "not_offered", "2K"),
+        (OPENAI_1, {"aspect_ratio": "16:9"}, "aspect_ratio", "not_offered", "3:2"),
+        (OPENAI_1, {"size": "1920x1080"}, "size", "not_offered", "1536x1024"),
+        (OPENAI_1, {"size": "aut"}, "size", "not_offered", "auto"),
+        (TUZI.routes[1].caps, {"aspect_ratio": "16:9"}, "aspect_ratio", "no_such_setting", ""),
+        (TUZI.routes[1].caps, {"resolution": "4K"}, "resolution", "no_such_setting", ""),
+        (NANO, {"size": "1024x1024"}, "size", "no_such_setting", ""),
+        (GPT, {"size": "1000x1000"}, "size", "size_multiple", "1008x1008"),
+        (GPT, {"size": "4096x2304"}, "size", "size_longest", "3840x2160"),
+        (GPT, {"size": "3200x800"}, "size", "size_ratio", "2784x928"),
+        (GPT, {"size": "512x512"}, "size", "size_least", "816x816"),
+        (GPT, {"size": "3840x3840"}, "size", "size_most", "2880x2880"),
+        (GPT, {"size": "1024 x 768"}, "size", "size_unreadable", "1024x768"),
+        (GPT, {"size": "1024X1024"}, "size", "size_unreadable", "1024x1024"),
+        (GPT, {"size": "large"}, "size", "size_unreadable", "1024x1024"),
+        (GPT, {"size": "1024x1024\r\nX-Evil: 1"}, "size", "size_unreadable", ""),
+        (GPT, {"size": "9" * 65}, "size", "size_too_long", ""),
+        (GPT, {"size": "1024x1024", "aspect_ratio": "1:1"}, "size", "size_or_shape", ""),
+        (GPT, {"size": "1024x1024", "resolution": "2K"}, "size", "size_or_shape", ""),
+        (TUZI.routes[0].caps, {"size": "16x9", "aspect_ratio": "16:9"}, "size", "size_or_shape", ""),
+        (SEEDREAM, {"size": "5000x5000"}, "size", "size_most", "4096x4096"),
+        (GPT, {"count": 0}, "count", "count_range", "1"),
+        (GPT, {"count": 11}, "count", "count_range", "10"),
+        (SEEDREAM, {"count": 16}, "count", "count_range", "15"),
+        (GPT, {"options": {"quality": "hihg"}}, "quality", "not_offered", "high"),
+        (GPT, {"options": {"quality": "zzz"}}, "quality", "not_offered", "high"),
+        (GPT, {"options": {"output_format": "jpg"}}, "output_format", "not_offered", "jpeg"),
+        (GPT, {"options": {"output_format": "webp"}}, "output_format", "not_offered", "png"),
+        (GPT, {"options": {"response_format": "url"}}, "response_format", "no_such_setting", ""),
+        (GPT, {"options": {"output_compression": 101}}, "output_compression", "number_range", "100"),
+        (GPT, {"options": {"output_compression": "-5"}}, "output_compression", "number_range", "0"),
+        (GPT, {"options": {"output_compression": "lots"}}, "output_compression", "number_range", "100"),
+        (GPT, {"options": {"output_compression": 50}}, "output_compression", "needs", "jpeg"),
+        (
+            GPT,
+            {"options": {"background": "transparent", "output_format": "jpeg"}},
+            "background",
+            "needs",
+            "png",
+        ),
+        (GPT, {"options": {"user": "x" * 257}}, "user", "words_too_long", ""),
+        (GPT, {"options": {"user": "a\nb"}}, "user", "words_unreadable", ""),
+        (GPT, {"options": {"stream": "true"}}, "stream", "stream_fixed", "false"),
+        (TUZI.routes[1].caps, {"options": {"stream": False}}, "stream", "stream_fixed", "true"),
+        (QINIU, {"options": {"stream": "maybe"}}, "stream", "stream_fixed", "false"),
+        (OPENAI_1, {"options": {"partial_images": 4}}, "partial_images", "number_range", "3"),
+        (OPENAI_1, {"options": {"partial_images": 2, "stream": "false"}}, "partial_images", "needs", "true"),
+        (OPENAI_1, {"options": {"seed": 7}}, "seed", "no_such_setting", ""),
+    ],
+)
+def test_refusals_with_the_nearest_thing(caps, fields, field, reason, nearest):
+    no = refused(ask(**fields), caps)
+    assert (no.field, no.reason, no.nearest) == (field, reason, nearest)
+    assert no.may_be_charged is False
+
+
+@pytest.mark.parametrize(
+    ("caps", "fields"),
+    [
+        (GPT, {"size": "auto"}),
+        (GPT, {"size": "3840x2160", "count": 10}),
+        (GPT, {"options": {"background": "transparent"}}),
+        (GPT, {"options": {"background": "transparent", "output_format": "png"}}),
+        (GPT, {"options": {"output_format": "jpeg", "output_compression": "0"}}),
+        (GPT, {"options": {"quality": "", "user": None}}),
+        (NANO, {"count": 4}),
+        (SEEDREAM, {"size": "2K"}),
+        (TUZI.routes[0].caps, {"size": "21x9", "resolution": "4K"}),
+        (TUZI.routes[0].caps, {"size": "1:1"}),
+        (QINIU, {"options": {"stream": True, "route": "chat"}}),
+        (OPENAI_1, {"options": {"partial_images": 0}}),
+    ],
+)
+def test_what_a_model_can_do_passes_without_a_word(caps, fields):
+    assert check(ask(**fields), caps) == ()
+
+
+def test_a_small_seedream_is_sent_with_a_notice():
+    (notice,) = check(ask(size="1024x1024"), SEEDREAM)
+    assert (notice.kind, notice.params) == ("size_small", {"advised": 3_686_400})
+    assert check(ask(size="2560x1440"), SEEDREAM) == ()
+
+
+@pytest.mark.parametrize(
+    ("caps", "count", "options", "calls"),
+    [
+        (GPT, 4, {}, [4]),
+        (NANO, 4, {}, [1, 1, 1, 1]),
+        (QINIU, 1, {}, [1]),
+        (OPENAI_1, 3, {}, [1, 1, 1]),
+        (OPENAI_1, 3, {"stream": "false"}, [3]),
+        (SEEDREAM, 15, {}, [15]),
+        (Caps(count=4), 10, {}, [4, 4, 2]),
+    ],
+)
+def test_a_press_is_exactly_these_calls(caps, count, options, calls):
+    request = ask(count=count, options=options, aspect_ratio="1:1" if caps.aspect_ratios else "")
+    made = calls_of(request, caps)
+    assert [call.count for call in made] == calls
+    assert all(call.prompt == "a fox" and call.aspect_ratio == request.aspect_ratio for call in made)
+
+
+def test_the_most_pictures_of_a_press():
+    assert (most_pictures(NANO), most_pictures(GPT), most_pictures(SEEDREAM)) == (10, 10, 15)
+
+
+def test_streaming_is_the_gateways_advice_until_someone_chooses():
+    assert streamed(ask(), TUZI.routes[1].caps) is True
+    assert streamed(ask(), QINIU) is False
+    assert streamed(ask(options={"stream": "true"}), QINIU) is True
+    assert streamed(ask(options={"stream": ""}), QINIU) is False
+
+
+def test_only_what_was_chosen_or_is_ours_to_send_goes_out():
+    assert settled(ask(), GPT) == {}
+    assert settled(ask(), NANO) == {"response_format": "url"}
+    assert settled(ask(options={"response_format": "b64_json"}), NANO) == {"response_format": "b64_json"}
+    assert settled(ask(), OPENAI_1) == {"partial_images": 2}
+    assert settled(ask(options={"stream": "false"}), OPENAI_1) == {}
+    assert settled(ask(options={"partial_images": "0"}), OPENAI_1) == {"partial_images": 0}
+
+
+CAPS = st.sampled_from([route.caps for g in discover() for m in g.models for route in m.routes])
+
+
+@given(
+    caps=CAPS,
+    ratio=st.text(max_size=8),
+    tier=st.text(max_size=4),
+    size=st.text(max_size=80),
+    count=st.integers(-5, 50),
+    options=st.dictionaries(st.text(max_size=20), st.one_of(st.text(max_size=20), st.integers(), st.booleans())),
+)
+def test_any_request_either_passes_or_is_refused_with_a_reason(caps, ratio, tier, size, count, options):
+    request = ask(aspect_ratio=ratio, resolution=tier, size=size, count=count, options=options)
+    try:
+        check(request, caps)
+    except Unsupported as no:
+        assert no.field
+        assert no.reason
+        assert len(no.value) <= 80
+    else:
+        assert sum(call.count for call in calls_of(request, caps)) == count
+        assert all(isinstance(value, str | int) for value in settled(request, caps).values())

@@ -1,0 +1,168 @@
+"""Any cut into chunks and any split into deltas gives the same pictures, words and end; memory stays constant."""
+
+import random
+import tracemalloc
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from providers.events import PictureDone, PictureStarted
+from providers.response.parser import Reader
+from tests.providers.folder_spool import FolderSpool
+from tests.providers.parse_helpers import JSON, SSE, b64, big_png, body, chat, data_url, event, got, message, noise
+from tests.providers.response.answer_shapes import ALL, LINK
+
+PICTURES = [
+    noise(1, 1, seed=1),
+    noise(20, 20, seed=2),
+    noise(21, 20, seed=3, form="JPEG"),
+    noise(3, 3, form="WEBP"),
+]
+
+SEGMENTS = st.sampled_from(
+    [
+        *(f"![image]({data_url(picture)})" for picture in PICTURES),
+        f"\n{data_url(PICTURES[1])}\n",
+        f"[![a]({LINK})]({LINK})",
+        f"![图 [1]](<{LINK}> 'x')",
+        f"![broken]({data_url(PICTURES[1])[:1500]}%%%)",
+        "![no](",
+        "![",
+        "[text](https://example.com/page)",
+        "data:",
+        "data",
+        "~~~",
+        "!",
+        "> 进度 45%\n",
+        "排队中…\n\n",
+        "> a quotation\n",
+        "汉字，😀 words. ",
+        "\n",
+        "  ",
+        "a",
+    ]
+)
+
+
+def cuts(data: bytes | str, seed: int, most: int) -> list[tuple[int, int]]:
+    chance = random.Random(seed)
+    edges = sorted({0, len(data), *(chance.randint(0, len(data)) for _ in range(chance.randint(0, most)))})
+    return list(pairwise(edges))
+
+
+@settings(max_examples=250 * 5, deadline=None)
+@given(parts=st.lists(SEGMENTS, max_size=7), seed=st.integers(0, 9999))
+def test_words_with_pictures_split_into_any_deltas(parts: list[str], seed: int) -> None:
+    text = "".join(parts)
+    whole = got([message(content=text)], content_type=JSON)
+    stream = chat(*({"content": text[start:end]} for start, end in cuts(text, seed, 40)))
+    split = got([stream[start:end] for start, end in cuts(stream, seed + 1, 40)], content_type=SSE)
+    for name in ("finals", "drafts", "failed", "links", "unsure", "words", "notices", "error", "said"):
+        assert getattr(split, name) == getattr(whole, name), (name, text)
+    assert ";base64," not in whole.words
+
+
+@settings(max_examples=150 * 5, deadline=None)
+@given(
+    name=st.sampled_from(sorted(ALL)), seed=st.integers(0, 9999), picks=st.tuples(*[st.sampled_from(PICTURES)] * 2)
+)
+def test_any_shape_in_any_chunks(name: str, seed: int, picks: tuple[bytes, bytes]) -> None:
+    shape = ALL[name]
+    answer = shape.make(picks[0], picks[1])
+    about = {"content_type": shape.content_type, **shape.about}
+    assert got([answer[start:end] for start, end in cuts(answer, seed, 60)], **about) == got([answer], **about)
+
+
+@settings(max_examples=150 * 5, deadline=None)
+@given(name=st.sampled_from(sorted(ALL)), seed=st.integers(0, 9999), end=st.floats(0, 1))
+def test_any_shape_that_ends_anywhere(name: str, seed: int, end: float) -> None:
+    """Whatever is missing, the end is one of the known ones, and the same for every cut."""
+    shape = ALL[name]
+    answer = shape.make(PICTURES[1], PICTURES[2])
+    answer = answer[: int(len(answer) * end)]
+    about = {"content_type": shape.content_type, **shape.about}
+    whole = got([answer], **about)
+    assert got([answer[start:end] for start, end in cuts(answer, seed, 60)], **about) == whole
+    assert whole.error or whole.finals or whole.links or whole.words
+
+
+@settings(max_examples=200 * 5, deadline=None)
+@given(noise_=st.binary(max_size=300), name=st.sampled_from(["json", "sse", "delta"]))
+def test_rubbish_raises_nothing_else(noise_: bytes, name: str) -> None:
+    wrapped = {"json": b'{"data":[' + noise_, "sse": b"data: " + noise_ + b"\n\n", "delta": noise_}[name]
+    got([wrapped], content_type="")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just(b64(PICTURES[0])),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    *("data", "url", "b64_json", "choices", "delta", "message", "content", "images", "image_url"),
+                    *("error", "type", "usage", "model", "index", "text", "parts", "inline_data", "finish_reason"),
+                    *("id", "status", "output"),
+                ]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=400 * 5, deadline=None)
+@given(value=VALUES)
+def test_known_names_with_any_values_raise_nothing_else(value: object) -> None:
+    got([body(value)], content_type=JSON)
+    got([event(value)], content_type=SSE)
+
+
+def in_slices(answer: bytes) -> Iterator[bytes]:
+    view = memoryview(answer)
+    return (bytes(view[at : at + 65536]) for at in range(0, len(answer), 65536))
+
+
+def in_deltas(picture: bytes, number: int) -> bytes:
+    text = f"A cat\n![image]({data_url(picture)})"
+    size = len(text) // number + 1
+    return chat(*({"content": text[at : at + size]} for at in range(0, len(text), size)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "content_type"),
+    [
+        (lambda picture: body({"created": 1, "data": [{"b64_json": b64(picture)}]}), JSON),
+        (lambda picture: chat({"content": f"![image]({data_url(picture)})"}), SSE),
+        (lambda picture: in_deltas(picture, 6000), SSE),
+        (lambda picture: in_deltas(picture, 10), SSE),
+        (lambda picture: message(content=f"A cat {data_url(picture)}"), JSON),
+    ],
+    ids=["one JSON", "one line", "6000 deltas", "10 giant deltas", "one message"],
+)
+def test_thirty_megabytes_in_constant_memory(tmp_path: Path, answer: object, content_type: str) -> None:
+    picture = big_png(30_000_000)
+    sent = answer(picture)  # type: ignore[operator]
+    reader = Reader(FolderSpool(tmp_path), content_type=content_type)
+    paths: dict[int, Path] = {}
+    done: list[int] = []
+    tracemalloc.start()
+    try:
+        for chunk in in_slices(sent):
+            for one in reader.feed(chunk):
+                paths |= {one.key: one.path} if isinstance(one, PictureStarted) else {}
+                done += [one.key] if isinstance(one, PictureDone) else []
+        done += [one.key for one in reader.finish() if isinstance(one, PictureDone)]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        reader.close()
+    assert [paths[key].read_bytes() == picture for key in done] == [True]
+    assert peak < 2_000_000, peak
+    assert [each.name for each in tmp_path.iterdir()] == ["picture-0"], "scratch is gone"

@@ -1,0 +1,540 @@
+"""The money rules against real sockets: what is sent again, and that every doubtful failure is exactly one POST."""
+
+import asyncio
+import gzip
+import logging
+import socket
+import traceback
+from contextlib import aclosing
+
+import pytest
+
+from providers.errors import (
+    BadKey,
+    BadRequest,
+    Busy,
+    ConnectionLost,
+    CutOff,
+    GatewayTimeout,
+    OutOfCredit,
+    ProviderError,
+    RateLimited,
+    ServerFault,
+    TimedOut,
+    TooLarge,
+    Unreachable,
+    Unreadable,
+    WrongAddress,
+)
+from providers.events import Resending, Sent, WillRetry
+from providers.request.body import json_body
+from providers.transport.client import Answer, Http, TimeLimits
+from tests.providers.fake_gateway import as_json, gateway
+
+KEY = "sk-secret-0123456789-tail"
+QUICK = TimeLimits(connect=2.0, write=5.0, read=0.3, whole=0.8, refusal=0.5, backoff=0.02)
+DEADLINE = "upstream request timeout: Deadline expired before operation could complete"
+ENVOY = b"upstream connect error or disconnect/reset before headers"
+PAGE = b"<html><head><title>%s</title></head><body>nginx</body></html>"
+
+
+async def post(url, *, fields=None, key=KEY, limits=QUICK):
+    """All steps of one press, the body's bytes, and the error, if any."""
+    steps, body = [], b""
+    async with Http(limits) as http:
+        try:
+            async with aclosing(http.post(f"{url}/v1/x", json_body(fields or {"a": 1}), key=key)) as post:
+                async for step in post:
+                    steps.append(step)
+                    if isinstance(step, Answer):
+                        async for chunk in step.chunks:
+                            body += chunk
+        except ProviderError as error:
+            return steps, body, error
+    return steps, body, None
+
+
+async def silent(wire):
+    await wire.gone()
+
+
+async def reads_all_and_closes(wire):
+    pass
+
+
+async def resets(wire):
+    wire.slam()
+
+
+async def cut_at_40_percent(wire):
+    await wire.begin(length=1000)
+    await wire.say(b"x" * 400)
+
+
+async def chunks_cut(wire):
+    await wire.begin(chunked=True)
+    await wire.chunk(b"x" * 400)
+
+
+async def reset_in_the_body(wire):
+    await wire.begin(length=1000)
+    await wire.say(b"x" * 400)
+    wire.slam()
+
+
+async def stalls_in_the_body(wire):
+    await wire.begin(length=1000)
+    await wire.say(b"x" * 400)
+    await wire.gone()
+
+
+async def pings_for_ever(wire):
+    await wire.begin(type="text/event-stream", chunked=True)
+    while True:
+        await wire.chunk(b": PING\n\n")
+        await asyncio.sleep(0.05)
+
+
+async def half_a_head(wire):
+    await wire.say(b"HTTP/1.1 200 OK\r\nContent-")
+
+
+async def speaks_no_http(wire):
+    await wire.say(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")
+
+
+def says(status, body=b"", **headers):
+    async def script(wire):
+        await wire.answer(status, body, **headers)
+
+    return script
+
+
+DOUBTFUL = [
+    (reads_all_and_closes, ConnectionLost),
+    (resets, ConnectionLost),
+    (half_a_head, ConnectionLost),
+    (speaks_no_http, ConnectionLost),
+    (silent, TimedOut),
+    (cut_at_40_percent, CutOff),
+    (chunks_cut, CutOff),
+    (reset_in_the_body, ConnectionLost),
+    (stalls_in_the_body, TimedOut),
+    (pings_for_ever, TimedOut),
+    (says(500, as_json({"error": {"message": "convert_request_failed"}})), ServerFault),
+    (says(500), ServerFault),
+    *((says(status, PAGE % b"late", type="text/html"), GatewayTimeout) for status in (502, 504, 520, 524)),
+    (says(504, b"", x_should_retry="true"), GatewayTimeout),
+    (says(503, as_json({"error": {"message": DEADLINE}})), GatewayTimeout),
+    (says(503, as_json({"error": {"message": DEADLINE}}), Retry_After="0"), GatewayTimeout),
+    (says(503, ENVOY, type="text/plain"), GatewayTimeout),
+    (says(503, PAGE % b"503", type="text/html"), ServerFault),
+    (says(503, b"{}"), ServerFault),
+]
+
+
+@pytest.mark.parametrize(("script", "kind"), DOUBTFUL)
+async def test_a_doubtful_failure_is_one_post_and_may_be_charged(script, kind):
+    async with gateway(script) as fake:
+        steps, _, error = await post(fake.url)
+        assert type(error) is kind
+        assert error.may_be_charged
+        assert fake.posts == 1
+        assert [type(step) for step in steps][:1] == [Sent]
+        assert not [step for step in steps if isinstance(step, WillRetry)]
+
+
+REFUSED = [
+    (400, {"error": {"message": "no"}}, BadRequest),
+    (401, {"error": {"message": "no"}}, BadKey),
+    (402, {}, OutOfCredit),
+    (403, {"error": {"message": "no"}}, BadKey),
+    (404, {}, WrongAddress),
+    (405, {}, WrongAddress),
+    (413, {}, TooLarge),
+    (422, {"detail": []}, BadRequest),
+    (429, {"error": {"message": "您的额度已用完"}}, OutOfCredit),
+    (429, {"error": {"message": "exceeded your current quota"}}, OutOfCredit),
+    (500, {"error": {"message": "credit balance is too low"}}, OutOfCredit),
+    (301, {}, WrongAddress),
+    (307, {}, WrongAddress),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "kind"), REFUSED)
+async def test_a_plain_refusal_is_one_post(status, body, kind):
+    async with gateway(says(status, as_json(body), location="http://127.0.0.1:9/elsewhere")) as fake:
+        _, _, error = await post(fake.url)
+        assert type(error) is kind
+        assert not error.may_be_charged
+        assert fake.posts == 1
+
+
+async def test_a_web_page_with_a_200_is_a_wrong_address():
+    async with gateway(says(200, PAGE % b"Sign in", type="text/html; charset=utf-8")) as fake:
+        _, _, error = await post(fake.url)
+        assert type(error) is WrongAddress
+        assert (error.params["reason"], error.params["url"]) == ("page", f"{fake.url}/v1/x")
+        assert error.said == "Sign in"
+        assert fake.posts == 1
+
+
+async def test_json_that_is_labelled_html_is_an_answer():
+    async with gateway(says(200, b'\n\n{"data":[]}', type="text/html")) as fake:
+        _, body, error = await post(fake.url)
+        assert error is None
+        assert body.strip() == b'{"data":[]}'
+
+
+async def test_nobody_listening_is_tried_three_times_and_costs_nothing():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        steps, _, error = await post(f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert type(error) is Unreachable
+    assert error.params["reason"] == "refused"
+    assert not error.may_be_charged
+    told = [(WillRetry, 2), (Resending, 2), (WillRetry, 3), (Resending, 3)]
+    assert [(type(step), step.attempt) for step in steps] == told
+
+
+async def test_no_such_name_and_no_tls():
+    _, _, error = await post("http://no-such-name.invalid")
+    assert (type(error), error.params["reason"]) == (Unreachable, "dns")
+
+    async def plain(reader, writer):
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(plain, "127.0.0.1", 0) as server:
+        _, _, error = await post(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        assert (type(error), error.params["reason"]) == (Unreachable, "tls")
+
+
+async def test_a_gateway_that_comes_up_late_is_reached():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    async with (
+        Http(QUICK) as http,
+        aclosing(http.post(f"http://127.0.0.1:{port}", json_body({}), key="")) as post,
+    ):
+        assert isinstance(await anext(post), WillRetry)
+        assert isinstance(await anext(post), Resending)
+
+        async with gateway(says(200, b"{}"), port=port):
+            assert await anext(post) == Sent(attempt=2, body_bytes=2)
+            answer = await anext(post)
+            assert [chunk async for chunk in answer.chunks] == [b"{}"]
+
+
+@pytest.mark.parametrize("named", ["0", "0.05", "Wed, 21 Oct 2015 07:28:00 GMT"])
+async def test_a_429_is_sent_again_after_the_time_it_names(named):
+    async def script(wire):
+        if wire.number == 1:
+            await wire.answer(429, as_json({"error": {"message": "slow down"}}), Retry_After=named)
+        else:
+            await wire.answer(200, b"{}")
+
+    async with gateway(script) as fake:
+        steps, body, error = await post(fake.url)
+        assert (error, body, fake.posts) == (None, b"{}", 2)
+        assert [type(step) for step in steps] == [Sent, WillRetry, Resending, Sent, Answer]
+        assert [step.attempt for step in steps[:4]] == [1, 2, 2, 2]
+        assert isinstance(steps[1].error, RateLimited)
+        assert steps[1].after == pytest.approx(0.05 if named == "0.05" else 0.0)
+
+
+async def test_the_wait_is_told_before_it_begins():
+    async with (
+        gateway(says(429, b"{}", Retry_After="50")) as fake,
+        Http(QUICK) as http,
+        aclosing(http.post(fake.url, json_body({}), key=KEY)) as post,
+    ):
+        assert isinstance(await anext(post), Sent)
+        told = await anext(post)
+        assert (told.after, fake.posts) == (50.0, 1)
+
+
+async def test_nothing_leaves_again_before_resending_was_taken_in():
+    """Whoever listens writes it down first: a kill after that reads as "may have been charged"."""
+    async with (
+        gateway(says(429, b"{}", Retry_After="0")) as fake,
+        Http(QUICK) as http,
+        aclosing(http.post(fake.url, json_body({}), key=KEY)) as post,
+    ):
+        steps = [await anext(post) for _ in range(3)]
+        assert [type(step) for step in steps] == [Sent, WillRetry, Resending]
+        await asyncio.sleep(0.1)
+        assert fake.posts == 1
+        assert await anext(post) == Sent(attempt=2, body_bytes=2)
+
+
+@pytest.mark.parametrize(
+    ("script", "kind", "posts"),
+    [
+        (says(429, b"{}", Retry_After="0"), RateLimited, 3),
+        (says(429, b"{}"), RateLimited, 3),
+        (says(429, b"{}", Retry_After="61"), RateLimited, 1),
+        (says(429, b"{}", Retry_After="0", x_should_retry="false"), RateLimited, 1),
+        (says(503, as_json({"error": {"message": "overloaded"}})), Busy, 2),
+        (says(503, PAGE % b"503", type="text/html", Retry_After="0"), Busy, 2),
+        (says(503, b"overloaded", type="text/plain"), Busy, 1),
+        (says(503, b"{}", Retry_After="0", x_should_retry="false"), Busy, 1),
+        (says(503, b"{}", Retry_After="3600"), Busy, 1),
+    ],
+)
+async def test_how_often_a_busy_gateway_is_asked(script, kind, posts):
+    async with gateway(script) as fake:
+        _, _, error = await post(fake.url)
+        assert type(error) is kind
+        assert fake.posts == posts
+
+
+async def test_two_resends_in_all_whatever_the_reasons():
+    async def script(wire):
+        await wire.answer(503 if wire.number == 2 else 429, b"{}", Retry_After="0")
+
+    async with gateway(script) as fake:
+        _, _, error = await post(fake.url)
+        assert fake.posts == 3
+        assert type(error) is RateLimited
+
+
+async def test_a_doubtful_failure_after_a_resend_ends_it():
+    async def script(wire):
+        await (wire.answer(429, b"{}", Retry_After="0") if wire.number == 1 else reads_all_and_closes(wire))
+
+    async with gateway(script) as fake:
+        _, _, error = await post(fake.url)
+        assert (type(error), fake.posts) == (ConnectionLost, 2)
+
+
+async def test_the_request_on_the_wire():
+    async with gateway(says(200, b"{}")) as fake:
+        await post(fake.url, fields={"prompt": "猫 \ud800", "n": 1})
+        asked = fake.asked[0]
+        assert asked.body == '{"prompt":"猫 ?","n":1}'.encode()
+        assert asked.headers["authorization"] == f"Bearer {KEY}"
+        assert asked.headers["content-type"] == "application/json"
+        assert asked.headers["accept-encoding"] == "identity"
+        assert "transfer-encoding" not in asked.headers
+        assert "cookie" not in asked.headers
+
+
+async def test_no_cookie_and_no_connection_is_kept():
+    async with gateway(says(200, b"{}", Set_Cookie="who=visitor-one; Path=/")) as fake, Http(QUICK) as http:
+        for _ in range(2):
+            async with aclosing(http.post(fake.url, json_body({}), key="")) as post:
+                async for step in post:
+                    if isinstance(step, Answer):
+                        assert [chunk async for chunk in step.chunks] == [b"{}"]
+        assert fake.posts == 2
+        assert "cookie" not in fake.asked[1].headers
+        assert "authorization" not in fake.asked[1].headers
+
+
+async def test_sent_comes_when_the_last_byte_has_left_and_not_before():
+    """A body larger than every buffer on the way cannot have left while the gateway does not read."""
+    reading = asyncio.Event()
+
+    async def script(wire):
+        await reading.wait()
+        await wire.read_body()
+        await wire.gone()
+
+    body = json_body({"a": "x" * 32_000_000})
+    async with (
+        gateway(script, whole=False) as fake,
+        Http(QUICK) as http,
+        aclosing(http.post(fake.url, body, key="")) as post,
+    ):
+        first = asyncio.ensure_future(anext(post))
+        done, _ = await asyncio.wait({first}, timeout=0.5)
+        assert not done
+        reading.set()
+        assert (await first).body_bytes == 32_000_008
+
+
+async def test_a_413_while_uploading_is_read():
+    async def script(wire):
+        await wire.answer(413, b"<html>413</html>", type="text/html")
+        await wire.gone()
+
+    async with gateway(script, whole=False) as fake:
+        _, _, error = await post(fake.url, fields={"a": "x" * 20_000_000})
+        assert type(error) is TooLarge
+
+
+async def test_the_answer_tells_what_its_head_says():
+    async with gateway(says(200, b"{}", x_request_id="r-77")) as fake:
+        steps, _, _ = await post(fake.url)
+        answer = steps[-1]
+        assert (answer.status, answer.content_type, answer.request_id, answer.length) == (
+            200,
+            "application/json",
+            "r-77",
+            2,
+        )
+
+
+async def test_informational_answers_are_passed_over():
+    async def script(wire):
+        for _ in range(3):
+            await wire.say(b"HTTP/1.1 103 Early Hints\r\nX-A: b\r\n\r\n")
+        await wire.answer(200, b"{}")
+
+    async with gateway(script) as fake:
+        assert (await post(fake.url))[1] == b"{}"
+
+
+async def test_a_compressed_answer_is_understood():
+    packed = gzip.compress(b'{"data":1}')
+    async with gateway(says(200, packed, Content_Encoding="gzip")) as fake:
+        steps, body, error = await post(fake.url)
+        assert (body, error, steps[-1].length) == (b'{"data":1}', None, None)
+    async with gateway(says(200, b"no gzip at all", Content_Encoding="gzip")) as fake:
+        assert type((await post(fake.url))[2]) is Unreadable
+
+
+async def test_small_chunks_that_are_there_at_once_come_as_one_and_none_is_lost():
+    async def script(wire):
+        await wire.begin(chunked=True)
+        await wire.say(b"".join(b"4\r\n%04d\r\n" % number for number in range(5000)))
+        await wire.say(b"7\r\nthe end\r\n")
+
+    async with gateway(script) as fake, Http(QUICK) as http:
+        async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
+            pieces = []
+            with pytest.raises(CutOff):
+                async for step in post:
+                    if isinstance(step, Answer):
+                        async for piece in step.chunks:
+                            pieces.append(piece)
+        assert b"".join(pieces) == b"".join(b"%04d" % number for number in range(5000)) + b"the end"
+        assert len(pieces) < 500
+
+
+async def test_an_endless_answer_is_stopped():
+    async def script(wire):
+        await wire.begin(chunked=True)
+        while True:
+            await wire.chunk(b"x" * 65536)
+
+    async with gateway(script) as fake:
+        _, body, error = await post(fake.url, limits=TimeLimits(answer_bytes=2**20, whole=5.0))
+        assert type(error) is Unreadable
+        assert len(body) <= 2**20
+        await asyncio.wait_for(fake.closed.wait(), 5)
+
+
+async def test_a_refusal_without_end_is_judged_by_its_beginning():
+    async def script(wire):
+        await wire.say(b"HTTP/1.1 400 X\r\n\r\n" + b'{"error":{"message":"no","pad":"')
+        await wire.gone()
+
+    async with gateway(script) as fake:
+        _, _, error = await post(fake.url)
+        assert (type(error), error.said) == (BadRequest, "no")
+
+
+@pytest.mark.parametrize("script", [silent, stalls_in_the_body, pings_for_ever])
+async def test_cancelling_closes_the_connection_at_once(script):
+    async with gateway(script) as fake, Http(TimeLimits()) as http:
+        began = asyncio.Event()
+
+        async def press():
+            async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
+                async for step in post:
+                    began.set()
+                    if isinstance(step, Answer):
+                        async for _ in step.chunks:
+                            pass
+
+        task = asyncio.create_task(press())
+        await began.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await asyncio.wait_for(fake.closed.wait(), 2)
+        assert fake.posts == 1
+
+
+async def test_closing_early_closes_the_connection():
+    async with gateway(pings_for_ever) as fake, Http(TimeLimits()) as http:
+        async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
+            async for step in post:
+                if isinstance(step, Answer):
+                    assert await anext(step.chunks) == b": PING\n\n"
+                    break
+        await asyncio.wait_for(fake.closed.wait(), 2)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        says(401, as_json({"error": {"message": f"Incorrect key {KEY}."}})),
+        says(401, as_json({"error": {"message": "Incorrect key own-format-key-without-prefix."}})),
+        says(500, f"boom {KEY}".encode()),
+        reads_all_and_closes,
+        silent,
+    ],
+)
+@pytest.mark.parametrize("key", [KEY, "own-format-key-without-prefix"])
+async def test_the_key_is_in_no_error_log_or_repr(script, key, caplog):
+    caplog.set_level(logging.DEBUG)
+    async with gateway(script) as fake, Http(QUICK) as http:
+        with pytest.raises(ProviderError) as caught:
+            async with aclosing(http.post(fake.url, json_body({}), key=key)) as post:
+                async for _ in post:
+                    pass
+        error = caught.value
+        said = "".join(traceback.format_exception(error)) + repr(error) + str(vars(error)) + caplog.text
+        assert key not in said
+        assert error.__context__ is None
+        assert key not in repr(http) + str(vars(http))
+
+
+@pytest.mark.parametrize("key", ["sk-line\nbreak", "sk-中文", "sk-blank inside", "sk-\x00"])
+async def test_a_key_that_no_header_can_hold_is_refused_before_anything_is_sent(key):
+    async with gateway(says(200, b"{}")) as fake:
+        _, _, error = await post(fake.url, key=key)
+        assert type(error) is BadKey
+        assert key not in "".join(traceback.format_exception(error))
+        assert fake.asked == []
+
+
+@pytest.mark.parametrize("url", ["", "ftp://x", "http://", "http://[::1", "nonsense"])
+async def test_an_address_that_is_none(url):
+    _, _, error = await post(url)
+    assert type(error) in (WrongAddress, Unreachable)
+    assert not error.may_be_charged
+
+
+@pytest.mark.parametrize(
+    ("body", "ids"),
+    [
+        ({"object": "list", "data": [{"id": "a"}, {"id": "b"}, {"id": "a"}, {}]}, ("a", "b")),
+        ({"data": None}, ()),
+        ({"models": [{"name": "m"}]}, ("m",)),
+        (["x", {"id": "y"}], ("x", "y")),
+        ({}, ()),
+        (7, ()),
+    ],
+)
+async def test_models_are_listed(body, ids):
+    async with gateway(says(200, as_json(body))) as fake, Http(QUICK) as http:
+        assert await http.models(f"{fake.url}/v1", key=KEY) == ids
+        assert (fake.asked[0].method, fake.asked[0].path) == ("GET", "/v1/models")
+        assert fake.asked[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+async def test_a_gateway_without_a_list_of_models_says_so():
+    async with Http(QUICK) as http:
+        async with gateway(says(404, b"no")) as fake:
+            with pytest.raises(WrongAddress):
+                await http.models(fake.url, key=KEY)
+        async with gateway(says(200, b"no json")) as fake:
+            with pytest.raises(Unreadable):
+                await http.models(fake.url, key=KEY)

@@ -1,0 +1,128 @@
+"""The exact request of every model in the catalog on every route, and that none is missing here."""
+
+import json
+from typing import Any
+
+import pytest
+
+from providers.catalog import Catalog, configured, route_of
+from providers.request.validation import calls_of, check
+from providers.types import JSON, ChatWire, ImageRequest, ImagesWire, Model, Route
+from providers.wires import chat as chat_wire
+from providers.wires import images as images_wire
+from tests.providers.expected_requests import PROMPT, ROWS
+
+ENV = {
+    "CUSTOM_BASE_URL": "http://127.0.0.1:9/v1",
+    "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat",
+    "TUZI_MODELS": "new-banana@images, new-talker@chat",
+    "DMXAPI_MODELS": "next-banana@images",
+    "QINIU_MODELS": "gemini-2.5-flash-image@chat",
+}
+CATALOG: Catalog = configured(ENV)[0]
+BUILT_IN: Catalog = configured({name: ENV[name] for name in ("CUSTOM_BASE_URL", "CUSTOM_MODELS")})[0]
+
+
+def body_of(model: Model, route: Route, request: ImageRequest) -> dict[str, JSON]:
+    assert isinstance(route.wire, ImagesWire | ChatWire)
+    module = images_wire if isinstance(route.wire, ImagesWire) else chat_wire
+    return module.body(model, route, request)
+
+
+def sent(gateway: str, model_id: str, route_name: str, asked: dict[str, Any]) -> dict[str, JSON]:
+    model = CATALOG.model(gateway, model_id)
+    route = route_of(model, route_name)
+    request = ImageRequest(prompt=PROMPT, **asked)
+    check(request, route.caps)
+    (call,) = calls_of(request, route.caps)
+    return body_of(model, route, call)
+
+
+def _name(row: Any) -> str:
+    gateway, model, route, asked, _ = row
+    return f"{gateway}-{model.rpartition('/')[2]}-{route}-{json.dumps(asked)[:40]}"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=_name)
+def test_the_exact_request(row):
+    gateway, model, route, asked, body = row
+    found = sent(gateway, model, route, asked)
+    assert json.loads(json.dumps(found)) == body
+
+
+def test_every_model_and_route_is_pinned_by_default_and_by_intent():
+    pinned = {(gateway, model, route, bool(asked)) for gateway, model, route, asked, _ in ROWS}
+    for gateway in BUILT_IN.gateways:
+        for model in gateway.models:
+            for route in model.routes:
+                if isinstance(route.wire, ImagesWire | ChatWire):
+                    assert (gateway.id, model.id, route.name, False) in pinned
+                    assert (gateway.id, model.id, route.name, True) in pinned
+
+
+def test_every_option_of_every_model_is_pinned():
+    for gateway in BUILT_IN.gateways:
+        for model in gateway.models:
+            for route in model.routes:
+                if not isinstance(route.wire, ImagesWire | ChatWire):
+                    continue
+                used = {
+                    option
+                    for row in ROWS
+                    if row[:3] == (gateway.id, model.id, route.name)
+                    for option in row[3].get("options", {})
+                }
+                assert {option.name for option in route.caps.options} <= used, model.id
+
+
+@pytest.mark.parametrize(
+    ("gateway", "model", "route", "body"),
+    [
+        (
+            "tuzi",
+            "new-banana",
+            "images",
+            {"model": "new-banana", "prompt": PROMPT, "size": "16x9", "quality": "4k"},
+        ),
+        (
+            "dmxapi",
+            "next-banana",
+            "images",
+            {
+                "model": "next-banana",
+                "prompt": PROMPT,
+                "n": 1,
+                "aspect_ratio": "16:9",
+                "size": "4K",
+                "response_format": "url",
+            },
+        ),
+        (
+            "qiniu",
+            "gemini-2.5-flash-image",
+            "chat",
+            {
+                "model": "gemini-2.5-flash-image",
+                "messages": [{"role": "user", "content": PROMPT}],
+                "stream": False,
+                "image_config": {"aspect_ratio": "16:9", "image_size": "4K"},
+            },
+        ),
+    ],
+)
+def test_a_model_added_in_env_speaks_the_gateways_dialect(gateway, model, route, body):
+    assert sent(gateway, model, route, {"aspect_ratio": "16:9", "resolution": "4K"}) == body
+
+
+def test_nothing_empty_is_ever_sent():
+    empty = {"aspect_ratio": "", "resolution": "", "size": ""}
+    for gateway in CATALOG.gateways:
+        for model in gateway.models:
+            for route in model.routes:
+                if not isinstance(route.wire, ImagesWire | ChatWire):
+                    continue
+                blank = {option.name: "" for option in route.caps.options} | {"stream": "", "route": ""}
+                request = ImageRequest(prompt=PROMPT, options=blank, **empty)
+                body = body_of(model, route, request)
+                assert body == body_of(model, route, ImageRequest(prompt=PROMPT))
+                assert not [name for name, value in body.items() if value in ("", None, {}, [])]

@@ -1,0 +1,357 @@
+"""Paste-back: outside the painted area every pixel is the original's; inside it the answer lies where it should."""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageCms, ImageDraw, ImageOps
+
+from providers.errors import Damaged
+from studio.images.compositing import Dishonest, Held, Pasted, hold, paste_back, save
+from studio.images.prepare import upright
+from tests.paths import IMAGES
+
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+SWAPPED = SRGB.replace(b"rXYZ", b"____", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"____", b"gXYZ", 1)
+"""A profile in which red is green and green is red."""
+MODES = ["RGB", "RGBA", "L", "LA", "P", "1", "CMYK", "I;16"]
+property_ = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def noise(size: tuple[int, int], seed: int, channels: int = 3) -> Image.Image:
+    random = np.random.default_rng(seed)
+    return Image.fromarray(random.integers(0, 256, (size[1], size[0], channels), dtype=np.uint8))
+
+
+def photo(size: tuple[int, int], name: str = "astronaut.webp") -> Image.Image:
+    with Image.open(IMAGES / name) as image:
+        return ImageOps.fit(image.convert("RGB"), size, Image.Resampling.BICUBIC)
+
+
+def disc(size: tuple[int, int]) -> Image.Image:
+    """A strength: a disc in the middle, over a fifth of the picture or less."""
+    strength = Image.new("L", size)
+    side = min(size)
+    left, top = (size[0] - side // 2) // 2, (size[1] - side // 2) // 2
+    ImageDraw.Draw(strength).ellipse((left, top, left + side // 2, top + side // 2), fill=255)
+    return strength
+
+
+def everything(size: tuple[int, int]) -> Image.Image:
+    return Image.new("L", size, 255)
+
+
+def moved(picture: Image.Image, right: int, down: int) -> Image.Image:
+    """What an answer looks like in which everything lies further right and down."""
+    answer = picture.copy()
+    answer.paste(picture, (right, down))
+    return answer
+
+
+def as_jpeg(picture: Image.Image, quality: int = 85) -> Image.Image:
+    data = BytesIO()
+    picture.save(data, "JPEG", quality=quality)
+    return Image.open(data)
+
+
+def pixels(picture: Image.Image) -> np.ndarray:
+    return np.asarray(picture).astype(int)
+
+
+def greatest_difference(held: Held, original: Image.Image, where: np.ndarray) -> int:
+    """In any channel, over the pixels `where`."""
+    gap = np.abs(pixels(held.image) - pixels(original.convert(held.image.mode)))
+    return int(gap[where].max(initial=0))
+
+
+def brought(path: Path, picture: Image.Image, mode: str) -> Path:
+    """The picture as a file in that colour mode."""
+    if mode == "I;16":
+        deep = np.asarray(picture.convert("L")).astype(np.uint16) * 257
+        Image.fromarray(deep).save(path, "PNG")
+    elif mode == "CMYK":
+        picture.convert("RGB").convert("CMYK").save(path, "TIFF")
+    else:
+        picture.convert(mode).save(path, "PNG")
+    return path
+
+
+@st.composite
+def strengths(draw: st.DrawFn, size: tuple[int, int]) -> Image.Image:
+    """Strokes, soft or hard, anywhere and of any width, or a speckle, or nothing at all."""
+    strength = Image.new("L", size)
+    brush = ImageDraw.Draw(strength)
+    within = st.tuples(st.integers(-5, size[0] + 5), st.integers(-5, size[1] + 5))
+    for _ in range(draw(st.integers(0, 4))):
+        ends = [draw(within), draw(within)]
+        brush.line(ends, fill=draw(st.integers(0, 255)), width=draw(st.integers(1, 40)))
+    if draw(st.booleans()):
+        strength.putpixel((draw(st.integers(0, size[0] - 1)), draw(st.integers(0, size[1] - 1))), 255)
+    return strength
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[str, Image.Image, Image.Image, Image.Image]:
+    size = draw(st.tuples(st.integers(1, 180), st.integers(1, 180)))
+    times = draw(st.sampled_from([0.5, 1.0, 1.0, 2.0, 3.1]))
+    other = max(1, round(size[0] * times)), max(1, round(size[1] * times))
+    original = noise(size, draw(st.integers(0, 99)), draw(st.sampled_from([3, 4])))
+    answer = noise(other, draw(st.integers(0, 99)), 4).convert(
+        draw(st.sampled_from(["RGB", "RGBA", "L", "P", "CMYK"]))
+    )
+    return draw(st.sampled_from(MODES)), original, draw(strengths(size)), answer
+
+
+@property_
+@given(case=cases())
+def test_outside_the_painted_area_nothing_differs(
+    tmp_path: Path, case: tuple[str, Image.Image, Image.Image, Image.Image]
+) -> None:
+    mode, picture, strength, answer = case
+    original = upright(brought(tmp_path / "original", picture, mode))
+    before = original.tobytes()
+    try:
+        held = hold(original, strength, answer)
+    except Dishonest:
+        return
+    assert original.tobytes() == before, "the original itself stays as it is"
+    assert held.image.size == original.size
+    assert greatest_difference(held, original, np.asarray(strength) == 0) == 0
+    save(held, tmp_path / "held.png")
+    with Image.open(tmp_path / "held.png") as kept:
+        assert kept.tobytes() == held.image.tobytes()
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("size", "other"), [((1024, 768), (1024, 768)), ((1500, 1000), (1024, 683)), ((300, 400), (600, 800))]
+)
+def test_inside_it_is_the_answer(tmp_path: Path, mode: str, size: tuple[int, int], other: tuple[int, int]) -> None:
+    original = upright(brought(tmp_path / "original", photo(size), mode))
+    strength = disc(size)
+    held = hold(original, strength, Image.new("RGB", other, (10, 200, 30)))
+    assert greatest_difference(held, original, np.asarray(strength) == 0) == 0
+    middle = held.image.convert("RGB").getpixel((size[0] // 2, size[1] // 2))
+    assert middle == (10, 200, 30)
+    assert held.drift > 0.5
+
+
+def test_the_edge_has_no_step() -> None:
+    size = (1600, 1200)
+    held = hold(Image.new("RGB", size, "black"), disc(size), Image.new("RGB", size, "white"))
+    assert np.abs(np.diff(pixels(held.image)[600, :, 0])).max() < 60
+
+
+def test_a_mask_of_another_size_is_laid_over_the_whole() -> None:
+    original = photo((800, 600))
+    held = hold(original, disc((400, 300)), Image.new("RGB", (800, 600), "red"))
+    assert held.image.getpixel((400, 300)) == (255, 0, 0)
+    left, top, right, bottom = disc((400, 300)).getbbox()
+    far = np.ones((600, 800), bool)
+    far[2 * top - 1 : 2 * bottom + 1, 2 * left - 1 : 2 * right + 1] = False
+    assert greatest_difference(held, original, far) == 0
+
+
+@pytest.mark.parametrize(("right", "down"), [(5, -3), (-2, 7), (1, 0), (0, -8)])
+@pytest.mark.parametrize("quality", [0, 80])
+def test_a_moved_answer_is_moved_back(right: int, down: int, quality: int) -> None:
+    size = (900, 700)
+    original = photo(size)
+    edited = original.copy()
+    ImageDraw.Draw(edited).ellipse((400, 300, 500, 400), fill="teal")
+    answer = moved(edited, right, down)
+    held = hold(original, disc(size), as_jpeg(answer, quality) if quality else answer)
+    assert held.shift == (-right, -down)
+    assert held.drift < 0.02
+    if not quality:
+        inner = np.asarray(disc(size).crop((300, 200, 600, 500))) == 255
+        gap = np.abs(pixels(held.image) - pixels(edited))[200:500, 300:600][inner]
+        assert np.count_nonzero(gap) == 0, "inside it is the edit, where it belongs"
+
+
+def test_an_answer_of_another_size_is_moved_back_too() -> None:
+    original = photo((1536, 1024), "coffee.jpg")
+    answer = moved(original, 9, -6).resize((1024, 683), Image.Resampling.LANCZOS)
+    held = hold(original, disc(original.size), as_jpeg(answer))
+    assert abs(held.shift[0] + 9) <= 1
+    assert abs(held.shift[1] - 6) <= 1
+
+
+def test_what_a_move_uncovers_is_filled_from_the_answer_as_it_lay() -> None:
+    original = photo((900, 700))
+    answer = original.crop((8, 0, 900, 700))
+    padded = Image.new("RGB", (900, 700), "teal")
+    padded.paste(answer, (0, 0))
+    strength = Image.new("L", (900, 700))
+    strength.paste(255, (0, 300, 300, 400))
+    held = hold(original, strength, padded)
+    assert held.shift == (8, 0)
+    assert np.array_equal(pixels(held.image)[350, :8], pixels(padded)[350, :8])
+    assert np.array_equal(pixels(held.image)[350, 8:280], pixels(original)[350, 8:280])
+
+
+@pytest.mark.parametrize(("right", "down"), [(60, 0), (-40, 90)])
+def test_an_answer_that_is_moved_far_is_not_held(right: int, down: int) -> None:
+    original = photo((900, 700))
+    with pytest.raises(Dishonest) as refused:
+        hold(original, disc((900, 700)), as_jpeg(moved(original, right, down)))
+    assert refused.value.reason == "shift"
+    assert refused.value.params == {"percent": f"{100 * float(np.hypot(right, down)) / 700:.1f}"}
+
+
+@pytest.mark.parametrize("period", [12, 40, 90])
+def test_a_pattern_that_repeats_is_not_mistaken_for_a_move(period: int) -> None:
+    tile = photo((period, period))
+    original = Image.new("RGB", (900, 700))
+    for left in range(0, 900, period):
+        for top in range(0, 700, period):
+            original.paste(tile, (left, top))
+    edited = original.copy()
+    edited.paste("teal", (300, 250, 600, 450))
+    assert hold(original, disc((900, 700)), as_jpeg(edited)).shift == (0, 0)
+
+
+@pytest.mark.parametrize("other", ["coffee.jpg", "rocket.jpg", "cat.png"])
+def test_another_picture_is_not_moved(other: str) -> None:
+    original = photo((900, 700))
+    for answer in (photo((900, 700), other), ImageOps.mirror(original), Image.new("RGB", (900, 700), "red")):
+        held = hold(original, disc((900, 700)), as_jpeg(answer))
+        assert held.shift == (0, 0)
+        assert held.drift > 0.4
+
+
+@pytest.mark.parametrize("answer", [(880, 800), (800, 880), (640, 582)])
+def test_an_answer_of_another_shape_is_not_held(answer: tuple[int, int]) -> None:
+    with pytest.raises(Dishonest) as refused:
+        hold(photo((800, 800)), disc((800, 800)), photo(answer))
+    assert (refused.value.reason, refused.value.params) == ("ratio", {"percent": "10.0"})
+
+
+@pytest.mark.parametrize(("extra", "left", "top"), [((28, 0), 14, 0), ((0, 28), 0, 14)])
+def test_an_answer_a_little_wider_is_cropped_and_not_stretched(extra: tuple[int, int], left: int, top: int) -> None:
+    original = photo((1000, 1000))
+    wider = Image.new("RGB", (1000 + extra[0], 1000 + extra[1]), "teal")
+    wider.paste(original, (left, top))
+    held = hold(original, everything((1000, 1000)), wider)
+    assert held.image.tobytes() == original.tobytes()
+
+
+@pytest.mark.parametrize("sides", [(29, 7), (58, 7), (123, 7), (1, 300), (300, 1)])
+def test_a_crop_that_rounds_below_nothing_is_none(sides: tuple[int, int]) -> None:
+    size = (sides[1], sides[1])
+    held = hold(noise(size, 1), everything(size), Image.new("RGB", (sides[0], sides[0]), "red"))
+    assert held.image.getcolors() == [(sides[1] ** 2, (255, 0, 0))]
+
+
+def test_at_2_9_percent_and_another_size_a_circle_stays_round() -> None:
+    wider = Image.new("RGB", (2058, 2000), "white")
+    ImageDraw.Draw(wider).ellipse((629, 600, 1429, 1400), fill="black")
+    held = hold(Image.new("RGB", (1000, 1000), "white"), everything((1000, 1000)), wider)
+    box = ImageOps.invert(held.image.convert("L")).point(lambda value: value > 128 and 255).getbbox()
+    assert box is not None
+    assert (box[2] - box[0], box[3] - box[1]) == pytest.approx((400, 400), abs=1)
+
+
+@pytest.mark.parametrize("quality", [0, 75, 92])
+def test_the_same_picture_did_not_drift(quality: int) -> None:
+    original = photo((1400, 1000), "coffee.jpg")
+    held = hold(original, disc((1400, 1000)), as_jpeg(original, quality) if quality else original)
+    assert held.drift < (0.002 if quality else 1e-9)
+
+
+def test_drift_counts_what_is_outside_alone() -> None:
+    original = photo((800, 800))
+    inside, outside = original.copy(), original.copy()
+    inside.paste("red", (300, 300, 500, 500))
+    outside.paste("red", (0, 0, 800, 160))
+    assert hold(original, disc((800, 800)), inside).drift == 0
+    assert hold(original, disc((800, 800)), outside).drift == pytest.approx(0.2 / 0.79, abs=0.03)
+    assert hold(original, everything((800, 800)), outside).drift == 0
+
+
+def test_with_an_original_profile_the_answers_colours_are_converted(tmp_path: Path) -> None:
+    original = photo((300, 300))
+    original.info = {"icc_profile": SWAPPED}
+    held = hold(original, disc((300, 300)), Image.new("RGB", (300, 300), (255, 0, 0)))
+    red, green, blue = held.image.getpixel((150, 150))
+    assert (red < 30, green > 225, blue < 30) == (True, True, True)
+    assert greatest_difference(held, original, np.asarray(disc((300, 300))) == 0) == 0
+    save(held, tmp_path / "held.png")
+    with Image.open(tmp_path / "held.png") as kept:
+        assert kept.info["icc_profile"] == SWAPPED
+
+
+def test_an_answers_own_profile_is_heeded() -> None:
+    answer = Image.new("RGB", (300, 300), (0, 255, 0))
+    answer.info = {"icc_profile": SWAPPED}
+    red, green, _ = hold(photo((300, 300)), disc((300, 300)), answer).image.getpixel((150, 150))
+    assert red > 225 > 30 > green
+
+
+@pytest.mark.parametrize("profile", [SRGB, b"torn"])
+def test_profiles_that_say_nothing_else_change_nothing(profile: bytes) -> None:
+    original = photo((300, 300))
+    original.info = {"icc_profile": profile}
+    held = hold(original, everything((300, 300)), noise((300, 300), 5))
+    assert held.image.tobytes() == noise((300, 300), 5).tobytes()
+
+
+def test_alpha_is_the_originals_outside_and_the_answers_inside() -> None:
+    clear = noise((400, 400), 1, 4)
+    clear.putalpha(Image.linear_gradient("L").resize((400, 400)))
+    strength = disc((400, 400))
+    held = hold(clear, strength, Image.new("RGB", (400, 400), "red"))
+    assert held.image.mode == "RGBA"
+    assert greatest_difference(held, clear, np.asarray(strength) == 0) == 0
+    assert held.image.getpixel((200, 200)) == (255, 0, 0, 255)
+
+
+def test_a_see_through_answer_makes_an_opaque_original_see_through() -> None:
+    original = photo((400, 400))
+    held = hold(original, disc((400, 400)), Image.new("RGBA", (400, 400), (0, 0, 0, 0)))
+    assert held.image.getpixel((200, 200))[3] == 0
+    assert greatest_difference(held, original, np.asarray(disc((400, 400))) == 0) == 0
+
+
+def test_hidden_colours_do_not_shine_through_at_the_edge() -> None:
+    clear = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    held = pixels(hold(clear, disc((400, 400)), Image.new("RGB", (400, 400), "red")).image)
+    seen = held[held[:, :, 3] > 20]
+    assert len(np.unique(seen[:, 3])) > 3, "it fades"
+    assert seen[:, 0].min() > 240
+
+
+def pasted(folder: Path, answer: bytes, into: Path) -> Pasted:
+    """From files to a file. The left half may change."""
+    photo((400, 300)).save(folder / "original.png")
+    mask = Image.new("RGBA", (400, 300), (0, 0, 0, 255))
+    mask.paste((0, 0, 0, 0), (0, 0, 200, 300))
+    mask.save(folder / "mask.png")
+    (folder / "answer").write_bytes(answer)
+    names = {"original": folder / "original.png", "strength": folder / "mask.png", "answer": folder / "answer"}
+    return paste_back(**names, into=into, upright=upright)
+
+
+def test_what_is_transparent_in_the_mask_changes_and_the_rest_does_not(tmp_path: Path) -> None:
+    red = BytesIO()
+    Image.new("RGB", (800, 600), "red").save(red, "WEBP", lossless=True)
+    into = tmp_path / "a" / "held.png"
+    found = pasted(tmp_path, red.getvalue(), into)
+    assert (found.width, found.height, found.shift) == (400, 300, (0, 0))
+    assert found.drift > 0.9
+    with Image.open(into) as kept:
+        held, before = pixels(kept), pixels(photo((400, 300)))
+    assert (held[:, :190] == (255, 0, 0)).all()
+    assert (held[:, 200:] == before[:, 200:]).all()
+    assert list(into.parent.iterdir()) == [into]
+
+
+@pytest.mark.parametrize("name", ["truncated.jpg", "not-an-image.png", "bomb.png"])
+def test_of_a_damaged_answer_nothing_is_written(tmp_path: Path, name: str) -> None:
+    into = tmp_path / "a" / "held.png"
+    with pytest.raises(Damaged):
+        pasted(tmp_path, (IMAGES / name).read_bytes(), into)
+    assert not into.parent.exists()

@@ -1,0 +1,125 @@
+"""How runs and calls end, and what is said of the difference between asked and delivered."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from providers.errors import CutOff
+from providers.types import Caps, ImageRequest
+from studio.runs.outcome import differences, ending, failure_of, notices_of, run_state
+from studio.types import Call, Picture, Run, Said
+from tests.studio.scripted_gateway import CAPS, kinds
+
+
+@pytest.mark.parametrize(
+    ("states", "state"),
+    [
+        ("queued sending", "sending"),
+        ("queued waiting done", "waiting"),
+        ("receiving waiting failed", "receiving"),
+        ("queued done", "queued"),
+        ("done failed unknown cancelled", "done"),
+        ("failed unknown cancelled", "unknown"),
+        ("failed cancelled", "failed"),
+        ("cancelled cancelled", "cancelled"),
+        ("failed", "failed"),
+    ],
+)
+def test_a_run_is_what_its_calls_are(states: str, state: str) -> None:
+    calls: Any = [Call(id=str(n), run="r", number=n, state=each) for n, each in enumerate(states.split())]  # type: ignore[arg-type]
+    assert run_state(calls) == state
+
+
+def delivered(width: int, height: int, *, mime: str = "image/png") -> Picture:
+    return Picture(
+        id="p", run="r", call="c", number=1, path=Path("p"), state="done", width=width, height=height, mime=mime
+    )
+
+
+SEVERAL = Caps(sizes={("1:1", "4K"): (4096, 4096), ("16:9", "4K"): (5504, 3072), ("1:1", "1K"): (1024, 1024)})
+
+
+@pytest.mark.parametrize(
+    ("wish", "got", "caps", "said"),
+    [
+        ({"aspect_ratio": "16:9", "resolution": "4K"}, (5504, 3072), CAPS, {}),
+        ({"aspect_ratio": "16:9", "resolution": "4K"}, (5460, 3072), CAPS, {}),
+        (
+            {"aspect_ratio": "16:9", "resolution": "4K"},
+            (1024, 1024),
+            CAPS,
+            {"size_differs": {"asked": "4K 16:9 (5504×3072)", "got": "1024×1024"}},
+        ),
+        (
+            {"aspect_ratio": "16:9", "resolution": "4K"},
+            (4096, 4096),
+            CAPS,
+            {"ratio_differs": {"asked": "4K 16:9 (5504×3072)", "got": "4096×4096"}},
+        ),
+        ({"aspect_ratio": "16:9"}, (1600, 900), Caps(), {}),
+        ({"aspect_ratio": "16:9"}, (1024, 1024), Caps(), {"ratio_differs": {"asked": "16:9", "got": "1024×1024"}}),
+        ({"size": "1536x1024"}, (1536, 1024), Caps(), {}),
+        (
+            {"size": "1536x1024"},
+            (1024, 1024),
+            Caps(),
+            {"size_differs": {"asked": "1536x1024 (1536×1024)", "got": "1024×1024"}},
+        ),
+        ({"resolution": "4K"}, (5504, 3072), SEVERAL, {}),
+        ({"resolution": "4K"}, (1024, 1024), SEVERAL, {"size_differs": {"asked": "4K", "got": "1024×1024"}}),
+        ({}, (17, 31), SEVERAL, {}),
+    ],
+)
+def test_pixels(wish: dict[str, str], got: tuple[int, int], caps: Caps, said: Mapping[str, object]) -> None:
+    request = ImageRequest(prompt="x", **wish)  # type: ignore[arg-type]
+    told = differences(request, delivered(*got), caps=caps, has_alpha=False)
+    assert {each.kind: dict(each.params) for each in told} == said
+
+
+def test_format_and_background() -> None:
+    def told(options: dict[str, str | int], *, mime: str, has_alpha: bool) -> set[str]:
+        request = ImageRequest(prompt="x", options=options)
+        return kinds(differences(request, delivered(1, 1, mime=mime), caps=Caps(), has_alpha=has_alpha))
+
+    assert told({"output_format": "jpg"}, mime="image/jpeg", has_alpha=False) == set()
+    assert told({"output_format": "image/webp"}, mime="image/webp", has_alpha=False) == set()
+    assert told({"output_format": "webp"}, mime="image/png", has_alpha=False) == {"format_differs"}
+    assert told({"background": "transparent"}, mime="image/png", has_alpha=True) == set()
+    assert told({"background": "transparent"}, mime="image/png", has_alpha=False) == {"opaque"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "named", "differs"),
+    [
+        ("turing/gpt-image-2", "gpt-image-2", False),
+        ("gpt-image-1.5", "gpt-image-1.5-2025-12-16", False),
+        ("gpt-image-1", "gpt-image-1.5", True),
+        ("gemini-3-pro-image-preview-hd", "gemini-3-pro-image-preview", True),
+        ("nano-banana-2", "gemini-3-pro-image-preview", True),
+        ("nano-banana-2", "", False),
+    ],
+)
+def test_the_model_that_the_answer_names(asked: str, named: str, differs: bool) -> None:
+    call = Call(id="c", run="r", number=1, model_named=named, text="words")
+    assert ("model_differs" in kinds(ending(call, error=None, pictures=(), asked=asked).notices)) == differs
+
+
+def test_an_answer_with_nothing_in_it_is_no_success() -> None:
+    call = ending(Call(id="c", run="r", number=1), error=None, pictures=(), asked="m")
+    assert call.state == "unknown" and call.error and call.error.kind == "empty"
+
+
+def test_a_draft_alone_is_no_picture() -> None:
+    draft = Picture(id="p", run="r", call="c", number=1, path=Path("p"), state="done", draft=True)
+    error = failure_of(CutOff("mid-way"), sent=True)
+    call = ending(Call(id="c", run="r", number=1), error=error, pictures=(draft,), asked="m")
+    assert (call.state, call.error) == ("unknown", error)
+
+
+def test_each_notice_is_told_once() -> None:
+    same = Said(kind="opaque")
+    calls = tuple(Call(id=str(n), run="r", number=n, notices=(same,)) for n in (1, 2))
+    run = Run(id="r", visitor="v", gateway="g", model="m", route="i", request=ImageRequest(prompt="x"), calls=calls)
+    assert notices_of(run) == (same,)

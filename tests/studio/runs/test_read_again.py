@@ -1,0 +1,86 @@
+"""The stored answer of a call that went wrong is read once more: what it brings is kept, and nothing is sent."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from providers.errors import LinkDead
+from providers.events import Answered, Event, Sent
+from providers.spool import Spool
+from providers.types import ImageRequest
+from studio.errors import NothingToRead
+from studio.studio import Studio
+from tests.paths import IMAGES
+from tests.studio.scripted_gateway import ask, drawn, ended, kinds, studio_in
+
+COFFEE = (IMAGES / "coffee.jpg").read_bytes()
+
+
+class Gateway:
+    """Answers with a link that is dead; read again, the link gives its picture once `alive`."""
+
+    def __init__(self) -> None:
+        self.posts = 0
+        self.alive = False
+        self.read: list[bytes] = []
+        self.keys: list[str] = []
+
+    async def script(self, request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+        self.posts += 1
+        yield Sent()
+        yield Answered(status=200, request_id="r-1", content_type="application/json")
+        spool.raw(b'{"data": [{"url": "https://pictures.example/1"}]}')
+        raise LinkDead(params={"url": "https://pictures.example/1"})
+
+    async def again(self, chunks: AsyncIterator[bytes], spool: Spool, /, **more: Any) -> AsyncIterator[Event]:
+        self.keys.append(more["key"])
+        self.read.append(b"".join([chunk async for chunk in chunks]))
+        if not self.alive:
+            raise LinkDead(params={"url": "https://pictures.example/1"})
+        async for event in drawn(spool, COFFEE):
+            yield event
+
+
+def opened(data: Path, gateway: Gateway) -> Studio:
+    return studio_in(data, gateway.script, read_again=gateway.again)
+
+
+async def test_a_link_that_was_dead_is_read_this_time_and_nothing_is_sent(tmp_path: Path) -> None:
+    gateway = Gateway()
+    async with opened(tmp_path, gateway) as studio:
+        failed = await ended(studio, "ann", await studio.submit("ann", ask()))
+        assert failed.state in {"failed", "unknown"} and not failed.pictures
+        again = await ended(studio, "ann", await studio.read_again("ann", failed.id))
+        assert (again.state, again.calls[0].error) == (failed.state, failed.calls[0].error), "it is still dead"
+        gateway.alive = True
+        run = await ended(studio, "ann", await studio.read_again("ann", failed.id))
+        assert (run.state, run.calls[0].error) == ("done", None)
+        assert [picture.state for picture in run.pictures] == ["done"]
+        assert "recovered" in kinds(run.calls[0].notices)
+        assert gateway.posts == 1
+        assert gateway.read == [b'{"data": [{"url": "https://pictures.example/1"}]}'] * 2
+        with pytest.raises(NothingToRead):
+            await studio.read_again("ann", failed.id)
+    async with opened(tmp_path, gateway) as studio:
+        kept = await studio.get("ann", failed.id)
+        assert (kept.state, [picture.state for picture in kept.pictures]) == ("done", ["done"])
+
+
+async def test_it_can_be_read_after_a_restart_too(tmp_path: Path) -> None:
+    gateway = Gateway()
+    async with opened(tmp_path, gateway) as studio:
+        failed = await ended(studio, "ann", await studio.submit("ann", ask()))
+    gateway.alive = True
+    async with opened(tmp_path, gateway) as studio:
+        run = await ended(studio, "ann", await studio.read_again("ann", failed.id))
+        assert (run.state, gateway.posts) == ("done", 1)
+
+
+async def test_the_visitors_own_key_is_struck_from_it_too(tmp_path: Path) -> None:
+    gateway = Gateway()
+    async with opened(tmp_path, gateway) as studio:
+        failed = await ended(studio, "ann", await studio.submit("ann", ask()))
+        await ended(studio, "ann", await studio.read_again("ann", failed.id, key="sk-of-ann"))
+    assert gateway.keys == ["sk-of-ann"], "it is told what an answer may not repeat"

@@ -1,0 +1,103 @@
+"""The studio with the real wires: the strict simulator of the gateways on a real port, and the painter."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from providers.catalog import configured
+from providers.transport.client import Http
+from providers.types import ImageRequest
+from studio.studio import Studio
+from studio.types import Ask
+from tests.simulator import Simulator
+from tests.studio.scripted_gateway import ended, kinds, until
+
+ANN = "ann"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(running: Simulator) -> Simulator:
+    running.reset()
+    return running
+
+
+@asynccontextmanager
+async def opened(data: Path, env: dict[str, str]) -> AsyncIterator[Studio]:
+    catalog, keys = configured(env)
+    async with Http() as http, Studio(catalog=catalog, keys=keys, http=http, data=data) as studio:
+        yield studio
+
+
+def press(gateway: str, model: str, **fields: Any) -> Ask:
+    return Ask(gateway=gateway, model=model, request=ImageRequest(prompt="a lighthouse", **fields))
+
+
+@pytest.mark.parametrize(
+    ("gateway", "model", "options"),
+    [
+        ("tuzi", "gemini-3-pro-image-preview", {"response_format": "b64_json"}),
+        ("tuzi", "gemini-3-pro-image-preview", {"response_format": "url"}),
+        ("tuzi", "gemini-3-pro-image-preview", {"route": "chat"}),
+        ("qiniu", "gemini-3.0-pro-image-preview", {}),
+        ("openai", "gpt-image-1", {"stream": "true", "partial_images": 2}),
+        ("openai", "gpt-image-1", {"background": "transparent", "output_format": "png"}),
+    ],
+)
+async def test_every_wire_ends_in_a_whole_picture(
+    simulator: Simulator, tmp_path: Path, gateway: str, model: str, options: dict[str, str | int]
+) -> None:
+    async with opened(tmp_path, simulator.env()) as studio:
+        run = await ended(studio, ANN, await studio.submit(ANN, press(gateway, model, options=options)))
+        assert run.state == "done", run
+        assert run.pictures[-1].state == "done" and run.pictures[-1].width
+        assert b"".join([piece async for piece in studio.follow(ANN, run.pictures[-1].id)])
+        assert [picture.draft for picture in run.pictures][-1:] == [False]
+        assert simulator.posts == 1 and run.calls[0].status == 200
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [("html_524", "unknown"), ("quota_429", "failed"), ("unauthorized", "failed")],
+)
+async def test_a_failure_ends_as_it_should_and_is_not_repeated(
+    simulator: Simulator, tmp_path: Path, fault: str, state: str
+) -> None:
+    simulator.play(fault, times=-1)
+    async with opened(tmp_path, simulator.env()) as studio:
+        run = await ended(studio, ANN, await studio.submit(ANN, press("tuzi", "gemini-3-pro-image-preview")))
+        failure = run.calls[0].error
+        assert run.state == state and failure and failure.may_be_charged == (state == "unknown")
+        assert simulator.posts == 1
+
+
+async def test_stop_in_the_middle_of_a_picture_keeps_what_came(simulator: Simulator, tmp_path: Path) -> None:
+    simulator.play("hold", at=0.6)
+    async with opened(tmp_path, simulator.env()) as studio:
+        options: dict[str, str | int] = {"response_format": "b64_json"}
+        run = await studio.submit(ANN, press("tuzi", "gemini-3-pro-image-preview", options=options))
+        seen = await until(studio, ANN, run, lambda run: run.pictures and run.pictures[0].size > 1000)
+        assert seen.state == "receiving" and seen.pictures[0].width
+        run = await studio.cancel(ANN, run.id)
+        assert run.state == "cancelled" and run.pictures[0].state == "broken"
+        assert run.pictures[0].path.stat().st_size == run.pictures[0].size > 1000
+    simulator.release()
+    assert simulator.posts == 1
+
+
+async def test_the_painter_needs_no_network(tmp_path: Path) -> None:
+    async with opened(tmp_path, {}) as studio:
+        run = await studio.submit(ANN, press("demo", "painter", aspect_ratio="1:1"))
+        run = await ended(studio, ANN, run)
+        finals = [picture for picture in run.pictures if not picture.draft]
+        assert run.state == "done" and len(finals) == 1 and finals[0].state == "done"
+        assert len(run.pictures) > 1 and run.calls[0].text and kinds(run.calls[0].notices) == set()

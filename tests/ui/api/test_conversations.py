@@ -1,0 +1,202 @@
+"""Conversations over HTTP: turn 3 on branch B through every route there is, the list, the way out as a zip."""
+
+import base64
+import io
+import json
+import zipfile
+from typing import Any
+
+import httpx
+import pytest
+
+from providers.catalog import configured
+from providers.types import PaintWire
+from tests.simulator import Simulator
+from tests.ui.runs import done, start, until
+
+CATALOG = configured(
+    {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
+)[0]
+ROUTES = [
+    (gateway.id, model.id, route.name, isinstance(route.wire, PaintWire))
+    for gateway in CATALOG.gateways
+    for model in gateway.models
+    for route in model.routes
+]
+
+
+async def say(browser: httpx.AsyncClient, prompt: str, **fields: object) -> dict[str, Any]:
+    run = await done(browser, prompt, task="chat", **fields)
+    assert (run["state"], run["error"]) == ("done", None), run
+    return run
+
+
+def sent_pictures(entry: Any) -> list[bytes]:
+    """The pictures of a request, whatever they stand in."""
+    if entry.files:
+        return [each.data for each in entry.files]
+    urls: list[str] = []
+
+    def look(value: Any) -> None:
+        match value:
+            case str() if value.startswith("data:"):
+                urls.append(value)
+            case dict():
+                for each in value.values():
+                    look(each)
+            case list():
+                for each in value:
+                    look(each)
+
+    look(entry.body)
+    return [base64.b64decode(url.partition(",")[2]) for url in urls]
+
+
+@pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda each: str(each))
+async def test_turn_three_on_branch_b_through_every_route(
+    anna: httpx.AsyncClient, simulator: Simulator, gateway: str, model: str, route: str, painted: bool
+) -> None:
+    await anna.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
+    by: dict[str, Any] = {"gateway": gateway, "model": model, "options": {"route": route}}
+    if painted:
+        by["resolution"] = "1K"  # it takes its time for more
+    dog = await say(anna, "draw me a dog", **by)
+    hat = await say(anna, "add a hat", parent=dog["id"], **by)
+    scarf = await say(anna, "add a scarf", parent=dog["id"], **by)
+    red = await say(anna, "no, red", parent=scarf["id"], **by)
+    assert {run["conversation"] for run in (dog, hat, scarf, red)} == {dog["conversation"]}
+    base = scarf["pictures"][-1]
+    assert (red["parent"], red["based_on"]) == (scarf["id"], base["id"])
+    assert [each["id"] for each in red["asked"]["images"]] == [base["id"]]
+    if painted:
+        return
+    entry = [each for each in simulator.requests if each.method == "POST"][-1]
+    bytes_sent = (await anna.get(base["url"])).content
+    assert sent_pictures(entry) == [bytes_sent], "the branch's newest picture alone, and exactly its bytes"
+    words = json.dumps(entry.body, ensure_ascii=False)
+    assert "draw me a dog" in words and "add a scarf" in words and "no, red" in words
+    assert "add a hat" not in words, "what was said on the other branch stays there"
+
+
+STREAMED = [
+    {"gateway": "turing", "model": "turing/gemini-3-pro-image", "options": {"stream": "true"}},
+    {"gateway": "tuzi", "model": "gemini-3-pro-image-preview", "options": {"route": "chat"}},
+]
+
+
+@pytest.mark.parametrize("by", STREAMED, ids=lambda each: each["gateway"])
+@pytest.mark.parametrize(
+    ("fault", "state", "error", "finals", "drafts"),
+    [
+        ("odd_separators", "done", "", 1, 0),
+        ("drafts", "done", "", 1, 2),
+        ("words_instead", "done", "", 0, 0),
+        ("content_filter", "unknown", "blocked", 0, 0),
+        ("cut", "unknown", "cut_off", 0, 0),
+    ],
+)
+async def test_whatever_a_turn_comes_to_the_next_one_goes_on_from_the_picture_that_there_is(
+    anna: httpx.AsyncClient,
+    simulator: Simulator,
+    by: dict[str, Any],
+    fault: str,
+    state: str,
+    error: str,
+    finals: int,
+    drafts: int,
+) -> None:
+    await anna.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
+    dog = await say(anna, "draw me a dog", **by)
+    simulator.play(fault, **({"at": 0.5} if fault == "cut" else {}))
+    hat = await done(anna, "add a hat", task="chat", parent=dog["id"], **by)
+    assert (hat["state"], (hat["error"] or {}).get("kind", "")) == (state, error)
+    whole = [each for each in hat["pictures"] if each["state"] == "done"]
+    assert sum(not each["draft"] for each in whole) == finals
+    assert sum(each["draft"] for each in whole) == drafts
+    assert "base64" not in hat["text"] and "![" not in hat["text"]
+    if fault == "odd_separators":
+        assert "line\u2028separator, next\u0085line" in hat["text"]
+    red = await say(anna, "no, red", parent=hat["id"], **by)
+    newest = next(each for each in reversed([*dog["pictures"], *(whole if finals else ())]) if not each["draft"])
+    assert red["based_on"] == newest["id"]
+    assert simulator.posts == 3
+
+
+async def test_a_conversation_is_listed_opened_renamed_deleted_and_restored(
+    anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    dog = await say(anna, "画一只狗")
+    hat = await say(anna, "加顶帽子", parent=dog["id"])
+    path = f"/api/conversations/{dog['conversation']}"
+    [listed] = (await anna.get("/api/conversations", params={"search": "帽子"})).json()["conversations"]
+    assert (listed["title"], listed["turns"], listed["head"]) == ("画一只狗", 2, hat["id"])
+    assert (await anna.get(listed["cover_url"])).headers["content-type"] == "image/webp"
+    talk = (await anna.get(path)).json()
+    assert [run["id"] for run in talk["runs"]] == [dog["id"], hat["id"]]
+    assert talk["versions"] == {dog["pictures"][-1]["id"]: 1, hat["pictures"][-1]["id"]: 2}
+    changed = await anna.patch(path, json={"title": "Rex", "head": dog["id"]})
+    assert (changed.json()["title"], changed.json()["head"]) == ("Rex", dog["id"])
+    for wrong in ({"title": 7}, {"head": ["x"]}, {"colour": "red"}):
+        assert (await anna.patch(path, json=wrong)).status_code == 422
+    assert (await anna.patch(path, json={"head": "nothing"})).status_code == 404
+    for answer in (
+        await ben.get(path),
+        await ben.get(f"{path}/export"),
+        await ben.patch(path, json={"title": "mine"}),
+        await ben.delete(path),
+        await ben.post(f"{path}/restore", json={}),
+    ):
+        assert (answer.status_code, answer.json()["error"]["kind"]) == (404, "not_found")
+    assert (await ben.get("/api/conversations")).json() == {"conversations": [], "next": ""}
+    assert (await anna.delete(path)).json()["deleted"] is True
+    assert (await anna.get("/api/conversations", params={"search": "Rex"})).json()["conversations"] == []
+    assert (await anna.post(f"{path}/restore", json={})).json()["deleted"] is False
+    assert len((await anna.get("/api/conversations", params={"search": "Rex"})).json()["conversations"]) == 1
+
+
+async def test_a_turn_while_the_one_before_goes_on_is_refused_with_what_to_do(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    simulator.play("hold", gateway="custom", at=0.5)
+    going = await start(anna, "draw me a dog", task="chat")
+    posts = simulator.posts
+    again = {"gateway": "custom", "model": "gpt-image-1", "prompt": "a hat", "task": "chat", "parent": going["id"]}
+    answer = await anna.post("/api/runs", json=again)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["kind"], error["may_be_charged"]) == (409, "turn_running", False)
+    assert error["message"] and error["advice"]
+    assert simulator.posts <= max(posts, 1)
+    simulator.release()
+    await until(anna, going["id"], lambda run: run["state"] == "done")
+
+
+async def test_it_is_taken_away_whole(anna: httpx.AsyncClient, simulator: Simulator) -> None:
+    dog = await say(anna, "draw <b>me</b> a dog & more")
+    cat = await anna.post(
+        "/api/references", files={"image": ("my cat.png", (await anna.get(dog["pictures"][-1]["url"])).content)}
+    )
+    hat = await say(anna, "add this hat", parent=dog["id"], pictures=[cat.json()["id"]])
+    await say(anna, "on a beach", parent=dog["id"])
+    answer = await anna.get(f"/api/conversations/{dog['conversation']}/export")
+    assert answer.headers["content-type"] == "application/zip"
+    assert "attachment" in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as taken:
+        assert taken.testzip() is None
+        told = json.loads(taken.read("conversation.json"))
+        assert [turn["said"] for turn in told["turns"]] == [
+            "draw <b>me</b> a dog & more",
+            "add this hat",
+            "on a beach",
+        ]
+        assert [turn["goes_on_from"] for turn in told["turns"]] == [None, 1, 1]
+        assert [turn["based_on"] for turn in told["turns"]] == [None, 1, 1]
+        for run, turn in zip((dog, hat), told["turns"], strict=False):
+            [made] = turn["pictures"]
+            assert taken.read(made["file"]) == (await anna.get(run["pictures"][-1]["url"])).content
+        [brought] = told["turns"][1]["brought"]
+        assert brought["name"] == "my cat.png"
+        assert taken.read(brought["file"])
+        page = taken.read("index.html").decode()
+        assert "draw &lt;b&gt;me&lt;/b&gt; a dog &amp; more" in page and "<b>" not in page
+        assert all(made in page for made in ("pictures/v1", "pictures/v2", "pictures/v3"))
+    assert "sk-sim" not in answer.text

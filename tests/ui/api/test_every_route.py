@@ -1,0 +1,74 @@
+"""Awkward pictures through every edit route there is, and sixteen heavy ones in one edit."""
+
+import io
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+
+from providers.catalog import configured
+from providers.types import PaintWire
+from tests.paths import IMAGES
+from tests.simulator import Simulator
+from tests.ui.runs import until
+
+WHOLE = (
+    "cat.png", "coffee.jpg", "astronaut.webp", "rocket.jpg", "phone-rotated-gps.jpg", "cmyk.jpg", "gray16.png",
+    "palette.png", "cat-alpha.png", "animated.gif",
+)  # fmt: skip
+CATALOG = configured(
+    {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
+)[0]
+ROUTES = [
+    (gateway.id, model.id, route.name, isinstance(route.wire, PaintWire))
+    for gateway in CATALOG.gateways
+    for model in gateway.models
+    for route in model.routes
+]
+
+
+async def bring(browser: httpx.AsyncClient, name: str, data: bytes) -> str:
+    answer = await browser.post("/api/references", files={"image": (name, data)})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+@pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda each: str(each))
+async def test_each_awkward_picture_goes_through_every_route(
+    anna: httpx.AsyncClient, simulator: Simulator, gateway: str, model: str, route: str, painted: bool
+) -> None:
+    await anna.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
+    ids = [await bring(anna, name, (IMAGES / name).read_bytes()) for name in WHOLE]
+    asked = {
+        "task": "edit", "gateway": gateway, "model": model, "prompt": "put them side by side", "pictures": ids,
+        "options": {"route": route},
+    }  # fmt: skip
+    made = await anna.post("/api/runs", json=asked)
+    assert made.status_code == 202, made.text
+    run = await until(anna, made.json()["id"], lambda run: run["state"] in {"done", "failed", "unknown"})
+    assert (run["state"], run["error"]) == ("done", None)
+    assert [each["name"] for each in run["asked"]["images"]] == list(WHOLE)
+    told = {(each["kind"], each.get("number")) for each in run["notices"]}
+    assert {("sent_turned", 5), ("sent_mode", 6), ("sent_mode", 7), ("sent_first_frame", 10)} <= told
+    assert simulator.posts == (0 if painted else 1)
+
+
+async def test_sixteen_pictures_of_ten_megabytes_in_one_edit(anna: httpx.AsyncClient, simulator: Simulator) -> None:
+    random = np.random.default_rng(3)
+    noise = random.integers(0, 256, (1826, 1826, 3), dtype=np.uint8)
+    sent: list[bytes] = []
+    for number in range(16):
+        noise[0, 0] = number
+        out = io.BytesIO()
+        Image.fromarray(noise).save(out, "PNG", compress_level=0)
+        sent.append(out.getvalue())
+    assert min(map(len, sent)) > 10_000_000
+    ids = [await bring(anna, f"{number}.png", data) for number, data in enumerate(sent)]
+    asked = {"task": "edit", "gateway": "dmxapi", "model": "nano-banana-2", "prompt": "x", "pictures": ids}
+    made = await anna.post("/api/runs", json=asked)
+    assert made.status_code == 202, made.text
+    await until(anna, made.json()["id"], lambda run: run["state"] == "done")
+    (entry,) = [each for each in simulator.requests if each.method == "POST"]
+    assert [each.data for each in entry.files] == sent
+    simulator.reset()

@@ -1,0 +1,227 @@
+"""Pictures and masks that visitors bring, over HTTP: kept untouched, their owner's alone, refused in words."""
+
+import io
+import json
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.paths import IMAGES
+from tests.simulator import Simulator
+from tests.ui.runs import until
+
+EDIT = {"task": "edit", "gateway": "custom", "model": "gpt-image-1", "prompt": "a hat"}
+
+
+async def bring(browser: httpx.AsyncClient, name: str) -> httpx.Response:
+    return await browser.post("/api/references", files={"image": (name, (IMAGES / name).read_bytes())})
+
+
+def png(size: tuple[int, int], colour: object = "red", mode: str = "RGB") -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def mask(size: tuple[int, int]) -> bytes:
+    out = io.BytesIO()
+    painted = Image.new("RGBA", size, (0, 0, 0, 255))
+    painted.paste((0, 0, 0, 0), (8, 8, size[0] // 2, size[1] // 2))
+    painted.save(out, "PNG")
+    return out.getvalue()
+
+
+async def test_a_picture_is_kept_as_it_came_and_shown_to_its_owner_alone(
+    anna: httpx.AsyncClient, ben: httpx.AsyncClient
+) -> None:
+    brought = (await bring(anna, "phone-rotated-gps.jpg")).json()
+    assert (brought["name"], brought["mime"]) == ("phone-rotated-gps.jpg", "image/jpeg")
+    assert (brought["width"], brought["height"]) == (640, 427), "as it is shown, turned"
+    assert (await anna.get(brought["url"])).content == (IMAGES / "phone-rotated-gps.jpg").read_bytes()
+    with Image.open(io.BytesIO((await anna.get(brought["thumb_url"])).content)) as thumb:
+        assert thumb.format == "WEBP"
+    for url in (brought["url"], brought["thumb_url"], f"/references/{brought['id']}/view"):
+        assert (await ben.get(url)).status_code == 404
+    answer = await ben.post("/api/runs", json={**EDIT, "pictures": [brought["id"]]})
+    assert (answer.status_code, answer.json()["error"]["kind"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("truncated.jpg", "torn_picture"), ("not-an-image.png", "not_a_picture"), ("bomb.png", "huge_picture")],
+)
+async def test_what_is_no_picture_is_said_in_a_sentence(anna: httpx.AsyncClient, name: str, kind: str) -> None:
+    answer = await bring(anna, name)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["kind"]) == (422, kind)
+    assert error["message"] and error["advice"]
+
+
+async def test_a_drawing_in_words_is_refused(anna: httpx.AsyncClient) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><script>alert(1)</script></svg>'
+    answer = await anna.post("/api/references", files={"image": ("x.png", svg)})
+    assert (answer.status_code, answer.json()["error"]["kind"]) == (422, "svg_picture")
+
+
+@pytest.mark.parametrize(
+    "name", ["cmyk.jpg", "gray16.png", "palette.png", "cat-alpha.png", "animated.gif", "astronaut.webp"]
+)
+async def test_odd_pictures_are_taken_and_shown_in_any_browser(anna: httpx.AsyncClient, name: str) -> None:
+    brought = (await bring(anna, name)).json()
+    with Image.open(io.BytesIO((await anna.get(f"/references/{brought['id']}/view")).content)) as shown:
+        assert (shown.format, shown.size) == ("PNG", (brought["width"], brought["height"]))
+        assert shown.mode in {"RGB", "RGBA"}
+
+
+async def test_the_files_of_a_run_go_up_in_their_order_and_then_the_pictures(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    third = (await bring(anna, "palette.png")).json()["id"]
+    files = [
+        ("images", ("b.png", png((40, 30), "blue"))),
+        ("images", ("a.png", png((30, 40), "lime"))),
+        *((name, (None, value)) for name, value in EDIT.items()),
+        ("pictures", (None, third)),
+    ]
+    made = await anna.post("/api/runs", files=files)
+    assert made.status_code == 202, made.text
+    run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
+    assert [each["name"] for each in run["asked"]["images"]] == ["b.png", "a.png", "palette.png"]
+    (entry,) = [each for each in simulator.requests if each.method == "POST"]
+    sizes = [Image.open(io.BytesIO(each.data)).size for each in entry.files]
+    assert sizes[:2] == [(40, 30), (30, 40)]
+    assert len(sizes) == 3
+    assert entry.path.endswith("/images/edits")
+
+
+async def test_a_mask_reaches_the_gateway_and_outside_it_nothing_changes(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    original = (IMAGES / "coffee.jpg").read_bytes()
+    first = (await anna.post("/api/references", files={"image": ("coffee.jpg", original)})).json()
+    painted = await anna.post(
+        "/api/references", files={"mask": ("m.png", mask((600, 400)))}, data={"picture": first["id"]}
+    )
+    assert painted.status_code == 201, painted.text
+    asked = {**EDIT, "pictures": [first["id"]], "mask": painted.json()["id"], "size": "600x400"}
+    made = await anna.post("/api/runs", json=asked)
+    assert made.status_code == 202, made.text
+    run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
+    raw, held = run["pictures"]
+    assert (raw["kind"], held["kind"], held["parent"]) == ("final", "held", raw["id"])
+    with (
+        Image.open(io.BytesIO((await anna.get(held["url"])).content)) as kept,
+        Image.open(io.BytesIO((await anna.get(raw["url"])).content)) as answer,
+        Image.open(io.BytesIO(original)) as before,
+    ):
+        box = (300, 0, 600, 400)
+        assert kept.convert("RGB").crop(box).tobytes() == before.convert("RGB").crop(box).tobytes()
+        assert kept.convert("RGB").getpixel((100, 100)) == answer.convert("RGB").getpixel((100, 100))
+    notice = next(each for each in run["notices"] if each["kind"] == "held")
+    assert float(notice["percent"]) > 50
+    (entry,) = [each for each in simulator.requests if each.method == "POST"]
+    sent = next(each for each in entry.files if each.name == "mask")
+    with Image.open(io.BytesIO(sent.data)) as told:
+        assert told.size == (600, 400)
+        assert told.getchannel("A").getpixel((100, 100)) == 0, "transparent is what may change"
+        assert told.getchannel("A").getpixel((500, 300)) == 255
+    assert len(sent.data) < 4_000_000
+
+
+@pytest.mark.parametrize(
+    ("painted", "reason"),
+    [
+        (png((600, 400), (0, 0, 0, 255), "RGBA"), "may change"),
+        (mask((600, 401)), "600x401"),
+        (png((600, 400)), "transparen"),
+    ],
+    ids=["empty", "another size", "no transparency"],
+)
+async def test_a_mask_that_cannot_be_is_said_and_nothing_is_sent(
+    anna: httpx.AsyncClient, simulator: Simulator, painted: bytes, reason: str
+) -> None:
+    files = [
+        ("images", ("coffee.jpg", (IMAGES / "coffee.jpg").read_bytes())),
+        ("mask", ("mask.png", painted)),
+        *((name, (None, value)) for name, value in EDIT.items()),
+    ]
+    answer = await anna.post("/api/runs", files=files)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["field"]) == (422, "mask")
+    assert reason in error["message"]
+    assert simulator.posts == 0
+
+
+async def test_a_mask_of_a_picture_that_was_replaced_is_not_used(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    old, new = (await bring(anna, "coffee.jpg")).json(), (await bring(anna, "coffee.jpg")).json()
+    painted = await anna.post(
+        "/api/references", files={"mask": ("m.png", mask((600, 400)))}, data={"picture": old["id"]}
+    )
+    answer = await anna.post("/api/runs", json={**EDIT, "pictures": [new["id"]], "mask": painted.json()["id"]})
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "mask")
+    assert "another picture" in answer.json()["error"]["message"]
+    assert simulator.posts == 0
+
+
+async def test_a_mask_over_everything_is_a_plain_edit(anna: httpx.AsyncClient, simulator: Simulator) -> None:
+    files = [
+        ("images", ("coffee.jpg", (IMAGES / "coffee.jpg").read_bytes())),
+        ("mask", ("mask.png", png((600, 400), (0, 0, 0, 0), "RGBA"))),
+        *((name, (None, value)) for name, value in EDIT.items()),
+    ]
+    made = await anna.post("/api/runs", files=files)
+    run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
+    assert [each["kind"] for each in run["pictures"]] == ["final"]
+    assert "mask_everything" in {each["kind"] for each in run["notices"]}
+    (entry,) = [each for each in simulator.requests if each.method == "POST"]
+    assert [each.name for each in entry.files] == ["image"]
+
+
+async def test_too_many_pictures_are_said_with_the_limit(anna: httpx.AsyncClient, simulator: Simulator) -> None:
+    one = (await bring(anna, "coffee.jpg")).json()["id"]
+    answer = await anna.post("/api/runs", json={**EDIT, "pictures": [one] * 17})
+    assert answer.status_code == 422
+    assert "at most 16" in answer.json()["error"]["message"]
+    assert (await anna.post("/api/runs", json=EDIT)).json()["error"]["message"] == "An edit needs a picture."
+    assert simulator.posts == 0
+
+
+async def test_a_picture_made_here_goes_along_like_one_that_was_brought(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    made = await anna.post("/api/runs", json={**EDIT, "task": "generate", "size": "256x256"})
+    run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
+    result = run["pictures"][0]
+    again = await anna.post("/api/runs", json={**EDIT, "pictures": [result["id"]]})
+    edit = await until(anna, again.json()["id"], lambda run: run["state"] == "done")
+    assert edit["asked"]["images"][0]["url"] == result["url"]
+    sent = simulator.requests[-1].files[0].data
+    assert sent == (await anna.get(result["url"])).content
+
+
+async def test_a_heavy_picture_is_said_before_and_fits_when_it_is_asked_to(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    noise = Image.effect_noise((2600, 2600), 120)
+    out = io.BytesIO()
+    noise.convert("RGB").save(out, "PNG", compress_level=0)
+    heavy = (await anna.post("/api/references", files={"image": ("heavy.png", out.getvalue())})).json()["id"]
+    await anna.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
+    asked = {
+        "task": "edit",
+        "gateway": "turing",
+        "model": "doubao-seedream-4-5-251128",
+        "prompt": "x",
+        "pictures": [heavy],
+    }
+    refused = (await anna.post("/api/runs", json=asked)).json()["error"]
+    assert "10 MB" in refused["message"]
+    assert refused["nearest"]
+    assert simulator.posts == 0
+    made = await anna.post("/api/runs", json={**asked, "fit": True})
+    run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
+    assert {"sent_recompressed", "sent_scaled", "sent_format"} & {each["kind"] for each in run["notices"]}
+    assert len(json.dumps(simulator.requests[-1].body["image"])) < 14_000_000

@@ -1,0 +1,75 @@
+"""What an error says to people: the reason where there is one, and nothing that is not known."""
+
+import socket
+import ssl
+
+import pytest
+
+from providers.errors import Empty, ProviderError, ServerFault, Unreachable
+from providers.errors.classify import judge, judge_error
+from providers.response.outcome import empty
+from providers.transport.send_trace import why_not_begun
+from studio.runs.outcome import ending, failure_of
+from studio.types import Call, Said
+from ui.i18n.text import LANGUAGES, Language, say
+from ui.schemas.errors import ErrorView, of_failure
+from ui.schemas.serialize import notice
+
+EN: Language = "en"
+
+
+def told(error: ProviderError, lang: Language = EN) -> ErrorView:
+    return of_failure(failure_of(error, sent=True), lang, gateway="tu-zi")
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (socket.gaierror(), "the name api.example.com:8443 cannot be found"),
+        (ConnectionRefusedError(), "nothing answers at api.example.com:8443"),
+        (ssl.SSLError(), "api.example.com:8443 offers no secure connection"),
+        (TimeoutError(), "api.example.com:8443 did not answer in time"),
+        (OSError(), "the network fails on the way to api.example.com:8443"),
+    ],
+)
+def test_an_address_that_cannot_be_reached_is_named_with_the_reason(cause: OSError, words: str) -> None:
+    error = Unreachable(params={"host": "api.example.com:8443", "reason": why_not_begun(cause)})
+    english, chinese = (told(error, lang).message for lang in LANGUAGES)
+    assert english.startswith("tu-zi could not be reached") and words in english
+    assert chinese.startswith("连不上 tu-zi：") and "api.example.com:8443" in chinese
+
+
+def test_a_status_is_named_only_where_the_gateway_refused_with_one() -> None:
+    plain = "tu-zi reported a failure of its own."
+    assert told(judge(status=500, body=b"", headers={})).message.endswith("(status 500).")
+    assert told(judge_error({"message": "boom"})).message == plain
+    assert told(ServerFault()).message == plain
+    said = Said(kind="part_failed", params={"said": "boom", "error": "server_fault"})
+    for lang in LANGUAGES:
+        words = str(notice(said, lang, gateway="tu-zi")["message"])
+        assert "boom" in words
+        assert not {"(", ")", "（", "）"} & set(words)
+
+
+def test_tokens_are_named_only_where_they_are_known() -> None:
+    assert "tokens used: 1290." in told(empty({"total_tokens": 1290})).advice
+    assert (
+        told(empty({})).advice
+        == told(Empty()).advice
+        == "Probably blocked without saying so. Put it in other words."
+    )
+    silent = ending(Call(id="c", run="r", number=1), error=None, pictures=(), asked="m").error
+    assert silent and "token" not in of_failure(silent, EN).advice
+    counted = Call(id="c", run="r", number=1, usage={"total_tokens": 7})
+    failure = ending(counted, error=None, pictures=(), asked="m").error
+    assert failure and "tokens used: 7." in of_failure(failure, EN).advice
+
+
+def test_a_hint_becomes_the_advice() -> None:
+    """gateways.md T79."""
+    body = b'{"error": {"message": "Transparent background is not supported for this model"}}'
+    assert "gpt-image-1.5" in told(judge(status=400, body=body, headers={})).advice
+
+
+def test_a_dead_address_is_not_called_busy() -> None:
+    assert say("card.state.resend", EN, gateway="tu-zi", seconds=2) == "Trying tu-zi again in 2 s"

@@ -1,0 +1,79 @@
+"""What keeps a server from beginning is told in a sentence; two never work on one data folder."""
+
+import errno
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.easel_process import free_port, running
+from tests.paths import ROOT
+from ui import lifespan as opening
+
+
+def printed(out: Path, words: str) -> None:
+    """Waits until they are."""
+    deadline = time.monotonic() + 60
+    while words not in out.read_text():
+        assert time.monotonic() < deadline, out.read_text()
+        time.sleep(0.05)
+
+
+def begun(data: Path, out: Path) -> "subprocess.Popen[bytes]":
+    env = {**os.environ, "EASEL_PORT": str(free_port()), "EASEL_DATA_DIR": str(data)}
+    with out.open("wb") as log:
+        return subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=env, stdout=log, stderr=log)
+
+
+def test_a_database_that_is_none_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    broken = tmp_path / "data" / "easel.db"
+    broken.parent.mkdir()
+    broken.write_bytes(b"no database " * 1000)
+    process = begun(broken.parent, tmp_path / "log")
+    assert process.wait(60) != 0
+    told = (tmp_path / "log").read_text()
+    assert f"The database {broken} cannot be opened: file is not a database. Nothing was changed" in told
+    assert "Traceback" not in told and "Easel is at" not in told
+    assert broken.read_bytes() == b"no database " * 1000
+
+
+def test_one_that_takes_anothers_place_waits_until_it_has_left(tmp_path: Path) -> None:
+    out = tmp_path / "second"
+    with running(tmp_path / "data", {}):
+        second = begun(tmp_path / "data", out)
+        printed(out, "Another Easel is using")
+        assert "Easel is at" not in out.read_text()
+    try:
+        printed(out, "Easel is at")
+    finally:
+        second.terminate()
+        second.wait(20)
+
+
+async def test_one_that_does_not_leave_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "PATIENCE", 0.1)
+    with FileLock(tmp_path / "lock"), pytest.raises(opening.CannotOpen, match="EASEL_DATA_DIR"):
+        async with opening.opened(tmp_path):
+            pass
+
+
+async def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(opening.CannotOpen, match="cannot be used: File exists"):
+        async with opening.opened(tmp_path / "data"):
+            pass
+
+
+async def test_where_the_file_system_has_no_locks_it_is_told_and_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("filelock.AsyncFileLock.acquire", refused)
+    async with opening.opened(tmp_path):
+        assert "has no locks" in caplog.text

@@ -1,0 +1,79 @@
+"""What a gateway's GET /models names is offered beside what the settings name."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from providers.catalog import Catalog, configured
+from providers.transport.client import Http, TimeLimits
+from tests.easel_process import running
+from tests.providers.fake_gateway import Fake, Script, as_json, gateway
+from tests.simulator.server import Simulator
+from ui import model_discovery as offers
+
+
+def test_a_custom_gateway_is_asked_for_what_it_has(tmp_path: Path) -> None:
+    with Simulator() as simulator:
+        named = "gemini-3-pro-image"
+        env = {
+            "CUSTOM_BASE_URL": simulator.url("custom"),
+            "CUSTOM_API_KEY": "sk-sim-default",
+            "CUSTOM_MODELS": "mine@chat",
+        }
+        with running(tmp_path / "data", env) as easel:
+            listed = models(easel.url, until=named)
+    assert listed[0] == "mine"
+    assert named in listed
+    assert simulator.posts == 0
+
+
+def models(url: str, *, until: str) -> list[str]:
+    """The custom gateway's models, once `until` is among them."""
+    deadline = time.monotonic() + 30
+    listed: list[str] = []
+    while until not in listed and time.monotonic() < deadline:
+        gateways = httpx.get(f"{url}/api/gateways").json()["gateways"]
+        listed = [model["id"] for each in gateways if each["id"] == "custom" for model in each["models"]]
+    return listed
+
+
+@dataclass
+class Shelf:
+    """What keep_asking needs of a studio."""
+
+    catalog: Catalog
+
+
+async def asked_until_the_end(script: Script, monkeypatch: pytest.MonkeyPatch) -> tuple[Fake, Catalog]:
+    """Asks the custom gateway until nothing more is asked."""
+    monkeypatch.setattr(offers, "PATIENCE", (0.01,))
+    async with gateway(script) as fake, Http(TimeLimits(backoff=0.01)) as http:
+        catalog, keys = configured({"CUSTOM_BASE_URL": f"{fake.url}/v1", "CUSTOM_API_KEY": "sk-wrong-0123456789"})
+        shelf = Shelf(catalog)
+        await asyncio.wait_for(offers.keep_asking(shelf, http=http, keys=keys), 10)  # type: ignore[arg-type]
+    return fake, shelf.catalog
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+async def test_a_gateway_that_says_no_is_asked_once(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake, catalog = await asked_until_the_end(lambda wire: wire.answer(status, b"{}"), monkeypatch)
+    assert [(asked.method, asked.path) for asked in fake.asked] == [("GET", "/v1/models")]
+    assert catalog.gateway("custom").models == ()
+
+
+async def test_a_gateway_in_trouble_is_asked_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    statuses = [500, 429, 503]
+
+    async def script(wire):
+        if wire.number <= len(statuses):
+            await wire.answer(statuses[wire.number - 1], b"{}")
+        else:
+            await wire.answer(200, as_json({"data": [{"id": "late"}]}))
+
+    fake, catalog = await asked_until_the_end(script, monkeypatch)
+    assert len(fake.asked) == 4
+    assert [model.id for model in catalog.gateway("custom").models] == ["late"]

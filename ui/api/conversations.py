@@ -1,0 +1,128 @@
+"""The HTTP API of conversations: listed, opened, renamed, deleted and restored, taken away as a zip."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from studio.conversation_tree import versions
+from ui.api.event_stream import in_threads
+from ui.api.pictures import Streamed, saved_as
+from ui.api.run_request import fields_of
+from ui.api.runs import answer, reader
+from ui.context import Desk
+from ui.exports.conversation_zip import Takeaway
+from ui.exports.zip_stream import zipped
+from ui.schemas.errors import ErrorAnswer, Problem, lang_of
+from ui.schemas.runs import ConversationPage, ConversationView, TalkView
+from ui.schemas.serialize import conversation, run
+from ui.security.visitor_cookie import visitor_of
+
+NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorAnswer}}
+CHANGING: Final = {
+    "type": "object",
+    "properties": {"title": {"type": "string"}, "head": {"type": "string", "description": "the run to stand at"}},
+}
+CHANGE_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": CHANGING}}}}
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Every call under /api/conversations."""
+    router = APIRouter(prefix="/api", tags=["conversations"], default_response_class=Response)
+    router.include_router(_reading(desk))
+    router.include_router(_changing(desk))
+    return router
+
+
+def _reading(desk: Desk) -> APIRouter:
+    router, kept = APIRouter(), desk.studio.conversations
+
+    @router.get(
+        "/conversations",
+        responses={200: {"model": ConversationPage}},
+        summary="Your conversations, the last changed first",
+    )
+    async def page(
+        request: Request,
+        search: Annotated[str, Query(max_length=200, description="words of titles and of what was said")] = "",
+        cursor: Annotated[str, Query(max_length=200)] = "",
+        limit: Annotated[int, Query(ge=1, le=100)] = 30,
+    ) -> Response:
+        found, following = await kept.page(visitor_of(request), search=search, before=cursor, limit=limit)
+        return answer(ConversationPage(conversations=tuple(map(conversation, found)), next=following))
+
+    @router.get(
+        "/conversations/{conversation_id}",
+        responses={200: {"model": TalkView}, **NO},
+        summary="One, with its turns",
+    )
+    async def one(request: Request, conversation_id: str) -> Response:
+        visitor, who = visitor_of(request), reader(request, desk)
+        found = await kept.get(visitor, conversation_id)
+        turns = await kept.turns(visitor, conversation_id)
+        runs = tuple(run(each, who) for each in turns)
+        return answer(TalkView(conversation=conversation(found), runs=runs, versions=versions(turns)))
+
+    @router.get(
+        "/conversations/{conversation_id}/export",
+        responses={200: {"content": {"application/zip": {}}}, **NO},
+        summary="To take away: a zip of its pictures, a page to read, and its turns as JSON",
+    )
+    async def export(request: Request, conversation_id: str) -> Response:
+        visitor = visitor_of(request)
+        found = await kept.get(visitor, conversation_id)
+        turns = await kept.turns(visitor, conversation_id)
+        lang = lang_of(request.scope)
+        taken = Takeaway(conversation=found, runs=turns, lang=lang, versions=versions(turns))
+        headers = {
+            "content-type": "application/zip",
+            "content-disposition": saved_as(found.title or "conversation", "zip"),
+            "cache-control": "no-store",
+        }
+        return Streamed(in_threads(zipped(taken.members())), headers=headers)
+
+    return router
+
+
+def _changing(desk: Desk) -> APIRouter:
+    router, kept = APIRouter(), desk.studio.conversations
+
+    @router.patch(
+        "/conversations/{conversation_id}",
+        openapi_extra=CHANGE_BODY,
+        responses={200: {"model": ConversationView}, **NO},
+        summary="Rename it, or have it stand at another turn",
+    )
+    async def change(request: Request, conversation_id: str) -> Response:
+        fields = await fields_of(request)
+        title, head = fields.get("title"), fields.get("head")
+        if (
+            not isinstance(title, str | None)
+            or not isinstance(head, str | None)
+            or fields.keys() - {"title", "head"}
+        ):
+            raise Problem("bad_input", status=422, said="title", field="title")
+        visitor = visitor_of(request)
+        changed = await kept.get(visitor, conversation_id)
+        if title is not None:
+            changed = await kept.rename(visitor, conversation_id, title)
+        if head is not None:
+            changed = await kept.stand(visitor, conversation_id, head)
+        return answer(conversation(changed))
+
+    @router.delete(
+        "/conversations/{conversation_id}",
+        responses={200: {"model": ConversationView}, **NO},
+        summary="Delete it; its pictures stay, and it can be restored",
+    )
+    async def delete(request: Request, conversation_id: str) -> Response:
+        return answer(conversation(await kept.delete(visitor_of(request), conversation_id)))
+
+    @router.post(
+        "/conversations/{conversation_id}/restore",
+        responses={200: {"model": ConversationView}, **NO},
+        summary="Take its deletion back",
+    )
+    async def restore(request: Request, conversation_id: str) -> Response:
+        return answer(conversation(await kept.restore(visitor_of(request), conversation_id)))
+
+    return router

@@ -1,0 +1,139 @@
+"""The HTTP API of the gallery: pictures searched and marked, deleted with a way back, taken away as a zip."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from studio.types import Kept, Wanted
+from ui.api.event_stream import in_threads
+from ui.api.pictures import KEPT_ONLY, SHOWN, Streamed, saved_as
+from ui.api.run_request import fields_of
+from ui.api.runs import answer, reader
+from ui.context import Desk
+from ui.exports.zip_stream import Member, zipped
+from ui.schemas.errors import Problem
+from ui.schemas.runs import KeptPage, Marked, Models
+from ui.schemas.serialize import kept
+from ui.security.visitor_cookie import visitor_of
+
+MOST: Final = 1000
+"""Pictures that are marked or taken away in one request."""
+MARKING: Final = {
+    "type": "object",
+    "required": ["ids"],
+    "properties": {
+        "ids": {"type": "array", "items": {"type": "string"}},
+        "favourite": {"type": "boolean"},
+        "deleted": {"type": "boolean", "description": "false takes a deletion back"},
+    },
+}
+MARK_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": MARKING}}}}
+TAKING: Final = {"type": "object", "properties": {"ids": {"type": "string", "description": "separated by commas"}}}
+TAKE_BODY: Final[dict[str, Any]] = {
+    "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": TAKING}}}
+}
+
+
+def _wanted(
+    search: Annotated[str, Query(max_length=200, description="words of prompts")] = "",
+    gateway: Annotated[str, Query(max_length=128)] = "",
+    model: Annotated[str, Query(max_length=256)] = "",
+    task: Annotated[str, Query(max_length=16)] = "",
+    since: Annotated[float, Query(description="seconds since the epoch")] = 0.0,
+    until: Annotated[float, Query(description="seconds since the epoch, not included")] = 0.0,
+    least: Annotated[int, Query(ge=0, description="pixels of the longer side")] = 0,
+    favourites: bool = False,
+) -> Wanted:
+    return Wanted(
+        search=search,
+        gateway=gateway,
+        model=model,
+        task=task,
+        since=since,
+        until=until,
+        least=least,
+        favourites=favourites,
+    )
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Every call under /api/pictures."""
+    router = APIRouter(prefix="/api", tags=["gallery"], default_response_class=Response)
+    library = desk.studio.library
+
+    @router.get("/pictures", responses={200: {"model": KeptPage}}, summary="Your pictures, newest first")
+    async def page(
+        request: Request,
+        wanted: Annotated[Wanted, Depends(_wanted)],
+        cursor: Annotated[str, Query(max_length=200)] = "",
+        limit: Annotated[int, Query(ge=1, le=200)] = 60,
+    ) -> Response:
+        found, following = await library.page(visitor_of(request), wanted, before=cursor, limit=limit)
+        who = reader(request, desk)
+        return answer(KeptPage(pictures=tuple(kept(each, who) for each in found), next=following))
+
+    @router.get("/pictures/models", responses={200: {"model": Models}}, summary="The models you have pictures of")
+    async def models(request: Request) -> Response:
+        return answer(Models(models=await library.models(visitor_of(request))))
+
+    @router.patch(
+        "/pictures",
+        openapi_extra=MARK_BODY,
+        responses={200: {"model": Marked}},
+        summary="Make pictures favourites or not; delete them, or take that back",
+    )
+    async def mark(request: Request) -> Response:
+        fields = await fields_of(request)
+        favourite, deleted = _flag(fields, "favourite"), _flag(fields, "deleted")
+        if fields.keys() - {"ids", "favourite", "deleted"}:
+            raise Problem("bad_input", status=422, said="ids", field="ids")
+        when = None if deleted is None else desk.studio.now() if deleted else 0.0
+        ids = _ids(fields.get("ids"))
+        return answer(
+            Marked(marked=await library.mark(visitor_of(request), ids, favourite=favourite, deleted=when))
+        )
+
+    @router.post(
+        "/pictures/zip",
+        openapi_extra=TAKE_BODY,
+        responses={200: {"content": {"application/zip": {}}}},
+        summary="Take pictures away as a zip, each exactly as delivered",
+    )
+    async def take(request: Request) -> Response:
+        said = (await fields_of(request)).get("ids")
+        ids = _ids([each for each in said.split(",") if each] if isinstance(said, str) else said)
+        found = await library.named(visitor_of(request), ids)
+        if not found:
+            raise Problem("not_found", status=404)
+        headers = {
+            "content-type": "application/zip",
+            "content-disposition": saved_as("pictures", "zip"),
+            "cache-control": "no-store",
+        }
+        return Streamed(in_threads(zipped(_members(found))), headers=headers)
+
+    return router
+
+
+def _members(found: tuple[Kept, ...]) -> Iterator[Member]:
+    """The files of a zip; a file that is gone is left out."""
+    for number, each in enumerate(found, 1):
+        if each.picture.path.exists():
+            suffix = (SHOWN | KEPT_ONLY).get(each.picture.mime, "bin")
+            yield Member(name=f"{number:04d}-{each.picture.id[:8]}.{suffix}", holds=each.picture.path)
+
+
+def _flag(fields: dict[str, Any], name: str) -> bool | None:
+    value = fields.get(name)
+    if not isinstance(value, bool | None):
+        raise Problem("bad_input", status=422, said=name, field=name)
+    return value
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else []
+    ids = tuple(dict.fromkeys(each for each in listed if isinstance(each, str) and 0 < len(each) <= 64))
+    if not ids or len(listed) > MOST:
+        raise Problem("bad_input", status=422, said="ids", field="ids")
+    return ids

@@ -1,0 +1,200 @@
+"""The HTTP API of DESIGN.md: models, runs and their events, and the visitor's own keys."""
+
+import re
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from starlette.responses import JSONResponse
+
+from providers.config import BadKeyFormat, clean_key
+from providers.errors import UnknownModel
+from providers.types import PaintWire
+from studio.types import ENDED, Run, State
+from ui.api.event_stream import HEADERS, of_run, of_visitor
+from ui.api.pictures import Streamed
+from ui.api.run_request import SCHEMA, ask_of, brought_of, fields_of
+from ui.context import Desk
+from ui.schemas.errors import ErrorAnswer, Problem, lang_of
+from ui.schemas.gateways import GatewayList, gateways
+from ui.schemas.runs import RunPage, RunView
+from ui.schemas.serialize import Reader, dumps, run
+from ui.security.visitor_cookie import visitor_of
+
+NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorAnswer}}
+ASKING: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {kind: {"schema": SCHEMA} for kind in ("application/json", "multipart/form-data")},
+    }
+}
+KEEPING: Final = {
+    "type": "object",
+    "required": ["gateway", "key"],
+    "properties": {"gateway": {"type": "string"}, "key": {"type": "string"}},
+}
+KEY_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": KEEPING}}}}
+
+
+def answer(value: object, *, status: int = 200) -> Response:
+    """JSON that no cache keeps: it is one visitor's."""
+    headers = {"cache-control": "no-store"}
+    return Response(dumps(value), status_code=status, media_type=JSONResponse.media_type, headers=headers)
+
+
+def routes(desk: Desk) -> APIRouter:
+    """Every call under /api."""
+    router = APIRouter(prefix="/api", default_response_class=Response)
+    router.include_router(_models(desk))
+    router.include_router(_runs(desk))
+    router.include_router(_events(desk))
+    return router
+
+
+def _models(desk: Desk) -> APIRouter:
+    router = APIRouter(tags=["models and keys"])
+
+    @router.get(
+        "/gateways", responses={200: {"model": GatewayList}}, summary="Gateways, whether a key is set, models, caps"
+    )
+    async def list_gateways(request: Request) -> Response:
+        return answer(gateways(desk.catalog, desk.keyring, visitor_of(request)))
+
+    @router.post(
+        "/keys",
+        status_code=204,
+        openapi_extra=KEY_BODY,
+        summary="Use your own key for a gateway: kept in this server's memory, for you alone, until it restarts",
+    )
+    async def keep_key(request: Request) -> Response:
+        fields = await fields_of(request)
+        gateway, key = fields.get("gateway"), fields.get("key")
+        if not isinstance(gateway, str):
+            raise Problem("bad_input", status=422, said="gateway", field="gateway")
+        desk.keyring.keep(visitor_of(request), desk.catalog.gateway(gateway).id, _key(key))
+        return Response(status_code=204)
+
+    @router.delete("/keys/{gateway}", status_code=204, summary="Forget your own key for a gateway")
+    async def forget_key(request: Request, gateway: str) -> Response:
+        desk.keyring.forget(visitor_of(request), gateway)
+        return Response(status_code=204)
+
+    return router
+
+
+def _runs(desk: Desk) -> APIRouter:
+    router = APIRouter(tags=["runs"])
+
+    @router.post(
+        "/runs",
+        status_code=202,
+        openapi_extra=ASKING,
+        responses={202: {"model": RunView}, 422: {"model": ErrorAnswer}, 429: {"model": ErrorAnswer}},
+        summary="Make a picture: one press of the button. Answers at once; the run goes on by itself",
+    )
+    async def start(request: Request) -> Response:
+        visitor = visitor_of(request)
+        ask = ask_of(await brought_of(request, desk.studio), catalog=desk.catalog)
+        made = await desk.studio.submit(visitor, replace(ask, key=desk.keyring.get(visitor, ask.gateway)))
+        return answer(run(made, reader(request, desk)), status=202)
+
+    @router.get("/runs", responses={200: {"model": RunPage}}, summary="Your runs, newest first")
+    async def page(
+        request: Request,
+        cursor: Annotated[str, Query(max_length=200)] = "",
+        limit: Annotated[int, Query(ge=1, le=100)] = 20,
+        state: Annotated[list[State] | None, Query(description="only those in one of these states")] = None,
+    ) -> Response:
+        visitor = visitor_of(request)
+        runs, following = await desk.studio.page(visitor, before=cursor, limit=limit, states=state or ())
+        who = reader(request, desk)
+        return answer(RunPage(runs=tuple(run(each, who) for each in runs), next=following))
+
+    @router.get("/runs/{run_id}", responses={200: {"model": RunView}, **NO}, summary="One run")
+    async def one(request: Request, run_id: str) -> Response:
+        return answer(run(await desk.studio.get(visitor_of(request), run_id), reader(request, desk)))
+
+    @router.post(
+        "/runs/{run_id}/cancel",
+        responses={200: {"model": RunView}, **NO},
+        summary="Stop waiting. The gateway may still charge for what it has begun",
+    )
+    async def cancel(request: Request, run_id: str) -> Response:
+        return answer(run(await desk.studio.cancel(visitor_of(request), run_id), reader(request, desk)))
+
+    @router.post(
+        "/runs/{run_id}/read-again",
+        status_code=202,
+        responses={202: {"model": RunView}, 409: {"model": ErrorAnswer}, **NO},
+        summary="Read the stored answer once more, and the links in it: free, nothing is sent to the gateway",
+    )
+    async def read_again(request: Request, run_id: str) -> Response:
+        visitor = visitor_of(request)
+        gateway = (await desk.studio.get(visitor, run_id)).gateway
+        again = await desk.studio.read_again(visitor, run_id, key=desk.keyring.get(visitor, gateway))
+        return answer(run(again, reader(request, desk)), status=202)
+
+    return router
+
+
+def _events(desk: Desk) -> APIRouter:
+    router = APIRouter(tags=["events"])
+
+    @router.get(
+        "/runs/{run_id}/events",
+        responses={200: {"content": {"text/event-stream": {}}}, **NO},
+        summary="One run as it happens: `run` (all of it), then `change`; resumes with Last-Event-ID",
+    )
+    async def follow(request: Request, run_id: str, last_event_id: Annotated[str, Header()] = "") -> Response:
+        visitor = visitor_of(request)
+        found = await desk.studio.get(visitor, run_id)
+        since = int(last_event_id) if re.fullmatch(r"\d{1,18}", last_event_id, re.ASCII) else 0
+        if since and found.state in ENDED and not await _news(desk, visitor, run_id, since):
+            return Response(status_code=204)
+        changes = desk.studio.watch(visitor, run_id, since=since)
+        return Streamed(of_run(changes, reader(request, desk), closing=request.app.state.closing), headers=HEADERS)
+
+    @router.get(
+        "/events",
+        responses={200: {"content": {"text/event-stream": {}}}},
+        summary="All of your runs as they happen, on one line; resumes with Last-Event-ID",
+    )
+    async def follow_all(request: Request, last_event_id: Annotated[str, Header()] = "") -> Response:
+        known = re.findall(r"[\w-]{1,64}", last_event_id[:8192])
+        who, closing = reader(request, desk), request.app.state.closing
+        told = of_visitor(desk.studio, visitor_of(request), who, closing=closing, known=known)
+        return Streamed(told, headers=HEADERS)
+
+    return router
+
+
+def reader(request: Request, desk: Desk) -> Reader:
+    """Who asks: their language, and the catalog's words for what they are told of."""
+    names = {gateway.id: gateway.name for gateway in desk.catalog.gateways}
+
+    def by_rule(record: Run) -> bool:
+        try:
+            model = desk.catalog.model(record.gateway, record.model)
+            return isinstance(desk.catalog.route(model, record.route).wire, PaintWire)
+        except UnknownModel:
+            return False
+
+    return Reader(lang=lang_of(request.scope), name=lambda gateway: names.get(gateway, gateway), by_rule=by_rule)
+
+
+async def _news(desk: Desk, visitor: str, run_id: str, since: int) -> bool:
+    """Whether an ended run has anything that is newer than `since`."""
+    async with aclosing(desk.studio.watch(visitor, run_id, since=since)) as changes:
+        return await anext(changes, None) is not None
+
+
+def _key(value: object) -> str:
+    """A pasted key, cleaned. Raises Problem, which does not repeat it."""
+    try:
+        key = clean_key(value) if isinstance(value, str) else ""
+    except BadKeyFormat as error:
+        raise Problem("bad_input", status=422, said="key", field="key") from error
+    if not key:
+        raise Problem("bad_input", status=422, said="key", field="key")
+    return key

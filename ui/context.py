@@ -1,0 +1,57 @@
+"""What the page's callbacks work with: the studio, the catalog, and the visitors' own keys."""
+
+from dataclasses import dataclass
+
+from providers.catalog import Catalog
+from providers.types import Gateway, Model
+from studio.limits import Limits
+from studio.studio import Studio
+from ui.i18n.text import Language, say
+from ui.visitor_keys import KeyRing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything a callback needs and nothing that belongs to one visitor."""
+
+    studio: Studio
+    keyring: KeyRing
+    limits: Limits
+
+    @property
+    def catalog(self) -> Catalog:
+        """What can be asked of whom at this moment."""
+        return self.studio.catalog
+
+    def own_key(self, visitor: str, gateway: Gateway) -> str:
+        """The visitor's own key for a gateway, or ""."""
+        return self.keyring.get(visitor, gateway.id)
+
+    def has_own_key(self, visitor: str, gateway: Gateway) -> bool:
+        """Whether the visitor gave a key for this gateway."""
+        return bool(self.own_key(visitor, gateway))
+
+    def name_of(self, choice: str) -> str:
+        """The gateway's name in "gateway/model", or what was given when there is none such."""
+        wanted = choice.partition("/")[0]
+        return next((gateway.name for gateway in self.catalog.gateways if gateway.id == wanted), wanted)
+
+    def choices(self, lang: Language, *, visitor: str) -> list[tuple[str, str]]:
+        """The model list: grouped by gateway, those without a key marked, each as (words, "gateway/model")."""
+        listed = []
+        for gateway in self.catalog.gateways:
+            mark = self._mark(gateway, lang, visitor=visitor)
+            whose = f"{gateway.name} ({mark})" if mark else gateway.name
+            listed += [(f"{whose} · {_named(model)}", f"{gateway.id}/{model.id}") for model in gateway.models]
+        return listed
+
+    def _mark(self, gateway: Gateway, lang: Language, *, visitor: str) -> str:
+        if not gateway.needs_key or gateway.id in self.catalog.keyed:
+            return ""
+        return say("page.your_key" if self.has_own_key(visitor, gateway) else "page.no_key", lang)
+
+
+def _named(model: Model) -> str:
+    """The model's id, and the name that people call it by where that is another."""
+    name = model.label.replace(" (", ", ").removesuffix(")")
+    return model.id if name in {"", model.id} else f"{model.id} ({name})"

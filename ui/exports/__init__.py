@@ -1,0 +1,1 @@
+"""Zip files that people take away."""

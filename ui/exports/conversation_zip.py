@@ -1,0 +1,145 @@
+"""A conversation to take away: its pictures, a page that can be read anywhere, and its turns as JSON."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from typing import Final
+
+from studio.types import Brought, Conversation, Picture, Run
+from ui.api.pictures import KEPT_ONLY, SHOWN
+from ui.exports.zip_stream import Member
+from ui.i18n.text import Language, say
+
+STYLE: Final = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1f1e1b;"
+    "background:#f3f1ec}article{margin:2rem 0;padding-top:1rem;border-top:1px solid #dcd8cf}"
+    ".said{white-space:pre-wrap;background:#e6ebfb;border-radius:10px;padding:.6rem .9rem}"
+    ".answer{white-space:pre-wrap}small{color:#5e5b53}img{max-width:100%;height:auto;display:block;margin:.6rem 0}"
+    ".brought img{max-height:8rem;width:auto}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takeaway:
+    """One conversation with its runs, oldest first, and the numbers of its pictures, told in one language."""
+
+    conversation: Conversation
+    runs: tuple[Run, ...]
+    lang: Language
+    versions: Mapping[str, int]
+
+    def members(self) -> Iterator[Member]:
+        """The files of the zip. A file that is gone is left out; the JSON names it still. Looks at the disk."""
+        yield Member(name="conversation.json", holds=self._json())
+        yield Member(name="index.html", holds=self._page().encode())
+        named = {name: record for run in self.runs for name, record in self._files(run).items()}
+        for name, record in named.items():
+            if record.path.exists():
+                yield Member(name=name, holds=record.path)
+
+    def _files(self, run: Run) -> dict[str, Picture | Brought]:
+        """What is in the zip of a turn, by its name there."""
+        made = {self._made(each): each for each in run.pictures if each.id in self.versions}
+        brought = {_brought(each): each for each in run.brought if not each.made}
+        return {**made, **brought}
+
+    def _made(self, picture: Picture) -> str:
+        return f"pictures/v{self.versions[picture.id]}.{_suffix(picture.mime)}"
+
+    def _json(self) -> bytes:
+        told = {
+            "title": self.conversation.title,
+            "created": _when(self.conversation.created),
+            "turns": [self._turn(number, run) for number, run in enumerate(self.runs, 1)],
+        }
+        return json.dumps(told, ensure_ascii=False, indent=2).encode()
+
+    def _turn(self, number: int, run: Run) -> dict[str, object]:
+        numbers = {each.id: place for place, each in enumerate(self.runs, 1)}
+        return {
+            "turn": number,
+            "goes_on_from": numbers.get(run.parent),
+            "based_on": self.versions.get(run.based_on),
+            "said": run.request.prompt,
+            "brought": [{"file": _brought(each), "name": each.name} for each in run.brought if not each.made],
+            "gateway": run.gateway,
+            "model": run.model,
+            "asked": {
+                "aspect_ratio": run.request.aspect_ratio,
+                "resolution": run.request.resolution,
+                "size": run.request.size,
+                "count": run.request.count,
+                "options": dict(run.request.options),
+            },
+            "state": run.state,
+            "answered": _answer(run),
+            "reasoning": "\n\n".join(call.reasoning for call in run.calls if call.reasoning),
+            "pictures": [
+                {
+                    "file": "" if each.gone else self._made(each),
+                    "version": self.versions[each.id],
+                    "state": each.state,
+                    "width": each.width,
+                    "height": each.height,
+                    "mime": each.mime,
+                    "sha256": each.sha256,
+                }
+                for each in run.pictures
+                if each.id in self.versions
+            ],
+            "errors": [call.error.kind for call in run.calls if call.error],
+            "tokens": {name: count for call in run.calls for name, count in call.usage.items()},
+            "when": _when(run.created),
+        }
+
+    def _page(self) -> str:
+        title = escape(self.conversation.title)
+        turns = "\n".join(self._article(number, run) for number, run in enumerate(self.runs, 1))
+        return (
+            f'<!doctype html><html lang="{self.lang}"><meta charset="utf-8"><title>{title}</title>'
+            f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style>'
+            f"<h1>{title}</h1>\n{turns}</html>"
+        )
+
+    def _article(self, number: int, run: Run) -> str:
+        numbers = {each.id: place for place, each in enumerate(self.runs, 1)}
+        about = [say("export.turn", self.lang, number=number)]
+        if run.parent in numbers and numbers[run.parent] != number - 1:
+            about.append(say("export.after", self.lang, number=numbers[run.parent]))
+        if run.based_on in self.versions:
+            about.append(say("card.chat.based_on", self.lang, version=self.versions[run.based_on]))
+        about += [f"{run.gateway}/{run.model}", _when(run.created)]
+        brought = "".join(f'<img src="{escape(_brought(each))}" alt="">' for each in run.brought if not each.made)
+        made = "".join(self._shown(each) for each in run.pictures if each.id in self.versions)
+        return (
+            f"<article><small>{escape(' · '.join(about))}</small>"
+            f'<p class="said">{escape(run.request.prompt)}</p><div class="brought">{brought}</div>'
+            f'<p class="answer">{escape(_answer(run))}</p>{made}</article>'
+        )
+
+    def _shown(self, picture: Picture) -> str:
+        name = f"v{self.versions[picture.id]}"
+        if picture.gone:
+            return f"<small>{name} · {escape(say('card.gone', self.lang))}</small>"
+        return (
+            f'<img src="{escape(self._made(picture))}" alt="{name}">'
+            f"<small>{name} · {picture.width}×{picture.height}</small>"
+        )
+
+
+def _answer(run: Run) -> str:
+    return "\n\n".join(call.text for call in run.calls if call.text)
+
+
+def _brought(record: Brought) -> str:
+    return f"brought/{record.sha256[:12]}.{_suffix(record.mime)}"
+
+
+def _suffix(mime: str) -> str:
+    return (SHOWN | KEPT_ONLY).get(mime, "bin")
+
+
+def _when(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

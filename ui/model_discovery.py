@@ -1,0 +1,45 @@
+"""What a gateway offers beyond the settings: its GET /models is asked at the start, and again until it answers.
+
+One that says no, to the key or to the address, says so until the settings change: it is asked once.
+"""
+
+import asyncio
+import logging
+from typing import Final
+
+from providers.catalog import offered
+from providers.errors import Busy, ProviderError, RateLimited, Refused, Rejected
+from providers.transport.client import Http
+from providers.types import Gateway
+from studio.studio import Studio
+from studio.types import KeyLookup
+
+LOG: Final = logging.getLogger(__name__)
+PATIENCE: Final = (5.0, 30.0, 120.0, 600.0)  # seconds before the next try; the last one for ever
+
+
+async def keep_asking(studio: Studio, *, http: Http, keys: KeyLookup) -> None:
+    """Adds to the studio's catalog what the gateways that are to be asked name. Ends when all have answered, be it
+    with a no."""
+    async with asyncio.TaskGroup() as group:
+        for gateway in studio.catalog.gateways:
+            if gateway.asks_models:
+                group.create_task(_ask(studio, gateway, http=http, key=keys.get(gateway.id)))
+
+
+async def _ask(studio: Studio, gateway: Gateway, *, http: Http, key: str) -> None:
+    tries = 0
+    while True:
+        try:
+            models = await offered(gateway, http=http, key=key)
+        except ProviderError as error:
+            if isinstance(error, Refused | Rejected) and not isinstance(error, Busy | RateLimited):
+                LOG.warning("%s does not list its models (%s); not asked again", gateway.name, error.kind)
+                return
+            pause = PATIENCE[min(tries, len(PATIENCE) - 1)]
+            LOG.warning("%s does not list its models (%s); asked again in %d s", gateway.name, error.kind, pause)
+            await asyncio.sleep(pause)
+            tries += 1
+        else:
+            studio.catalog = studio.catalog.adding(gateway.id, models)
+            return

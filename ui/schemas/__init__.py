@@ -1,0 +1,1 @@
+"""The JSON of the API: schemas, serialisation in the viewer's language, errors."""

@@ -1,0 +1,129 @@
+"""What the server says no with: one JSON shape, a status, and a sentence with advice in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.types import Scope
+
+from providers.errors import ProviderError, Refused, Unsupported
+from studio.errors import StudioError
+from studio.types import Failure
+from ui.i18n.text import Language, known, language, say
+
+STATUS: Final[Mapping[str, int]] = {
+    "not_found": 404,
+    "not_a_picture": 422,
+    "svg_picture": 422,
+    "huge_picture": 422,
+    "torn_picture": 422,
+    "no_recipe": 422,
+    "turn_running": 409,
+    "nothing_to_read": 409,
+    "too_many_runs": 429,
+    "disk": 507,
+    "journal_failed": 503,
+    "closing": 503,
+    "internal": 500,
+}
+
+
+class Problem(Exception):
+    """A request that is refused. `status` is the HTTP status; `kind` and `params` name and fill the sentence."""
+
+    def __init__(
+        self, kind: str, *, status: int, headers: Mapping[str, str] | None = None, **params: str | int
+    ) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.status = status
+        self.headers: Mapping[str, str] = dict(headers or {})
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorView:
+    """DESIGN.md's error: `message` and `advice` for people, the rest for scripts.
+
+    `status` is the gateway's HTTP status where one answered, `said` its own words. `field`, `value` and `nearest`
+    tell of a setting that the model cannot do.
+    """
+
+    kind: str
+    message: str
+    advice: str
+    may_be_charged: bool = False
+    status: int | None = None
+    request_id: str = ""
+    retry_after: float | None = None
+    said: str = ""
+    field: str = ""
+    value: str = ""
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorAnswer:
+    """What every refused call answers."""
+
+    error: ErrorView = field(default_factory=lambda: ErrorView(kind="", message="", advice=""))
+
+
+def lang_of(scope: Scope) -> Language:
+    """The language that a request asks for (Accept-Language)."""
+    return language(
+        ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language")
+    )
+
+
+def of_failure(failure: Failure, lang: Language, *, gateway: str = "") -> ErrorView:
+    """How a call's failure is told; `gateway` is the name to put into the sentence."""
+    params = {"gateway": gateway, "status": failure.status or "", "said": failure.said, **failure.params}
+    return ErrorView(
+        kind=failure.kind,
+        message=_say(_message(failure), lang, params),
+        advice=_say(_advice(failure), lang, params),
+        may_be_charged=failure.may_be_charged,
+        status=failure.status,
+        request_id=failure.request_id,
+        retry_after=failure.retry_after,
+        said=failure.said,
+        field=str(params.get("field", "")),
+        value=str(params.get("value", "")),
+        nearest=str(params.get("nearest", "")),
+    )
+
+
+def of_error(error: ProviderError | StudioError | Problem, lang: Language, *, gateway: str = "") -> ErrorView:
+    """How an exception is told that ended a request here, before anything was sent."""
+    said = error.said if isinstance(error, ProviderError) else ""
+    return of_failure(Failure(kind=error.kind, said=said, params=error.params), lang, gateway=gateway)
+
+
+def status_of(error: ProviderError | StudioError | Problem) -> int:
+    """The HTTP status of a request that ended with `error`: 422 for what cannot be asked of a model."""
+    match error:
+        case Problem():
+            return error.status
+        case Unsupported() | Refused():
+            return 422
+        case ProviderError():
+            return 502
+        case StudioError():
+            return STATUS.get(error.kind, 500)
+
+
+def _message(failure: Failure) -> str:
+    """The sentence that tells most: with the reason, with the gateway's status, or the plain one."""
+    plain, reason = f"error.{failure.kind}.message", failure.params.get("reason", "")
+    status = f"{plain}.status" if (failure.status or 0) >= 400 else plain
+    return next(filter(known, (f"unsupported.{reason}", f"{plain}.{reason}", status)), plain)
+
+
+def _advice(failure: Failure) -> str:
+    more = f"error.{failure.kind}.advice.{failure.params.get('hint', '')}"
+    return more if known(more) else f"error.{failure.kind}.advice"
+
+
+def _say(key: str, lang: Language, params: Mapping[str, str | int]) -> str:
+    return say(key if known(key) else "error.internal.message", lang, **params)

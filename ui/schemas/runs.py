@@ -1,0 +1,215 @@
+"""The JSON of the HTTP API as records: DESIGN.md's runs, calls and pictures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ui.schemas.errors import ErrorView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureView:
+    """A picture. `bytes` grows to `expected` (0: not announced); `call` is the call that brought it.
+    `created` is when it began to come, `gone` when its file was removed since it had been deleted, in seconds since
+    the epoch.
+    """
+
+    id: str
+    url: str
+    thumb_url: str
+    state: str
+    kind: str
+    width: int
+    height: int
+    mime: str
+    bytes: int
+    sha256: str
+    draft: bool
+    parent: str
+    number: int
+    expected: int
+    call: str
+    created: float
+    gone: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtView:
+    """A picture that goes along, as it was brought; `view_url` shows it in any browser.
+
+    `id` goes into `pictures` of a run. `width` and `height` are its pixels as they are shown.
+    """
+
+    id: str
+    url: str
+    thumb_url: str
+    view_url: str
+    name: str
+    width: int
+    height: int
+    mime: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimingsView:
+    """Seconds since the epoch, null while not reached."""
+
+    created: float | None
+    sent: float | None
+    first_byte: float | None
+    first_pixel: float | None
+    last_byte: float | None
+    ended: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """One request to a gateway. `progress` is the gateway's own 0..1; `resend_at` announces a resend.
+    `readable`: it ended without what was asked, but its answer had begun to come and can be read again.
+    """
+
+    id: str
+    number: int
+    count: int
+    state: str
+    attempt: int
+    text: str
+    reasoning: str
+    progress: float | None
+    progress_words: str
+    received: int
+    resend_at: float | None
+    resend_error: ErrorView | None
+    error: ErrorView | None
+    status: int | None
+    request_id: str
+    model_named: str
+    usage: Mapping[str, int]
+    notices: tuple[Mapping[str, str | int], ...]
+    timings: TimingsView
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedView:
+    """What was asked for; an empty field was not asked for. `images` went along in this order."""
+
+    aspect_ratio: str
+    resolution: str
+    size: str
+    count: int
+    options: Mapping[str, str | int]
+    images: tuple[BroughtView, ...] = ()
+    mask: BroughtView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """One press of the button, with its calls and its pictures.
+
+    `gateway_name` is for people. `by_rule`: painted here by rule, no AI model. `now` is the server's clock.
+    `conversation` and `based_on` (a picture's id) are those of a turn of a chat, "" otherwise.
+    """
+
+    id: str
+    task: str
+    state: str
+    gateway: str
+    gateway_name: str
+    by_rule: bool
+    model: str
+    route: str
+    prompt: str
+    asked: AskedView
+    pictures: tuple[PictureView, ...]
+    text: str
+    reasoning: str
+    notices: tuple[Mapping[str, str | int], ...]
+    usage: Mapping[str, int]
+    error: ErrorView | None
+    calls: tuple[CallView, ...]
+    timings: TimingsView
+    created: float
+    now: float
+    parent: str
+    conversation: str
+    based_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPage:
+    """Runs, newest first; `next` is the cursor of the older ones, "" when there are none."""
+
+    runs: tuple[RunView, ...] = field(default_factory=tuple)
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationView:
+    """A conversation in the list: `head` is the run at which it stands, `cover_url` a small picture of it or ""."""
+
+    id: str
+    title: str
+    head: str
+    turns: int
+    cover_url: str
+    created: float
+    changed: float
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationPage:
+    """Conversations, the last changed first; `next` is the cursor of the older ones, "" when there are none."""
+
+    conversations: tuple[ConversationView, ...] = field(default_factory=tuple)
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkView:
+    """A whole conversation: its `runs`, oldest first, each going on from its `parent`; `versions` numbers
+    its pictures, by id."""
+
+    conversation: ConversationView
+    runs: tuple[RunView, ...]
+    versions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptView:
+    """A picture of the gallery: with what is needed of the run that brought it."""
+
+    picture: PictureView
+    run: str
+    task: str
+    gateway: str
+    gateway_name: str
+    model: str
+    by_rule: bool
+    prompt: str
+    created: float
+    favourite: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """Pictures, newest first; `next` is the cursor of the older ones, "" when there are none."""
+
+    pictures: tuple[KeptView, ...] = field(default_factory=tuple)
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """The models that the visitor has pictures of, each as its gateway's id and its own."""
+
+    models: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """How many of the visitor's pictures were marked."""
+
+    marked: int

@@ -1,0 +1,258 @@
+"""Runs, pictures and models as the HTTP API tells them: DESIGN.md's JSON, in the reader's language. Pure."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Final
+
+from providers.types import JSON
+from studio.types import ENDED, Brought, Call, Change, Conversation, Failure, Kept, Picture, Run, Said
+from ui.i18n.text import Language, known, say
+from ui.schemas.errors import ErrorView, of_failure
+from ui.schemas.runs import (
+    AskedView,
+    BroughtView,
+    CallView,
+    ConversationView,
+    KeptView,
+    PictureView,
+    RunView,
+    TimingsView,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who is told: their language, and what the catalog knows of a run. `name` is the gateway's, by its id."""
+
+    lang: Language
+    name: Callable[[str], str] = str
+    by_rule: Callable[[Run], bool] = lambda _: False
+    now: Callable[[], float] = time.time
+
+
+SHOWN: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/bmp"})
+"""What every browser shows."""
+
+
+def dumps(value: object) -> bytes:
+    """Compact JSON of views, mappings and tuples."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+
+
+def picture(record: Picture) -> PictureView:
+    """A picture as the API tells it."""
+    return PictureView(
+        id=record.id,
+        url=f"/pictures/{record.id}",
+        thumb_url=f"/pictures/{record.id}/thumb",
+        state=record.state,
+        kind=record.kind,
+        width=record.width,
+        height=record.height,
+        mime=record.mime,
+        bytes=record.size,
+        sha256=record.sha256,
+        draft=record.draft,
+        parent=record.parent,
+        number=record.number,
+        expected=record.expected,
+        call=record.call,
+        created=record.created,
+        gone=record.gone or None,
+    )
+
+
+def brought(record: Brought) -> BroughtView:
+    """A picture that goes along; one that was made here keeps its own address."""
+    url = f"/{'pictures' if record.made else 'references'}/{record.id}"
+    return BroughtView(
+        id=record.id,
+        url=url,
+        thumb_url=f"{url}/thumb",
+        view_url=url if record.mime in SHOWN else f"/references/{record.id}/view",
+        name=record.name,
+        width=record.width,
+        height=record.height,
+        mime=record.mime,
+        bytes=record.size,
+        sha256=record.sha256,
+    )
+
+
+def notice(said: Said, lang: Language, *, gateway: str) -> dict[str, str | int]:
+    """A notice: what it carries, its kind, and the sentence; one that tells of an `error` says why in its words."""
+    key, why = f"notice.{said.kind}", f"error.{said.params.get('error', '')}.message"
+    reason = say(why, lang, gateway=gateway, **said.params) if known(why) else ""
+    message = say(key, lang, why=reason, **said.params) if known(key) else said.kind
+    return {**said.params, "kind": said.kind, "message": message}
+
+
+def call(record: Call, lang: Language, *, gateway: str) -> CallView:
+    """A call as the API tells it; `gateway` is the name that stands in its sentences."""
+    return CallView(
+        id=record.id,
+        number=record.number,
+        count=record.count,
+        state=record.state,
+        attempt=record.attempt,
+        text=record.text,
+        reasoning=record.reasoning,
+        progress=record.progress,
+        progress_words=record.progress_words,
+        received=record.received,
+        resend_at=record.resend_at or None,
+        resend_error=_failure(record.resend_error, lang, gateway=gateway),
+        error=_failure(record.error, lang, gateway=gateway),
+        status=record.status,
+        request_id=record.request_id,
+        model_named=record.model_named,
+        usage=record.usage,
+        notices=tuple(notice(said, lang, gateway=gateway) for said in record.notices),
+        timings=_timings((record,), created=record.created, ended=record.ended),
+        readable=record.state in ENDED - {"done"} and record.first_byte > 0,
+    )
+
+
+def run(record: Run, reader: Reader) -> RunView:
+    """A run as the API tells it."""
+    name = reader.name(record.gateway)
+    calls = tuple(call(each, reader.lang, gateway=name) for each in record.calls)
+    notices = [
+        notice(said, reader.lang, gateway=name)
+        for said in (*record.notices, *(said for each in record.calls for said in each.notices))
+    ]
+    return RunView(
+        id=record.id,
+        task=record.request.task,
+        state=record.state,
+        gateway=record.gateway,
+        gateway_name=name,
+        by_rule=reader.by_rule(record),
+        model=record.model,
+        route=record.route,
+        prompt=record.request.prompt,
+        asked=AskedView(
+            aspect_ratio=record.request.aspect_ratio,
+            resolution=record.request.resolution,
+            size=record.request.size,
+            count=record.request.count,
+            options=record.request.options,
+            images=tuple(brought(each) for each in record.brought),
+            mask=brought(record.painted) if record.painted else None,
+        ),
+        pictures=tuple(picture(each) for each in record.pictures),
+        text="\n\n".join(each.text for each in record.calls if each.text),
+        reasoning="\n\n".join(each.reasoning for each in record.calls if each.reasoning),
+        notices=tuple(each for place, each in enumerate(notices) if each not in notices[:place]),
+        usage=_usage(record.calls),
+        error=_run_error(record, calls),
+        calls=calls,
+        timings=_timings(record.calls, created=record.created, ended=record.ended),
+        created=record.created,
+        now=reader.now(),
+        parent=record.parent,
+        conversation=record.conversation,
+        based_on=record.based_on,
+    )
+
+
+def kept(record: Kept, reader: Reader) -> KeptView:
+    """A picture of the gallery as the API tells it."""
+    return KeptView(
+        picture=picture(record.picture),
+        run=record.run.id,
+        task=record.run.request.task,
+        gateway=record.run.gateway,
+        gateway_name=reader.name(record.run.gateway),
+        model=record.run.model,
+        by_rule=reader.by_rule(record.run),
+        prompt=record.run.request.prompt,
+        created=record.run.created,
+        favourite=record.favourite,
+    )
+
+
+def conversation(record: Conversation) -> ConversationView:
+    """A conversation as the list tells it."""
+    return ConversationView(
+        id=record.id,
+        title=record.title,
+        head=record.head,
+        turns=record.turns,
+        cover_url=f"/pictures/{record.cover}/thumb" if record.cover else "",
+        created=record.created,
+        changed=record.changed,
+        deleted=bool(record.deleted),
+    )
+
+
+def change(record: Change, reader: Reader) -> dict[str, object]:
+    """What changed: `id`, `state`, the changed fields of the run, and only the changed pictures and calls.
+
+    Words that were appended are in `append`; a run's own `text` and `reasoning` are left to them, and so are
+    those of its calls.
+    """
+    whole = _mapping(run(record.run, reader))
+    changed = {"id", "state", "now"} | (record.fields - {"calls", "pictures"})
+    if record.calls or "ended" in changed:
+        changed |= {"error", "usage", "notices", "timings"}
+    body: dict[str, object] = {name: whole[name] for name in whole if name in changed}
+    if record.pictures:
+        body["pictures"] = tuple(picture(each) for each in record.pictures)
+    if record.calls:
+        name = reader.name(record.run.gateway)
+        body["calls"] = [_wordless(call(each, reader.lang, gateway=name)) for each in record.calls]
+    if record.appended:
+        body["append"] = record.appended
+    return body
+
+
+def _wordless(view: CallView) -> dict[str, object]:
+    return {name: value for name, value in _mapping(view).items() if name not in {"text", "reasoning"}}
+
+
+def _mapping(view: Any) -> dict[str, object]:
+    return {each.name: getattr(view, each.name) for each in fields(view)}
+
+
+def _plain(value: object) -> JSON | Mapping[str, object]:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _mapping(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+def _failure(failure: Failure | None, lang: Language, *, gateway: str) -> ErrorView | None:
+    return of_failure(failure, lang, gateway=gateway) if failure else None
+
+
+def _run_error(record: Run, calls: Iterable[CallView]) -> ErrorView | None:
+    """The error that made a run what it is; a run that brought a picture has none, though a call of it may."""
+    if record.state not in ENDED - {"done"}:
+        return None
+    errors = [(each.state != record.state, each.number, each.error) for each in calls if each.error]
+    return min(errors, key=lambda each: each[:2])[2] if errors else None
+
+
+def _usage(calls: Iterable[Call]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for each in calls:
+        for name, count in each.usage.items():
+            total[name] = total.get(name, 0) + count
+    return total
+
+
+def _timings(calls: Iterable[Call], *, created: float, ended: float) -> TimingsView:
+    """The first call's start, the first byte and pixel of any, and the last byte of all."""
+    known_calls = tuple(calls)
+    return TimingsView(
+        created=created or None,
+        sent=min((each.sent for each in known_calls if each.sent), default=None),
+        first_byte=min((each.first_byte for each in known_calls if each.first_byte), default=None),
+        first_pixel=min((each.first_pixel for each in known_calls if each.first_pixel), default=None),
+        last_byte=max((each.last_byte for each in known_calls if each.last_byte), default=None),
+        ended=ended or None,
+    )

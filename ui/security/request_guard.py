@@ -1,0 +1,176 @@
+"""The outermost door: whose name the request calls, which page it comes from, how long it is, and what every
+answer says to the browser. Pure ASGI; answers pass through piece by piece, never gathered.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from providers.errors import ProviderError
+from studio.errors import StudioError
+from ui.schemas.errors import Problem, lang_of, of_error, status_of
+from ui.schemas.serialize import dumps
+from ui.security.visitor_cookie import host_of, with_headers
+from ui.settings import Settings, is_loopback
+
+SAFE: Final = {"GET", "HEAD"}
+JSON_LIMIT: Final = 256 * 1024  # bytes of a body that is no upload
+UPLOADS: Final = {"/api/runs": 512 * 2**20, "/api/references": 100 * 2**20, "/api/recipes": 100 * 2**20}
+"""Where multipart is taken, and how much of it."""
+HOST: Final = re.compile(r"(?P<name>[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+HASHED: Final = re.compile(r"/assets/(?:.*/)?[\w.-]+-[\w-]{8}\d?\.\w+")
+
+# Gradio's page starts from inline scripts and evaluates the templates of gr.HTML; every host but this one is shut.
+PAGE_POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors "
+)
+SPACES: Final = "'self' https://huggingface.co https://*.hf.space"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names that this server goes by: a name that somebody pointed here (DNS rebinding) is none of them.
+
+    An address cannot be rebound, and this machine's own names reach no other: both are always known.
+    """
+
+    any: bool
+    public: str
+
+    def known(self, host: str) -> bool:
+        """Whether a Host header names this server."""
+        found = HOST.fullmatch(host)
+        if found is None:
+            return False
+        name = found["name"].strip("[]").lower()
+        return self.any or host.lower() == self.public or is_loopback(name) or _is_address(name)
+
+
+def names_of(settings: Settings) -> Names:
+    """Any name will do where no address is told and others are to reach the server, as in a container."""
+    public = host_of(settings.public_url)
+    return Names(any=settings.framed or not (public or settings.is_loopback), public=public)
+
+
+def guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
+    """Middleware: refuses what no page of ours and no script of a person sends, and seals every answer."""
+    names = names_of(settings)
+    seal = _sealer(settings)
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        sealed = with_headers(send, lambda headers: seal(headers, scope["path"]))
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if host.lower() == names.public and settings.public_url.startswith("https:"):
+            scope["scheme"] = "https"
+        try:
+            _check(scope, headers, names=names)
+            receive = await _bounded(scope, headers, receive)
+        except Problem as problem:
+            await refusal(problem, scope)(scope, receive, sealed)
+            return
+        await app(scope, receive, sealed)
+
+    return guarded
+
+
+def refusal(error: Problem | ProviderError | StudioError, scope: Scope) -> Response:
+    """The answer that tells why a request is refused."""
+    body = dumps({"error": of_error(error, lang_of(scope))})
+    headers = {"cache-control": "no-store", **(error.headers if isinstance(error, Problem) else {})}
+    return Response(body, status_code=status_of(error), media_type=JSONResponse.media_type, headers=headers)
+
+
+def _check(scope: Scope, headers: Headers, *, names: Names) -> None:
+    host = headers.get("host", "")
+    if not names.known(host):
+        raise Problem("unknown_host", status=421, host=re.sub(r"[^\w.:-]", "", host)[:100])
+    if scope["method"] not in SAFE and not _same_site(headers, names=names):
+        raise Problem("cross_site", status=403)
+
+
+def _same_site(headers: Headers, *, names: Names) -> bool:
+    """Whether what changes things comes from a page of ours, or from no page at all (a script of a person).
+
+    Browsers tell by Sec-Fetch-Site, which pages cannot forge, over TLS and on this machine; elsewhere by Origin.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is None or host_of(origin) in {headers.get("host", "").lower(), names.public} - {""}
+
+
+async def _bounded(scope: Scope, headers: Headers, receive: Receive) -> Receive:
+    """The body, when it is no upload, read whole: JSON_LIMIT bytes at most. Uploads must say how long they are."""
+    if scope["method"] in SAFE:
+        return receive
+    length = headers.get("content-length", "")
+    if headers.get("content-type", "").startswith("multipart/") and scope["path"] in UPLOADS:
+        if not length.isdecimal():
+            raise Problem("length_required", status=411)
+        if int(length) > UPLOADS[scope["path"]]:
+            raise Problem("body_too_large", status=413, limit=UPLOADS[scope["path"]] // 1024)
+        return receive
+    if length.isdecimal() and int(length) > JSON_LIMIT:
+        raise Problem("body_too_large", status=413, limit=JSON_LIMIT // 1024)
+    return replay(await _whole(receive), receive)
+
+
+async def _whole(receive: Receive) -> bytes:
+    pieces: list[bytes] = []
+    while True:
+        message = await receive()
+        pieces.append(message.get("body", b""))
+        if sum(map(len, pieces)) > JSON_LIMIT:
+            raise Problem("body_too_large", status=413, limit=JSON_LIMIT // 1024)
+        if not message.get("more_body", False):
+            return b"".join(pieces)
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives `body` whole, and then what the connection says."""
+    pending = [body]
+
+    async def again() -> Message:
+        if pending:
+            return {"type": "http.request", "body": pending.pop(), "more_body": False}
+        return await receive()
+
+    return again
+
+
+def _sealer(settings: Settings) -> Callable[[MutableHeaders, str], None]:
+    policy = PAGE_POLICY + (SPACES if settings.framed else "'self'")
+
+    def seal(headers: MutableHeaders, path: str) -> None:
+        for name in [name for name in headers if name.startswith("access-control-")]:
+            del headers[name]
+        headers.setdefault("content-security-policy", policy)
+        headers.setdefault("x-content-type-options", "nosniff")
+        headers.setdefault("referrer-policy", "same-origin")
+        headers.setdefault("cross-origin-resource-policy", "same-origin")
+        headers.setdefault("permissions-policy", "camera=(), microphone=(), geolocation=()")
+        forever = HASHED.fullmatch(path) is not None
+        headers.setdefault("cache-control", "public, max-age=31536000, immutable" if forever else "no-cache")
+
+    return seal
+
+
+def _is_address(name: str) -> bool:
+    """Whether a host is a literal address: dotted quad or, without its brackets, IPv6."""
+    return re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*", name) is not None

@@ -1,0 +1,1 @@
+"""The Gradio tabs: layout, callbacks, form."""

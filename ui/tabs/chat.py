@@ -1,0 +1,30 @@
+"""The third tab: a conversation in which pictures are made better turn by turn."""
+
+import gradio as gr
+
+from ui.context import Desk
+from ui.tabs.callbacks import wire
+from ui.tabs.layout import Parts, Place, press, prompt, scripted, settings
+
+PLACE = Place(prefix="chat", task="chat", called={"prompt": "input", "easel": "log"})
+
+
+def build(desk: Desk, i18n: gr.I18n, page: gr.Blocks) -> None:
+    """The tab's components and what happens when they are used."""
+    wire(_parts(desk, i18n), PLACE, desk, page)
+
+
+def _parts(desk: Desk, i18n: gr.I18n) -> Parts:
+    """The conversations and the model at the side; the turns, and below them where the next one is said."""
+    with gr.Row(elem_id="chat", elem_classes="ask", equal_height=False):
+        with gr.Column(**PLACE.named("form"), scale=0, min_width=320):
+            scripted(PLACE, "list", "EaselChat.list", value={})
+            asked = settings(desk, i18n, PLACE, folded=True)
+        with gr.Column(**PLACE.named("easel-side"), scale=1, min_width=320):
+            log = scripted(PLACE, "easel", "EaselChat.log", value="")
+            with gr.Column(**PLACE.named("composer"), min_width=0):
+                stands = scripted(PLACE, "stands", "EaselChat.stands", value={})
+                images = scripted(PLACE, "images", "EaselChat.images", value={})
+                words = prompt(i18n, PLACE, lines=1)
+                pressed = press(i18n, PLACE)
+    return Parts(prompt=words, **asked, **pressed, easel=log, images=images, stands=stands)

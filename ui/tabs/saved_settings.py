@@ -1,0 +1,42 @@
+"""The form as it was left: kept by the browser (ui/static/memory.js), brought back when the page opens."""
+
+from typing import Any, Final
+
+import gradio as gr
+
+from ui.context import Desk
+from ui.tabs.layout import Parts, Place
+
+KEPT: Final = ("model", "ratio", "resolution", "count", "options")
+
+
+def opened(tab: str) -> str:
+    """The expression by which the page says what was left in a tab, for `settings_of`."""
+    return f"whenEasel.then(() => [EaselMemory.open('{tab}')])"
+
+
+def wanted(tab: str) -> str:
+    """The function by which the page says what a tab's form is to become, for `settings_of`."""
+    return f"() => [EaselMemory.wanted('{tab}')]"
+
+
+def settings_of(kept: Any) -> dict[str, Any]:
+    """The settings among what a browser kept; whether any of them can still be is for the form to find out."""
+    found = {name: kept[name] for name in KEPT if name in kept} if isinstance(kept, dict) else {}
+    return {"options": {}} | {name: value for name, value in found.items() if value}
+
+
+def keep(parts: Parts, place: Place, desk: Desk) -> None:
+    """Has the browser keep what is chosen. The model that a new page opens with is not a choice: it may change."""
+    gateway, model = desk.catalog.default
+    usual = f"{gateway.id}/{model.id}"
+    listed = ", ".join(KEPT)
+    chosen = f"{{{listed}, model: model === '{usual}' ? '' : model}}"
+    gr.on(
+        [parts.settings[name].change for name in KEPT],
+        None,
+        inputs=[parts.settings[name] for name in KEPT],
+        js=f"({listed}) => {{ window.EaselMemory?.save('{place.prefix}', {chosen}); return []; }}",
+        api_visibility="private",
+        show_progress="hidden",
+    )
