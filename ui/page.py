@@ -41,7 +41,7 @@ SCRIPTS: Final = (
     "gallery.js",
     "reviving.js",
 )
-SHEETS: Final = ("style.css", "form.css", "card.css", "edit.css", "mask.css", "chat.css", "gallery.css")
+SHEETS: Final = ("base", "form", "run", "references", "mask", "chat", "gallery")
 
 
 def words() -> gr.I18n:
@@ -56,7 +56,7 @@ def head() -> str:
     data = json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c")
     tags = [f'<script type="application/json" id="easel-words">{data}</script>']
     # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
-    tags += [f'<link rel="stylesheet" href="{url(name)}">' for name in SHEETS]
+    tags += [f'<link rel="stylesheet" href="{url(f"css/{name}.css")}">' for name in SHEETS]
     # Gradio puts these tags in by script and does not wait for them: a component may be there before they are.
     tags.append("<script>window.whenEasel = new Promise((loaded) => { window.easelLoaded = loaded; });</script>")
     tags += [f'<script src="{url(name)}"></script>' for name in SCRIPTS[:-1]]

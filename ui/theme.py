@@ -1,4 +1,4 @@
-"""The Gradio theme: system fonts, so that no other host is asked for any, and the colours of style.css."""
+"""The Gradio theme: system fonts, so that no other host is asked for any, and the colours of css/base.css."""
 
 import gradio as gr
 
@@ -7,7 +7,7 @@ MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "monospace"]
 
 
 def theme() -> gr.themes.Base:
-    """Gradio's plain theme on Easel's own variables, which style.css gives for light and dark."""
+    """Gradio's plain theme on Easel's own variables, which css/base.css gives for light and dark."""
     pairs = {
         "body_background_fill": "var(--wall)",
         "body_text_color": "var(--ink)",
