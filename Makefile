@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 
-.PHONY: run test lint bench check-data format
+.PHONY: run test lint bench check-data painter-sheet format
 
 run: .venv/.app
 	$(PY) app.py
@@ -22,6 +22,9 @@ bench: .venv/.dev
 
 check-data: .venv/.app
 	$(PY) -m studio.maintenance.verify
+
+painter-sheet: .venv/.app
+	$(PY) -m scripts.painter_sheet $(ARGS)
 
 format: .venv/.dev
 	.venv/bin/ruff format .
