@@ -92,7 +92,7 @@ def discover() -> tuple[Gateway, ...]:
 
 
 def configured(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
-    """The catalog and the keys as DESIGN.md's settings say. Never raises for a bad setting: it complains.
+    """The catalog and the keys as the settings say (`.env.example`). Never raises for a bad setting: it complains.
 
     A gateway whose address cannot be used is left out, so that no key goes where it was not meant to.
     """

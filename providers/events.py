@@ -118,7 +118,7 @@ class PictureFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something the person should know that is no failure. `kind` names a sentence of ui/text.py."""
+    """Something the person should know that is no failure. `kind` names a sentence of ui/i18n."""
 
     kind: str
     params: Mapping[str, str | int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Where an answer goes as it arrives: what the wires ask of the disk (studio/spool.py gives it)."""
+"""Where an answer goes as it arrives: what the wires ask of the disk (studio/storage/call_files.py gives it)."""
 
 from pathlib import Path
 from typing import Protocol

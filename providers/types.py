@@ -59,7 +59,7 @@ class Needs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeRule:
-    """Which WIDTHxHEIGHT a model takes, in pixels (seed 003, "约束"). A limit of 0 is no limit.
+    """Which WIDTHxHEIGHT a model takes, in pixels. A limit of 0 is no limit.
 
     `advised` pixels is no limit but a warning: fewer may be refused or enlarged.
     """
@@ -97,9 +97,9 @@ class Inputs:
 class Caps:
     """What one model can do by one route: the form is made from it, and `ImageRequest.check` enforces it.
 
-    `sizes` maps (aspect ratio, resolution) to the pixels that the seeds promise. `count` is the most pictures
-    in one call, `count_streamed` the same when the answer is streamed. `streams` lists the allowed settings,
-    the default first. `verbatim` are extra `size` words taken as they are ("auto", "2K"); `any_size` takes any
+    `sizes` maps (aspect ratio, resolution) to the pixels that the gateway's document promises. `count` is the
+    most pictures in one call, `count_streamed` the same when the answer is streamed. `streams` lists the allowed
+    settings, the default first. `verbatim` are extra `size` words taken as they are ("auto", "2K"); `any_size` takes any
     printable words. `size_replaces` are the request's fields that a `size` stands for and so excludes.
     `ratio_implied` is the aspect ratio that goes out when only a resolution is chosen. `inputs`: which pictures
     go along; None where there are none.
@@ -154,7 +154,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRequest:
-    """What the person asked for. An empty field was not asked for and is not sent (gateways.md C8).
+    """What the person asked for. An empty field was not asked for and is not sent (docs/gateways.md, C8).
 
     `aspect_ratio` is "16:9", `resolution` "1K", `size` free words sent verbatim; `options` by name, with
     `stream` ("true"/"false") and `route` ("images"/"chat") among them. `count` is the pictures of this call.
@@ -177,15 +177,16 @@ class ImageRequest:
 
 
 Spell = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
-"""Aspect ratio, resolution and size in one gateway's spelling: wire fields (providers/geometry.py)."""
+"""Aspect ratio, resolution and size in one gateway's spelling: wire fields (providers/request/sizing.py)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagesWire:
     """POST {base}/images/generations with JSON, and {base}/images/edits as a form with files.
 
-    `always_n`: `n` is sent even when it is 1 (seed 002). `one` and `several` are the form's names for one picture
-    and for each of several (gateways.md Q27); `json_images`: pictures go to /images/generations instead, in JSON.
+    `always_n`: `n` is sent even when it is 1 (DMXAPI). `one` and `several` are the form's names for one picture
+    and for each of several (docs/gateways.md, Q27); `json_images`: pictures go to /images/generations instead, in
+    JSON.
     """
 
     spell: Spell
@@ -201,7 +202,7 @@ class ChatWire:
 
     `recalls`: how the turns before reach the model. "told": in the words of the one message of the user, its
     pictures beside the new instruction, which every gateway takes; "blocks": as messages, the model's picture in
-    one of its own (seed 003), which Gemini 3 refuses without a thought signature (gateways.md Q19).
+    one of its own (Turing), which Gemini 3 refuses without a thought signature (docs/gateways.md, Q19).
     """
 
     spell: Spell
@@ -210,7 +211,7 @@ class ChatWire:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaintWire:
-    """No network: the painter by rule (providers/paint_wire.py)."""
+    """No network: the painter by rule (providers/wires/demo.py)."""
 
 
 Wire = ImagesWire | ChatWire | PaintWire

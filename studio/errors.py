@@ -1,4 +1,4 @@
-"""What the studio itself says no to, as one tree; `kind` names the sentence in ui/text.py.
+"""What the studio itself says no to, as one tree; `kind` names the sentence in ui/i18n.
 
 StudioError
 ├── NotFound         no such run or picture, or it is another visitor's

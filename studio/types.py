@@ -15,7 +15,7 @@ FROM_WORDS = "none"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A sentence for the person, language-free: `kind` names it in ui/text.py, `params` fill it."""
+    """A sentence for the person, language-free: `kind` names it in ui/i18n, `params` fill it."""
 
     kind: str
     params: Mapping[str, str | int] = field(default_factory=dict)

@@ -31,7 +31,7 @@ class CannotOpen(RuntimeError):
 async def opened(data: Path, *parts: Any) -> AsyncIterator[None]:
     """The parts, entered in their order, on a data folder that no other Easel uses. Raises CannotOpen.
 
-    Two on one folder would each take the other's living calls for those of a server that died (DESIGN.md, Money).
+    Two on one folder would each take the other's living calls for those of a server that died.
     """
     async with AsyncExitStack() as stack:
         try:

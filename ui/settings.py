@@ -19,7 +19,7 @@ class BadSetting(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """DESIGN.md's EASEL_* settings. `users` maps names to passwords; `public_url` has no trailing slash.
+    """The EASEL_* settings. `users` maps names to passwords; `public_url` has no trailing slash.
 
     `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once.
     `framed`: the page is shown inside another site's frame (a Hugging Face Space). `trusted_proxies` are the

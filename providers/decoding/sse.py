@@ -1,6 +1,7 @@
-"""Server-sent events out of bytes: lines end at LF, CR or CRLF and nowhere else (gateways.md Q9-Q13, T39-T41).
+"""Server-sent events out of bytes: lines end at LF, CR or CRLF and nowhere else.
 
-A text splitter would also cut at U+2028, U+2029 and U+0085, which are ordinary characters inside JSON (Q10).
+What gateways send: docs/gateways.md, Q9-Q13, T39-T41. A text splitter would also cut at U+2028, U+2029 and U+0085,
+which are ordinary characters inside JSON (Q10).
 """
 
 from dataclasses import dataclass

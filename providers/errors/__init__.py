@@ -29,8 +29,8 @@
         ├── Damaged            bytes arrived that are no whole picture
         └── LinkDead           the picture's link cannot be read
 
-`kind` is the name under which ui/text.py keeps each one's sentence and advice in every language. What may be
-sent again by itself is decided in resend.py alone (gateways.md §5).
+`kind` is the name under which ui/i18n keeps each one's sentence and advice in every language. What may be
+sent again by itself is decided in errors/retry.py alone (docs/gateways.md, "Errors and retry policy").
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ from typing import ClassVar
 
 class ProviderError(Exception):
     """The root. `said` holds the gateway's own words, already cleaned of keys and markup; `params` fills the
-    sentence of ui/text.py; `retry_after` is in seconds; `may_be_charged` decides between failed and unknown."""
+    sentence of ui/i18n; `retry_after` is in seconds; `may_be_charged` decides between failed and unknown."""
 
     kind: ClassVar[str] = "error"
     charged: ClassVar[bool] = False
@@ -64,7 +64,7 @@ class ProviderError(Exception):
 
     @property
     def advice(self) -> str:
-        """The key of the next step in ui/text.py."""
+        """The key of the next step in ui/i18n."""
         return f"error.{self.kind}.advice"
 
 
@@ -73,7 +73,7 @@ class Refused(ProviderError):
 
 
 class Unsupported(Refused):
-    """`field` is the request's field, `reason` names a sentence (`unsupported.<reason>` in ui/text.py), and
+    """`field` is the request's field, `reason` names a sentence (`unsupported.<reason>` in ui/i18n), and
     `nearest` is the nearest value that would do, or ""."""
 
     kind = "unsupported"
@@ -135,7 +135,7 @@ class TooLarge(Rejected):
 
 
 class Blocked(Rejected):
-    """Some gateways bill a fee for this (gateways.md §5); a block inside a 200 is raised as may_be_charged."""
+    """Some gateways bill a fee for this; a block inside a 200 is raised as may_be_charged."""
 
     kind = "blocked"
 

@@ -1,6 +1,6 @@
 """The bodies of refusals: every shape of error object that gateways send, and their words made fit to show. Pure.
 
-Shapes: gateways.md Q1 and T77. Showing: Q8 (messages carry hosts and key tails; the request id is kept).
+Shapes: docs/gateways.md, Q1 and T77. Showing: Q8 (messages carry hosts and key tails; the request id is kept).
 """
 
 import html
@@ -58,7 +58,8 @@ class Told:
 def clean(words: str, *, limit: int = 500) -> str:
     """`words` without keys, markup, hosts and addresses, on one line, at most about `limit` characters.
 
-    The request id stays, also when it stood behind the cut (gateways.md Q8). Bytes that are no text are no words.
+    The request id stays, also when it stood behind the cut (docs/gateways.md, Q8). Bytes that are no text are
+    no words.
     """
     if sum(map(len, UNDECODED.findall(words[:WORDS]))) > GARBLED * len(words[:WORDS]):
         return ""

@@ -1,7 +1,7 @@
 """What a gateway's refusal means: status, headers and body in, one error of errors.py out. Pure.
 
 The class follows from the status and from what the body says, because the same thing arrives under many
-statuses (gateways.md Q1, Q5, Q6, Q7, Q17, Q26; T57-T80). What the bodies look like is providers/refusals.py.
+statuses (docs/gateways.md, Q1, Q5, Q6, Q7, Q17, Q26; T57-T80). What the bodies look like is errors/body.py.
 """
 
 import math
@@ -103,7 +103,7 @@ def judge(*, status: int, body: bytes, headers: Mapping[str, str], url: str = ""
 
 
 def judge_error(error: object, *, status: int = 200, request_id: str = "", after_200: bool = True) -> ProviderError:
-    """The error that an `error` value inside an answer stands for (gateways.md Q3, Q13, T54, T55, T57).
+    """The error that an `error` value inside an answer stands for (docs/gateways.md, Q3, Q13, T54, T55, T57).
 
     `error` is what stood under `error`, or the whole object when it has no such key: an object, a string or
     anything else. After a 200 the work may have been done, so all but a plain refusal may be charged.
@@ -120,7 +120,7 @@ def judge_error(error: object, *, status: int = 200, request_id: str = "", after
 
 
 def request_id_of(headers: Mapping[str, str]) -> str:
-    """The id under which the gateway's people find the call, or "" (gateways.md Q29)."""
+    """The id under which the gateway's people find the call, or "" (docs/gateways.md, Q29)."""
     lower = {name.lower(): value for name, value in headers.items()}
     found = next((lower[name] for name in REQUEST_ID_HEADERS if lower.get(name)), "")
     return clean(found, limit=128)

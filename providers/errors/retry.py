@@ -1,4 +1,4 @@
-"""What may be sent again by itself: only what certainly was not begun (gateways.md §5, DESIGN.md "Money"). Pure."""
+"""What may be sent again by itself: only what certainly was not begun (docs/gateways.md). Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

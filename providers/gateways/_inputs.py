@@ -1,4 +1,4 @@
-"""What pictures the models' families take along, as data (gateways.md §1.1 "Ref images", Q18, §3)."""
+"""What pictures the models' families take along, as data (docs/gateways.md, Q18, "Masks")."""
 
 from dataclasses import replace
 from typing import Final
@@ -15,18 +15,18 @@ GEMINI: Final = Inputs(most=MOST, formats=(PNG, JPEG, WEBP), advised=14, advised
 GEMINI_25: Final = replace(GEMINI, advised=3)
 
 NANO_FORM: Final = replace(GEMINI, heaviest=50 * MB - 1)
-"""Seed 002: up to 16, each under 50 MB, png, webp or jpg, and no mask."""
+"""DMXAPI: up to 16, each under 50 MB, png, webp or jpg, and no mask."""
 
 TUZI_FORM: Final = replace(NANO_FORM, mask=True, mask_heaviest=4 * MB - 1)
-"""Seed 001 takes a mask under 4 MB; its "square PNG under 4 MB" for the picture is dall-e-2's text, and seed 000's
-own sample sends a JPEG (C2)."""
+"""tu-zi takes a mask under 4 MB; its "square PNG under 4 MB" for the picture is dall-e-2's text, and its own sample
+sends a JPEG (docs/gateways.md, C2)."""
 
 GPT: Final = Inputs(most=MOST, formats=(PNG, JPEG, WEBP), heaviest=50 * MB - 1, mask=True, mask_heaviest=4 * MB - 1)
 GPT_AZURE: Final = replace(GPT, formats=(PNG, JPEG))
-"""Seed 003: PNG, JPG or JPEG of at most 50 MB, a PNG mask. Under 4 MB satisfies OpenAI's reference too (C3)."""
+"""Turing: PNG, JPG or JPEG of at most 50 MB, a PNG mask. Under 4 MB satisfies OpenAI's reference too (C3)."""
 
 SEEDREAM: Final = Inputs(most=14, formats=(PNG, JPEG), heaviest=10 * MB, unsure=True)
-"""Ark takes 14 pictures in `image` (Q24); seed 003 only says that there is no /images/edits."""
+"""Ark takes 14 pictures in `image` (Q24); Turing only says that there is no /images/edits."""
 
 
 def taking(caps: Caps, inputs: Inputs, *, without: tuple[str, ...] = ()) -> Caps:

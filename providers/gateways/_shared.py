@@ -37,7 +37,7 @@ IMAGES = Route(
     caps=ANY_IMAGES,
     edits=replace(ANY_EDIT, options=(*ANY_EDIT.options, FIDELITY)),
 )
-"""Several pictures go as `image[]`, as OpenAI, LiteLLM and stable-diffusion.cpp read them (gateways.md §6)."""
+"""Several pictures go as `image[]`, as OpenAI, LiteLLM and stable-diffusion.cpp read them."""
 
 ANY_CHAT = Caps(aspect_ratios=RATIOS, resolutions=TIERS, streams=(True, False))
 CHAT = Route(

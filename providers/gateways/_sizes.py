@@ -6,7 +6,7 @@ from types import MappingProxyType
 Sizes = Mapping[tuple[str, str], tuple[int, int]]
 
 RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
-"""The ten aspect ratios of seeds 000, 002, 003 and 004."""
+"""The ten aspect ratios that all the gateways name."""
 
 TIERS = ("1K", "2K", "4K")
 
@@ -40,7 +40,7 @@ GEMINI_3 = _table("""
     16:9   1376x768   2752x1536  5504x3072
     21:9   1584x672   3168x1344  6336x2688
 """)
-"""Gemini 3 Pro Image and 3.1 Flash Image (seeds 002 and 003, the same table)."""
+"""Gemini 3 Pro Image and 3.1 Flash Image (DMXAPI and Turing print the same table)."""
 
 GEMINI_25 = _table("""
     ratio  1K
@@ -55,7 +55,7 @@ GEMINI_25 = _table("""
     16:9   1344x768
     21:9   1536x672
 """)
-"""Gemini 2.5 Flash Image (seed 003): 1K only."""
+"""Gemini 2.5 Flash Image (Turing): 1K only."""
 
 GPT_IMAGE_2 = _table("""
     ratio  1K         2K         4K
@@ -70,7 +70,7 @@ GPT_IMAGE_2 = _table("""
     16:9   1360x768   2736x1536  3840x2160
     21:9   1568x672   3136x1344  3840x1648
 """)
-"""Sizes that pass the five rules of seed 003, computed in gateways.md §1.2; 4K is the most that they allow."""
+"""Sizes that pass the five rules of Turing's document, computed; 4K is the most that they allow."""
 
 GPT_IMAGE_1 = _table("""
     ratio  1K
@@ -78,7 +78,7 @@ GPT_IMAGE_1 = _table("""
     2:3    1024x1536
     3:2    1536x1024
 """)
-"""The three sizes of gpt-image-1 and 1.5 (gateways.md §1.2)."""
+"""The three sizes of gpt-image-1 and 1.5."""
 
 SEEDREAM_45 = _table("""
     ratio  2K         4K

@@ -1,4 +1,4 @@
-"""DMXAPI (seed 002): nano-banana-2 by the images endpoint, one picture a call."""
+"""DMXAPI: nano-banana-2 by the images endpoint, one picture a call."""
 
 from providers.gateways._inputs import NANO_FORM, taking
 from providers.gateways._shared import ROUTES
@@ -19,7 +19,7 @@ IMAGES = Route(
     caps=CAPS,
     edits=taking(CAPS, NANO_FORM),
 )
-"""`response_format` is sent as seed 002 sends it: a link that breaks off can be read again, base64 cannot."""
+"""`response_format` is sent as DMXAPI's sample does: a link that breaks off can be read again, base64 cannot."""
 
 GATEWAY = Gateway(
     id="dmxapi",

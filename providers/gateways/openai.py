@@ -1,4 +1,4 @@
-"""OpenAI itself (gateways.md Q25, Q26): the gpt-image models, streamed with partial pictures or not."""
+"""OpenAI itself (docs/gateways.md, Q25, Q26): the gpt-image models, streamed with partial pictures or not."""
 
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ ANY_SIZE = replace(
 WIRE = ImagesWire(spell=pixels, several="image[]")
 THREE_EDIT = taking(THREE_SIZES, GPT, without=("moderation",))
 FAITHFUL = replace(THREE_EDIT, options=(*THREE_EDIT.options, FIDELITY))
-"""`input_fidelity` is known to gpt-image-1 and 1.5 alone; gpt-image-2 refuses it (gateways.md Q26)."""
+"""`input_fidelity` is known to gpt-image-1 and 1.5 alone; gpt-image-2 refuses it (docs/gateways.md, Q26)."""
 THREE = Route(name="images", wire=WIRE, caps=THREE_SIZES, edits=FAITHFUL)
 ANY = Route(name="images", wire=WIRE, caps=ANY_SIZE, edits=taking(ANY_SIZE, GPT, without=("moderation",)))
 

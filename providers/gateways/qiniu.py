@@ -1,4 +1,4 @@
-"""Qiniu AIToken (seed 004): Gemini 3 Pro Image by chat, best not streamed ("图片生成建议设为 false")."""
+"""Qiniu AIToken: Gemini 3 Pro Image by chat, best not streamed ("图片生成建议设为 false")."""
 
 from providers.gateways._inputs import GEMINI, taking
 from providers.gateways._shared import ROUTES
@@ -8,7 +8,7 @@ from providers.types import Caps, ChatWire, Gateway, Model, Route
 
 CAPS = Caps(aspect_ratios=RATIOS, resolutions=TIERS, sizes=GEMINI_3, streams=(False, True))
 CHAT = Route(name="chat", wire=ChatWire(spell=snake_image_config), caps=CAPS, edits=taking(CAPS, GEMINI))
-"""Seed 004 names no pixels; the model is the one of the table in seeds 002 and 003."""
+"""Qiniu's guide names no pixels; the model is the one of the table that DMXAPI and Turing print."""
 
 GATEWAY = Gateway(
     id="qiniu",

@@ -1,4 +1,4 @@
-"""Turing (seed 003): gpt-image-2 and Seedream by the images endpoint, the Gemini family by chat."""
+"""Turing: gpt-image-2 and Seedream by the images endpoint, the Gemini family by chat."""
 
 from dataclasses import replace
 
@@ -46,7 +46,7 @@ GPT_CAPS = Caps(
 )
 GPT_EDIT = taking(GPT_CAPS, inputs.GPT_AZURE, without=("background",))
 BACKGROUND = Choice(name="background", values=("auto", "transparent"), default="auto")
-"""An edit's background is never "opaque" (seed 003, "图像编辑专有参数")."""
+"""An edit's background is never "opaque" (Turing's document, "图像编辑专有参数")."""
 
 GPT = Route(
     name="images",
@@ -70,7 +70,8 @@ SEEDREAM = Route(
     caps=SEEDREAM_CAPS,
     edits=taking(SEEDREAM_CAPS, inputs.SEEDREAM),
 )
-"""`response_format` is sent because seed 003 reads base64 while Ark's own default is a link (gateways.md C10)."""
+"""`response_format` is sent because Turing's sample reads base64 while Ark's own default is a link
+(docs/gateways.md, C10)."""
 
 
 def _gemini(

@@ -1,4 +1,4 @@
-"""tu-zi (seeds 000 and 001): Gemini 3 Pro Image by the images endpoint and by streamed chat."""
+"""tu-zi: Gemini 3 Pro Image by the images endpoint and by streamed chat."""
 
 from providers.gateways._inputs import GEMINI, TUZI_FORM, taking
 from providers.gateways._shared import ROUTES
@@ -8,10 +8,10 @@ from providers.types import Caps, ChatWire, Choice, Gateway, ImagesWire, Model, 
 
 
 def _images(*tiers: str) -> Route:
-    """The images endpoint in these resolutions; -hd is the 4K model itself (seed 000).
+    """The images endpoint in these resolutions; -hd is the 4K model itself.
 
     `response_format` goes out only when chosen: the key's group decides it (default: url, 原价: base64), and
-    seed 000's own generation sends none.
+    tu-zi's own sample sends none.
     """
     caps = Caps(
         aspect_ratios=RATIOS,
@@ -28,7 +28,7 @@ def _images(*tiers: str) -> Route:
 
 STREAMED = Caps(streams=(True,))
 CHAT = Route(name="chat", wire=ChatWire(spell=nothing), caps=STREAMED, edits=taking(STREAMED, GEMINI))
-"""Must stream: "必须使用流式响应才能获取完整的图片数据" (seed 000)."""
+"""Must stream: "必须使用流式响应才能获取完整的图片数据" (tu-zi's document)."""
 
 GATEWAY = Gateway(
     id="tuzi",

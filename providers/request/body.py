@@ -19,7 +19,7 @@ ENDINGS: Final = {"image/jpeg": "jpg"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataUrl:
-    """Stands in JSON where a picture's data URL is to be; its type is that of the bytes (gateways.md C13)."""
+    """Stands in JSON where a picture's data URL is to be; its type is that of the bytes (docs/gateways.md, C13)."""
 
     picture: Reference
 
@@ -120,6 +120,6 @@ def form_body(fields: Mapping[str, str], files: Sequence[Part]) -> Body:
 
 
 def filename(stem: str, picture: Reference) -> str:
-    """A name with the ending that fits the bytes: gateways take the type from it (gateways.md Q27)."""
+    """A name with the ending that fits the bytes: gateways take the type from it (docs/gateways.md, Q27)."""
     kind = picture.mime.removeprefix("image/")
     return f"{stem}.{ENDINGS.get(picture.mime, kind)}"

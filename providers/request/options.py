@@ -9,7 +9,7 @@ ELSEWHERE = frozenset({"stream", "route"})
 
 
 def chosen(request: ImageRequest) -> dict[str, str]:
-    """The options that were really chosen, as words; empty ones count as absent (gateways.md C8)."""
+    """The options that were really chosen, as words; empty ones count as absent (docs/gateways.md, C8)."""
     words = {name: _words(value) for name, value in request.options.items()}
     return {name: value for name, value in words.items() if value}
 

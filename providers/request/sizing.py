@@ -10,7 +10,7 @@ from providers.types import JSON, Caps, ImageRequest, SizeRule
 _SIZE = re.compile(r"([0-9]{1,6})\s*[xX×*]\s*([0-9]{1,6})")
 _RATIO = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,4})?)\s*[:：/xX×]\s*([0-9]{1,5}(?:\.[0-9]{1,4})?)")
 _LEAST_PIXEL = 64
-"""Below this on both sides a WxH is a ratio written with the letter x, not pixels (gateways.md C1)."""
+"""Below this on both sides a WxH is a ratio written with the letter x, not pixels (docs/gateways.md, C1)."""
 _MOST = 65_536
 
 
@@ -40,7 +40,7 @@ def nearest_ratio(ratio: float, offered: tuple[str, ...]) -> str:
 
 def broken(width: int, height: int, rule: SizeRule) -> str:
     """The name of the first rule that a size breaks, or "". Names: size_multiple, size_longest, size_ratio,
-    size_least, size_most (the five of seed 003, in its order)."""
+    size_least, size_most (the five of Turing's document, in its order)."""
     if width % rule.multiple or height % rule.multiple:
         return "size_multiple"
     if rule.longest and max(width, height) > rule.longest:
@@ -135,28 +135,28 @@ def expected(request: ImageRequest, caps: Caps) -> tuple[int, int] | None:
 
 
 def _filled(**fields: JSON) -> dict[str, JSON]:
-    """Only what has a value: a gateway must never see an empty field (gateways.md C8)."""
+    """Only what has a value: a gateway must never see an empty field (docs/gateways.md, C8)."""
     return {name: value for name, value in fields.items() if value not in ("", None, {})}
 
 
 def nothing(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
-    """No field at all: the shape is said in the prompt (tu-zi's chat, seed 000)."""
+    """No field at all: the shape is said in the prompt (tu-zi's chat)."""
     return {}
 
 
 def ratio_with_x(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
-    """tu-zi: `size` "16x9" and `quality` "4k" (seeds 000 and 001); a written size goes out as it is (C1)."""
+    """tu-zi: `size` "16x9" and `quality` "4k"; a written size goes out as it is (C1)."""
     size = request.size or request.aspect_ratio.replace(":", "x")
     return _filled(size=size, quality=request.resolution.lower())
 
 
 def ratio_and_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
-    """DMXAPI: `aspect_ratio` "5:4" and `size` "4K" (seed 002, capital as in its table, C9)."""
+    """DMXAPI: `aspect_ratio` "5:4" and `size` "4K" (capital as in its table, C9)."""
     return _filled(aspect_ratio=request.aspect_ratio, size=request.resolution)
 
 
 def pixels(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
-    """gpt-image: `size` "1536x1024" from the table, or as written (seed 003, OpenAI)."""
+    """gpt-image: `size` "1536x1024" from the table, or as written."""
     size = expected(request, caps)
     return _filled(size=request.size or (f"{size[0]}x{size[1]}" if size else ""))
 
@@ -168,7 +168,7 @@ def pixels_or_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
 
 
 def camel_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
-    """Turing's Gemini: `modalities` and `imageConfig` with `imageOutputOptions` inside (seed 003)."""
+    """Turing's Gemini: `modalities` and `imageConfig` with `imageOutputOptions` inside."""
     options = settled(request, caps)
     kind = options.get("output_format", "")
     output = _filled(mimeType=f"image/{kind}" if kind else "", compressionQuality=options.get("output_compression"))
@@ -177,11 +177,11 @@ def camel_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
 
 
 def snake_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
-    """Qiniu: `image_config` beside `messages` (seed 004)."""
+    """Qiniu: `image_config` beside `messages`."""
     config = _filled(aspect_ratio=request.aspect_ratio, image_size=request.resolution)
     return _filled(image_config=config)
 
 
 def snake_with_modalities(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
-    """Any other chat gateway: as OpenRouter and LiteLLM read it (gateways.md §6)."""
+    """Any other chat gateway: as OpenRouter and LiteLLM read it."""
     return {"modalities": ["text", "image"], **snake_image_config(request, caps)}

@@ -1,11 +1,11 @@
 """What a model cannot do is refused here, before anything is sent, with the nearest thing that it can.
 
-Reasons of `Unsupported`, each a sentence `unsupported.<reason>` in ui/text.py, always with `field`, `value`,
+Reasons of `Unsupported`, each a sentence `unsupported.<reason>` in ui/i18n, always with `field`, `value`,
 `nearest` and what stands in brackets: prompt_empty, prompt_unreadable, prompt_too_long(limit), no_such_setting,
 not_offered(offered), size_or_shape(beside), size_unreadable, size_too_long(limit), size_multiple(multiple),
 size_longest(longest), size_ratio(ratio), size_least(least), size_most(most), count_range(low, high),
 number_range(low, high), words_too_long(limit), words_unreadable, stream_fixed, needs(needs, values), and of
-pictures those of providers/pictures_check.py.
+pictures those of providers/request/image_validation.py.
 """
 
 import difflib
@@ -29,7 +29,7 @@ _TIER = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
 
 def check(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     """What the person should know although it can be sent: prompt_long(limit), size_small(advised), and what
-    providers/pictures_check.py has to say of pictures.
+    providers/request/image_validation.py has to say of pictures.
 
     Raises Unsupported for the first thing that the model cannot do.
     """

@@ -95,7 +95,7 @@ class Findings:
                 assert_never(piece)
 
     def finish(self) -> None:
-        """The answer has ended; raises the ProviderError of a failure (providers/outcome.py)."""
+        """The answer has ended; raises the ProviderError of a failure (providers/response/outcome.py)."""
         self._settle()
         self.tally.tokens = self._usage.tokens
         self.tally.progress = [line for speech in self._speeches.values() for line in speech.status_lines]

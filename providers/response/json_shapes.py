@@ -1,4 +1,4 @@
-"""Where gateways put pictures, words, errors and usage in their JSON (gateways.md §1.3, §2): pure, JSON to pieces.
+"""Where gateways put pictures, words, errors and usage in their JSON (docs/gateways.md): pure, JSON to pieces.
 
 A picture's source is still a string here: a link, a data URL, bare base64, or the token of a lifted picture.
 """
@@ -177,7 +177,7 @@ def _message(message: dict[str, JSON], *, choice: int, whole: bool) -> Iterator[
 
 
 def _blocks(blocks: list[JSON], *, choice: int, whole: bool) -> Iterator[Piece]:
-    """Content as a list (seed 003), or native Gemini parts that leaked (Q15)."""
+    """Content as a list (Turing), or native Gemini parts that leaked (Q15)."""
     texts: list[str] = []
     for block in blocks:
         if isinstance(block, str):
@@ -196,7 +196,7 @@ def _blocks(blocks: list[JSON], *, choice: int, whole: bool) -> Iterator[Piece]:
 
 
 def _beside(holder: dict[str, JSON], *, choice: int) -> Iterator[Piece]:
-    """`images` or `image` on a delta, a message or a choice (seeds 003 and 004, Q15)."""
+    """`images` or `image` on a delta, a message or a choice (Turing and Qiniu, Q15)."""
     images = holder.get("images")
     for item in images if isinstance(images, list) else [images]:
         if isinstance(item, str) and item.strip():

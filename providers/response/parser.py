@@ -2,7 +2,7 @@
 
 bytes → Lifter (long base64 goes to files) → server-sent events or one JSON → shapes → findings. An answer that is
 a picture's own bytes goes to its file as it is. A sync state machine; any cut of the answer into chunks gives the
-same pictures, words and end (gateways.md §1.3, §2).
+same pictures, words and end (docs/gateways.md, "Answers and streams").
 """
 
 import json

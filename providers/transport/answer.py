@@ -20,8 +20,8 @@ KEY: Final = re.compile(r"[\x21-\x7e]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimits:
-    """Seconds and bytes (gateways.md §5). `read`: between two bytes; `whole`: from the last byte sent to the last
-    byte read, because heartbeats defeat `read`. `backoff`: the first pause before something is tried again."""
+    """Seconds and bytes. `read`: between two bytes; `whole`: from the last byte sent to the last byte read,
+    because heartbeats defeat `read`. `backoff`: the first pause before something is tried again."""
 
     connect: float = 10.0
     write: float = 180.0

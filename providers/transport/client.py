@@ -83,7 +83,7 @@ class Http:
     async def fetch(
         self, url: str, into: PictureFile, *, private_host: str = ""
     ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
-        """Reads a result link into `into`, without key or cookie, from public addresses only (providers/links.py).
+        """Reads a result link into `into`, without key or cookie, from public addresses only (providers/transport/ssrf.py).
 
         `private_host`: the one "host:port" that may be private. Raises LinkDead or Damaged.
         """
@@ -289,7 +289,7 @@ class _Apart(TypedDict):
 
 def _apart(limits: TimeLimits, *, read: float) -> _Apart:
     """Nothing is left from one call to the next: one client serves all visitors, and a stale kept-alive socket
-    would look like a call that may have been paid for (gateways.md §5)."""
+    would look like a call that may have been paid for."""
     return {
         "limits": httpx.Limits(max_connections=None, max_keepalive_connections=0),
         "timeout": httpx.Timeout(connect=limits.connect, write=limits.write, pool=limits.connect, read=read),

@@ -67,7 +67,7 @@ async def download(
     seconds: float,
     backoff: float,
 ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
-    """Reads the picture at `url` into `into`, trying again where that may help: reading is free (gateways.md §5).
+    """Reads the picture at `url` into `into`, trying again where that may help: reading is free.
 
     At most `most` bytes and `seconds` in all. Raises LinkDead, whose `params` keep the url and a `reason`:
     forbidden, redirects, status, network, no_picture, too_large, slow, changed.

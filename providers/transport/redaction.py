@@ -1,4 +1,4 @@
-"""What a call tells, without its key: gateways repeat it when they speak of a failure (gateways.md Q8)."""
+"""What a call tells, without its key: gateways repeat it when they speak of a failure (docs/gateways.md, Q8)."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

@@ -2,7 +2,7 @@
 
 A link comes from a stranger, and this server may stand inside a network that strangers must not see: the host is
 resolved here, every address it has must be public, and the one that was checked is the one that is connected to,
-so that the name cannot change in between. Redirects are followed by hand and checked again (gateways.md Q23).
+so that the name cannot change in between. Redirects are followed by hand and checked again (docs/gateways.md, Q23).
 """
 
 import asyncio

@@ -14,7 +14,8 @@ from providers.types import ChatWire, Exchange, Gateway, ImageRequest, Model, Re
 
 
 def body(model: Model, route: Route, request: ImageRequest) -> dict[str, Posted]:
-    """The exact request. `stream` is always said: gateways differ in what they do without it (gateways.md C5).
+    """The exact request. `stream` is always said: gateways differ in what they do without
+    (docs/gateways.md, C5).
 
     Options go out by the spelling alone. The request must have passed `check`; the route must be on the chat wire.
     """
@@ -66,7 +67,7 @@ def _picture(picture: Reference) -> Posted:
 
 
 def content(request: ImageRequest) -> Posted:
-    """The words; with pictures, blocks: the words first (seed 004), then each picture, announced by its number
+    """The words; with pictures, blocks: the words first (Qiniu's order), then each picture, announced by its number
     where there are several, since nothing else in the message numbers them."""
     pictures = pictures_of(request)
     if not pictures:

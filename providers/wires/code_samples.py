@@ -137,7 +137,7 @@ def _posted(
 
 
 def _utf8(text: str) -> str:
-    """Half a surrogate pair, which UTF-8 cannot say, leaves as "?" (providers/bodies.py)."""
+    """Half a surrogate pair, which UTF-8 cannot say, leaves as "?" (providers/request/body.py)."""
     return text.encode("utf-8", "replace").decode()
 
 

@@ -28,7 +28,8 @@ class Form:
 
 
 def body(model: Model, route: Route, request: ImageRequest) -> dict[str, Posted]:
-    """The exact fields. What was not chosen is absent, never "" (gateways.md C8); `stream` is said only when true.
+    """The exact fields. What was not chosen is absent, never "" (docs/gateways.md, C8); `stream` is said only when
+    true.
 
     The request must have passed `check`; the route must be on the images wire.
     """

@@ -19,7 +19,7 @@ from studio.images import masks
 from studio.images.decode import shown
 
 OFF: Final = 0.03
-"""How much the answer's shape may differ: real sizes are off the named ratio by up to 2.9 % (gateways.md §1.2)."""
+"""How much the answer's shape may differ: real sizes are off the named ratio by up to 2.9 %."""
 FAR: Final = 0.02
 """How far an answer is moved at most, as a share of the short side."""
 CLEAR: Final = 40.0

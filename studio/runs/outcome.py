@@ -122,7 +122,7 @@ def differences(request: ImageRequest, picture: Picture, *, caps: Caps, has_alph
 
 
 def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Said]:
-    """A size of the model's table may be off by 3 %: the tables of the seeds are rounded themselves."""
+    """A size of the model's table may be off by 3 %: the gateways' tables are rounded themselves."""
     sizes, ratio = promised(request, caps), parse_ratio(request.aspect_ratio)
     got = (picture.width, picture.height)
     if any(_off(got[0], width) <= CLOSE and _off(got[1], height) <= CLOSE for width, height in sizes):

@@ -51,7 +51,7 @@ def test_every_gateway_is_filled_in():
                 assert all(caps.option(need.option) for need in caps.needs)
 
 
-def test_the_addresses_are_the_seeds():
+def test_the_addresses_are_the_documented_ones():
     assert {gateway.id: gateway.base_url for gateway in configured({})[0].gateways if gateway.base_url} == {
         "tuzi": "https://api.tu-zi.com/v1",
         "dmxapi": "https://www.dmxapi.cn/v1",

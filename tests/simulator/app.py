@@ -28,7 +28,7 @@ from tests.simulator.strict import Wrong, checked
 from tests.simulator.wire import Message, Pace, Receive, Send, Wire
 
 ORIGINAL_PRICE = "sk-sim-yuanjia"
-"""A key of tu-zi's 原价 group, which answers in base64 (seed 000); every other key is of the default group."""
+"""A key of tu-zi's 原价 group, which answers in base64; every other key is of the default group."""
 
 
 class App:

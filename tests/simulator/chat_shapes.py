@@ -10,7 +10,7 @@ from tests.simulator.shapes import streamed, whole
 
 
 def chat_text(made: Made) -> Answer:
-    """tu-zi: words with a markdown link, or in the 原价 group a markdown data URL (seed 000, gateways.md Q15)."""
+    """tu-zi: words with a markdown link, or in the 原价 group a markdown data URL (docs/gateways.md, Q15)."""
     ink, order = Ink(), made.order
     said = [*order.lines, *([order.words] if order.words else [])]
     texts: list[bytes] = []
@@ -27,7 +27,7 @@ def chat_text(made: Made) -> Answer:
 
 
 def chat_blocks(made: Made) -> Answer:
-    """Turing gemini-2.5: a list of blocks; streamed as data URLs, whole as links (seed 003)."""
+    """Turing gemini-2.5: a list of blocks; streamed as data URLs, whole as links."""
     ink = Ink()
     blocks: list[dict[str, Any]] = [{"type": "text", "text": made.order.words}] if made.order.words else []
     streamed_urls = (ink.put(data_url(picture, made.order)) for picture in (*made.interim, *made.finals))
@@ -46,7 +46,7 @@ def chat_choice(made: Made) -> Answer:
 
 
 def chat_message(made: Made) -> Answer:
-    """Qiniu: `message.images` as data URLs with an index, `reasoning_content` beside (seed 004)."""
+    """Qiniu: `message.images` as data URLs with an index, `reasoning_content` beside."""
     ink, order = Ink(), made.order
     images = [{**image, "index": index} for index, image in enumerate(_images(made, ink))]
     thought = {"reasoning_content": order.reasoning} if order.reasoning else {}

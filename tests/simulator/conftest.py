@@ -23,7 +23,7 @@ def simulator(_running: Simulator) -> Simulator:
 
 @pytest.fixture
 def items(tmp_path: Path) -> list[Path]:
-    """The pictures that seed 003 uploads."""
+    """The pictures that Turing's sample uploads."""
     paths = [tmp_path / f"{name}.png" for name in ("body-lotion", "bath-bomb", "incense-kit", "soap")]
     for number, path in enumerate(paths):
         Image.new("RGB", (120, 90), (60 * number, 120, 200)).save(path)

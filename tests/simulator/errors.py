@@ -1,4 +1,4 @@
-"""How each gateway says no: the error envelopes of gateways.md Q1."""
+"""How each gateway says no: the error envelopes of docs/gateways.md, Q1."""
 
 import json
 from collections.abc import Callable, Mapping

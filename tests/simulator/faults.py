@@ -1,4 +1,4 @@
-"""Everything that goes wrong in the wild, by name (users.md §2, gateways.md §2).
+"""Everything that goes wrong in the wild, by name (docs/gateways.md).
 
 A fault does one of three things: it changes what is delivered (tests/simulator/odd_orders.py), changes the
 bytes of the answer, or answers something else instead. A wrong request still gets its 4xx first.

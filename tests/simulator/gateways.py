@@ -47,7 +47,7 @@ USER = words(256)
 
 
 def tuzi() -> Gate:
-    """Seeds 000 and 001."""
+    """tu-zi's two pages."""
     common = {
         "model": words(),
         "prompt": words(),
@@ -85,7 +85,7 @@ def tuzi() -> Gate:
 
 
 def dmxapi() -> Gate:
-    """Seed 002. `4k` stands in its own sample beside the documented `4K` (gateways.md C9)."""
+    """DMXAPI. `4k` stands in its own sample beside the documented `4K` (docs/gateways.md, C9)."""
     common = {
         **PROMPT_32000,
         "aspect_ratio": one_of(*strict.RATIOS),
@@ -109,7 +109,7 @@ def dmxapi() -> Gate:
 
 
 def turing() -> Gate:
-    """Seed 003; Seedream's `image` by gateways.md §1.2 and Q24, which the seed neither names nor rules out."""
+    """Turing; Seedream's `image` by docs/gateways.md, Q24, which its own page neither names nor rules out."""
     seedream = Endpoint(
         checks={
             **PROMPT_32000,
@@ -154,7 +154,7 @@ def turing() -> Gate:
 
 
 def qiniu() -> Gate:
-    """Seed 004."""
+    """Qiniu's guide."""
     config = strict.record(aspect_ratio=one_of(*strict.RATIOS), image_size=one_of("1K", "2K", "4K"))
     chat = Endpoint(
         checks={"model": words(), "messages": strict.chat_messages, "stream": flag, "image_config": config},
@@ -175,7 +175,7 @@ def qiniu() -> Gate:
 
 
 def openai() -> Gate:
-    """What the OpenAI Python SDK documents (gateways.md Q25, Q26)."""
+    """What the OpenAI Python SDK documents (docs/gateways.md, Q25, Q26)."""
     kinds, qualities = ("png", "jpeg", "webp"), ("low", "medium", "high", "auto")
     three = one_of("auto", "1024x1024", "1536x1024", "1024x1536")
     stream = {"stream": flag, "partial_images": whole(0, 3)}

@@ -1,4 +1,4 @@
-"""From checked fields to the order: sizes in pixels by the seeds' tables, and the rules that join two fields."""
+"""From checked fields to the order: sizes in pixels by the gateways' tables, the rules that join two fields."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ GEMINI_3 = {
     "16:9": (1376, 768),
     "21:9": (1584, 672),
 }
-"""1K pixels of seeds 002 and 003; 2K is twice and 4K four times as wide and high."""
+"""1K pixels of DMXAPI's and Turing's table; 2K is twice and 4K four times as wide and high."""
 
 GEMINI_25 = {
     "1:1": (1024, 1024),
@@ -34,7 +34,7 @@ GEMINI_25 = {
     "16:9": (1344, 768),
     "21:9": (1536, 672),
 }
-"""Seed 003, Gemini 2.5 Flash Image: 1K only."""
+"""Turing's table of Gemini 2.5 Flash Image: 1K only."""
 
 QUEUE = ("> 排队中…", "> 进度 25%", "> 进度 75%", "> 进度 100%")
 THOUGHT = "The user wants a picture. I will compose it with care."
@@ -80,7 +80,7 @@ def dmxapi(*, edit: bool = False) -> TierOf:
 
 
 def seedream(fields: Fields) -> Order:
-    """The seed's own sample reads b64_json without asking for it, so that is what comes unasked."""
+    """Turing's own sample reads b64_json without asking for it, so that is what comes unasked."""
     asked = str(fields.get("size", "2K"))
     size = {"2K": "2048x2048", "4K": "4096x4096"}.get(asked, asked)
     width, height = (int(side) for side in size.split("x"))
@@ -190,7 +190,7 @@ def one_when_streamed(fields: Fields) -> None:
 
 
 def no_assistant_pictures(fields: Fields) -> None:
-    """Gemini 3 refuses a picture in its own turn without its thought signature (gateways.md Q19)."""
+    """Gemini 3 refuses a picture in its own turn without its thought signature (docs/gateways.md, Q19)."""
     for place, message in enumerate(fields["messages"]):
         parts = message["content"] if isinstance(message["content"], list) else []
         for number, part in enumerate(parts):

@@ -61,7 +61,7 @@ def _checked_file(file: Upload, *, kinds: tuple[str, ...], heaviest: int) -> Non
     if kind not in kinds:
         said = f"Unsupported file: {file.filename!r} is {kind or 'no picture'}; supported: {', '.join(kinds)}."
         raise Wrong(said, param=file.name, code="unsupported_file")
-    # new-api derives the type from the file's name (gateways.md Q27), so a wrong name is a wrong type there.
+    # new-api derives the type from the file's name (docs/gateways.md, Q27), so a wrong name is a wrong type there.
     endings = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "WEBP": (".webp",)}[kind]
     if not file.filename.lower().endswith(endings):
         said = f"Unsupported mimetype: the name {file.filename!r} does not fit {kind}."

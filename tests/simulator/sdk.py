@@ -1,4 +1,4 @@
-"""The OpenAI Python SDK pointed at the simulator, and how the seeds' own code reads its answers."""
+"""The OpenAI Python SDK pointed at the simulator, and how the gateways' own samples read its answers."""
 
 import base64
 import io
@@ -22,5 +22,5 @@ def opened(data: bytes) -> tuple[str | None, tuple[int, int]]:
 
 
 def first(result: Any) -> bytes:
-    """As seed 003 reads it."""
+    """As Turing's sample reads it."""
     return base64.b64decode(result.data[0].b64_json)

@@ -1,4 +1,4 @@
-"""The images endpoint's answers: `data` by link or base64, and OpenAI's event stream (gateways.md §1.3, Q25)."""
+"""The images endpoint's answers: `data` by link or base64, and OpenAI's event stream (docs/gateways.md, Q25)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -104,7 +104,7 @@ def streamed(pieces: tuple[Piece, ...]) -> Answer:
 
 
 def usage(made: Made) -> dict[str, Any]:
-    """Token counts in the form of seed 003."""
+    """Token counts in the form of Turing's document."""
     text, output = max(1, len(made.order.prompt) // 4), 1568 * len(made.finals)
     details = {"text_tokens": text, "image_tokens": 0}
     spent = {"input_tokens": text, "input_tokens_details": details}

@@ -1,4 +1,4 @@
-"""What a gateway takes: one small check per kind of value, as the seeds say. Every other value gets a 4xx."""
+"""What a gateway takes: one small check per kind of value, as the documents say. Every other value gets a 4xx."""
 
 import base64
 import binascii
@@ -84,7 +84,7 @@ def matching(pattern: str, example: str) -> Check:
 
 
 def ratio_token(value: Any) -> str:
-    """tu-zi: `16x9`, one of the ten of seed 000, or free pixels `{w}x{h}` (seed 001)."""
+    """tu-zi: `16x9`, one of the ten, or free pixels `{w}x{h}` (docs/gateways.md, C1)."""
     if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]*x[1-9][0-9]*", value):
         return "格式{w}x{h}"
     width, height = (int(side) for side in value.split("x"))
@@ -94,7 +94,7 @@ def ratio_token(value: Any) -> str:
 
 
 def gpt_image_2_size(value: Any) -> str:
-    """The five rules of seed 003: `auto`, or both sides %16, longest 3840, ratio 3:1, 655,360–8,294,400 px."""
+    """The five rules of gpt-image-2: `auto`, or both sides %16, longest 3840, ratio 3:1, 655,360–8,294,400 px."""
     if value == "auto":
         return ""
     if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]*x[1-9][0-9]*", value):

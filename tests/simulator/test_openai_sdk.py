@@ -1,4 +1,4 @@
-"""The OpenAI Python SDK runs the seeds' own calls and reads the pictures as the seeds' code does."""
+"""The OpenAI Python SDK runs the gateways' own samples and reads the pictures as they do."""
 
 import base64
 import re
@@ -91,8 +91,8 @@ def test_seed_000_chat_that_does_not_stream_is_refused(tuzi: OpenAI) -> None:
         tuzi.chat.completions.create(model=TUZI, messages=[{"role": "user", "content": "hi"}])
 
 
-def test_seed_002_by_requests_of_a_form(simulator: Simulator, items: list[Path]) -> None:
-    """The seed posts the form itself: `data=payload, files=[("image", …)]`."""
+def test_the_form_of_dmxapis_sample_by_requests(simulator: Simulator, items: list[Path]) -> None:
+    """DMXAPI's sample posts the form itself: `data=payload, files=[("image", …)]`."""
     payload = {
         "prompt": "生成一只可爱的小猫",
         "n": 1,

@@ -1,4 +1,4 @@
-"""The OpenAI Python SDK runs the calls of seed 003 and reads the pictures as its code does."""
+"""The OpenAI Python SDK runs the calls of Turing's document and reads the pictures as its samples do."""
 
 import base64
 import io

@@ -164,7 +164,7 @@ def _sent(catalog: Catalog, found: Run) -> Wording:
 
 
 async def _alpha(studio: Studio, visitor: str, picture: Picture) -> bool | None:
-    """Its preview has alpha exactly where something in the picture is see-through (studio/pictures.py)."""
+    """Its preview has alpha exactly where something in the picture is see-through (studio/images/files.py)."""
     try:
         return await asyncio.to_thread(see_through, await studio.thumb(visitor, picture.id))
     except (NotFound, OSError):

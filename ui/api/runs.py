@@ -1,4 +1,4 @@
-"""The HTTP API of DESIGN.md: models, runs and their events, and the visitor's own keys."""
+"""The HTTP API: models, runs and their events, and the visitor's own keys."""
 
 import re
 from contextlib import aclosing

@@ -43,7 +43,7 @@ class Problem(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorView:
-    """DESIGN.md's error: `message` and `advice` for people, the rest for scripts.
+    """An error: `message` and `advice` for people, the rest for scripts.
 
     `status` is the gateway's HTTP status where one answered, `said` its own words. `field`, `value` and `nearest`
     tell of a setting that the model cannot do.

@@ -1,4 +1,4 @@
-"""The JSON of the HTTP API as records: DESIGN.md's runs, calls and pictures."""
+"""The JSON of the HTTP API as records: runs, calls and pictures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

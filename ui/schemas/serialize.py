@@ -1,4 +1,4 @@
-"""Runs, pictures and models as the HTTP API tells them: DESIGN.md's JSON, in the reader's language. Pure."""
+"""Runs, pictures and models as the HTTP API tells them, in the reader's language. Pure."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Which of Gradio's own routes are open, and what may go through them (gradio.md §5).
+"""Which of Gradio's own routes are open, and what may go through them (docs/gradio.md).
 
 Gradio brings some sixty routes; the page needs a dozen. A route that is not listed here does not exist, and so it
 is with those that a later Gradio adds. Pure ASGI, inside `visitors`.

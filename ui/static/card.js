@@ -6,7 +6,7 @@
   const { Frame, facts } = window.EaselFrame;
   const Telling = window.EaselTelling;
   const Runs = window.EaselRuns;
-  const LONG_WAIT = 100; // seconds; gateways cut idle lines after 100 to 126 s (gateways.md Q7)
+  const LONG_WAIT = 100; // seconds; gateways cut idle lines after 100 to 126 s (docs/gateways.md, Q7)
   const DEAD = 1200; // ms that a button which costs money says that its run is under way
   const APART = 700; // ms between two presses that are meant: a new card moves the buttons under the pointer
   const SEEDS = 2 ** 31;

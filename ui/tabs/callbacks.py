@@ -197,7 +197,7 @@ class Tab:
         return _note(plan_words(planned, lang, gateway=gateway.name, free=gateway.by_rule, sent=sent))
 
     async def submit(self, request: gr.Request, *, again: str, **settings: Any) -> list[Any]:
-        """One press. A second press while the very same is being made asks first (DESIGN.md, Money)."""
+        """One press. A second press while the very same is being made asks first."""
         lang, visitor = _language(request), visitor_of(request)
         studio = self.desk.studio
         try:

@@ -15,7 +15,7 @@ from ui.schemas.errors import of_error
 from ui.tabs.form import Fields
 
 CLOSE: Final = 0.03
-"""How far a shape may be from the picture's to be taken for it: the seeds' tables are off by up to 2.9 %."""
+"""How far a shape may be from the picture's to be taken for it: the gateways' tables are off by up to 2.9 %."""
 AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_800_000}
 """Pixels that a resolution stands for where the size is free."""
 

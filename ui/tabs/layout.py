@@ -19,7 +19,7 @@ NOTE: Final = "<p class='{{cls}}'>{{value}}</p>"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Which tab it is: `prefix` begins every element's id, `task` is what a press asks for. `called` gives
-    the parts that have another name in this tab (DESIGN.md's ids)."""
+    the parts that have another name in this tab."""
 
     prefix: str
     task: Task

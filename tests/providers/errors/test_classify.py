@@ -1,4 +1,4 @@
-"""What refusals mean: the errors' table of gateways.md §2 and §4, every body shape, and nothing secret shown."""
+"""What refusals mean: the cases of docs/gateways.md, every body shape, and nothing secret shown."""
 
 import json
 from datetime import UTC, datetime, timedelta

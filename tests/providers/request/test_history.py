@@ -66,7 +66,7 @@ def turn(
 def test_by_chat_the_picture_goes_again_as_the_users_beside_the_new_words(
     tmp_path: Path, gateway: str, model_id: str
 ) -> None:
-    """Gemini 3 refuses a picture in a turn of its own without a thought signature (gateways.md Q19)."""
+    """Gemini 3 refuses a picture in a turn of its own without a thought signature (docs/gateways.md, Q19)."""
     model, route = found(gateway, model_id, "chat")
     request = turn(tmp_path)
     check(request, caps_of(route, request))
@@ -89,7 +89,7 @@ def test_several_pictures_are_announced_by_their_numbers(tmp_path: Path) -> None
 
 
 def test_flash_25_takes_the_turns_as_blocks_with_its_picture_in_the_turn_that_made_it(tmp_path: Path) -> None:
-    """Seed 003, "多轮含图片(图像编辑)"."""
+    """Turing's document, "多轮含图片(图像编辑)"."""
     model, route = found("turing", "turing/gemini-2.5-flash-image", "chat")
     body = plain(chat_wire.body(model, route, turn(tmp_path, "hat.png")))
     assert body["messages"] == [

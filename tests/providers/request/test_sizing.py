@@ -1,4 +1,4 @@
-"""Sizes: the tables of the seeds word for word, the nearest valid size, and what a request may expect."""
+"""Sizes: the gateways' tables word for word, the nearest valid size, and what a request may expect."""
 
 import math
 
@@ -52,7 +52,7 @@ THREE_TIERS = Caps(aspect_ratios=RATIOS, resolutions=("1K", "2K", "4K"), sizes=G
 
 
 def _rows(table: str) -> dict[tuple[str, str], tuple[int, int]]:
-    """The seed's own rows: the ratio, then every WxH cell under 1K, 2K, 4K."""
+    """The document's own rows: the ratio, then every WxH cell under 1K, 2K, 4K."""
     found = {}
     for row in table.strip().splitlines():
         ratio, *cells = (cell.strip() for cell in row.replace("│", "|").strip("|").split("|"))

@@ -1,4 +1,4 @@
-"""Every answer shape that gateways are known for (gateways.md §1.3, §2), each with what a person gets of it."""
+"""Every answer shape that gateways are known for (docs/gateways.md), each with what a person gets of it."""
 
 import base64
 from collections.abc import Callable

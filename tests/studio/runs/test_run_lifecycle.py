@@ -253,7 +253,7 @@ async def test_one_of_several_failed(tmp_path: Path) -> None:
 
 
 async def test_several_calls_each_with_its_own_outcome(tmp_path: Path) -> None:
-    """gateways.md T88: four asked of a gateway that gives one at a time; one 429, one 500, two pictures."""
+    """docs/gateways.md, T88: four asked of a gateway that gives one at a time; one 429, one 500, two pictures."""
     outcomes = [RateLimited(status=429), ServerFault(status=500), None, None]
 
     async def mixed(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:

@@ -66,7 +66,7 @@ def test_tokens_are_named_only_where_they_are_known() -> None:
 
 
 def test_a_hint_becomes_the_advice() -> None:
-    """gateways.md T79."""
+    """docs/gateways.md, T79."""
     body = b'{"error": {"message": "Transparent background is not supported for this model"}}'
     assert "gpt-image-1.5" in told(judge(status=400, body=body, headers={})).advice
 
