@@ -99,8 +99,8 @@ class Caps:
 
     `sizes` maps (aspect ratio, resolution) to the pixels that the gateway's document promises. `count` is the
     most pictures in one call, `count_streamed` the same when the answer is streamed. `streams` lists the allowed
-    settings, the default first. `verbatim` are extra `size` words taken as they are ("auto", "2K"); `any_size` takes any
-    printable words. `size_replaces` are the request's fields that a `size` stands for and so excludes.
+    settings, the default first. `verbatim` are extra `size` words taken as they are ("auto", "2K"); `any_size`
+    takes any printable words. `size_replaces` are the request's fields that a `size` stands for and so excludes.
     `ratio_implied` is the aspect ratio that goes out when only a resolution is chosen. `inputs`: which pictures
     go along; None where there are none.
     """

@@ -83,7 +83,7 @@ class Http:
     async def fetch(
         self, url: str, into: PictureFile, *, private_host: str = ""
     ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
-        """Reads a result link into `into`, without key or cookie, from public addresses only (providers/transport/ssrf.py).
+        """Reads a result link into `into`, without key or cookie, from public addresses only (transport/ssrf.py).
 
         `private_host`: the one "host:port" that may be private. Raises LinkDead or Damaged.
         """

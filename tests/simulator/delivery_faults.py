@@ -75,7 +75,7 @@ def relabelled(order: Order, params: Params) -> Order:
 
 
 def shaped(order: Order, params: Params) -> Order:
-    """The answer in the shape `name`, one of tests/simulator/odd_orders.py SHAPES."""
+    """The answer in the shape `name`, one of tests/simulator/delivery_faults.py SHAPES."""
     stream = str(params.get("stream", order.stream)).lower() == "true"
     return replace(order, shape=str(params["name"]), stream=stream)
 

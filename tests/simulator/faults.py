@@ -1,6 +1,6 @@
 """Everything that goes wrong in the wild, by name (docs/gateways.md).
 
-A fault does one of three things: it changes what is delivered (tests/simulator/odd_orders.py), changes the
+A fault does one of three things: it changes what is delivered (tests/simulator/delivery_faults.py), changes the
 bytes of the answer, or answers something else instead. A wrong request still gets its 4xx first.
 """
 

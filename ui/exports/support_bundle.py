@@ -31,7 +31,7 @@ KEPT_OF_PICTURES: Final = ("width", "height", "mime", "bytes", "sha256")
 
 
 def secret(keys: Iterable[str]) -> tuple[str, ...]:
-    """Those that are secrets: one so short that it may be a common word is none (providers/transport/redaction.py)."""
+    """Those that are secrets: one so short that it may be a common word is none (transport/redaction.py)."""
     return tuple({each.strip(): None for each in keys if len(each.strip()) >= SHORTEST_KEY})
 
 

@@ -80,7 +80,7 @@ def request_of(fields: Fields) -> ImageRequest:
 
 def planned_calls(request: ImageRequest, caps: Caps) -> Plan:
     """What a press on the button would do. Raises Unsupported, but not for a prompt that is still to be written,
-    nor for pictures, which have a plan of their own (ui/sheets.py)."""
+    nor for pictures, which have a plan of their own (ui/tabs/input_preview.py)."""
     check(replace(request, prompt=request.prompt or "…", images=()), replace(caps, inputs=None))
     return Plan(calls=len(calls_of(request, caps)), count=request.count, pixels=expected(request, caps))
 
