@@ -1,8 +1,8 @@
 """The server killed (SIGKILL) at some twenty moments of runs of every task and wire: nothing paid for is lost, and
 nothing is sent again.
 
-Each run is brought to its moment and stands still there, by the gateway's fault `hold` or by tests/halt_points.py; then
-the server is killed under all of them at once, and started again.
+Each run is brought to its moment and stands still there, by the gateway's fault `hold` or by tests/halt_points.py;
+then the server is killed under all of them at once, and started again.
 """
 
 import asyncio
