@@ -1,6 +1,7 @@
 """Base64 in an answer, decoded to a file as it arrives; only the small rest of the answer goes on as text.
 
-Pure state machines: any cut of the input gives the same files and the same rest, in constant memory (Q11).
+Pure state machines: any cut of the input gives the same files and the same rest, in constant memory
+(docs/gateways.md, Q11).
 """
 
 import re

@@ -109,7 +109,7 @@ class Album:
         path.unlink(missing_ok=True)
 
     def value(self, text: str) -> Shot:
-        """A picture from a field that holds nothing but base64, lifted or not (Q22)."""
+        """A picture from a field that holds nothing but base64, lifted or not (docs/gateways.md, Q22)."""
         shot: Shot | None = None
         for part in TOKENS.split(text):
             if self.knows(part):

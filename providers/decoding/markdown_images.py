@@ -1,7 +1,8 @@
-"""Pictures and links found in a model's words as they stream: split data URLs, markdown images (Q15, Q23).
+"""Pictures and links found in a model's words as they stream: split data URLs, markdown images.
 
 One scanner reads one text (the content, or the thinking, of one choice). Only what may be the beginning of a
-picture is held back; inside base64 each delta goes straight to the picture's file (Q11: nothing is quadratic).
+picture is held back; inside base64 each delta goes straight to the picture's file (nothing is
+quadratic). What gateways send: docs/gateways.md, Q11, Q15, Q23.
 """
 
 import html

@@ -1,4 +1,7 @@
-"""Status lines among a model's words ("> 进度 45%", "排队中…") told apart from its caption (Q20, T46)."""
+"""Status lines among a model's words ("> 进度 45%", "排队中…") told apart from its caption.
+
+docs/gateways.md, Q20, T46.
+"""
 
 import re
 from typing import Final

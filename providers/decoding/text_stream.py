@@ -17,7 +17,8 @@ Heard = TextDelta | ReasoningDelta | Progress | Shot | Target
 
 
 def mended(text: str) -> str:
-    """Text that can be written as UTF-8: halves of a character joined again, lone ones replaced (T37).
+    """Text that can be written as UTF-8: halves of a character joined again, lone ones replaced
+    (docs/gateways.md, T37).
 
     Halves are surrogates: those of JSON escapes, and those that stand for single bytes (PEP 383).
     """

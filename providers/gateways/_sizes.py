@@ -93,7 +93,8 @@ SEEDREAM_45 = _table("""
     16:9   2848x1600  5504x3040
     21:9   3136x1344  6240x2656
 """)
-"""Ark's recommended sizes for Seedream 4.5; 4:5 and 5:4 computed within its 3,686,400–16,777,216 pixels (Q24)."""
+"""Ark's recommended sizes for Seedream 4.5; 4:5 and 5:4 computed within its 3,686,400–16,777,216 pixels
+(docs/gateways.md, Q24)."""
 
 ANYWHERE: Sizes = MappingProxyType({**GPT_IMAGE_2, **GPT_IMAGE_1})
 """For models that nobody described: multiples of 16, and at 1K the three sizes that every gpt-image takes."""

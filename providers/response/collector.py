@@ -123,7 +123,8 @@ class Findings:
             self._later = []
 
     def _settle_thoughts(self) -> None:
-        """Pictures of the thinking count only when there are no others; the last one is the final then (T35)."""
+        """Pictures of the thinking count only when there are no others; the last one is the final then
+        (docs/gateways.md, T35)."""
         final = self._thoughts[-1] if self._thoughts and not self.tally.pictures else None
         if final is not None:
             self.tally.pictures += 1

@@ -40,7 +40,9 @@ class Tally:
 
 
 def conclude(tally: Tally, *, status: int, request_id: str) -> list[Notice]:
-    """The notices of a success; raises the ProviderError of a failure (T47, T49, T54, T55, T72-T78).
+    """The notices of a success; raises the ProviderError of a failure.
+
+    Cases: docs/gateways.md, T47, T49, T54, T55, T72-T78.
 
     Words alone are an answer, too (T75); so is a link in the words, which may turn out to be the picture.
     """

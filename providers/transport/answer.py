@@ -72,7 +72,8 @@ async def read(
     kind, good = headers.get("content-type", ""), 200 <= status < 300
     first = b""
     if good and "html" in kind.lower():
-        # PHP's default type is text/html, so a paid picture may stand behind it: the first byte decides (T71).
+        # PHP's default type is text/html, so a paid picture may stand behind it: the first byte decides
+        # (docs/gateways.md, T71).
         async for chunk in chunks:
             first += chunk
             if first.strip():

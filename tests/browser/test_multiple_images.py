@@ -1,4 +1,7 @@
-"""Several pictures of one press: each call has its own outcome, and its own way to be sent again (T88)."""
+"""Several pictures of one press: each call has its own outcome, and its own way to be sent again.
+
+docs/gateways.md, T88.
+"""
 
 from typing import Any
 

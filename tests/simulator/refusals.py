@@ -61,7 +61,7 @@ def redirect(scene: Scene, params: Params) -> Answer:
 
 
 def as_stream(refusal: Refusal) -> Refusal:
-    """A JSON body under a stream's Content-Type (Q4)."""
+    """A JSON body under a stream's Content-Type (docs/gateways.md, Q4)."""
 
     def refuse(scene: Scene, params: Params) -> Answer:
         answer = refusal(scene, params)
