@@ -34,7 +34,7 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
     bringing = parts.bring.click(
         tab.opened, inputs=parts.kept, outputs=parts.shaped, js=wanted(place.prefix), **QUIET
     )
-    # Whether pictures go along with a turn decides what the model can be asked (ui/static/chat.js).
+    # Whether pictures go along with a turn decides what the model can be asked (ui/static/chat/chat_form.js).
     stands = [parts.stands.apply] if parts.stands is not None else []
     shaping = gr.on(
         [parts.model.change, parts.key.change, parts.options.change, *stands],

@@ -9,7 +9,7 @@ from ui.static_files import when_loaded
 
 
 def build(limits: Limits) -> None:
-    """The tab's components: built and kept true by the page's script (ui/static/gallery.js)."""
+    """The tab's components: built and kept true by the page's script (ui/static/gallery/gallery.js)."""
     days = json.dumps(
         {
             "partials": limits.keep_partials_days,

@@ -1,4 +1,4 @@
-"""The live card on which a run develops, as a component that every tab uses (ui/static/easel.js draws it)."""
+"""The runs of one task as they develop, a component of every tab (drawn by ui/static/run/run_list.js)."""
 
 import gradio as gr
 

@@ -1,4 +1,4 @@
-"""The form as it was left: kept by the browser (ui/static/memory.js), brought back when the page opens."""
+"""The form as it was left: kept by the browser (form/saved_settings.js), brought back when the page opens."""
 
 from typing import Any, Final
 

@@ -372,13 +372,13 @@ async def test_the_api_describes_itself_without_another_host(anna: httpx.AsyncCl
 
 async def test_static_files_are_named_by_their_content(anna: httpx.AsyncClient) -> None:
     page = (await anna.get("/")).text
-    address = next(part for part in page.split('"') if "/static/easel.js" in part).replace("\\", "")
+    address = next(part for part in page.split('"') if "/static/run/run_list.js" in part).replace("\\", "")
     kept = await anna.get(address)
     assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
-    plain = await anna.get("/static/easel.js")
+    plain = await anna.get("/static/run/run_list.js")
     assert plain.headers["cache-control"] == "no-cache"
     assert plain.headers["content-type"].startswith("text/javascript")
-    again = await anna.get("/static/easel.js", headers={"if-none-match": plain.headers["etag"]})
+    again = await anna.get("/static/run/run_list.js", headers={"if-none-match": plain.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2f..%2fapp.py", "/static/"):
         assert (await anna.get(path)).status_code in {400, 403, 404}

@@ -253,7 +253,7 @@ async def test_no_key_is_in_anything_that_is_served_or_printed(
         "/api/runs",
         "/openapi.json",
         "/docs",
-        "/static/easel.js",
+        "/static/run/run_list.js",
     ):
         assert KEY not in (await anna.get(path)).text
     assert KEY not in easel.log

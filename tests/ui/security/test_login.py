@@ -25,7 +25,7 @@ async def visitor(cookie: str, settings: Settings = USERS) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/runs", "/pictures/x", "/docs", "/openapi.json", "/config", "/static/easel.js"]
+    "path", ["/api/runs", "/pictures/x", "/docs", "/openapi.json", "/config", "/static/run/run_list.js"]
 )
 async def test_nothing_answers_without_a_login(path: str) -> None:
     async with client(USERS) as browser:

@@ -113,7 +113,7 @@ async def test_the_cookies_flags_fit_where_the_page_is_shown(
 
 async def test_what_shared_caches_keep_sets_no_cookie() -> None:
     async with client() as browser:
-        for path in ("/static/easel.js", "/assets/index-DphvyggB.js", "/healthz"):
+        for path in ("/static/run/run_list.js", "/assets/index-DphvyggB.js", "/healthz"):
             assert "set-cookie" not in (await browser.get(path)).headers
 
 
