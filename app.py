@@ -2,7 +2,7 @@
 
 import sys
 
-from providers.catalog import configured
+from providers.catalog import load_catalog
 from studio.env import environment
 from ui.server import create, serve
 from ui.settings import BadSetting, read
@@ -13,7 +13,7 @@ def main() -> int:
     env = environment()
     try:
         settings = read(env)
-        catalog, keys = configured(env)
+        catalog, keys = load_catalog(env)
         for complaint in catalog.complaints:
             print(complaint, file=sys.stderr)
         easel = create(settings, catalog=catalog, keys=keys)

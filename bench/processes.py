@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-from tests.easel_process import HOUSE, Easel, free_port, running
+from tests.easel_process import Easel, free_port, running
+from tests.paths import ROOT
 
 STATIC = """
 import sys, uvicorn
@@ -25,7 +26,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
 @contextmanager
 def spawned(command: list[str], *, url: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process that serves `url`; waits for it, and ends it by its id."""
-    process = subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         answering(url)
         yield process

@@ -8,7 +8,8 @@ from statistics import median
 
 from bench.processes import answering
 from bench.report import Line, spread
-from tests.easel_process import HOUSE, free_port
+from tests.easel_process import free_port
+from tests.paths import ROOT
 
 HELLO = """
 import sys, gradio as gr
@@ -41,7 +42,7 @@ def _first_page(command: list[str], data: Path) -> float:
     port = free_port()
     env = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "EASEL_PORT": str(port), "EASEL_DATA_DIR": str(data)}
     process = subprocess.Popen(
-        [*command, str(port)], cwd=HOUSE, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, str(port)], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         return answering(f"http://127.0.0.1:{port}/", pause=0.005)

@@ -15,7 +15,7 @@ class BadAddress(ValueError):
     """The message completes "TUZI_BASE_URL …" and never repeats the address, which may hold a password."""
 
 
-def normalise(words: str, *, usual: str = "") -> str:
+def normalize_base_url(words: str, *, usual: str = "") -> str:
     """The base URL that is meant, without a trailing slash: "api.x.com" → "https://api.x.com/v1".
 
     Endpoints, queries, doubled slashes and a doubled /v1 are cut off. A bare host gets /v1, or the path of the

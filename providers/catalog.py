@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from providers import gateways
-from providers.config import Keys, as_set, join, preferred, templates
+from providers.config import Keys, add_models, apply_settings, preferred_model, templates_of
 from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.events import Event
-from providers.request.options import chosen
-from providers.request.validation import calls_of, caps_of, check
+from providers.request.options import chosen_options
+from providers.request.validation import capabilities_for, split_into_calls, validate
 from providers.spool import Spool
-from providers.transport.client import Http
+from providers.transport.client import HttpClient
 from providers.types import ChatWire, Gateway, ImageRequest, ImagesWire, Model, PaintWire, Route
 from providers.wires import chat as chat_wire
 from providers.wires import demo as paint_wire
@@ -30,7 +30,7 @@ class Catalog:
     """
 
     gateways: tuple[Gateway, ...]
-    keyed: frozenset[str] = frozenset()
+    gateways_with_key: frozenset[str] = frozenset()
     preferred: tuple[str, str] = ("", "")
     complaints: tuple[str, ...] = ()
 
@@ -61,15 +61,15 @@ class Catalog:
         if model_id:
             return self.gateway(gateway_id), self.model(gateway_id, model_id)
         able = [gateway for gateway in self.gateways if gateway.models]
-        ranked = sorted(able, key=lambda gateway: (gateway.id not in self.keyed, bool(gateway.key_env)))
+        ranked = sorted(able, key=lambda gateway: (gateway.id not in self.gateways_with_key, bool(gateway.key_env)))
         if not ranked:
             raise UnknownModel(params={"gateway": "", "model": ""})
         return ranked[0], ranked[0].models[0]
 
-    def adding(self, gateway_id: str, models: tuple[Model, ...]) -> "Catalog":
+    def with_models(self, gateway_id: str, models: tuple[Model, ...]) -> "Catalog":
         """The same catalog with models, such as `offered` found, at one gateway. Raises UnknownModel."""
         gateway = self.gateway(gateway_id)
-        more = replace(gateway, models=join(gateway.models, models))
+        more = replace(gateway, models=add_models(gateway.models, models))
         return replace(self, gateways=tuple(more if known.id == gateway_id else known for known in self.gateways))
 
 
@@ -91,46 +91,46 @@ def discover() -> tuple[Gateway, ...]:
     return tuple(sorted(found, key=lambda gateway: (gateway.order, gateway.id)))
 
 
-def configured(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
+def load_catalog(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
     """The catalog and the keys as the settings say (`.env.example`). Never raises for a bad setting: it complains.
 
     A gateway whose address cannot be used is left out, so that no key goes where it was not meant to.
     """
-    known, keys, complaints = as_set(discover(), env)
-    wish, complaint = preferred(known, env)
+    known, keys, complaints = apply_settings(discover(), env)
+    wish, complaint = preferred_model(known, env)
     catalog = Catalog(
         gateways=known,
-        keyed=keys.known,
+        gateways_with_key=keys.known,
         preferred=wish,
         complaints=(*complaints, *complaint),
     )
     return catalog, keys
 
 
-async def offered(gateway: Gateway, *, http: Http, key: str) -> tuple[Model, ...]:
+async def discover_models(gateway: Gateway, *, http: HttpClient, key: str) -> tuple[Model, ...]:
     """The models that the gateway's GET /models names and the catalog lacks, each on the routes that an added
     model can take there. Raises ProviderError; free of charge."""
     if not gateway.base_url:
         return ()
     _need_key(gateway, key)
     known = {model.id for model in gateway.models}
-    routes = templates(gateway)
+    routes = templates_of(gateway)
     named = await http.models(gateway.base_url, key=key)
     return tuple(Model(id=name, routes=routes) for name in dict.fromkeys(named) if name not in known)
 
 
 async def generate(
-    gateway: Gateway, model: Model, request: ImageRequest, spool: Spool, *, http: Http, key: str
+    gateway: Gateway, model: Model, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     """One call: the request goes out, events come back, the answer lies in the spool.
 
     Raises Unsupported, UnknownModel or NoKey before anything is sent, ProviderError afterwards. A count that
     the model does not give in one call must have been divided by `calls_of`.
     """
-    route = route_of(model, chosen(request).get("route", ""))
-    caps = caps_of(route, request)
-    check(request, caps)
-    calls = calls_of(request, caps)
+    route = route_of(model, chosen_options(request).get("route", ""))
+    caps = capabilities_for(route, request)
+    validate(request, caps)
+    calls = split_into_calls(request, caps)
     if len(calls) > 1:
         most = calls[0].count
         raise Unsupported(
@@ -148,7 +148,7 @@ def _need_key(gateway: Gateway, key: str) -> None:
 
 
 def _sent(
-    gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: Http, key: str
+    gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     match route.wire:
         case ImagesWire():
@@ -156,6 +156,6 @@ def _sent(
         case ChatWire():
             return chat_wire.send(gateway, model, route, request, spool, http=http, key=key)
         case PaintWire():
-            return paint_wire.paint(request, caps_of(route, request), spool)
+            return paint_wire.paint(request, capabilities_for(route, request), spool)
         case _:
             assert_never(route.wire)

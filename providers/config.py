@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from providers.base_url import BadAddress, normalise
+from providers.base_url import BadAddress, normalize_base_url
 from providers.types import Gateway, Model, Route
 
 _SEPARATORS = re.compile(r"[,;，；\n]")
@@ -40,7 +40,7 @@ def clean_key(words: str) -> str:
     return key
 
 
-def as_set(
+def apply_settings(
     gateways: tuple[Gateway, ...], env: Mapping[str, str]
 ) -> tuple[tuple[Gateway, ...], Keys, tuple[str, ...]]:
     """The gateways with their addresses and models as set, the keys, and sentences about what was not usable.
@@ -69,7 +69,9 @@ def as_set(
     return tuple(kept), Keys(keys), tuple(complaints)
 
 
-def preferred(gateways: tuple[Gateway, ...], env: Mapping[str, str]) -> tuple[tuple[str, str], tuple[str, ...]]:
+def preferred_model(
+    gateways: tuple[Gateway, ...], env: Mapping[str, str]
+) -> tuple[tuple[str, str], tuple[str, ...]]:
     """(gateway id, model id) of EASEL_DEFAULT_MODEL, ("", "") when it is not set or wrong, and complaints."""
     words = env.get("EASEL_DEFAULT_MODEL", "").strip()
     gateway_id, _, model_id = words.partition("/")
@@ -86,7 +88,7 @@ def preferred(gateways: tuple[Gateway, ...], env: Mapping[str, str]) -> tuple[tu
     return ("", ""), (sentence,)
 
 
-def templates(gateway: Gateway) -> tuple[Route, ...]:
+def templates_of(gateway: Gateway) -> tuple[Route, ...]:
     """The routes that an added model can take: of each name the first of the gateway's models, else its own."""
     routes: dict[str, Route] = {}
     for route in (*(route for model in gateway.models for route in model.routes), *gateway.templates):
@@ -94,7 +96,7 @@ def templates(gateway: Gateway) -> tuple[Route, ...]:
     return tuple(routes.values())
 
 
-def join(models: tuple[Model, ...], more: tuple[Model, ...]) -> tuple[Model, ...]:
+def add_models(models: tuple[Model, ...], more: tuple[Model, ...]) -> tuple[Model, ...]:
     """Both lists; a model that is in both has the routes of both, the earlier first."""
     joined = {model.id: model for model in models}
     for model in more:
@@ -110,7 +112,7 @@ def _address(gateway: Gateway, env: Mapping[str, str]) -> str:
     if not name:
         return gateway.base_url
     try:
-        return normalise(env[name], usual=gateway.base_url)
+        return normalize_base_url(env[name], usual=gateway.base_url)
     except BadAddress as error:
         raise BadAddress(f"{name} {error}") from error
 
@@ -118,12 +120,12 @@ def _address(gateway: Gateway, env: Mapping[str, str]) -> str:
 def _added(gateway: Gateway, env: Mapping[str, str]) -> tuple[tuple[Model, ...], list[str]]:
     """The gateway's models with those of its models setting, and sentences about entries that say no model."""
     words = env.get(gateway.models_env, "") if gateway.models_env else ""
-    routes = {route.name: route for route in templates(gateway)}
+    routes = {route.name: route for route in templates_of(gateway)}
     models, complaints = gateway.models, list[str]()
     for entry in filter(None, (part.strip() for part in _SEPARATORS.split(words))):
         model_id, _, wire = (part.strip() for part in entry.rpartition("@"))
         if _MODEL_ID.fullmatch(model_id) and wire in routes:
-            models = join(models, (Model(id=model_id, routes=(routes[wire],)),))
+            models = add_models(models, (Model(id=model_id, routes=(routes[wire],)),))
         else:
             forms = " or ".join(f"new-model@{name}" for name in routes)
             complaints.append(f"{gateway.models_env} holds “{entry[:120]}”, which is passed over; write {forms}.")

@@ -7,7 +7,7 @@ TAIL: Final = 64 * 1024
 """Trailing bytes in which the end is looked for: some tools append their own data after it."""
 
 
-def complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
+def is_complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
     """Whether a file of `size` bytes that begins with `head` ends exactly with `tail`; False when unknown."""
     match mime:
         case "image/png":
@@ -24,7 +24,7 @@ def complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
             return False
 
 
-def whole(mime: str, path: Path) -> bool:
+def is_complete_file(mime: str, path: Path) -> bool:
     """Whether the file is no cut one, as far as its format tells by its ends. Reads at most 64 KiB."""
     size = path.stat().st_size
     with path.open("rb") as file:

@@ -19,7 +19,7 @@ JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sniffed:
+class ImageHeader:
     """A picture's format; `width` and `height` in pixels, 0 while the bytes do not tell them yet."""
 
     mime: str
@@ -27,7 +27,7 @@ class Sniffed:
     height: int = 0
 
 
-def sniff(head: bytes) -> Sniffed | None:
+def read_header(head: bytes) -> ImageHeader | None:
     """What begins with `head` (any number of bytes); None when it is not, or not yet, known as a picture."""
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return _sized("image/png", head[16:20], head[20:24], order="big")
@@ -42,11 +42,11 @@ def sniff(head: bytes) -> Sniffed | None:
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return _sized("image/bmp", head[18:22], head[22:26], order="little")
     if head[:4] in (b"II*\0", b"MM\0*"):
-        return Sniffed(mime="image/tiff")
-    return Sniffed(mime="image/svg+xml") if SVG.match(head[:4096]) else None
+        return ImageHeader(mime="image/tiff")
+    return ImageHeader(mime="image/svg+xml") if SVG.match(head[:4096]) else None
 
 
-def may_become(head: bytes) -> bool:
+def may_be_image(head: bytes) -> bool:
     """Whether these first bytes, which `sniff` does not know, may still turn out to be those of a picture."""
     if any(sign.startswith(head) for sign in SIGNS):
         return True
@@ -58,16 +58,16 @@ def may_become(head: bytes) -> bool:
     return head[:1] == b"\0" and b"ftyp".startswith(head[4:8]) and len(head) < BRANDS
 
 
-def _sized(mime: str, width: bytes, height: bytes, *, order: str) -> Sniffed:
+def _sized(mime: str, width: bytes, height: bytes, *, order: str) -> ImageHeader:
     if not height or len(height) < len(width):
-        return Sniffed(mime=mime)
+        return ImageHeader(mime=mime)
     if order == "big":
-        return Sniffed(mime=mime, width=int.from_bytes(width, "big"), height=int.from_bytes(height, "big"))
+        return ImageHeader(mime=mime, width=int.from_bytes(width, "big"), height=int.from_bytes(height, "big"))
     tall = int.from_bytes(height, "little", signed=len(height) == 4)
-    return Sniffed(mime=mime, width=int.from_bytes(width, "little"), height=abs(tall))
+    return ImageHeader(mime=mime, width=int.from_bytes(width, "little"), height=abs(tall))
 
 
-def _jpeg(head: bytes) -> Sniffed:
+def _jpeg(head: bytes) -> ImageHeader:
     """Walks the segments to the first frame header (ITU T.81 B.2.2)."""
     at = 2
     while at + 9 <= len(head) and head[at] == 0xFF:
@@ -78,14 +78,14 @@ def _jpeg(head: bytes) -> Sniffed:
             return _sized("image/jpeg", head[at + 7 : at + 9], head[at + 5 : at + 7], order="big")
         else:
             at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
-    return Sniffed(mime="image/jpeg")
+    return ImageHeader(mime="image/jpeg")
 
 
-def _webp(head: bytes) -> Sniffed:
+def _webp(head: bytes) -> ImageHeader:
     """The first chunk tells: VP8X (canvas), VP8L (lossless), VP8 (RFC 9649 §2.5-2.7)."""
     kind, data = head[12:16], head[20:30]
     if len(data) < 10:
-        return Sniffed(mime="image/webp")
+        return ImageHeader(mime="image/webp")
     if kind == b"VP8X":
         wide, tall = int.from_bytes(data[4:7], "little") + 1, int.from_bytes(data[7:10], "little") + 1
     elif kind == b"VP8L":
@@ -93,7 +93,7 @@ def _webp(head: bytes) -> Sniffed:
         wide, tall = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     else:
         wide, tall = int.from_bytes(data[6:8], "little") & 0x3FFF, int.from_bytes(data[8:10], "little") & 0x3FFF
-    return Sniffed(mime="image/webp", width=wide, height=tall)
+    return ImageHeader(mime="image/webp", width=wide, height=tall)
 
 
 def _compatible(head: bytes) -> str:
@@ -102,7 +102,7 @@ def _compatible(head: bytes) -> str:
     return next((mime for brand, mime in HEIF_BRANDS.items() if brand in brands), "")
 
 
-def _heif(head: bytes, *, mime: str) -> Sniffed:
+def _heif(head: bytes, *, mime: str) -> ImageHeader:
     """The largest `ispe` box: thumbnails have their own (ISO/IEC 23008-12 §6.5.3)."""
     sizes = [
         (
@@ -113,4 +113,4 @@ def _heif(head: bytes, *, mime: str) -> Sniffed:
         if at.end() + 12 <= len(head)
     ]
     wide, tall = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
-    return Sniffed(mime=mime, width=wide, height=tall)
+    return ImageHeader(mime=mime, width=wide, height=tall)

@@ -27,25 +27,25 @@ class Number:
     """A whole number from `low` to `high`, both included. `sent` is what goes out when nothing is chosen."""
 
     name: str
-    low: int
-    high: int
+    minimum: int
+    maximum: int
     default: int | None = None
     sent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class TextOption:
     """Free words up to `longest` characters."""
 
     name: str
-    longest: int = 256
+    max_length: int = 256
 
 
-Option = Choice | Number | Words
+Option = Choice | Number | TextOption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
+class OptionDependency:
     """`option` (at `value`, or at any when "") is understood only when `needs` is one of `values`.
 
     An option that is not chosen counts as its default.
@@ -65,11 +65,11 @@ class SizeRule:
     """
 
     multiple: int = 1
-    longest: int = 0
+    max_side: int = 0
     ratio: float = 0.0
-    least: int = 0
-    most: int = 0
-    advised: int = 0
+    min_pixels: int = 0
+    max_pixels: int = 0
+    recommended: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +82,15 @@ class Inputs:
     `unsure`: the gateway's documents do not say that it takes any.
     """
 
-    most: int
+    max_images: int
     formats: tuple[str, ...]
-    heaviest: int = 0
-    pixels: int = 0
+    max_bytes: int = 0
+    max_pixels: int = 0
     mask: bool = False
-    mask_heaviest: int = 0
-    advised: int = 0
-    advised_bytes: int = 0
-    unsure: bool = False
+    mask_max_bytes: int = 0
+    recommended_images: int = 0
+    recommended_bytes: int = 0
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +112,14 @@ class Caps:
     verbatim: tuple[str, ...] = ()
     any_size: bool = False
     size_replaces: tuple[str, ...] = ("aspect_ratio", "resolution")
-    ratio_implied: str = ""
-    count: int = 1
-    count_streamed: int = 1
+    implied_ratio: str = ""
+    max_count: int = 1
+    max_count_streamed: int = 1
     streams: tuple[bool, ...] = (False,)
     options: tuple[Option, ...] = ()
-    needs: tuple[Needs, ...] = ()
+    dependencies: tuple[OptionDependency, ...] = ()
     prompt_limit: int = 0
-    prompt_advised: int = 0
+    prompt_recommended: int = 0
     inputs: Inputs | None = None
 
     def option(self, name: str) -> Option | None:
@@ -128,7 +128,7 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Attachment:
     """A picture that goes along. The file at `path` holds exactly the bytes to send, `size` of them, and is really
     of the type `mime`; `width` and `height` are its pixels."""
 
@@ -141,7 +141,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class PastTurn:
     """A turn of a conversation that went before: what the person `said`, and the words that were `answered`.
 
     `made` is the number, from 1, of the picture among those that go along which this answer brought; 0 for none.
@@ -170,13 +170,13 @@ class ImageRequest:
     size: str = ""
     count: int = 1
     options: Mapping[str, str | int] = field(default_factory=dict)
-    images: tuple[Reference, ...] = ()
-    mask: Reference | None = None
-    marked: Reference | None = None
-    before: tuple[Exchange, ...] = ()
+    images: tuple[Attachment, ...] = ()
+    mask: Attachment | None = None
+    marked: Attachment | None = None
+    before: tuple[PastTurn, ...] = ()
 
 
-Spell = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
+SizeEncoder = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
 """Aspect ratio, resolution and size in one gateway's spelling: wire fields (providers/request/sizing.py)."""
 
 
@@ -189,10 +189,10 @@ class ImagesWire:
     JSON.
     """
 
-    spell: Spell
+    encode_size: SizeEncoder
     always_n: bool = False
-    one: str = "image"
-    several: str = "image"
+    image_field: str = "image"
+    images_field: str = "image"
     json_images: bool = False
 
 
@@ -205,8 +205,8 @@ class ChatWire:
     one of its own (Turing), which Gemini 3 refuses without a thought signature (docs/gateways.md, Q19).
     """
 
-    spell: Spell
-    recalls: Literal["told", "blocks"] = "told"
+    encode_size: SizeEncoder
+    history_mode: Literal["told", "blocks"] = "told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +261,7 @@ class Gateway:
     templates: tuple[Route, ...] = ()
     needs_key: bool = True
     by_rule: bool = False
-    asks_models: bool = False
-    at_once: int = 0
+    discovers_models: bool = False
+    max_concurrency: int = 0
     site: str = ""
     order: int = 50

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from providers.types import Exchange
+from providers.types import PastTurn
 from studio.types import FROM_WORDS, Ask, Picture, Run
 
 RECALLED: Final = 12
@@ -22,7 +22,7 @@ class Placed:
 
     base: str = ""
     pictures: tuple[str, ...] = ()
-    before: tuple[Exchange, ...] = ()
+    before: tuple[PastTurn, ...] = ()
 
 
 def path_to(runs: Iterable[Run], tip: str) -> tuple[Run, ...]:
@@ -68,10 +68,10 @@ def placed(ask: Ask, path: Sequence[Run]) -> Placed:
     return Placed(base=base, pictures=(base, *others), before=recalled(path, base=base))
 
 
-def recalled(path: Sequence[Run], *, base: str) -> tuple[Exchange, ...]:
+def recalled(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
     """What is told again of the turns before. A turn that came to no answer is left out; so is one whose picture
     is not in what the base shows, since it came after that."""
-    turns: list[Exchange] = []
+    turns: list[PastTurn] = []
     past = False
     for run in path:
         finals = {each.id for each in run.pictures if not each.draft}
@@ -80,7 +80,7 @@ def recalled(path: Sequence[Run], *, base: str) -> tuple[Exchange, ...]:
         past = past or base in finals
         words = "\n\n".join(call.text for call in run.calls if call.text)
         made = 1 if base in finals else 0
-        turns.append(Exchange(said=_cut(run.request.prompt, SAID), answered=_cut(words, ANSWERED), made=made))
+        turns.append(PastTurn(said=_cut(run.request.prompt, SAID), answered=_cut(words, ANSWERED), made=made))
     return tuple(turns[-RECALLED:])
 
 

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from providers.events import Event
 from providers.spool import Spool
-from providers.transport.client import Http
+from providers.transport.client import HttpClient
 from providers.types import Gateway, ImageRequest, Model
 from studio.errors import DiskFailed
 from studio.images import files as pictures
@@ -37,7 +37,7 @@ class AskGateway(Protocol):
     """providers.catalog.generate, or what stands in for it."""
 
     def __call__(
-        self, gateway: Gateway, model: Model, request: ImageRequest, spool: Spool, /, *, http: Http, key: str
+        self, gateway: Gateway, model: Model, request: ImageRequest, spool: Spool, /, *, http: HttpClient, key: str
     ) -> AsyncIterator[Event]: ...
 
 
@@ -52,7 +52,7 @@ class ReadAgain(Protocol):
         *,
         content_type: str,
         base_url: str,
-        http: Http | None,
+        http: HttpClient | None,
         private_host: str,
         key: str,
     ) -> AsyncIterator[Event]: ...
@@ -81,7 +81,7 @@ class Tools:
     journal: Journal
     register: Register
     library: Library
-    http: Http
+    http: HttpClient
     ask_gateway: AskGateway
     read_again: ReadAgain
     limits: Limits
@@ -101,7 +101,7 @@ class Tools:
         return asyncio.get_running_loop().run_in_executor(self.checkers, work)
 
     def turns_at(self, gateway: Gateway) -> Turns:
-        most = min(filter(None, (gateway.at_once, self.limits.calls_per_gateway)))
+        most = min(filter(None, (gateway.max_concurrency, self.limits.calls_per_gateway)))
         return self.turns.setdefault(gateway.id, Turns(most))
 
     def folder(self, call_id: str) -> Path:

@@ -14,9 +14,9 @@ from typing import Self
 from weakref import WeakValueDictionary
 
 from providers.catalog import Catalog, generate
-from providers.request.validation import check
+from providers.request.validation import validate
 from providers.response.stream import read_again
-from providers.transport.client import Http
+from providers.transport.client import HttpClient
 from studio.conversations import Conversations
 from studio.errors import Closing, JournalFailed, NotFound, NothingToRead, TooManyRuns
 from studio.images import files as pictures
@@ -55,7 +55,7 @@ class Studio:
         *,
         catalog: Catalog,
         keys: KeyLookup,
-        http: Http,
+        http: HttpClient,
         data: Path,
         database_url: str = "",
         limits: Limits = Limits(),
@@ -280,7 +280,7 @@ class Studio:
     async def _lay_out(self, visitor: str, ask: Ask) -> Laid:
         caps = caps_for(self.catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
         # What needs no picture to be refused is refused before any is looked at.
-        check(replace(ask.request, task="generate", images=()), replace(caps, inputs=None))
+        validate(replace(ask.request, task="generate", images=()), replace(caps, inputs=None))
         with on_disk():
             return await lay_out(self._tools, ask, caps, find=lambda each: self.shelf.brought(visitor, each))
 

@@ -46,7 +46,7 @@ class Desk:
         return listed
 
     def _mark(self, gateway: Gateway, lang: Language, *, visitor: str) -> str:
-        if not gateway.needs_key or gateway.id in self.catalog.keyed:
+        if not gateway.needs_key or gateway.id in self.catalog.gateways_with_key:
             return ""
         return say("page.your_key" if self.has_own_key(visitor, gateway) else "page.no_key", lang)
 

@@ -7,9 +7,9 @@ import asyncio
 import logging
 from typing import Final
 
-from providers.catalog import offered
+from providers.catalog import discover_models
 from providers.errors import Busy, ProviderError, RateLimited, Refused, Rejected
-from providers.transport.client import Http
+from providers.transport.client import HttpClient
 from providers.types import Gateway
 from studio.studio import Studio
 from studio.types import KeyLookup
@@ -18,20 +18,20 @@ LOG: Final = logging.getLogger(__name__)
 PATIENCE: Final = (5.0, 30.0, 120.0, 600.0)  # seconds before the next try; the last one for ever
 
 
-async def keep_asking(studio: Studio, *, http: Http, keys: KeyLookup) -> None:
+async def keep_asking(studio: Studio, *, http: HttpClient, keys: KeyLookup) -> None:
     """Adds to the studio's catalog what the gateways that are to be asked name. Ends when all have answered, be it
     with a no."""
     async with asyncio.TaskGroup() as group:
         for gateway in studio.catalog.gateways:
-            if gateway.asks_models:
+            if gateway.discovers_models:
                 group.create_task(_ask(studio, gateway, http=http, key=keys.get(gateway.id)))
 
 
-async def _ask(studio: Studio, gateway: Gateway, *, http: Http, key: str) -> None:
+async def _ask(studio: Studio, gateway: Gateway, *, http: HttpClient, key: str) -> None:
     tries = 0
     while True:
         try:
-            models = await offered(gateway, http=http, key=key)
+            models = await discover_models(gateway, http=http, key=key)
         except ProviderError as error:
             if isinstance(error, Refused | Rejected) and not isinstance(error, Busy | RateLimited):
                 LOG.warning("%s does not list its models (%s); not asked again", gateway.name, error.kind)
@@ -41,5 +41,5 @@ async def _ask(studio: Studio, gateway: Gateway, *, http: Http, key: str) -> Non
             await asyncio.sleep(pause)
             tries += 1
         else:
-            studio.catalog = studio.catalog.adding(gateway.id, models)
+            studio.catalog = studio.catalog.with_models(gateway.id, models)
             return

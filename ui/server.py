@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Lifespan
 
 from providers.catalog import Catalog
 from providers.errors import ProviderError
-from providers.transport.client import Http
+from providers.transport.client import HttpClient
 from studio.errors import DiskFailed, JournalFailed, StudioError
 from studio.limits import Limits
 from studio.maintenance.cleanup import every_hour
@@ -85,7 +85,7 @@ class Server(uvicorn.Server):
 def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
     """Builds everything and opens nothing; the server opens and closes it."""
     os.environ["GRADIO_TEMP_DIR"] = str(settings.data / "gradio")
-    http = Http()
+    http = HttpClient()
     limits = Limits(
         calls_per_gateway=settings.calls_per_gateway,
         runs_per_visitor=settings.runs_per_visitor,

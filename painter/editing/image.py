@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from providers.types import Reference
+from providers.types import Attachment
 
 FORMATS: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 _INWARD: Final = [max(0, min(255, round((value - 128) * 2.01))) for value in range(256)]
@@ -60,7 +60,7 @@ def bounds(mask: Image.Image) -> Box | None:
     return mask.point(lambda value: 255 if value >= _SEEN else 0).getbbox()
 
 
-def open_sheet(reference: Reference, *, mask: Reference | None = None, size: Size | None = None) -> Sheet:
+def open_sheet(reference: Attachment, *, mask: Attachment | None = None, size: Size | None = None) -> Sheet:
     """Read a picture, and its area when there is a mask; `size` crops to that shape and scales, never stretches."""
     with Image.open(reference.path, formats=[FORMATS[reference.mime]]) as file:
         profile = file.info.get("icc_profile") if file.mode in ("RGB", "RGBA") else None
@@ -81,7 +81,7 @@ def open_sheet(reference: Reference, *, mask: Reference | None = None, size: Siz
     return sheet
 
 
-def glance(reference: Reference, size: Size) -> Image.Image:
+def glance(reference: Attachment, size: Size) -> Image.Image:
     """A picture to be laid into another at about `size`, on white where it is transparent."""
     with Image.open(reference.path, formats=[FORMATS[reference.mime]]) as file:
         file.draft("RGB", size)

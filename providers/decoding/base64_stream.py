@@ -13,8 +13,8 @@ from typing import Final
 
 from pybase64 import b64decode
 
-from providers.image_endings import complete
-from providers.image_format import ENOUGH, Sniffed, sniff
+from providers.image_endings import is_complete
+from providers.image_format import ENOUGH, ImageHeader, read_header
 from providers.spool import PictureFile
 
 LIFTED: Final = 1024
@@ -63,7 +63,7 @@ def _first_bytes(run: bytes) -> bytes:
     return b64decode(text[: len(text) & ~3])
 
 
-class Decoder:
+class Base64FileDecoder:
     """Base64 text in, a growing file out. `damaged` once the text cannot be what was sent."""
 
     def __init__(self, open_file: Callable[[], PictureFile]) -> None:
@@ -74,7 +74,7 @@ class Decoder:
         self.tail = b""
         self.size = 0
         self.start = 0
-        self.sniffed: Sniffed | None = None
+        self.sniffed: ImageHeader | None = None
         self.padded = False
         self.damaged = False
         self.wrapped = False
@@ -115,8 +115,8 @@ class Decoder:
 
     def complete(self) -> bool:
         """Whether the bytes so far end as a picture of their format ends."""
-        kind = self.sniffed or sniff(self.head)
-        return not self._carry and kind is not None and complete(kind.mime, self.head, self.tail, self.size)
+        kind = self.sniffed or read_header(self.head)
+        return not self._carry and kind is not None and is_complete(kind.mime, self.head, self.tail, self.size)
 
     def again(self) -> Iterator[bytes]:
         """The text that was fed, in standard base64, piece by piece."""
@@ -141,7 +141,7 @@ class Decoder:
         unsized = self.sniffed is not None and not self.sniffed.width and self.sniffed.mime not in UNSIZED
         if len(self.head) < HEAD or (unsized and len(self.head) < ENOUGH):
             self.head += data if len(self.head) + len(data) <= ENOUGH else data[: ENOUGH - len(self.head)]
-            self.sniffed = sniff(self.head) or self.sniffed
+            self.sniffed = read_header(self.head) or self.sniffed
 
 
 @dataclass(slots=True)
@@ -154,11 +154,11 @@ class _Run:
     line: int = 0
     folded: bool = False
     judged: bool = False
-    decoder: Decoder | None = None
+    decoder: Base64FileDecoder | None = None
     scratch: PictureFile | None = None
 
 
-class Lifter:
+class Base64Extractor:
     """Takes the long base64 runs out of a byte stream, and puts a short token in the place of each.
 
     `open_file` gives a file for a picture, `open_scratch` one for a heavy run that does not begin like one;
@@ -175,7 +175,7 @@ class Lifter:
         nonce: str = "",
     ) -> None:
         self.nonce = nonce or secrets.token_hex(8)
-        self.pictures: dict[str, Decoder] = {}
+        self.pictures: dict[str, Base64FileDecoder] = {}
         self.scratches: dict[str, PictureFile] = {}
         self._open_file = open_file
         self._open_scratch = open_scratch
@@ -187,7 +187,7 @@ class Lifter:
         self._passed = 0
 
     @property
-    def growing(self) -> Decoder | None:
+    def growing(self) -> Base64FileDecoder | None:
         """The picture of the run that has not ended yet."""
         return self._run.decoder if self._run else None
 
@@ -295,8 +295,8 @@ class Lifter:
         run.held = [b"".join(run.held)]
         if not run.judged:
             run.judged = True
-            if sniff(_first_bytes(run.held[0][:LIFTED])):
-                run.decoder = Decoder(self._open_file)
+            if read_header(_first_bytes(run.held[0][:LIFTED])):
+                run.decoder = Base64FileDecoder(self._open_file)
                 run.decoder.start, run.decoder.wrapped = run.start, run.folded
                 self.pictures[self._token("p", len(self.pictures))] = run.decoder
                 run.decoder.feed(standard(run.held[0]))

@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from providers.decoding.base64_stream import HEAD, LIFTED, MARK, UNSIZED, Decoder, Lifter, standard
+from providers.decoding.base64_stream import (
+    HEAD,
+    LIFTED,
+    MARK,
+    UNSIZED,
+    Base64Extractor,
+    Base64FileDecoder,
+    standard,
+)
 from providers.errors import Unreadable
 from providers.events import Event, PictureGrew, PictureStarted
-from providers.image_endings import whole
-from providers.image_format import ENOUGH, sniff
+from providers.image_endings import is_complete_file
+from providers.image_format import ENOUGH, read_header
 from providers.spool import Spool
 
 TILED: Final = frozenset({"image/avif", "image/heic"})
@@ -24,46 +32,46 @@ UNKNOWN: Final = "application/octet-stream"
 
 
 @dataclass(slots=True, eq=False)
-class Shot:
+class IncomingImage:
     """One picture. `state` is its end: `same` as `twin`, which was there before; `lost` when it was none."""
 
     key: int
-    decoder: Decoder
+    decoder: Base64FileDecoder
     total: int | None = None
     claimed: bool = False
     started: bool = False
     told: int = 0
     interim: bool = False
     state: Literal["growing", "whole", "broken", "same", "lost"] = "growing"
-    twin: "Shot | None" = None
+    twin: "IncomingImage | None" = None
 
 
-class Album:
+class IncomingImages:
     """Opens pictures, knows the lifted ones by their tokens, and tells how they grow.
 
     `expected` is the length of the whole answer in bytes where it is known.
     """
 
     def __init__(self, spool: Spool, *, expected: int | None = None) -> None:
-        self.shots: list[Shot] = []
-        self.lifter = Lifter(spool.picture, spool.scratch, lines=True)
+        self.shots: list[IncomingImage] = []
+        self.lifter = Base64Extractor(spool.picture, spool.scratch, lines=True)
         self._spool = spool
         self._expected = expected
         self._keys = 0
-        self._lifted: dict[str, Shot] = {}
+        self._lifted: dict[str, IncomingImage] = {}
 
     def lift(self, *, lines: bool) -> None:
         """What kind of stream this is, told before its first byte."""
-        self.lifter = Lifter(self._spool.picture, self._spool.scratch, lines=lines)
+        self.lifter = Base64Extractor(self._spool.picture, self._spool.scratch, lines=lines)
 
     def next_key(self) -> int:
         """A key that no picture of this answer has."""
         self._keys += 1
         return self._keys
 
-    def open(self) -> Shot:
+    def open(self) -> IncomingImage:
         """A new picture whose base64 will be fed to its decoder."""
-        return self._add(Decoder(self._spool.picture), claimed=True)
+        return self._add(Base64FileDecoder(self._spool.picture), claimed=True)
 
     def expose(self, piece: bytes) -> list[Event]:
         """More of an answer that is nothing but the bytes of one picture; it ends with the answer."""
@@ -82,7 +90,7 @@ class Album:
         """Whether this is a token of the lifter's, and not just words between tildes."""
         return token in self.lifter.pictures or token in self.lifter.scratches
 
-    def adopt(self, token: str) -> Shot:
+    def adopt(self, token: str) -> IncomingImage:
         """The lifted picture of that token; a heavy run without a known beginning becomes one by being decoded."""
         if token in self._lifted and self._lifted[token].state == "growing":
             shot = self._lifted[token]
@@ -108,9 +116,9 @@ class Album:
                 yield piece
         path.unlink(missing_ok=True)
 
-    def value(self, text: str) -> Shot:
+    def value(self, text: str) -> IncomingImage:
         """A picture from a field that holds nothing but base64, lifted or not (docs/gateways.md, Q22)."""
-        shot: Shot | None = None
+        shot: IncomingImage | None = None
         for part in TOKENS.split(text):
             if self.knows(part):
                 if shot is None:
@@ -130,7 +138,7 @@ class Album:
         if any(self.knows(part) for part in TOKENS.split(text)):
             return True
         run = standard("".join(text[:LIFTED].split()).encode("ascii", "replace")).partition(b"=")[0]
-        return not ODD.search(run) and sniff(a2b_base64(run[: len(run) & ~3])) is not None
+        return not ODD.search(run) and read_header(a2b_base64(run[: len(run) & ~3])) is not None
 
     def develop(self, *, quiet: bool = False) -> list[Event]:
         """How the growing pictures have grown. `quiet`: nothing yet of lifted ones whose place is unknown."""
@@ -140,12 +148,12 @@ class Album:
                 out += self._grown(shot, ended=False)
         return out
 
-    def end(self, shot: Shot) -> list[Event]:
+    def end(self, shot: IncomingImage) -> list[Event]:
         """Every byte of `shot` is here: close its file, see whether it is whole, and whether it is new."""
         decoder = shot.decoder
         decoder.finish()
         kind = decoder.sniffed
-        sound = kind is not None and not decoder.damaged and whole(kind.mime, decoder.file.path)
+        sound = kind is not None and not decoder.damaged and is_complete_file(kind.mime, decoder.file.path)
         shot.state = "whole" if sound else "broken"
         shot.twin = next((other for other in self.shots if sound and _same(other, shot)), None)
         if shot.twin:
@@ -153,7 +161,7 @@ class Album:
             return []
         return self._grown(shot, ended=True)
 
-    def drop(self, shot: Shot, *, state: Literal["same", "lost"] = "lost") -> None:
+    def drop(self, shot: IncomingImage, *, state: Literal["same", "lost"] = "lost") -> None:
         """This is no picture of its own: its file goes."""
         shot.decoder.finish()
         shot.state = state
@@ -170,17 +178,17 @@ class Album:
             scratch.path.unlink(missing_ok=True)
         self.lifter.close()
 
-    def _add(self, decoder: Decoder, *, claimed: bool) -> Shot:
+    def _add(self, decoder: Base64FileDecoder, *, claimed: bool) -> IncomingImage:
         if len(self.shots) >= MOST:
             raise Unreadable("the answer has too many pictures")
         total = None
         if self._expected and not self.shots and not claimed:
             total = max(0, self._expected - decoder.start) * 3 // 4
-        shot = Shot(key=self.next_key(), decoder=decoder, total=total, claimed=claimed)
+        shot = IncomingImage(key=self.next_key(), decoder=decoder, total=total, claimed=claimed)
         self.shots.append(shot)
         return shot
 
-    def _grown(self, shot: Shot, *, ended: bool) -> list[Event]:
+    def _grown(self, shot: IncomingImage, *, ended: bool) -> list[Event]:
         decoder, out = shot.decoder, list[Event]()
         if not shot.started and decoder.size and (ended or self._can_start(shot)):
             shot.started = True
@@ -193,7 +201,7 @@ class Album:
             out.append(PictureGrew(key=shot.key, size=decoder.size))
         return out
 
-    def _can_start(self, shot: Shot) -> bool:
+    def _can_start(self, shot: IncomingImage) -> bool:
         """Format and size are known, and it is not, so far, a picture that came before (T17)."""
         kind, decoder = shot.decoder.sniffed, shot.decoder
         if kind is None:
@@ -209,7 +217,7 @@ class Album:
         return len(head) == HEAD and all(other.decoder.head[:HEAD] != head for other in earlier)
 
 
-def _same(one: Shot, other: Shot) -> bool:
+def _same(one: IncomingImage, other: IncomingImage) -> bool:
     if one is other or one.state != "whole" or one.interim or other.interim:
         return False
     if one.decoder.size != other.decoder.size or one.decoder.head[:HEAD] != other.decoder.head[:HEAD]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from providers.decoding.base64_stream import MARK, SIGNS, WRAPPED
-from providers.decoding.incoming_images import Album, Shot
+from providers.decoding.incoming_images import IncomingImage, IncomingImages
 
 LONGEST_LINK: Final = 8192
 FAR: Final = 1 << 30
@@ -49,7 +49,7 @@ ADDRESS: Final = re.compile(rf"https?://(?:(?!(?<![/=?&:%])https?://)[^{NOT_IN_L
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class ImageLink:
     """A markdown image's address, as it stands in the text."""
 
     url: str
@@ -81,13 +81,13 @@ def _run_end(text: str, at: int, *, padded: bool) -> int:
     return PADS.match(text, end).end()  # type: ignore[union-attr]  # matches nothing, too
 
 
-class Scanner:
+class MarkdownImageScanner:
     """Text in; words, ended pictures and markdown targets out, in order."""
 
-    def __init__(self, album: Album) -> None:
+    def __init__(self, album: IncomingImages) -> None:
         self._album = album
         self._held = ""
-        self._shot: Shot | None = None
+        self._shot: IncomingImage | None = None
         self._inside = False
         self._expected: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
         self._line = 0
@@ -98,9 +98,9 @@ class Scanner:
         """Whether the text so far ends inside a picture."""
         return self._inside
 
-    def feed(self, text: str) -> list[str | Shot | Target]:
+    def feed(self, text: str) -> list[str | IncomingImage | ImageLink]:
         """More of the text. Raises OSError when the disk does not take a picture."""
-        out: list[str | Shot | Target] = []
+        out: list[str | IncomingImage | ImageLink] = []
         at = 0
         if not self._inside:
             text, self._held = self._held + text, ""
@@ -111,7 +111,7 @@ class Scanner:
             out += self._ended()
         return out
 
-    def finish(self) -> list[str | Shot | Target]:
+    def finish(self) -> list[str | IncomingImage | ImageLink]:
         """The end of the text: what was held back, and the picture that was still growing."""
         if self._inside:
             return self._ended()
@@ -121,7 +121,7 @@ class Scanner:
             return [held] if held.strip() else []
         return [held] if held else []
 
-    def _words(self, text: str, at: int, out: list[str | Shot | Target]) -> int:
+    def _words(self, text: str, at: int, out: list[str | IncomingImage | ImageLink]) -> int:
         while self._expected:
             whole, so_far = self._expected[0]
             if found := whole.match(text, at):
@@ -144,7 +144,7 @@ class Scanner:
             out.append(text[at : found.start()])
         return self._began(text, found, out)
 
-    def _began(self, text: str, found: re.Match[str], out: list[str | Shot | Target]) -> int:
+    def _began(self, text: str, found: re.Match[str], out: list[str | IncomingImage | ImageLink]) -> int:
         """Something like a picture begins at `found`: enter it, hold it back, or pass it on as words."""
         inside = found["inside"] if found["shell"] else found[0]
         token = bool(inside) and inside.startswith("~")
@@ -161,7 +161,7 @@ class Scanner:
         at = found.end() - len(inside or "")
         target, so_far = (ANGLED, ANGLED_SO_FAR) if found["angle"] else (DESTINATION, DESTINATION_SO_FAR)
         if closed := target.match(text, at):
-            out.append(Target(url=html.unescape(closed["url"])))
+            out.append(ImageLink(url=html.unescape(closed["url"])))
             self._expected = [(OUTER, OUTER_SO_FAR)] if found["linked"] else []
             return closed.end()
         if len(text) - at < LONGEST_LINK and so_far.fullmatch(text, at):
@@ -171,7 +171,7 @@ class Scanner:
         out.append(text[found.start() : end])
         return end
 
-    def _base64(self, text: str, at: int, out: list[str | Shot | Target]) -> int:
+    def _base64(self, text: str, at: int, out: list[str | IncomingImage | ImageLink]) -> int:
         """Feed the picture from `at` on; returns where its base64 ends, or the end of the text."""
         while at < len(text):
             shot = self._shot
@@ -212,7 +212,7 @@ class Scanner:
                 self._shot.decoder.feed(piece)
         self._line = FAR
 
-    def _ended(self) -> list[str | Shot | Target]:
+    def _ended(self) -> list[str | IncomingImage | ImageLink]:
         shot, self._shot, self._inside = self._shot, None, False
         if shot is None:
             return []

@@ -16,7 +16,7 @@ BOM: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class SSEMessage:
     """One event. `ended` is False when the stream stopped before the blank line that ends it."""
 
     data: bytes
@@ -24,7 +24,7 @@ class Message:
     ended: bool = True
 
 
-class Splitter:
+class SSEDecoder:
     """Bytes in, messages out. What belongs to no field is kept in `stray`: gateways put bare JSON there (Q3)."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Splitter:
         self._after_cr = False
         self._first = True
 
-    def feed(self, chunk: bytes) -> list[Message]:
+    def feed(self, chunk: bytes) -> list[SSEMessage]:
         """Raises Unreadable when one event is longer than MOST."""
         if self._after_cr and chunk.startswith(b"\n"):
             chunk = chunk[1:]
@@ -46,7 +46,7 @@ class Splitter:
         if not chunk:
             return []
         self._after_cr = chunk.endswith(b"\r")
-        out: list[Message] = []
+        out: list[SSEMessage] = []
         for line in chunk.splitlines(keepends=True):
             if not line.endswith((b"\n", b"\r")):
                 self._pieces.append(line)
@@ -59,14 +59,14 @@ class Splitter:
             out += self._line(line.rstrip(b"\r\n"))
         return out
 
-    def finish(self) -> list[Message]:
+    def finish(self) -> list[SSEMessage]:
         """The end of the stream: the last event counts even without its blank line."""
         last = b"".join(self._pieces)
         self._pieces = []
         out = self._line(last) if last else []
         return [*out, *self._dispatch(ended=False)]
 
-    def _line(self, line: bytes) -> list[Message]:
+    def _line(self, line: bytes) -> list[SSEMessage]:
         if self._first:
             self._first = False
             line = line.removeprefix(BOM)
@@ -88,13 +88,13 @@ class Splitter:
             self._check()
         return []
 
-    def _dispatch(self, *, ended: bool) -> list[Message]:
+    def _dispatch(self, *, ended: bool) -> list[SSEMessage]:
         data, event = self._data, self._event
         self._data, self._event = [], ""
         self._held = 0
         if not data and event != "error":
             return []
-        return [Message(data=b"\n".join(data), event=event, ended=ended)]
+        return [SSEMessage(data=b"\n".join(data), event=event, ended=ended)]
 
     def _check(self) -> None:
         if self._held + self._partial + self._strayed > MOST:

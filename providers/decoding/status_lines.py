@@ -45,7 +45,7 @@ COUNTING: Final = re.compile(
 DOTS: Final = re.compile(r"(?:\.{2,}|…|。。)\s*\Z")
 
 
-def status(line: str) -> Progress | None:
+def parse_status_line(line: str) -> Progress | None:
     """The progress that a line tells, or None when it is one of the model's own words."""
     bare = line.strip()
     if not bare or len(bare) > LONGEST:
@@ -63,7 +63,7 @@ def status(line: str) -> Progress | None:
     return Progress(fraction=fraction, words=core.strip(" *_`"))
 
 
-class Sieve:
+class StatusLineFilter:
     """Words in, words and progress out. Only a line that may be a status line is held back, up to its end.
 
     `lines` are the last status lines that have ended."""
@@ -89,7 +89,7 @@ class Sieve:
             elif not _may_be_status(self._line):
                 out.append(self._line)
                 self._line, self._ordinary = "", True
-        if self._line and (told := status(self._line)) and told != self._told:
+        if self._line and (told := parse_status_line(self._line)) and told != self._told:
             self._told = told
             out.append(told)
         return out
@@ -98,7 +98,7 @@ class Sieve:
         """The line ends here: with the words, or before a picture."""
         line, told_before = self._line, self._told
         self._line, self._told, self._ordinary = "", None, False
-        told = status(line)
+        told = parse_status_line(line)
         if told is None:
             return [line] if line else []
         self.lines = [*self.lines[-9:], told.words]

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from providers.decoding.incoming_images import Album, Shot
-from providers.decoding.markdown_images import Scanner, Target
-from providers.decoding.status_lines import Sieve
+from providers.decoding.incoming_images import IncomingImage, IncomingImages
+from providers.decoding.markdown_images import ImageLink, MarkdownImageScanner
+from providers.decoding.status_lines import StatusLineFilter
 from providers.events import Progress, ReasoningDelta, TextDelta
 
 SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -13,10 +13,10 @@ BYTES: Final = re.compile("[\udc80-\udcff]+")
 CUT_CHARACTER: Final = re.compile("[\ud800-\udbff\udc80-\udcff]{1,4}\\Z")
 GAP: Final = re.compile(r"\n{3,}")
 
-Heard = TextDelta | ReasoningDelta | Progress | Shot | Target
+Heard = TextDelta | ReasoningDelta | Progress | IncomingImage | ImageLink
 
 
-def mended(text: str) -> str:
+def repair_surrogates(text: str) -> str:
     """Text that can be written as UTF-8: halves of a character joined again, lone ones replaced
     (docs/gateways.md, T37).
 
@@ -29,15 +29,15 @@ def mended(text: str) -> str:
     return SURROGATE.sub("\ufffd", joined)
 
 
-class Speech:
+class TextStream:
     """Text in, what was heard out. A picture's surroundings leave no empty lines behind."""
 
-    def __init__(self, album: Album, *, choice: int, thought: bool) -> None:
+    def __init__(self, album: IncomingImages, *, choice: int, thought: bool) -> None:
         self.choice = choice
         self.thought = thought
         self.streamed = False
-        self._scanner = Scanner(album)
-        self._sieve = Sieve()
+        self._scanner = MarkdownImageScanner(album)
+        self._sieve = StatusLineFilter()
         self._carry = ""
         self._space = ""
         self._begun = False
@@ -60,19 +60,19 @@ class Speech:
             cut = CUT_CHARACTER.search(text, max(0, len(text) - 4))
             if cut:
                 text, self._carry = text[: cut.start()], cut[0]
-            text = mended(text)
+            text = repair_surrogates(text)
         return self._heard(self._scanner.feed(text))
 
     def finish(self) -> list[Heard]:
         """The end of the words: what was held back."""
-        last = self._heard(self._scanner.feed(mended(self._carry))) if self._carry else []
+        last = self._heard(self._scanner.feed(repair_surrogates(self._carry))) if self._carry else []
         self._carry = ""
         return [*last, *self._heard(self._scanner.finish()), *self._sieved(self._sieve.flush())]
 
-    def _heard(self, items: list[str | Shot | Target]) -> list[Heard]:
+    def _heard(self, items: list[str | IncomingImage | ImageLink]) -> list[Heard]:
         out: list[Heard] = []
         for item in items:
-            if isinstance(item, Shot | Target):
+            if isinstance(item, IncomingImage | ImageLink):
                 out += [*self._sieved(self._sieve.flush()), item]
                 self._gap = True
             elif self.thought:

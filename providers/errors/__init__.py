@@ -42,7 +42,7 @@ class ProviderError(Exception):
     sentence of ui/i18n; `retry_after` is in seconds; `may_be_charged` decides between failed and unknown."""
 
     kind: ClassVar[str] = "error"
-    charged: ClassVar[bool] = False
+    charged_by_default: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class ProviderError(Exception):
         self.request_id = request_id
         self.retry_after = retry_after
         self.params: Mapping[str, str | int] = dict(params or {})
-        self.may_be_charged = self.charged if may_be_charged is None else may_be_charged
+        self.may_be_charged = self.charged_by_default if may_be_charged is None else may_be_charged
 
     @property
     def advice(self) -> str:
@@ -142,7 +142,7 @@ class Blocked(Rejected):
 
 class Ambiguous(ProviderError):
     kind = "ambiguous"
-    charged = True
+    charged_by_default = True
 
 
 class ServerFault(Ambiguous):

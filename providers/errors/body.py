@@ -45,7 +45,7 @@ GARBLED: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ErrorBody:
     """What an error object tells. `said` is clean; `all_words` is everything in it, only to be searched;
     `number` is a numeric code or status, 0 when there is none."""
 
@@ -55,7 +55,7 @@ class Told:
     request_id: str = ""
 
 
-def clean(words: str, *, limit: int = 500) -> str:
+def sanitize(words: str, *, limit: int = 500) -> str:
     """`words` without keys, markup, hosts and addresses, on one line, at most about `limit` characters.
 
     The request id stays, also when it stood behind the cut (docs/gateways.md, Q8). Bytes that are no text are
@@ -86,7 +86,7 @@ def is_page(body: bytes, content_type: str = "") -> bool:
     )
 
 
-def read_body(body: bytes) -> Told:
+def read_body(body: bytes) -> ErrorBody:
     """What the body of a refusal tells: JSON of any shape, JSON behind `data:`, a page, plain words, nothing."""
     text = body.decode("utf-8", "replace").strip().removeprefix("\ufeff")
     for candidate in (text, _behind_data(text)):
@@ -96,12 +96,12 @@ def read_body(body: bytes) -> Told:
             except (ValueError, RecursionError):
                 continue
     if title := TITLE.search(text[:WORDS]):
-        return Told(said=clean(title[1], limit=200), all_words=title[1])
+        return ErrorBody(said=sanitize(title[1], limit=200), all_words=title[1])
     cut = MESSAGE.search(text)
     return _told(message=_unquoted(cut[1]) if cut else text, all_words=text)
 
 
-def read_error(error: object, *, depth: int = 0) -> Told:
+def read_error(error: object, *, depth: int = 0) -> ErrorBody:
     """What an error value tells, whatever its shape: an object, a list, a string, a number, None."""
     if isinstance(error, str):
         return _read_string(error, depth=depth)
@@ -110,31 +110,31 @@ def read_error(error: object, *, depth: int = 0) -> Told:
             return read_error(error[0], depth=depth + 1)
         return _told(message="; ".join(filter(None, map(_item, error[:8]))), all_words=_flat(error))
     if not isinstance(error, dict):
-        return Told()
+        return ErrorBody()
     inner = error.get("error")
     if isinstance(inner, dict | str | list) and inner and depth < NESTED:
         return _with_outer(read_error(inner, depth=depth + 1), error)
     return _read_object(error, depth=depth)
 
 
-def _read_object(error: dict[str, object], *, depth: int) -> Told:
+def _read_object(error: dict[str, object], *, depth: int) -> ErrorBody:
     said = next((error[name] for name in ("message", "msg", "detail", "details", "errors") if error.get(name)), "")
-    told = read_error(said, depth=depth + 1) if depth < NESTED and not isinstance(said, bool) else Told()
+    told = read_error(said, depth=depth + 1) if depth < NESTED and not isinstance(said, bool) else ErrorBody()
     label = next((str(error[name]) for name in ("code", "type", "status") if _names(error.get(name))), "")
     words = _flat(error)
-    return Told(
-        said=told.said or clean(label),
+    return ErrorBody(
+        said=told.said or sanitize(label),
         all_words=words,
         number=_number(error) or told.number,
         request_id=_id_field(error) or told.request_id or _id_in(words),
     )
 
 
-def _with_outer(told: Told, outer: dict[str, object]) -> Told:
+def _with_outer(told: ErrorBody, outer: dict[str, object]) -> ErrorBody:
     """The inner error is what counts; the object around it may add words, a code, an id (DMXAPI, Q1)."""
     rest = {name: value for name, value in outer.items() if name != "error"}
     around = _read_object(rest, depth=NESTED - 1)
-    return Told(
+    return ErrorBody(
         said=told.said or around.said,
         all_words=f"{told.all_words} {around.all_words}",
         number=told.number or around.number,
@@ -142,7 +142,7 @@ def _with_outer(told: Told, outer: dict[str, object]) -> Told:
     )
 
 
-def _read_string(text: str, *, depth: int) -> Told:
+def _read_string(text: str, *, depth: int) -> ErrorBody:
     """Plain words, or another gateway's whole answer as a string, perhaps behind words of its own."""
     start = text.find("{")
     if depth < NESTED and start >= 0 and '"' in text[start:]:
@@ -151,8 +151,8 @@ def _read_string(text: str, *, depth: int) -> Told:
         except (ValueError, RecursionError):
             return _told(message=text, all_words=text)
         told = read_error(inner, depth=depth + 1)
-        said = clean(f"{text[:start].strip(' :,')}: {told.said}" if text[:start].strip() else told.said)
-        return Told(
+        said = sanitize(f"{text[:start].strip(' :,')}: {told.said}" if text[:start].strip() else told.said)
+        return ErrorBody(
             said=said,
             all_words=f"{text[:start]} {told.all_words} {text}"[:WORDS],
             number=told.number,
@@ -161,8 +161,8 @@ def _read_string(text: str, *, depth: int) -> Told:
     return _told(message=text, all_words=text)
 
 
-def _told(*, message: str, all_words: str) -> Told:
-    return Told(said=clean(message), all_words=all_words[:WORDS], request_id=_id_in(all_words[:WORDS]))
+def _told(*, message: str, all_words: str) -> ErrorBody:
+    return ErrorBody(said=sanitize(message), all_words=all_words[:WORDS], request_id=_id_in(all_words[:WORDS]))
 
 
 def _item(item: object) -> str:
@@ -190,12 +190,12 @@ def _number(error: dict[str, object]) -> int:
 
 def _id_field(error: dict[str, object]) -> str:
     found = next((error[name] for name in ("request_id", "requestId", "trace_id") if error.get(name)), "")
-    return clean(found, limit=128) if isinstance(found, str) else ""
+    return sanitize(found, limit=128) if isinstance(found, str) else ""
 
 
 def _id_in(words: str) -> str:
     found = REQUEST_ID.search(words)
-    return clean(found[1], limit=128) if found else ""
+    return sanitize(found[1], limit=128) if found else ""
 
 
 def _flat(value: object) -> str:

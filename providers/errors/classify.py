@@ -26,9 +26,9 @@ from providers.errors import (
     TooLarge,
     WrongAddress,
 )
-from providers.errors.body import Told, clean, is_page, read_body, read_error
+from providers.errors.body import ErrorBody, is_page, read_body, read_error, sanitize
 
-__all__ = ["clean", "judge", "judge_error", "request_id_of", "retry_after_of"]
+__all__ = ["classify_error", "classify_response", "request_id_of", "retry_after_of", "sanitize"]
 
 REQUEST_ID_HEADERS: Final = (
     "x-oneapi-request-id",
@@ -81,7 +81,7 @@ UNAVAILABLE: Final = frozenset({503, 529})
 NEVER_REREAD: Final = frozenset({405, 413, 415, *TOO_LATE})
 
 
-def judge(*, status: int, body: bytes, headers: Mapping[str, str], url: str = "") -> ProviderError:
+def classify_response(*, status: int, body: bytes, headers: Mapping[str, str], url: str = "") -> ProviderError:
     """The error that an answer stands for: one with another status than 2xx, or a 200 that is a web page.
 
     `body` may be cut anywhere; `url` is the address that was really asked, shown when it is the wrong one.
@@ -102,7 +102,9 @@ def judge(*, status: int, body: bytes, headers: Mapping[str, str], url: str = ""
     )
 
 
-def judge_error(error: object, *, status: int = 200, request_id: str = "", after_200: bool = True) -> ProviderError:
+def classify_error(
+    error: object, *, status: int = 200, request_id: str = "", after_200: bool = True
+) -> ProviderError:
     """The error that an `error` value inside an answer stands for (docs/gateways.md, Q3, Q13, T54, T55, T57).
 
     `error` is what stood under `error`, or the whole object when it has no such key: an object, a string or
@@ -123,7 +125,7 @@ def request_id_of(headers: Mapping[str, str]) -> str:
     """The id under which the gateway's people find the call, or "" (docs/gateways.md, Q29)."""
     lower = {name.lower(): value for name, value in headers.items()}
     found = next((lower[name] for name in REQUEST_ID_HEADERS if lower.get(name)), "")
-    return clean(found, limit=128)
+    return sanitize(found, limit=128)
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
@@ -144,7 +146,7 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
 
 
 def _refusal(
-    status: int, told: Told, *, page: bool, named: bool = False
+    status: int, told: ErrorBody, *, page: bool, named: bool = False
 ) -> tuple[type[ProviderError], dict[str, str | int]]:
     """The class, and what its sentence needs. Words count before the status, except where a status says all.
 
@@ -163,7 +165,7 @@ def _refusal(
     return kind, {"hint": hint} if hint and kind is BadRequest else {}
 
 
-def _by_words(status: int, told: Told) -> type[ProviderError] | None:
+def _by_words(status: int, told: ErrorBody) -> type[ProviderError] | None:
     words = told.all_words
     if status not in (401, 402, 429) and BLOCKED.search(words):
         return Blocked
@@ -176,7 +178,7 @@ def _by_words(status: int, told: Told) -> type[ProviderError] | None:
     return TooLarge if TOO_LARGE.search(words) else None
 
 
-def _unavailable(told: Told, *, named: bool) -> type[ProviderError]:
+def _unavailable(told: ErrorBody, *, named: bool) -> type[ProviderError]:
     """Only who says to be busy, or names a time to wait, has certainly not begun: a proxy answers 503 as well when
     it lost the gateway in the middle of the work."""
     words = told.all_words
@@ -204,7 +206,7 @@ def _by_status(status: int) -> type[ProviderError]:
     return BadRequest if 400 <= status < 500 else ServerFault
 
 
-def _status_inside(told: Told) -> int:
+def _status_inside(told: ErrorBody) -> int:
     """The status that an error inside a 200 would have had; 500 when nothing tells."""
     if 400 <= told.number < 600:
         return told.number

@@ -12,7 +12,7 @@ UNNAMED_PAUSE: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class FailedAttempt:
     """An attempt that ended before an answer came. `worded`: its words were JSON, so the gateway's own and not a
     proxy's; `forbidden`: it said `x-should-retry: false`."""
 
@@ -21,7 +21,7 @@ class Refusal:
     forbidden: bool = False
 
 
-def wait_before(refusal: Refusal, *, before: Sequence[ProviderError], backoff: float) -> float | None:
+def wait_before(refusal: FailedAttempt, *, before: Sequence[ProviderError], backoff: float) -> float | None:
     """Seconds until the call is sent again, or None when it must not be; `before`: what was already resent.
 
     Not one byte left: twice. 429 that is not about quota (that one is OutOfCredit): twice. 503 whose own words say

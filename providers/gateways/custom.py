@@ -14,5 +14,5 @@ GATEWAY = Gateway(
     models=(),
     templates=ROUTES,
     needs_key=False,
-    asks_models=True,
+    discovers_models=True,
 )

@@ -1,6 +1,6 @@
 """The embedded default: a painter by rule, no AI model. It needs no network, no key and no money."""
 
-from providers.gateways._inputs import JPEG, MOST, PNG, WEBP, taking
+from providers.gateways._inputs import JPEG, MOST, PNG, WEBP, with_inputs
 from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS
 from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, PaintWire, Route, SizeRule
 
@@ -10,19 +10,19 @@ CAPS = Caps(
     aspect_ratios=RATIOS,
     resolutions=TIERS,
     sizes=GEMINI_3,
-    free_size=SizeRule(longest=4096, ratio=8, least=64 * 64),
-    count=4,
-    count_streamed=4,
+    free_size=SizeRule(max_side=4096, ratio=8, min_pixels=64 * 64),
+    max_count=4,
+    max_count_streamed=4,
     streams=(True,),
     options=(
         Choice(name="style", values=STYLES, default="auto"),
-        Number(name="seed", low=0, high=2_147_483_647, default=0),
+        Number(name="seed", minimum=0, maximum=2_147_483_647, default=0),
         Choice(name="output_format", values=("png", "jpeg", "webp"), default="png"),
     ),
     prompt_limit=4000,
 )
-INPUTS = Inputs(most=MOST, formats=(PNG, JPEG, WEBP), pixels=64_000_000, mask=True)
-PAINT = Route(name="paint", wire=PaintWire(), caps=CAPS, edits=taking(CAPS, INPUTS, without=("style",)))
+INPUTS = Inputs(max_images=MOST, formats=(PNG, JPEG, WEBP), max_pixels=64_000_000, mask=True)
+PAINT = Route(name="paint", wire=PaintWire(), caps=CAPS, edits=with_inputs(CAPS, INPUTS, without=("style",)))
 
 GATEWAY = Gateway(
     id="demo",
@@ -31,6 +31,6 @@ GATEWAY = Gateway(
     base_url="",
     needs_key=False,
     by_rule=True,
-    at_once=2,
+    max_concurrency=2,
     models=(Model(id="painter", label="Painter by rule (no AI model)", routes=(PAINT,)),),
 )

@@ -1,9 +1,9 @@
 """DMXAPI: nano-banana-2 by the images endpoint, one picture a call."""
 
-from providers.gateways._inputs import NANO_FORM, taking
+from providers.gateways._inputs import NANO_FORM, with_inputs
 from providers.gateways._shared import ROUTES
 from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS
-from providers.request.sizing import ratio_and_tier
+from providers.request.sizing import encode_ratio_and_tier
 from providers.types import Caps, Choice, Gateway, ImagesWire, Model, Route
 
 CAPS = Caps(
@@ -15,9 +15,9 @@ CAPS = Caps(
 )
 IMAGES = Route(
     name="images",
-    wire=ImagesWire(spell=ratio_and_tier, always_n=True),
+    wire=ImagesWire(encode_size=encode_ratio_and_tier, always_n=True),
     caps=CAPS,
-    edits=taking(CAPS, NANO_FORM),
+    edits=with_inputs(CAPS, NANO_FORM),
 )
 """`response_format` is sent as DMXAPI's sample does: a link that breaks off can be read again, base64 cannot."""
 

@@ -2,33 +2,44 @@
 
 from dataclasses import replace
 
-from providers.gateways._inputs import GPT, taking
+from providers.gateways._inputs import GPT, with_inputs
 from providers.gateways._shared import FIDELITY, ROUTES
 from providers.gateways._sizes import GPT_IMAGE_1, GPT_IMAGE_2, RATIOS, TIERS
-from providers.request.sizing import pixels
-from providers.types import Caps, Choice, Gateway, ImagesWire, Model, Needs, Number, Route, SizeRule, Words
+from providers.request.sizing import encode_pixels
+from providers.types import (
+    Caps,
+    Choice,
+    Gateway,
+    ImagesWire,
+    Model,
+    Number,
+    OptionDependency,
+    Route,
+    SizeRule,
+    TextOption,
+)
 
 THREE_SIZES = Caps(
     aspect_ratios=("1:1", "2:3", "3:2"),
     resolutions=("1K",),
     sizes=GPT_IMAGE_1,
-    ratio_implied="1:1",
+    implied_ratio="1:1",
     verbatim=("auto", "1024x1024", "1024x1536", "1536x1024"),
-    count=10,
+    max_count=10,
     streams=(True, False),
     options=(
         Choice(name="quality", values=("auto", "low", "medium", "high"), default="auto"),
         Choice(name="output_format", values=("png", "jpeg", "webp"), default="png"),
-        Number(name="output_compression", low=0, high=100, default=100),
+        Number(name="output_compression", minimum=0, maximum=100, default=100),
         Choice(name="background", values=("auto", "opaque", "transparent"), default="auto"),
         Choice(name="moderation", values=("auto", "low"), default="auto"),
-        Words(name="user"),
-        Number(name="partial_images", low=0, high=3, default=0, sent=2),
+        TextOption(name="user"),
+        Number(name="partial_images", minimum=0, maximum=3, default=0, sent=2),
     ),
-    needs=(
-        Needs(option="output_compression", needs="output_format", values=("jpeg", "webp")),
-        Needs(option="background", value="transparent", needs="output_format", values=("png", "webp")),
-        Needs(option="partial_images", needs="stream", values=("true",)),
+    dependencies=(
+        OptionDependency(option="output_compression", needs="output_format", values=("jpeg", "webp")),
+        OptionDependency(option="background", value="transparent", needs="output_format", values=("png", "webp")),
+        OptionDependency(option="partial_images", needs="stream", values=("true",)),
     ),
     prompt_limit=32_000,
 )
@@ -38,14 +49,14 @@ ANY_SIZE = replace(
     resolutions=TIERS,
     sizes=GPT_IMAGE_2,
     verbatim=("auto",),
-    free_size=SizeRule(multiple=16, longest=3840, ratio=3.0, least=655_360, most=8_294_400),
+    free_size=SizeRule(multiple=16, max_side=3840, ratio=3.0, min_pixels=655_360, max_pixels=8_294_400),
 )
-WIRE = ImagesWire(spell=pixels, several="image[]")
-THREE_EDIT = taking(THREE_SIZES, GPT, without=("moderation",))
+WIRE = ImagesWire(encode_size=encode_pixels, images_field="image[]")
+THREE_EDIT = with_inputs(THREE_SIZES, GPT, without=("moderation",))
 FAITHFUL = replace(THREE_EDIT, options=(*THREE_EDIT.options, FIDELITY))
 """`input_fidelity` is known to gpt-image-1 and 1.5 alone; gpt-image-2 refuses it (docs/gateways.md, Q26)."""
 THREE = Route(name="images", wire=WIRE, caps=THREE_SIZES, edits=FAITHFUL)
-ANY = Route(name="images", wire=WIRE, caps=ANY_SIZE, edits=taking(ANY_SIZE, GPT, without=("moderation",)))
+ANY = Route(name="images", wire=WIRE, caps=ANY_SIZE, edits=with_inputs(ANY_SIZE, GPT, without=("moderation",)))
 
 GATEWAY = Gateway(
     id="openai",

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from providers.gateways import _inputs as inputs
-from providers.gateways._inputs import taking
+from providers.gateways._inputs import with_inputs
 from providers.gateways._shared import FIDELITY
 from providers.gateways._sizes import GEMINI_3, GEMINI_25, GPT_IMAGE_2, RATIOS, SEEDREAM_45, TIERS, Sizes
-from providers.request.sizing import camel_image_config, pixels, pixels_or_tier
+from providers.request.sizing import encode_camel_image_config, encode_pixels, encode_pixels_or_tier
 from providers.types import (
     Caps,
     ChatWire,
@@ -15,42 +15,42 @@ from providers.types import (
     ImagesWire,
     Inputs,
     Model,
-    Needs,
     Number,
+    OptionDependency,
     Route,
     SizeRule,
-    Words,
+    TextOption,
 )
 
 GPT_CAPS = Caps(
     aspect_ratios=RATIOS,
     resolutions=TIERS,
     sizes=GPT_IMAGE_2,
-    ratio_implied="1:1",
-    free_size=SizeRule(multiple=16, longest=3840, ratio=3.0, least=655_360, most=8_294_400),
+    implied_ratio="1:1",
+    free_size=SizeRule(multiple=16, max_side=3840, ratio=3.0, min_pixels=655_360, max_pixels=8_294_400),
     verbatim=("auto",),
-    count=10,
+    max_count=10,
     options=(
         Choice(name="quality", values=("low", "medium", "high"), default="high"),
         Choice(name="output_format", values=("png", "jpeg"), default="png"),
-        Number(name="output_compression", low=0, high=100, default=100),
+        Number(name="output_compression", minimum=0, maximum=100, default=100),
         Choice(name="background", values=("auto", "opaque", "transparent"), default="auto"),
         Choice(name="moderation", values=("auto", "low"), default="auto"),
-        Words(name="user"),
+        TextOption(name="user"),
     ),
-    needs=(
-        Needs(option="output_compression", needs="output_format", values=("jpeg",)),
-        Needs(option="background", value="transparent", needs="output_format", values=("png",)),
+    dependencies=(
+        OptionDependency(option="output_compression", needs="output_format", values=("jpeg",)),
+        OptionDependency(option="background", value="transparent", needs="output_format", values=("png",)),
     ),
     prompt_limit=32_000,
 )
-GPT_EDIT = taking(GPT_CAPS, inputs.GPT_AZURE, without=("background",))
+GPT_EDIT = with_inputs(GPT_CAPS, inputs.GPT_AZURE, without=("background",))
 BACKGROUND = Choice(name="background", values=("auto", "transparent"), default="auto")
 """An edit's background is never "opaque" (Turing's document, "图像编辑专有参数")."""
 
 GPT = Route(
     name="images",
-    wire=ImagesWire(spell=pixels, several="image[]"),
+    wire=ImagesWire(encode_size=encode_pixels, images_field="image[]"),
     caps=GPT_CAPS,
     edits=replace(GPT_EDIT, options=(*GPT_EDIT.options, BACKGROUND, FIDELITY)),
 )
@@ -59,23 +59,26 @@ SEEDREAM_CAPS = Caps(
     aspect_ratios=RATIOS,
     resolutions=("2K", "4K"),
     sizes=SEEDREAM_45,
-    free_size=SizeRule(ratio=16.0, most=16_777_216, advised=3_686_400),
+    free_size=SizeRule(ratio=16.0, max_pixels=16_777_216, recommended=3_686_400),
     verbatim=("2K", "4K"),
-    count=15,
+    max_count=15,
     options=(Choice(name="response_format", values=("b64_json", "url"), sent="b64_json"),),
 )
 SEEDREAM = Route(
     name="images",
-    wire=ImagesWire(spell=pixels_or_tier, json_images=True),
+    wire=ImagesWire(encode_size=encode_pixels_or_tier, json_images=True),
     caps=SEEDREAM_CAPS,
-    edits=taking(SEEDREAM_CAPS, inputs.SEEDREAM),
+    edits=with_inputs(SEEDREAM_CAPS, inputs.SEEDREAM),
 )
 """`response_format` is sent because Turing's sample reads base64 while Ark's own default is a link
 (docs/gateways.md, C10)."""
 
 
 def _gemini(
-    sizes: Sizes, *tiers: str, takes: Inputs = inputs.GEMINI, wire: ChatWire = ChatWire(spell=camel_image_config)
+    sizes: Sizes,
+    *tiers: str,
+    takes: Inputs = inputs.GEMINI,
+    wire: ChatWire = ChatWire(encode_size=encode_camel_image_config),
 ) -> Route:
     caps = Caps(
         aspect_ratios=RATIOS,
@@ -84,18 +87,18 @@ def _gemini(
         streams=(True, False),
         options=(
             Choice(name="output_format", values=("png", "jpeg")),
-            Number(name="output_compression", low=0, high=100),
+            Number(name="output_compression", minimum=0, maximum=100),
         ),
-        needs=(Needs(option="output_compression", needs="output_format", values=("jpeg",)),),
+        dependencies=(OptionDependency(option="output_compression", needs="output_format", values=("jpeg",)),),
     )
-    return Route(name="chat", wire=wire, caps=caps, edits=taking(caps, takes))
+    return Route(name="chat", wire=wire, caps=caps, edits=with_inputs(caps, takes))
 
 
 FLASH_25 = _gemini(
     GEMINI_25,
     "1K",
     takes=inputs.GEMINI_25,
-    wire=ChatWire(spell=camel_image_config, recalls="blocks"),
+    wire=ChatWire(encode_size=encode_camel_image_config, history_mode="blocks"),
 )
 
 

@@ -1,10 +1,10 @@
 """tu-zi: Gemini 3 Pro Image by the images endpoint and by streamed chat."""
 
-from providers.gateways._inputs import GEMINI, TUZI_FORM, taking
+from providers.gateways._inputs import GEMINI, TUZI_FORM, with_inputs
 from providers.gateways._shared import ROUTES
 from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS, only
-from providers.request.sizing import nothing, ratio_with_x
-from providers.types import Caps, ChatWire, Choice, Gateway, ImagesWire, Model, Route, Words
+from providers.request.sizing import encode_nothing, encode_ratio_with_x
+from providers.types import Caps, ChatWire, Choice, Gateway, ImagesWire, Model, Route, TextOption
 
 
 def _images(*tiers: str) -> Route:
@@ -19,15 +19,22 @@ def _images(*tiers: str) -> Route:
         sizes=only(GEMINI_3, *tiers),
         any_size=True,
         size_replaces=("aspect_ratio",),
-        count=10,
-        options=(Choice(name="response_format", values=("url", "b64_json")), Words(name="user")),
-        prompt_advised=1000,
+        max_count=10,
+        options=(Choice(name="response_format", values=("url", "b64_json")), TextOption(name="user")),
+        prompt_recommended=1000,
     )
-    return Route(name="images", wire=ImagesWire(spell=ratio_with_x), caps=caps, edits=taking(caps, TUZI_FORM))
+    return Route(
+        name="images",
+        wire=ImagesWire(encode_size=encode_ratio_with_x),
+        caps=caps,
+        edits=with_inputs(caps, TUZI_FORM),
+    )
 
 
 STREAMED = Caps(streams=(True,))
-CHAT = Route(name="chat", wire=ChatWire(spell=nothing), caps=STREAMED, edits=taking(STREAMED, GEMINI))
+CHAT = Route(
+    name="chat", wire=ChatWire(encode_size=encode_nothing), caps=STREAMED, edits=with_inputs(STREAMED, GEMINI)
+)
 """Must stream: "必须使用流式响应才能获取完整的图片数据" (tu-zi's document)."""
 
 GATEWAY = Gateway(

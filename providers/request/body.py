@@ -10,7 +10,7 @@ from typing import Final
 
 import pybase64
 
-from providers.types import Reference
+from providers.types import Attachment
 
 PIECE: Final = 768 * 1024
 """Bytes read at once: a multiple of 3, so that base64 of the pieces is base64 of the whole."""
@@ -21,20 +21,22 @@ ENDINGS: Final = {"image/jpeg": "jpg"}
 class DataUrl:
     """Stands in JSON where a picture's data URL is to be; its type is that of the bytes (docs/gateways.md, C13)."""
 
-    picture: Reference
+    picture: Attachment
 
 
-Posted = None | bool | int | float | str | DataUrl | Sequence["Posted"] | Mapping[str, "Posted"]
+JsonBodyValue = (
+    None | bool | int | float | str | DataUrl | Sequence["JsonBodyValue"] | Mapping[str, "JsonBodyValue"]
+)
 """JSON with pictures in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FilePart:
     """One file of a form."""
 
     name: str
     filename: str
-    picture: Reference
+    picture: Attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +86,10 @@ class Body:
                     yield pybase64.b64encode(piece) if segment.base64 else piece
 
 
-def json_body(fields: Mapping[str, Posted]) -> Body:
+def json_body(fields: Mapping[str, JsonBodyValue]) -> Body:
     """Compact UTF-8; a lone surrogate, which UTF-8 cannot say, becomes "?"."""
     mark = secrets.token_hex(16)
-    pictures: list[Reference] = []
+    pictures: list[Attachment] = []
 
     def placed(value: object) -> str:
         if not isinstance(value, DataUrl):
@@ -104,7 +106,7 @@ def json_body(fields: Mapping[str, Posted]) -> Body:
     return Body(content_type="application/json", segments=tuple(segments))
 
 
-def form_body(fields: Mapping[str, str], files: Sequence[Part]) -> Body:
+def form_body(fields: Mapping[str, str], files: Sequence[FilePart]) -> Body:
     """multipart/form-data (RFC 7578): the fields, then the files in their order."""
     boundary = secrets.token_hex(16)
     segments: list[bytes | FileBytes] = []
@@ -119,7 +121,7 @@ def form_body(fields: Mapping[str, str], files: Sequence[Part]) -> Body:
     return Body(content_type=f"multipart/form-data; boundary={boundary}", segments=tuple(segments))
 
 
-def filename(stem: str, picture: Reference) -> str:
+def filename(stem: str, picture: Attachment) -> str:
     """A name with the ending that fits the bytes: gateways take the type from it (docs/gateways.md, Q27)."""
     kind = picture.mime.removeprefix("image/")
     return f"{stem}.{ENDINGS.get(picture.mime, kind)}"

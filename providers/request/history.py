@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from providers.types import Exchange, ImageRequest
+from providers.types import ImageRequest, PastTurn
 
 Language = Literal["en", "zh"]
 
@@ -19,7 +19,7 @@ MADE: Final = {
 NOW: Final = {"en": "Now I say:", "zh": "现在我说："}
 
 
-def recalled(request: ImageRequest, lang: Language, *, limit: int = 0) -> str:
+def history_text(request: ImageRequest, lang: Language, *, limit: int = 0) -> str:
     """The words before the prompt that tell of the turns before, "" where there are none. With a `limit` of
     characters for the whole prompt the oldest turns are left out until it holds."""
     turns = list(request.before)
@@ -31,7 +31,7 @@ def recalled(request: ImageRequest, lang: Language, *, limit: int = 0) -> str:
     return ""
 
 
-def _words(turns: tuple[Exchange, ...], lang: Language) -> str:
+def _words(turns: tuple[PastTurn, ...], lang: Language) -> str:
     lines = [EARLIER[lang]]
     for turn in turns:
         lines.append(SAID[lang].format(said=turn.said))

@@ -7,10 +7,10 @@ and `number` tell which picture, counted from 1.
 
 from providers.errors import Unsupported
 from providers.events import Notice
-from providers.types import Caps, ImageRequest, Inputs, Reference
+from providers.types import Attachment, Caps, ImageRequest, Inputs
 
 
-def check_pictures(request: ImageRequest, caps: Caps) -> None:
+def validate_images(request: ImageRequest, caps: Caps) -> None:
     """Raises Unsupported for the first picture that does not go."""
     inputs = caps.inputs
     if inputs is not None and not request.images:
@@ -19,60 +19,60 @@ def check_pictures(request: ImageRequest, caps: Caps) -> None:
         if request.mask is not None:
             raise Unsupported(field="mask", reason="mask_alone")
         return
-    if len(request.images) > inputs.most:
+    if len(request.images) > inputs.max_images:
         count = str(len(request.images))
-        raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.most)
+        raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.max_images)
     for number, picture in enumerate(request.images, 1):
         _picture(picture, inputs, number=number)
     if request.mask is not None:
         _mask(request.mask, request.images[0], inputs)
 
 
-def pictures_advice(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
+def image_notices(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     """What the person should know: images_many(limit), image_heavy(number, limit), pictures_unsure, mask_marked."""
     inputs = caps.inputs
     if inputs is None:
         return ()
     notices = []
-    if inputs.advised and len(request.images) > inputs.advised:
-        notices.append(Notice(kind="images_many", params={"limit": inputs.advised}))
-    heavy = [number for number, each in enumerate(request.images, 1) if each.size > inputs.advised_bytes > 0]
+    if inputs.recommended_images and len(request.images) > inputs.recommended_images:
+        notices.append(Notice(kind="images_many", params={"limit": inputs.recommended_images}))
+    heavy = [number for number, each in enumerate(request.images, 1) if each.size > inputs.recommended_bytes > 0]
     if heavy:
-        limit = inputs.advised_bytes // 1_000_000
+        limit = inputs.recommended_bytes // 1_000_000
         notices.append(Notice(kind="image_heavy", params={"number": heavy[0], "limit": limit}))
-    if inputs.unsure:
+    if inputs.unconfirmed:
         notices.append(Notice(kind="pictures_unsure"))
     if request.marked is not None:
         notices.append(Notice(kind="mask_marked"))
     return tuple(notices)
 
 
-def _picture(picture: Reference, inputs: Inputs, *, number: int) -> None:
+def _picture(picture: Attachment, inputs: Inputs, *, number: int) -> None:
     if picture.mime not in inputs.formats:
         offered = ", ".join(each.removeprefix("image/").upper() for each in inputs.formats)
         raise Unsupported(field="images", reason="image_format", value=picture.mime, number=number, offered=offered)
-    if inputs.heaviest and picture.size > inputs.heaviest:
+    if inputs.max_bytes and picture.size > inputs.max_bytes:
         raise Unsupported(
             field="images",
             reason="image_too_heavy",
             value=f"{picture.size / 1e6:.1f} MB",
             number=number,
-            limit=inputs.heaviest // 1_000_000,
+            limit=inputs.max_bytes // 1_000_000,
         )
-    if inputs.pixels and picture.width * picture.height > inputs.pixels:
+    if inputs.max_pixels and picture.width * picture.height > inputs.max_pixels:
         raise Unsupported(
             field="images",
             reason="image_too_many_pixels",
             value=f"{picture.width}x{picture.height}",
             number=number,
-            limit=inputs.pixels,
+            limit=inputs.max_pixels,
         )
 
 
-def _mask(mask: Reference, first: Reference, inputs: Inputs) -> None:
+def _mask(mask: Attachment, first: Attachment, inputs: Inputs) -> None:
     size, wanted = f"{mask.width}x{mask.height}", f"{first.width}x{first.height}"
     if mask.mime != "image/png" or size != wanted:
         raise Unsupported(field="mask", reason="mask_size", value=size, nearest=wanted)
-    if inputs.mask and inputs.mask_heaviest and mask.size > inputs.mask_heaviest:
-        limit = inputs.mask_heaviest // 1_000_000
+    if inputs.mask and inputs.mask_max_bytes and mask.size > inputs.mask_max_bytes:
+        limit = inputs.mask_max_bytes // 1_000_000
         raise Unsupported(field="mask", reason="mask_too_heavy", value=f"{mask.size / 1e6:.1f} MB", limit=limit)

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from providers.types import Caps, Choice, ImageRequest, Needs, Number
+from providers.types import Caps, Choice, ImageRequest, Number, OptionDependency
 
 ELSEWHERE = frozenset({"stream", "route"})
 """Options that are no option of the model: the wire decides by them."""
 
 
-def chosen(request: ImageRequest) -> dict[str, str]:
+def chosen_options(request: ImageRequest) -> dict[str, str]:
     """The options that were really chosen, as words; empty ones count as absent (docs/gateways.md, C8)."""
     words = {name: _words(value) for name, value in request.options.items()}
     return {name: value for name, value in words.items() if value}
@@ -24,15 +24,15 @@ def _words(value: object) -> str:
             return str(value).strip()
 
 
-def streamed(request: ImageRequest, caps: Caps) -> bool:
+def is_streamed(request: ImageRequest, caps: Caps) -> bool:
     """Whether the answer is to be streamed: as chosen, else the model's own default."""
-    asked = chosen(request).get("stream")
+    asked = chosen_options(request).get("stream")
     return caps.streams[0] if asked is None else asked == "true"
 
 
-def in_effect(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
+def effective_options(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
     """Every option's value once the defaults of the gateway and of ours are counted in."""
-    values = {"stream": "true" if streamed(request, caps) else "false"}
+    values = {"stream": "true" if is_streamed(request, caps) else "false"}
     for option in caps.options:
         match option:
             case Choice():
@@ -42,28 +42,28 @@ def in_effect(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
                 values[option.name] = "" if known is None else str(known)
             case _:
                 pass
-    return values | {name: value for name, value in chosen(request).items() if name != "stream"}
+    return values | {name: value for name, value in chosen_options(request).items() if name != "stream"}
 
 
-def unmet(name: str, value: str, request: ImageRequest, caps: Caps) -> Needs | None:
+def unmet_dependency(name: str, value: str, request: ImageRequest, caps: Caps) -> OptionDependency | None:
     """The first need of option `name` at `value` that the request does not meet, or None."""
-    values = in_effect(request, caps)
+    values = effective_options(request, caps)
     return next(
         (
             need
-            for need in caps.needs
+            for need in caps.dependencies
             if need.option == name and need.value in ("", value) and values.get(need.needs, "") not in need.values
         ),
         None,
     )
 
 
-def settled(request: ImageRequest, caps: Caps) -> dict[str, str | int]:
+def outgoing_options(request: ImageRequest, caps: Caps) -> dict[str, str | int]:
     """The options that go out: the chosen ones, and our own defaults (`sent`) where their needs are met.
 
     Numbers as whole numbers; never "stream" or "route". The request must have passed `check`.
     """
-    asked, out = chosen(request), dict[str, str | int]()
+    asked, out = chosen_options(request), dict[str, str | int]()
     for option in caps.options:
         match option:
             case Number():
@@ -72,7 +72,7 @@ def settled(request: ImageRequest, caps: Caps) -> dict[str, str | int]:
                 ours = option.sent
             case _:
                 ours = ""
-        value = asked.get(option.name) or (ours if not unmet(option.name, ours, request, caps) else "")
+        value = asked.get(option.name) or (ours if not unmet_dependency(option.name, ours, request, caps) else "")
         if value:
             out[option.name] = int(value) if isinstance(option, Number) else value
     return out

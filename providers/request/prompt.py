@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from providers.request.history import Language, recalled
-from providers.types import ImageRequest, Reference
+from providers.request.history import Language, history_text
+from providers.types import Attachment, ImageRequest
 
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 LABEL: Final = {"en": "Image {number}:", "zh": "图{number}："}
@@ -20,22 +20,22 @@ MARKED: Final = {
 }
 
 
-def pictures_of(request: ImageRequest) -> tuple[Reference, ...]:
+def attachments_of(request: ImageRequest) -> tuple[Attachment, ...]:
     """The pictures as they go along: the tiles in their order, the marked one last, so that it renumbers none."""
     return request.images if request.marked is None else (*request.images, request.marked)
 
 
-def label(request: ImageRequest, number: int) -> str:
+def image_label(request: ImageRequest, number: int) -> str:
     """What announces a tile, in the prompt's language: a prompt may say `image 2` or `图2`."""
     return LABEL[_language(request)].format(number=number)
 
 
-def told(request: ImageRequest, *, limit: int = 0) -> str:
+def image_numbering(request: ImageRequest, *, limit: int = 0) -> str:
     """The prompt, after the turns before it, with the words that explain the marked picture where there is one;
     `limit` is the most characters that the model takes, 0 for no limit."""
     lang = _language(request)
     marked = "" if request.marked is None else MARKED[lang].format(number=len(request.images) + 1)
-    before = recalled(request, lang, limit=max(1, limit - len(marked) - 2) if limit else 0)
+    before = history_text(request, lang, limit=max(1, limit - len(marked) - 2) if limit else 0)
     return "\n\n".join(filter(None, (before, request.prompt, marked)))
 
 

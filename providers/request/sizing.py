@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from providers.request.options import settled
+from providers.request.options import outgoing_options
 from providers.types import JSON, Caps, ImageRequest, SizeRule
 
 _SIZE = re.compile(r"([0-9]{1,6})\s*[xX×*]\s*([0-9]{1,6})")
@@ -38,29 +38,29 @@ def nearest_ratio(ratio: float, offered: tuple[str, ...]) -> str:
     return min(known)[1] if known else ""
 
 
-def broken(width: int, height: int, rule: SizeRule) -> str:
+def broken_rule(width: int, height: int, rule: SizeRule) -> str:
     """The name of the first rule that a size breaks, or "". Names: size_multiple, size_longest, size_ratio,
     size_least, size_most (the five of Turing's document, in its order)."""
     if width % rule.multiple or height % rule.multiple:
         return "size_multiple"
-    if rule.longest and max(width, height) > rule.longest:
+    if rule.max_side and max(width, height) > rule.max_side:
         return "size_longest"
     if rule.ratio and max(width, height) > rule.ratio * min(width, height):
         return "size_ratio"
-    if width * height < rule.least:
+    if width * height < rule.min_pixels:
         return "size_least"
-    if rule.most and width * height > rule.most:
+    if rule.max_pixels and width * height > rule.max_pixels:
         return "size_most"
     return ""
 
 
-def nearest(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
+def nearest_size(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
     """The valid size closest in shape and then in area, the larger of two as close; a valid size comes back
     unchanged.
 
     Raises ValueError for a rule that no size meets.
     """
-    if not broken(width, height, rule):
+    if not broken_rule(width, height, rule):
         return width, height
     ideal = _ideal(width, height, rule)
     step, span = rule.multiple, _span(rule)
@@ -78,29 +78,29 @@ def _ideal(width: int, height: int, rule: SizeRule) -> tuple[float, float]:
     shape = width / height
     if rule.ratio:
         shape = min(max(shape, 1 / rule.ratio), rule.ratio)
-    area = max(float(width * height), rule.least, 1.0)
-    if rule.most:
-        area = min(area, rule.most)
+    area = max(float(width * height), rule.min_pixels, 1.0)
+    if rule.max_pixels:
+        area = min(area, rule.max_pixels)
     across, down = math.sqrt(area * shape), math.sqrt(area / shape)
-    shrink = min(1.0, (rule.longest or _MOST) / max(across, down))
+    shrink = min(1.0, (rule.max_side or _MOST) / max(across, down))
     return across * shrink, down * shrink
 
 
 def _span(rule: SizeRule) -> int:
-    return max(1, (rule.longest or _MOST) // rule.multiple)
+    return max(1, (rule.max_side or _MOST) // rule.multiple)
 
 
 def _heights(width: int, wanted: float, rule: SizeRule) -> list[int]:
     """The valid heights beside this width that may be the closest: two below and two above the wanted one."""
-    low, high = max(1.0, rule.least / width), float(rule.longest or _MOST)
+    low, high = max(1.0, rule.min_pixels / width), float(rule.max_side or _MOST)
     if rule.ratio:
         low, high = max(low, width / rule.ratio), min(high, width * rule.ratio)
-    if rule.most:
-        high = min(high, rule.most / width)
+    if rule.max_pixels:
+        high = min(high, rule.max_pixels / width)
     first, last = math.ceil(low / rule.multiple), math.floor(high / rule.multiple)
     below = math.floor(wanted / rule.multiple)
     rows = {min(max(row, first), last) * rule.multiple for row in range(below - 1, below + 3)}
-    return [] if first > last else [row for row in sorted(rows) if not broken(width, row, rule)]
+    return [] if first > last else [row for row in sorted(rows) if not broken_rule(width, row, rule)]
 
 
 def _distance(size: tuple[int, int], ideal: tuple[float, float]) -> float:
@@ -109,7 +109,7 @@ def _distance(size: tuple[int, int], ideal: tuple[float, float]) -> float:
     return 4 * (across - down) ** 2 + (across + down) ** 2
 
 
-def promised(request: ImageRequest, caps: Caps) -> frozenset[tuple[int, int]]:
+def promised_size(request: ImageRequest, caps: Caps) -> frozenset[tuple[int, int]]:
     """Every size in pixels that would honour the request; empty when nothing is promised.
 
     "16:9" at "4K" is one size, "4K" alone is every 4K size of the table, a written size is itself.
@@ -124,13 +124,13 @@ def promised(request: ImageRequest, caps: Caps) -> frozenset[tuple[int, int]]:
         ratio = f"{pixels[0]}:{pixels[1]}"
     if not ratio and not tier:
         return frozenset()
-    ratio, tier = ratio or caps.ratio_implied, tier or next(iter(caps.resolutions), "")
+    ratio, tier = ratio or caps.implied_ratio, tier or next(iter(caps.resolutions), "")
     return frozenset(pixels for key, pixels in caps.sizes.items() if ratio in ("", key[0]) and key[1] == tier)
 
 
-def expected(request: ImageRequest, caps: Caps) -> tuple[int, int] | None:
+def expected_size(request: ImageRequest, caps: Caps) -> tuple[int, int] | None:
     """The one size in pixels to expect, or None while the model is free to choose."""
-    sizes = promised(request, caps)
+    sizes = promised_size(request, caps)
     return next(iter(sizes)) if len(sizes) == 1 else None
 
 
@@ -139,49 +139,49 @@ def _filled(**fields: JSON) -> dict[str, JSON]:
     return {name: value for name, value in fields.items() if value not in ("", None, {})}
 
 
-def nothing(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+def encode_nothing(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """No field at all: the shape is said in the prompt (tu-zi's chat)."""
     return {}
 
 
-def ratio_with_x(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+def encode_ratio_with_x(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """tu-zi: `size` "16x9" and `quality` "4k"; a written size goes out as it is (C1)."""
     size = request.size or request.aspect_ratio.replace(":", "x")
     return _filled(size=size, quality=request.resolution.lower())
 
 
-def ratio_and_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+def encode_ratio_and_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """DMXAPI: `aspect_ratio` "5:4" and `size` "4K" (capital as in its table, C9)."""
     return _filled(aspect_ratio=request.aspect_ratio, size=request.resolution)
 
 
-def pixels(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+def encode_pixels(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """gpt-image: `size` "1536x1024" from the table, or as written."""
-    size = expected(request, caps)
+    size = expected_size(request, caps)
     return _filled(size=request.size or (f"{size[0]}x{size[1]}" if size else ""))
 
 
-def pixels_or_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+def encode_pixels_or_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """Seedream: `size` in pixels when a shape is asked for, else "2K" or "4K"; "2K" when nothing is (C10)."""
-    size = request.size or pixels(request, caps).get("size")
+    size = request.size or encode_pixels(request, caps).get("size")
     return {"size": size or request.resolution or caps.resolutions[0]}
 
 
-def camel_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+def encode_camel_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """Turing's Gemini: `modalities` and `imageConfig` with `imageOutputOptions` inside."""
-    options = settled(request, caps)
+    options = outgoing_options(request, caps)
     kind = options.get("output_format", "")
     output = _filled(mimeType=f"image/{kind}" if kind else "", compressionQuality=options.get("output_compression"))
     config = _filled(aspectRatio=request.aspect_ratio, imageSize=request.resolution, imageOutputOptions=output)
     return _filled(modalities=["text", "image"], imageConfig=config)
 
 
-def snake_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+def encode_snake_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """Qiniu: `image_config` beside `messages`."""
     config = _filled(aspect_ratio=request.aspect_ratio, image_size=request.resolution)
     return _filled(image_config=config)
 
 
-def snake_with_modalities(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+def encode_snake_with_modalities(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """Any other chat gateway: as OpenRouter and LiteLLM read it."""
-    return {"modalities": ["text", "image"], **snake_image_config(request, caps)}
+    return {"modalities": ["text", "image"], **encode_snake_image_config(request, caps)}

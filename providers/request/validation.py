@@ -14,10 +14,10 @@ from dataclasses import replace
 
 from providers.errors import Unsupported
 from providers.events import Notice
-from providers.request.image_validation import check_pictures, pictures_advice
-from providers.request.options import ELSEWHERE, chosen, streamed, unmet
-from providers.request.sizing import broken, nearest, nearest_ratio, parse_ratio, parse_size
-from providers.types import Caps, Choice, ImageRequest, Number, Option, Route, SizeRule, Words
+from providers.request.image_validation import image_notices, validate_images
+from providers.request.options import ELSEWHERE, chosen_options, is_streamed, unmet_dependency
+from providers.request.sizing import broken_rule, nearest_ratio, nearest_size, parse_ratio, parse_size
+from providers.types import Caps, Choice, ImageRequest, Number, Option, Route, SizeRule, TextOption
 
 _LONGEST_SIZE = 64
 _MOST_PICTURES = 10
@@ -27,7 +27,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TIER = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
 
 
-def check(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
+def validate(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     """What the person should know although it can be sent: prompt_long(limit), size_small(advised), and what
     providers/request/image_validation.py has to say of pictures.
 
@@ -38,11 +38,11 @@ def check(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     _size(request, caps)
     _count(request, caps)
     _options(request, caps)
-    check_pictures(request, caps)
-    return (*_advice(request, caps), *pictures_advice(request, caps))
+    validate_images(request, caps)
+    return (*_advice(request, caps), *image_notices(request, caps))
 
 
-def caps_of(route: Route, request: ImageRequest) -> Caps:
+def capabilities_for(route: Route, request: ImageRequest) -> Caps:
     """What the route can do with this request: with pictures it may be something else than without.
 
     Raises Unsupported when there are pictures and it takes none.
@@ -54,14 +54,14 @@ def caps_of(route: Route, request: ImageRequest) -> Caps:
     return route.edits
 
 
-def most_pictures(caps: Caps) -> int:
+def max_images_per_call(caps: Caps) -> int:
     """The most pictures of one press: what one call gives, or ten by several calls."""
-    return max(_MOST_PICTURES, caps.count, caps.count_streamed)
+    return max(_MOST_PICTURES, caps.max_count, caps.max_count_streamed)
 
 
-def calls_of(request: ImageRequest, caps: Caps) -> tuple[ImageRequest, ...]:
+def split_into_calls(request: ImageRequest, caps: Caps) -> tuple[ImageRequest, ...]:
     """The calls that one press makes: the count divided by what one call can give."""
-    each = max(1, caps.count_streamed if streamed(request, caps) else caps.count)
+    each = max(1, caps.max_count_streamed if is_streamed(request, caps) else caps.max_count)
     full, rest = divmod(request.count, each)
     return tuple(replace(request, count=count) for count in [each] * full + [rest] * bool(rest))
 
@@ -83,7 +83,7 @@ def _shape(request: ImageRequest, caps: Caps) -> None:
         raise _not_offered("aspect_ratio", ratio, caps.aspect_ratios, nearest_ratio(shape or 1, caps.aspect_ratios))
     if tier and tier not in caps.resolutions:
         raise _not_offered("resolution", tier, caps.resolutions, _nearest_tier(tier, caps.resolutions))
-    implied = ratio or caps.ratio_implied
+    implied = ratio or caps.implied_ratio
     if caps.sizes and implied and tier and (implied, tier) not in caps.sizes:
         tiers = tuple(known for known in caps.resolutions if (implied, known) in caps.sizes)
         raise _not_offered("resolution", tier, tiers, _nearest_tier(tier, tiers))
@@ -146,15 +146,15 @@ def _nearest_listed(size: str, caps: Caps) -> str:
 
 def _ruled(size: str, rule: SizeRule) -> None:
     pixels = parse_size(size)
-    closest = "{}x{}".format(*nearest(*(pixels or _ORDINARY), rule))
-    reason = broken(*pixels, rule) if pixels else "size_unreadable"
+    closest = "{}x{}".format(*nearest_size(*(pixels or _ORDINARY), rule))
+    reason = broken_rule(*pixels, rule) if pixels else "size_unreadable"
     if reason:
         limits = {
             "size_multiple": rule.multiple,
-            "size_longest": rule.longest,
+            "size_longest": rule.max_side,
             "size_ratio": int(rule.ratio),
-            "size_least": rule.least,
-            "size_most": rule.most,
+            "size_least": rule.min_pixels,
+            "size_most": rule.max_pixels,
         }
         more = {reason.removeprefix("size_"): limits[reason]} if reason in limits else {}
         raise Unsupported(field="size", reason=reason, value=size, nearest=closest, **more)
@@ -163,7 +163,7 @@ def _ruled(size: str, rule: SizeRule) -> None:
 
 
 def _count(request: ImageRequest, caps: Caps) -> None:
-    most = most_pictures(caps)
+    most = max_images_per_call(caps)
     if not 1 <= request.count <= most:
         closest = str(min(max(request.count, 1), most))
         raise Unsupported(
@@ -172,7 +172,7 @@ def _count(request: ImageRequest, caps: Caps) -> None:
 
 
 def _options(request: ImageRequest, caps: Caps) -> None:
-    asked = chosen(request)
+    asked = chosen_options(request)
     _stream(asked.get("stream", ""), caps)
     for name, value in asked.items():
         if name in ELSEWHERE:
@@ -181,7 +181,7 @@ def _options(request: ImageRequest, caps: Caps) -> None:
         if option is None:
             raise Unsupported(field=_short(name) or "options", reason="no_such_setting", value=_short(value))
         _option(option, value)
-        need = unmet(name, value, request, caps)
+        need = unmet_dependency(name, value, request, caps)
         if need:
             listed = ", ".join(need.values)
             raise Unsupported(
@@ -200,9 +200,9 @@ def _option(option: Option, value: str) -> None:
         case Choice(values=values, default=default):
             if value not in values:
                 raise _not_offered(option.name, value, values, _nearest_word(value, values, default))
-        case Number(low=low, high=high):
+        case Number(minimum=low, maximum=high):
             _number(option, value, low=low, high=high)
-        case Words(longest=longest):
+        case TextOption(max_length=longest):
             if len(value) > longest:
                 raise Unsupported(field=option.name, reason="words_too_long", value=_short(value), limit=longest)
             if _CONTROL.search(value):
@@ -221,10 +221,10 @@ def _number(option: Number, value: str, *, low: int, high: int) -> None:
 
 def _advice(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     notices = []
-    if caps.prompt_advised and len(request.prompt) > caps.prompt_advised:
-        notices.append(Notice(kind="prompt_long", params={"limit": caps.prompt_advised}))
+    if caps.prompt_recommended and len(request.prompt) > caps.prompt_recommended:
+        notices.append(Notice(kind="prompt_long", params={"limit": caps.prompt_recommended}))
     pixels = parse_size(request.size)
-    advised = caps.free_size.advised if caps.free_size else 0
+    advised = caps.free_size.recommended if caps.free_size else 0
     if pixels and pixels[0] * pixels[1] < advised:
         notices.append(Notice(kind="size_small", params={"advised": advised}))
     return tuple(notices)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 from urllib.parse import urljoin, urlsplit
 
-from providers.decoding.incoming_images import Album, Shot
-from providers.decoding.markdown_images import Target, addresses
-from providers.decoding.text_stream import Heard, Speech, mended
+from providers.decoding.incoming_images import IncomingImage, IncomingImages
+from providers.decoding.markdown_images import ImageLink, addresses
+from providers.decoding.text_stream import Heard, TextStream, repair_surrogates
 from providers.errors import CutOff, Damaged
-from providers.errors.classify import judge_error
+from providers.errors.classify import classify_error
 from providers.events import (
     Event,
     PartialPicture,
@@ -22,8 +22,17 @@ from providers.events import (
     TextDelta,
     Usage,
 )
-from providers.response.json_shapes import Fault, Finish, Image, Piece, Place, Spent, Task, Words
-from providers.response.outcome import Tally, conclude
+from providers.response.json_shapes import (
+    ErrorPiece,
+    FinishPiece,
+    ImagePiece,
+    Piece,
+    Position,
+    TaskPiece,
+    TextPiece,
+    UsagePiece,
+)
+from providers.response.outcome import ResponseSummary, conclude
 
 WORDS_KEPT: Final = 1024 * 1024
 UNSURE_LINKS: Final = 8
@@ -43,25 +52,25 @@ class Link:
     number: int
 
 
-Found = Event | Link
+CollectedItem = Event | Link
 
 
-class Findings:
+class EventCollector:
     """Takes pieces, keeps the tally, and fills `out`."""
 
-    def __init__(self, album: Album, *, base_url: str, status: int, request_id: str) -> None:
-        self.out: list[Found] = []
-        self.tally = Tally()
+    def __init__(self, album: IncomingImages, *, base_url: str, status: int, request_id: str) -> None:
+        self.out: list[CollectedItem] = []
+        self.tally = ResponseSummary()
         self._album = album
         self._base_url = base_url
         self._status = status
         self._request_id = request_id
-        self._speeches: dict[tuple[int, bool], Speech] = {}
+        self._speeches: dict[tuple[int, bool], TextStream] = {}
         self._later: list[str] = []
         self._last: dict[int, int] = {}
         self._urls: dict[int, str] = {}
         self._drafts: set[int] = set()
-        self._thoughts: list[Shot] = []
+        self._thoughts: list[IncomingImage] = []
         self._thought_links: list[str] = []
         self._links: set[str] = set()
         self._usage = Usage()
@@ -77,20 +86,22 @@ class Findings:
     def take(self, piece: Piece) -> None:
         """Raises ProviderError for an error that comes before any picture."""
         match piece:
-            case Words():
+            case TextPiece():
                 self._say(piece)
-            case Image():
+            case ImagePiece():
                 self._image(piece)
-            case Fault():
+            case ErrorPiece():
                 self._fault(piece)
-            case Finish(reason=reason):
-                self.tally.reason, self.tally.ended = mended(reason), True
-            case Spent(tokens=tokens, model=model):
-                named = {mended(name): number for name, number in tokens.items()}
-                self._spend(Usage(tokens=named or self._usage.tokens, model=mended(model) or self._usage.model))
+            case FinishPiece(reason=reason):
+                self.tally.reason, self.tally.ended = repair_surrogates(reason), True
+            case UsagePiece(tokens=tokens, model=model):
+                named = {repair_surrogates(name): number for name, number in tokens.items()}
+                self._spend(
+                    Usage(tokens=named or self._usage.tokens, model=repair_surrogates(model) or self._usage.model)
+                )
                 self.tally.ended = self.tally.ended or bool(tokens)
-            case Task(id=task, status=status):
-                self.tally.task = {"task": mended(task), "status": mended(status)}
+            case TaskPiece(id=task, status=status):
+                self.tally.task = {"task": repair_surrogates(task), "status": repair_surrogates(status)}
             case _:
                 assert_never(piece)
 
@@ -143,18 +154,18 @@ class Findings:
             self.out.append(usage)
         self._usage = usage
 
-    def _say(self, words: Words) -> None:
+    def _say(self, words: TextPiece) -> None:
         key = (words.choice, words.thought)
         speech = self._speeches.get(key)
         if speech is None:
-            speech = self._speeches[key] = Speech(self._album, choice=words.choice, thought=words.thought)
+            speech = self._speeches[key] = TextStream(self._album, choice=words.choice, thought=words.thought)
         if words.whole and speech.streamed:
             return
         speech.streamed = not words.whole
         self._hear(speech.feed(words.text), speech=speech)
 
-    def _hear(self, heard: Iterable[Heard], *, speech: Speech) -> None:
-        place: Place = "thought" if speech.thought else "chat"
+    def _hear(self, heard: Iterable[Heard], *, speech: TextStream) -> None:
+        place: Position = "thought" if speech.thought else "chat"
         for one in heard:
             match one:
                 case TextDelta(text=text) if speech.choice:
@@ -164,9 +175,9 @@ class Findings:
                     self._keep(text)
                 case ReasoningDelta() | Progress():
                     self.out.append(one)
-                case Shot():
+                case IncomingImage():
                     self._picture(one, place=place, choice=speech.choice)
-                case Target(url=url):
+                case ImageLink(url=url):
                     self._link(url, place=place)
                 case _:
                     assert_never(one)
@@ -177,7 +188,7 @@ class Findings:
             self._kept.append(text)
             self._kept_length += len(text)
 
-    def _image(self, image: Image) -> None:
+    def _image(self, image: ImagePiece) -> None:
         base64, source = image.base64.strip(), image.source.strip()
         if base64.lower().startswith(("http://", "https://")):
             base64, source = "", base64
@@ -193,7 +204,9 @@ class Findings:
         elif source:
             self._link(source, place=image.place)
 
-    def _picture(self, shot: Shot, *, place: Place, choice: int = 0, slot: int = 0, url: str = "") -> None:
+    def _picture(
+        self, shot: IncomingImage, *, place: Position, choice: int = 0, slot: int = 0, url: str = ""
+    ) -> None:
         """Every byte of a picture is here: tell what it is."""
         shot.interim = place == "partial"
         self.out += self._album.end(shot)
@@ -207,7 +220,7 @@ class Findings:
         else:
             self._done((shot.twin or shot).key, place=place, choice=choice, url=url)
 
-    def _done(self, key: int, *, place: Place, choice: int, url: str) -> None:
+    def _done(self, key: int, *, place: Position, choice: int, url: str) -> None:
         """A final picture; in a chat the one before it was a draft (Q16). Told again when that changed."""
         if key not in self._urls or key in self._drafts or (url and not self._urls[key]):
             self._urls[key] = url or self._urls.get(key, "")
@@ -222,7 +235,7 @@ class Findings:
                 self._drafts.add(before)
                 self.out.append(PictureDone(key=before, draft=True, url=self._urls[before]))
 
-    def _broken(self, shot: Shot, *, url: str) -> None:
+    def _broken(self, shot: IncomingImage, *, url: str) -> None:
         """Bytes that are no whole picture: cut off when the answer was, else damaged; its address may still do."""
         cut = self._ending and not self.tally.ended
         self.tally.cut = self.tally.cut or cut
@@ -233,7 +246,7 @@ class Findings:
         if url:
             self._link(url, place="list")
 
-    def _link(self, source: str, *, place: Place) -> None:
+    def _link(self, source: str, *, place: Position) -> None:
         url = self._address(source)
         if not url or url in self._links:
             return
@@ -246,7 +259,7 @@ class Findings:
 
     def _address(self, source: str) -> str:
         """An absolute http(s) address, "" when the source is none; relative ones are the gateway's (Q23)."""
-        source = mended(html.unescape(source.strip()))
+        source = repair_surrogates(html.unescape(source.strip()))
         if source.lower().startswith(("http://", "https://")):
             return source
         if source.startswith("//"):
@@ -255,9 +268,9 @@ class Findings:
             return urljoin(f"{self._base_url.rstrip('/')}/", source)
         return ""
 
-    def _fault(self, fault: Fault) -> None:
-        error = judge_error(fault.error, status=self._status, request_id=self._request_id)
-        error.said = mended(error.said)
+    def _fault(self, fault: ErrorPiece) -> None:
+        error = classify_error(fault.error, status=self._status, request_id=self._request_id)
+        error.said = repair_surrogates(error.said)
         error.args = (error.said or error.kind,)
         if fault.part:
             self.tally.parts_failed.append(error)

@@ -10,7 +10,7 @@ from typing import Final, Literal, assert_never
 
 from providers.types import JSON
 
-Place = Literal["list", "chat", "thought", "partial"]
+Position = Literal["list", "chat", "thought", "partial"]
 
 TASK_STATES: Final = frozenset(
     {"queued", "pending", "submitted", "processing", "in_progress", "running", "starting", "created", "waiting"}
@@ -23,7 +23,7 @@ LOOKS_LIKE_A_SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~|//?[\w.]|[A-Za-z
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class TextPiece:
     """Text of one choice. `whole`: all of it again, not more of it; `thought`: the model's thinking."""
 
     text: str
@@ -33,18 +33,18 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class ImagePiece:
     """A picture by base64 or by address; `place` tells what it is among others, `slot` whom it is interim for."""
 
     base64: str = ""
     source: str = ""
-    place: Place = "list"
+    place: Position = "list"
     choice: int = 0
     slot: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class ErrorPiece:
     """An error object inside the answer. `part`: of one picture of several."""
 
     error: JSON
@@ -52,14 +52,14 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finish:
+class FinishPiece:
     """Why the model stopped."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
+class UsagePiece:
     """Token counts by flattened name ("input_tokens_details.text_tokens"), and the model that was named."""
 
     tokens: Mapping[str, int]
@@ -67,25 +67,27 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class TaskPiece:
     """A task id instead of a picture."""
 
     id: str
     status: str
 
 
-Piece = Words | Image | Fault | Finish | Spent | Task
+Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPiece
 
 
-def read(body: JSON, *, event: str = "") -> list[Piece]:
+def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
     """What one JSON answer, or one event of a stream, says. `event` is the name of the server-sent event."""
     match body:
         case dict():
             return _object(body, event)
         case list():
-            return [piece for item in body if isinstance(item, dict | list) for piece in read(item, event=event)]
+            return [
+                piece for item in body if isinstance(item, dict | list) for piece in read_pieces(item, event=event)
+            ]
         case str() | int() | float() | None:
-            return [Fault(error=body)] if event == "error" and body else []
+            return [ErrorPiece(error=body)] if event == "error" and body else []
         case _:
             assert_never(body)
 
@@ -96,7 +98,7 @@ def _object(body: dict[str, JSON], event: str) -> list[Piece]:
     if kind.endswith("partial_image"):
         out += _images(body, place="partial", slot=_number(body, "image_index", "index"))
     elif kind.startswith(IMAGE_EVENTS) and kind.endswith("_failed"):
-        return [Fault(error=body.get("error") or body, part=True), *_spent(body)]
+        return [ErrorPiece(error=body.get("error") or body, part=True), *_spent(body)]
     else:
         choices = body.get("choices")
         for place, choice in enumerate(choices if isinstance(choices, list) else []):
@@ -114,11 +116,11 @@ def _lists(body: dict[str, JSON]) -> Iterator[Piece]:
                 for item in items:
                     yield from _item(item)
             case dict() as inner:
-                yield from read(inner)
+                yield from read_pieces(inner)
             case str(text) if LOOKS_LIKE_A_SOURCE.match(text):
-                yield Image(source=text)
+                yield ImagePiece(source=text)
             case str(text) if name == "output" and text.strip():
-                yield Words(text=text)
+                yield TextPiece(text=text)
             case _:
                 pass
     yield from _images(body, place="list")
@@ -127,16 +129,16 @@ def _lists(body: dict[str, JSON]) -> Iterator[Piece]:
 def _item(item: JSON) -> Iterator[Piece]:
     match item:
         case str(text) if text.strip():
-            yield Image(source=text)
+            yield ImagePiece(source=text)
         case dict():
             images = [*_images(item, place="list")]
             yield from images
             if not images and isinstance(result := item.get("result"), str) and result:
-                yield Image(base64=result)
+                yield ImagePiece(base64=result)
             if not images and isinstance(content := item.get("content"), list):
                 yield from _blocks(content, choice=0, whole=True)
             if error := item.get("error"):
-                yield Fault(error=error, part=True)
+                yield ErrorPiece(error=error, part=True)
             yield from _task(item)
         case _:
             pass
@@ -152,19 +154,19 @@ def _choice(choice: JSON, place: int) -> Iterator[Piece]:
     yield from _beside(choice, choice=number)
     reason = choice.get("finish_reason") or choice.get("native_finish_reason")
     if isinstance(reason, str):
-        yield Finish(reason=reason)
+        yield FinishPiece(reason=reason)
     if error := choice.get("error"):
-        yield Fault(error=error)
+        yield ErrorPiece(error=error)
 
 
 def _message(message: dict[str, JSON], *, choice: int, whole: bool) -> Iterator[Piece]:
     thought = message.get("reasoning_content") or message.get("reasoning")
     if isinstance(thought, str) and thought:
-        yield Words(text=thought, choice=choice, whole=whole, thought=True)
+        yield TextPiece(text=thought, choice=choice, whole=whole, thought=True)
     for name in ("content", "parts", "multi_mod_content"):
         match message.get(name):
             case str(text) if text:
-                yield Words(text=text, choice=choice, whole=whole)
+                yield TextPiece(text=text, choice=choice, whole=whole)
             case list(blocks):
                 yield from _blocks(blocks, choice=choice, whole=whole)
             case dict() as block:
@@ -172,7 +174,7 @@ def _message(message: dict[str, JSON], *, choice: int, whole: bool) -> Iterator[
             case _:
                 pass
     if isinstance(refusal := message.get("refusal"), str) and refusal:
-        yield Words(text=refusal, choice=choice, whole=whole)
+        yield TextPiece(text=refusal, choice=choice, whole=whole)
     yield from _beside(message, choice=choice)
 
 
@@ -185,14 +187,14 @@ def _blocks(blocks: list[JSON], *, choice: int, whole: bool) -> Iterator[Piece]:
         elif isinstance(block, dict):
             text = block.get("text")
             if isinstance(text, str) and block.get("thought") is True:
-                yield Words(text=text, choice=choice, whole=whole, thought=True)
+                yield TextPiece(text=text, choice=choice, whole=whole, thought=True)
             elif isinstance(text, str):
                 texts.append(text)
             if isinstance(parts := block.get("parts"), list):
                 yield from _blocks(parts, choice=choice, whole=whole)
             yield from _images(block, place="thought" if block.get("thought") is True else "chat", choice=choice)
     if text := "".join(texts):
-        yield Words(text=text, choice=choice, whole=whole)
+        yield TextPiece(text=text, choice=choice, whole=whole)
 
 
 def _beside(holder: dict[str, JSON], *, choice: int) -> Iterator[Piece]:
@@ -200,14 +202,14 @@ def _beside(holder: dict[str, JSON], *, choice: int) -> Iterator[Piece]:
     images = holder.get("images")
     for item in images if isinstance(images, list) else [images]:
         if isinstance(item, str) and item.strip():
-            yield Image(source=item, place="chat", choice=choice)
+            yield ImagePiece(source=item, place="chat", choice=choice)
         elif isinstance(item, dict):
             yield from _images(item, place="chat", choice=choice)
     if image := holder.get("image"):
         yield from _images({"image": image}, place="chat", choice=choice)
 
 
-def _images(item: dict[str, JSON], *, place: Place, choice: int = 0, slot: int = 0) -> Iterator[Image]:
+def _images(item: dict[str, JSON], *, place: Position, choice: int = 0, slot: int = 0) -> Iterator[ImagePiece]:
     """The one picture of an object, by whatever name; empty and null count as absent (Q2)."""
     base64 = source = ""
     for name in (*ONE, "partial_image_b64"):
@@ -225,14 +227,14 @@ def _images(item: dict[str, JSON], *, place: Place, choice: int = 0, slot: int =
             case _:
                 pass
     if base64 or source:
-        yield Image(base64=base64, source=source, place=place, choice=choice, slot=slot)
+        yield ImagePiece(base64=base64, source=source, place=place, choice=choice, slot=slot)
 
 
 def _spent(body: dict[str, JSON]) -> Iterator[Piece]:
     usage, model = body.get("usage"), body.get("model")
     tokens = dict(_counts(usage, "")) if isinstance(usage, dict) else {}
     if tokens or (isinstance(model, str) and model):
-        yield Spent(tokens=tokens, model=model if isinstance(model, str) else "")
+        yield UsagePiece(tokens=tokens, model=model if isinstance(model, str) else "")
 
 
 def _counts(usage: dict[str, JSON], within: str) -> Iterator[tuple[str, int]]:
@@ -257,22 +259,24 @@ def _task(body: dict[str, JSON]) -> Iterator[Piece]:
     named = body.get("task_id") or body.get("taskId") or body.get("id")
     status = str(body.get("status") or body.get("task_status") or "").lower()
     if named and status in TASK_STATES and isinstance(named, str | int):
-        yield Task(id=str(named), status=status)
+        yield TaskPiece(id=str(named), status=status)
 
 
 def _fault(body: dict[str, JSON], *, event: str, found: list[Piece]) -> Iterator[Piece]:
     """An error in any of the forms of Q1 and Q3, or a task id; pictures of the same body come before it."""
     error = body.get("error")
     kind = str(body.get("type") or event)
-    useful = any(isinstance(piece, Words | Image | Fault | Finish | Task) for piece in found)
+    useful = any(
+        isinstance(piece, TextPiece | ImagePiece | ErrorPiece | FinishPiece | TaskPiece) for piece in found
+    )
     if isinstance(error, dict) and useful and not any(error.values()):
         return
     if error:
-        yield Fault(error=body if error is True else error)
+        yield ErrorPiece(error=body if error is True else error)
     elif event == "error" or kind == "error" or kind.endswith("_error"):
-        yield Fault(error=body)
+        yield ErrorPiece(error=body)
     elif not useful and "choices" not in body:
         tasks = [*_task(body)]
         yield from tasks
         if not tasks and (not kind or "code" in body) and any(body.get(name) for name in SENTENCES):
-            yield Fault(error=body)
+            yield ErrorPiece(error=body)

@@ -10,19 +10,19 @@ from typing import Final, Self, assert_never
 from providers.errors import LinkDead, ProviderError
 from providers.events import Event, PictureDone, PictureFailed, PictureGrew, PictureStarted
 from providers.spool import Spool
-from providers.transport.client import Http
+from providers.transport.client import HttpClient
 from providers.transport.download import LinkGrew, LinkStarted
 
 MOST: Final = 64
 
 
-class Fetching:
+class LinkFetcher:
     """The downloads of one answer. Without `http` every sure link fails, its address kept.
 
     `errors`: what failed of the sure ones, in order; `passed_over`: the unsure links that gave no picture.
     """
 
-    def __init__(self, spool: Spool, *, http: Http | None, private_host: str) -> None:
+    def __init__(self, spool: Spool, *, http: HttpClient | None, private_host: str) -> None:
         self.errors: list[ProviderError] = []
         self.passed_over: list[str] = []
         self._seen: set[str] = set()
@@ -123,7 +123,7 @@ class Fetching:
         self.errors.append(error)
         self._tell(PictureFailed(error=error, key=key, url=url))
 
-    async def _fetch(self, http: Http, url: str, *, key: int, sure: bool) -> None:
+    async def _fetch(self, http: HttpClient, url: str, *, key: int, sure: bool) -> None:
         file = self._spool.picture() if sure else self._spool.scratch()
         started = False
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from providers.errors import Asynchronous, Blocked, CutOff, Damaged, Empty, ProviderError, TokenLimit, Unreadable
-from providers.errors.classify import clean
+from providers.errors.classify import sanitize
 from providers.events import Notice
 
 BLOCKED: Final = re.compile(
@@ -18,7 +18,7 @@ LAST_LINES: Final = 3
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
+class ResponseSummary:
     """What came of an answer. `pictures` are whole ones and sure links, `unsure` links that stand in the words."""
 
     pictures: int = 0
@@ -39,7 +39,7 @@ class Tally:
     progress: list[str] = field(default_factory=list)
 
 
-def conclude(tally: Tally, *, status: int, request_id: str) -> list[Notice]:
+def conclude(tally: ResponseSummary, *, status: int, request_id: str) -> list[Notice]:
     """The notices of a success; raises the ProviderError of a failure.
 
     Cases: docs/gateways.md, T47, T49, T54, T55, T72-T78.
@@ -50,9 +50,9 @@ def conclude(tally: Tally, *, status: int, request_id: str) -> list[Notice]:
         return _late(tally)
     if tally.error is not None:
         raise tally.error
-    last = clean("\n".join(tally.progress[-LAST_LINES:]))
+    last = sanitize("\n".join(tally.progress[-LAST_LINES:]))
     if tally.reason and BLOCKED.search(tally.reason):
-        said = clean(tally.words) or tally.reason
+        said = sanitize(tally.words) or tally.reason
         raise Blocked(said, status=status, request_id=request_id, may_be_charged=True)
     if tally.parts_failed:
         raise tally.parts_failed[0]
@@ -61,13 +61,13 @@ def conclude(tally: Tally, *, status: int, request_id: str) -> list[Notice]:
     if tally.damaged:
         raise Damaged(status=status, request_id=request_id)
     if tally.reason.lower() in TOO_LONG:
-        raise TokenLimit(clean(tally.words), status=status, request_id=request_id)
+        raise TokenLimit(sanitize(tally.words), status=status, request_id=request_id)
     if tally.task:
         raise Asynchronous(status=status, request_id=request_id, params=tally.task)
     if tally.said and tally.ended:
         return [Notice(kind="answered_in_words")]
     if tally.unreadable:
-        raise Unreadable(clean(tally.unreadable), status=status, request_id=request_id)
+        raise Unreadable(sanitize(tally.unreadable), status=status, request_id=request_id)
     if tally.ended or not tally.bytes:
         raise empty(tally.tokens, said=last, status=status, request_id=request_id)
     raise CutOff(last, status=status, request_id=request_id)
@@ -80,7 +80,7 @@ def empty(tokens: Mapping[str, int], *, said: str = "", status: int | None = Non
     return Empty(said, status=status, request_id=request_id, params=params)
 
 
-def _late(tally: Tally) -> list[Notice]:
+def _late(tally: ResponseSummary) -> list[Notice]:
     out: list[Notice] = []
     if tally.error is not None:
         out.append(Notice(kind="error_after_picture", params={"said": tally.error.said}))

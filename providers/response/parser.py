@@ -9,20 +9,20 @@ import json
 import re
 from typing import Final, Literal
 
-from providers.decoding.incoming_images import Album
-from providers.decoding.sse import MOST, Message, Splitter
-from providers.decoding.text_stream import mended
+from providers.decoding.incoming_images import IncomingImages
+from providers.decoding.sse import MOST, SSEDecoder, SSEMessage
+from providers.decoding.text_stream import repair_surrogates
 from providers.errors import ProviderError, Unreadable
-from providers.errors.classify import judge
+from providers.errors.classify import classify_response
 from providers.events import ReasoningDelta, TextDelta
-from providers.image_format import may_become, sniff
-from providers.response.collector import Findings, Found, Link
-from providers.response.delta_template import Mould, mould_of
-from providers.response.json_shapes import Fault, Piece, read
+from providers.image_format import may_be_image, read_header
+from providers.response.collector import CollectedItem, EventCollector, Link
+from providers.response.delta_template import DeltaTemplate, template_of
+from providers.response.json_shapes import ErrorPiece, Piece, read_pieces
 from providers.spool import Spool
 from providers.types import JSON
 
-__all__ = ["Found", "Link", "Reader"]
+__all__ = ["CollectedItem", "Link", "ResponseParser"]
 
 SLICE: Final = 64 * 1024
 """Bytes taken at once, however many are fed: the memory a piece costs while it is looked at."""
@@ -35,7 +35,7 @@ FIELD_SO_FAR: Final = (b"data:", b"event:", b"retry:", b"id:")
 DECODER: Final = json.JSONDecoder(strict=False)
 
 
-class Reader:
+class ResponseParser:
     """Understands one answer. `expected` is its length in bytes where known, `base_url` what relative links
     are relative to. Only the spool's files are touched."""
 
@@ -53,17 +53,17 @@ class Reader:
         self._base_url = base_url
         self._status = status
         self._request_id = request_id
-        self._album = Album(spool, expected=expected)
-        self._findings = Findings(self._album, base_url=base_url, status=status, request_id=request_id)
-        self._splitter = Splitter()
+        self._album = IncomingImages(spool, expected=expected)
+        self._findings = EventCollector(self._album, base_url=base_url, status=status, request_id=request_id)
+        self._splitter = SSEDecoder()
         self._mode: Literal["", "json", "stream", "page", "picture"] = ""
         self._parts: list[bytes] = []
-        self._mould: Mould | None = None
+        self._mould: DeltaTemplate | None = None
         self._length = 0
         self._failure: ProviderError | None = None
         self._finished = False
 
-    def feed(self, chunk: bytes) -> list[Found]:
+    def feed(self, chunk: bytes) -> list[CollectedItem]:
         """More of the answer. Raises ProviderError when it says that nothing will come of it; what was found
         before that is given out first, and the error raised by the next call. Raises OSError of the disk."""
         if self._failure is not None:
@@ -77,7 +77,7 @@ class Reader:
                 raise
         return self.left()
 
-    def finish(self) -> list[Found]:
+    def finish(self) -> list[CollectedItem]:
         """The end of the answer. Raises ProviderError when nothing usable came; `left` then tells the rest."""
         if self._failure is not None:
             raise self._failure
@@ -92,10 +92,10 @@ class Reader:
             raise
         return self.left()
 
-    def left(self) -> list[Found]:
+    def left(self) -> list[CollectedItem]:
         """What was found and not yet given out: also before the error that was raised."""
         found, self._findings.out = self._findings.out, []
-        out: list[Found] = []
+        out: list[CollectedItem] = []
         for one in found:
             match one, out[-1] if out else None:
                 case TextDelta(text=more), TextDelta(text=text):
@@ -139,9 +139,9 @@ class Reader:
         self._parts = []
         if head.startswith(b"<"):
             self._mode = "picture" if "svg" in self._content_type else "page"
-        elif sniff(head):
+        elif read_header(head):
             self._mode = "picture"
-        elif may_become(head):
+        elif may_be_image(head):
             self._parts = [head]
             return b""
         elif head.startswith((b"{", b"[")):
@@ -191,7 +191,7 @@ class Reader:
         if after := text[end:].lstrip():
             self._rest(after.encode("utf-8", "surrogateescape"))
 
-    def _message(self, message: Message) -> None:
+    def _message(self, message: SSEMessage) -> None:
         """One server-sent event; heartbeats say nothing (Q9)."""
         data = message.data.strip()
         if data == b"[DONE]":
@@ -203,7 +203,7 @@ class Reader:
         text = data.decode("utf-8", "surrogateescape")
         if not data.startswith((b"{", b"[")):
             if message.event == "error":
-                self._findings.take(Fault(error=text))
+                self._findings.take(ErrorPiece(error=text))
             return
         try:
             body, _ = DECODER.raw_decode(text)
@@ -212,11 +212,11 @@ class Reader:
             return
         except RecursionError as error:
             raise Unreadable(status=self._status, request_id=self._request_id) from error
-        self._mould = mould_of(data, self._understand(body, event=message.event), event=message.event)
+        self._mould = template_of(data, self._understand(body, event=message.event), event=message.event)
 
     def _understand(self, body: JSON, *, event: str = "") -> list[Piece]:
         try:
-            pieces = read(body, event=event)
+            pieces = read_pieces(body, event=event)
         except RecursionError as error:
             raise Unreadable(status=self._status, request_id=self._request_id) from error
         for piece in pieces:
@@ -231,7 +231,7 @@ class Reader:
         if cut:
             tally.cut, tally.ended = True, False
         else:
-            tally.unreadable = tally.unreadable or mended(text[:2000])
+            tally.unreadable = tally.unreadable or repair_surrogates(text[:2000])
 
     def _end(self) -> None:
         """The bytes are over: what was held back is read."""
@@ -242,7 +242,7 @@ class Reader:
         if self._mode == "page":
             body = b"".join(self._parts)
             headers = {"content-type": "text/html", "x-request-id": self._request_id}
-            raise judge(status=self._status, body=body, headers=headers, url=self._base_url)
+            raise classify_response(status=self._status, body=body, headers=headers, url=self._base_url)
         if rest:
             self._rest(rest)
         if self._mode == "json":

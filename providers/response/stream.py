@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from providers.errors import ConnectionLost, CutOff, Damaged, Empty, ProviderError, TimedOut, Unreadable
 from providers.events import Answered, Event, Notice, PictureDone
 from providers.request.body import Body
-from providers.response.link_fetcher import Fetching
-from providers.response.parser import Link, Reader
+from providers.response.link_fetcher import LinkFetcher
+from providers.response.parser import Link, ResponseParser
 from providers.spool import Spool
-from providers.transport.client import Answer, Http
-from providers.transport.redaction import discreet
+from providers.transport.client import HttpClient, StreamedResponse
+from providers.transport.redaction import redacted_events
 from providers.transport.ssrf import private_host_of
 from providers.types import Gateway
 
@@ -22,40 +22,40 @@ BROKEN: Final = (TimedOut, ConnectionLost, CutOff)
 VAGUE: Final = (CutOff, Damaged, Empty, Unreadable)
 
 
-def talk(
-    gateway: Gateway, path: str, body: Body, spool: Spool, *, http: Http, key: str
+def send_and_stream(
+    gateway: Gateway, path: str, body: Body, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     """Posts `body` to `path` under the gateway's base URL and yields all that comes of it.
 
     Raises ProviderError; `key` is in none of them and in no event, even where the gateway repeats it.
     """
-    return discreet(_talk(gateway, f"{gateway.base_url}{path}", body, spool, http=http, key=key), key=key)
+    return redacted_events(_stream(gateway, f"{gateway.base_url}{path}", body, spool, http=http, key=key), key=key)
 
 
-async def _talk(
-    gateway: Gateway, url: str, body: Body, spool: Spool, *, http: Http, key: str
+async def _stream(
+    gateway: Gateway, url: str, body: Body, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     private_host = private_host_of(gateway.base_url)
     async with aclosing(http.post(url, body, key=key)) as steps:
         async for step in steps:
-            if not isinstance(step, Answer):
+            if not isinstance(step, StreamedResponse):
                 yield step
                 continue
-            events = receive(step, spool, http=http, base_url=gateway.base_url, private_host=private_host)
+            events = stream_response(step, spool, http=http, base_url=gateway.base_url, private_host=private_host)
             async with aclosing(events):
                 async for event in events:
                     yield event
 
 
-async def receive(
-    answer: Answer, spool: Spool, *, http: Http, base_url: str, private_host: str
+async def stream_response(
+    answer: StreamedResponse, spool: Spool, *, http: HttpClient, base_url: str, private_host: str
 ) -> AsyncGenerator[Event, None]:
     """Everything that one answer brings. Raises ProviderError when nothing whole came of it.
 
     Every byte goes to `spool.raw` before it is understood. An error after a whole picture is a notice.
     """
     yield Answered(status=answer.status, request_id=answer.request_id, content_type=answer.content_type)
-    reader = Reader(
+    reader = ResponseParser(
         spool,
         content_type=answer.content_type,
         base_url=base_url,
@@ -63,8 +63,8 @@ async def receive(
         status=answer.status,
         request_id=answer.request_id,
     )
-    kept = _kept(answer.chunks, spool)
-    events = _understood(kept, reader, spool, http=http, private_host=private_host)
+    kept = _tee_to_disk(answer.chunks, spool)
+    events = _parse(kept, reader, spool, http=http, private_host=private_host)
     async with aclosing(kept), aclosing(events):
         async for event in events:
             yield event
@@ -76,7 +76,7 @@ def read_again(
     *,
     content_type: str,
     base_url: str,
-    http: Http | None = None,
+    http: HttpClient | None = None,
     private_host: str = "",
     key: str = "",
 ) -> AsyncGenerator[Event, None]:
@@ -85,15 +85,15 @@ def read_again(
 
     Raises ProviderError as `receive` does.
     """
-    reader = Reader(spool, content_type=content_type, base_url=base_url)
-    return discreet(_understood(chunks, reader, spool, http=http, private_host=private_host), key=key)
+    reader = ResponseParser(spool, content_type=content_type, base_url=base_url)
+    return redacted_events(_parse(chunks, reader, spool, http=http, private_host=private_host), key=key)
 
 
-async def read_link(
-    url: str, spool: Spool, *, http: Http, private_host: str = "", key: int = 0
+async def reread_link(
+    url: str, spool: Spool, *, http: HttpClient, private_host: str = "", key: int = 0
 ) -> AsyncGenerator[Event, None]:
     """One kept link, read once more: free. Raises LinkDead or Damaged."""
-    async with Fetching(spool, http=http, private_host=private_host) as fetching:
+    async with LinkFetcher(spool, http=http, private_host=private_host) as fetching:
         fetching.start(url, key=key, sure=True)
         async with aclosing(fetching.rest()) as events:
             async for event in events:
@@ -102,16 +102,16 @@ async def read_link(
             raise fetching.errors[0]
 
 
-async def _kept(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGenerator[bytes, None]:
+async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGenerator[bytes, None]:
     async for chunk in chunks:
         spool.raw(chunk)
         yield chunk
 
 
-class _Tally:
+class ResultTracker:
     """What came so far: whole pictures by key, links that may be pictures, the remark that it was all words."""
 
-    def __init__(self, reader: Reader, fetching: Fetching) -> None:
+    def __init__(self, reader: ResponseParser, fetching: LinkFetcher) -> None:
         self.whole: set[int] = set()
         self._unsure: list[str] = []
         self._in_words: list[Notice] = []
@@ -155,14 +155,19 @@ class _Tally:
         return [*(Notice(kind="link_kept", params={"url": url}) for url in looked), *self._in_words]
 
 
-async def _understood(
-    chunks: AsyncIterator[bytes], reader: Reader, spool: Spool, *, http: Http | None, private_host: str
+async def _parse(
+    chunks: AsyncIterator[bytes],
+    reader: ResponseParser,
+    spool: Spool,
+    *,
+    http: HttpClient | None,
+    private_host: str,
 ) -> AsyncGenerator[Event, None]:
     """The events of an answer, without `Answered`; the reader is closed at the end, the downloads with it."""
     failure: ProviderError | None = None
     with closing(reader):
-        async with Fetching(spool, http=http, private_host=private_host) as fetching:
-            tally = _Tally(reader, fetching)
+        async with LinkFetcher(spool, http=http, private_host=private_host) as fetching:
+            tally = ResultTracker(reader, fetching)
             try:
                 async with aclosing(fetching.between(chunks)) as both:
                     async for one in both:
@@ -181,7 +186,7 @@ async def _understood(
 
 
 async def _rest(
-    tally: _Tally, fetching: Fetching, found: Iterable[Event | Link], *, bare: bool
+    tally: ResultTracker, fetching: LinkFetcher, found: Iterable[Event | Link], *, bare: bool
 ) -> AsyncGenerator[Event, None]:
     """After the last byte: what the reader still found, the downloads to their end, then the bare links."""
     for event in tally.sort(found):
@@ -194,7 +199,9 @@ async def _rest(
                 yield tally.seen(event)
 
 
-def _finished(reader: Reader, failure: ProviderError | None) -> tuple[Sequence[Event | Link], ProviderError | None]:
+def _finished(
+    reader: ResponseParser, failure: ProviderError | None
+) -> tuple[Sequence[Event | Link], ProviderError | None]:
     """What the reader finds at the end, and what is to be told as the failure: the one that says most."""
     try:
         return reader.finish(), failure
@@ -202,7 +209,7 @@ def _finished(reader: Reader, failure: ProviderError | None) -> tuple[Sequence[E
         return reader.left(), error if failure is None or not isinstance(error, VAGUE) else failure
 
 
-def _end(failure: ProviderError | None, tally: _Tally, fetching: Fetching) -> list[Event]:
+def _end(failure: ProviderError | None, tally: ResultTracker, fetching: LinkFetcher) -> list[Event]:
     """The last words; raises the failure when no whole picture came."""
     if not tally.whole:
         if failure is not None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from providers.errors import BadKey, ProviderError, Unreadable
-from providers.errors.classify import judge, request_id_of
-from providers.errors.retry import Refusal
+from providers.errors.classify import classify_response, request_id_of
+from providers.errors.retry import FailedAttempt
 
 REFUSAL_BYTES: Final = 64 * 1024
 READ_AHEAD: Final = 64
@@ -36,7 +36,7 @@ class TimeLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class StreamedResponse:
     """A 2xx answer whose body is still coming. `chunks` raises TimedOut, ConnectionLost, CutOff or Unreadable."""
 
     status: int
@@ -64,7 +64,7 @@ async def read(
     chunks: AsyncGenerator[bytes, None],
     key: str,
     seconds: float,
-) -> Answer | Refusal:
+) -> StreamedResponse | FailedAttempt:
     """A 2xx is handed on; all else, and a web page with a 200, is read for at most `seconds` and judged.
 
     `headers` are looked up without regard to case. `key` is struck out of what is judged.
@@ -80,7 +80,7 @@ async def read(
                 break
     if good and not first.lstrip().startswith(b"<"):
         length = headers.get("content-length", "")
-        return Answer(
+        return StreamedResponse(
             status=status,
             content_type=kind,
             request_id=request_id_of(headers),
@@ -90,9 +90,9 @@ async def read(
         )
     body = first + await _some(chunks, seconds=seconds)
     body = body.replace(key.encode(), "…".encode()) if len(key) >= SHORTEST_KEY else body
-    error = judge(status=status, body=body, headers=headers, url=url)
+    error = classify_response(status=status, body=body, headers=headers, url=url)
     forbidden = headers.get("x-should-retry", "").strip().lower() == "false"
-    return Refusal(error=error, worded=body.lstrip()[:1] in (b"{", b"["), forbidden=forbidden)
+    return FailedAttempt(error=error, worded=body.lstrip()[:1] in (b"{", b"["), forbidden=forbidden)
 
 
 async def _rejoined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
@@ -114,7 +114,7 @@ async def _some(chunks: AsyncIterator[bytes], *, seconds: float) -> bytes:
     return bytes(body[:REFUSAL_BYTES])
 
 
-async def gathered(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+async def read_all(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     """The same bytes, but what is there at once as one piece: a stream of small chunks costs per piece, not per
     byte (6,000 deltas of a picture arrive as a few hundred reads). Raises what `chunks` raises, after its bytes."""
     parts: list[bytes] = []

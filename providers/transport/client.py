@@ -14,24 +14,24 @@ from urllib.parse import urlsplit
 import httpx
 
 from providers.errors import ConnectionLost, CutOff, ProviderError, TimedOut, Unreachable, Unreadable, WrongAddress
-from providers.errors.retry import Refusal, wait_before
+from providers.errors.retry import FailedAttempt, wait_before
 from providers.events import Resending, Sent, WillRetry
 from providers.request.body import Body
 from providers.spool import PictureFile
-from providers.transport.answer import Answer, TimeLimits, gathered, heading, model_ids, read
-from providers.transport.download import Broken, LinkGrew, LinkStarted, Opened, download
-from providers.transport.send_trace import Departure, why_not_begun
-from providers.transport.ssrf import Resolve, Target, resolve
+from providers.transport.answer import StreamedResponse, TimeLimits, heading, model_ids, read, read_all
+from providers.transport.download import DownloadInterrupted, LinkGrew, LinkStarted, OpenedLink, download
+from providers.transport.send_trace import SendTrace, why_not_begun
+from providers.transport.ssrf import PinnedTarget, Resolve, resolve
 
-__all__ = ["Answer", "Http", "TimeLimits"]
+__all__ = ["HttpClient", "StreamedResponse", "TimeLimits"]
 
 MODELS_BYTES: Final = 8 * 2**20
 MODELS_SECONDS: Final = 20.0
-Step = Sent | WillRetry | Resending | Answer
+Step = Sent | WillRetry | Resending | StreamedResponse
 LOCAL: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
-class Http:
+class HttpClient:
     """Both clients. Knows no key beyond the call that brings it, keeps no cookie, follows no redirect."""
 
     def __init__(self, limits: TimeLimits | None = None, *, resolve: Resolve = resolve) -> None:
@@ -65,7 +65,7 @@ class Http:
         while True:
             async with aclosing(_exchange(self._posts, request, key=key, limits=self.limits)) as steps:
                 async for step in steps:
-                    if isinstance(step, Refusal):
+                    if isinstance(step, FailedAttempt):
                         refusal = step
                         break
                     yield replace(step, attempt=len(refused) + 1) if isinstance(step, Sent) else step
@@ -109,15 +109,15 @@ class Http:
         async with aclosing(_exchange(self._posts, request, key=key, limits=short)) as steps:
             async for step in steps:
                 match step:
-                    case Answer(chunks=chunks):
+                    case StreamedResponse(chunks=chunks):
                         body = b"".join([chunk async for chunk in chunks])
-                    case Refusal(error=error):
+                    case FailedAttempt(error=error):
                         raise error
                     case Sent():
                         pass
         return model_ids(body)
 
-    async def _open_link(self, target: Target, headers: Mapping[str, str]) -> Opened:
+    async def _open_link(self, target: PinnedTarget, headers: Mapping[str, str]) -> OpenedLink:
         """One GET to the address that was checked, whatever its name resolves to by now."""
         place = target.place
         url = httpx.URL(scheme=place.scheme, host=target.address, port=place.port, raw_path=place.path.encode())
@@ -127,9 +127,9 @@ class Http:
         try:
             response = await self._gets.send(request, stream=True)
         except httpx.TransportError as error:
-            failure = Broken(type(error).__name__)
+            failure = DownloadInterrupted(type(error).__name__)
         else:
-            return Opened(
+            return OpenedLink(
                 status=response.status_code,
                 headers={name.lower(): value for name, value in response.headers.items()},
                 chunks=_link_bytes(response),
@@ -139,9 +139,9 @@ class Http:
 
 async def _exchange(
     client: httpx.AsyncClient, request: httpx.Request, *, key: str, limits: TimeLimits
-) -> AsyncGenerator[Sent | Answer | Refusal, None]:
+) -> AsyncGenerator[Sent | StreamedResponse | FailedAttempt, None]:
     """One attempt: `Sent`, then an `Answer`, or a `Refusal` as the last thing."""
-    departure = Departure(method=request.method, size=int(request.headers.get("content-length", 0)))
+    departure = SendTrace(method=request.method, size=int(request.headers.get("content-length", 0)))
     request.extensions = {**request.extensions, "trace": departure}
     sending = asyncio.create_task(client.send(request, stream=True))
     leaving = asyncio.create_task(departure.gone.wait())
@@ -153,7 +153,7 @@ async def _exchange(
         deadline = asyncio.get_running_loop().time() + limits.whole
         await asyncio.wait({sending}, timeout=limits.whole)
         response = _arrived(sending, departure, url=str(request.url), limits=limits)
-        if isinstance(response, Refusal):
+        if isinstance(response, FailedAttempt):
             yield response
             return
         chunks = _bytes(response, deadline=deadline, limits=limits)
@@ -165,7 +165,7 @@ async def _exchange(
             key=key,
             seconds=limits.refusal,
         )
-        if isinstance(outcome, Answer) and not departure.told:
+        if isinstance(outcome, StreamedResponse) and not departure.told:
             yield departure.sent()
         yield outcome
     finally:
@@ -176,16 +176,16 @@ async def _exchange(
 
 
 def _arrived(
-    sending: asyncio.Task[httpx.Response], departure: Departure, *, url: str, limits: TimeLimits
-) -> httpx.Response | Refusal:
+    sending: asyncio.Task[httpx.Response], departure: SendTrace, *, url: str, limits: TimeLimits
+) -> httpx.Response | FailedAttempt:
     """The response, or why there is none: before anything left it is Unreachable, after that it is ambiguous."""
     if not sending.done():
-        return Refusal(error=TimedOut(params={"seconds": round(limits.whole)}))
+        return FailedAttempt(error=TimedOut(params={"seconds": round(limits.whole)}))
     error = sending.exception()
     if error is None:
         return sending.result()
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError):
-        return Refusal(error=WrongAddress(params={"url": url, "reason": "malformed"}))
+        return FailedAttempt(error=WrongAddress(params={"url": url, "reason": "malformed"}))
     if not isinstance(error, httpx.TransportError):
         raise error
     if not departure.begun:
@@ -193,8 +193,8 @@ def _arrived(
             "host": urlsplit(url).netloc.rpartition("@")[2],
             "reason": why_not_begun(error),
         }
-        return Refusal(error=Unreachable(params=params))
-    return Refusal(error=_broken(error, limits=limits))
+        return FailedAttempt(error=Unreachable(params=params))
+    return FailedAttempt(error=_broken(error, limits=limits))
 
 
 def _broken(error: Exception, *, limits: TimeLimits, got: int | None = None) -> ProviderError:
@@ -224,7 +224,7 @@ async def _bytes(response: httpx.Response, *, deadline: float, limits: TimeLimit
     that compresses all the same is understood."""
     total = 0
     failure: ProviderError | None = None
-    arriving = gathered(_unpacked(response))
+    arriving = read_all(_unpacked(response))
     try:
         while True:
             try:
@@ -258,7 +258,7 @@ async def _link_bytes(response: httpx.Response) -> AsyncGenerator[bytes, None]:
     finally:
         await response.aclose()
     if broken:
-        raise Broken("broke off")
+        raise DownloadInterrupted("broke off")
 
 
 async def _dropped(sending: asyncio.Task[httpx.Response]) -> None:

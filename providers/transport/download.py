@@ -10,10 +10,10 @@ from typing import Final
 from urllib.parse import urljoin
 
 from providers.errors import Damaged, LinkDead
-from providers.image_endings import whole
-from providers.image_format import ENOUGH, sniff
+from providers.image_endings import is_complete_file
+from providers.image_format import ENOUGH, read_header
 from providers.spool import PictureFile
-from providers.transport.ssrf import Resolve, Target, check
+from providers.transport.ssrf import PinnedTarget, Resolve, pin_target
 
 TRIES: Final = 5
 TRIES_REFUSED: Final = 3
@@ -22,12 +22,12 @@ LONGEST_PAUSE: Final = 10.0
 UNKNOWN_HEAD: Final = 4096
 
 
-class Broken(Exception):
+class DownloadInterrupted(Exception):
     """The way to the link broke: not resolved, not connected, cut off. Another try may do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenedLink:
     """An answer to a GET: header names in lower case. `chunks` raises Broken."""
 
     status: int
@@ -35,7 +35,7 @@ class Opened:
     chunks: AsyncGenerator[bytes, None]
 
 
-OpenLink = Callable[[Target, Mapping[str, str]], Awaitable[Opened]]
+OpenLink = Callable[[PinnedTarget, Mapping[str, str]], Awaitable[OpenedLink]]
 """One GET with these headers, no redirect followed. Raises Broken."""
 
 
@@ -72,7 +72,7 @@ async def download(
     At most `most` bytes and `seconds` in all. Raises LinkDead, whose `params` keep the url and a `reason`:
     forbidden, redirects, status, network, no_picture, too_large, slow, changed.
     """
-    arriving = _Arriving(url, into, most=most)
+    arriving = _DownloadState(url, into, most=most)
     deadline = asyncio.get_running_loop().time() + seconds
     for turn in range(TRIES):
         try:
@@ -95,21 +95,21 @@ async def download(
                         return
         except TimeoutError:
             raise arriving.dead("slow") from None
-        except Broken:
+        except DownloadInterrupted:
             arriving.reason = "network"
     raise arriving.dead(arriving.reason)
 
 
 async def _opened(
-    url: str, arriving: "_Arriving", *, open_link: OpenLink, resolve: Resolve, private_host: str, turn: int
-) -> Opened | None:
+    url: str, arriving: "_DownloadState", *, open_link: OpenLink, resolve: Resolve, private_host: str, turn: int
+) -> OpenedLink | None:
     """The answer that holds the picture, redirects followed; None when it is worth another try."""
     at = url
     for _ in range(REDIRECTS + 1):
         try:
-            target = await check(at, resolve=resolve, private_host=private_host, turn=turn)
+            target = await pin_target(at, resolve=resolve, private_host=private_host, turn=turn)
         except OSError as error:
-            raise Broken("not resolved") from error
+            raise DownloadInterrupted("not resolved") from error
         opened = await open_link(target, arriving.headers())
         if 300 <= opened.status < 400 and (location := opened.headers.get("location")):
             await opened.chunks.aclose()
@@ -122,7 +122,7 @@ async def _opened(
     raise arriving.dead("redirects")
 
 
-class _Arriving:
+class _DownloadState:
     """One download over all its tries: what was written, and where the next try goes on."""
 
     def __init__(self, url: str, into: PictureFile, *, most: int) -> None:
@@ -154,7 +154,7 @@ class _Arriving:
         only_same = {"If-Range": self._etag} if self._etag else {}
         return {**plain, "Range": f"bytes={self._written}-", **only_same}
 
-    def accept(self, opened: Opened, *, turn: int) -> bool:
+    def accept(self, opened: OpenedLink, *, turn: int) -> bool:
         """Whether `opened` brings bytes. Raises LinkDead when another try would bring the same."""
         self._status, self.reason, self.pause = opened.status, "status", 0.0
         if opened.status not in (200, 206):
@@ -190,7 +190,7 @@ class _Arriving:
         if self._started:
             return self._write(chunk)
         self._head += chunk
-        found = sniff(self._head)
+        found = read_header(self._head)
         if found is None and len(self._head) >= UNKNOWN_HEAD:
             raise self.dead("no_picture")
         return self._start() if found and (found.width or len(self._head) >= ENOUGH) else []
@@ -204,14 +204,14 @@ class _Arriving:
     def approve(self) -> None:
         """Looks at the file's own end: an answer without a length may have broken off unseen. Raises Damaged when
         it is no whole picture, Broken when more of it may come."""
-        if whole(self._mime, self._into.path):
+        if is_complete_file(self._mime, self._into.path):
             return
         if self._total is None:
-            raise Broken("no length, no end")
+            raise DownloadInterrupted("no length, no end")
         raise Damaged(status=self._status, params={"url": self._url})
 
     def _start(self) -> list[LinkStarted | LinkGrew]:
-        found = sniff(self._head)
+        found = read_header(self._head)
         if found is None:
             raise self.dead("no_picture")
         self._started, self._mime = True, found.mime
@@ -230,7 +230,7 @@ class _Arriving:
         return [LinkGrew(size=self._written)]
 
 
-def _span(opened: Opened) -> tuple[int, int | None]:
+def _span(opened: OpenedLink) -> tuple[int, int | None]:
     """Where the body begins in the file, and how long the whole file is (RFC 9110 §14.4)."""
     if opened.status == 206:
         found = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", opened.headers.get("content-range", "").strip())

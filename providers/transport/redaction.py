@@ -25,7 +25,7 @@ PIECE: Final = 12
 """So much of a key is struck out of a failure's words also alone: words are cut short before they come here."""
 
 
-async def discreet(events: AsyncGenerator[Event, None], *, key: str) -> AsyncGenerator[Event, None]:
+async def redacted_events(events: AsyncGenerator[Event, None], *, key: str) -> AsyncGenerator[Event, None]:
     """The same events, and at the end the same error, with the key in none of them.
 
     A key so short that it may be a common word ("none", "EMPTY") is no secret.
@@ -42,7 +42,7 @@ async def discreet(events: AsyncGenerator[Event, None], *, key: str) -> AsyncGen
         raise
 
 
-def struck(words: str, key: str) -> str:
+def redact(words: str, key: str) -> str:
     """`words` without the key and without long pieces of it."""
     least, at = min(PIECE, len(key)), 0
     while at + least <= len(key):
@@ -61,31 +61,31 @@ def _without(event: Event, key: str) -> Event:
         case TextDelta(text=text) | ReasoningDelta(text=text):
             return replace(event, text=text.replace(key, "…")) if key in text else event
         case Progress(words=words):
-            return replace(event, words=struck(words, key))
+            return replace(event, words=redact(words, key))
         case Notice(params=params):
             return replace(event, params={name: _plain(value, key) for name, value in params.items()})
         case PictureFailed(error=error, url=url):
             _strike(error, key)
-            return replace(event, url=struck(url, key))
+            return replace(event, url=redact(url, key))
         case WillRetry(error=error):
             _strike(error, key)
             return event
         case PictureDone(url=url):
-            return replace(event, url=struck(url, key))
+            return replace(event, url=redact(url, key))
         case Answered(request_id=request_id, content_type=content_type):
-            return replace(event, request_id=struck(request_id, key), content_type=struck(content_type, key))
+            return replace(event, request_id=redact(request_id, key), content_type=redact(content_type, key))
         case Usage(model=model):
-            return replace(event, model=struck(model, key))
+            return replace(event, model=redact(model, key))
         case _:
             return event
 
 
 def _strike(error: ProviderError, key: str) -> None:
-    error.said = struck(error.said, key)
+    error.said = redact(error.said, key)
     error.args = (error.said or error.kind,)
-    error.request_id = struck(error.request_id, key)
+    error.request_id = redact(error.request_id, key)
     error.params = {name: _plain(value, key) for name, value in error.params.items()}
 
 
 def _plain(value: str | int, key: str) -> str | int:
-    return struck(value, key) if isinstance(value, str) else value
+    return redact(value, key) if isinstance(value, str) else value

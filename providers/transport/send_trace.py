@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from providers.events import Sent
 
 
-class Departure:
+class SendTrace:
     """Listens to httpcore's `trace` extension: the fact itself, not a guess from the class of an exception.
 
     `begun`: the first byte may have left. `gone`: the last one was given to the kernel. A proxy's CONNECT goes by

@@ -28,7 +28,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ParsedUrl:
     """Where a link points, taken apart. `name` is ASCII, lower case, without a trailing dot or brackets."""
 
     scheme: str
@@ -42,10 +42,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class PinnedTarget:
     """A checked place: connect to `address`, speak of `name`."""
 
-    place: Place
+    place: ParsedUrl
     address: str
 
     @property
@@ -85,7 +85,7 @@ def is_public(address: str) -> bool:
     )
 
 
-def place_of(url: str) -> Place:
+def parse_url(url: str) -> ParsedUrl:
     """`url` taken apart. Raises ValueError for all that is no plain http(s) address of a host."""
     parts = urlsplit(url.strip())
     if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc or "\\" in parts.netloc:
@@ -100,7 +100,7 @@ def place_of(url: str) -> Place:
         if ODD_NUMBER.fullmatch(name):
             name = str(ipaddress.IPv4Address(name))
     path = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe="%/?:@!$&'()*+,;=-._~[]|")
-    return Place(scheme=parts.scheme, name=name, port=parts.port or PORTS[parts.scheme], path=path)
+    return ParsedUrl(scheme=parts.scheme, name=name, port=parts.port or PORTS[parts.scheme], path=path)
 
 
 def private_host_of(base_url: str) -> str:
@@ -108,7 +108,7 @@ def private_host_of(base_url: str) -> str:
 
     By the name alone: what a public name resolves to is its owner's to change.
     """
-    place = place_of(base_url)
+    place = parse_url(base_url)
     try:
         local = not is_public(str(ipaddress.ip_address(place.name)))
     except ValueError:
@@ -116,11 +116,11 @@ def private_host_of(base_url: str) -> str:
     return place.host_port if local else ""
 
 
-async def check(url: str, *, resolve: Resolve, private_host: str = "", turn: int = 0) -> Target:
+async def pin_target(url: str, *, resolve: Resolve, private_host: str = "", turn: int = 0) -> PinnedTarget:
     """The address to connect to for `url`; `turn` chooses among several. Raises LinkDead when it may not be read,
     OSError when the name does not resolve now."""
     try:
-        place = place_of(url)
+        place = parse_url(url)
     except ValueError:
         raise LinkDead(params={"url": url, "reason": "forbidden"}) from None
     addresses = await resolve(place.name, place.port)
@@ -128,4 +128,4 @@ async def check(url: str, *, resolve: Resolve, private_host: str = "", turn: int
         raise OSError("no address")
     if place.host_port != private_host.lower() and not all(is_public(address) for address in addresses):
         raise LinkDead(params={"url": url, "reason": "forbidden"})
-    return Target(place=place, address=addresses[turn % len(addresses)])
+    return PinnedTarget(place=place, address=addresses[turn % len(addresses)])

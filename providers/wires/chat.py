@@ -3,17 +3,17 @@
 from collections.abc import AsyncGenerator
 
 from providers.events import Event
-from providers.request.body import DataUrl, Posted, json_body
-from providers.request.options import streamed
-from providers.request.prompt import label, pictures_of, told
-from providers.request.validation import caps_of
-from providers.response.stream import talk
+from providers.request.body import DataUrl, JsonBodyValue, json_body
+from providers.request.options import is_streamed
+from providers.request.prompt import attachments_of, image_label, image_numbering
+from providers.request.validation import capabilities_for
+from providers.response.stream import send_and_stream
 from providers.spool import Spool
-from providers.transport.client import Http
-from providers.types import ChatWire, Exchange, Gateway, ImageRequest, Model, Reference, Route
+from providers.transport.client import HttpClient
+from providers.types import Attachment, ChatWire, Gateway, ImageRequest, Model, PastTurn, Route
 
 
-def body(model: Model, route: Route, request: ImageRequest) -> dict[str, Posted]:
+def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, JsonBodyValue]:
     """The exact request. `stream` is always said: gateways differ in what they do without
     (docs/gateways.md, C5).
 
@@ -22,21 +22,21 @@ def body(model: Model, route: Route, request: ImageRequest) -> dict[str, Posted]
     wire = route.wire
     if not isinstance(wire, ChatWire):
         raise TypeError(f"{route.name} is no route of the chat wire")
-    caps = caps_of(route, request)
-    fields: dict[str, Posted] = {"model": model.id, "messages": messages(wire, request)}
-    fields["stream"] = streamed(request, caps)
-    fields |= {name: value for name, value in wire.spell(request, caps).items() if value not in ("", None)}
+    caps = capabilities_for(route, request)
+    fields: dict[str, JsonBodyValue] = {"model": model.id, "messages": messages(wire, request)}
+    fields["stream"] = is_streamed(request, caps)
+    fields |= {name: value for name, value in wire.encode_size(request, caps).items() if value not in ("", None)}
     return fields
 
 
-def messages(wire: ChatWire, request: ImageRequest) -> list[Posted]:
+def messages(wire: ChatWire, request: ImageRequest) -> list[JsonBodyValue]:
     """One message of the user; or, where the wire recalls in blocks, the turns before it as messages of their own.
 
     Of earlier pictures only those go that the request has, each in the turn that made it.
     """
-    if wire.recalls == "told" or not request.before:
+    if wire.history_mode == "told" or not request.before:
         return [{"role": "user", "content": content(request)}]
-    said: list[Posted] = []
+    said: list[JsonBodyValue] = []
     mine: list[str] = []
     shown: set[int] = set()
     for turn in request.before:
@@ -53,36 +53,36 @@ def messages(wire: ChatWire, request: ImageRequest) -> list[Posted]:
     return said
 
 
-def _answered(request: ImageRequest, turn: Exchange) -> list[Posted]:
-    words: list[Posted] = [_text(turn.answered)] if turn.answered else []
+def _answered(request: ImageRequest, turn: PastTurn) -> list[JsonBodyValue]:
+    words: list[JsonBodyValue] = [_text(turn.answered)] if turn.answered else []
     return [*words, _picture(request.images[turn.made - 1])] if turn.made else words
 
 
-def _text(words: str) -> Posted:
+def _text(words: str) -> JsonBodyValue:
     return {"type": "text", "text": words}
 
 
-def _picture(picture: Reference) -> Posted:
+def _picture(picture: Attachment) -> JsonBodyValue:
     return {"type": "image_url", "image_url": {"url": DataUrl(picture=picture)}}
 
 
-def content(request: ImageRequest) -> Posted:
+def content(request: ImageRequest) -> JsonBodyValue:
     """The words; with pictures, blocks: the words first (Qiniu's order), then each picture, announced by its number
     where there are several, since nothing else in the message numbers them."""
-    pictures = pictures_of(request)
+    pictures = attachments_of(request)
     if not pictures:
-        return told(request)
-    blocks: list[Posted] = [_text(told(request))]
+        return image_numbering(request)
+    blocks: list[JsonBodyValue] = [_text(image_numbering(request))]
     for number, picture in enumerate(pictures, 1):
         if len(pictures) > 1:
-            blocks.append(_text(label(request, number)))
+            blocks.append(_text(image_label(request, number)))
         blocks.append(_picture(picture))
     return blocks
 
 
 def send(
-    gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: Http, key: str
+    gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     """Posts the request and yields all that comes of it. Raises ProviderError."""
-    posted = json_body(body(model, route, request))
-    return talk(gateway, "/chat/completions", posted, spool, http=http, key=key)
+    posted = json_body(build_body(model, route, request))
+    return send_and_stream(gateway, "/chat/completions", posted, spool, http=http, key=key)

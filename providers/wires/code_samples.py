@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 from urllib.parse import urlsplit, urlunsplit
 
-from providers.request.body import DataUrl, Posted, filename
-from providers.request.prompt import pictures_of
-from providers.request.validation import calls_of, caps_of
+from providers.request.body import DataUrl, JsonBodyValue, filename
+from providers.request.prompt import attachments_of
+from providers.request.validation import capabilities_for, split_into_calls
 from providers.types import ChatWire, Gateway, ImageRequest, ImagesWire, Model, PaintWire, Route
 from providers.wires import chat as chat_wire
 from providers.wires import images as images_wire
@@ -39,7 +39,7 @@ def data_url(name, mime):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class CodeSamples:
     """One call in words; every field is "" where nothing is sent."""
 
     curl: str = ""
@@ -64,7 +64,7 @@ class _Call:
     base_url: str
     key_env: str
     path: str
-    fields: Mapping[str, Posted]
+    fields: Mapping[str, JsonBodyValue]
     name_of: Callable[[DataUrl], str]
     files: tuple[_File, ...] = ()
 
@@ -80,15 +80,15 @@ class _Code:
     text: str
 
 
-def wording(gateway: Gateway, model: Model, *, route: Route, request: ImageRequest) -> Wording:
+def code_samples(gateway: Gateway, model: Model, *, route: Route, request: ImageRequest) -> CodeSamples:
     """The first call that this press makes. The request must have passed `check`.
 
     Raises Unsupported when pictures go along and the route takes none.
     """
     if isinstance(route.wire, PaintWire):
-        return Wording()
-    call = _call(gateway, model, route, calls_of(request, caps_of(route, request))[0])
-    return Wording(curl=_curl(call), sdk=_sdk(call), body=_body(call))
+        return CodeSamples()
+    call = _call(gateway, model, route, split_into_calls(request, capabilities_for(route, request))[0])
+    return CodeSamples(curl=_curl(call), sdk=_sdk(call), body=_body(call))
 
 
 def plain_address(url: str) -> str:
@@ -98,7 +98,7 @@ def plain_address(url: str) -> str:
 
 
 def _call(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -> _Call:
-    pictures = pictures_of(request)
+    pictures = attachments_of(request)
 
     def name_of(url: DataUrl) -> str:
         return filename(f"image-{pictures.index(url.picture) + 1}", url.picture)
@@ -116,15 +116,15 @@ def _call(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -
 
 def _posted(
     model: Model, route: Route, request: ImageRequest
-) -> tuple[str, Mapping[str, Posted], tuple[_File, ...]]:
+) -> tuple[str, Mapping[str, JsonBodyValue], tuple[_File, ...]]:
     """The path, the fields and the files, as the wires send them."""
     match route.wire:
         case ChatWire():
-            return CHAT, chat_wire.body(model, route, request), ()
+            return CHAT, chat_wire.build_body(model, route, request), ()
         case ImagesWire(json_images=in_json):
             if in_json or not request.images:
-                return images_wire.GENERATIONS, images_wire.body(model, route, request), ()
-            form = images_wire.form(model, route, request)
+                return images_wire.GENERATIONS, images_wire.build_body(model, route, request), ()
+            form = images_wire.build_form(model, route, request)
             files = tuple(
                 _File(field=part.name, name=part.filename, mime=part.picture.mime, size=part.picture.size)
                 for part in form.files
@@ -188,7 +188,7 @@ def _sdk(call: _Call) -> str:
     return "\n".join(head) + (DATA_URL if urls else "") + f"\n{client}\n{request}{_read(call, method)}"
 
 
-def _holds_url(value: Posted) -> bool:
+def _holds_url(value: JsonBodyValue) -> bool:
     match value:
         case DataUrl():
             return True
@@ -208,7 +208,7 @@ def _read(call: _Call, method: str) -> str:
     return "print(str(result)[:2000])\n"
 
 
-def _arguments(call: _Call) -> tuple[str, dict[str, Posted | _Code | list[_Code]]]:
+def _arguments(call: _Call) -> tuple[str, dict[str, JsonBodyValue | _Code | list[_Code]]]:
     """The SDK's method and what it is called with; a form that it has no names for goes by its plain `post`."""
     method, known = METHODS[call.path]
     pictures = [each for each in call.files if each.field != "mask"]
@@ -222,8 +222,8 @@ def _arguments(call: _Call) -> tuple[str, dict[str, Posted | _Code | list[_Code]
             "body": call.fields,
             "files": files,
         }
-    told: dict[str, Posted | _Code | list[_Code]] = {}
-    more: dict[str, Posted] = {}
+    told: dict[str, JsonBodyValue | _Code | list[_Code]] = {}
+    more: dict[str, JsonBodyValue] = {}
     for name, value in call.fields.items():
         if name in known:
             told[name] = value is True or value == "true" if name == "stream" else value

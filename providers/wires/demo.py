@@ -33,7 +33,7 @@ from providers.events import (
     Sent,
     TextDelta,
 )
-from providers.request.options import chosen
+from providers.request.options import chosen_options
 from providers.request.sizing import nearest_ratio, parse_size
 from providers.spool import Spool
 from providers.types import Caps, ImageRequest
@@ -127,7 +127,7 @@ def _painting(desk: _Desk, caps: Caps) -> _Task:
 
 def _painted(desk: _Desk, found: Understood, size: tuple[int, int], number: int) -> Iterator[Step]:
     """The stages of one painting as steps."""
-    asked = chosen(desk.request)
+    asked = chosen_options(desk.request)
     seed = seed_of(desk.request.prompt, int(asked.get("seed", "0")), number)
     scene = plan(found, width=size[0], height=size[1], seed=seed, style=asked.get("style", "auto"))
     canvas = Canvas(image=Image.new("RGB", size), halt=desk.halt)
@@ -144,7 +144,7 @@ def _stroke(stage: Stage, canvas: Canvas, scene: Scene) -> Shown:
 def _retouching(desk: _Desk, caps: Caps) -> _Task:
     """Pictures from those that go along."""
     request = desk.request
-    seed = int(chosen(request).get("seed", "0"))
+    seed = int(chosen_options(request).get("seed", "0"))
     work = understood(request, size=pixels_of_edit(request, caps), seed=seed)
     return _Task(
         language=work.wishes.language,
@@ -175,7 +175,7 @@ async def _picture(desk: _Desk, task: _Task, number: int) -> AsyncGenerator[Even
             async for event in events:
                 yield event
     yield Progress(fraction=round(done + share * 0.97, 3), words=speech.stage("last", task.language))
-    sort = chosen(desk.request).get("output_format", "png")
+    sort = chosen_options(desk.request).get("output_format", "png")
     data = await asyncio.to_thread(_encoded, image, sort)
     key = desk.key()
     written = _written(desk, key, data, mime=FORMATS[sort], size=image.size, pace=desk.pace)

@@ -7,13 +7,13 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from providers.events import Event
-from providers.request.body import Body, DataUrl, Part, Posted, filename, form_body, json_body
-from providers.request.options import settled, streamed
-from providers.request.prompt import pictures_of, told
-from providers.request.validation import caps_of
-from providers.response.stream import talk
+from providers.request.body import Body, DataUrl, FilePart, JsonBodyValue, filename, form_body, json_body
+from providers.request.options import is_streamed, outgoing_options
+from providers.request.prompt import attachments_of, image_numbering
+from providers.request.validation import capabilities_for
+from providers.response.stream import send_and_stream
 from providers.spool import Spool
-from providers.transport.client import Http
+from providers.transport.client import HttpClient
 from providers.types import Gateway, ImageRequest, ImagesWire, Model, Route
 
 GENERATIONS, EDITS = "/images/generations", "/images/edits"
@@ -24,56 +24,59 @@ class Form:
     """What stands in an edit's form: fields as text, files in the order of the tiles, the mask last."""
 
     fields: dict[str, str]
-    files: tuple[Part, ...]
+    files: tuple[FilePart, ...]
 
 
-def body(model: Model, route: Route, request: ImageRequest) -> dict[str, Posted]:
+def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, JsonBodyValue]:
     """The exact fields. What was not chosen is absent, never "" (docs/gateways.md, C8); `stream` is said only when
     true.
 
     The request must have passed `check`; the route must be on the images wire.
     """
-    wire, caps = _wire(route), caps_of(route, request)
-    fields: dict[str, Posted] = {"model": model.id, "prompt": told(request, limit=caps.prompt_limit)}
+    wire, caps = _wire(route), capabilities_for(route, request)
+    fields: dict[str, JsonBodyValue] = {
+        "model": model.id,
+        "prompt": image_numbering(request, limit=caps.prompt_limit),
+    }
     if wire.always_n or request.count > 1:
         fields["n"] = request.count
-    fields |= settled(request, caps)
-    fields |= wire.spell(request, caps)
-    if streamed(request, caps):
+    fields |= outgoing_options(request, caps)
+    fields |= wire.encode_size(request, caps)
+    if is_streamed(request, caps):
         fields["stream"] = True
     if request.images and wire.json_images:
-        urls = [DataUrl(picture=each) for each in pictures_of(request)]
+        urls = [DataUrl(picture=each) for each in attachments_of(request)]
         fields["image"] = urls if len(urls) > 1 else urls[0]
     return {name: value for name, value in fields.items() if value not in ("", None)}
 
 
-def form(model: Model, route: Route, request: ImageRequest) -> Form:
+def build_form(model: Model, route: Route, request: ImageRequest) -> Form:
     """The exact form of an edit, under the same conditions."""
-    wire, pictures = _wire(route), pictures_of(request)
-    name = wire.several if len(pictures) > 1 else wire.one
+    wire, pictures = _wire(route), attachments_of(request)
+    name = wire.images_field if len(pictures) > 1 else wire.image_field
     files = [
-        Part(name=name, filename=filename(f"image-{number}", each), picture=each)
+        FilePart(name=name, filename=filename(f"image-{number}", each), picture=each)
         for number, each in enumerate(pictures, 1)
     ]
     if request.mask is not None and request.marked is None:
-        files.append(Part(name="mask", filename=filename("mask", request.mask), picture=request.mask))
+        files.append(FilePart(name="mask", filename=filename("mask", request.mask), picture=request.mask))
     return Form(
-        fields={name: _text(value) for name, value in body(model, route, request).items()}, files=tuple(files)
+        fields={name: _text(value) for name, value in build_body(model, route, request).items()}, files=tuple(files)
     )
 
 
 def send(
-    gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: Http, key: str
+    gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     """Posts the request and yields all that comes of it. Raises ProviderError."""
     path, posted = _posted(model, route, request)
-    return talk(gateway, path, posted, spool, http=http, key=key)
+    return send_and_stream(gateway, path, posted, spool, http=http, key=key)
 
 
 def _posted(model: Model, route: Route, request: ImageRequest) -> tuple[str, Body]:
     if not request.images or _wire(route).json_images:
-        return GENERATIONS, json_body(body(model, route, request))
-    edit = form(model, route, request)
+        return GENERATIONS, json_body(build_body(model, route, request))
+    edit = build_form(model, route, request)
     return EDITS, form_body(edit.fields, edit.files)
 
 
@@ -83,6 +86,6 @@ def _wire(route: Route) -> ImagesWire:
     return route.wire
 
 
-def _text(value: Posted) -> str:
+def _text(value: JsonBodyValue) -> str:
     """A form knows only text."""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -11,7 +11,7 @@ import pillow_heif
 from PIL import Image, ImageCms, ImageFile
 
 from providers.errors import Damaged, Unsupported
-from providers.image_format import sniff
+from providers.image_format import read_header
 from studio.images.containers import WALKS, parts, private
 from studio.images.files import BROKEN, FORMATS, MOST_PIXELS, ORIENTATION, TURNS
 
@@ -102,7 +102,7 @@ def upright(path: Path) -> Image.Image:
     Raises Damaged, and Unsupported for SVG.
     """
     with path.open("rb") as file:
-        sniffed = sniff(file.read(HEAD))
+        sniffed = read_header(file.read(HEAD))
     with opened(path, sniffed.mime if sniffed else "") as image:
         return shown(image)
 

@@ -14,7 +14,7 @@ from typing import Final
 from PIL import Image
 
 from providers.errors import Unsupported
-from providers.types import Inputs, Reference
+from providers.types import Attachment, Inputs
 from studio.images.containers import WALKS, without_private
 from studio.images.decode import JPEG, NAMES, PNG, WEBP, Look, look, opened, shown, upright
 from studio.images.files import place
@@ -35,7 +35,7 @@ class Prepared:
     """What goes to the model. `reference` is the file with the bytes to send. `changes` say what was changed and
     are () when the original goes out untouched."""
 
-    reference: Reference
+    reference: Attachment
     changes: tuple[Said, ...]
 
 
@@ -71,7 +71,7 @@ def prepare(path: Path, *, mime: str, sha256: str, inputs: Inputs, root: Path, f
     makes the picture as small as needed. Raises Damaged when the file is no whole picture, and OSError when the
     disk does not take the result.
     """
-    note = _note(root, sha256, replace(inputs, heaviest=0, pixels=0))
+    note = _note(root, sha256, replace(inputs, max_bytes=0, max_pixels=0))
     brought = _Brought(path=path, mime=mime, sha256=sha256, note=note)
     whole = _once(brought, lambda: _readable(brought, inputs))
     if not _too_many(whole.reference, inputs) and not _too_heavy(whole.reference.size, inputs):
@@ -102,13 +102,13 @@ def _readable(brought: _Brought, inputs: Inputs) -> Prepared:
             made = _settled(beside, brought.note, mime=seen.mime, size=(width, height))
         return Prepared(reference=made, changes=(Said(kind="sent_private_removed"),))
     size = brought.path.stat().st_size
-    same = Reference(
+    same = Attachment(
         path=brought.path, mime=seen.mime, width=width, height=height, size=size, sha256=brought.sha256
     )
     return Prepared(reference=same, changes=())
 
 
-def _fitted(brought: _Brought, inputs: Inputs, whole: Reference) -> Prepared:
+def _fitted(brought: _Brought, inputs: Inputs, whole: Attachment) -> Prepared:
     """The picture within the model's limits: first less fine, then smaller. `whole` is what is over them."""
     with opened(brought.path, brought.mime) as image:
         seen = look(image, path=brought.path, mime=brought.mime)
@@ -116,7 +116,7 @@ def _fitted(brought: _Brought, inputs: Inputs, whole: Reference) -> Prepared:
     ways, shrink = _ways(_way(picture, seen, inputs.formats), picture, inputs.formats), 1.0
     with _aside(brought.note) as beside:
         for _ in range(ROUNDS):
-            small = _scaled(picture, shrink, inputs.pixels)
+            small = _scaled(picture, shrink, inputs.max_pixels)
             for way in ways:
                 _write(small, way, beside)
                 weight = beside.stat().st_size
@@ -126,19 +126,19 @@ def _fitted(brought: _Brought, inputs: Inputs, whole: Reference) -> Prepared:
                     return Prepared(reference=made, changes=said)
             # Where the coarsest was too heavy, what is without loss will be again, and takes seconds to write.
             ways = tuple(way for way in ways if way.quality) or ways
-            shrink *= min(0.9, 0.98 * sqrt(inputs.heaviest / weight))
+            shrink *= min(0.9, 0.98 * sqrt(inputs.max_bytes / weight))
     raise _over(whole, inputs, None)
 
 
-def _too_many(picture: Reference, inputs: Inputs) -> bool:
-    return 0 < inputs.pixels < picture.width * picture.height
+def _too_many(picture: Attachment, inputs: Inputs) -> bool:
+    return 0 < inputs.max_pixels < picture.width * picture.height
 
 
 def _too_heavy(size: int, inputs: Inputs) -> bool:
-    return 0 < inputs.heaviest < size
+    return 0 < inputs.max_bytes < size
 
 
-def _over(whole: Reference, inputs: Inputs, fitted: Reference | None) -> Unsupported:
+def _over(whole: Attachment, inputs: Inputs, fitted: Attachment | None) -> Unsupported:
     """`fitted` is what fitting would give, None when nothing fits."""
     nearest = _size(fitted) if fitted else ""
     if _too_many(whole, inputs):
@@ -147,7 +147,7 @@ def _over(whole: Reference, inputs: Inputs, fitted: Reference | None) -> Unsuppo
             reason="image_too_many_pixels",
             value=_size(whole),
             nearest=nearest,
-            limit=inputs.pixels,
+            limit=inputs.max_pixels,
         )
     return Unsupported(
         field="images",
@@ -155,11 +155,11 @@ def _over(whole: Reference, inputs: Inputs, fitted: Reference | None) -> Unsuppo
         value=f"{whole.size / 1e6:.1f} MB",
         nearest=nearest,
         nearest_bytes=fitted.size if fitted else 0,
-        limit=inputs.heaviest // 1_000_000,
+        limit=inputs.max_bytes // 1_000_000,
     )
 
 
-def _size(picture: Reference) -> str:
+def _size(picture: Attachment) -> str:
     return f"{picture.width}x{picture.height}"
 
 
@@ -178,7 +178,7 @@ def _changes(seen: Look, way: _Way, picture: Image.Image) -> Iterator[Said]:
         yield Said(kind="sent_first_frame", params={"frames": seen.frames})
 
 
-def _less(whole: Reference, made: Reference, inputs: Inputs) -> Iterator[Said]:
+def _less(whole: Attachment, made: Attachment, inputs: Inputs) -> Iterator[Said]:
     if _size(whole) != _size(made):
         yield Said(kind="sent_scaled", params={"before": _size(whole), "after": _size(made)})
     if _too_heavy(whole.size, inputs):
@@ -238,7 +238,7 @@ def _write(picture: Image.Image, way: _Way, into: Path) -> None:
 
 
 def _note(root: Path, sha256: str, inputs: Inputs) -> Path:
-    said = f"{RULES} {sorted(inputs.formats)} {inputs.heaviest} {inputs.pixels}"
+    said = f"{RULES} {sorted(inputs.formats)} {inputs.max_bytes} {inputs.max_pixels}"
     return place(root, f"{sha256}-{hashlib.sha256(said.encode()).hexdigest()[:12]}", "json")
 
 
@@ -247,7 +247,7 @@ def _once(brought: _Brought, make: Callable[[], Prepared]) -> Prepared:
     with suppress(OSError, ValueError, KeyError, TypeError):  # a note that is missing or torn costs time only
         known = json.loads(brought.note.read_text())
         path = brought.note.with_name(known["file"]) if known["file"] else brought.path
-        reference = Reference(path=path, **known["reference"])
+        reference = Attachment(path=path, **known["reference"])
         if path.stat().st_size == reference.size:
             os.utime(brought.note)  # what is in use is not swept
             return Prepared(reference=reference, changes=tuple(Said(**each) for each in known["changes"]))
@@ -271,11 +271,11 @@ def _aside(kept: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
-def _settled(beside: Path, note: Path, *, mime: str, size: tuple[int, int]) -> Reference:
+def _settled(beside: Path, note: Path, *, mime: str, size: tuple[int, int]) -> Attachment:
     """Gives a written picture its name beside its note."""
     kept = note.with_suffix(f".{ENDINGS[mime]}")
     with beside.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     weight = beside.stat().st_size
     beside.replace(kept)
-    return Reference(path=kept, mime=mime, width=size[0], height=size[1], size=weight, sha256=sha256)
+    return Attachment(path=kept, mime=mime, width=size[0], height=size[1], size=weight, sha256=sha256)

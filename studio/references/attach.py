@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from providers.errors import Damaged, Unsupported
-from providers.image_format import ENOUGH, sniff
-from providers.types import Caps, ImageRequest, Inputs, Reference
+from providers.image_format import ENOUGH, read_header
+from providers.types import Attachment, Caps, ImageRequest, Inputs
 from studio.errors import HugePicture, NotAPicture, SvgPicture, TornPicture
 from studio.images import files as pictures
 from studio.images import masks
@@ -36,7 +36,7 @@ class Laid:
 
 def take(path: Path, *, data: Path, name: str, painted_for: str = "") -> Brought:
     """Keeps a file by its content; blocks. Raises NotAPicture, SvgPicture, HugePicture, TornPicture or OSError."""
-    seen = sniff(head(path, ENOUGH))
+    seen = read_header(head(path, ENOUGH))
     if seen is None:
         raise NotAPicture
     if seen.mime == "image/svg+xml":
@@ -111,12 +111,12 @@ async def lay_out(tools: Tools, ask: Ask, caps: Caps, *, find: Find) -> Laid:
     inputs = caps.inputs
     if inputs is None or not ask.pictures:
         return Laid(request=ask.request, brought=(), painted=None, notices=())
-    if len(ask.pictures) > inputs.most:
+    if len(ask.pictures) > inputs.max_images:
         count = str(len(ask.pictures))
-        raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.most)
+        raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.max_images)
     brought = tuple([await find(each) for each in ask.pictures])
     await asyncio.to_thread(_in_use, [each.path for each in brought])
-    sent: list[Reference] = []
+    sent: list[Attachment] = []
     notices: list[Said] = []
     for number, each in enumerate(brought, 1):
         prepared = await _numbered(prepare(tools, each, inputs, fit=each.id in ask.fit), number=number)
@@ -174,7 +174,7 @@ def _drawn(request: ImageRequest, inputs: Inputs, *, first: Brought, painted: Br
     size = sent.width, sent.height
     strength = masks.read(painted.path)
     mask = pictures.place(root, painted.sha256, f"{size[0]}x{size[1]}.png")
-    masks.for_gateway(strength, size, into=mask, heaviest=inputs.mask_heaviest)
+    masks.for_gateway(strength, size, into=mask, heaviest=inputs.mask_max_bytes)
     masked = replace(request, mask=_reference(mask, size=size))
     if inputs.mask:
         return masked
@@ -188,5 +188,5 @@ def _drawn(request: ImageRequest, inputs: Inputs, *, first: Brought, painted: Br
     return replace(masked, marked=_reference(marked, size=size, mime=mime))
 
 
-def _reference(path: Path, *, size: tuple[int, int], mime: str = "image/png") -> Reference:
-    return Reference(path=path, mime=mime, width=size[0], height=size[1], size=path.stat().st_size)
+def _reference(path: Path, *, size: tuple[int, int], mime: str = "image/png") -> Attachment:
+    return Attachment(path=path, mime=mime, width=size[0], height=size[1], size=path.stat().st_size)

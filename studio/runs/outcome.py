@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from providers.errors import Damaged, ProviderError
-from providers.request.sizing import parse_ratio, promised
+from providers.request.sizing import parse_ratio, promised_size
 from providers.response.outcome import empty
 from providers.types import Caps, ImageRequest
 from studio.errors import StudioError
@@ -123,7 +123,7 @@ def differences(request: ImageRequest, picture: Picture, *, caps: Caps, has_alph
 
 def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Said]:
     """A size of the model's table may be off by 3 %: the gateways' tables are rounded themselves."""
-    sizes, ratio = promised(request, caps), parse_ratio(request.aspect_ratio)
+    sizes, ratio = promised_size(request, caps), parse_ratio(request.aspect_ratio)
     got = (picture.width, picture.height)
     if any(_off(got[0], width) <= CLOSE and _off(got[1], height) <= CLOSE for width, height in sizes):
         return []

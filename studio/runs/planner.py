@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from providers.catalog import Catalog
 from providers.errors import NoKey, UnknownModel, Unsupported
-from providers.request.validation import calls_of, caps_of, check
+from providers.request.validation import capabilities_for, split_into_calls, validate
 from providers.types import Caps, ImageRequest
 from studio.references.attach import Laid
 from studio.runs.live_run import Order
@@ -18,7 +18,7 @@ def caps_for(catalog: Catalog, gateway: str, model: str, request: ImageRequest, 
     Raises UnknownModel, or Unsupported where no pictures are taken.
     """
     route = catalog.route(catalog.model(gateway, model), str(request.options.get("route", "")))
-    return caps_of(route, replace(request, task="edit") if pictures else request)
+    return capabilities_for(route, replace(request, task="edit") if pictures else request)
 
 
 def caps_of_run(catalog: Catalog, run: Run) -> Caps:
@@ -34,11 +34,11 @@ def orders_of(ask: Ask, *, catalog: Catalog, keys: KeyLookup) -> tuple[tuple[Ord
     gateway = catalog.gateway(ask.gateway)
     model = catalog.model(ask.gateway, ask.model)
     caps = caps_for(catalog, ask.gateway, ask.model, ask.request)
-    notices = check(ask.request, caps)
+    notices = validate(ask.request, caps)
     key = ask.key or keys.get(gateway.id)
     if gateway.needs_key and not key:
         raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})
-    calls = calls_of(ask.request, caps)
+    calls = split_into_calls(ask.request, caps)
     orders = tuple(Order(gateway=gateway, model=model, request=each, caps=caps, key=key) for each in calls)
     return orders, tuple(Said(kind=notice.kind, params=dict(notice.params)) for notice in notices)
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     Text,
 )
 
-from providers.types import Exchange, ImageRequest, Reference
+from providers.types import Attachment, ImageRequest, PastTurn
 from studio.types import Brought, Call, Conversation, Failure, Picture, Run, Said, whole_words
 
 VERSION = 3
@@ -148,7 +148,7 @@ UPLOADS = Table(
 )
 
 Row = Mapping[str, Any]
-Record = TypeVar("Record", Brought, Reference)
+Record = TypeVar("Record", Brought, Attachment)
 
 
 def run_row(run: Run, data: Path) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def _request_row(request: ImageRequest, data: Path) -> dict[str, Any]:
     }
 
 
-def file_row(record: Picture | Brought | Reference, data: Path) -> dict[str, Any]:
+def file_row(record: Picture | Brought | Attachment, data: Path) -> dict[str, Any]:
     """A record of a file, its path relative to the data folder where it lies in there."""
     path = record.path.relative_to(data) if record.path.is_relative_to(data) else record.path
     return _flat(record) | {"path": path.as_posix()}
@@ -206,9 +206,9 @@ def as_run(row: Row, data: Path, *, calls: tuple[Call, ...], pictures: tuple[Pic
 
 
 def _as_request(values: Row, data: Path) -> ImageRequest:
-    files = {name: _as_file(Reference, values[name], data) for name in ("mask", "marked") if values.get(name)}
-    images = tuple(_as_file(Reference, each, data) for each in values.get("images", ()))
-    before = tuple(Exchange(**_known(Exchange, each)) for each in values.get("before", ()))
+    files = {name: _as_file(Attachment, values[name], data) for name in ("mask", "marked") if values.get(name)}
+    images = tuple(_as_file(Attachment, each, data) for each in values.get("images", ()))
+    before = tuple(PastTurn(**_known(PastTurn, each)) for each in values.get("before", ()))
     return ImageRequest(**{**_known(ImageRequest, values), **files, "images": images, "before": before})
 
 

@@ -35,8 +35,8 @@ from providers.events import (
     TextDelta,
 )
 from providers.gateways.demo import PAINT
-from providers.request.validation import caps_of, check
-from providers.types import ImageRequest, Reference
+from providers.request.validation import capabilities_for, validate
+from providers.types import Attachment, ImageRequest
 from providers.wires.demo import paint
 from tests.providers.folder_spool import FolderSpool
 
@@ -63,15 +63,15 @@ class Case:
         self.spool = FolderSpool(folder / "spool")
         self.number = 0
 
-    def picture(self, image: Image.Image, form: str = "PNG", **more: object) -> Reference:
+    def picture(self, image: Image.Image, form: str = "PNG", **more: object) -> Attachment:
         self.number += 1
         path = self.folder / f"{self.number}"
         image.save(path, form, **more)
-        return Reference(
+        return Attachment(
             path=path, mime=MIMES[form], width=image.width, height=image.height, size=path.stat().st_size
         )
 
-    def mask(self, size: tuple[int, int] = SIZE, box: tuple[int, int, int, int] = BOX) -> Reference:
+    def mask(self, size: tuple[int, int] = SIZE, box: tuple[int, int, int, int] = BOX) -> Attachment:
         """Free to change inside the box."""
         alpha = Image.new("L", size, 255)
         ImageDraw.Draw(alpha).rectangle((box[0], box[1], box[2] - 1, box[3] - 1), fill=0)
@@ -79,14 +79,14 @@ class Case:
         image.putalpha(alpha)
         return self.picture(image)
 
-    async def events(self, prompt: str, *images: Reference, mask: Reference | None = None, **more) -> list[Event]:
+    async def events(self, prompt: str, *images: Attachment, mask: Attachment | None = None, **more) -> list[Event]:
         request = ImageRequest(prompt=prompt, task="edit", images=images, mask=mask, **more)
-        caps = caps_of(PAINT, request)
-        check(request, caps)
+        caps = capabilities_for(PAINT, request)
+        validate(request, caps)
         async with aclosing(paint(request, caps, self.spool, pace=0.0)) as events:
             return [event async for event in events]
 
-    async def edited(self, prompt: str, *images: Reference, **more) -> Image.Image:
+    async def edited(self, prompt: str, *images: Attachment, **more) -> Image.Image:
         return finals(await self.events(prompt, *images, **more))[0]
 
 
@@ -566,7 +566,7 @@ async def test_many_wishes_are_not_all_fulfilled(case):
 
 async def test_it_can_be_closed_at_any_event(case):
     request = ImageRequest(prompt="add a cat, make it blue", task="edit", images=(case.picture(scenery()),))
-    caps = caps_of(PAINT, request)
+    caps = capabilities_for(PAINT, request)
     whole = await case.events(request.prompt, *request.images)
 
     async def some(count: int) -> AsyncIterator[Event]:
@@ -585,7 +585,7 @@ async def test_it_stops_when_nobody_waits(case):
     seen = asyncio.Event()
 
     async def watch() -> None:
-        async with aclosing(paint(request, caps_of(PAINT, request), case.spool, pace=0.0)) as events:
+        async with aclosing(paint(request, capabilities_for(PAINT, request), case.spool, pace=0.0)) as events:
             async for event in events:
                 if isinstance(event, PartialPicture):
                     seen.set()

@@ -32,7 +32,7 @@ from providers.events import (
     TextDelta,
 )
 from providers.gateways.demo import GATEWAY, PAINT, STYLES
-from providers.request.validation import check
+from providers.request.validation import validate
 from providers.types import Choice, ImageRequest
 from providers.wires.demo import paint, pixels
 
@@ -76,7 +76,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 async def events_of(request: ImageRequest, folder: Folder) -> list[Event]:
-    check(request, PAINT.caps)
+    validate(request, PAINT.caps)
     async with aclosing(paint(request, PAINT.caps, folder, pace=0.0)) as events:
         return [event async for event in events]
 
@@ -223,7 +223,7 @@ def test_every_world_fits_every_shape(world, size):
 @pytest.mark.parametrize(("ratio", "resolution"), sorted(PAINT.caps.sizes))
 def test_the_sizes_are_those_of_the_table(ratio, resolution):
     request = ImageRequest(prompt="sea", aspect_ratio=ratio, resolution=resolution)
-    check(request, PAINT.caps)
+    validate(request, PAINT.caps)
     assert pixels(request, PAINT.caps) == PAINT.caps.sizes[ratio, resolution]
 
 

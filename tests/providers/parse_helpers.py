@@ -28,7 +28,7 @@ from providers.events import (
     TextDelta,
     Usage,
 )
-from providers.response.parser import Found, Link, Reader
+from providers.response.parser import CollectedItem, Link, ResponseParser
 from tests.providers.folder_spool import FolderSpool
 
 SSE = "text/event-stream; charset=utf-8"
@@ -58,7 +58,7 @@ class Got:
     params: dict[str, Any] = field(default_factory=dict)
     said: str = ""
     may_be_charged: bool = False
-    events: list[Found] = field(default_factory=list, compare=False, repr=False)
+    events: list[CollectedItem] = field(default_factory=list, compare=False, repr=False)
 
 
 def cut(body: bytes, size: int) -> list[bytes]:
@@ -78,7 +78,7 @@ def got(chunks: Iterable[bytes], *, folder: Path | None = None, **about: Any) ->
 
 
 def _got(chunks: Iterable[bytes], spool: FolderSpool, about: dict[str, Any]) -> Got:
-    reader = Reader(spool, **about)
+    reader = ResponseParser(spool, **about)
     out = Got()
     try:
         for chunk in chunks:

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from providers.catalog import Catalog, configured, discover, offered, route_of
+from providers.catalog import Catalog, discover, discover_models, load_catalog, route_of
 from providers.config import BadKeyFormat, clean_key
 from providers.errors import BadKey, NoKey, UnknownModel
-from providers.transport.client import Http
+from providers.transport.client import HttpClient
 from tests.paths import ROOT
 from tests.simulator import Simulator
 
@@ -32,7 +32,7 @@ def test_the_gateways_stand_in_their_order():
         "custom",
         "demo",
     ]
-    ids = [gateway.id for gateway in configured({})[0].gateways]
+    ids = [gateway.id for gateway in load_catalog({})[0].gateways]
     assert ids == ["tuzi", "dmxapi", "turing", "qiniu", "openai", "demo"]
 
 
@@ -46,13 +46,13 @@ def test_every_gateway_is_filled_in():
             for route in model.routes:
                 caps = route.caps
                 assert caps.streams
-                assert caps.count >= 1
+                assert caps.max_count >= 1
                 assert all(ratio in caps.aspect_ratios and tier in caps.resolutions for ratio, tier in caps.sizes)
-                assert all(caps.option(need.option) for need in caps.needs)
+                assert all(caps.option(need.option) for need in caps.dependencies)
 
 
 def test_the_addresses_are_the_documented_ones():
-    assert {gateway.id: gateway.base_url for gateway in configured({})[0].gateways if gateway.base_url} == {
+    assert {gateway.id: gateway.base_url for gateway in load_catalog({})[0].gateways if gateway.base_url} == {
         "tuzi": "https://api.tu-zi.com/v1",
         "dmxapi": "https://www.dmxapi.cn/v1",
         "turing": "https://live-turing.cn.llm.tcljd.com/api/v1",
@@ -62,10 +62,10 @@ def test_the_addresses_are_the_documented_ones():
 
 
 def test_keys_are_known_but_never_shown():
-    catalog, keys = configured(
+    catalog, keys = load_catalog(
         {"TUZI_API_KEY": " Bearer sk-very-secret \n", "QINIU_API_KEY": "", "OPENAI_API_KEY": "k"}
     )
-    assert catalog.keyed == {"tuzi", "openai"}
+    assert catalog.gateways_with_key == {"tuzi", "openai"}
     assert keys.get("tuzi") == "sk-very-secret"
     assert keys.get("qiniu") == ""
     assert keys.get("nobody") == ""
@@ -74,7 +74,7 @@ def test_keys_are_known_but_never_shown():
 
 @pytest.mark.parametrize("key", ["two words", "sk-\x00", "sk-猫", "sk-a\nsk-b", "x" * 5000])
 def test_what_cannot_be_a_key_is_told_and_not_used(key):
-    catalog, keys = configured({"DMXAPI_API_KEY": key})
+    catalog, keys = load_catalog({"DMXAPI_API_KEY": key})
     assert keys.get("dmxapi") == ""
     assert "dmxapi" in {gateway.id for gateway in catalog.gateways}
     (sentence,) = catalog.complaints
@@ -94,13 +94,13 @@ def test_what_cannot_be_a_key_is_told_and_not_used(key):
     ],
 )
 def test_another_address(env, address):
-    assert configured(env)[0].gateway("tuzi").base_url == address
+    assert load_catalog(env)[0].gateway("tuzi").base_url == address
 
 
 def test_a_gateway_with_a_bad_address_is_left_out_so_that_its_key_goes_nowhere():
-    catalog, keys = configured({"TUZI_BASE_URL": "nonsense", "TUZI_API_KEY": "sk-x", "DMXAPI_API_KEY": "sk-y"})
+    catalog, keys = load_catalog({"TUZI_BASE_URL": "nonsense", "TUZI_API_KEY": "sk-x", "DMXAPI_API_KEY": "sk-y"})
     assert "tuzi" not in {gateway.id for gateway in catalog.gateways}
-    assert catalog.keyed == {"dmxapi"}
+    assert catalog.gateways_with_key == {"dmxapi"}
     assert keys.get("tuzi") == ""
     (sentence,) = catalog.complaints
     assert sentence.startswith("TUZI_BASE_URL is no address")
@@ -108,21 +108,21 @@ def test_a_gateway_with_a_bad_address_is_left_out_so_that_its_key_goes_nowhere()
 
 
 def test_custom_is_there_when_it_has_an_address_and_needs_no_key():
-    gateway = configured(CUSTOM)[0].gateway("custom")
+    gateway = load_catalog(CUSTOM)[0].gateway("custom")
     assert gateway.base_url == "http://127.0.0.1:1234/v1"
     assert gateway.needs_key is False
     assert [(model.id, [route.name for route in model.routes]) for model in gateway.models] == [
         ("gpt-image-1", ["images"]),
         ("gemini-3-pro-image", ["chat"]),
     ]
-    alone = configured({"CUSTOM_BASE_URL": "http://127.0.0.1:1234/v1"})[0]
+    alone = load_catalog({"CUSTOM_BASE_URL": "http://127.0.0.1:1234/v1"})[0]
     assert alone.gateway("custom").models == ()
-    assert configured({"CUSTOM_MODELS": CUSTOM["CUSTOM_MODELS"]})[0].complaints == ()
+    assert load_catalog({"CUSTOM_MODELS": CUSTOM["CUSTOM_MODELS"]})[0].complaints == ()
 
 
 def test_models_are_added_with_the_caps_of_that_wires_first_model():
     env = {"TUZI_MODELS": "next@images，talker@chat;both@chat\nboth@images", "OPENAI_MODELS": "chatty@chat"}
-    catalog = configured(env)[0]
+    catalog = load_catalog(env)[0]
     first = catalog.gateway("tuzi").models[0]
     assert names(catalog, "tuzi")[2:] == ["next", "talker", "both"]
     assert catalog.model("tuzi", "next").routes == (route_of(first, "images"),)
@@ -133,15 +133,15 @@ def test_models_are_added_with_the_caps_of_that_wires_first_model():
 
 
 def test_a_known_model_can_get_another_wire_and_keeps_its_own():
-    catalog = configured({"DMXAPI_MODELS": "nano-banana-2@chat,nano-banana-2@images"})[0]
+    catalog = load_catalog({"DMXAPI_MODELS": "nano-banana-2@chat,nano-banana-2@images"})[0]
     (model,) = catalog.gateway("dmxapi").models
     assert [route.name for route in model.routes] == ["images", "chat"]
-    assert model.routes[0] == configured({})[0].model("dmxapi", "nano-banana-2").routes[0]
+    assert model.routes[0] == load_catalog({})[0].model("dmxapi", "nano-banana-2").routes[0]
 
 
 @pytest.mark.parametrize("entry", ["lonely", "@images", "model@", "model@video", "two words@chat", "a\x00b@chat"])
 def test_a_bad_entry_is_told_and_the_others_stand(entry):
-    catalog = configured({"TUZI_MODELS": f"good@images, {entry}, better@chat"})[0]
+    catalog = load_catalog({"TUZI_MODELS": f"good@images, {entry}, better@chat"})[0]
     assert names(catalog, "tuzi")[2:] == ["good", "better"]
     (sentence,) = catalog.complaints
     assert sentence.startswith("TUZI_MODELS holds ")
@@ -149,7 +149,7 @@ def test_a_bad_entry_is_told_and_the_others_stand(entry):
 
 
 def test_ids_may_hold_slashes_and_at_signs():
-    catalog = configured({**CUSTOM, "CUSTOM_MODELS": "google/imagen@006@images"})[0]
+    catalog = load_catalog({**CUSTOM, "CUSTOM_MODELS": "google/imagen@006@images"})[0]
     assert names(catalog, "custom") == ["google/imagen@006"]
 
 
@@ -171,7 +171,7 @@ def test_ids_may_hold_slashes_and_at_signs():
     ],
 )
 def test_the_model_to_begin_with(env, gateway, model):
-    catalog = configured(env)[0]
+    catalog = load_catalog(env)[0]
     found, first = catalog.default
     assert found.id == gateway
     assert first.id == model or model is None
@@ -180,7 +180,7 @@ def test_the_model_to_begin_with(env, gateway, model):
 
 @pytest.mark.parametrize("words", ["nobody/x", "tuzi", "tuzi/", "turing/gpt-image-2", "custom/gpt-image-1", "/"])
 def test_a_wrong_default_is_told_and_passed_over(words):
-    catalog = configured({"EASEL_DEFAULT_MODEL": words, "QINIU_API_KEY": "k"})[0]
+    catalog = load_catalog({"EASEL_DEFAULT_MODEL": words, "QINIU_API_KEY": "k"})[0]
     assert catalog.default[0].id == "qiniu"
     (sentence,) = catalog.complaints
     assert sentence.startswith(f"EASEL_DEFAULT_MODEL names “{words}”")
@@ -188,7 +188,7 @@ def test_a_wrong_default_is_told_and_passed_over(words):
 
 
 def test_unknown_names_are_refused():
-    catalog = configured({})[0]
+    catalog = load_catalog({})[0]
     for gateway, model in (("nobody", "x"), ("tuzi", "x"), ("custom", "gpt-image-1")):
         with pytest.raises(UnknownModel):
             catalog.model(gateway, model)
@@ -200,39 +200,39 @@ def test_unknown_names_are_refused():
 
 
 def test_models_found_later_are_joined():
-    catalog = configured(CUSTOM)[0]
+    catalog = load_catalog(CUSTOM)[0]
     found = replace(catalog.gateway("custom").models[0], id="found")
-    more = catalog.adding("custom", (found,))
+    more = catalog.with_models("custom", (found,))
     assert names(more, "custom") == ["gpt-image-1", "gemini-3-pro-image", "found"]
     assert names(catalog, "custom") == ["gpt-image-1", "gemini-3-pro-image"]
     with pytest.raises(UnknownModel):
-        catalog.adding("nobody", (found,))
+        catalog.with_models("nobody", (found,))
 
 
 async def test_a_gateway_is_asked_for_the_models_that_nobody_named():
     with Simulator() as simulator:
         env = simulator.env() | {"CUSTOM_MODELS": "gpt-image-1@images"}
-        catalog, keys = configured(env)
+        catalog, keys = load_catalog(env)
         custom = catalog.gateway("custom")
-        async with Http() as http:
-            found = await offered(custom, http=http, key=keys.get("custom"))
+        async with HttpClient() as http:
+            found = await discover_models(custom, http=http, key=keys.get("custom"))
             with pytest.raises(BadKey):
-                await offered(custom, http=http, key="wrong")
+                await discover_models(custom, http=http, key="wrong")
         assert [(model.id, [route.name for route in model.routes]) for model in found] == [
             ("gemini-3-pro-image", ["images", "chat"])
         ]
         assert simulator.posts == 0
-        more = catalog.adding("custom", found)
+        more = catalog.with_models("custom", found)
         assert route_of(more.model("custom", "gemini-3-pro-image"), "chat").name == "chat"
 
 
 async def test_nobody_is_asked_without_a_key_or_an_address():
-    catalog = configured({})[0]
-    async with Http() as http:
+    catalog = load_catalog({})[0]
+    async with HttpClient() as http:
         with pytest.raises(NoKey) as error:
-            await offered(catalog.gateway("turing"), http=http, key="")
+            await discover_models(catalog.gateway("turing"), http=http, key="")
         assert error.value.params == {"gateway": "Turing", "setting": "TURING_API_KEY"}
-        assert await offered(replace(catalog.gateway("turing"), base_url=""), http=http, key="") == ()
+        assert await discover_models(replace(catalog.gateway("turing"), base_url=""), http=http, key="") == ()
 
 
 def test_the_example_of_settings_names_every_setting():

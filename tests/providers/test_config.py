@@ -2,7 +2,7 @@
 
 import pytest
 
-from providers.base_url import BadAddress, normalise
+from providers.base_url import BadAddress, normalize_base_url
 
 TURING = "https://live-turing.cn.llm.tcljd.com/api/v1"
 
@@ -46,14 +46,14 @@ TURING = "https://live-turing.cn.llm.tcljd.com/api/v1"
     ],
 )
 def test_what_is_meant(pasted, meant):
-    assert normalise(pasted) == meant
+    assert normalize_base_url(pasted) == meant
     if meant.count("/") > 2:
-        assert normalise(meant) == meant
+        assert normalize_base_url(meant) == meant
 
 
 def test_a_bare_host_of_the_gateway_itself_gets_its_own_path():
-    assert normalise("live-turing.cn.llm.tcljd.com", usual=TURING) == TURING
-    assert normalise("other.example.com", usual=TURING) == "https://other.example.com/v1"
+    assert normalize_base_url("live-turing.cn.llm.tcljd.com", usual=TURING) == TURING
+    assert normalize_base_url("other.example.com", usual=TURING) == "https://other.example.com/v1"
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,6 @@ def test_a_bare_host_of_the_gateway_itself_gets_its_own_path():
 )
 def test_nonsense_gets_a_sentence_that_repeats_nothing(nonsense):
     with pytest.raises(BadAddress) as error:
-        normalise(nonsense)
+        normalize_base_url(nonsense)
     assert str(error.value).endswith(".")
     assert "secret-word" not in str(error.value)

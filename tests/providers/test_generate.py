@@ -8,11 +8,11 @@ import httpx
 import pytest
 from PIL import Image
 
-from providers.catalog import configured, generate
+from providers.catalog import generate, load_catalog
 from providers.errors import BadKey, NoKey, UnknownModel, Unsupported
 from providers.events import Event, PictureDone, PictureStarted
-from providers.request.sizing import expected
-from providers.transport.client import Http
+from providers.request.sizing import expected_size
+from providers.transport.client import HttpClient
 from providers.types import ImageRequest
 from studio.storage.call_files import CallSpool
 from tests.providers.expected_requests import ROWS
@@ -30,9 +30,9 @@ def simulator():
 async def made(
     simulator: Simulator, folder: Path, gateway: str, model: str, *, keyless: bool = False, **asked: Any
 ) -> list[Event]:
-    catalog, keys = configured(simulator.env())
+    catalog, keys = load_catalog(simulator.env())
     spool = CallSpool(folder)
-    async with Http() as http:
+    async with HttpClient() as http:
         steps = generate(
             catalog.gateway(gateway),
             catalog.model(gateway, model),
@@ -78,9 +78,9 @@ async def test_a_picture_of_the_expected_size_comes_back(simulator, tmp_path, ga
     events = await made(simulator, tmp_path / "call", gateway, model, **asked)
     final = [event.key for event in events if isinstance(event, PictureDone) and not event.draft][-1]
     path = next(event.path for event in events if isinstance(event, PictureStarted) and event.key == final)
-    catalog = configured(simulator.env())[0]
+    catalog = load_catalog(simulator.env())[0]
     route = catalog.route(catalog.model(gateway, model), asked.get("options", {}).get("route", ""))
-    promised = expected(ImageRequest(prompt="a fox", **asked), route.caps)
+    promised = expected_size(ImageRequest(prompt="a fox", **asked), route.caps)
     with Image.open(path) as picture:
         picture.load()
         assert promised in (None, picture.size)

@@ -7,8 +7,8 @@ from typing import Any
 
 from providers.catalog import Catalog
 from providers.events import Event, PictureDone, PictureGrew, PictureStarted
-from providers.image_format import sniff
-from providers.request.sizing import nothing
+from providers.image_format import read_header
+from providers.request.sizing import encode_nothing
 from providers.spool import Spool
 from providers.types import Caps, Choice, Gateway, ImageRequest, ImagesWire, Model, Route
 from studio.limits import Limits
@@ -19,18 +19,18 @@ CAPS = Caps(
     aspect_ratios=("1:1", "16:9"),
     resolutions=("1K", "4K"),
     sizes={("1:1", "1K"): (600, 400), ("16:9", "4K"): (5504, 3072)},
-    count=4,
+    max_count=4,
     options=(
         Choice(name="output_format", values=("png", "jpeg", "webp")),
         Choice(name="background", values=("auto", "transparent")),
     ),
-    prompt_advised=50,
+    prompt_recommended=50,
 )
-ONE_BY_ONE = Caps(count=1)
+ONE_BY_ONE = Caps(max_count=1)
 
 
 def gateway_of(name: str, *, caps: Caps, needs_key: bool = False) -> Gateway:
-    route = Route(name="images", wire=ImagesWire(spell=nothing), caps=caps)
+    route = Route(name="images", wire=ImagesWire(encode_size=encode_nothing), caps=caps)
     return Gateway(
         id=name,
         name=name.title(),
@@ -77,7 +77,7 @@ async def drawn(spool: Spool, data: bytes, *, key: int = 1, draft: bool = False)
     file = spool.picture()
     step = max(1, len(data) // 4)
     file.write(data[:step])
-    seen = sniff(data)
+    seen = read_header(data)
     assert seen
     yield PictureStarted(
         key=key, path=file.path, mime=seen.mime, width=seen.width, height=seen.height, total=len(data)

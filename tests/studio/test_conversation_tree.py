@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from providers.types import Exchange, ImageRequest
+from providers.types import ImageRequest, PastTurn
 from studio.conversation_tree import ANSWERED, RECALLED, SAID, Placed, path_to, placed, title_of, versions
 from studio.types import FROM_WORDS, Ask, Brought, Call, Picture, Run
 
@@ -52,8 +52,8 @@ def test_the_newest_picture_of_the_branch_is_changed_unless_another_is_named() -
 def test_only_its_own_branch_is_recalled() -> None:
     before = placed(ask(), path_to(TREE, "r4")).before
     assert before == (
-        Exchange(said="draw me a dog", answered="Here you go!", made=0),
-        Exchange(said="on a beach", answered="", made=1),
+        PastTurn(said="draw me a dog", answered="Here you go!", made=0),
+        PastTurn(said="on a beach", answered="", made=1),
     )
 
 
@@ -81,8 +81,8 @@ def test_what_was_brought_goes_along_again_until_a_picture_was_made() -> None:
         base="p1",
         pictures=("p1", "b2"),
         before=(
-            Exchange(said="what is this?", answered="A cat."),
-            Exchange(said="paint it", made=1),
+            PastTurn(said="what is this?", answered="A cat."),
+            PastTurn(said="paint it", made=1),
         ),
     )
 

@@ -21,7 +21,7 @@ from tests.studio.scripted_gateway import CAPS, drawn, ended, gateway_of, studio
 
 CAT = (IMAGES / "cat.png").read_bytes()
 MANY = gateway_of("many", caps=CAPS)
-ROUTE = replace(MANY.models[0].routes[0], edits=replace(CAPS, inputs=Inputs(most=4, formats=(PNG,))))
+ROUTE = replace(MANY.models[0].routes[0], edits=replace(CAPS, inputs=Inputs(max_images=4, formats=(PNG,))))
 CATALOG = Catalog(gateways=(replace(MANY, models=(replace(MANY.models[0], routes=(ROUTE,)),)),))
 
 

@@ -75,7 +75,7 @@ async def test_work_on_this_machine_takes_turns_of_its_own(tmp_path: Path) -> No
         yield Sent()
         yield TextDelta(text="painted")
 
-    few = Catalog(gateways=tuple(replace(gateway, at_once=2) for gateway in CATALOG.gateways))
+    few = Catalog(gateways=tuple(replace(gateway, max_concurrency=2) for gateway in CATALOG.gateways))
     async with studio_in(tmp_path, painting, catalog=few) as studio:
         runs = [await studio.submit("ann", ask(f"picture {number}")) for number in range(3)]
         await until(studio, "ann", runs[1], lambda run: run.state == "sending")

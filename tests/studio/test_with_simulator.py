@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from providers.catalog import configured
-from providers.transport.client import Http
+from providers.catalog import load_catalog
+from providers.transport.client import HttpClient
 from providers.types import ImageRequest
 from studio.studio import Studio
 from studio.types import Ask
@@ -32,8 +32,8 @@ def simulator(running: Simulator) -> Simulator:
 
 @asynccontextmanager
 async def opened(data: Path, env: dict[str, str]) -> AsyncIterator[Studio]:
-    catalog, keys = configured(env)
-    async with Http() as http, Studio(catalog=catalog, keys=keys, http=http, data=data) as studio:
+    catalog, keys = load_catalog(env)
+    async with HttpClient() as http, Studio(catalog=catalog, keys=keys, http=http, data=data) as studio:
         yield studio
 
 

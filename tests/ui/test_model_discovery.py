@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from providers.catalog import Catalog, configured
-from providers.transport.client import Http, TimeLimits
+from providers.catalog import Catalog, load_catalog
+from providers.transport.client import HttpClient, TimeLimits
 from tests.easel_process import running
 from tests.providers.fake_gateway import Fake, Script, as_json, gateway
 from tests.simulator.server import Simulator
@@ -51,8 +51,8 @@ class Shelf:
 async def asked_until_the_end(script: Script, monkeypatch: pytest.MonkeyPatch) -> tuple[Fake, Catalog]:
     """Asks the custom gateway until nothing more is asked."""
     monkeypatch.setattr(offers, "PATIENCE", (0.01,))
-    async with gateway(script) as fake, Http(TimeLimits(backoff=0.01)) as http:
-        catalog, keys = configured({"CUSTOM_BASE_URL": f"{fake.url}/v1", "CUSTOM_API_KEY": "sk-wrong-0123456789"})
+    async with gateway(script) as fake, HttpClient(TimeLimits(backoff=0.01)) as http:
+        catalog, keys = load_catalog({"CUSTOM_BASE_URL": f"{fake.url}/v1", "CUSTOM_API_KEY": "sk-wrong-0123456789"})
         shelf = Shelf(catalog)
         await asyncio.wait_for(offers.keep_asking(shelf, http=http, keys=keys), 10)  # type: ignore[arg-type]
     return fake, shelf.catalog

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from providers.catalog import Catalog
 from providers.errors import UnknownModel, Unsupported
 from providers.types import JSON
-from providers.wires.code_samples import Wording, wording
+from providers.wires.code_samples import CodeSamples, code_samples
 from studio.errors import NotFound
 from studio.images.files import see_through
 from studio.studio import Studio
@@ -86,7 +86,7 @@ class RunRecord:
     route: str
     prompt: str
     asked: AskedView
-    sent: Wording
+    sent: CodeSamples
     delivered: DeliveredRecord
     timeline: TimingsView
     calls: tuple[CallRecord, ...]
@@ -153,14 +153,14 @@ def _plain(record: RunRecord, keys: tuple[str, ...]) -> dict[str, JSON]:
     return {name: without_keys(value, keys) for name, value in told.items()}
 
 
-def _sent(catalog: Catalog, found: Run) -> Wording:
+def _sent(catalog: Catalog, found: Run) -> CodeSamples:
     """The run's first call as the catalog has it now; nothing of a model that is not offered any more."""
     try:
         gateway = catalog.gateway(found.gateway)
         model = catalog.model(found.gateway, found.model)
-        return wording(gateway, model, route=catalog.route(model, found.route), request=found.request)
+        return code_samples(gateway, model, route=catalog.route(model, found.route), request=found.request)
     except (UnknownModel, Unsupported):
-        return Wording()
+        return CodeSamples()
 
 
 async def _alpha(studio: Studio, visitor: str, picture: Picture) -> bool | None:
@@ -171,7 +171,7 @@ async def _alpha(studio: Studio, visitor: str, picture: Picture) -> bool | None:
         return None
 
 
-def _record(view: RunView, *, sent: Wording, alphas: list[bool | None]) -> RunRecord:
+def _record(view: RunView, *, sent: CodeSamples, alphas: list[bool | None]) -> RunRecord:
     failures = [error for each in view.calls for error in (each.resend_error, each.error) if error]
     named = [*(each.request_id for each in view.calls), *(each.request_id for each in failures)]
     return RunRecord(

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 from providers.transport.answer import SHORTEST_KEY
 from providers.transport.redaction import PIECE as LONG_PIECE
-from providers.transport.redaction import struck
+from providers.transport.redaction import redact
 from providers.types import JSON
 from providers.wires.code_samples import plain_address
 from studio.storage.call_files import RAW, Meta, left_behind
@@ -40,7 +40,7 @@ def without_keys(value: JSON, keys: Sequence[str]) -> JSON:
     match value:
         case str():
             for key in keys:
-                value = struck(value, key)
+                value = redact(value, key)
             return value
         case list():
             return [without_keys(each, keys) for each in value]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from providers.catalog import Catalog
-from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, Option, Route, Words
+from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, Option, Route, TextOption
 from ui.visitor_keys import KeyRing
 
 
@@ -20,28 +20,31 @@ class SizeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionView:
-    """One option. `kind` is choice (`values`), number (`low`–`high`) or words (up to `longest` characters)."""
+    """One option of a model.
+
+    `kind` is choice (`values`), number (`minimum` to `maximum`) or words (up to `max_length` characters).
+    """
 
     name: str
     kind: str
     values: tuple[str, ...] = ()
     default: str | int | None = None
-    low: int | None = None
-    high: int | None = None
-    longest: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    max_length: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputsView:
-    """Which pictures go along: `most` of them, each of these `formats`; a limit of 0 is no limit.
+    """Which pictures go along: at most `max_images` of them, each of these `formats`; a limit of 0 is no limit.
 
     `mask`: the gateway itself takes one; without it the area is marked in a second picture.
     """
 
-    most: int
+    max_images: int
     formats: tuple[str, ...]
-    heaviest: int
-    pixels: int
+    max_bytes: int
+    max_pixels: int
     mask: bool
 
 
@@ -121,7 +124,7 @@ def gateways(catalog: Catalog, keyring: KeyRing, visitor: str) -> GatewayList:
 
 
 def _gateway(gateway: Gateway, catalog: Catalog, yours: bool) -> GatewayView:
-    server = gateway.id in catalog.keyed
+    server = gateway.id in catalog.gateways_with_key
     return GatewayView(
         id=gateway.id,
         name=gateway.name,
@@ -154,18 +157,18 @@ def _caps(caps: Caps) -> CapsView:
         ),
         free_size={
             "multiple": rule.multiple,
-            "longest": rule.longest,
+            "max_side": rule.max_side,
             "ratio": rule.ratio,
-            "least": rule.least,
-            "most": rule.most,
-            "advised": rule.advised,
+            "min_pixels": rule.min_pixels,
+            "max_pixels": rule.max_pixels,
+            "recommended": rule.recommended,
         }
         if rule
         else None,
         verbatim=caps.verbatim,
         any_size=caps.any_size,
-        count=caps.count,
-        count_streamed=caps.count_streamed,
+        count=caps.max_count,
+        count_streamed=caps.max_count_streamed,
         streams=caps.streams,
         options=tuple(_option(option) for option in caps.options),
         prompt_limit=caps.prompt_limit,
@@ -175,10 +178,10 @@ def _caps(caps: Caps) -> CapsView:
 
 def _inputs(inputs: Inputs) -> InputsView:
     return InputsView(
-        most=inputs.most,
+        max_images=inputs.max_images,
         formats=inputs.formats,
-        heaviest=inputs.heaviest,
-        pixels=inputs.pixels,
+        max_bytes=inputs.max_bytes,
+        max_pixels=inputs.max_pixels,
         mask=inputs.mask,
     )
 
@@ -189,7 +192,11 @@ def _option(option: Option) -> OptionView:
             return OptionView(name=option.name, kind="choice", values=option.values, default=option.default or None)
         case Number():
             return OptionView(
-                name=option.name, kind="number", default=option.default, low=option.low, high=option.high
+                name=option.name,
+                kind="number",
+                default=option.default,
+                minimum=option.minimum,
+                maximum=option.maximum,
             )
-        case Words():
-            return OptionView(name=option.name, kind="words", longest=option.longest)
+        case TextOption():
+            return OptionView(name=option.name, kind="words", max_length=option.max_length)

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from providers.errors import ProviderError, Unsupported
-from providers.request.validation import most_pictures
+from providers.request.validation import max_images_per_call
 from providers.types import Gateway, Model
 from studio.errors import StudioError, TurnRunning
 from studio.types import Ask
@@ -135,7 +135,7 @@ class Tab:
                 visible=bool(caps.resolutions),
                 **_changed(fields.resolution, before.resolution),
             ),
-            gr.update(maximum=most_pictures(caps), **_changed(fields.count, before.count)),
+            gr.update(maximum=max_images_per_call(caps), **_changed(fields.count, before.count)),
             gr.HTML(
                 spec=spec(model, fields.options, brings=fields.brings),
                 **_changed(dict(fields.options), dict(before.options)),
@@ -154,7 +154,7 @@ class Tab:
 
     def _needs_key(self, gateway: Gateway, visitor: str) -> bool:
         """Whether nobody gave a key that this gateway asks for."""
-        keyed = gateway.id in self.desk.catalog.keyed or self.desk.has_own_key(visitor, gateway)
+        keyed = gateway.id in self.desk.catalog.gateways_with_key or self.desk.has_own_key(visitor, gateway)
         return gateway.needs_key and not keyed
 
     async def replan(self, request: gr.Request, **settings: Any) -> Any:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from providers.request.sizing import expected
-from providers.request.validation import calls_of, check, most_pictures
-from providers.types import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Task, Words
+from providers.request.sizing import expected_size
+from providers.request.validation import max_images_per_call, split_into_calls, validate
+from providers.types import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Task, TextOption
 from studio.types import FROM_WORDS
 from ui.i18n.text import Language, say
 
@@ -81,8 +81,10 @@ def request_of(fields: Fields) -> ImageRequest:
 def planned_calls(request: ImageRequest, caps: Caps) -> Plan:
     """What a press on the button would do. Raises Unsupported, but not for a prompt that is still to be written,
     nor for pictures, which have a plan of their own (ui/tabs/input_preview.py)."""
-    check(replace(request, prompt=request.prompt or "…", images=()), replace(caps, inputs=None))
-    return Plan(calls=len(calls_of(request, caps)), count=request.count, pixels=expected(request, caps))
+    validate(replace(request, prompt=request.prompt or "…", images=()), replace(caps, inputs=None))
+    return Plan(
+        calls=len(split_into_calls(request, caps)), count=request.count, pixels=expected_size(request, caps)
+    )
 
 
 def kept(fields: Fields, model: Model) -> Fields:
@@ -93,7 +95,7 @@ def kept(fields: Fields, model: Model) -> Fields:
         fields,
         ratio=fields.ratio if fields.ratio in caps.aspect_ratios else "",
         resolution=fields.resolution if fields.resolution in caps.resolutions else "",
-        count=min(fields.count, most_pictures(caps)),
+        count=min(fields.count, max_images_per_call(caps)),
         options={name: value for name, value in fields.options.items() if _fits(offered.get(name), value)},
     )
 
@@ -136,10 +138,10 @@ def _item(option: Option) -> dict[str, JSON]:
     match option:
         case Choice(name=name, values=values):
             return _choice(name, values, default=option.sent or option.default)
-        case Number(name=name, low=low, high=high):
+        case Number(name=name, minimum=low, maximum=high):
             default = option.default if option.sent is None else option.sent
             return {"name": name, "label": label, "kind": "number", "low": low, "high": high, "default": default}
-        case Words(name=name, longest=longest):
+        case TextOption(name=name, max_length=longest):
             return {"name": name, "label": label, "kind": "words", "longest": longest, "placeholder": ""}
 
 

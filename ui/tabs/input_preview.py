@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from providers.errors import ProviderError
-from providers.request.sizing import nearest, nearest_ratio, parse_ratio
+from providers.request.sizing import nearest_ratio, nearest_size, parse_ratio
 from providers.types import JSON, Caps, ImageRequest, SizeRule
 from studio.errors import StudioError
 from studio.studio import Studio
@@ -46,7 +46,7 @@ async def sheets(studio: Studio, visitor: str, fields: Fields, caps: Caps, lang:
     inputs = caps.inputs
     if inputs is None or not fields.pictures:
         none = say("page.plan.no_pictures", lang) if inputs else ""
-        return Sheets(most=inputs.most if inputs else 0, hint=none if fields.task == "edit" else "")
+        return Sheets(most=inputs.max_images if inputs else 0, hint=none if fields.task == "edit" else "")
     by_id: dict[str, JSON] = {}
     problems: list[str] = []
     first: Brought | None = None
@@ -74,7 +74,7 @@ async def sheets(studio: Studio, visitor: str, fields: Fields, caps: Caps, lang:
         }
     return Sheets(
         by_id=by_id,
-        most=inputs.most,
+        most=inputs.max_images,
         first=first,
         count=len(fields.pictures),
         total=total,
@@ -110,7 +110,7 @@ def like(request: ImageRequest, first: Brought | None, caps: Caps) -> ImageReque
     model left to itself answers in a shape of its own, and nothing can be pasted back into another shape."""
     if first is None or request.aspect_ratio or request.size or not first.width:
         return request
-    if caps.free_size and not caps.free_size.advised:
+    if caps.free_size and not caps.free_size.recommended:
         width, height = _sized(first, caps.free_size, area=AREAS.get(request.resolution, AREAS[""]))
         return replace(request, size=f"{width}x{height}", resolution="")
     shape = first.width / first.height
@@ -124,4 +124,4 @@ def like(request: ImageRequest, first: Brought | None, caps: Caps) -> ImageReque
 def _sized(first: Brought, rule: SizeRule, *, area: int) -> tuple[int, int]:
     """The picture's own size where that is allowed and not larger than the resolution, else one of its shape."""
     shrink = min(1.0, (area / (first.width * first.height)) ** 0.5)
-    return nearest(max(1, round(first.width * shrink)), max(1, round(first.height * shrink)), rule)
+    return nearest_size(max(1, round(first.width * shrink)), max(1, round(first.height * shrink)), rule)

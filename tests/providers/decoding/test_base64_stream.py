@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from providers.decoding.base64_stream import HEAVY, LIFTED, Decoder, Lifter, standard
+from providers.decoding.base64_stream import HEAVY, LIFTED, Base64Extractor, Base64FileDecoder, standard
 from tests.providers.folder_spool import FolderSpool
 from tests.providers.parse_helpers import b64, big_png, cut, noise
 
@@ -24,7 +24,7 @@ class Lifted:
 
     def __init__(self, folder: Path, chunks: list[bytes], *, lines: bool = False) -> None:
         self.spool = FolderSpool(folder)
-        lifter = Lifter(self.spool.picture, self.spool.scratch, lines=lines, nonce=NONCE)
+        lifter = Base64Extractor(self.spool.picture, self.spool.scratch, lines=lines, nonce=NONCE)
         self.rest = b"".join([*map(lifter.feed, chunks), lifter.finish()])
         for decoder in lifter.pictures.values():
             decoder.finish()
@@ -116,7 +116,7 @@ def test_one_lone_sign_is_damage(tmp_path: Path) -> None:
 
 def test_tokens_are_new_for_each_answer(tmp_path: Path) -> None:
     spool = FolderSpool(tmp_path)
-    first, second = (Lifter(spool.picture, spool.scratch, lines=False) for _ in range(2))
+    first, second = (Base64Extractor(spool.picture, spool.scratch, lines=False) for _ in range(2))
     assert first.nonce != second.nonce
     assert re.fullmatch(r"\w{16}", first.nonce)
 
@@ -124,7 +124,7 @@ def test_tokens_are_new_for_each_answer(tmp_path: Path) -> None:
 def test_a_decoder_gives_its_text_again(tmp_path: Path) -> None:
     text = base64.b64encode(PNG)
     for length in (0, 1, 2, 3, 4, 1001, len(text)):
-        decoder = Decoder(FolderSpool(tmp_path / str(length)).picture)
+        decoder = Base64FileDecoder(FolderSpool(tmp_path / str(length)).picture)
         for piece in cut(text[:length], 7):
             decoder.feed(piece)
         assert b"".join(decoder.again()) == text[:length]
@@ -178,7 +178,7 @@ def test_thirty_megabytes_come_out_whole(tmp_path: Path) -> None:
     picture = big_png(30_000_000)
     body = b'{"data":[{"b64_json":"' + b64(picture).encode() + b'"}]}'
     spool = FolderSpool(tmp_path)
-    lifter = Lifter(spool.picture, spool.scratch, lines=False)
+    lifter = Base64Extractor(spool.picture, spool.scratch, lines=False)
     for chunk in cut(body, 64 * 1024):
         lifter.feed(chunk)
     lifter.finish()

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.decoding.sse import MOST, Message, Splitter
+from providers.decoding.sse import MOST, SSEDecoder, SSEMessage
 from providers.errors import Unreadable
 from tests.providers.parse_helpers import cut
 
 
-def split(*chunks: bytes) -> list[Message]:
-    splitter = Splitter()
+def split(*chunks: bytes) -> list[SSEMessage]:
+    splitter = SSEDecoder()
     return [message for chunk in chunks for message in splitter.feed(chunk)] + splitter.finish()
 
 
@@ -21,35 +21,35 @@ def split(*chunks: bytes) -> list[Message]:
 @pytest.mark.parametrize("size", [1, 2, 3, 1000])
 def test_lines_end_in_three_ways(end: bytes, size: int) -> None:
     body = end.join([b"data: a", b"data:b", b"", b": PING", b"", b"event: x", b"data:  c", b"id: 1", b"", b""])
-    assert split(*cut(body, size)) == [Message(data=b"a\nb"), Message(data=b" c", event="x")]
+    assert split(*cut(body, size)) == [SSEMessage(data=b"a\nb"), SSEMessage(data=b" c", event="x")]
 
 
 def test_odd_separators_are_no_line_ends() -> None:
     text = json.dumps({"a": "x\u2028y\u2029z\u0085\x0b\x0c"}, ensure_ascii=False).encode()
-    assert split(b"data: " + text + b"\n\n") == [Message(data=text)]
+    assert split(b"data: " + text + b"\n\n") == [SSEMessage(data=text)]
 
 
 def test_a_byte_order_mark_is_skipped_once() -> None:
-    assert split(b"\xef\xbb\xbfdata: a\n\n") == [Message(data=b"a")]
+    assert split(b"\xef\xbb\xbfdata: a\n\n") == [SSEMessage(data=b"a")]
 
 
 def test_the_last_event_counts_without_its_blank_line() -> None:
-    assert split(b"data: a\n\ndata: b") == [Message(data=b"a"), Message(data=b"b", ended=False)]
+    assert split(b"data: a\n\ndata: b") == [SSEMessage(data=b"a"), SSEMessage(data=b"b", ended=False)]
 
 
 def test_an_empty_event_says_nothing_unless_it_is_an_error() -> None:
     assert split(b"event: ping\n\n: x\n\nretry: 5\n\n") == []
-    assert split(b"event: error\n\n") == [Message(data=b"", event="error")]
+    assert split(b"event: error\n\n") == [SSEMessage(data=b"", event="error")]
 
 
 def test_what_is_no_field_is_kept_apart() -> None:
-    splitter = Splitter()
+    splitter = SSEDecoder()
     assert splitter.feed(b': PING\n\n{\n  "error": {}\n}\n') == []
     assert b"".join(splitter.stray) == b'{  "error": {}}'
 
 
 def test_one_event_has_a_limit() -> None:
-    splitter = Splitter()
+    splitter = SSEDecoder()
     with pytest.raises(Unreadable):
         for _ in range(MOST // 1_000_000 + 2):
             splitter.feed(b"data: " + b"x " * 500_000)
@@ -57,7 +57,7 @@ def test_one_event_has_a_limit() -> None:
 
 @pytest.mark.timeout(60)
 def test_many_small_pieces_of_one_line_are_joined_once() -> None:
-    splitter = Splitter()
+    splitter = SSEDecoder()
     for _ in range(200_000):
         splitter.feed(b"data: x " * 10)
     (message,) = splitter.feed(b"\n\n")

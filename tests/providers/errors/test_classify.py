@@ -19,7 +19,7 @@ from providers.errors import (
     TooLarge,
     WrongAddress,
 )
-from providers.errors.classify import clean, judge, judge_error, request_id_of, retry_after_of
+from providers.errors.classify import classify_error, classify_response, request_id_of, retry_after_of, sanitize
 
 NGINX = b"<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n<center><h1>%s</h1></center>\r\n<hr>nginx</html>"
 CLOUDFLARE = b"""<!DOCTYPE html>
@@ -123,7 +123,9 @@ TABLE = [
 @pytest.mark.parametrize(("status", "body", "kind", "shown"), TABLE, ids=lambda value: str(value)[:40])
 def test_the_table(status, body, kind, shown):
     raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-    found = judge(status=status, body=raw, headers={"Content-Type": "text/html" if raw[:1] == b"<" else "x/y"})
+    found = classify_response(
+        status=status, body=raw, headers={"Content-Type": "text/html" if raw[:1] == b"<" else "x/y"}
+    )
     assert type(found) is kind
     assert shown in found.said
     assert found.status == status
@@ -157,38 +159,46 @@ def test_the_table(status, body, kind, shown):
     ids=lambda value: str(value)[:40],
 )
 def test_every_shape_of_body_tells_its_words(body, said):
-    assert judge(status=400, body=json.dumps(body).encode(), headers={}).said == said
+    assert classify_response(status=400, body=json.dumps(body).encode(), headers={}).said == said
 
 
 def test_bodies_that_are_no_clean_json():
-    assert judge(status=400, body=b'\n\n  {"error":{"message":"late"}}', headers={}).said == "late"
+    assert classify_response(status=400, body=b'\n\n  {"error":{"message":"late"}}', headers={}).said == "late"
     assert (
-        judge(status=400, body=b'data: {"error":{"message":"in a stream"}}\n\n', headers={}).said == "in a stream"
+        classify_response(status=400, body=b'data: {"error":{"message":"in a stream"}}\n\n', headers={}).said
+        == "in a stream"
     )
-    assert judge(status=400, body=b'{"error":{"message":"cut in the mid', headers={}).said == "cut in the mid"
-    assert judge(status=400, body=b'\xef\xbb\xbf{"error":"bom"}', headers={}).said == "bom"
-    assert judge(status=400, body=b'{"error":' * 5000, headers={}).kind == "bad_request"
-    assert judge(status=400, body=b"\xff\xfe\x00", headers={}).kind == "bad_request"
+    assert (
+        classify_response(status=400, body=b'{"error":{"message":"cut in the mid', headers={}).said
+        == "cut in the mid"
+    )
+    assert classify_response(status=400, body=b'\xef\xbb\xbf{"error":"bom"}', headers={}).said == "bom"
+    assert classify_response(status=400, body=b'{"error":' * 5000, headers={}).kind == "bad_request"
+    assert classify_response(status=400, body=b"\xff\xfe\x00", headers={}).kind == "bad_request"
 
 
 def test_wrong_address_shows_the_final_url_without_what_may_be_secret():
-    found = judge(status=404, body=b"", headers={}, url="https://u:pw@api.x.com/v1/v1/images/generations?key=1")
+    found = classify_response(
+        status=404, body=b"", headers={}, url="https://u:pw@api.x.com/v1/v1/images/generations?key=1"
+    )
     assert found.params["url"] == "https://api.x.com/v1/v1/images/generations"
 
 
 def test_a_json_answer_labelled_html_is_no_page():
-    found = judge(status=403, body=b'{"error":"no"}', headers={"content-type": "text/html; charset=utf-8"})
+    found = classify_response(
+        status=403, body=b'{"error":"no"}', headers={"content-type": "text/html; charset=utf-8"}
+    )
     assert type(found) is BadKey
 
 
 def test_hints():
-    transparent = judge(
+    transparent = classify_response(
         status=400,
         body=json.dumps(error("Transparent background is not supported for this model")).encode(),
         headers={},
     )
     assert transparent.params["hint"] == "transparent"
-    signature = judge(
+    signature = classify_response(
         status=400, body=b'{"error":{"message":"Image part is missing a thought_signature in content"}}', headers={}
     )
     assert signature.params["hint"] == "thought_signature"
@@ -229,7 +239,7 @@ HIDDEN = [
 
 @pytest.mark.parametrize("words", SECRETS)
 def test_nothing_secret_is_shown(words):
-    shown = clean(words)
+    shown = sanitize(words)
     assert shown
     assert not [hidden for hidden in HIDDEN if hidden in shown]
 
@@ -242,32 +252,39 @@ def test_plain_words_stay_as_they_are():
         "extra_body.google.image_config",
         "1 < 2 and 3 > 2",
     ):
-        assert clean(words) == words
+        assert sanitize(words) == words
 
 
 def test_long_words_are_cut_but_the_request_id_stays():
-    shown = clean("word " * 400 + f"(request id: {ID})")
+    shown = sanitize("word " * 400 + f"(request id: {ID})")
     assert len(shown) < 600
     assert ID in shown
-    assert len(clean("字" * 100_000, limit=50)) <= 51
-    assert "\n" not in clean("a\n\u2028\u202eb\x00c")
+    assert len(sanitize("字" * 100_000, limit=50)) <= 51
+    assert "\n" not in sanitize("a\n\u2028\u202eb\x00c")
 
 
 def test_the_request_id_is_found_wherever_it_is():
-    assert judge(status=500, body=json.dumps(error(f"x (request id: {ID})")).encode(), headers={}).request_id == ID
     assert (
-        judge(status=500, body=b'{"error":{"message":"x"},"request_id":"req_12345678"}', headers={}).request_id
+        classify_response(
+            status=500, body=json.dumps(error(f"x (request id: {ID})")).encode(), headers={}
+        ).request_id
+        == ID
+    )
+    assert (
+        classify_response(
+            status=500, body=b'{"error":{"message":"x"},"request_id":"req_12345678"}', headers={}
+        ).request_id
         == "req_12345678"
     )
     for name in ("x-request-id", "X-Oneapi-Request-Id", "x-api-request-id", "x-siliconcloud-trace-id"):
         assert request_id_of({name: "abc-123"}) == "abc-123"
-        assert judge(status=500, body=b"", headers={name: "abc-123"}).request_id == "abc-123"
+        assert classify_response(status=500, body=b"", headers={name: "abc-123"}).request_id == "abc-123"
 
 
 def test_a_503_that_names_a_time_has_not_begun_unless_it_broke_off():
     waits = {"Retry-After": "7"}
-    assert type(judge(status=503, body=b"", headers=waits)) is Busy
-    assert type(judge(status=503, body=b"upstream request timeout", headers=waits)) is GatewayTimeout
+    assert type(classify_response(status=503, body=b"", headers=waits)) is Busy
+    assert type(classify_response(status=503, body=b"upstream request timeout", headers=waits)) is GatewayTimeout
 
 
 def test_retry_after_in_all_its_forms():
@@ -279,7 +296,7 @@ def test_retry_after_in_all_its_forms():
     for nonsense in ("", "soon", "nan", "inf", "-inf", "1e999"):
         assert retry_after_of({"Retry-After": nonsense}) is None
     assert retry_after_of({"Retry-After": "-5"}) == 0.0
-    assert judge(status=429, body=b"", headers={"Retry-After": "7"}).retry_after == 7.0
+    assert classify_response(status=429, body=b"", headers={"Retry-After": "7"}).retry_after == 7.0
 
 
 @pytest.mark.parametrize(
@@ -303,7 +320,7 @@ def test_retry_after_in_all_its_forms():
     ids=str,
 )
 def test_an_error_inside_a_200(said, kind, charged):
-    found = judge_error(said, request_id="r-1")
+    found = classify_error(said, request_id="r-1")
     assert type(found) is kind
     assert found.may_be_charged is charged
     assert found.request_id == "r-1"
@@ -311,8 +328,8 @@ def test_an_error_inside_a_200(said, kind, charged):
 
 
 def test_an_error_object_of_a_refusal_is_judged_by_its_status():
-    assert type(judge_error({"message": "x"}, status=422, after_200=False)) is BadRequest
-    assert judge_error({"code": "content_filter"}, status=400, after_200=False).may_be_charged is False
+    assert type(classify_error({"message": "x"}, status=422, after_200=False)) is BadRequest
+    assert classify_error({"code": "content_filter"}, status=400, after_200=False).may_be_charged is False
 
 
 @pytest.mark.parametrize(
@@ -321,15 +338,15 @@ def test_an_error_object_of_a_refusal_is_judged_by_its_status():
 @pytest.mark.timeout(20)
 def test_a_hostile_body_is_judged_before_long(seed):
     """A pattern that goes back over what it has read takes minutes for these."""
-    assert judge(status=400, body=(seed * 65536)[:65536].encode(), headers={}).status == 400
+    assert classify_response(status=400, body=(seed * 65536)[:65536].encode(), headers={}).status == 400
 
 
 def test_bytes_that_are_no_text_are_no_words():
-    assert clean((b"\x89PNG\r\n" + bytes(range(256)) * 4).decode("utf-8", "replace")) == ""
-    assert judge(status=500, body=b"\xff\xd8\xff\xe0" + bytes(range(128, 256)), headers={}).said == ""
-    assert clean("caf\ufffd is not allowed") == "caf… is not allowed"
-    assert clean("\ud83d luck") == "… luck"
+    assert sanitize((b"\x89PNG\r\n" + bytes(range(256)) * 4).decode("utf-8", "replace")) == ""
+    assert classify_response(status=500, body=b"\xff\xd8\xff\xe0" + bytes(range(128, 256)), headers={}).said == ""
+    assert sanitize("caf\ufffd is not allowed") == "caf… is not allowed"
+    assert sanitize("\ud83d luck") == "… luck"
 
 
 def test_a_url_glued_to_words_is_hidden_too():
-    assert "upstream" not in clean("failed" * 5 + "https://upstream.example.com/x")
+    assert "upstream" not in sanitize("failed" * 5 + "https://upstream.example.com/x")

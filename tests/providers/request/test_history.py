@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from providers.catalog import Catalog, configured, route_of
-from providers.request.body import Posted
-from providers.request.prompt import told
-from providers.request.validation import caps_of, check
-from providers.types import Exchange, ImageRequest, Model, Reference, Route
+from providers.catalog import Catalog, load_catalog, route_of
+from providers.request.body import JsonBodyValue
+from providers.request.prompt import image_numbering
+from providers.request.validation import capabilities_for, validate
+from providers.types import Attachment, ImageRequest, Model, PastTurn, Route
 from providers.wires import chat as chat_wire
 from providers.wires import images as images_wire
 
-CATALOG: Catalog = configured(
+CATALOG: Catalog = load_catalog(
     {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
 )[0]
-DOG = Exchange(said="draw me a dog", answered="Here you go!", made=1)
-HAT = Exchange(said="add a hat", made=0)
+DOG = PastTurn(said="draw me a dog", answered="Here you go!", made=1)
+HAT = PastTurn(said="add a hat", made=0)
 RECALLED = (
     "Earlier in this conversation, oldest first:\n"
     "- I said: draw me a dog\n"
@@ -30,10 +30,10 @@ RECALLED = (
 )
 
 
-def picture(folder: Path, name: str) -> Reference:
+def picture(folder: Path, name: str) -> Attachment:
     path = folder / name
     Image.new("RGB", (48, 32), "red").save(path)
-    return Reference(path=path, mime="image/png", width=48, height=32, size=path.stat().st_size)
+    return Attachment(path=path, mime="image/png", width=48, height=32, size=path.stat().st_size)
 
 
 def found(gateway: str, model_id: str, route: str) -> tuple[Model, Route]:
@@ -41,13 +41,13 @@ def found(gateway: str, model_id: str, route: str) -> tuple[Model, Route]:
     return model, route_of(model, route)
 
 
-def plain(value: Posted) -> Any:
+def plain(value: JsonBodyValue) -> Any:
     """JSON with the pictures' file names in the place of their bytes."""
     return json.loads(json.dumps(value, default=lambda url: url.picture.path.name))
 
 
 def turn(
-    folder: Path, *beside: str, before: tuple[Exchange, ...] = (DOG, HAT), prompt: str = "no, red"
+    folder: Path, *beside: str, before: tuple[PastTurn, ...] = (DOG, HAT), prompt: str = "no, red"
 ) -> ImageRequest:
     images = tuple(picture(folder, name) for name in ("v1.png", *beside))
     return ImageRequest(prompt=prompt, task="chat", images=images, before=before)
@@ -69,15 +69,15 @@ def test_by_chat_the_picture_goes_again_as_the_users_beside_the_new_words(
     """Gemini 3 refuses a picture in a turn of its own without a thought signature (docs/gateways.md, Q19)."""
     model, route = found(gateway, model_id, "chat")
     request = turn(tmp_path)
-    check(request, caps_of(route, request))
-    body = plain(chat_wire.body(model, route, request))
+    validate(request, capabilities_for(route, request))
+    body = plain(chat_wire.build_body(model, route, request))
     said = [{"type": "text", "text": RECALLED}, {"type": "image_url", "image_url": {"url": "v1.png"}}]
     assert body["messages"] == [{"role": "user", "content": said}]
 
 
 def test_several_pictures_are_announced_by_their_numbers(tmp_path: Path) -> None:
     model, route = found("turing", "turing/gemini-3-pro-image", "chat")
-    body = plain(chat_wire.body(model, route, turn(tmp_path, "hat.png")))
+    body = plain(chat_wire.build_body(model, route, turn(tmp_path, "hat.png")))
     [message] = body["messages"]
     assert [part.get("text") or part["image_url"]["url"] for part in message["content"]] == [
         RECALLED,
@@ -91,7 +91,7 @@ def test_several_pictures_are_announced_by_their_numbers(tmp_path: Path) -> None
 def test_flash_25_takes_the_turns_as_blocks_with_its_picture_in_the_turn_that_made_it(tmp_path: Path) -> None:
     """Turing's document, "多轮含图片(图像编辑)"."""
     model, route = found("turing", "turing/gemini-2.5-flash-image", "chat")
-    body = plain(chat_wire.body(model, route, turn(tmp_path, "hat.png")))
+    body = plain(chat_wire.build_body(model, route, turn(tmp_path, "hat.png")))
     assert body["messages"] == [
         {"role": "user", "content": [{"type": "text", "text": "draw me a dog"}]},
         {
@@ -126,39 +126,39 @@ def test_by_images_a_turn_is_an_edit_of_the_picture_that_it_is_based_on(
 ) -> None:
     model, route = found(gateway, model_id, "images")
     request = turn(tmp_path)
-    check(request, caps_of(route, request))
-    form = images_wire.form(model, route, request)
+    validate(request, capabilities_for(route, request))
+    form = images_wire.build_form(model, route, request)
     assert form.fields["prompt"] == RECALLED
     assert [(part.name, part.picture.path.name) for part in form.files] == [("image", "v1.png")]
 
 
 def test_seedream_has_it_in_json(tmp_path: Path) -> None:
     model, route = found("turing", "doubao-seedream-4-5-251128", "images")
-    body = plain(images_wire.body(model, route, turn(tmp_path)))
+    body = plain(images_wire.build_body(model, route, turn(tmp_path)))
     assert (body["prompt"], body["image"]) == (RECALLED, "v1.png")
 
 
 def test_without_a_picture_the_words_say_so_and_a_first_turn_says_nothing_before() -> None:
-    asked = ImageRequest(prompt="and now?", task="chat", before=(Exchange(said="which breeds are red?"),))
-    assert told(asked) == (
+    asked = ImageRequest(prompt="and now?", task="chat", before=(PastTurn(said="which breeds are red?"),))
+    assert image_numbering(asked) == (
         "Earlier in this conversation, oldest first:\n- I said: which breeds are red?\n\nNow I say:\n\nand now?"
     )
-    assert told(ImageRequest(prompt="draw me a dog", task="chat")) == "draw me a dog"
+    assert image_numbering(ImageRequest(prompt="draw me a dog", task="chat")) == "draw me a dog"
 
 
 def test_it_is_told_in_the_language_of_the_prompt(tmp_path: Path) -> None:
-    asked = turn(tmp_path, before=(Exchange(said="画一只狗", made=1),), prompt="加顶帽子")
-    assert told(asked) == (
+    asked = turn(tmp_path, before=(PastTurn(said="画一只狗", made=1),), prompt="加顶帽子")
+    assert image_numbering(asked) == (
         "这段对话此前的内容，从早到晚：\n- 我说：画一只狗\n\n图1是目前的结果。请按我现在说的修改：\n\n加顶帽子"
     )
 
 
 def test_what_is_told_again_never_takes_the_prompt_over_the_models_limit() -> None:
-    before = tuple(Exchange(said=f"turn {number} " + "x" * 300) for number in range(12))
+    before = tuple(PastTurn(said=f"turn {number} " + "x" * 300) for number in range(12))
     asked = ImageRequest(prompt="y" * 800, task="chat", before=before)
-    words = told(asked, limit=1600)
+    words = image_numbering(asked, limit=1600)
     assert len(words) <= 1600
     assert words.endswith("y" * 800)
     assert "turn 11" in words
     assert "turn 0 " not in words
-    assert told(asked, limit=810) == "y" * 800
+    assert image_numbering(asked, limit=810) == "y" * 800

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from providers.gateways._sizes import ANYWHERE, GEMINI_3, GEMINI_25, GPT_IMAGE_1, GPT_IMAGE_2, RATIOS, SEEDREAM_45
-from providers.request.sizing import broken, expected, nearest, nearest_ratio, parse_ratio, parse_size, promised
+from providers.request.sizing import (
+    broken_rule,
+    expected_size,
+    nearest_ratio,
+    nearest_size,
+    parse_ratio,
+    parse_size,
+    promised_size,
+)
 from providers.types import Caps, ImageRequest, SizeRule
 
 SEED_002 = """
@@ -46,8 +54,8 @@ SEED_003_GEMINI_25 = """
 | 16:9 | 1344x768 | 1290 |
 | 21:9 | 1536x672 | 1290 |
 """
-GPT = SizeRule(multiple=16, longest=3840, ratio=3.0, least=655_360, most=8_294_400)
-SEEDREAM = SizeRule(ratio=16.0, most=16_777_216, advised=3_686_400)
+GPT = SizeRule(multiple=16, max_side=3840, ratio=3.0, min_pixels=655_360, max_pixels=8_294_400)
+SEEDREAM = SizeRule(ratio=16.0, max_pixels=16_777_216, recommended=3_686_400)
 THREE_TIERS = Caps(aspect_ratios=RATIOS, resolutions=("1K", "2K", "4K"), sizes=GEMINI_3)
 
 
@@ -76,8 +84,8 @@ def test_tables_are_the_seeds(table, ours, count):
 )
 def test_computed_tables_hold_only_valid_sizes_of_the_named_shape(sizes, rule):
     for (ratio, _), (width, height) in sizes.items():
-        assert broken(width, height, rule) == ""
-        assert width * height >= rule.advised
+        assert broken_rule(width, height, rule) == ""
+        assert width * height >= rule.recommended
         assert math.isclose(width / height, parse_ratio(ratio) or 0, rel_tol=0.03), ratio
 
 
@@ -103,40 +111,42 @@ def test_tables_are_symmetrical():
     ],
 )
 def test_five_rules_of_gpt_image_2(asked, rule_name, offered):
-    assert broken(*asked, GPT) == rule_name
-    found = nearest(*asked, GPT)
-    assert broken(*found, GPT) == ""
+    assert broken_rule(*asked, GPT) == rule_name
+    found = nearest_size(*asked, GPT)
+    assert broken_rule(*found, GPT) == ""
     assert found == offered
 
 
 @pytest.mark.parametrize("edge", [(3840, 2160), (2160, 3840), (1024, 640), (640, 1024), (3840, 1280), (1024, 1024)])
 def test_edges_of_the_rules_are_inside(edge):
-    assert broken(*edge, GPT) == ""
-    assert nearest(*edge, GPT) == edge
+    assert broken_rule(*edge, GPT) == ""
+    assert nearest_size(*edge, GPT) == edge
 
 
-RULES = st.sampled_from([GPT, SEEDREAM, SizeRule(), SizeRule(multiple=64, longest=2048), SizeRule(least=10_000)])
+RULES = st.sampled_from(
+    [GPT, SEEDREAM, SizeRule(), SizeRule(multiple=64, max_side=2048), SizeRule(min_pixels=10_000)]
+)
 
 
 @given(width=st.integers(1, 999_999), height=st.integers(1, 999_999), rule=RULES)
 def test_nearest_is_always_valid_and_leaves_valid_sizes_alone(width, height, rule):
-    found = nearest(width, height, rule)
-    assert broken(*found, rule) == ""
-    assert nearest(*found, rule) == found
-    if broken(width, height, rule) == "":
+    found = nearest_size(width, height, rule)
+    assert broken_rule(*found, rule) == ""
+    assert nearest_size(*found, rule) == found
+    if broken_rule(width, height, rule) == "":
         assert found == (width, height)
 
 
 @given(width=st.integers(1, 60_000), height=st.integers(1, 60_000))
 def test_nearest_keeps_the_shape_that_the_rule_allows(width, height):
     shape = min(max(width / height, 1 / 3), 3.0)
-    found = nearest(width, height, GPT)
+    found = nearest_size(width, height, GPT)
     assert math.isclose(found[0] / found[1], shape, rel_tol=0.05)
 
 
 def test_nearest_says_when_no_size_can_be_valid():
     with pytest.raises(ValueError, match="no size"):
-        nearest(10, 10, SizeRule(multiple=64, longest=32))
+        nearest_size(10, 10, SizeRule(multiple=64, max_side=32))
 
 
 @pytest.mark.parametrize(
@@ -198,11 +208,11 @@ def test_nearest_ratio():
     ],
 )
 def test_expected_pixels(asked, pixels):
-    assert expected(ImageRequest(prompt="a fox", **asked), THREE_TIERS) == pixels
+    assert expected_size(ImageRequest(prompt="a fox", **asked), THREE_TIERS) == pixels
 
 
 def test_a_resolution_alone_promises_every_size_of_its_column():
-    sizes = promised(ImageRequest(prompt="a fox", resolution="4K"), THREE_TIERS)
+    sizes = promised_size(ImageRequest(prompt="a fox", resolution="4K"), THREE_TIERS)
     assert len(sizes) == 10
     assert (4096, 4096) in sizes
     assert (1024, 1024) not in sizes

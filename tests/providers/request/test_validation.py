@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from providers.catalog import Catalog, discover
 from providers.errors import Unsupported
-from providers.request.options import settled, streamed
-from providers.request.validation import calls_of, check, most_pictures
+from providers.request.options import is_streamed, outgoing_options
+from providers.request.validation import max_images_per_call, split_into_calls, validate
 from providers.types import Caps, ImageRequest
 
 CATALOG = Catalog(gateways=discover())
@@ -26,7 +26,7 @@ def ask(prompt: str = "a fox", **fields: object) -> ImageRequest:
 
 def refused(request: ImageRequest, caps: Caps) -> Unsupported:
     with pytest.raises(Unsupported) as error:
-        check(request, caps)
+        validate(request, caps)
     return error.value
 
 
@@ -37,15 +37,15 @@ def test_an_empty_prompt(prompt):
 
 
 def test_a_prompt_is_measured_in_characters():
-    assert check(ask("字" * 32_000), NANO) == ()
+    assert validate(ask("字" * 32_000), NANO) == ()
     no = refused(ask("字" * 32_001), NANO)
     assert (no.reason, no.value, no.params["limit"]) == ("prompt_too_long", "32001", 32_000)
 
 
 def test_a_prompt_over_the_advised_length_is_told_and_sent():
     images = TUZI.routes[0].caps
-    assert check(ask("x" * 1000), images) == ()
-    (notice,) = check(ask("x" * 1001), images)
+    assert validate(ask("x" * 1000), images) == ()
+    (notice,) = validate(ask("x" * 1001), images)
     assert (notice.kind, notice.params) == ("prompt_long", {"limit": 1000})
 
 
@@ -137,13 +137,13 @@ def test_refusals_with_the_nearest_thing(caps, fields, field, reason, nearest):
     ],
 )
 def test_what_a_model_can_do_passes_without_a_word(caps, fields):
-    assert check(ask(**fields), caps) == ()
+    assert validate(ask(**fields), caps) == ()
 
 
 def test_a_small_seedream_is_sent_with_a_notice():
-    (notice,) = check(ask(size="1024x1024"), SEEDREAM)
+    (notice,) = validate(ask(size="1024x1024"), SEEDREAM)
     assert (notice.kind, notice.params) == ("size_small", {"advised": 3_686_400})
-    assert check(ask(size="2560x1440"), SEEDREAM) == ()
+    assert validate(ask(size="2560x1440"), SEEDREAM) == ()
 
 
 @pytest.mark.parametrize(
@@ -155,34 +155,34 @@ def test_a_small_seedream_is_sent_with_a_notice():
         (OPENAI_1, 3, {}, [1, 1, 1]),
         (OPENAI_1, 3, {"stream": "false"}, [3]),
         (SEEDREAM, 15, {}, [15]),
-        (Caps(count=4), 10, {}, [4, 4, 2]),
+        (Caps(max_count=4), 10, {}, [4, 4, 2]),
     ],
 )
 def test_a_press_is_exactly_these_calls(caps, count, options, calls):
     request = ask(count=count, options=options, aspect_ratio="1:1" if caps.aspect_ratios else "")
-    made = calls_of(request, caps)
+    made = split_into_calls(request, caps)
     assert [call.count for call in made] == calls
     assert all(call.prompt == "a fox" and call.aspect_ratio == request.aspect_ratio for call in made)
 
 
 def test_the_most_pictures_of_a_press():
-    assert (most_pictures(NANO), most_pictures(GPT), most_pictures(SEEDREAM)) == (10, 10, 15)
+    assert (max_images_per_call(NANO), max_images_per_call(GPT), max_images_per_call(SEEDREAM)) == (10, 10, 15)
 
 
 def test_streaming_is_the_gateways_advice_until_someone_chooses():
-    assert streamed(ask(), TUZI.routes[1].caps) is True
-    assert streamed(ask(), QINIU) is False
-    assert streamed(ask(options={"stream": "true"}), QINIU) is True
-    assert streamed(ask(options={"stream": ""}), QINIU) is False
+    assert is_streamed(ask(), TUZI.routes[1].caps) is True
+    assert is_streamed(ask(), QINIU) is False
+    assert is_streamed(ask(options={"stream": "true"}), QINIU) is True
+    assert is_streamed(ask(options={"stream": ""}), QINIU) is False
 
 
 def test_only_what_was_chosen_or_is_ours_to_send_goes_out():
-    assert settled(ask(), GPT) == {}
-    assert settled(ask(), NANO) == {"response_format": "url"}
-    assert settled(ask(options={"response_format": "b64_json"}), NANO) == {"response_format": "b64_json"}
-    assert settled(ask(), OPENAI_1) == {"partial_images": 2}
-    assert settled(ask(options={"stream": "false"}), OPENAI_1) == {}
-    assert settled(ask(options={"partial_images": "0"}), OPENAI_1) == {"partial_images": 0}
+    assert outgoing_options(ask(), GPT) == {}
+    assert outgoing_options(ask(), NANO) == {"response_format": "url"}
+    assert outgoing_options(ask(options={"response_format": "b64_json"}), NANO) == {"response_format": "b64_json"}
+    assert outgoing_options(ask(), OPENAI_1) == {"partial_images": 2}
+    assert outgoing_options(ask(options={"stream": "false"}), OPENAI_1) == {}
+    assert outgoing_options(ask(options={"partial_images": "0"}), OPENAI_1) == {"partial_images": 0}
 
 
 CAPS = st.sampled_from([route.caps for g in discover() for m in g.models for route in m.routes])
@@ -199,11 +199,11 @@ CAPS = st.sampled_from([route.caps for g in discover() for m in g.models for rou
 def test_any_request_either_passes_or_is_refused_with_a_reason(caps, ratio, tier, size, count, options):
     request = ask(aspect_ratio=ratio, resolution=tier, size=size, count=count, options=options)
     try:
-        check(request, caps)
+        validate(request, caps)
     except Unsupported as no:
         assert no.field
         assert no.reason
         assert len(no.value) <= 80
     else:
-        assert sum(call.count for call in calls_of(request, caps)) == count
-        assert all(isinstance(value, str | int) for value in settled(request, caps).values())
+        assert sum(call.count for call in split_into_calls(request, caps)) == count
+        assert all(isinstance(value, str | int) for value in outgoing_options(request, caps).values())

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.events import PictureDone, PictureStarted
-from providers.response.parser import Reader
+from providers.response.parser import ResponseParser
 from tests.providers.folder_spool import FolderSpool
 from tests.providers.parse_helpers import JSON, SSE, b64, big_png, body, chat, data_url, event, got, message, noise
 from tests.providers.response.answer_shapes import ALL, LINK
@@ -149,7 +149,7 @@ def in_deltas(picture: bytes, number: int) -> bytes:
 def test_thirty_megabytes_in_constant_memory(tmp_path: Path, answer: object, content_type: str) -> None:
     picture = big_png(30_000_000)
     sent = answer(picture)  # type: ignore[operator]
-    reader = Reader(FolderSpool(tmp_path), content_type=content_type)
+    reader = ResponseParser(FolderSpool(tmp_path), content_type=content_type)
     paths: dict[int, Path] = {}
     done: list[int] = []
     tracemalloc.start()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from providers.events import PictureDone, PictureFailed, PictureGrew, PictureStarted, Progress, TextDelta
-from providers.response.parser import Reader
+from providers.response.parser import ResponseParser
 from tests.providers.folder_spool import FolderSpool
 from tests.providers.parse_helpers import (
     JSON,
@@ -280,7 +280,7 @@ def test_an_svg_of_its_own_is_a_picture_where_it_is_called_one() -> None:
 
 
 def test_a_raw_picture_is_shown_as_it_grows(tmp_path: Path) -> None:
-    reader = Reader(FolderSpool(tmp_path), content_type="image/png", expected=len(RAW[0]))
+    reader = ResponseParser(FolderSpool(tmp_path), content_type="image/png", expected=len(RAW[0]))
     (started, first) = reader.feed(RAW[0][:100])
     assert isinstance(started, PictureStarted)
     assert (started.mime, started.width, started.height, started.total) == ("image/png", 64, 48, len(RAW[0]))
@@ -364,7 +364,7 @@ def test_heartbeats_alone_are_a_cut() -> None:
 def test_a_picture_starts_before_it_ends_and_its_length_is_known(tmp_path: Any) -> None:
     picture = big_png(200_000)
     answer = body({"data": [{"b64_json": b64(picture)}]})
-    reader = Reader(FolderSpool(tmp_path), content_type=JSON, expected=len(answer))
+    reader = ResponseParser(FolderSpool(tmp_path), content_type=JSON, expected=len(answer))
     first = reader.feed(answer[:4096])
     started = first[0]
     assert isinstance(started, PictureStarted)
@@ -381,7 +381,7 @@ def test_a_picture_starts_before_it_ends_and_its_length_is_known(tmp_path: Any) 
 
 
 def test_words_flow_out_at_once(tmp_path: Any) -> None:
-    reader = Reader(FolderSpool(tmp_path), content_type=SSE)
+    reader = ResponseParser(FolderSpool(tmp_path), content_type=SSE)
     assert reader.feed(event(delta(content="Here is"))) == [TextDelta(text="Here is")]
     assert reader.feed(event(delta(content=" a cat!"))) == [TextDelta(text=" a cat")]
     assert reader.feed(event(delta(content="[alt"))) == []

@@ -35,8 +35,8 @@ from providers.events import (
     TextDelta,
     Usage,
 )
-from providers.response.stream import read_again, read_link
-from providers.transport.client import Http, TimeLimits
+from providers.response.stream import read_again, reread_link
+from providers.transport.client import HttpClient, TimeLimits
 from providers.types import Caps, ChatWire, Gateway, ImageRequest, ImagesWire, Model, Route
 from providers.wires import chat as chat_wire
 from providers.wires import images as images_wire
@@ -46,8 +46,8 @@ KEY = "sk-secret-0123456789-tail"
 QUICK = TimeLimits(connect=2.0, read=0.4, whole=1.0, link_read=0.3, refusal=0.5, backoff=0.01)
 PICTURE = png(weight=100_000)
 SMALL = png()
-IMAGES = Route(name="images", wire=ImagesWire(spell=lambda request, caps: {}), caps=Caps())
-CHAT = Route(name="chat", wire=ChatWire(spell=lambda request, caps: {}), caps=Caps(streams=(True,)))
+IMAGES = Route(name="images", wire=ImagesWire(encode_size=lambda request, caps: {}), caps=Caps())
+CHAT = Route(name="chat", wire=ChatWire(encode_size=lambda request, caps: {}), caps=Caps(streams=(True,)))
 
 
 def b64(picture):
@@ -58,7 +58,7 @@ async def press(url, folder, *, wire=images_wire, route=IMAGES, limits=QUICK, ke
     """All events of one call, and the error, if any."""
     place = Gateway(id="g", name="G", base_url=f"{url}/v1", models=())
     events = []
-    async with Http(limits) as http:
+    async with HttpClient(limits) as http:
         sending = wire.send(
             place, Model(id="m", routes=(route,)), route, ImageRequest(prompt="猫"), folder, http=http, key=key
         )
@@ -475,7 +475,7 @@ async def test_a_stored_answer_is_read_again_without_the_network(folder):
 
 
 async def test_links_of_a_stored_answer_are_read_when_there_is_a_way(folder):
-    async with gateway(serves(b"{}", files={"/a.png": SMALL})) as fake, Http(QUICK) as http:
+    async with gateway(serves(b"{}", files={"/a.png": SMALL})) as fake, HttpClient(QUICK) as http:
         body = as_json({"data": [{"url": f"{fake.url}/a.png"}]})
         events = []
         with pytest.raises(LinkDead) as caught:
@@ -486,12 +486,12 @@ async def test_links_of_a_stored_answer_are_read_when_there_is_a_way(folder):
         own = fake.url.removeprefix("http://")
         reading = read_again(raw(body), folder, content_type="", base_url=fake.url, http=http, private_host=own)
         assert pictures([event async for event in reading]) == [SMALL]
-        again = read_link(f"{fake.url}/a.png", folder, http=http, private_host=own, key=5)
+        again = reread_link(f"{fake.url}/a.png", folder, http=http, private_host=own, key=5)
         events = [event async for event in again]
         assert pictures(events) == [SMALL]
         assert {event.key for event in events} == {5}
         with pytest.raises(LinkDead):
-            [event async for event in read_link(f"{fake.url}/none.png", folder, http=http, private_host=own)]
+            [event async for event in reread_link(f"{fake.url}/none.png", folder, http=http, private_host=own)]
 
 
 async def test_the_connection_lost_before_a_head(folder):

@@ -28,7 +28,7 @@ from providers.errors import (
 )
 from providers.events import Resending, Sent, WillRetry
 from providers.request.body import json_body
-from providers.transport.client import Answer, Http, TimeLimits
+from providers.transport.client import HttpClient, StreamedResponse, TimeLimits
 from tests.providers.fake_gateway import as_json, gateway
 
 KEY = "sk-secret-0123456789-tail"
@@ -41,12 +41,12 @@ PAGE = b"<html><head><title>%s</title></head><body>nginx</body></html>"
 async def post(url, *, fields=None, key=KEY, limits=QUICK):
     """All steps of one press, the body's bytes, and the error, if any."""
     steps, body = [], b""
-    async with Http(limits) as http:
+    async with HttpClient(limits) as http:
         try:
             async with aclosing(http.post(f"{url}/v1/x", json_body(fields or {"a": 1}), key=key)) as post:
                 async for step in post:
                     steps.append(step)
-                    if isinstance(step, Answer):
+                    if isinstance(step, StreamedResponse):
                         async for chunk in step.chunks:
                             body += chunk
         except ProviderError as error:
@@ -217,7 +217,7 @@ async def test_a_gateway_that_comes_up_late_is_reached():
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     async with (
-        Http(QUICK) as http,
+        HttpClient(QUICK) as http,
         aclosing(http.post(f"http://127.0.0.1:{port}", json_body({}), key="")) as post,
     ):
         assert isinstance(await anext(post), WillRetry)
@@ -240,7 +240,7 @@ async def test_a_429_is_sent_again_after_the_time_it_names(named):
     async with gateway(script) as fake:
         steps, body, error = await post(fake.url)
         assert (error, body, fake.posts) == (None, b"{}", 2)
-        assert [type(step) for step in steps] == [Sent, WillRetry, Resending, Sent, Answer]
+        assert [type(step) for step in steps] == [Sent, WillRetry, Resending, Sent, StreamedResponse]
         assert [step.attempt for step in steps[:4]] == [1, 2, 2, 2]
         assert isinstance(steps[1].error, RateLimited)
         assert steps[1].after == pytest.approx(0.05 if named == "0.05" else 0.0)
@@ -249,7 +249,7 @@ async def test_a_429_is_sent_again_after_the_time_it_names(named):
 async def test_the_wait_is_told_before_it_begins():
     async with (
         gateway(says(429, b"{}", Retry_After="50")) as fake,
-        Http(QUICK) as http,
+        HttpClient(QUICK) as http,
         aclosing(http.post(fake.url, json_body({}), key=KEY)) as post,
     ):
         assert isinstance(await anext(post), Sent)
@@ -261,7 +261,7 @@ async def test_nothing_leaves_again_before_resending_was_taken_in():
     """Whoever listens writes it down first: a kill after that reads as "may have been charged"."""
     async with (
         gateway(says(429, b"{}", Retry_After="0")) as fake,
-        Http(QUICK) as http,
+        HttpClient(QUICK) as http,
         aclosing(http.post(fake.url, json_body({}), key=KEY)) as post,
     ):
         steps = [await anext(post) for _ in range(3)]
@@ -324,11 +324,11 @@ async def test_the_request_on_the_wire():
 
 
 async def test_no_cookie_and_no_connection_is_kept():
-    async with gateway(says(200, b"{}", Set_Cookie="who=visitor-one; Path=/")) as fake, Http(QUICK) as http:
+    async with gateway(says(200, b"{}", Set_Cookie="who=visitor-one; Path=/")) as fake, HttpClient(QUICK) as http:
         for _ in range(2):
             async with aclosing(http.post(fake.url, json_body({}), key="")) as post:
                 async for step in post:
-                    if isinstance(step, Answer):
+                    if isinstance(step, StreamedResponse):
                         assert [chunk async for chunk in step.chunks] == [b"{}"]
         assert fake.posts == 2
         assert "cookie" not in fake.asked[1].headers
@@ -347,7 +347,7 @@ async def test_sent_comes_when_the_last_byte_has_left_and_not_before():
     body = json_body({"a": "x" * 32_000_000})
     async with (
         gateway(script, whole=False) as fake,
-        Http(QUICK) as http,
+        HttpClient(QUICK) as http,
         aclosing(http.post(fake.url, body, key="")) as post,
     ):
         first = asyncio.ensure_future(anext(post))
@@ -404,12 +404,12 @@ async def test_small_chunks_that_are_there_at_once_come_as_one_and_none_is_lost(
         await wire.say(b"".join(b"4\r\n%04d\r\n" % number for number in range(5000)))
         await wire.say(b"7\r\nthe end\r\n")
 
-    async with gateway(script) as fake, Http(QUICK) as http:
+    async with gateway(script) as fake, HttpClient(QUICK) as http:
         async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
             pieces = []
             with pytest.raises(CutOff):
                 async for step in post:
-                    if isinstance(step, Answer):
+                    if isinstance(step, StreamedResponse):
                         async for piece in step.chunks:
                             pieces.append(piece)
         assert b"".join(pieces) == b"".join(b"%04d" % number for number in range(5000)) + b"the end"
@@ -441,14 +441,14 @@ async def test_a_refusal_without_end_is_judged_by_its_beginning():
 
 @pytest.mark.parametrize("script", [silent, stalls_in_the_body, pings_for_ever])
 async def test_cancelling_closes_the_connection_at_once(script):
-    async with gateway(script) as fake, Http(TimeLimits()) as http:
+    async with gateway(script) as fake, HttpClient(TimeLimits()) as http:
         began = asyncio.Event()
 
         async def press():
             async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
                 async for step in post:
                     began.set()
-                    if isinstance(step, Answer):
+                    if isinstance(step, StreamedResponse):
                         async for _ in step.chunks:
                             pass
 
@@ -462,10 +462,10 @@ async def test_cancelling_closes_the_connection_at_once(script):
 
 
 async def test_closing_early_closes_the_connection():
-    async with gateway(pings_for_ever) as fake, Http(TimeLimits()) as http:
+    async with gateway(pings_for_ever) as fake, HttpClient(TimeLimits()) as http:
         async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
             async for step in post:
-                if isinstance(step, Answer):
+                if isinstance(step, StreamedResponse):
                     assert await anext(step.chunks) == b": PING\n\n"
                     break
         await asyncio.wait_for(fake.closed.wait(), 2)
@@ -484,7 +484,7 @@ async def test_closing_early_closes_the_connection():
 @pytest.mark.parametrize("key", [KEY, "own-format-key-without-prefix"])
 async def test_the_key_is_in_no_error_log_or_repr(script, key, caplog):
     caplog.set_level(logging.DEBUG)
-    async with gateway(script) as fake, Http(QUICK) as http:
+    async with gateway(script) as fake, HttpClient(QUICK) as http:
         with pytest.raises(ProviderError) as caught:
             async with aclosing(http.post(fake.url, json_body({}), key=key)) as post:
                 async for _ in post:
@@ -524,14 +524,14 @@ async def test_an_address_that_is_none(url):
     ],
 )
 async def test_models_are_listed(body, ids):
-    async with gateway(says(200, as_json(body))) as fake, Http(QUICK) as http:
+    async with gateway(says(200, as_json(body))) as fake, HttpClient(QUICK) as http:
         assert await http.models(f"{fake.url}/v1", key=KEY) == ids
         assert (fake.asked[0].method, fake.asked[0].path) == ("GET", "/v1/models")
         assert fake.asked[0].headers["authorization"] == f"Bearer {KEY}"
 
 
 async def test_a_gateway_without_a_list_of_models_says_so():
-    async with Http(QUICK) as http:
+    async with HttpClient(QUICK) as http:
         async with gateway(says(404, b"no")) as fake:
             with pytest.raises(WrongAddress):
                 await http.models(fake.url, key=KEY)

@@ -7,9 +7,9 @@ from contextlib import aclosing
 import pytest
 
 from providers.errors import Damaged, LinkDead, ProviderError
-from providers.transport.client import Http, TimeLimits
+from providers.transport.client import HttpClient, TimeLimits
 from providers.transport.download import LinkGrew, LinkStarted
-from providers.transport.ssrf import check, is_public, place_of, private_host_of
+from providers.transport.ssrf import is_public, parse_url, pin_target, private_host_of
 from tests.providers.fake_gateway import File, gateway, png
 
 QUICK = TimeLimits(connect=1.0, link_read=0.3, link_whole=5.0, backoff=0.01)
@@ -24,7 +24,7 @@ async def fetch(url, path, *, private_host="", limits=QUICK, **more):
     """The steps of one download, its file, and the error, if any."""
     steps, file = [], File(path / "picture")
     file.path.touch()
-    async with Http(limits, **more) as http:
+    async with HttpClient(limits, **more) as http:
         try:
             async with aclosing(http.fetch(url, file, private_host=private_host)) as fetch:
                 steps = [step async for step in fetch]
@@ -211,10 +211,10 @@ async def test_a_host_header_names_the_port_only_when_it_is_unusual():
         ("http://cdn.x.com:8080/a", "cdn.x.com:8080"),
         ("http://[2606:4700::1]/a", "[2606:4700::1]"),
     ):
-        assert (await check(url, resolve=resolve)).host_header == header
+        assert (await pin_target(url, resolve=resolve)).host_header == header
     assert (
-        place_of("https://图片.中国/a").name == "xn--fiq228c.xn--fiqs8s"
-        or place_of("https://图片.中国/a").name.isascii()
+        parse_url("https://图片.中国/a").name == "xn--fiq228c.xn--fiqs8s"
+        or parse_url("https://图片.中国/a").name.isascii()
     )
 
 
@@ -384,7 +384,7 @@ async def test_a_disk_that_is_full_is_not_taken_for_a_broken_link(tmp_path):
         def write(self, data):
             raise OSError(28, "No space left on device")
 
-    async with gateway(gives(PICTURE)) as fake, Http(QUICK) as http:
+    async with gateway(gives(PICTURE)) as fake, HttpClient(QUICK) as http:
         with pytest.raises(OSError, match="No space"):
             async with aclosing(
                 http.fetch(f"{fake.url}/x", Full(tmp_path / "x"), private_host=host(fake))

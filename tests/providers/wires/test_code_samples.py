@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from providers.catalog import configured, generate, route_of
-from providers.request.validation import caps_of, check
-from providers.transport.client import Http
-from providers.types import Exchange, Gateway, ImageRequest, Model, PaintWire, Reference, Route
-from providers.wires.code_samples import Wording, wording
+from providers.catalog import generate, load_catalog, route_of
+from providers.request.validation import capabilities_for, validate
+from providers.transport.client import HttpClient
+from providers.types import Attachment, Gateway, ImageRequest, Model, PaintWire, PastTurn, Route
+from providers.wires.code_samples import CodeSamples, code_samples
 from studio.storage.call_files import CallSpool
 from tests.simulator import Simulator
 
@@ -32,7 +32,7 @@ ENV = {
     "CUSTOM_BASE_URL": "http://127.0.0.1:9/v1",
     "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat",
 }
-CATALOG = configured(ENV)[0]
+CATALOG = load_catalog(ENV)[0]
 PLACES = [
     (gateway.id, model.id, route.name)
     for gateway in CATALOG.gateways
@@ -70,11 +70,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def picture(folder: Path, name: str, mode: str = "RGB", colour: Any = "red") -> Reference:
+def picture(folder: Path, name: str, mode: str = "RGB", colour: Any = "red") -> Attachment:
     path = folder / name
     Image.new(mode, (48, 32), colour).save(path)
     mime = {"png": "image/png", "jpg": "image/jpeg"}[path.suffix[1:]]
-    return Reference(path=path, mime=mime, width=48, height=32, size=path.stat().st_size)
+    return Attachment(path=path, mime=mime, width=48, height=32, size=path.stat().st_size)
 
 
 def asked(folder: Path, what: str, *, route: Route, prompt: str = NASTY) -> ImageRequest:
@@ -82,7 +82,7 @@ def asked(folder: Path, what: str, *, route: Route, prompt: str = NASTY) -> Imag
     pictures = [picture(folder, "image-1.png"), picture(folder, "image-2.jpg"), picture(folder, "image-3.png")]
     options: dict[str, str | int] = {"route": route.name}
     plain = ImageRequest(prompt=prompt, options=options)
-    before = (Exchange(said="先画一只猫", answered="好的"), Exchange(said="again", answered="", made=1))
+    before = (PastTurn(said="先画一只猫", answered="好的"), PastTurn(said="again", answered="", made=1))
     edit = replace(plain, task="edit", images=tuple(pictures[:2]))
     match what:
         case "words":
@@ -105,7 +105,7 @@ def asked(folder: Path, what: str, *, route: Route, prompt: str = NASTY) -> Imag
 
 
 def found(simulator: Simulator, place: tuple[str, str, str]) -> tuple[Gateway, Model, Route]:
-    catalog, _ = configured(simulator.env(KEY))
+    catalog, _ = load_catalog(simulator.env(KEY))
     gateway_id, model_id, route_name = place
     model = catalog.model(gateway_id, model_id)
     return catalog.gateway(gateway_id), model, route_of(model, route_name)
@@ -115,15 +115,15 @@ def ask(simulator: Simulator, folder: Path, place: tuple[str, str, str], what: s
     """→ the gateway, the model, the request and its words."""
     gateway, model, route = found(simulator, place)
     request = asked(folder, what, route=route)
-    check(request, caps_of(route, request))
-    return gateway, model, request, wording(gateway, model, route=route, request=request)
+    validate(request, capabilities_for(route, request))
+    return gateway, model, request, code_samples(gateway, model, route=route, request=request)
 
 
 async def ours(simulator: Simulator, folder: Path, *, call: tuple[Gateway, Model, ImageRequest]) -> Any:
     """What the simulator logged of our own call."""
     simulator.reset()
     gateway, model, request = call
-    async with Http() as http:
+    async with HttpClient() as http:
         spool = CallSpool(folder / "call")
         async with aclosing(generate(gateway, model, request, spool, http=http, key=KEY)) as events:
             async for _ in events:
@@ -139,7 +139,7 @@ def told(entry: Any) -> tuple[Any, ...]:
     return entry.path, entry.key, kind, entry.body, files
 
 
-def first_call(request: ImageRequest, words: Wording) -> ImageRequest:
+def first_call(request: ImageRequest, words: CodeSamples) -> ImageRequest:
     """The request with the count of the words: where one call gives fewer, the press makes several."""
     body = json.loads(words.body)
     fields = body.get("fields", body)
@@ -162,7 +162,7 @@ async def test_the_sdks_code_sends_what_we_send(
     assert told(theirs) == told(mine)
 
 
-def curl_of(words: Wording) -> tuple[str, list[str], str, dict[str, str], list[str]]:
+def curl_of(words: CodeSamples) -> tuple[str, list[str], str, dict[str, str], list[str]]:
     """→ address, headers, JSON, fields and files of a command, as the shell would give them to curl."""
     # Where a line goes on, shlex gives the line break as a word, which a shell does not.
     program, url, *rest = [each for each in shlex.split(words.curl) if each != "\n"]
@@ -236,7 +236,7 @@ def test_no_key_and_nothing_of_an_address_but_host_and_path(
     odd = replace(gateway, base_url="https://anna:hunter2@api.example.com:8443/v1?token=t0ps3cret#frag")
     for what in ("words", "one"):
         request = asked(folder, what, route=route)
-        words = wording(odd, model, route=route, request=request)
+        words = code_samples(odd, model, route=route, request=request)
         whole = words.curl + words.sdk + words.body
         for secret in (KEY, "hunter2", "anna", "t0ps3cret", "frag", str(folder)):
             assert secret not in whole
@@ -246,18 +246,20 @@ def test_no_key_and_nothing_of_an_address_but_host_and_path(
 
 def test_a_gateway_without_a_key_needs_none(simulator: Simulator, folder: Path) -> None:
     gateway, model, route = found(simulator, ("custom", "gpt-image-1", "images"))
-    words = wording(replace(gateway, key_env=""), model, route=route, request=asked(folder, "words", route=route))
+    words = code_samples(
+        replace(gateway, key_env=""), model, route=route, request=asked(folder, "words", route=route)
+    )
     assert "Authorization" not in words.curl
     assert "os.environ" not in words.sdk
     compile(words.sdk, "sdk.py", "exec")
 
 
 def test_what_is_painted_here_sends_nothing(folder: Path) -> None:
-    catalog, _ = configured({})
+    catalog, _ = load_catalog({})
     model = catalog.model("demo", "painter")
     route = route_of(model)
     request = asked(folder, "words", route=route)
-    assert wording(catalog.gateway("demo"), model, route=route, request=request) == Wording(
+    assert code_samples(catalog.gateway("demo"), model, route=route, request=request) == CodeSamples(
         curl="", sdk="", body=""
     )
 
@@ -271,13 +273,13 @@ SIGNS = st.text(st.sampled_from("'\"\\$`!\n\r\t@<;=#&|*?[]{}()~ a图\x00\ud800\u
 def test_quoting_survives_any_text(folder: Path, prompt: str, place: tuple[str, str, str], what: str) -> None:
     gateway, model = CATALOG.gateway(place[0]), CATALOG.model(*place[:2])
     route = route_of(model, place[2])
-    one = Reference(path=folder / "a", mime="image/png", width=1, height=1, size=7)
+    one = Attachment(path=folder / "a", mime="image/png", width=1, height=1, size=7)
     said = ImageRequest(prompt=prompt)
     if what != "words":
         said = replace(said, task="edit", images=(one,))
     if what == "turned":
-        said = replace(said, before=(Exchange(said=prompt, answered=prompt, made=1),))
-    words = wording(gateway, model, route=route, request=said)
+        said = replace(said, before=(PastTurn(said=prompt, answered=prompt, made=1),))
+    words = code_samples(gateway, model, route=route, request=said)
     _, _, body, fields, _ = curl_of(words)
     sent = json.loads(body) if body else fields
     shown = json.loads(words.body)

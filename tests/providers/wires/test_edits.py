@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from providers.catalog import Catalog, configured, generate, route_of
+from providers.catalog import Catalog, generate, load_catalog, route_of
 from providers.errors import BadRequest, Unsupported
 from providers.events import Event, PictureDone
-from providers.request.body import DataUrl, Posted, form_body, json_body
-from providers.request.validation import caps_of, check
-from providers.transport.client import Http
-from providers.types import ChatWire, ImageRequest, ImagesWire, Model, PaintWire, Reference, Route
+from providers.request.body import DataUrl, JsonBodyValue, form_body, json_body
+from providers.request.validation import capabilities_for, validate
+from providers.transport.client import HttpClient
+from providers.types import Attachment, ChatWire, ImageRequest, ImagesWire, Model, PaintWire, Route
 from providers.wires import chat as chat_wire
 from providers.wires import images as images_wire
 from studio.storage.call_files import CallSpool
 from tests.simulator import Simulator
 
 PROMPT = "让图1的猫戴上图2的帽子"
-CATALOG: Catalog = configured(
+CATALOG: Catalog = load_catalog(
     {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
 )[0]
 ROUTES = [
@@ -41,19 +41,19 @@ def simulator():
         yield running
 
 
-def picture(folder: Path, name: str, *, size: tuple[int, int] = (48, 32), colour: str = "red") -> Reference:
+def picture(folder: Path, name: str, *, size: tuple[int, int] = (48, 32), colour: str = "red") -> Attachment:
     path = folder / name
     Image.new("RGB", size, colour).save(path)
     mime = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}[name.rpartition(".")[2]]
-    return Reference(path=path, mime=mime, width=size[0], height=size[1], size=path.stat().st_size)
+    return Attachment(path=path, mime=mime, width=size[0], height=size[1], size=path.stat().st_size)
 
 
-def mask(folder: Path, size: tuple[int, int] = (48, 32)) -> Reference:
+def mask(folder: Path, size: tuple[int, int] = (48, 32)) -> Attachment:
     path = folder / "mask.png"
     painted = Image.new("RGBA", size, (0, 0, 0, 255))
     painted.paste((0, 0, 0, 0), (4, 4, 20, 20))
     painted.save(path)
-    return Reference(path=path, mime="image/png", width=size[0], height=size[1], size=path.stat().st_size)
+    return Attachment(path=path, mime="image/png", width=size[0], height=size[1], size=path.stat().st_size)
 
 
 def found(gateway: str, model_id: str, route_name: str = "") -> tuple[Model, Route]:
@@ -61,11 +61,11 @@ def found(gateway: str, model_id: str, route_name: str = "") -> tuple[Model, Rou
     return model, route_of(model, route_name)
 
 
-def edit(*images: Reference, **asked: Any) -> ImageRequest:
+def edit(*images: Attachment, **asked: Any) -> ImageRequest:
     return ImageRequest(**{"prompt": PROMPT, "task": "edit", "images": images, **asked})
 
 
-def plain(value: Posted) -> Any:
+def plain(value: JsonBodyValue) -> Any:
     """JSON with the pictures' file names in the place of their bytes."""
     return json.loads(json.dumps(value, default=lambda url: url.picture.path.name))
 
@@ -135,8 +135,8 @@ def test_the_exact_form(tmp_path, gateway, model_id, asked, fields, files):
     images = picture(tmp_path, "a.png"), picture(tmp_path, "b.jpg", colour="blue")
     painted = mask(tmp_path) if files[-1][0] == "mask" else None
     request = edit(*images, mask=painted, **asked)
-    check(request, caps_of(route, request))
-    form = images_wire.form(model, route, request)
+    validate(request, capabilities_for(route, request))
+    form = images_wire.build_form(model, route, request)
     assert form.fields == {"model": model_id, "prompt": PROMPT, **fields}
     assert [(part.name, part.filename) for part in form.files] == files
     assert [part.picture for part in form.files[:2]] == list(images)
@@ -147,7 +147,7 @@ def test_one_picture_has_the_plain_name(tmp_path, gateway):
     model, route = found(
         gateway, {"turing": "turing/gpt-image-2", "openai": "gpt-image-2"}.get(gateway, "gpt-image-1")
     )
-    form = images_wire.form(model, route, edit(picture(tmp_path, "a.png")))
+    form = images_wire.build_form(model, route, edit(picture(tmp_path, "a.png")))
     assert [(part.name, part.filename) for part in form.files] == [("image", "image-1.png")]
 
 
@@ -182,13 +182,13 @@ def test_the_exact_chat(tmp_path, gateway, model_id, route_name, asked, more):
         {"type": "text", "text": "图2："},
         {"type": "image_url", "image_url": {"url": "b.jpg"}},
     ]
-    body = plain(chat_wire.body(model, route, edit(*images, **asked)))
+    body = plain(chat_wire.build_body(model, route, edit(*images, **asked)))
     assert body == {"model": model_id, "messages": [{"role": "user", "content": content}], **more}
 
 
 def test_one_picture_needs_no_number(tmp_path):
     model, route = found("qiniu", "gemini-3.0-pro-image-preview")
-    content = plain(chat_wire.body(model, route, edit(picture(tmp_path, "a.png"))))["messages"][0]["content"]
+    content = plain(chat_wire.build_body(model, route, edit(picture(tmp_path, "a.png"))))["messages"][0]["content"]
     assert [part["type"] for part in content] == ["text", "image_url"]
 
 
@@ -197,25 +197,25 @@ def test_a_marked_picture_goes_last_and_is_explained_in_the_prompts_language(tmp
     images = picture(tmp_path, "a.png"), picture(tmp_path, "b.png")
     model, route = found("turing", "turing/gemini-3-pro-image")
     request = edit(*images, mask=mask(tmp_path), marked=marked)
-    content = plain(chat_wire.body(model, route, request))["messages"][0]["content"]
+    content = plain(chat_wire.build_body(model, route, request))["messages"][0]["content"]
     assert "图3是用洋红色标出区域的图1" in content[0]["text"]
     assert content[-1]["image_url"]["url"] == "marked.png"
     english = edit(*images, mask=mask(tmp_path), marked=marked, prompt="a hat for image 1")
-    content = plain(chat_wire.body(model, route, english))["messages"][0]["content"]
+    content = plain(chat_wire.build_body(model, route, english))["messages"][0]["content"]
     assert "Image 3 is image 1 with an area marked in magenta" in content[0]["text"]
-    dmx = images_wire.form(*found("dmxapi", "nano-banana-2"), english)
+    dmx = images_wire.build_form(*found("dmxapi", "nano-banana-2"), english)
     assert [part.name for part in dmx.files] == ["image", "image", "image"]
     assert "Image 3" in dmx.fields["prompt"]
-    assert "mask_marked" in {notice.kind for notice in check(request, caps_of(route, request))}
+    assert "mask_marked" in {notice.kind for notice in validate(request, capabilities_for(route, request))}
 
 
 def test_seedream_takes_pictures_in_json(tmp_path):
     model, route = found("turing", "doubao-seedream-4-5-251128")
-    one = plain(images_wire.body(model, route, edit(picture(tmp_path, "a.png"))))
+    one = plain(images_wire.build_body(model, route, edit(picture(tmp_path, "a.png"))))
     assert one["image"] == "a.png"
     two = edit(picture(tmp_path, "a.png"), picture(tmp_path, "b.png"))
-    assert plain(images_wire.body(model, route, two))["image"] == ["a.png", "b.png"]
-    assert "pictures_unsure" in {notice.kind for notice in check(two, caps_of(route, two))}
+    assert plain(images_wire.build_body(model, route, two))["image"] == ["a.png", "b.png"]
+    assert "pictures_unsure" in {notice.kind for notice in validate(two, capabilities_for(route, two))}
 
 
 async def _whole(body: Any) -> bytes:
@@ -226,7 +226,7 @@ async def _whole(body: Any) -> bytes:
 async def test_a_data_url_in_json_is_the_file_whatever_its_length(tmp_path, size):
     path = tmp_path / "file"
     path.write_bytes(bytes(place * 7 % 251 for place in range(size)))
-    url = DataUrl(picture=Reference(path=path, mime="image/png", width=1, height=1, size=size))
+    url = DataUrl(picture=Attachment(path=path, mime="image/png", width=1, height=1, size=size))
     body = json_body({"a": '引号"\n', "b": [url, {"c": url}], "d": None})
     sent = await _whole(body)
     assert len(sent) == body.length
@@ -238,7 +238,7 @@ async def test_a_data_url_in_json_is_the_file_whatever_its_length(tmp_path, size
 
 async def test_a_file_that_became_shorter_is_not_sent_as_something_else(tmp_path):
     kept = picture(tmp_path, "a.png")
-    form = images_wire.form(*found("openai", "gpt-image-2"), edit(kept))
+    form = images_wire.build_form(*found("openai", "gpt-image-2"), edit(kept))
     kept.path.write_bytes(b"short")
     with pytest.raises(OSError, match="shorter"):
         await _whole(form_body(form.fields, form.files))
@@ -247,7 +247,7 @@ async def test_a_file_that_became_shorter_is_not_sent_as_something_else(tmp_path
 async def made(
     simulator: Simulator, folder: Path, place: tuple[str, str, str], request: ImageRequest
 ) -> list[Event]:
-    catalog, keys = configured(simulator.env())
+    catalog, keys = load_catalog(simulator.env())
     gateway, model_id, route_name = place
     options = {**request.options, "route": route_name}
     asked = ImageRequest(
@@ -258,7 +258,7 @@ async def made(
         marked=request.marked,
         options=options,
     )
-    async with Http() as http:
+    async with HttpClient() as http:
         steps = generate(
             catalog.gateway(gateway),
             catalog.model(gateway, model_id),
@@ -338,11 +338,11 @@ async def test_a_gateway_that_takes_no_pictures_for_seedream_says_so_in_its_word
 def test_what_does_not_go_is_refused_before_it_leaves(tmp_path, place, asked, field, reason, nearest):
     _, route = found(*place)
     one = picture(tmp_path, f"a.{asked.get('kind', 'png')}")
-    heavy = Reference(path=one.path, mime=one.mime, width=48, height=32, size=asked.get("size", one.size))
+    heavy = Attachment(path=one.path, mime=one.mime, width=48, height=32, size=asked.get("size", one.size))
     painted = None
     if "mask" in asked or "mask_size" in asked:
         drawn = mask(tmp_path, asked.get("mask", (48, 32)))
-        painted = Reference(
+        painted = Attachment(
             path=drawn.path,
             mime=drawn.mime,
             width=drawn.width,
@@ -351,16 +351,16 @@ def test_what_does_not_go_is_refused_before_it_leaves(tmp_path, place, asked, fi
         )
     request = edit(*[heavy] * asked["images"], mask=painted)
     with pytest.raises(Unsupported) as refused:
-        check(request, caps_of(route, request))
+        validate(request, capabilities_for(route, request))
     assert (refused.value.field, refused.value.reason, refused.value.nearest) == (field, reason, nearest)
 
 
 def test_many_or_heavy_pictures_are_warned_about(tmp_path):
     _, route = found("turing", "turing/gemini-2.5-flash-image")
     one = picture(tmp_path, "a.png")
-    heavy = Reference(path=one.path, mime=one.mime, width=48, height=32, size=7_000_001)
+    heavy = Attachment(path=one.path, mime=one.mime, width=48, height=32, size=7_000_001)
     request = edit(one, one, one, heavy)
-    kinds = {notice.kind: notice.params for notice in check(request, caps_of(route, request))}
+    kinds = {notice.kind: notice.params for notice in validate(request, capabilities_for(route, request))}
     assert kinds["images_many"] == {"limit": 3}
     assert kinds["image_heavy"] == {"number": 4, "limit": 7}
 

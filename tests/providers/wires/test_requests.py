@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from providers.catalog import Catalog, configured, route_of
-from providers.request.validation import calls_of, check
+from providers.catalog import Catalog, load_catalog, route_of
+from providers.request.validation import split_into_calls, validate
 from providers.types import JSON, ChatWire, ImageRequest, ImagesWire, Model, Route
 from providers.wires import chat as chat_wire
 from providers.wires import images as images_wire
@@ -19,22 +19,22 @@ ENV = {
     "DMXAPI_MODELS": "next-banana@images",
     "QINIU_MODELS": "gemini-2.5-flash-image@chat",
 }
-CATALOG: Catalog = configured(ENV)[0]
-BUILT_IN: Catalog = configured({name: ENV[name] for name in ("CUSTOM_BASE_URL", "CUSTOM_MODELS")})[0]
+CATALOG: Catalog = load_catalog(ENV)[0]
+BUILT_IN: Catalog = load_catalog({name: ENV[name] for name in ("CUSTOM_BASE_URL", "CUSTOM_MODELS")})[0]
 
 
 def body_of(model: Model, route: Route, request: ImageRequest) -> dict[str, JSON]:
     assert isinstance(route.wire, ImagesWire | ChatWire)
     module = images_wire if isinstance(route.wire, ImagesWire) else chat_wire
-    return module.body(model, route, request)
+    return module.build_body(model, route, request)
 
 
 def sent(gateway: str, model_id: str, route_name: str, asked: dict[str, Any]) -> dict[str, JSON]:
     model = CATALOG.model(gateway, model_id)
     route = route_of(model, route_name)
     request = ImageRequest(prompt=PROMPT, **asked)
-    check(request, route.caps)
-    (call,) = calls_of(request, route.caps)
+    validate(request, route.caps)
+    (call,) = split_into_calls(request, route.caps)
     return body_of(model, route, call)
 
 

@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from providers.errors import Damaged, Unsupported
-from providers.image_format import sniff
+from providers.image_format import read_header
 from providers.types import Inputs
 from studio.images.prepare import Prepared, prepare, upright
 from tests.paths import IMAGES
 
-ANY = Inputs(most=16, formats=("image/png", "image/jpeg", "image/webp"))
-NO_WEBP = Inputs(most=16, formats=("image/png", "image/jpeg"))
-JPEG_7MB = Inputs(most=16, formats=("image/jpeg",), heaviest=7_000_000)
-WEBP = Inputs(most=16, formats=("image/webp",))
-PNG = Inputs(most=16, formats=("image/png",))
+ANY = Inputs(max_images=16, formats=("image/png", "image/jpeg", "image/webp"))
+NO_WEBP = Inputs(max_images=16, formats=("image/png", "image/jpeg"))
+JPEG_7MB = Inputs(max_images=16, formats=("image/jpeg",), max_bytes=7_000_000)
+WEBP = Inputs(max_images=16, formats=("image/webp",))
+PNG = Inputs(max_images=16, formats=("image/png",))
 WHOLE = [
     "animated.gif",
     "astronaut.webp",
@@ -44,7 +44,7 @@ TURNED, MAKER, GPS = 0x0112, 0x010F, 0x8825
 
 def prepared(path: Path, root: Path, inputs: Inputs = ANY, *, fit: bool = False) -> Prepared:
     data = path.read_bytes()
-    sniffed = sniff(data)
+    sniffed = read_header(data)
     mime = sniffed.mime if sniffed else ""
     sha256 = hashlib.sha256(data).hexdigest()
     return prepare(path, mime=mime, sha256=sha256, inputs=inputs, root=root, fit=fit)
@@ -59,14 +59,14 @@ def sent(result: Prepared, inputs: Inputs = ANY) -> Image.Image:
     reference = result.reference
     data = reference.path.read_bytes()
     assert (reference.size, reference.sha256) == (len(data), hashlib.sha256(data).hexdigest())
-    sniffed = sniff(data)
+    sniffed = read_header(data)
     assert sniffed and sniffed.mime == reference.mime and reference.mime in inputs.formats
     image = Image.open(reference.path)
     assert image.size == (reference.width, reference.height)
     assert image.mode in {"RGB", "RGBA", "L", "LA"} and getattr(image, "n_frames", 1) == 1
     assert not image.getexif() and not {"xmp", "comment", "exif"} & image.info.keys()
-    assert not inputs.heaviest or reference.size <= inputs.heaviest
-    assert not inputs.pixels or image.width * image.height <= inputs.pixels
+    assert not inputs.max_bytes or reference.size <= inputs.max_bytes
+    assert not inputs.max_pixels or image.width * image.height <= inputs.max_pixels
     image.load()
     return image
 
@@ -102,7 +102,7 @@ def test_every_picture_becomes_one_that_the_model_reads(tmp_path: Path, name: st
         assert image.size == meant.size
         if original.mode not in {"I;16", "RGBA", "CMYK"}:
             assert far(image, meant) < 3
-        gone = sniff((IMAGES / name).read_bytes()).mime != image.get_format_mimetype()  # type: ignore[union-attr]
+        gone = read_header((IMAGES / name).read_bytes()).mime != image.get_format_mimetype()  # type: ignore[union-attr]
         assert ("sent_format" in said(result)) == gone, "a change of format is told"
     assert (result.changes == ()) == (result.reference.path == IMAGES / name)
 
@@ -316,7 +316,7 @@ def test_names_do_not_matter(tmp_path: Path) -> None:
 
 
 def test_a_picture_too_heavy_is_said_with_what_fitting_would_give(tmp_path: Path) -> None:
-    inputs = replace(ANY, heaviest=40_000)
+    inputs = replace(ANY, max_bytes=40_000)
     with pytest.raises(Unsupported) as refused:
         prepared(IMAGES / "coffee.jpg", tmp_path, inputs)
     result = prepared(IMAGES / "coffee.jpg", tmp_path, inputs, fit=True)
@@ -331,7 +331,7 @@ def test_a_picture_too_heavy_is_said_with_what_fitting_would_give(tmp_path: Path
 
 
 def test_a_picture_of_too_many_pixels_is_said_with_the_size_that_fits(tmp_path: Path) -> None:
-    inputs = replace(ANY, pixels=60_000)
+    inputs = replace(ANY, max_pixels=60_000)
     with pytest.raises(Unsupported) as refused:
         prepared(IMAGES / "coffee.jpg", tmp_path, inputs)
     assert (refused.value.reason, refused.value.value) == ("image_too_many_pixels", "600x400")
@@ -342,7 +342,7 @@ def test_a_picture_of_too_many_pixels_is_said_with_the_size_that_fits(tmp_path: 
 
 
 def test_fitting_starts_from_the_original_and_tells_all_that_was_done(tmp_path: Path) -> None:
-    inputs = replace(NO_WEBP, heaviest=30_000, pixels=100_000)
+    inputs = replace(NO_WEBP, max_bytes=30_000, max_pixels=100_000)
     result = prepared(IMAGES / "phone-rotated-gps.jpg", tmp_path, inputs, fit=True)
     image = sent(result, inputs)
     assert image.width > image.height
@@ -352,7 +352,7 @@ def test_fitting_starts_from_the_original_and_tells_all_that_was_done(tmp_path: 
 
 def test_a_picture_without_loss_that_is_only_badly_packed_stays_without_loss(tmp_path: Path) -> None:
     photo().save(tmp_path / "a.png", compress_level=0)
-    inputs = replace(PNG, heaviest=600_000)
+    inputs = replace(PNG, max_bytes=600_000)
     result = prepared(tmp_path / "a.png", tmp_path, inputs, fit=True)
     assert far(sent(result, inputs), photo()) == 0
     assert said(result).keys() == {"sent_recompressed"}
@@ -361,7 +361,7 @@ def test_a_picture_without_loss_that_is_only_badly_packed_stays_without_loss(tmp
 def test_a_limit_that_nothing_meets_is_said_too(tmp_path: Path) -> None:
     for fit in (True, False):
         with pytest.raises(Unsupported) as refused:
-            prepared(IMAGES / "coffee.jpg", tmp_path, replace(ANY, heaviest=50), fit=fit)
+            prepared(IMAGES / "coffee.jpg", tmp_path, replace(ANY, max_bytes=50), fit=fit)
         assert (refused.value.reason, refused.value.nearest) == ("image_too_heavy", "")
     assert [path for path in tmp_path.rglob(".*") if path.is_file()] == [], "nothing is left behind"
 
@@ -369,8 +369,8 @@ def test_a_limit_that_nothing_meets_is_said_too(tmp_path: Path) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     side=st.tuples(st.integers(1, 300), st.integers(1, 300)),
-    pixels=st.sampled_from([0, 1, 7, 1000, 5000, 90_000]),
-    heaviest=st.one_of(st.just(0), st.integers(1000, 60_000)),
+    max_pixels=st.sampled_from([0, 1, 7, 1000, 5000, 90_000]),
+    max_bytes=st.one_of(st.just(0), st.integers(1000, 60_000)),
     mode=st.sampled_from(["RGB", "RGBA", "L", "CMYK"]),
     formats=st.sampled_from([ANY.formats, NO_WEBP.formats, JPEG_7MB.formats, WEBP.formats, PNG.formats]),
 )
@@ -387,14 +387,14 @@ def test_what_is_fitted_fits(
     if mode == "RGBA":
         noise.putalpha(noise.getchannel("R"))
     noise.convert(mode).save(path, "TIFF" if mode == "CMYK" else "PNG")
-    inputs = Inputs(most=1, formats=formats, pixels=pixels, heaviest=heaviest)
+    inputs = Inputs(max_images=1, formats=formats, max_pixels=pixels, max_bytes=heaviest)
     image = sent(prepared(path, tmp_path, inputs, fit=True), inputs)
     assert image.width <= side[0] and image.height <= side[1], "nothing is ever made larger"
 
 
 def test_the_same_question_gets_the_same_answer(tmp_path: Path) -> None:
     for name in WHOLE:
-        for inputs in (ANY, replace(ANY, heaviest=30_000)):
+        for inputs in (ANY, replace(ANY, max_bytes=30_000)):
             once = prepared(IMAGES / name, tmp_path / "one", inputs, fit=True)
             again = prepared(IMAGES / name, tmp_path / "one", inputs, fit=True)
             elsewhere = prepared(IMAGES / name, tmp_path / "two", inputs, fit=True)
@@ -475,5 +475,5 @@ def test_a_drawing_is_not_sent(tmp_path: Path) -> None:
 
 def test_a_model_that_reads_nothing_we_write_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unsupported) as refused:
-        prepared(IMAGES / "coffee.jpg", tmp_path, Inputs(most=1, formats=("image/jxl",)))
+        prepared(IMAGES / "coffee.jpg", tmp_path, Inputs(max_images=1, formats=("image/jxl",)))
     assert refused.value.reason == "image_format"

@@ -25,7 +25,7 @@ COFFEE = (IMAGES / "coffee.jpg").read_bytes()
 START = 1_700_000_000.0
 DAY = 86_400.0
 LIMITS = Limits(grace=0.05, tick=60.0, kept=0.0, keep_partials_days=7, keep_uploads_days=30)
-PNG = Inputs(most=1, formats=("image/png",))
+PNG = Inputs(max_images=1, formats=("image/png",))
 
 
 class Clock:

@@ -28,7 +28,7 @@ async def filled(data: Path) -> None:
         await ended(studio, "ann", await studio.submit("ann", ask("a cat")))
         first = await ended(studio, "ann", await studio.submit("ann", ask("a dog", task="chat")))
         brought = await studio.shelf.bring("ann", IMAGES / "phone-rotated-gps.jpg", name="phone.jpg")
-        await studio.shelf.prepared("ann", brought.id, Inputs(most=1, formats=("image/png",)), fit=False)
+        await studio.shelf.prepared("ann", brought.id, Inputs(max_images=1, formats=("image/png",)), fit=False)
         assert first.state == "done"
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from providers.catalog import configured
+from providers.catalog import load_catalog
 from providers.types import PaintWire
 from tests.paths import IMAGES
 from tests.simulator import Simulator
@@ -17,7 +17,7 @@ WHOLE = (
     "cat.png", "coffee.jpg", "astronaut.webp", "rocket.jpg", "phone-rotated-gps.jpg", "cmyk.jpg", "gray16.png",
     "palette.png", "cat-alpha.png", "animated.gif",
 )  # fmt: skip
-CATALOG = configured(
+CATALOG = load_catalog(
     {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
 )[0]
 ROUTES = [

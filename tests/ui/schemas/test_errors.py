@@ -6,7 +6,7 @@ import ssl
 import pytest
 
 from providers.errors import Empty, ProviderError, ServerFault, Unreachable
-from providers.errors.classify import judge, judge_error
+from providers.errors.classify import classify_error, classify_response
 from providers.response.outcome import empty
 from providers.transport.send_trace import why_not_begun
 from studio.runs.outcome import ending, failure_of
@@ -41,8 +41,8 @@ def test_an_address_that_cannot_be_reached_is_named_with_the_reason(cause: OSErr
 
 def test_a_status_is_named_only_where_the_gateway_refused_with_one() -> None:
     plain = "tu-zi reported a failure of its own."
-    assert told(judge(status=500, body=b"", headers={})).message.endswith("(status 500).")
-    assert told(judge_error({"message": "boom"})).message == plain
+    assert told(classify_response(status=500, body=b"", headers={})).message.endswith("(status 500).")
+    assert told(classify_error({"message": "boom"})).message == plain
     assert told(ServerFault()).message == plain
     said = Said(kind="part_failed", params={"said": "boom", "error": "server_fault"})
     for lang in LANGUAGES:
@@ -68,7 +68,7 @@ def test_tokens_are_named_only_where_they_are_known() -> None:
 def test_a_hint_becomes_the_advice() -> None:
     """docs/gateways.md, T79."""
     body = b'{"error": {"message": "Transparent background is not supported for this model"}}'
-    assert "gpt-image-1.5" in told(judge(status=400, body=body, headers={})).advice
+    assert "gpt-image-1.5" in told(classify_response(status=400, body=body, headers={})).advice
 
 
 def test_a_dead_address_is_not_called_busy() -> None:
