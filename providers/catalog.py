@@ -84,11 +84,28 @@ def route_of(model: Model, name: str = "") -> Route:
 def discover() -> tuple[Gateway, ...]:
     """The `GATEWAY` of every file in providers/gateways, in the order in which people see them.
 
-    Files that begin with `_` hold data that several gateways share.
+    Files that begin with `_` hold data that several gateways share. A gateway whose wire is not available here (a
+    part of the program was left out) is none.
     """
     names = sorted(module.name for module in pkgutil.iter_modules(gateways.__path__) if module.name[0] != "_")
     found: list[Gateway] = [importlib.import_module(f"{gateways.__name__}.{name}").GATEWAY for name in names]
-    return tuple(sorted(found, key=lambda gateway: (gateway.order, gateway.id)))
+    usable = [gateway for gateway in found if all(map(_is_available, _routes(gateway)))]
+    return tuple(sorted(usable, key=lambda gateway: (gateway.order, gateway.id)))
+
+
+def _routes(gateway: Gateway) -> list[Route]:
+    return [route for model in gateway.models for route in model.routes]
+
+
+def _is_available(route: Route) -> bool:
+    """Whether the code of the route's wire is all there."""
+    match route.wire:
+        case PaintWire():
+            return paint_wire.AVAILABLE
+        case ImagesWire() | ChatWire():
+            return True
+        case _:
+            assert_never(route.wire)
 
 
 def load_catalog(env: Mapping[str, str]) -> tuple[Catalog, Keys]:

@@ -8,10 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from painter.compose.pipeline import stages
-from painter.prompt.parser import understand
-from painter.render.canvas import Canvas
-from painter.scene.plan import plan, seed_of
+from painter import paint
 
 PROMPTS = (
     "A red fishing boat on a calm sea at sunset, watercolour",
@@ -40,11 +37,7 @@ FONTS = (
 
 def painted(prompt: str) -> Image.Image:
     """The first picture of a prompt, as the demo gives it with seed 0."""
-    scene = plan(understand(prompt), width=PAINTED[0], height=PAINTED[1], seed=seed_of(prompt, 0, 0))
-    canvas = Canvas(image=Image.new("RGB", PAINTED))
-    for stage in stages(scene):
-        stage.paint(canvas, scene)
-    return canvas.image
+    return next(step.image for step in paint(prompt=prompt, size=PAINTED) if step.is_final)
 
 
 def caption_font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:

@@ -37,10 +37,15 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    data: Path, env: Mapping[str, str], *, port: int = 0, command: Sequence[str] = ("app.py",)
+    data: Path,
+    env: Mapping[str, str],
+    *,
+    port: int = 0,
+    command: Sequence[str] = ("app.py",),
+    tree: Path = ROOT,
 ) -> Iterator[Easel]:
     """Starts Easel on its own data folder and waits until it serves; ends it by its id. `command` is what Python is
-    to run, where that is more than the app."""
+    to run, where that is more than the app; `tree` is the folder of the program."""
     port = port or free_port()
     data.mkdir(parents=True, exist_ok=True)
     out = data.parent / f"{data.name}-{port}.log"
@@ -48,7 +53,7 @@ def running(
     settings = {**clean, "EASEL_PORT": str(port), "EASEL_DATA_DIR": str(data), **env}
     with out.open("wb") as printed:
         process = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=settings, stdout=printed, stderr=subprocess.STDOUT
+            [sys.executable, *command], cwd=tree, env=settings, stdout=printed, stderr=subprocess.STDOUT
         )
     url = f"http://127.0.0.1:{port}"
     try:

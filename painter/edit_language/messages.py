@@ -16,7 +16,7 @@ from painter.edit_language.operations import (
     Wishes,
 )
 from painter.edit_language.planner import MOST, Orders
-from painter.prompt.parser import Language
+from painter.prompt.language import Language
 from painter.prompt.vocabulary import COLOURS, SUBJECTS, TIMES
 
 LABELS: Final[dict[str, tuple[str, str]]] = {
@@ -97,9 +97,8 @@ def step(language: Language, edit: Edit | None = None) -> str:
     return _said(STEPS["edit" if edit else "open"], language).format(words=label(edit, language) if edit else "")
 
 
-def opening(wishes: Wishes, orders: Orders, *, count: int, marked: bool) -> str:
+def opening(wishes: Wishes, orders: Orders, *, count: int, marked: bool, language: Language) -> str:
     """What it read, who speaks, and all that will be otherwise than one might think."""
-    language = wishes.language
     between = "、" if language == "zh" else ", "
     read = () if orders.guessed else orders.edits[1:] if orders.collected else orders.edits
     only = any(isinstance(edit, Tint) and edit.old for edit in orders.edits)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from painter.prompt.parser import Language, Subject
+from painter.prompt.parser import Subject
 
 Place = tuple[float | None, float | None]
 NOWHERE: Place = (None, None)
@@ -105,4 +105,3 @@ class Wishes:
     odd: tuple[str, ...] = ()
     named: bool = False
     aimless: bool = False
-    language: Language = "en"

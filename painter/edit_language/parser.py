@@ -19,7 +19,7 @@ from painter.edit_language.operations import (
 )
 from painter.edit_language.tokenizer import Term, terms
 from painter.edit_language.vocabulary import OPPOSITE
-from painter.prompt.parser import CHINESE, Subject, understand
+from painter.prompt.parser import Subject, understand
 
 DEGREES: Final = {"slight": 0.5, "strong": 1.6}
 QUARTERS: Final = {1: "cw", 2: "half", 3: "ccw"}
@@ -56,7 +56,6 @@ def read(prompt: str, *, marked: bool) -> Wishes:
         odd=tuple(draft.odd),
         named=any(term.kind == "picture" for term in said),
         aimless=draft.aimless,
-        language="zh" if CHINESE.search(prompt) else "en",
     )
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 from painter.edit_language.operations import Collage
 from painter.editing.collage import cells, dissolved, ground, laid, varied
 from painter.editing.image import Box, Sheet, covered
-from painter.editing.session import Bench
+from painter.editing.session import EditSession
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,37 +22,37 @@ class _Table:
     first: Image.Image | None = None
 
 
-def laying(edit: Collage, bench: Bench) -> list[Callable[[], None]]:
+def laying(edit: Collage, session: EditSession) -> list[Callable[[], None]]:
     """An act for every picture."""
-    numbers = edit.pictures or tuple(range(1, len(bench.task.request.images) + 1))
+    numbers = edit.pictures or tuple(range(1, len(session.request.images) + 1))
     table = _Table(layout=edit.layout, numbers=numbers)
     count = len(numbers) if len(numbers) > 1 else 4
-    return [partial(_lay, table, bench, place, count) for place in range(count)]
+    return [partial(_lay, table, session, place, count) for place in range(count)]
 
 
-def _lay(table: _Table, bench: Bench, place: int, count: int) -> None:
-    size = bench.sheet(1).size
+def _lay(table: _Table, session: EditSession, place: int, count: int) -> None:
+    size = session.sheet(1).size
     if place == 0:
-        table.first = bench.source(1, size)
-        shapes = [bench.shape(number) for number in table.numbers] * (count // len(table.numbers))
+        table.first = session.source(1, size)
+        shapes = [session.shape(number) for number in table.numbers] * (count // len(table.numbers))
         table.boxes = cells(table.layout, shapes, size)
-        start = bench.source(table.numbers[0], size)
+        start = session.source(table.numbers[0], size)
         canvas = covered(start, size) if table.layout == "dissolve" else ground(start, size)
-        bench.sheets[1] = Sheet(image=canvas, profile=bench.sheet(1).profile)
-        bench.touched.add(1)
-    sheet = bench.sheets[1]
-    image = _picture(table, bench, place)
+        session.sheets[1] = Sheet(image=canvas, profile=session.sheet(1).profile)
+        session.touched.add(1)
+    sheet = session.sheets[1]
+    image = _picture(table, session, place)
     if table.layout != "dissolve":
         sheet.image = laid(sheet.image, image, table.boxes[place])
     elif place:
         sheet.image = dissolved(sheet.image, image, place, count)
 
 
-def _picture(table: _Table, bench: Bench, place: int) -> Image.Image:
+def _picture(table: _Table, session: EditSession, place: int) -> Image.Image:
     """What is laid down at that place."""
     if len(table.numbers) == 1 and table.first is not None:
         return varied(table.first)[place]
     number, box = table.numbers[place], table.boxes[place]
     if number == 1 and table.first is not None:
         return table.first
-    return bench.source(number, (box[2] - box[0], box[3] - box[1]))
+    return session.source(number, (box[2] - box[0], box[3] - box[1]))

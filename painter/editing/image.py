@@ -1,14 +1,13 @@
 """A picture at work: its colours, its transparency, and the area that may change."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from providers.types import Attachment
-
-FORMATS: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
+FORMATS: Final = ("PNG", "JPEG", "WEBP")
 _INWARD: Final = [max(0, min(255, round((value - 128) * 2.01))) for value in range(256)]
 _FEATHER = 0.004
 _SEEN = 24
@@ -60,9 +59,9 @@ def bounds(mask: Image.Image) -> Box | None:
     return mask.point(lambda value: 255 if value >= _SEEN else 0).getbbox()
 
 
-def open_sheet(reference: Attachment, *, mask: Attachment | None = None, size: Size | None = None) -> Sheet:
+def open_sheet(path: Path, *, mask: Path | None = None, size: Size | None = None) -> Sheet:
     """Read a picture, and its area when there is a mask; `size` crops to that shape and scales, never stretches."""
-    with Image.open(reference.path, formats=[FORMATS[reference.mime]]) as file:
+    with Image.open(path, formats=FORMATS) as file:
         profile = file.info.get("icc_profile") if file.mode in ("RGB", "RGBA") else None
         image = _plain(file)
     alpha = None
@@ -71,7 +70,7 @@ def open_sheet(reference: Attachment, *, mask: Attachment | None = None, size: S
         image = image.convert("RGB")
     area = None
     if mask is not None:
-        with Image.open(mask.path, formats=["PNG"]) as file:
+        with Image.open(mask, formats=["PNG"]) as file:
             area = ImageChops.invert(file.convert("RGBA").getchannel("A"))
     sheet = Sheet(image=image, alpha=alpha, area=area, profile=profile)
     if size is not None:
@@ -81,9 +80,9 @@ def open_sheet(reference: Attachment, *, mask: Attachment | None = None, size: S
     return sheet
 
 
-def glance(reference: Attachment, size: Size) -> Image.Image:
+def glance(path: Path, size: Size) -> Image.Image:
     """A picture to be laid into another at about `size`, on white where it is transparent."""
-    with Image.open(reference.path, formats=[FORMATS[reference.mime]]) as file:
+    with Image.open(path, formats=FORMATS) as file:
         file.draft("RGB", size)
         image = _plain(file)
     return image if image.mode == "RGB" else on_white(image)

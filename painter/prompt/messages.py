@@ -1,6 +1,7 @@
 """What the painter says, in the prompt's language: what it is, what it understood, what it is at."""
 
-from painter.prompt.parser import Language, Understood
+from painter.prompt.language import Language
+from painter.prompt.parser import Understood
 
 STAGES: dict[str, tuple[str, str]] = {
     "sky": ("painting the sky", "正在画天空"),
@@ -20,10 +21,10 @@ def stage(name: str, language: Language) -> str:
     return chinese if language == "zh" else english
 
 
-def opening(understood: Understood, *, count: int) -> str:
+def opening(understood: Understood, *, count: int, language: Language) -> str:
     """Who speaks, and which words it knows."""
     known = understood.known
-    if understood.language == "zh":
+    if language == "zh":
         lines = ["我是按规则作画的画师，不是 AI 模型。\n"]
         lines.append(
             f"你的描述里我认识：{'、'.join(known)}。" if known else "这些词我都不认识，就让它们来决定偶然。"

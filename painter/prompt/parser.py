@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
 
+from painter.prompt.language import CHINESE
 from painter.prompt.vocabulary import (
     COLOURS,
     COUNTS,
@@ -24,8 +24,6 @@ from painter.prompt.vocabulary import (
 )
 from painter.render.palette import RGB, rgb
 
-Language = Literal["en", "zh"]
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 TOKEN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+(?:[-'][A-Za-z0-9]+)*|[^\sA-Za-z0-9\u3400-\u9fff]")
 
 
@@ -53,7 +51,6 @@ class Understood:
     tints: Mapping[str, RGB] = field(default_factory=dict)
     palette: tuple[RGB, ...] = ()
     known: tuple[str, ...] = ()
-    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,5 +243,4 @@ def understand(prompt: str) -> Understood:
         tints=reading.tints,
         palette=tuple(reading.palette),
         known=tuple(dict.fromkeys(reading.known)),
-        language="zh" if CHINESE.search(prompt) else "en",
     )

@@ -11,13 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from painter import edit
 from painter.edit_language import vocabulary as words
 from painter.edit_language.messages import LABELS
 from painter.edit_language.operations import Backdrop, Collage, Erase, Guest, Inset, Look, Tint, Tone, Turn
 from painter.edit_language.parser import read
 from painter.edit_language.tokenizer import terms
-from painter.editing.pipeline import steps
-from painter.editing.session import understood
 from painter.editing.styles import RECIPES
 from painter.editing.tones import TONES
 from painter.editing.transforms import TURNS
@@ -603,13 +602,13 @@ async def test_it_stops_when_nobody_waits(case):
 
 @pytest.mark.parametrize("prompt", ["oil painting", "cartoon", "replace it with a sea", "remove it", "blur"])
 def test_a_halted_edit_goes_no_further(case, prompt):
-    request = ImageRequest(prompt=prompt, task="edit", images=(case.picture(scenery()),), mask=case.mask())
     halt = Flag()
-    first, second, *_ = steps(understood(request, size=None, seed=0), variation=0, halt=halt)
-    first.run()
+    steps = edit(prompt=prompt, images=[case.picture(scenery()).path], mask=case.mask().path, halt=halt)
+    assert next(steps).image is None
+    assert next(steps).image is not None
     halt.set()
     with pytest.raises(Stopped):
-        second.run()
+        next(steps)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 2), (300, 2), (2, 200)])

@@ -293,9 +293,9 @@ async def test_the_format_is_the_one_asked_for(folder, sort, form):
 
 
 def test_it_speaks_the_language_of_the_prompt():
-    assert "按规则作画" in opening(understand("一只猫"), count=1)
-    assert "不是 AI 模型" in opening(understand("一只猫"), count=1)
-    assert "by rule" in opening(understand("nothing it knows: qwxz"), count=3)
+    assert "按规则作画" in opening(understand("一只猫"), count=1, language="zh")
+    assert "不是 AI 模型" in opening(understand("一只猫"), count=1, language="zh")
+    assert "by rule" in opening(understand("nothing it knows: qwxz"), count=3, language="en")
 
 
 def test_the_gateway_is_the_free_one_that_says_what_it_is():
