@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from providers.catalog import configured, discover
+from providers.catalog import discover, load_catalog
 from providers.types import PaintWire
 from providers.wires import demo
 from tests.easel_process import running
@@ -31,7 +31,7 @@ def test_without_the_painter_every_other_gateway_is_there_and_the_page_is_served
     with running(tmp_path / "data", {}, tree=tree) as easel, httpx.Client(base_url=easel.url) as client:
         page = client.get("/")
         listed = client.get("/api/gateways").json()["gateways"]
-    every = {gateway.id for gateway in configured({})[0].gateways}
+    every = {gateway.id for gateway in load_catalog({})[0].gateways}
     assert painted_ids()
     assert {gateway["id"] for gateway in listed} == every - painted_ids()
     assert page.status_code == 200
