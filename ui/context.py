@@ -6,16 +6,16 @@ from providers.catalog import Catalog
 from providers.types import Gateway, Model
 from studio.limits import Limits
 from studio.studio import Studio
-from ui.i18n.text import Language, say
+from ui.i18n import Language, t
 from ui.visitor_keys import KeyRing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class AppContext:
     """Everything a callback needs and nothing that belongs to one visitor."""
 
     studio: Studio
-    keyring: KeyRing
+    visitor_keys: KeyRing
     limits: Limits
 
     @property
@@ -25,18 +25,18 @@ class Desk:
 
     def own_key(self, visitor: str, gateway: Gateway) -> str:
         """The visitor's own key for a gateway, or ""."""
-        return self.keyring.get(visitor, gateway.id)
+        return self.visitor_keys.get(visitor, gateway.id)
 
     def has_own_key(self, visitor: str, gateway: Gateway) -> bool:
         """Whether the visitor gave a key for this gateway."""
         return bool(self.own_key(visitor, gateway))
 
-    def name_of(self, choice: str) -> str:
+    def gateway_name(self, choice: str) -> str:
         """The gateway's name in "gateway/model", or what was given when there is none such."""
         wanted = choice.partition("/")[0]
         return next((gateway.name for gateway in self.catalog.gateways if gateway.id == wanted), wanted)
 
-    def choices(self, lang: Language, *, visitor: str) -> list[tuple[str, str]]:
+    def model_choices(self, lang: Language, *, visitor: str) -> list[tuple[str, str]]:
         """The model list: grouped by gateway, those without a key marked, each as (words, "gateway/model")."""
         listed = []
         for gateway in self.catalog.gateways:
@@ -48,7 +48,7 @@ class Desk:
     def _mark(self, gateway: Gateway, lang: Language, *, visitor: str) -> str:
         if not gateway.needs_key or gateway.id in self.catalog.gateways_with_key:
             return ""
-        return say("page.your_key" if self.has_own_key(visitor, gateway) else "page.no_key", lang)
+        return t("page.your_key" if self.has_own_key(visitor, gateway) else "page.no_key", lang)
 
 
 def _named(model: Model) -> str:

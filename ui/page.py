@@ -5,9 +5,8 @@ from typing import Any, Final
 
 import gradio as gr
 
-from ui.context import Desk
-from ui.i18n.table import STRINGS
-from ui.i18n.text import LANGUAGES, dictionary
+from ui.context import AppContext
+from ui.i18n import LANGUAGES, STRINGS, strings_for
 from ui.static_files import url
 from ui.tabs import chat, edit, gallery, text_to_image
 from ui.theme import theme
@@ -52,7 +51,7 @@ def words() -> gr.I18n:
 
 def head() -> str:
     """What goes into the page's head: our own strings and scripts, from this host alone."""
-    spoken = {lang: dictionary(SPOKEN, lang) for lang in LANGUAGES}
+    spoken = {lang: strings_for(SPOKEN, lang) for lang in LANGUAGES}
     data = json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c")
     tags = [f'<script type="application/json" id="easel-words">{data}</script>']
     # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
@@ -64,7 +63,7 @@ def head() -> str:
     return "\n".join(tags)
 
 
-def build(desk: Desk) -> gr.Blocks:
+def build(context: AppContext) -> gr.Blocks:
     """The page, ready to be mounted. Nothing in it belongs to one visitor."""
     i18n = words()
     page = gr.Blocks(title="Easel", analytics_enabled=False, fill_width=True)
@@ -78,13 +77,13 @@ def build(desk: Desk) -> gr.Blocks:
             )
         with gr.Tabs(overflow_behavior="wrap"):
             with gr.Tab(i18n("page.tab.text_to_image"), id="text-to-image"):
-                text_to_image.build(desk, i18n, page)
+                text_to_image.build(context, i18n, page)
             with gr.Tab(i18n("page.tab.edit"), id="edit"):
-                edit.build(desk, i18n, page)
+                edit.build(context, i18n, page)
             with gr.Tab(i18n("page.tab.chat"), id="chat"):
-                chat.build(desk, i18n, page)
+                chat.build(context, i18n, page)
             with gr.Tab(i18n("page.tab.gallery"), id="gallery"):
-                gallery.build(desk.limits)
+                gallery.build(context.limits)
     return page
 
 

@@ -34,7 +34,7 @@ from ui.api import conversations, docs, pictures, recipes, references
 from ui.api import gallery as library
 from ui.api import run_record as record
 from ui.api import runs as api
-from ui.context import Desk
+from ui.context import AppContext
 from ui.model_discovery import keep_asking
 from ui.schemas.errors import Problem
 from ui.security import login
@@ -98,7 +98,7 @@ def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
     studio = Studio(
         catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits
     )
-    desk = Desk(studio=studio, keyring=KeyRing(), limits=limits)
+    context = AppContext(studio=studio, visitor_keys=KeyRing(), limits=limits)
 
     @asynccontextmanager
     async def opened(_: FastAPI) -> AsyncIterator[None]:
@@ -112,9 +112,9 @@ def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
                 task.cancel()
             await asyncio.wait(beside)
 
-    app = _application(desk, keys=keys, lifespan=opened)
+    app = _application(context, keys=keys, lifespan=opened)
     app.state.closing = asyncio.Event()
-    _mount(app, page.build(desk))
+    _mount(app, page.build(context))
     known = login.required if settings.users else visitors.anonymous
     guarded = guard(known(doors(app, settings=settings), settings=settings), settings=settings)
     return Easel(app=opening.telling(guarded), closing=app.state.closing)
@@ -147,25 +147,25 @@ def serve(easel: Easel, settings: Settings) -> int:
     return 0 if server.started else 3
 
 
-def _application(desk: Desk, *, keys: KeyLookup, lifespan: Lifespan[FastAPI]) -> FastAPI:
+def _application(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastAPI]) -> FastAPI:
     app = FastAPI(title="Easel", description=ABOUT, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     for kind in (ProviderError, StudioError, Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _refused)
     app.add_exception_handler(OSError, _undone)
     app.add_exception_handler(Exception, _failed)
-    app.include_router(api.routes(desk))
-    app.include_router(conversations.routes(desk))
-    app.include_router(library.routes(desk))
-    app.include_router(recipes.routes(desk))
-    app.include_router(record.routes(desk, keys=keys))
-    app.include_router(pictures.routes(desk.studio))
-    app.include_router(references.routes(desk.studio))
+    app.include_router(api.routes(context))
+    app.include_router(conversations.routes(context))
+    app.include_router(library.routes(context))
+    app.include_router(recipes.routes(context))
+    app.include_router(record.routes(context, keys=keys))
+    app.include_router(pictures.routes(context.studio))
+    app.include_router(references.routes(context.studio))
     app.router.routes.extend(assets.routes())
 
     @app.get("/healthz", response_class=PlainTextResponse, tags=["server"], summary="200 when it can serve")
     async def healthz() -> Response:
         try:
-            await desk.studio.check()
+            await context.studio.check()
         except JournalFailed:
             return PlainTextResponse("the journal cannot be read\n", status_code=503)
         return PlainTextResponse("ok\n")

@@ -11,7 +11,7 @@ import pytest
 
 from providers.catalog import discover
 from tests.paths import ROOT
-from ui.i18n.table import STRINGS
+from ui.i18n import STRINGS
 
 ROOMS: Final = ("painter", "providers", "studio", "ui")
 FOLDERS: Final = (*ROOMS, "tests", "bench", "docs", "scripts")

@@ -15,7 +15,7 @@ from providers.catalog import discover
 from providers.errors import ProviderError
 from studio.errors import StudioError
 from tests.paths import ROOT
-from ui.i18n.table import STRINGS
+from ui.i18n import STRINGS
 
 ROOMS = ("painter", "providers", "studio", "ui")
 FORBIDDEN: dict[str, set[str]] = {

@@ -9,7 +9,7 @@ from ui.api.event_stream import in_threads
 from ui.api.pictures import Streamed, saved_as
 from ui.api.run_request import fields_of
 from ui.api.runs import answer, reader
-from ui.context import Desk
+from ui.context import AppContext
 from ui.exports.conversation_zip import Takeaway
 from ui.exports.zip_stream import zipped
 from ui.schemas.errors import ErrorAnswer, Problem, lang_of
@@ -25,16 +25,16 @@ CHANGING: Final = {
 CHANGE_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": CHANGING}}}}
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(context: AppContext) -> APIRouter:
     """Every call under /api/conversations."""
     router = APIRouter(prefix="/api", tags=["conversations"], default_response_class=Response)
-    router.include_router(_reading(desk))
-    router.include_router(_changing(desk))
+    router.include_router(_reading(context))
+    router.include_router(_changing(context))
     return router
 
 
-def _reading(desk: Desk) -> APIRouter:
-    router, kept = APIRouter(), desk.studio.conversations
+def _reading(context: AppContext) -> APIRouter:
+    router, kept = APIRouter(), context.studio.conversations
 
     @router.get(
         "/conversations",
@@ -56,7 +56,7 @@ def _reading(desk: Desk) -> APIRouter:
         summary="One, with its turns",
     )
     async def one(request: Request, conversation_id: str) -> Response:
-        visitor, who = visitor_of(request), reader(request, desk)
+        visitor, who = visitor_of(request), reader(request, context)
         found = await kept.get(visitor, conversation_id)
         turns = await kept.turns(visitor, conversation_id)
         runs = tuple(run(each, who) for each in turns)
@@ -83,8 +83,8 @@ def _reading(desk: Desk) -> APIRouter:
     return router
 
 
-def _changing(desk: Desk) -> APIRouter:
-    router, kept = APIRouter(), desk.studio.conversations
+def _changing(context: AppContext) -> APIRouter:
+    router, kept = APIRouter(), context.studio.conversations
 
     @router.patch(
         "/conversations/{conversation_id}",

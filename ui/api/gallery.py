@@ -10,7 +10,7 @@ from ui.api.event_stream import in_threads
 from ui.api.pictures import KEPT_ONLY, SHOWN, Streamed, saved_as
 from ui.api.run_request import fields_of
 from ui.api.runs import answer, reader
-from ui.context import Desk
+from ui.context import AppContext
 from ui.exports.zip_stream import Member, zipped
 from ui.schemas.errors import Problem
 from ui.schemas.runs import KeptPage, Marked, Models
@@ -57,10 +57,10 @@ def _wanted(
     )
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(context: AppContext) -> APIRouter:
     """Every call under /api/pictures."""
     router = APIRouter(prefix="/api", tags=["gallery"], default_response_class=Response)
-    library = desk.studio.library
+    library = context.studio.library
 
     @router.get("/pictures", responses={200: {"model": KeptPage}}, summary="Your pictures, newest first")
     async def page(
@@ -70,7 +70,7 @@ def routes(desk: Desk) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 60,
     ) -> Response:
         found, following = await library.page(visitor_of(request), wanted, before=cursor, limit=limit)
-        who = reader(request, desk)
+        who = reader(request, context)
         return answer(KeptPage(pictures=tuple(kept(each, who) for each in found), next=following))
 
     @router.get("/pictures/models", responses={200: {"model": Models}}, summary="The models you have pictures of")
@@ -88,7 +88,7 @@ def routes(desk: Desk) -> APIRouter:
         favourite, deleted = _flag(fields, "favourite"), _flag(fields, "deleted")
         if fields.keys() - {"ids", "favourite", "deleted"}:
             raise Problem("bad_input", status=422, said="ids", field="ids")
-        when = None if deleted is None else desk.studio.now() if deleted else 0.0
+        when = None if deleted is None else context.studio.now() if deleted else 0.0
         ids = _ids(fields.get("ids"))
         return answer(
             Marked(marked=await library.mark(visitor_of(request), ids, favourite=favourite, deleted=when))

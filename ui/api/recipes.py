@@ -16,7 +16,7 @@ from studio.studio import Studio
 from ui.api.references import form_of, written
 from ui.api.run_request import fields_of, is_form
 from ui.api.runs import answer
-from ui.context import Desk
+from ui.context import AppContext
 from ui.schemas.errors import ErrorAnswer, Problem
 from ui.schemas.serialize import brought
 from ui.security.visitor_cookie import visitor_of
@@ -36,7 +36,7 @@ READ: Final[dict[str, Any]] = {
 }
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(context: AppContext) -> APIRouter:
     """POST /api/recipes."""
     router = APIRouter(prefix="/api", tags=["gallery"], default_response_class=Response)
 
@@ -48,8 +48,8 @@ def routes(desk: Desk) -> APIRouter:
     )
     async def read(request: Request) -> Response:
         visitor = visitor_of(request)
-        recipe = await (_of_file(request, desk.studio) if is_form(request) else _of_own(request, desk.studio))
-        return answer(await _told(desk.studio, visitor, recipe))
+        recipe = await (_of_file(request, context.studio) if is_form(request) else _of_own(request, context.studio))
+        return answer(await _told(context.studio, visitor, recipe))
 
     return router
 

@@ -19,7 +19,7 @@ from studio.types import KeyLookup, Picture, Run
 from ui.api.event_stream import in_threads
 from ui.api.pictures import Streamed, saved_as
 from ui.api.runs import answer, reader
-from ui.context import Desk
+from ui.context import AppContext
 from ui.exports.support_bundle import Bundle, plain_addresses, secret, without_keys
 from ui.exports.zip_stream import zipped
 from ui.schemas.errors import ErrorAnswer, ErrorView, lang_of
@@ -95,16 +95,16 @@ class RunRecord:
     errors: tuple[ErrorView, ...]
 
 
-def routes(desk: Desk, *, keys: KeyLookup) -> APIRouter:
+def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
     """The record of a run and its bundle; the owner's alone. `keys` are the server's, to be struck out."""
     router = APIRouter(prefix="/api", tags=["runs"], default_response_class=Response)
 
     async def told(request: Request, found: Run) -> dict[str, JSON]:
         visitor = visitor_of(request)
-        view = run(found, reader(request, desk))
-        alphas = [await _alpha(desk.studio, visitor, each) for each in found.pictures]
-        record = _record(view, sent=_sent(desk.catalog, found), alphas=alphas)
-        return _plain(record, _secrets(desk, keys, visitor))
+        view = run(found, reader(request, context))
+        alphas = [await _alpha(context.studio, visitor, each) for each in found.pictures]
+        record = _record(view, sent=_sent(context.catalog, found), alphas=alphas)
+        return _plain(record, _secrets(context, keys, visitor))
 
     @router.get(
         "/runs/{run_id}/record",
@@ -112,7 +112,7 @@ def routes(desk: Desk, *, keys: KeyLookup) -> APIRouter:
         summary="What was asked, what was sent (as curl, as SDK code), and what came: no key is in it",
     )
     async def record(request: Request, run_id: str) -> Response:
-        return answer(await told(request, await desk.studio.get(visitor_of(request), run_id)))
+        return answer(await told(request, await context.studio.get(visitor_of(request), run_id)))
 
     @router.get(
         "/runs/{run_id}/helpdesk",
@@ -121,13 +121,13 @@ def routes(desk: Desk, *, keys: KeyLookup) -> APIRouter:
     )
     async def helpdesk(request: Request, run_id: str) -> Response:
         visitor, lang = visitor_of(request), lang_of(request.scope)
-        found = await desk.studio.get(visitor, run_id)
+        found = await context.studio.get(visitor, run_id)
         bundle = Bundle(
             run=found,
             record=await told(request, found),
-            folders=await desk.studio.left(visitor, run_id),
-            keys=_secrets(desk, keys, visitor),
-            gateway=reader(request, desk).name(found.gateway),
+            folders=await context.studio.left(visitor, run_id),
+            keys=_secrets(context, keys, visitor),
+            gateway=reader(request, context).name(found.gateway),
             lang=lang,
         )
         headers = {
@@ -140,10 +140,12 @@ def routes(desk: Desk, *, keys: KeyLookup) -> APIRouter:
     return router
 
 
-def _secrets(desk: Desk, keys: KeyLookup, visitor: str) -> tuple[str, ...]:
+def _secrets(context: AppContext, keys: KeyLookup, visitor: str) -> tuple[str, ...]:
     """Every key that this visitor's calls can have gone out with."""
-    gateways = desk.catalog.gateways
-    return secret([*(keys.get(each.id) for each in gateways), *(desk.own_key(visitor, each) for each in gateways)])
+    gateways = context.catalog.gateways
+    return secret(
+        [*(keys.get(each.id) for each in gateways), *(context.own_key(visitor, each) for each in gateways)]
+    )
 
 
 def _plain(record: RunRecord, keys: tuple[str, ...]) -> dict[str, JSON]:

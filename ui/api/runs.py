@@ -15,7 +15,7 @@ from studio.types import ENDED, Run, State
 from ui.api.event_stream import HEADERS, of_run, of_visitor
 from ui.api.pictures import Streamed
 from ui.api.run_request import SCHEMA, ask_of, brought_of, fields_of
-from ui.context import Desk
+from ui.context import AppContext
 from ui.schemas.errors import ErrorAnswer, Problem, lang_of
 from ui.schemas.gateways import GatewayList, gateways
 from ui.schemas.runs import RunPage, RunView
@@ -43,23 +43,23 @@ def answer(value: object, *, status: int = 200) -> Response:
     return Response(dumps(value), status_code=status, media_type=JSONResponse.media_type, headers=headers)
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(context: AppContext) -> APIRouter:
     """Every call under /api."""
     router = APIRouter(prefix="/api", default_response_class=Response)
-    router.include_router(_models(desk))
-    router.include_router(_runs(desk))
-    router.include_router(_events(desk))
+    router.include_router(_models(context))
+    router.include_router(_runs(context))
+    router.include_router(_events(context))
     return router
 
 
-def _models(desk: Desk) -> APIRouter:
+def _models(context: AppContext) -> APIRouter:
     router = APIRouter(tags=["models and keys"])
 
     @router.get(
         "/gateways", responses={200: {"model": GatewayList}}, summary="Gateways, whether a key is set, models, caps"
     )
     async def list_gateways(request: Request) -> Response:
-        return answer(gateways(desk.catalog, desk.keyring, visitor_of(request)))
+        return answer(gateways(context.catalog, context.visitor_keys, visitor_of(request)))
 
     @router.post(
         "/keys",
@@ -72,18 +72,18 @@ def _models(desk: Desk) -> APIRouter:
         gateway, key = fields.get("gateway"), fields.get("key")
         if not isinstance(gateway, str):
             raise Problem("bad_input", status=422, said="gateway", field="gateway")
-        desk.keyring.keep(visitor_of(request), desk.catalog.gateway(gateway).id, _key(key))
+        context.visitor_keys.keep(visitor_of(request), context.catalog.gateway(gateway).id, _key(key))
         return Response(status_code=204)
 
     @router.delete("/keys/{gateway}", status_code=204, summary="Forget your own key for a gateway")
     async def forget_key(request: Request, gateway: str) -> Response:
-        desk.keyring.forget(visitor_of(request), gateway)
+        context.visitor_keys.forget(visitor_of(request), gateway)
         return Response(status_code=204)
 
     return router
 
 
-def _runs(desk: Desk) -> APIRouter:
+def _runs(context: AppContext) -> APIRouter:
     router = APIRouter(tags=["runs"])
 
     @router.post(
@@ -95,9 +95,11 @@ def _runs(desk: Desk) -> APIRouter:
     )
     async def start(request: Request) -> Response:
         visitor = visitor_of(request)
-        ask = ask_of(await brought_of(request, desk.studio), catalog=desk.catalog)
-        made = await desk.studio.submit(visitor, replace(ask, key=desk.keyring.get(visitor, ask.gateway)))
-        return answer(run(made, reader(request, desk)), status=202)
+        ask = ask_of(await brought_of(request, context.studio), catalog=context.catalog)
+        made = await context.studio.submit(
+            visitor, replace(ask, key=context.visitor_keys.get(visitor, ask.gateway))
+        )
+        return answer(run(made, reader(request, context)), status=202)
 
     @router.get("/runs", responses={200: {"model": RunPage}}, summary="Your runs, newest first")
     async def page(
@@ -107,13 +109,13 @@ def _runs(desk: Desk) -> APIRouter:
         state: Annotated[list[State] | None, Query(description="only those in one of these states")] = None,
     ) -> Response:
         visitor = visitor_of(request)
-        runs, following = await desk.studio.page(visitor, before=cursor, limit=limit, states=state or ())
-        who = reader(request, desk)
+        runs, following = await context.studio.page(visitor, before=cursor, limit=limit, states=state or ())
+        who = reader(request, context)
         return answer(RunPage(runs=tuple(run(each, who) for each in runs), next=following))
 
     @router.get("/runs/{run_id}", responses={200: {"model": RunView}, **NO}, summary="One run")
     async def one(request: Request, run_id: str) -> Response:
-        return answer(run(await desk.studio.get(visitor_of(request), run_id), reader(request, desk)))
+        return answer(run(await context.studio.get(visitor_of(request), run_id), reader(request, context)))
 
     @router.post(
         "/runs/{run_id}/cancel",
@@ -121,7 +123,7 @@ def _runs(desk: Desk) -> APIRouter:
         summary="Stop waiting. The gateway may still charge for what it has begun",
     )
     async def cancel(request: Request, run_id: str) -> Response:
-        return answer(run(await desk.studio.cancel(visitor_of(request), run_id), reader(request, desk)))
+        return answer(run(await context.studio.cancel(visitor_of(request), run_id), reader(request, context)))
 
     @router.post(
         "/runs/{run_id}/read-again",
@@ -131,14 +133,14 @@ def _runs(desk: Desk) -> APIRouter:
     )
     async def read_again(request: Request, run_id: str) -> Response:
         visitor = visitor_of(request)
-        gateway = (await desk.studio.get(visitor, run_id)).gateway
-        again = await desk.studio.read_again(visitor, run_id, key=desk.keyring.get(visitor, gateway))
-        return answer(run(again, reader(request, desk)), status=202)
+        gateway = (await context.studio.get(visitor, run_id)).gateway
+        again = await context.studio.read_again(visitor, run_id, key=context.visitor_keys.get(visitor, gateway))
+        return answer(run(again, reader(request, context)), status=202)
 
     return router
 
 
-def _events(desk: Desk) -> APIRouter:
+def _events(context: AppContext) -> APIRouter:
     router = APIRouter(tags=["events"])
 
     @router.get(
@@ -148,12 +150,14 @@ def _events(desk: Desk) -> APIRouter:
     )
     async def follow(request: Request, run_id: str, last_event_id: Annotated[str, Header()] = "") -> Response:
         visitor = visitor_of(request)
-        found = await desk.studio.get(visitor, run_id)
+        found = await context.studio.get(visitor, run_id)
         since = int(last_event_id) if re.fullmatch(r"\d{1,18}", last_event_id, re.ASCII) else 0
-        if since and found.state in ENDED and not await _news(desk, visitor, run_id, since):
+        if since and found.state in ENDED and not await _news(context, visitor, run_id, since):
             return Response(status_code=204)
-        changes = desk.studio.watch(visitor, run_id, since=since)
-        return Streamed(of_run(changes, reader(request, desk), closing=request.app.state.closing), headers=HEADERS)
+        changes = context.studio.watch(visitor, run_id, since=since)
+        return Streamed(
+            of_run(changes, reader(request, context), closing=request.app.state.closing), headers=HEADERS
+        )
 
     @router.get(
         "/events",
@@ -162,30 +166,30 @@ def _events(desk: Desk) -> APIRouter:
     )
     async def follow_all(request: Request, last_event_id: Annotated[str, Header()] = "") -> Response:
         known = re.findall(r"[\w-]{1,64}", last_event_id[:8192])
-        who, closing = reader(request, desk), request.app.state.closing
-        told = of_visitor(desk.studio, visitor_of(request), who, closing=closing, known=known)
+        who, closing = reader(request, context), request.app.state.closing
+        told = of_visitor(context.studio, visitor_of(request), who, closing=closing, known=known)
         return Streamed(told, headers=HEADERS)
 
     return router
 
 
-def reader(request: Request, desk: Desk) -> Reader:
+def reader(request: Request, context: AppContext) -> Reader:
     """Who asks: their language, and the catalog's words for what they are told of."""
-    names = {gateway.id: gateway.name for gateway in desk.catalog.gateways}
+    names = {gateway.id: gateway.name for gateway in context.catalog.gateways}
 
     def by_rule(record: Run) -> bool:
         try:
-            model = desk.catalog.model(record.gateway, record.model)
-            return isinstance(desk.catalog.route(model, record.route).wire, PaintWire)
+            model = context.catalog.model(record.gateway, record.model)
+            return isinstance(context.catalog.route(model, record.route).wire, PaintWire)
         except UnknownModel:
             return False
 
     return Reader(lang=lang_of(request.scope), name=lambda gateway: names.get(gateway, gateway), by_rule=by_rule)
 
 
-async def _news(desk: Desk, visitor: str, run_id: str, since: int) -> bool:
+async def _news(context: AppContext, visitor: str, run_id: str, since: int) -> bool:
     """Whether an ended run has anything that is newer than `since`."""
-    async with aclosing(desk.studio.watch(visitor, run_id, since=since)) as changes:
+    async with aclosing(context.studio.watch(visitor, run_id, since=since)) as changes:
         return await anext(changes, None) is not None
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from studio.types import Brought, Conversation, Picture, Run
 from ui.api.pictures import KEPT_ONLY, SHOWN
 from ui.exports.zip_stream import Member
-from ui.i18n.text import Language, say
+from ui.i18n import Language, t
 
 STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1f1e1b;"
@@ -105,11 +105,11 @@ class Takeaway:
 
     def _article(self, number: int, run: Run) -> str:
         numbers = {each.id: place for place, each in enumerate(self.runs, 1)}
-        about = [say("export.turn", self.lang, number=number)]
+        about = [t("export.turn", self.lang, number=number)]
         if run.parent in numbers and numbers[run.parent] != number - 1:
-            about.append(say("export.after", self.lang, number=numbers[run.parent]))
+            about.append(t("export.after", self.lang, number=numbers[run.parent]))
         if run.based_on in self.versions:
-            about.append(say("card.chat.based_on", self.lang, version=self.versions[run.based_on]))
+            about.append(t("card.chat.based_on", self.lang, version=self.versions[run.based_on]))
         about += [f"{run.gateway}/{run.model}", _when(run.created)]
         brought = "".join(f'<img src="{escape(_brought(each))}" alt="">' for each in run.brought if not each.made)
         made = "".join(self._shown(each) for each in run.pictures if each.id in self.versions)
@@ -122,7 +122,7 @@ class Takeaway:
     def _shown(self, picture: Picture) -> str:
         name = f"v{self.versions[picture.id]}"
         if picture.gone:
-            return f"<small>{name} · {escape(say('card.gone', self.lang))}</small>"
+            return f"<small>{name} · {escape(t('card.gone', self.lang))}</small>"
         return (
             f'<img src="{escape(self._made(picture))}" alt="{name}">'
             f"<small>{name} · {picture.width}×{picture.height}</small>"

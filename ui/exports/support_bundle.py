@@ -16,7 +16,7 @@ from providers.wires.code_samples import plain_address
 from studio.storage.call_files import RAW, Meta, left_behind
 from studio.types import ENDED, Call, Run
 from ui.exports.zip_stream import Member
-from ui.i18n.text import Language, say
+from ui.i18n import Language, t
 
 FIRST: Final = 4 * 2**20
 LAST: Final = 2**20
@@ -192,7 +192,7 @@ class Bundle:
         return str(sent.get("curl", "")) if isinstance(sent, dict) else ""
 
     def _say(self, name: str, **params: str | int) -> str:
-        return say(f"record.readme.{name}", self.lang, gateway=self.gateway, **params)
+        return t(f"record.readme.{name}", self.lang, gateway=self.gateway, **params)
 
 
 def _announced(left: _Left) -> JSON:

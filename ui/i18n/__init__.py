@@ -1,1 +1,79 @@
-"""Every text that people read, in English and Chinese."""
+"""Every text that people read, in English and Chinese: `t(key, language)` and the merged table.
+
+One file per subject. A sentence says what happened, what it cost, and what to do next.
+"""
+
+from typing import Literal
+
+from ui.i18n.chat import CHAT
+from ui.i18n.edit import EDIT, INPUT_ERRORS, INPUT_PREVIEW, REFERENCES
+from ui.i18n.errors import ERRORS
+from ui.i18n.gallery import GALLERY, RECORD
+from ui.i18n.mask import MASK
+from ui.i18n.notices import NOTICES, UNSUPPORTED
+from ui.i18n.page import CARD, OPTIONS, PAGE
+from ui.i18n.server import SERVER
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+STRINGS: dict[str, tuple[str, str]] = {
+    **PAGE,
+    **OPTIONS,
+    **CARD,
+    **CHAT,
+    **GALLERY,
+    **EDIT,
+    **INPUT_ERRORS,
+    **INPUT_PREVIEW,
+    **MASK,
+    **REFERENCES,
+    **RECORD,
+    **ERRORS,
+    **UNSUPPORTED,
+    **NOTICES,
+    **SERVER,
+}
+"""Key → (English, Chinese)."""
+
+
+class _Blank(dict[str, str | int]):
+    """Parameters of a sentence; one that nobody gave reads as an empty text, never as a crash."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def language(accept_language: str) -> Language:
+    """The language to answer an Accept-Language header in (RFC 9110 §12.5.4): its first wish that Easel has."""
+    wishes: list[tuple[float, int, str]] = []
+    for index, part in enumerate(accept_language.split(",")):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            quality = 0.0
+        wishes.append((-quality, index, tag.strip().lower()))
+    for _quality, _index, tag in sorted(wishes):
+        match tag.split("-")[0]:
+            case "zh":
+                return "zh"
+            case "en":
+                return "en"
+    return "en"
+
+
+def t(key: str, lang: Language, /, **params: str | int) -> str:
+    """The sentence of a key in a language, its parameters filled in. Raises KeyError for an unknown key."""
+    return STRINGS[key][LANGUAGES.index(lang)].format_map(_Blank(params)).strip()
+
+
+def has_string(key: str) -> bool:
+    """Whether there is a sentence of that key."""
+    return key in STRINGS
+
+
+def strings_for(prefixes: tuple[str, ...], lang: Language) -> dict[str, str]:
+    """The sentences whose keys begin with a prefix, parameters not filled in, for the page's scripts."""
+    column = LANGUAGES.index(lang)
+    return {key: sentences[column] for key, sentences in STRINGS.items() if key.startswith(prefixes)}

@@ -1,4 +1,4 @@
-"""The strings of the third tab: conversations, their turns, their versions and branches, and what is exported."""
+"""Strings of the chat tab: conversations, turns, versions, branches, export."""
 
 CHAT: dict[str, tuple[str, str]] = {
     "page.tab.chat": ("Chat", "对话"),

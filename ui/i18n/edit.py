@@ -1,4 +1,4 @@
-"""The strings of editing: the second tab's labels, what is said of pictures and masks, and why one does not go."""
+"""Strings of the edit tab: form, input images (`card.tiles.`), comparison (`card.compare.`)."""
 
 EDIT: dict[str, tuple[str, str]] = {
     "page.tab.edit": ("Edit", "编辑"),
@@ -46,7 +46,7 @@ EDIT: dict[str, tuple[str, str]] = {
     "card.from": ("From", "原图"),
 }
 
-PICTURES: dict[str, tuple[str, str]] = {
+INPUT_ERRORS: dict[str, tuple[str, str]] = {
     "error.not_a_picture.message": ("This file is no picture.", "这个文件不是图片。"),
     "error.not_a_picture.advice": (
         "Bring a PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC file.",
@@ -143,7 +143,7 @@ PICTURES: dict[str, tuple[str, str]] = {
     ),
 }
 
-SHEETS: dict[str, tuple[str, str]] = {
+INPUT_PREVIEW: dict[str, tuple[str, str]] = {
     "sheet.sent_turned": ("turned upright, as the camera meant it", "已按相机方向转正"),
     "sheet.sent_private_removed": (
         "place, camera and other private notes removed",
@@ -163,7 +163,90 @@ SHEETS: dict[str, tuple[str, str]] = {
 }
 """What became of one picture before it is sent, as its tile says it."""
 
-PICTURES |= {
+INPUT_ERRORS |= {
     key.replace("sheet.", "notice."): (f"Picture {{number}}: {english}", f"图{{number}}：{chinese}")
-    for key, (english, chinese) in SHEETS.items()
+    for key, (english, chinese) in INPUT_PREVIEW.items()
+}
+
+REFERENCES: dict[str, tuple[str, str]] = {
+    "card.tiles.label": ("Your pictures", "你的图片"),
+    "card.tiles.empty.title": ("Start with a picture", "先放入图片"),
+    "card.tiles.empty.words": (
+        "Drop one or several here, or paste with {keys}.",
+        "可拖入一张或多张，或按 {keys} 粘贴。",
+    ),
+    "card.tiles.empty.touch": ("One or several, from this device.", "从本设备选一张或多张。"),
+    "card.tiles.choose": ("Choose pictures", "选择图片"),
+    "card.tiles.more": ("Add pictures", "继续添加"),
+    "card.tiles.drop": ("Drop to add", "松手即可添加"),
+    "card.tiles.keys": (
+        "Arrow keys go from picture to picture; with Ctrl or Alt they move it. Delete removes it.",
+        "方向键切换图片；按住 Ctrl 或 Alt 移动它。Delete 移除。",
+    ),
+    "card.tiles.picture": ("Picture {number}", "图{number}"),
+    "card.tiles.one": ("picture {number}", "图{number}"),
+    "card.tiles.unnamed": ("this picture", "这张图"),
+    "card.tiles.over": ("over the limit", "超出上限"),
+    "card.tiles.remove": ("Remove {what}", "移除{what}"),
+    "card.tiles.replace": ("Replace {what}", "替换{what}"),
+    "card.tiles.earlier": ("Move {what} forward", "把{what}前移"),
+    "card.tiles.later": ("Move {what} back", "把{what}后移"),
+    "card.tiles.bringing": ("Uploading {what}", "正在上传{what}"),
+    "card.tiles.waiting": ("Waiting", "等待上传"),
+    "card.tiles.starting": ("Uploading…", "上传中…"),
+    "card.tiles.sending": ("Uploading, {percent} %", "上传中 {percent}%"),
+    "card.tiles.checking": ("Checking…", "检查中…"),
+    "card.tiles.changed": ("converted", "已转换"),
+    "card.tiles.fit": ("Fit to the limit", "按上限缩小"),
+    "card.tiles.fitting": ("Fitting…", "处理中…"),
+    "card.tiles.retry": ("Try again", "重试"),
+    "card.tiles.gone": (
+        "This picture is no longer on the server. Bring it again or remove it.",
+        "服务器上已没有这张图。请重新放入或移除。",
+    ),
+    "card.tiles.lost": (
+        "The upload broke off. Check the connection and try again.",
+        "上传中断。请检查网络后重试。",
+    ),
+    "card.tiles.refused": (
+        "The upload was refused (HTTP {status}). Try again or bring a smaller file.",
+        "上传被拒绝（HTTP {status}）。请重试，或换小一些的文件。",
+    ),
+    "card.tiles.excess": (
+        "Over this model's limit of {most}. Remove {count}, or choose another model.",
+        "超出该模型上限 {most} 张。请移除 {count} 张，或换一个模型。",
+    ),
+    "card.tiles.none": (
+        "This model takes no pictures. Choose another model.",
+        "这个模型不接受图片。请换一个模型。",
+    ),
+    "card.tiles.added": ("Added: {count}", "已添加 {count} 张"),
+    "card.tiles.added_as": ("Added as picture {number}", "已添加为图{number}"),
+    "card.tiles.already": ("It is already here, as picture {number}", "它已经在这里，是图{number}"),
+    "card.tiles.moved": ("Picture {from} is now number {to}", "图{from}现在是第 {to} 张"),
+    "card.tiles.removed": ("Removed {what}", "已移除{what}"),
+    "card.tiles.replaced": ("Replaced {what}", "已替换{what}"),
+    "card.tiles.exchanged": ("The earlier pictures were put away", "之前的图片已收起"),
+    "card.tiles.undo": ("Undo", "撤销"),
+    "card.tiles.undone": ("Brought back", "已恢复"),
+    "card.compare.label": ("Before and after", "前后对比"),
+    "card.compare.before": ("Before", "之前"),
+    "card.compare.after": ("After", "之后"),
+    "card.compare.ways": ("How to compare", "对比方式"),
+    "card.compare.slider": ("Slider", "滑动"),
+    "card.compare.side": ("Side by side", "并排"),
+    "card.compare.hold": ("Hold", "按住"),
+    "card.compare.handle": ("Line between before and after", "前后分界线"),
+    "card.compare.share": ("{percent} % before", "之前占 {percent}%"),
+    "card.compare.press": ("Hold to see before", "按住看之前"),
+    "card.compare.press.tip": ("Press and hold, here or on the picture", "按住这里或图片"),
+    "card.compare.outline": ("Mask's outline", "蒙版轮廓"),
+    "card.compare.no_outline": ("The mask could not be loaded.", "蒙版没能载入。"),
+    "card.compare.no_mask": ("There is no mask.", "没有蒙版。"),
+    "card.compare.shapes": (
+        "The two have different shapes; each is shown whole.",
+        "两张图的比例不同，都完整显示。",
+    ),
+    "card.compare.lost": ("“{label}” could not be loaded.", "“{label}”没能载入。"),
+    "card.compare.close": ("Close", "关闭"),
 }

@@ -1,4 +1,4 @@
-"""What is said when something goes wrong: `error.`, filled by parameters; `{gateway}` is always given.
+"""Strings of errors (`error.<kind>.`), filled by parameters; `{gateway}` is always given.
 
 An error has a message (what happened) and an advice (what to do next). Where there is `message.<reason>`,
 `message.status` or `advice.<hint>`, and the error has that reason, a status of 400 or more, or that hint, it is said.

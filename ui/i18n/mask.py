@@ -1,4 +1,4 @@
-"""The strings of the mask painter (`card.mask.`), which speaks in the browser alone."""
+"""Strings of the mask editor (`card.mask.`), used by the browser alone."""
 
 MASK: dict[str, tuple[str, str]] = {
     "card.mask.label": ("Where the picture may change", "允许修改的区域"),

@@ -1,4 +1,4 @@
-"""What is said of a wish that a model cannot fulfil (`unsupported.`), and of what differs (`notice.`)."""
+"""Strings of refusals before sending (`unsupported.`) and of notices about a result (`notice.`)."""
 
 UNSUPPORTED: dict[str, tuple[str, str]] = {
     "unsupported.prompt_empty": (

@@ -1,4 +1,4 @@
-"""The strings of the page: labels of the form (`page.`), of options (`option.`), of the live card (`card.`)."""
+"""Strings of the form (`page.`), of the model options (`option.`) and of the run card (`card.`)."""
 
 PAGE: dict[str, tuple[str, str]] = {
     "page.tagline": ("Watch pictures being made", "看着图片一点点画出来"),

@@ -1,4 +1,4 @@
-"""The strings of the server itself, its login page and its refusals: name → (English, Chinese)."""
+"""Strings of the login page and of what the server itself refuses."""
 
 SERVER: dict[str, tuple[str, str]] = {
     "error.login_needed.message": ("You are not logged in.", "你还没有登录。"),

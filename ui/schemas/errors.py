@@ -9,7 +9,7 @@ from starlette.types import Scope
 from providers.errors import ProviderError, Refused, Unsupported
 from studio.errors import StudioError
 from studio.types import Failure
-from ui.i18n.text import Language, known, language, say
+from ui.i18n import Language, has_string, language, t
 
 STATUS: Final[Mapping[str, int]] = {
     "not_found": 404,
@@ -117,13 +117,13 @@ def _message(failure: Failure) -> str:
     """The sentence that tells most: with the reason, with the gateway's status, or the plain one."""
     plain, reason = f"error.{failure.kind}.message", failure.params.get("reason", "")
     status = f"{plain}.status" if (failure.status or 0) >= 400 else plain
-    return next(filter(known, (f"unsupported.{reason}", f"{plain}.{reason}", status)), plain)
+    return next(filter(has_string, (f"unsupported.{reason}", f"{plain}.{reason}", status)), plain)
 
 
 def _advice(failure: Failure) -> str:
     more = f"error.{failure.kind}.advice.{failure.params.get('hint', '')}"
-    return more if known(more) else f"error.{failure.kind}.advice"
+    return more if has_string(more) else f"error.{failure.kind}.advice"
 
 
 def _say(key: str, lang: Language, params: Mapping[str, str | int]) -> str:
-    return say(key if known(key) else "error.internal.message", lang, **params)
+    return t(key if has_string(key) else "error.internal.message", lang, **params)

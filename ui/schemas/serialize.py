@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from providers.types import JSON
 from studio.types import ENDED, Brought, Call, Change, Conversation, Failure, Kept, Picture, Run, Said
-from ui.i18n.text import Language, known, say
+from ui.i18n import Language, has_string, t
 from ui.schemas.errors import ErrorView, of_failure
 from ui.schemas.runs import (
     AskedView,
@@ -84,8 +84,8 @@ def brought(record: Brought) -> BroughtView:
 def notice(said: Said, lang: Language, *, gateway: str) -> dict[str, str | int]:
     """A notice: what it carries, its kind, and the sentence; one that tells of an `error` says why in its words."""
     key, why = f"notice.{said.kind}", f"error.{said.params.get('error', '')}.message"
-    reason = say(why, lang, gateway=gateway, **said.params) if known(why) else ""
-    message = say(key, lang, why=reason, **said.params) if known(key) else said.kind
+    reason = t(why, lang, gateway=gateway, **said.params) if has_string(why) else ""
+    message = t(key, lang, why=reason, **said.params) if has_string(key) else said.kind
     return {**said.params, "kind": said.kind, "message": message}
 
 

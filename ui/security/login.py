@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.i18n.text import Language, say
+from ui.i18n import Language, t
 from ui.schemas.errors import Problem, lang_of
 from ui.security.request_guard import refusal
 from ui.security.visitor_cookie import cookies_of, set_cookie
@@ -122,9 +122,9 @@ async def _doorstep(request: Request, *, door: Door, settings: Settings, user: s
     name, password = form.get("name", "").strip(), form.get("password", "")
     address = request.client.host if request.client else ""
     if wait := door.wait(name, address):
-        return _page(lang, said=say("login.wait", lang, minutes=int(wait // 60) + 1), status=429, after=wait)
+        return _page(lang, said=t("login.wait", lang, minutes=int(wait // 60) + 1), status=429, after=wait)
     if not door.admits(name, password, address):
-        return _page(lang, said=say("login.wrong", lang), status=401)
+        return _page(lang, said=t("login.wrong", lang), status=401)
     line = set_cookie(COOKIE, door.cookie(name), scope=request.scope, settings=settings, max_age=KEPT)
     return RedirectResponse("/", status_code=303, headers={"set-cookie": line})
 
@@ -139,10 +139,10 @@ def _turned_away(scope: Scope) -> Response:
 
 def _page(lang: Language, *, said: str = "", user: str = "", status: int = 200, after: float = 0.0) -> Response:
     names = ("title", "name", "password", "submit", "out", "open")
-    words = {name: html.escape(say(f"login.{name}", lang)) for name in names}
+    words = {name: html.escape(t(f"login.{name}", lang)) for name in names}
     inside = PAGE_IN if user else PAGE_OUT
     words |= {"lang": "zh-CN" if lang == "zh" else "en", "said": html.escape(said or "")}
-    words["who"] = html.escape(say("login.in", lang, name=user))
+    words["who"] = html.escape(t("login.in", lang, name=user))
     body = Template(PAGE).substitute(words, inside=Template(inside).substitute(words))
     headers = {"cache-control": "no-store"} | ({"retry-after": str(int(after) + 1)} if after else {})
     return HTMLResponse(body, status_code=status, headers=headers)

@@ -12,21 +12,21 @@ from providers.request.validation import max_images_per_call
 from providers.types import Gateway, Model
 from studio.errors import StudioError, TurnRunning
 from studio.types import Ask
-from ui.context import Desk
-from ui.i18n.text import Language, language, say
+from ui.context import AppContext
+from ui.i18n import Language, language, t
 from ui.schemas.errors import of_error
 from ui.security.visitor_cookie import visitor_of
-from ui.tabs.form import Fields, caps_in, kept, plan_words, planned_calls, recalls_words, request_of, spec
-from ui.tabs.input_preview import Sheets, brought_in, like, sheets
-from ui.tabs.layout import Parts, Place
+from ui.tabs.form import Fields, caps_in, kept, plan_words, planned_calls, recalls_words, request_from_form, spec
+from ui.tabs.input_preview import InputPreview, brought_in, match_first_image, preview_inputs
+from ui.tabs.layout import TabComponents, TabSpec
 from ui.tabs.saved_settings import keep, opened, settings_of, wanted
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
+def wire(parts: TabComponents, place: TabSpec, context: AppContext, page: gr.Blocks) -> None:
     """Which press and which change calls what. Callbacks only submit; the page watches runs by itself."""
-    tab = Tab(desk=desk, place=place)
+    tab = TabCallbacks(context=context, place=place)
     opening = page.load(
         tab.opened, inputs=parts.kept, outputs=parts.shaped, js=f"(kept) => {opened(place.prefix)}", **QUIET
     )
@@ -49,7 +49,7 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
         shaped.then(
             tab.replan, inputs_kwargs=parts.settings, outputs=parts.planned, trigger_mode="always_last", **QUIET
         )
-    keep(parts, place, desk)
+    keep(parts, place, context)
     # No change may be in both lists: Gradio 6.31 tells a change that it put off to all who listen again, so that
     # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
     brought = [part.change for part in (parts.images, parts.mask, parts.stands) if part is not None]
@@ -73,17 +73,17 @@ def wire(parts: Parts, place: Place, desk: Desk, page: gr.Blocks) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
+class TabCallbacks:
     """The tab's callbacks. Whatever reaches them may come from anywhere and is checked here and in the studio."""
 
-    desk: Desk
-    place: Place
+    context: AppContext
+    place: TabSpec
 
     def _read(self, settings: Mapping[str, Any]) -> tuple[Gateway, Model, Fields]:
         """The form's fields as they came. Raises UnknownModel or Unsupported for what no form of ours sends."""
         gateway_id, _, model_id = str(settings["model"] or "").partition("/")
-        gateway = self.desk.catalog.gateway(gateway_id)
-        model = self.desk.catalog.model(gateway_id, model_id)
+        gateway = self.context.catalog.gateway(gateway_id)
+        model = self.context.catalog.model(gateway_id, model_id)
         count, options = settings["count"], settings["options"] or {}
         if not isinstance(count, int | float) or not math.isfinite(count) or not isinstance(options, dict):
             raise Unsupported(field="count", reason="count_range", low=1, high=10)
@@ -100,7 +100,7 @@ class Tab:
 
     def opened(self, request: gr.Request, kept: Any) -> list[Any]:
         """The form as the browser kept it, as far as that can be; else as the model that comes first has it."""
-        gateway, model = self.desk.catalog.default
+        gateway, model = self.context.catalog.default
         blank = {"prompt": "", "model": f"{gateway.id}/{model.id}", "ratio": "", "resolution": "", "count": 1}
         try:
             gateway, model, fields = self._read(blank | settings_of(kept))
@@ -121,17 +121,17 @@ class Tab:
         lang, visitor = _language(request), visitor_of(request)
         fields = kept(wanted, model)
         caps = caps_in(fields, model)
-        own = self.desk.has_own_key(visitor, gateway)
-        auto = (say("page.ratio.like" if self.place.task == "edit" else "page.ratio.auto", lang), "")
+        own = self.context.has_own_key(visitor, gateway)
+        auto = (t("page.ratio.like" if self.place.task == "edit" else "page.ratio.auto", lang), "")
         return [
-            gr.update(choices=self.desk.choices(lang, visitor=visitor)),
+            gr.update(choices=self.context.model_choices(lang, visitor=visitor)),
             gr.update(
                 choices=[auto, *((each, each) for each in caps.aspect_ratios)],
                 visible=bool(caps.aspect_ratios),
                 **_changed(fields.ratio, before.ratio),
             ),
             gr.update(
-                choices=[(say("page.resolution.auto", lang), ""), *((each, each) for each in caps.resolutions)],
+                choices=[(t("page.resolution.auto", lang), ""), *((each, each) for each in caps.resolutions)],
                 visible=bool(caps.resolutions),
                 **_changed(fields.resolution, before.resolution),
             ),
@@ -149,12 +149,12 @@ class Tab:
                     "kept": own,
                 }
             ),
-            gr.HTML(value=say(f"page.demo.{self.place.task}", lang) if gateway.by_rule else ""),
+            gr.HTML(value=t(f"page.demo.{self.place.task}", lang) if gateway.by_rule else ""),
         ]
 
     def _needs_key(self, gateway: Gateway, visitor: str) -> bool:
         """Whether nobody gave a key that this gateway asks for."""
-        keyed = gateway.id in self.desk.catalog.gateways_with_key or self.desk.has_own_key(visitor, gateway)
+        keyed = gateway.id in self.context.catalog.gateways_with_key or self.context.has_own_key(visitor, gateway)
         return gateway.needs_key and not keyed
 
     async def replan(self, request: gr.Request, **settings: Any) -> Any:
@@ -164,33 +164,33 @@ class Tab:
         try:
             fields = await self._along(visitor, fields)
         except TurnRunning:
-            return self._replanned(_note(say("page.plan.turn_running", lang)), Sheets())
+            return self._replanned(_note(t("page.plan.turn_running", lang)), InputPreview())
         except StudioError as problem:
-            return self._replanned(_note(_told(problem, lang, gateway=gateway.name)), Sheets())
-        told = await sheets(self.desk.studio, visitor, fields, caps_in(fields, model), lang)
+            return self._replanned(_note(_told(problem, lang, gateway=gateway.name)), InputPreview())
+        told = await preview_inputs(self.context.studio, visitor, fields, caps_in(fields, model), lang)
         words = self._planned(gateway, model, fields, told, lang=lang, need=self._needs_key(gateway, visitor))
         return self._replanned(words, told)
 
-    def _replanned(self, words: Any, told: Sheets) -> Any:
+    def _replanned(self, words: Any, told: InputPreview) -> Any:
         return words if self.place.task == "generate" else [words, gr.HTML(sheets=told.by_id, most=told.most)]
 
     async def _along(self, visitor: str, fields: Fields) -> Fields:
         """With all that goes along of a conversation. Raises StudioError."""
         if fields.task != "chat":
             return fields
-        place, _ = await self.desk.studio.conversations.place(visitor, _turn(fields))
+        place, _ = await self.context.studio.conversations.place(visitor, _turn(fields))
         return replace(fields, pictures=place.pictures, recalls=len(place.request.before))
 
     def _planned(
-        self, gateway: Gateway, model: Model, fields: Fields, told: Sheets, *, lang: Language, need: bool
+        self, gateway: Gateway, model: Model, fields: Fields, told: InputPreview, *, lang: Language, need: bool
     ) -> Any:
         if need:
-            return _note(say("page.plan.key", lang, gateway=gateway.name, setting=gateway.key_env), problem=True)
+            return _note(t("page.plan.key", lang, gateway=gateway.name, setting=gateway.key_env), problem=True)
         if told.problem or told.hint:
             return _note(told.problem or told.hint, problem=bool(told.problem))
         caps = caps_in(fields, model)
         try:
-            planned = planned_calls(like(request_of(fields), told.first, caps), caps)
+            planned = planned_calls(match_first_image(request_from_form(fields), told.first, caps), caps)
         except Unsupported as problem:
             return _note(_told(problem, lang, gateway=gateway.name), problem=True)
         sent = told.words(lang) + ("" if gateway.by_rule else recalls_words(fields.recalls, lang))
@@ -199,7 +199,7 @@ class Tab:
     async def submit(self, request: gr.Request, *, again: str, **settings: Any) -> list[Any]:
         """One press. A second press while the very same is being made asks first."""
         lang, visitor = _language(request), visitor_of(request)
-        studio = self.desk.studio
+        studio = self.context.studio
         try:
             gateway, model, fields = self._read(settings)
             along = (await self._along(visitor, fields)).pictures
@@ -208,15 +208,15 @@ class Tab:
                 _turn(fields),
                 gateway=gateway.id,
                 model=model.id,
-                request=like(request_of(fields), first, caps_in(fields, model)),
-                key=self.desk.own_key(visitor, gateway),
+                request=match_first_image(request_from_form(fields), first, caps_in(fields, model)),
+                key=self.context.own_key(visitor, gateway),
             )
             same = studio.same(visitor, ask)
             if same and again != same:
-                return [gr.skip(), _note(say("page.again.same", lang), problem=True), same]
+                return [gr.skip(), _note(t("page.again.same", lang), problem=True), same]
             run = await studio.submit(visitor, ask)
         except (ProviderError, StudioError) as problem:
-            name = self.desk.name_of(str(settings["model"] or ""))
+            name = self.context.gateway_name(str(settings["model"] or ""))
             return [gr.skip(), _note(_told(problem, lang, gateway=name), problem=True), ""]
         return [gr.HTML(value=run.id), _note(""), ""]
 
@@ -225,11 +225,11 @@ class Tab:
         visitor, open_now = visitor_of(request), brought_in(settings)["conversation"]
         going = [
             run
-            for run in self.desk.studio.live(visitor)
+            for run in self.context.studio.live(visitor)
             if run.request.task == self.place.task and open_now in ("", run.conversation)
         ]
         if going:
-            await self.desk.studio.cancel(visitor, max(going, key=lambda run: run.created).id)
+            await self.context.studio.cancel(visitor, max(going, key=lambda run: run.created).id)
         return _note("")
 
 
@@ -238,7 +238,7 @@ def _turn(fields: Fields) -> Ask:
     return Ask(
         gateway="",
         model="",
-        request=request_of(fields),
+        request=request_from_form(fields),
         pictures=fields.pictures,
         mask=fields.mask,
         fit=fields.fit,
@@ -259,7 +259,7 @@ def _note(words: str, *, problem: bool = False) -> Any:
 
 def _told(problem: ProviderError | StudioError, lang: Language, *, gateway: str) -> str:
     view = of_error(problem, lang, gateway=gateway)
-    more = say("page.nearest", lang, nearest=view.nearest) if view.nearest else ""
+    more = t("page.nearest", lang, nearest=view.nearest) if view.nearest else ""
     return ("" if lang == "zh" else " ").join(part for part in (view.message, more, view.advice) if part)
 
 

@@ -2,24 +2,24 @@
 
 import gradio as gr
 
-from ui.context import Desk
+from ui.context import AppContext
 from ui.tabs.callbacks import wire
-from ui.tabs.layout import Parts, Place, press, prompt, scripted, settings
+from ui.tabs.layout import TabComponents, TabSpec, press, prompt, scripted, settings
 
-PLACE = Place(prefix="chat", task="chat", called={"prompt": "input", "easel": "log"})
+PLACE = TabSpec(prefix="chat", task="chat", called={"prompt": "input", "easel": "log"})
 
 
-def build(desk: Desk, i18n: gr.I18n, page: gr.Blocks) -> None:
+def build(context: AppContext, i18n: gr.I18n, page: gr.Blocks) -> None:
     """The tab's components and what happens when they are used."""
-    wire(_parts(desk, i18n), PLACE, desk, page)
+    wire(_parts(context, i18n), PLACE, context, page)
 
 
-def _parts(desk: Desk, i18n: gr.I18n) -> Parts:
+def _parts(context: AppContext, i18n: gr.I18n) -> TabComponents:
     """The conversations and the model at the side; the turns, and below them where the next one is said."""
     with gr.Row(elem_id="chat", elem_classes="ask", equal_height=False):
         with gr.Column(**PLACE.named("form"), scale=0, min_width=320):
             scripted(PLACE, "list", "EaselChat.list", value={})
-            asked = settings(desk, i18n, PLACE, folded=True)
+            asked = settings(context, i18n, PLACE, folded=True)
         with gr.Column(**PLACE.named("easel-side"), scale=1, min_width=320):
             log = scripted(PLACE, "easel", "EaselChat.log", value="")
             with gr.Column(**PLACE.named("composer"), min_width=0):
@@ -27,4 +27,4 @@ def _parts(desk: Desk, i18n: gr.I18n) -> Parts:
                 images = scripted(PLACE, "images", "EaselChat.images", value={})
                 words = prompt(i18n, PLACE, lines=1)
                 pressed = press(i18n, PLACE)
-    return Parts(prompt=words, **asked, **pressed, easel=log, images=images, stands=stands)
+    return TabComponents(prompt=words, **asked, **pressed, easel=log, images=images, stands=stands)

@@ -2,13 +2,13 @@
 
 import gradio as gr
 
-from ui.context import Desk
+from ui.context import AppContext
 from ui.tabs.callbacks import wire
-from ui.tabs.layout import Place, parts
+from ui.tabs.layout import TabSpec, parts
 
-PLACE = Place(prefix="edit", task="edit")
+PLACE = TabSpec(prefix="edit", task="edit")
 
 
-def build(desk: Desk, i18n: gr.I18n, page: gr.Blocks) -> None:
+def build(context: AppContext, i18n: gr.I18n, page: gr.Blocks) -> None:
     """The tab's components and what happens when they are used."""
-    wire(parts(desk, i18n, PLACE), PLACE, desk, page)
+    wire(parts(context, i18n, PLACE), PLACE, context, page)

@@ -7,7 +7,7 @@ from providers.request.sizing import expected_size
 from providers.request.validation import max_images_per_call, split_into_calls, validate
 from providers.types import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Task, TextOption
 from studio.types import FROM_WORDS
-from ui.i18n.text import Language, say
+from ui.i18n import Language, t
 
 Chosen = Mapping[str, str | int]
 
@@ -64,7 +64,7 @@ def _caps(route: Route, *, brings: bool) -> Caps:
     return (route.edits or Caps()) if brings else route.caps
 
 
-def request_of(fields: Fields) -> ImageRequest:
+def request_from_form(fields: Fields) -> ImageRequest:
     """The form read into a request; whether the model can do it is for `check` to say."""
     options = {name: value for name, value in fields.options.items() if name != "size"}
     return ImageRequest(
@@ -150,22 +150,22 @@ def recalls_words(count: int, lang: Language) -> str:
     if not count:
         return ""
     key = "page.plan.recalls_one" if count == 1 else "page.plan.recalls"
-    return ("" if lang == "zh" else " ") + say(key, lang, count=count)
+    return ("" if lang == "zh" else " ") + t(key, lang, count=count)
 
 
 def plan_words(planned: Plan, lang: Language, *, gateway: str, free: bool, sent: str = "") -> str:
     """The sentence beside the button: what the press will do, before it is made. `sent` tells of the pictures."""
     match planned.calls, planned.count:
         case _ if free:
-            told = say("page.plan.free", lang)
+            told = t("page.plan.free", lang)
         case 1, 1:
-            told = say("page.plan.one", lang, gateway=gateway)
+            told = t("page.plan.one", lang, gateway=gateway)
         case 1, count:
-            told = say("page.plan.one_many", lang, gateway=gateway, count=count)
+            told = t("page.plan.one_many", lang, gateway=gateway, count=count)
         case calls, _:
-            told = say("page.plan.many", lang, gateway=gateway, calls=calls)
+            told = t("page.plan.many", lang, gateway=gateway, calls=calls)
     if sent:
         told += f" · {sent}"
     if planned.pixels:
-        told += " · " + say("page.plan.size", lang, width=planned.pixels[0], height=planned.pixels[1])
+        told += " · " + t("page.plan.size", lang, width=planned.pixels[0], height=planned.pixels[1])
     return told

@@ -10,7 +10,7 @@ from providers.types import JSON, Caps, ImageRequest, SizeRule
 from studio.errors import StudioError
 from studio.studio import Studio
 from studio.types import Brought
-from ui.i18n.text import Language, say
+from ui.i18n import Language, t
 from ui.schemas.errors import of_error
 from ui.tabs.form import Fields
 
@@ -21,7 +21,7 @@ AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_800_00
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheets:
+class InputPreview:
     """`by_id`: what each tile says. `first` is the first picture; `problem` the first thing that stops a press,
     `hint` what is still to be done before one."""
 
@@ -38,15 +38,15 @@ class Sheets:
         if not self.count:
             return ""
         key = "page.plan.sends_one" if self.count == 1 else "page.plan.sends"
-        return say(key, lang, count=self.count, size=f"{self.total / 1e6:.1f}")
+        return t(key, lang, count=self.count, size=f"{self.total / 1e6:.1f}")
 
 
-async def sheets(studio: Studio, visitor: str, fields: Fields, caps: Caps, lang: Language) -> Sheets:
+async def preview_inputs(studio: Studio, visitor: str, fields: Fields, caps: Caps, lang: Language) -> InputPreview:
     """Lays the pictures out as a press would, and tells of each what comes of it. Raises JournalFailed."""
     inputs = caps.inputs
     if inputs is None or not fields.pictures:
-        none = say("page.plan.no_pictures", lang) if inputs else ""
-        return Sheets(most=inputs.max_images if inputs else 0, hint=none if fields.task == "edit" else "")
+        none = t("page.plan.no_pictures", lang) if inputs else ""
+        return InputPreview(most=inputs.max_images if inputs else 0, hint=none if fields.task == "edit" else "")
     by_id: dict[str, JSON] = {}
     problems: list[str] = []
     first: Brought | None = None
@@ -59,7 +59,7 @@ async def sheets(studio: Studio, visitor: str, fields: Fields, caps: Caps, lang:
         except (ProviderError, StudioError) as error:
             view = of_error(error, lang)
             by_id[each] = {"problem": view.message, "fit": bool(view.nearest), "changes": []}
-            problems.append(say("page.plan.picture_problem", lang, number=number, said=view.message))
+            problems.append(t("page.plan.picture_problem", lang, number=number, said=view.message))
             continue
         reference = sent.reference
         total += reference.size
@@ -68,11 +68,11 @@ async def sheets(studio: Studio, visitor: str, fields: Fields, caps: Caps, lang:
             "width": reference.width,
             "height": reference.height,
             "bytes": reference.size,
-            "changes": [say(f"sheet.{said.kind}", lang, **said.params) for said in sent.changes],
+            "changes": [t(f"sheet.{said.kind}", lang, **said.params) for said in sent.changes],
             "problem": "",
             "fit": False,
         }
-    return Sheets(
+    return InputPreview(
         by_id=by_id,
         most=inputs.max_images,
         first=first,
@@ -105,7 +105,7 @@ def _ids(value: Any, name: str) -> tuple[str, ...]:
     return tuple(each for each in known[:64] if isinstance(each, str) and 0 < len(each) <= 64)
 
 
-def like(request: ImageRequest, first: Brought | None, caps: Caps) -> ImageRequest:
+def match_first_image(request: ImageRequest, first: Brought | None, caps: Caps) -> ImageRequest:
     """An edit whose shape was not chosen gets that of the first picture, where the model can be told a shape: a
     model left to itself answers in a shape of its own, and nothing can be pasted back into another shape."""
     if first is None or request.aspect_ratio or request.size or not first.width:

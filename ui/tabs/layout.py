@@ -8,7 +8,7 @@ from typing import Any, Final
 import gradio as gr
 
 from providers.types import Caps, Model, Task
-from ui.context import Desk
+from ui.context import AppContext
 from ui.static_files import when_loaded
 from ui.tabs.form import spec
 from ui.tabs.run_list import easel
@@ -17,7 +17,7 @@ NOTE: Final = "<p class='{{cls}}'>{{value}}</p>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class TabSpec:
     """Which tab it is: `prefix` begins every element's id, `task` is what a press asks for. `called` gives
     the parts that have another name in this tab."""
 
@@ -35,7 +35,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class TabComponents:
     """A tab's components, by what they are for. `images` and `mask` are there where pictures go along, `stands`
     where a press goes on with a conversation."""
 
@@ -84,26 +84,26 @@ class Parts:
         return [self.plan] if self.images is None else [self.plan, self.images]
 
 
-def parts(desk: Desk, i18n: gr.I18n, place: Place) -> Parts:
+def parts(context: AppContext, i18n: gr.I18n, place: TabSpec) -> TabComponents:
     """Lays the tab out: the form at the side, the easel as the largest thing."""
     with gr.Row(elem_id=place.prefix, elem_classes="ask", equal_height=False):
         with gr.Column(**place.named("form"), scale=0, min_width=320):
-            form = _form(desk, i18n, place)
+            form = _form(context, i18n, place)
         with gr.Column(**place.named("easel-side"), scale=1, min_width=320):
             shown = easel(**place.named("easel"), task=place.task)
-    return Parts(**form, easel=shown)
+    return TabComponents(**form, easel=shown)
 
 
-def _form(desk: Desk, i18n: gr.I18n, place: Place) -> dict[str, Any]:
+def _form(context: AppContext, i18n: gr.I18n, place: TabSpec) -> dict[str, Any]:
     pictures = place.task == "edit"
     brought = {"images": scripted(place, "images", "EaselEdit.images", value={})} if pictures else {}
     words = prompt(i18n, place)
     if pictures:
         brought["mask"] = scripted(place, "mask", "EaselEdit.mask", value={})
-    return {"prompt": words, **settings(desk, i18n, place), **press(i18n, place), **brought}
+    return {"prompt": words, **settings(context, i18n, place), **press(i18n, place), **brought}
 
 
-def prompt(i18n: gr.I18n, place: Place, *, lines: int = 3) -> gr.Textbox:
+def prompt(i18n: gr.I18n, place: TabSpec, *, lines: int = 3) -> gr.Textbox:
     """Where the words are typed."""
     return gr.Textbox(
         label=i18n(place.text("prompt")),
@@ -114,13 +114,13 @@ def prompt(i18n: gr.I18n, place: Place, *, lines: int = 3) -> gr.Textbox:
     )
 
 
-def settings(desk: Desk, i18n: gr.I18n, place: Place, *, folded: bool = False) -> dict[str, Any]:
+def settings(context: AppContext, i18n: gr.I18n, place: TabSpec, *, folded: bool = False) -> dict[str, Any]:
     """The model, and what is a function of it; `folded`: behind one line until it is asked for."""
-    gateway, model = desk.catalog.default
+    gateway, model = context.catalog.default
     route = model.routes[0]
     caps = route.edits if place.task == "edit" and route.edits else route.caps
     chosen = gr.Dropdown(
-        choices=desk.choices("en", visitor=""),
+        choices=context.model_choices("en", visitor=""),
         value=f"{gateway.id}/{model.id}",
         label=i18n("page.model.label"),
         **place.named("model"),
@@ -133,7 +133,7 @@ def settings(desk: Desk, i18n: gr.I18n, place: Place, *, folded: bool = False) -
     return {"model": chosen, "key": key, "demo": demo, **shape}
 
 
-def _shape(caps: Caps, model: Model, i18n: gr.I18n, place: Place) -> dict[str, Any]:
+def _shape(caps: Caps, model: Model, i18n: gr.I18n, place: TabSpec) -> dict[str, Any]:
     auto = "page.ratio.like" if place.task == "edit" else "page.ratio.auto"
     ratio = gr.Radio(
         choices=[(i18n(auto), ""), *((each, each) for each in caps.aspect_ratios)],
@@ -158,7 +158,7 @@ def _shape(caps: Caps, model: Model, i18n: gr.I18n, place: Place) -> dict[str, A
     return {"ratio": ratio, "resolution": resolution, "count": count, "options": options}
 
 
-def press(i18n: gr.I18n, place: Place) -> dict[str, Any]:
+def press(i18n: gr.I18n, place: TabSpec) -> dict[str, Any]:
     """The button, Stop, and what is said of a press before and after it."""
     with gr.Column(**place.named("foot"), min_width=0):
         with gr.Row(**place.named("press")):
@@ -180,12 +180,12 @@ def press(i18n: gr.I18n, place: Place) -> dict[str, Any]:
     }
 
 
-def note(place: Place, part: str, *, script: str | None = None) -> gr.HTML:
+def note(place: TabSpec, part: str, *, script: str | None = None) -> gr.HTML:
     """A sentence that callbacks set, as text."""
     return gr.HTML(value="", html_template=NOTE, cls="", js_on_load=script, **place.named(part))
 
 
-def scripted(place: Place, part: str, builder: str, **props: Any) -> gr.HTML:
+def scripted(place: TabSpec, part: str, builder: str, **props: Any) -> gr.HTML:
     """A component that the page's script builds and keeps (ui/static)."""
     return gr.HTML(
         html_template="<div></div>",

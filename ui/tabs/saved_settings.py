@@ -4,8 +4,8 @@ from typing import Any, Final
 
 import gradio as gr
 
-from ui.context import Desk
-from ui.tabs.layout import Parts, Place
+from ui.context import AppContext
+from ui.tabs.layout import TabComponents, TabSpec
 
 KEPT: Final = ("model", "ratio", "resolution", "count", "options")
 
@@ -26,9 +26,9 @@ def settings_of(kept: Any) -> dict[str, Any]:
     return {"options": {}} | {name: value for name, value in found.items() if value}
 
 
-def keep(parts: Parts, place: Place, desk: Desk) -> None:
+def keep(parts: TabComponents, place: TabSpec, context: AppContext) -> None:
     """Has the browser keep what is chosen. The model that a new page opens with is not a choice: it may change."""
-    gateway, model = desk.catalog.default
+    gateway, model = context.catalog.default
     usual = f"{gateway.id}/{model.id}"
     listed = ", ".join(KEPT)
     chosen = f"{{{listed}, model: model === '{usual}' ? '' : model}}"

@@ -11,7 +11,7 @@ from providers.response.outcome import empty
 from providers.transport.send_trace import why_not_begun
 from studio.runs.outcome import ending, failure_of
 from studio.types import Call, Said
-from ui.i18n.text import LANGUAGES, Language, say
+from ui.i18n import LANGUAGES, Language, t
 from ui.schemas.errors import ErrorView, of_failure
 from ui.schemas.serialize import notice
 
@@ -72,4 +72,4 @@ def test_a_hint_becomes_the_advice() -> None:
 
 
 def test_a_dead_address_is_not_called_busy() -> None:
-    assert say("card.state.resend", EN, gateway="tu-zi", seconds=2) == "Trying tu-zi again in 2 s"
+    assert t("card.state.resend", EN, gateway="tu-zi", seconds=2) == "Trying tu-zi again in 2 s"

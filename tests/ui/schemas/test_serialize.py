@@ -9,7 +9,7 @@ import pytest
 from providers.types import ImageRequest
 from studio.types import Appended, Call, Change, Failure, Picture, Run, Said, State
 from ui.api.pictures import attachment, span_of
-from ui.i18n.text import LANGUAGES
+from ui.i18n import LANGUAGES
 from ui.schemas.serialize import Reader, change, dumps, notice, run
 
 READER = Reader(lang="en", name={"g": "Gate"}.get, now=lambda: 9.0)  # type: ignore[arg-type]
