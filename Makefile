@@ -1,8 +1,8 @@
-# make run · make test · make lint · make bench · make check-data: each does its own set-up, in .venv.
+# make run · make test · make lint · make bench · make check-data · …: each does its own set-up, in .venv.
 SHELL := /bin/bash
 PY := .venv/bin/python
 
-.PHONY: run test lint bench check-data painter-sheet format
+.PHONY: run test test-unit test-browser test-thorough lint bench check-data painter-sheet format
 
 run: .venv/.app
 	$(PY) app.py
@@ -10,6 +10,17 @@ run: .venv/.app
 test: .venv/.dev
 	scripts/chromium.sh
 	$(PY) -m pytest $(ARGS)
+
+test-unit: .venv/.dev
+	$(PY) -m pytest --ignore tests/browser $(ARGS)
+
+test-browser: .venv/.dev
+	scripts/chromium.sh
+	$(PY) -m pytest tests/browser $(ARGS)
+
+test-thorough: .venv/.dev
+	scripts/chromium.sh
+	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest $(ARGS)
 
 lint: .venv/.dev
 	.venv/bin/ruff format --check .

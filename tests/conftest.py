@@ -1,9 +1,8 @@
-"""What holds for every test: workers share the cores, so Hypothesis judges what comes out, not how fast."""
+"""Hypothesis profile of the whole suite."""
 
-from hypothesis import settings
+from tests.hypothesis_profiles import load_profile
 
 
 def pytest_configure() -> None:
-    """Its 200 ms per example are of the clock: with a Chromium on both cores a sound example may overrun."""
-    settings.register_profile("beside-others", parent=settings.default, deadline=None)
-    settings.load_profile("beside-others")
+    """Before Hypothesis' own, so that `--hypothesis-profile` on the command line still decides."""
+    load_profile()

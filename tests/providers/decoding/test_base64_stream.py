@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from providers.decoding.base64_stream import HEAVY, LIFTED, Base64Extractor, Base64FileDecoder, standard
+from tests.hypothesis_profiles import examples
 from tests.providers.folder_spool import FolderSpool
 from tests.providers.parse_helpers import b64, big_png, cut, noise
 
@@ -155,7 +156,7 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(parts=st.lists(PARTS, max_size=8), seed=st.integers(0, 999), lines=st.booleans())
 def test_any_cut_gives_the_same(
     tmp_path_factory: pytest.TempPathFactory, parts: list[bytes], seed: int, lines: bool

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from providers.events import PictureDone, PictureStarted
 from providers.response.parser import ResponseParser
+from tests.hypothesis_profiles import examples
 from tests.providers.folder_spool import FolderSpool
 from tests.providers.parse_helpers import JSON, SSE, b64, big_png, body, chat, data_url, event, got, message, noise
 from tests.providers.response.answer_shapes import ALL, LINK
@@ -54,7 +55,7 @@ def cuts(data: bytes | str, seed: int, most: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-@settings(max_examples=250 * 5, deadline=None)
+@settings(max_examples=examples(1250), deadline=None)
 @given(parts=st.lists(SEGMENTS, max_size=7), seed=st.integers(0, 9999))
 def test_words_with_pictures_split_into_any_deltas(parts: list[str], seed: int) -> None:
     text = "".join(parts)
@@ -66,7 +67,7 @@ def test_words_with_pictures_split_into_any_deltas(parts: list[str], seed: int) 
     assert ";base64," not in whole.words
 
 
-@settings(max_examples=150 * 5, deadline=None)
+@settings(max_examples=examples(750), deadline=None)
 @given(
     name=st.sampled_from(sorted(ALL)), seed=st.integers(0, 9999), picks=st.tuples(*[st.sampled_from(PICTURES)] * 2)
 )
@@ -77,7 +78,7 @@ def test_any_shape_in_any_chunks(name: str, seed: int, picks: tuple[bytes, bytes
     assert got([answer[start:end] for start, end in cuts(answer, seed, 60)], **about) == got([answer], **about)
 
 
-@settings(max_examples=150 * 5, deadline=None)
+@settings(max_examples=examples(750), deadline=None)
 @given(name=st.sampled_from(sorted(ALL)), seed=st.integers(0, 9999), end=st.floats(0, 1))
 def test_any_shape_that_ends_anywhere(name: str, seed: int, end: float) -> None:
     """Whatever is missing, the end is one of the known ones, and the same for every cut."""
@@ -90,7 +91,7 @@ def test_any_shape_that_ends_anywhere(name: str, seed: int, end: float) -> None:
     assert whole.error or whole.finals or whole.links or whole.words
 
 
-@settings(max_examples=200 * 5, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(noise_=st.binary(max_size=300), name=st.sampled_from(["json", "sse", "delta"]))
 def test_rubbish_raises_nothing_else(noise_: bytes, name: str) -> None:
     wrapped = {"json": b'{"data":[' + noise_, "sse": b"data: " + noise_ + b"\n\n", "delta": noise_}[name]
@@ -117,7 +118,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=400 * 5, deadline=None)
+@settings(max_examples=examples(2000), deadline=None)
 @given(value=VALUES)
 def test_known_names_with_any_values_raise_nothing_else(value: object) -> None:
     got([body(value)], content_type=JSON)

@@ -24,6 +24,7 @@ from providers.transport.client import HttpClient
 from providers.types import Attachment, Gateway, ImageRequest, Model, PaintWire, PastTurn, Route
 from providers.wires.code_samples import CodeSamples, code_samples
 from studio.storage.call_files import CallSpool
+from tests.hypothesis_profiles import examples
 from tests.simulator import Simulator
 
 KEY = "sk-sim-wording-secret-0123456789"
@@ -269,7 +270,7 @@ SIGNS = st.text(st.sampled_from("'\"\\$`!\n\r\t@<;=#&|*?[]{}()~ a图\x00\ud800\u
 
 
 @given(prompt=ANYTHING | SIGNS, place=st.sampled_from(PLACES), what=st.sampled_from(["words", "one", "turned"]))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_quoting_survives_any_text(folder: Path, prompt: str, place: tuple[str, str, str], what: str) -> None:
     gateway, model = CATALOG.gateway(place[0]), CATALOG.model(*place[:2])
     route = route_of(model, place[2])

@@ -12,13 +12,16 @@ from PIL import Image, ImageCms, ImageDraw, ImageOps
 from providers.errors import Damaged
 from studio.images.compositing import Dishonest, Held, Pasted, hold, paste_back, save
 from studio.images.prepare import upright
+from tests.hypothesis_profiles import examples
 from tests.paths import IMAGES
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 SWAPPED = SRGB.replace(b"rXYZ", b"____", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"____", b"gXYZ", 1)
 """A profile in which red is green and green is red."""
 MODES = ["RGB", "RGBA", "L", "LA", "P", "1", "CMYK", "I;16"]
-property_ = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+property_ = settings(
+    deadline=None, max_examples=examples(120), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def noise(size: tuple[int, int], seed: int, channels: int = 3) -> Image.Image:

@@ -10,12 +10,15 @@ from PIL import Image, ImageChops, ImageCms, ImageDraw
 
 from providers.errors import Damaged, Unsupported
 from studio.images import masks
+from tests.hypothesis_profiles import examples
 from tests.paths import IMAGES
 
 SIZE = (240, 160)
 BOX = (60, 40, 120, 100)
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-quick = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(
+    deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def painted(*boxes: tuple[int, int, int, int], size: tuple[int, int] = SIZE, value: int = 255) -> Image.Image:

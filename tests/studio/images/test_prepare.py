@@ -19,6 +19,7 @@ from providers.errors import Damaged, Unsupported
 from providers.image_format import read_header
 from providers.types import Inputs
 from studio.images.prepare import Prepared, prepare, upright
+from tests.hypothesis_profiles import examples
 from tests.paths import IMAGES
 
 ANY = Inputs(max_images=16, formats=("image/png", "image/jpeg", "image/webp"))
@@ -366,7 +367,7 @@ def test_a_limit_that_nothing_meets_is_said_too(tmp_path: Path) -> None:
     assert [path for path in tmp_path.rglob(".*") if path.is_file()] == [], "nothing is left behind"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     side=st.tuples(st.integers(1, 300), st.integers(1, 300)),
     max_pixels=st.sampled_from([0, 1, 7, 1000, 5000, 90_000]),

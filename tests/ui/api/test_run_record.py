@@ -19,6 +19,7 @@ from PIL import Image
 from providers.types import ImageRequest
 from studio.storage.call_files import RAW, CallSpool, Meta
 from studio.types import Call, Run
+from tests.hypothesis_profiles import examples
 from tests.simulator import Simulator
 from tests.ui.conftest import KEY, OWN_KEY
 from tests.ui.runs import done, growing, start, until
@@ -253,7 +254,7 @@ SHORT = "k3y-8+ch"
     ),
     cuts=st.lists(st.integers(0, 600)),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_no_cut_lets_a_key_through(parts: list[str], cuts: list[int]) -> None:
     data = "".join(parts).encode()
     edges = [0, *sorted(min(each, len(data)) for each in cuts), len(data)]
