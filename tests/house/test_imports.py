@@ -1,0 +1,159 @@
+"""Rooms and packages: which may import what, how large they are, who reads the environment."""
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from providers.catalog import discover
+from tests.paths import ROOT
+
+ROOMS: Final = ("painter", "providers", "studio", "ui")
+"""Each may import those before it."""
+FORBIDDEN: Final[Mapping[str, frozenset[str]]] = {
+    "painter": frozenset({"providers", "studio", "ui", "gradio", "fastapi", "starlette", "sqlalchemy", "httpx"}),
+    "providers": frozenset({"studio", "ui", "gradio", "fastapi", "starlette", "sqlalchemy"}),
+    "studio": frozenset({"ui", "painter", "gradio", "httpx", "fastapi", "starlette"}),
+    "ui": frozenset({"painter", "httpx", "sqlalchemy"}),
+}
+
+MOST_FILES: Final = 10
+MANY_FILES: Final = frozenset({"ui/i18n", "painter/figures"})
+"""Packages that are tables: one file per subject, however many there are."""
+MOST_PROVIDER_ENTRIES: Final = 15
+MOST_PROVIDER_LINES: Final = 7_200
+
+SAME_SUBJECT: Final[Mapping[str, str]] = {
+    "body": "of a request (request/body), of a refusal (errors/body): the two sides of one exchange",
+    "chat": "the chat wire, its tab, its strings",
+    "conversations": "their rules and their API",
+    "demo": "the demo gateway and its wire",
+    "edit": "the tab and its strings",
+    "errors": "each room's errors, their JSON, their strings",
+    "gallery": "the tab, the API, the strings",
+    "gateways": "their data and their JSON",
+    "images": "the images wire; what opens and stores images",
+    "outcome": "how an answer ended, how its call and run ended",
+    "page": "the page and its strings",
+    "references": "a visitor's input images and their API",
+    "runs": "their life, their API, their JSON",
+    "server": "the server and its strings",
+    "studio": "the package and its face",
+    "types": "the frozen records of each room",
+}
+"""Stems that occur twice outside the painter, which is a world of its own: the same subject on another floor."""
+
+
+def files(room: str) -> list[Path]:
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def modules(file: Path) -> Iterator[str]:
+    """The modules that a file imports, as they are written."""
+    for node in ast.walk(tree(file)):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), names=names, level=0):
+                yield module
+                yield from (f"{module}.{alias.name}" for alias in names)
+
+
+def imports(file: Path) -> set[str]:
+    """The top-level packages that a file imports."""
+    return {module.partition(".")[0] for module in modules(file)}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_arrows_point_one_way(room: str) -> None:
+    back = {name(file): wrong for file in files(room) if (wrong := imports(file) & FORBIDDEN[room])}
+    assert back == {}
+
+
+def test_only_one_file_talks_http() -> None:
+    assert [name(file) for file in files("providers") if "httpx" in imports(file)] == [
+        "providers/transport/client.py"
+    ]
+
+
+def test_everything_imported_is_required_and_nothing_else() -> None:
+    named = {package for room in ROOMS for file in files(room) for package in imports(file)}
+    outside = (named | imports(ROOT / "app.py")) - set(ROOMS) - set(sys.stdlib_module_names)
+    distributions = packages_distributions()
+    needed = {normal(distributions[package][0]) for package in outside}
+    lines = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if line and line[0] != "#"]
+    listed = {normal(re.split(r"[\[<>=~!]", line)[0]) for line in lines}
+    # Named in a database address, in a form upload and in the server's loop, never in an import.
+    unseen = {"aiosqlite", "python-multipart"}
+    assert needed <= listed
+    assert listed - needed <= unseen
+    assert all("<" in line for line in lines), "each dependency is bounded"
+
+
+def normal(distribution: str) -> str:
+    return distribution.lower().replace("_", "-")
+
+
+def test_no_code_tests_a_name_of_a_gateway_or_model() -> None:
+    ids = {gateway.id for gateway in discover()} | {model.id for gateway in discover() for model in gateway.models}
+    offenders = []
+    for file in (file for room in ROOMS for file in files(room) if file.parent != ROOT / "providers" / "gateways"):
+        for node in ast.walk(tree(file)):
+            if isinstance(node, ast.Compare):
+                constants = {
+                    part.value
+                    for side in (node.left, *node.comparators)
+                    for part in ast.walk(side)
+                    if isinstance(part, ast.Constant)
+                }
+                offenders += [(name(file), node.lineno) for _ in constants & (ids - {"custom"})]
+    assert offenders == []
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    """Everything else takes a mapping. Gradio and huggingface_hub have switches that only the environment sets."""
+    reading, switches = set(), set()
+    for file in [*(file for room in ROOMS for file in files(room)), ROOT / "app.py"]:
+        code = tree(file)
+        set_here = {
+            id(node.value): str(ast.literal_eval(node.slice))
+            for node in ast.walk(code)
+            if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+            if ast.unparse(node.value) == "os.environ"
+        }
+        switches |= {(name(file).partition("/")[0], switch.partition("_")[0]) for switch in set_here.values()}
+        reading |= {
+            name(file)
+            for node in ast.walk(code)
+            if (isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"} and id(node) not in set_here)
+            or (isinstance(node, ast.ImportFrom) and node.module == "os")
+        }
+    assert reading == {"studio/env.py"}
+    assert switches == {("ui", "GRADIO"), ("ui", "HF")}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_file_says_what_it_is_for(room: str) -> None:
+    assert [name(file) for file in files(room) if not ast.get_docstring(tree(file))] == []
+
+
+def test_a_stem_occurs_twice_only_for_the_same_subject() -> None:
+    homes: defaultdict[str, list[str]] = defaultdict(list)
+    for file in (file for room in ROOMS[1:] for file in files(room)):
+        homes[file.parent.name if file.stem == "__init__" else file.stem].append(name(file))
+    repeated = {stem: homes[stem] for stem in homes if len(homes[stem]) > 1}
+    assert set(repeated) == set(SAME_SUBJECT), repeated

@@ -1,0 +1,151 @@
+"""Names and docstrings: what a newcomer searches for stands in the first line, and functions are verbs or nouns."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.paths import ROOT
+
+ROOMS: Final = ("painter", "providers", "studio", "ui")
+NOT_YET: Final = frozenset(
+    {
+        "painter",
+        "painter/compose",
+        "painter/edit_language",
+        "painter/editing",
+        "painter/effects",
+        "painter/figures",
+        "painter/prompt",
+        "painter/render",
+        "painter/scene",
+        "painter/scenery",
+        "providers",
+        "providers/decoding",
+        "providers/errors",
+        "providers/gateways",
+        "providers/request",
+        "providers/response",
+        "providers/transport",
+        "providers/wires",
+        "studio",
+        "studio/images",
+        "studio/maintenance",
+        "studio/references",
+        "studio/runs",
+        "studio/storage",
+        "ui",
+        "ui/api",
+        "ui/exports",
+        "ui/i18n",
+        "ui/schemas",
+        "ui/security",
+        "ui/tabs",
+    }
+)
+"""Rooms and packages that are being put in order: a line goes when it holds."""
+PACKAGES: Final = sorted({file.parent for room in ROOMS for file in (ROOT / room).rglob("*.py")})
+LONGEST: Final = 90
+RIDDLE: Final = re.compile(r"(?:What|Who|Whom|Whose|Where|Which|How)\b")
+SECOND_SENTENCE: Final = re.compile(r"(?<!e\.g)(?<!i\.e)[.!?] +[A-Z]")
+
+REGULAR: Final = re.compile(r"[a-z]{2,}(?:[^e]ed|[^eo]en)")
+# fmt: off
+IRREGULAR: Final = frozenset({
+    "begun", "bent", "bought", "bound", "brought", "built", "caught", "cut", "dealt", "done", "drawn", "fed",
+    "felt", "found", "given", "gone", "ground", "grown", "heard", "held", "hung", "kept", "known", "laid",
+    "led", "left", "lent", "let", "lost", "made", "meant", "met", "paid", "put", "read", "said", "seen", "sent",
+    "shown", "sold", "sought", "spent", "stood", "struck", "stuck", "sunk", "taken", "taught", "thought",
+    "thrown", "told", "torn", "understood", "won", "worn", "wound",
+})
+# fmt: on
+NOT_PARTICIPLES: Final = frozenset(
+    {"read", "put", "cut", "let", "ground", "bound", "garden", "screen", "token", "even"}
+)
+"""Verbs in the imperative and nouns that look like a participle."""
+BANNED: Final = frozenset({"told", "kept", "brought", "held", "said", "found", "wanted", "words", "place"})
+"""Words that once meant four things each (docs/glossary.md has those in their stead)."""
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def name(package: Path) -> str:
+    return package.relative_to(ROOT).as_posix()
+
+
+def files(package: Path) -> list[Path]:
+    """The files of one package, and the program itself beside `ui`."""
+    return sorted([*package.glob("*.py"), *(ROOT.glob("app.py") if package.name == "ui" else ())])
+
+
+def in_order() -> list[Path]:
+    return [package for package in PACKAGES if name(package) not in NOT_YET]
+
+
+def definitions(tree: ast.Module) -> Iterator[Definition]:
+    """Every class and function of a file, nested ones too."""
+    return (
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    )
+
+
+def documented(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, docstring) of a module and of its public classes, functions and methods that have one."""
+    pending: list[ast.Module | Definition] = [tree]
+    while pending:
+        node = pending.pop()
+        if text := ast.get_docstring(node):
+            yield getattr(node, "lineno", 1), text
+        if isinstance(node, ast.Module | ast.ClassDef):
+            pending += [
+                child
+                for child in node.body
+                if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+                and not child.name.startswith("_")
+            ]
+
+
+def is_participle(name: str) -> bool:
+    return name not in NOT_PARTICIPLES and (name in IRREGULAR or REGULAR.fullmatch(name) is not None)
+
+
+def is_boolean(node: Definition) -> bool:
+    return not isinstance(node, ast.ClassDef) and node.returns is not None and ast.unparse(node.returns) == "bool"
+
+
+def is_searchable(first_line: str) -> bool:
+    """Whether it is one short sentence that names its subject instead of asking for it."""
+    return (
+        len(first_line) <= LONGEST
+        and first_line.endswith(".")
+        and not RIDDLE.match(first_line)
+        and not SECOND_SENTENCE.search(first_line)
+    )
+
+
+@pytest.mark.parametrize("package", in_order(), ids=name)
+def test_first_lines_name_what_one_searches_for(package: Path) -> None:
+    first_lines = [
+        (f"{name(file)}:{line}", text.partition("\n")[0])
+        for file in files(package)
+        for line, text in documented(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+    assert [(where, first) for where, first in first_lines if not is_searchable(first)] == []
+
+
+@pytest.mark.parametrize("package", in_order(), ids=name)
+def test_functions_are_verbs_or_nouns_and_a_participle_is_a_boolean(package: Path) -> None:
+    named = [
+        (f"{name(file)}:{node.lineno}", node.name.strip("_"), is_boolean(node))
+        for file in files(package)
+        for node in definitions(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+    wrong = [
+        (where, word)
+        for where, word, boolean in named
+        if word.lower() in BANNED or (is_participle(word) and not boolean)
+    ]
+    assert wrong == []

@@ -1,0 +1,77 @@
+"""Strings: every sentence in both languages; every error, refusal and notice has its own."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from providers import errors
+from providers.catalog import discover
+from providers.errors import ProviderError
+from providers.types import Gateway
+from studio.errors import StudioError
+from tests.paths import ROOT
+from ui.i18n import STRINGS
+
+
+def files(room: str) -> list[Path]:
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+def kinds(root: type[Exception]) -> Iterator[str]:
+    for subclass in root.__subclasses__():
+        yield vars(subclass).get("kind", "")
+        yield from kinds(subclass)
+
+
+@pytest.mark.parametrize("kind", sorted(set(filter(None, (*kinds(ProviderError), *kinds(StudioError))))))
+def test_every_error_has_its_sentence_and_advice(kind: str) -> None:
+    assert STRINGS[f"error.{kind}.message"]
+    assert STRINGS[f"error.{kind}.advice"]
+
+
+def test_every_reason_of_refusal_has_its_sentence() -> None:
+    source = "\n".join(file.read_text() for file in files("providers"))
+    reasons = set(re.findall(r'reason="(\w+)"', source))
+    assert reasons
+    assert [reason for reason in reasons if f"unsupported.{reason}" not in STRINGS] == []
+
+
+def test_every_notice_has_its_sentence() -> None:
+    source = "\n".join(file.read_text() for room in ("providers", "studio") for file in files(room))
+    notices = set(re.findall(r'(?:Notice|Said)\(\s*kind="(\w+)"', source))
+    assert notices
+    assert [notice for notice in notices if f"notice.{notice}" not in STRINGS] == []
+
+
+@pytest.mark.parametrize("key", sorted(STRINGS))
+def test_both_languages_say_the_same(key: str) -> None:
+    english, chinese = STRINGS[key]
+    assert english
+    assert chinese
+    fields = [{field for _, field, _, _ in Formatter().parse(text) if field} for text in (english, chinese)]
+    assert fields[0] == fields[1]
+
+
+def test_the_readme_lists_the_gateways_as_they_are() -> None:
+    readme = (ROOT / "README.md").read_text()
+    table = readme.split("<!-- gateways")[1].split("<!-- /gateways")[0].splitlines()[1:]
+    rows = [line for line in table if line.startswith("|")][2:]
+    assert rows == [row(gateway) for gateway in discover()]
+
+
+def row(gateway: Gateway) -> str:
+    """A gateway as the README lists it."""
+    models = ", ".join(f"`{model.id}`" for model in gateway.models) or "those you name"
+    listed = {route.name for model in gateway.models for route in model.routes}
+    routes = sorted(listed or {route.name for route in gateway.templates})
+    key = f"`{gateway.key_env}`" if gateway.key_env else "none"
+    return f"| {gateway.name} | {key} | {models} | {', '.join(routes)} |"
+
+
+def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
+    drawn = set(re.findall(r"[├└]── (\w+)", errors.__doc__ or ""))
+    defined = {name for name, value in vars(errors).items() if isinstance(value, type)}
+    assert drawn == defined - {"ProviderError", "Mapping", "ClassVar"}
