@@ -17,17 +17,18 @@ def run_node(script: str, *arguments: object) -> Any:
     The script's imports are relative to `ui/static` (`import { MaskBitmap } from './mask/bitmap.js'`). Raises
     AssertionError with what node printed when the script throws.
     """
-    given = ", ".join(json.dumps(argument) for argument in arguments)
-    source = f"{script}\nprocess.stdout.write(JSON.stringify(await run({given})) ?? 'null');\n"
+    values = ", ".join(json.dumps(argument) for argument in arguments)
+    source = f"{script}\nprocess.stdout.write(JSON.stringify(await run({values})) ?? 'null');\n"
     node, _ = compute_driver_executable()
-    done = subprocess.run(
-        [str(node), "--no-warnings", "--input-type=module", "--eval", source],
+    result = subprocess.run(
+        [str(node), "--no-warnings", "--input-type=module", "-"],
         cwd=STATIC,
+        input=source,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    if done.returncode:
-        raise AssertionError(done.stderr)
-    return json.loads(done.stdout)
+    if result.returncode:
+        raise AssertionError(result.stderr)
+    return json.loads(result.stdout)

@@ -40,7 +40,17 @@ SCRIPTS: Final = (
     "gallery/gallery.js",
     "form/restore.js",
 )
-SHEETS: Final = ("base", "form", "run", "references", "mask", "chat", "gallery")
+SHEETS: Final = (
+    "base",
+    "form",
+    "run",
+    "references",
+    "reference_item",
+    "compare",
+    "mask",
+    "chat",
+    "gallery",
+)
 
 
 def words() -> gr.I18n:

@@ -140,7 +140,7 @@ def bare(browser: Browser, easel: Easel) -> Iterator[Page]:
 
 BARE = """<!doctype html><html lang="en"><head>
 <meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>
-<body style="min-height: 200vh"><div class="gradio-container">
+<body id="easel" style="min-height: 200vh"><div class="gradio-container">
 <div id="bare-tab"><div id="bare-form"></div><textarea id="bare-words"></textarea></div>
 <p id="bare-else">Beside it</p></div></body></html>"""
 
