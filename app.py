@@ -4,7 +4,7 @@ import sys
 
 from providers.catalog import load_catalog
 from studio.env import environment
-from ui.server import create, serve
+from ui.server import create_app, serve
 from ui.settings import BadSetting, read
 
 
@@ -16,7 +16,7 @@ def main() -> int:
         catalog, keys = load_catalog(env)
         for complaint in catalog.complaints:
             print(complaint, file=sys.stderr)
-        easel = create(settings, catalog=catalog, keys=keys)
+        easel = create_app(settings, catalog=catalog, keys=keys)
     except BadSetting as error:
         print(error, file=sys.stderr)
         return 2

@@ -8,5 +8,5 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 # What is imported stays. To look through it for garbage every 700 objects is a seventh of the start's time.
-GARBAGE = gc.get_threshold()
+GC_THRESHOLDS = gc.get_threshold()
 gc.set_threshold(100_000, 50, 50)

@@ -7,7 +7,7 @@ from providers.types import Gateway, Model
 from studio.limits import Limits
 from studio.studio import Studio
 from ui.i18n import Language, t
-from ui.visitor_keys import KeyRing
+from ui.visitor_keys import VisitorKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class AppContext:
     """Everything a callback needs and nothing that belongs to one visitor."""
 
     studio: Studio
-    visitor_keys: KeyRing
+    visitor_keys: VisitorKeys
     limits: Limits
 
     @property

@@ -15,58 +15,60 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from studio.errors import JournalFailed
 
 LOG = logging.getLogger(__name__)
-PATIENCE: Final = 20.0
+LOCK_TIMEOUT: Final = 20.0
 """Seconds that another Easel gets to leave the data folder: one that is being replaced waits for its calls."""
-NO_LOCKS: Final = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK})
+LOCKS_UNSUPPORTED: Final = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK})
 """What some network file systems say to every lock."""
-FAILED: Final = "lifespan.startup.failed"
+STARTUP_FAILED: Final = "lifespan.startup.failed"
 """What Starlette sends while it handles the error (starlette/routing.py, Router.lifespan)."""
 
 
-class CannotOpen(RuntimeError):
+class StartupError(RuntimeError):
     """The server cannot begin; the message is a sentence for whoever starts it."""
 
 
 @asynccontextmanager
-async def opened(data: Path, *parts: Any) -> AsyncIterator[None]:
-    """The parts, entered in their order, on a data folder that no other Easel uses. Raises CannotOpen.
+async def lifespan_services(data: Path, *parts: Any) -> AsyncIterator[None]:
+    """The parts, entered in their order, on a data folder that no other Easel uses. Raises StartupError.
 
     Two on one folder would each take the other's living calls for those of a server that died.
     """
     async with AsyncExitStack() as stack:
         try:
             await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
-            stack.push_async_callback((await _alone(data)).release)
+            stack.push_async_callback((await _lock_folder(data)).release)
             for part in parts:
                 await stack.enter_async_context(part)
         except Timeout as error:
-            raise CannotOpen(
+            raise StartupError(
                 f"Another Easel is using the data folder {data}. Stop it, or give this one a folder of its own "
                 "with EASEL_DATA_DIR."
             ) from error
         except JournalFailed as error:
-            raise CannotOpen(f"{error} Nothing was changed; every picture is still in {data}.") from error
+            raise StartupError(f"{error} Nothing was changed; every picture is still in {data}.") from error
         except OSError as error:
-            raise CannotOpen(f"The data folder {data} cannot be used: {error.strerror}.") from error
+            raise StartupError(f"The data folder {data} cannot be used: {error.strerror}.") from error
         yield
 
 
-async def _alone(data: Path) -> AsyncFileLock:
+async def _lock_folder(data: Path) -> AsyncFileLock:
     """The lock, which the system takes back when the process dies. Raises Timeout or OSError."""
     lock = AsyncFileLock(data / "lock", poll_interval=0.1)
     try:
         await lock.acquire(timeout=0)
     except Timeout:
-        LOG.warning("Another Easel is using the data folder %s; waiting %.0f s for it to leave.", data, PATIENCE)
-        await lock.acquire(timeout=PATIENCE)
+        LOG.warning(
+            "Another Easel is using the data folder %s; waiting %.0f s for it to leave.", data, LOCK_TIMEOUT
+        )
+        await lock.acquire(timeout=LOCK_TIMEOUT)
     except (NotImplementedError, OSError) as error:
-        if isinstance(error, OSError) and error.errno not in NO_LOCKS:
+        if isinstance(error, OSError) and error.errno not in LOCKS_UNSUPPORTED:
             raise
         LOG.warning("The file system of %s has no locks: see to it that one Easel alone uses the folder.", data)
     return lock
 
 
-def telling(app: ASGIApp) -> ASGIApp:
+def readable_startup_errors(app: ASGIApp) -> ASGIApp:
     """The app, which says why it cannot open in a sentence; Starlette says it in a traceback."""
 
     async def told(scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,7 +78,7 @@ def telling(app: ASGIApp) -> ASGIApp:
 
         async def shortened(message: Message) -> None:
             error = sys.exception()
-            known = message["type"] == FAILED and isinstance(error, CannotOpen)
+            known = message["type"] == STARTUP_FAILED and isinstance(error, StartupError)
             await send({**message, "message": str(error)} if known else message)
 
         await app(scope, receive, shortened)

@@ -15,19 +15,19 @@ from studio.studio import Studio
 from studio.types import KeyLookup
 
 LOG: Final = logging.getLogger(__name__)
-PATIENCE: Final = (5.0, 30.0, 120.0, 600.0)  # seconds before the next try; the last one for ever
+RETRY_DELAYS: Final = (5.0, 30.0, 120.0, 600.0)  # seconds before the next try; the last one for ever
 
 
-async def keep_asking(studio: Studio, *, http: HttpClient, keys: KeyLookup) -> None:
+async def discover_all_models(studio: Studio, *, http: HttpClient, keys: KeyLookup) -> None:
     """Adds to the studio's catalog what the gateways that are to be asked name. Ends when all have answered, be it
     with a no."""
     async with asyncio.TaskGroup() as group:
         for gateway in studio.catalog.gateways:
             if gateway.discovers_models:
-                group.create_task(_ask(studio, gateway, http=http, key=keys.get(gateway.id)))
+                group.create_task(_discover(studio, gateway, http=http, key=keys.get(gateway.id)))
 
 
-async def _ask(studio: Studio, gateway: Gateway, *, http: HttpClient, key: str) -> None:
+async def _discover(studio: Studio, gateway: Gateway, *, http: HttpClient, key: str) -> None:
     tries = 0
     while True:
         try:
@@ -36,7 +36,7 @@ async def _ask(studio: Studio, gateway: Gateway, *, http: HttpClient, key: str) 
             if isinstance(error, Refused | Rejected) and not isinstance(error, Busy | RateLimited):
                 LOG.warning("%s does not list its models (%s); not asked again", gateway.name, error.kind)
                 return
-            pause = PATIENCE[min(tries, len(PATIENCE) - 1)]
+            pause = RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)]
             LOG.warning("%s does not list its models (%s); asked again in %d s", gateway.name, error.kind, pause)
             await asyncio.sleep(pause)
             tries += 1

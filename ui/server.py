@@ -27,7 +27,7 @@ from studio.limits import Limits
 from studio.maintenance.cleanup import every_hour
 from studio.studio import Studio
 from studio.types import KeyLookup
-from ui import GARBAGE, page
+from ui import GC_THRESHOLDS, page
 from ui import lifespan as opening
 from ui import static_files as assets
 from ui.api import conversations, docs, pictures, recipes, references
@@ -35,20 +35,20 @@ from ui.api import gallery as library
 from ui.api import run_record as record
 from ui.api import runs as api
 from ui.context import AppContext
-from ui.model_discovery import keep_asking
-from ui.schemas.errors import Problem
+from ui.model_discovery import discover_all_models
+from ui.schemas.errors import ApiError
 from ui.security import login
 from ui.security import visitor_cookie as visitors
-from ui.security.gradio_allowlist import doors
-from ui.security.request_guard import guard, refusal
+from ui.security.gradio_allowlist import gradio_allowlist
+from ui.security.request_guard import error_response, request_guard
 from ui.settings import Settings
-from ui.visitor_keys import KeyRing
+from ui.visitor_keys import VisitorKeys
 
 LOG = logging.getLogger(__name__)
-CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word
-SESSIONS: Final = 1000  # pages whose state is kept: 240 KB each
-WAITING: Final = 1000  # callbacks that wait; each takes milliseconds
-ABOUT: Final = (
+MAX_CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word
+MAX_SESSIONS: Final = 1000  # pages whose state is kept: 240 KB each
+MAX_QUEUE: Final = 1000  # callbacks that wait; each takes milliseconds
+API_DESCRIPTION: Final = (
     "Make pictures from scripts. You are known by the cookie that the first answer sets, or by your login; keep "
     "it: what you make is yours alone. An error answers with its kind, a message and an advice, in the language of "
     "Accept-Language."
@@ -56,7 +56,7 @@ ABOUT: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Easel:
+class App:
     """The whole application, ready to be served by one process. `closing` ends the streams that have no end."""
 
     app: ASGIApp
@@ -82,7 +82,7 @@ class Server(uvicorn.Server):
         self._closing.set()
 
 
-def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
+def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     """Builds everything and opens nothing; the server opens and closes it."""
     os.environ["GRADIO_TEMP_DIR"] = str(settings.data / "gradio")
     http = HttpClient()
@@ -98,13 +98,13 @@ def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
     studio = Studio(
         catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits
     )
-    context = AppContext(studio=studio, visitor_keys=KeyRing(), limits=limits)
+    context = AppContext(studio=studio, visitor_keys=VisitorKeys(), limits=limits)
 
     @asynccontextmanager
     async def opened(_: FastAPI) -> AsyncIterator[None]:
-        async with opening.opened(settings.data, http, studio):
+        async with opening.lifespan_services(settings.data, http, studio):
             beside = [
-                asyncio.create_task(keep_asking(studio, http=http, keys=keys)),
+                asyncio.create_task(discover_all_models(studio, http=http, keys=keys)),
                 asyncio.create_task(every_hour(studio.sweep)),
             ]
             yield
@@ -112,15 +112,15 @@ def create(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> Easel:
                 task.cancel()
             await asyncio.wait(beside)
 
-    app = _application(context, keys=keys, lifespan=opened)
+    app = _build_api(context, keys=keys, lifespan=opened)
     app.state.closing = asyncio.Event()
-    _mount(app, page.build(context))
-    known = login.required if settings.users else visitors.anonymous
-    guarded = guard(known(doors(app, settings=settings), settings=settings), settings=settings)
-    return Easel(app=opening.telling(guarded), closing=app.state.closing)
+    _mount_page(app, page.build(context))
+    known = login.require_login if settings.users else visitors.identify_visitor
+    guarded = request_guard(known(gradio_allowlist(app, settings=settings), settings=settings), settings=settings)
+    return App(app=opening.readable_startup_errors(guarded), closing=app.state.closing)
 
 
-def serve(easel: Easel, settings: Settings) -> int:
+def serve(easel: App, settings: Settings) -> int:
     """Serves until told to stop, in this one process: runs live in it. → the process's exit status
 
     There is no access log: it would name sessions.
@@ -141,18 +141,20 @@ def serve(easel: Easel, settings: Settings) -> int:
     server = Server(config, closing=easel.closing, address=address)
     # What is there now never goes away; to look through it would hold the loop up for 70 ms each time.
     gc.freeze()
-    gc.set_threshold(*GARBAGE)
+    gc.set_threshold(*GC_THRESHOLDS)
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else 3
 
 
-def _application(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastAPI]) -> FastAPI:
-    app = FastAPI(title="Easel", description=ABOUT, version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
-    for kind in (ProviderError, StudioError, Problem, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, _refused)
-    app.add_exception_handler(OSError, _undone)
-    app.add_exception_handler(Exception, _failed)
+def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastAPI]) -> FastAPI:
+    app = FastAPI(
+        title="Easel", description=API_DESCRIPTION, version="1", docs_url=None, redoc_url=None, lifespan=lifespan
+    )
+    for kind in (ProviderError, StudioError, ApiError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _handle_refusal)
+    app.add_exception_handler(OSError, _handle_disk_error)
+    app.add_exception_handler(Exception, _handle_unexpected)
     app.include_router(api.routes(context))
     app.include_router(conversations.routes(context))
     app.include_router(library.routes(context))
@@ -180,18 +182,18 @@ def _application(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[Fas
     @app.api_route("/references/{rest:path}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
     @app.api_route("/pictures/{rest:path}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
     async def nothing(rest: str) -> Response:
-        raise Problem("not_found", status=404)
+        raise ApiError("not_found", status=404)
 
     return app
 
 
-def _mount(app: FastAPI, blocks: gr.Blocks) -> None:
-    """Everything that Gradio can be told to leave out is left out; what it cannot, `doors` keeps shut."""
-    blocks.max_threads = CALLBACKS
-    blocks.state_session_capacity = SESSIONS
+def _mount_page(app: FastAPI, blocks: gr.Blocks) -> None:
+    """Leaves out of Gradio all that it can be told to leave out; `gradio_allowlist` keeps the rest shut."""
+    blocks.max_threads = MAX_CALLBACKS
+    blocks.state_session_capacity = MAX_SESSIONS
     blocks.delete_cache = (3600, 86400)
     blocks.create_limiter()  # type: ignore[no-untyped-call]
-    blocks.queue(default_concurrency_limit=None, max_size=WAITING, api_open=False)
+    blocks.queue(default_concurrency_limit=None, max_size=MAX_QUEUE, api_open=False)
     # Gradio looks for work every millisecond, which is 7 % of a core with nobody there; every 20 ms is 2 %.
     blocks._queue.sleep_when_free = 0.02
     blocks._queue.progress_update_sleep_when_free = 0.1
@@ -211,29 +213,31 @@ def _mount(app: FastAPI, blocks: gr.Blocks) -> None:
     )
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _handle_refusal(request: Request, error: Exception) -> Response:
     """Everything that a request can be refused for, in one shape."""
     match error:
-        case ProviderError() | StudioError() | Problem():
-            return refusal(error, request.scope)
+        case ProviderError() | StudioError() | ApiError():
+            return error_response(error, request.scope)
         case RequestValidationError():
             names = ", ".join(str(each["loc"][-1]) for each in error.errors())
-            return refusal(Problem("bad_input", status=422, said=names[:200], field=names[:200]), request.scope)
+            return error_response(
+                ApiError("bad_input", status=422, said=names[:200], field=names[:200]), request.scope
+            )
         case HTTPException():
             kind = "not_found" if error.status_code == 404 else "bad_input"
-            return refusal(Problem(kind, status=error.status_code), request.scope)
+            return error_response(ApiError(kind, status=error.status_code), request.scope)
         case _:
             raise error
 
 
-async def _undone(request: Request, error: Exception) -> Response:
+async def _handle_disk_error(request: Request, error: Exception) -> Response:
     """What the disk did not do; a connection that broke is an OSError as well, and no fault of the disk."""
     if isinstance(error, ConnectionError | TimeoutError):
         raise error
     LOG.error("%s %s: %s", request.method, request.url.path, error)
-    return refusal(DiskFailed(str(error)), request.scope)
+    return error_response(DiskFailed(str(error)), request.scope)
 
 
-async def _failed(request: Request, _: Exception) -> Response:
+async def _handle_unexpected(request: Request, _: Exception) -> Response:
     """A mistake of ours: the log has it (starlette raises it again), the person is told no more than that."""
-    return refusal(Problem("internal", status=500), request.scope)
+    return error_response(ApiError("internal", status=500), request.scope)

@@ -3,23 +3,23 @@
 from collections import OrderedDict
 
 
-class KeyRing:
+class VisitorKeys:
     """The visitors' own keys: in this server's memory, each under its visitor, gone at a restart.
 
-    Holds `most` keys; beyond that the one that was not used for the longest time is forgotten.
+    Holds `limit` keys; beyond that the one that was not used for the longest time is forgotten.
     """
 
-    def __init__(self, most: int = 10_000) -> None:
-        self._most = most
+    def __init__(self, limit: int = 10_000) -> None:
+        self._limit = limit
         self._keys: OrderedDict[tuple[str, str], str] = OrderedDict()
 
-    def keep(self, visitor: str, gateway: str, key: str) -> None:
+    def store(self, visitor: str, gateway: str, key: str) -> None:
         self._keys[visitor, gateway] = key
         self._keys.move_to_end((visitor, gateway))
-        if len(self._keys) > self._most:
+        if len(self._keys) > self._limit:
             self._keys.popitem(last=False)
 
-    def forget(self, visitor: str, gateway: str) -> None:
+    def remove(self, visitor: str, gateway: str) -> None:
         self._keys.pop((visitor, gateway), None)
 
     def get(self, visitor: str, gateway: str) -> str:

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.security.gradio_allowlist import doors
-from ui.security.login import required
-from ui.security.request_guard import guard
-from ui.security.visitor_cookie import anonymous, visitor_of
+from ui.security.gradio_allowlist import gradio_allowlist
+from ui.security.login import require_login
+from ui.security.request_guard import request_guard
+from ui.security.visitor_cookie import identify_visitor, visitor_of
 from ui.settings import Settings
 
 SECRET = "a secret of the tests, long enough"
@@ -36,7 +36,7 @@ def client(
 ) -> httpx.AsyncClient:
     """A browser without a memory of its own, in front of the doors."""
     settings = settings or Settings(secret=SECRET)
-    known: Callable[..., ASGIApp] = required if settings.users else anonymous
-    inside = known(doors(app, settings=settings), settings=settings)
-    transport = httpx.ASGITransport(app=guard(inside, settings=settings))
+    known: Callable[..., ASGIApp] = require_login if settings.users else identify_visitor
+    inside = known(gradio_allowlist(app, settings=settings), settings=settings)
+    transport = httpx.ASGITransport(app=request_guard(inside, settings=settings))
     return httpx.AsyncClient(transport=transport, base_url=host)

@@ -55,16 +55,16 @@ def test_one_that_takes_anothers_place_waits_until_it_has_left(tmp_path: Path) -
 
 
 async def test_one_that_does_not_leave_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "PATIENCE", 0.1)
-    with FileLock(tmp_path / "lock"), pytest.raises(opening.CannotOpen, match="EASEL_DATA_DIR"):
-        async with opening.opened(tmp_path):
+    monkeypatch.setattr(opening, "LOCK_TIMEOUT", 0.1)
+    with FileLock(tmp_path / "lock"), pytest.raises(opening.StartupError, match="EASEL_DATA_DIR"):
+        async with opening.lifespan_services(tmp_path):
             pass
 
 
 async def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
-    with pytest.raises(opening.CannotOpen, match="cannot be used: File exists"):
-        async with opening.opened(tmp_path / "data"):
+    with pytest.raises(opening.StartupError, match="cannot be used: File exists"):
+        async with opening.lifespan_services(tmp_path / "data"):
             pass
 
 
@@ -75,5 +75,5 @@ async def test_where_the_file_system_has_no_locks_it_is_told_and_begins(
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr("filelock.AsyncFileLock.acquire", refused)
-    async with opening.opened(tmp_path):
+    async with opening.lifespan_services(tmp_path):
         assert "has no locks" in caplog.text

@@ -50,11 +50,11 @@ class Shelf:
 
 async def asked_until_the_end(script: Script, monkeypatch: pytest.MonkeyPatch) -> tuple[Fake, Catalog]:
     """Asks the custom gateway until nothing more is asked."""
-    monkeypatch.setattr(offers, "PATIENCE", (0.01,))
+    monkeypatch.setattr(offers, "RETRY_DELAYS", (0.01,))
     async with gateway(script) as fake, HttpClient(TimeLimits(backoff=0.01)) as http:
         catalog, keys = load_catalog({"CUSTOM_BASE_URL": f"{fake.url}/v1", "CUSTOM_API_KEY": "sk-wrong-0123456789"})
         shelf = Shelf(catalog)
-        await asyncio.wait_for(offers.keep_asking(shelf, http=http, keys=keys), 10)  # type: ignore[arg-type]
+        await asyncio.wait_for(offers.discover_all_models(shelf, http=http, keys=keys), 10)  # type: ignore[arg-type]
     return fake, shelf.catalog
 
 

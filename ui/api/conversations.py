@@ -6,18 +6,18 @@ from fastapi import APIRouter, Query, Request, Response
 
 from studio.conversation_tree import versions
 from ui.api.event_stream import in_threads
-from ui.api.pictures import Streamed, saved_as
-from ui.api.run_request import fields_of
-from ui.api.runs import answer, reader
+from ui.api.pictures import ClosingStreamingResponse, content_disposition
+from ui.api.run_request import read_fields
+from ui.api.runs import json_response, viewer_of
 from ui.context import AppContext
-from ui.exports.conversation_zip import Takeaway
-from ui.exports.zip_stream import zipped
-from ui.schemas.errors import ErrorAnswer, Problem, lang_of
-from ui.schemas.runs import ConversationPage, ConversationView, TalkView
-from ui.schemas.serialize import conversation, run
+from ui.exports.conversation_zip import ConversationExport
+from ui.exports.zip_stream import stream_zip
+from ui.schemas.errors import ApiError, ErrorResponse, lang_of
+from ui.schemas.runs import ConversationDetail, ConversationPage, ConversationView
+from ui.schemas.serialize import conversation_view, run_view
 from ui.security.visitor_cookie import visitor_of
 
-NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorAnswer}}
+NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorResponse}}
 CHANGING: Final = {
     "type": "object",
     "properties": {"title": {"type": "string"}, "head": {"type": "string", "description": "the run to stand at"}},
@@ -48,19 +48,21 @@ def _reading(context: AppContext) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=100)] = 30,
     ) -> Response:
         found, following = await kept.page(visitor_of(request), search=search, before=cursor, limit=limit)
-        return answer(ConversationPage(conversations=tuple(map(conversation, found)), next=following))
+        return json_response(ConversationPage(conversations=tuple(map(conversation_view, found)), next=following))
 
     @router.get(
         "/conversations/{conversation_id}",
-        responses={200: {"model": TalkView}, **NO},
+        responses={200: {"model": ConversationDetail}, **NO},
         summary="One, with its turns",
     )
     async def one(request: Request, conversation_id: str) -> Response:
-        visitor, who = visitor_of(request), reader(request, context)
+        visitor, who = visitor_of(request), viewer_of(request, context)
         found = await kept.get(visitor, conversation_id)
         turns = await kept.turns(visitor, conversation_id)
-        runs = tuple(run(each, who) for each in turns)
-        return answer(TalkView(conversation=conversation(found), runs=runs, versions=versions(turns)))
+        runs = tuple(run_view(each, who) for each in turns)
+        return json_response(
+            ConversationDetail(conversation=conversation_view(found), runs=runs, versions=versions(turns))
+        )
 
     @router.get(
         "/conversations/{conversation_id}/export",
@@ -72,13 +74,13 @@ def _reading(context: AppContext) -> APIRouter:
         found = await kept.get(visitor, conversation_id)
         turns = await kept.turns(visitor, conversation_id)
         lang = lang_of(request.scope)
-        taken = Takeaway(conversation=found, runs=turns, lang=lang, versions=versions(turns))
+        taken = ConversationExport(conversation=found, runs=turns, lang=lang, versions=versions(turns))
         headers = {
             "content-type": "application/zip",
-            "content-disposition": saved_as(found.title or "conversation", "zip"),
+            "content-disposition": content_disposition(found.title or "conversation", "zip"),
             "cache-control": "no-store",
         }
-        return Streamed(in_threads(zipped(taken.members())), headers=headers)
+        return ClosingStreamingResponse(in_threads(stream_zip(taken.entries())), headers=headers)
 
     return router
 
@@ -93,21 +95,21 @@ def _changing(context: AppContext) -> APIRouter:
         summary="Rename it, or have it stand at another turn",
     )
     async def change(request: Request, conversation_id: str) -> Response:
-        fields = await fields_of(request)
+        fields = await read_fields(request)
         title, head = fields.get("title"), fields.get("head")
         if (
             not isinstance(title, str | None)
             or not isinstance(head, str | None)
             or fields.keys() - {"title", "head"}
         ):
-            raise Problem("bad_input", status=422, said="title", field="title")
+            raise ApiError("bad_input", status=422, said="title", field="title")
         visitor = visitor_of(request)
         changed = await kept.get(visitor, conversation_id)
         if title is not None:
             changed = await kept.rename(visitor, conversation_id, title)
         if head is not None:
             changed = await kept.stand(visitor, conversation_id, head)
-        return answer(conversation(changed))
+        return json_response(conversation_view(changed))
 
     @router.delete(
         "/conversations/{conversation_id}",
@@ -115,7 +117,7 @@ def _changing(context: AppContext) -> APIRouter:
         summary="Delete it; its pictures stay, and it can be restored",
     )
     async def delete(request: Request, conversation_id: str) -> Response:
-        return answer(conversation(await kept.delete(visitor_of(request), conversation_id)))
+        return json_response(conversation_view(await kept.delete(visitor_of(request), conversation_id)))
 
     @router.post(
         "/conversations/{conversation_id}/restore",
@@ -123,6 +125,6 @@ def _changing(context: AppContext) -> APIRouter:
         summary="Take its deletion back",
     )
     async def restore(request: Request, conversation_id: str) -> Response:
-        return answer(conversation(await kept.restore(visitor_of(request), conversation_id)))
+        return json_response(conversation_view(await kept.restore(visitor_of(request), conversation_id)))
 
     return router

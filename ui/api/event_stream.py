@@ -8,22 +8,22 @@ from typing import Final
 from studio.errors import NotFound
 from studio.studio import Studio
 from studio.types import ENDED, Change
-from ui.schemas.serialize import Reader, change, dumps, run
+from ui.schemas.serialize import Viewer, change_view, dumps, run_view
 
 HEARTBEAT: Final = 15.0  # seconds; proxies cut lines that say nothing for 30 to 60 s
-HELLO: Final = b"retry: 1000\n: hello\n\n"
-TICK: Final = b": still here\n\n"
+FIRST_COMMENT: Final = b"retry: 1000\n: hello\n\n"
+HEARTBEAT_COMMENT: Final = b": still here\n\n"
 HEADERS: Final = {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
     "x-accel-buffering": "no",
 }
-MOST_KNOWN: Final = 64
+MAX_KNOWN: Final = 64
 ODD_BREAKS: Final = tuple((letter.encode(), f"\\u{ord(letter):04x}".encode()) for letter in "\x85\u2028\u2029")
 """Line breaks to Unicode and to many a client's reader of lines (httpx's iter_lines), but not to the standard."""
 
 
-def message(name: str, body: object, *, id: str) -> bytes:
+def encode_event(name: str, body: object, *, id: str) -> bytes:
     """One server-sent event; JSON has no line breaks of its own, and what a model says may hold odd ones."""
     data = dumps(body)
     for letter, escape in ODD_BREAKS:
@@ -31,49 +31,49 @@ def message(name: str, body: object, *, id: str) -> bytes:
     return b"id: %s\nevent: %s\ndata: %s\n\n" % (id.encode(), name.encode(), data)
 
 
-def told(news: Change, reader: Reader, *, id: str) -> bytes:
+def encode_change(news: Change, reader: Viewer, *, id: str) -> bytes:
     """A change as an event: `run` with all of it, or `change` with what is new."""
     if news.fresh:
-        return message("run", run(news.run, reader), id=id)
-    return message("change", change(news, reader), id=id)
+        return encode_event("run", run_view(news.run, reader), id=id)
+    return encode_event("change", change_view(news, reader), id=id)
 
 
-async def of_run(
-    changes: AsyncGenerator[Change], reader: Reader, *, closing: asyncio.Event
+async def run_events(
+    changes: AsyncGenerator[Change], reader: Viewer, *, closing: asyncio.Event
 ) -> AsyncIterator[bytes]:
     """The events of one run, to its end. The id of each is the revision, to go on from (Last-Event-ID)."""
-    yield HELLO
-    async with aclosing(ticking(changes, closing=closing)) as news:
+    yield FIRST_COMMENT
+    async with aclosing(with_heartbeat(changes, closing=closing)) as news:
         async for each in news:
-            yield TICK if each is None else told(each, reader, id=str(each.rev))
+            yield HEARTBEAT_COMMENT if each is None else encode_change(each, reader, id=str(each.rev))
 
 
-async def of_visitor(
-    studio: Studio, visitor: str, reader: Reader, *, closing: asyncio.Event, known: Iterable[str] = ()
+async def visitor_events(
+    studio: Studio, visitor: str, reader: Viewer, *, closing: asyncio.Event, known: Iterable[str] = ()
 ) -> AsyncIterator[bytes]:
     """The events of all of a visitor's runs on one line, until the server closes.
 
     The id of each event lists the unfinished runs that were told of: who comes back with it (`known`) is first
     told of those that ended meanwhile.
     """
-    yield HELLO
+    yield FIRST_COMMENT
     going: dict[str, None] = {}
-    missed = list(known)[:MOST_KNOWN]
-    async with aclosing(ticking(studio.watch_all(visitor), closing=closing)) as news:
+    missed = list(known)[:MAX_KNOWN]
+    async with aclosing(with_heartbeat(studio.watch_all(visitor), closing=closing)) as news:
         async for each in news:
             while missed:
-                if body := await _ended(studio, visitor, missed.pop(), reader):
+                if body := await _ended_event(studio, visitor, missed.pop(), reader):
                     yield body
             if each is None:
-                yield TICK
+                yield HEARTBEAT_COMMENT
                 continue
             going[each.run.id] = None
             if each.run.state in ENDED:
                 del going[each.run.id]
-            yield told(each, reader, id=",".join(going) or "-")
+            yield encode_change(each, reader, id=",".join(going) or "-")
 
 
-async def ticking(
+async def with_heartbeat(
     changes: AsyncGenerator[Change | None] | AsyncGenerator[Change],
     *,
     closing: asyncio.Event,
@@ -109,10 +109,10 @@ async def in_threads(pieces: Iterator[bytes]) -> AsyncGenerator[bytes]:
         yield piece
 
 
-async def _ended(studio: Studio, visitor: str, run_id: str, reader: Reader) -> bytes:
+async def _ended_event(studio: Studio, visitor: str, run_id: str, reader: Viewer) -> bytes:
     """The event of a run that has ended; nothing for one that goes on, which is told of anyway, or is no more."""
     try:
         found = await studio.get(visitor, run_id)
     except NotFound:
         return b""
-    return message("run", run(found, reader), id="-") if found.state in ENDED else b""
+    return encode_event("run", run_view(found, reader), id="-") if found.state in ENDED else b""

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from studio.types import Kept, Wanted
 from ui.api.event_stream import in_threads
-from ui.api.pictures import KEPT_ONLY, SHOWN, Streamed, saved_as
-from ui.api.run_request import fields_of
-from ui.api.runs import answer, reader
+from ui.api.pictures import DISPLAYABLE, DOWNLOAD_ONLY, ClosingStreamingResponse, content_disposition
+from ui.api.run_request import read_fields
+from ui.api.runs import json_response, viewer_of
 from ui.context import AppContext
-from ui.exports.zip_stream import Member, zipped
-from ui.schemas.errors import Problem
-from ui.schemas.runs import KeptPage, Marked, Models
-from ui.schemas.serialize import kept
+from ui.exports.zip_stream import ZipEntry, stream_zip
+from ui.schemas.errors import ApiError
+from ui.schemas.runs import GalleryItemPage, GalleryModels, MarkResult
+from ui.schemas.serialize import gallery_item_view
 from ui.security.visitor_cookie import visitor_of
 
 MOST: Final = 1000
@@ -62,7 +62,7 @@ def routes(context: AppContext) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["gallery"], default_response_class=Response)
     library = context.studio.library
 
-    @router.get("/pictures", responses={200: {"model": KeptPage}}, summary="Your pictures, newest first")
+    @router.get("/pictures", responses={200: {"model": GalleryItemPage}}, summary="Your pictures, newest first")
     async def page(
         request: Request,
         wanted: Annotated[Wanted, Depends(_wanted)],
@@ -70,28 +70,32 @@ def routes(context: AppContext) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 60,
     ) -> Response:
         found, following = await library.page(visitor_of(request), wanted, before=cursor, limit=limit)
-        who = reader(request, context)
-        return answer(KeptPage(pictures=tuple(kept(each, who) for each in found), next=following))
+        who = viewer_of(request, context)
+        return json_response(
+            GalleryItemPage(pictures=tuple(gallery_item_view(each, who) for each in found), next=following)
+        )
 
-    @router.get("/pictures/models", responses={200: {"model": Models}}, summary="The models you have pictures of")
+    @router.get(
+        "/pictures/models", responses={200: {"model": GalleryModels}}, summary="The models you have pictures of"
+    )
     async def models(request: Request) -> Response:
-        return answer(Models(models=await library.models(visitor_of(request))))
+        return json_response(GalleryModels(models=await library.models(visitor_of(request))))
 
     @router.patch(
         "/pictures",
         openapi_extra=MARK_BODY,
-        responses={200: {"model": Marked}},
+        responses={200: {"model": MarkResult}},
         summary="Make pictures favourites or not; delete them, or take that back",
     )
     async def mark(request: Request) -> Response:
-        fields = await fields_of(request)
+        fields = await read_fields(request)
         favourite, deleted = _flag(fields, "favourite"), _flag(fields, "deleted")
         if fields.keys() - {"ids", "favourite", "deleted"}:
-            raise Problem("bad_input", status=422, said="ids", field="ids")
+            raise ApiError("bad_input", status=422, said="ids", field="ids")
         when = None if deleted is None else context.studio.now() if deleted else 0.0
         ids = _ids(fields.get("ids"))
-        return answer(
-            Marked(marked=await library.mark(visitor_of(request), ids, favourite=favourite, deleted=when))
+        return json_response(
+            MarkResult(marked=await library.mark(visitor_of(request), ids, favourite=favourite, deleted=when))
         )
 
     @router.post(
@@ -101,33 +105,33 @@ def routes(context: AppContext) -> APIRouter:
         summary="Take pictures away as a zip, each exactly as delivered",
     )
     async def take(request: Request) -> Response:
-        said = (await fields_of(request)).get("ids")
+        said = (await read_fields(request)).get("ids")
         ids = _ids([each for each in said.split(",") if each] if isinstance(said, str) else said)
         found = await library.named(visitor_of(request), ids)
         if not found:
-            raise Problem("not_found", status=404)
+            raise ApiError("not_found", status=404)
         headers = {
             "content-type": "application/zip",
-            "content-disposition": saved_as("pictures", "zip"),
+            "content-disposition": content_disposition("pictures", "zip"),
             "cache-control": "no-store",
         }
-        return Streamed(in_threads(zipped(_members(found))), headers=headers)
+        return ClosingStreamingResponse(in_threads(stream_zip(_members(found))), headers=headers)
 
     return router
 
 
-def _members(found: tuple[Kept, ...]) -> Iterator[Member]:
+def _members(found: tuple[Kept, ...]) -> Iterator[ZipEntry]:
     """The files of a zip; a file that is gone is left out."""
     for number, each in enumerate(found, 1):
         if each.picture.path.exists():
-            suffix = (SHOWN | KEPT_ONLY).get(each.picture.mime, "bin")
-            yield Member(name=f"{number:04d}-{each.picture.id[:8]}.{suffix}", holds=each.picture.path)
+            suffix = (DISPLAYABLE | DOWNLOAD_ONLY).get(each.picture.mime, "bin")
+            yield ZipEntry(name=f"{number:04d}-{each.picture.id[:8]}.{suffix}", content=each.picture.path)
 
 
 def _flag(fields: dict[str, Any], name: str) -> bool | None:
     value = fields.get(name)
     if not isinstance(value, bool | None):
-        raise Problem("bad_input", status=422, said=name, field=name)
+        raise ApiError("bad_input", status=422, said=name, field=name)
     return value
 
 
@@ -135,5 +139,5 @@ def _ids(value: Any) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else []
     ids = tuple(dict.fromkeys(each for each in listed if isinstance(each, str) and 0 < len(each) <= 64))
     if not ids or len(listed) > MOST:
-        raise Problem("bad_input", status=422, said="ids", field="ids")
+        raise ApiError("bad_input", status=422, said="ids", field="ids")
     return ids

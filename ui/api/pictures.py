@@ -21,7 +21,7 @@ from ui.api.event_stream import in_threads
 from ui.security.visitor_cookie import visitor_of
 
 PIECE: Final = 1024 * 1024  # bytes read at once: large enough that the thread's hop costs nothing
-SHOWN: Final = {
+DISPLAYABLE: Final = {
     "image/png": "png",
     "image/jpeg": "jpg",
     "image/webp": "webp",
@@ -29,16 +29,16 @@ SHOWN: Final = {
     "image/avif": "avif",
     "image/bmp": "bmp",
 }
-KEPT_ONLY: Final = {"image/svg+xml": "svg", "image/tiff": "tiff", "image/heic": "heic"}
+DOWNLOAD_ONLY: Final = {"image/svg+xml": "svg", "image/tiff": "tiff", "image/heic": "heic"}
 FOREVER: Final = "private, max-age=31536000, immutable"
-SEALED: Final = {
+SANDBOX_HEADERS: Final = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "x-content-type-options": "nosniff",
 }
 RANGE: Final = re.compile(r"bytes=(?=\d|-\d)(\d{0,18})-(\d{0,18})")
 
 
-class Streamed(StreamingResponse):
+class ClosingStreamingResponse(StreamingResponse):
     """A streamed answer whose source is closed when the reader leaves, not when the garbage is collected."""
 
     def __init__(self, content: AsyncIterator[bytes], *, status: int = 200, headers: Mapping[str, str]) -> None:
@@ -69,16 +69,16 @@ def routes(studio: Studio) -> APIRouter:
         if download == "recipe":
             return await _with_recipe(studio, visitor, found)
         headers = _headers(found)
-        if download or found.mime not in SHOWN:
+        if download or found.mime not in DISPLAYABLE:
             prompt = (await studio.get(visitor, found.run)).request.prompt
-            headers["content-disposition"] = attachment(found, prompt)
+            headers["content-disposition"] = picture_disposition(found, prompt)
         if found.state == "growing":
             headers["cache-control"] = "no-store"
             if request.method == "HEAD":
                 return Response(headers=headers)
-            return Streamed(studio.follow(visitor, picture_id), headers=headers)
+            return ClosingStreamingResponse(studio.follow(visitor, picture_id), headers=headers)
         headers |= {"cache-control": FOREVER, "etag": f'"{found.sha256 or found.id}"', "accept-ranges": "bytes"}
-        return await stored(request, found.path, headers=headers)
+        return await stored_file(request, found.path, headers=headers)
 
     @router.head("/pictures/{picture_id}/thumb", include_in_schema=False)
     @router.get("/pictures/{picture_id}/thumb", response_class=Response, summary="A small preview")
@@ -90,9 +90,9 @@ def routes(studio: Studio) -> APIRouter:
             "content-type": "image/webp",
             "cache-control": FOREVER,
             "etag": f'"{found.sha256 or found.id}-thumb"',
-            **SEALED,
+            **SANDBOX_HEADERS,
         }
-        return await stored(request, path, headers=headers)
+        return await stored_file(request, path, headers=headers)
 
     return router
 
@@ -110,13 +110,13 @@ async def _with_recipe(studio: Studio, visitor: str, found: Picture) -> Response
     except FileNotFoundError as error:
         raise NotFound("its file is gone") from error
     headers = _headers(found) | {
-        "content-disposition": attachment(found, run.request.prompt),
+        "content-disposition": picture_disposition(found, run.request.prompt),
         "cache-control": "no-store",
     }
-    return Streamed(in_threads(pieces), headers=headers)
+    return ClosingStreamingResponse(in_threads(pieces), headers=headers)
 
 
-async def stored(request: Request, path: Path, *, headers: dict[str, str]) -> Response:
+async def stored_file(request: Request, path: Path, *, headers: dict[str, str]) -> Response:
     """A file that does not change: whole, or the range that is asked for (RFC 9110 §14). Raises NotFound."""
     if _matches(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(status_code=304, headers=headers)
@@ -138,7 +138,7 @@ async def stored(request: Request, path: Path, *, headers: dict[str, str]) -> Re
     status = 206 if partial else 200
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    return Streamed(_pieces(path, start=start, end=end), status=status, headers=headers)
+    return ClosingStreamingResponse(_pieces(path, start=start, end=end), status=status, headers=headers)
 
 
 def span_of(asked: str, size: int) -> tuple[int, int] | None:
@@ -154,12 +154,14 @@ def span_of(asked: str, size: int) -> tuple[int, int] | None:
     return (start, end) if start < end else None
 
 
-def attachment(picture: Picture, prompt: str) -> str:
+def picture_disposition(picture: Picture, prompt: str) -> str:
     """Content-Disposition of a picture, with a name from its prompt."""
-    return saved_as(prompt, (SHOWN | KEPT_ONLY).get(picture.mime, "bin"), mark=f"-{picture.id[:6]}")
+    return content_disposition(
+        prompt, (DISPLAYABLE | DOWNLOAD_ONLY).get(picture.mime, "bin"), mark=f"-{picture.id[:6]}"
+    )
 
 
-def saved_as(said: str, suffix: str, *, mark: str = "") -> str:
+def content_disposition(said: str, suffix: str, *, mark: str = "") -> str:
     """Content-Disposition with a name from words, in any script (RFC 6266, RFC 8187)."""
     words = re.sub(r"[^\w]+", "-", said[:200]).strip("-_")[:60].strip("-_") or "picture"
     plain = re.sub(r"[^A-Za-z0-9_-]", "", words).strip("-_") or "picture"
@@ -167,8 +169,8 @@ def saved_as(said: str, suffix: str, *, mark: str = "") -> str:
 
 
 def _headers(picture: Picture) -> dict[str, str]:
-    known = picture.mime in SHOWN or picture.mime in KEPT_ONLY
-    return {"content-type": picture.mime if known else "application/octet-stream", **SEALED}
+    known = picture.mime in DISPLAYABLE or picture.mime in DOWNLOAD_ONLY
+    return {"content-type": picture.mime if known else "application/octet-stream", **SANDBOX_HEADERS}
 
 
 def _matches(header: str, etag: str) -> bool:

@@ -13,12 +13,12 @@ from studio.errors import NotFound
 from studio.images.recipe import Recipe, from_json, recipe_of
 from studio.images.recipe_embedding import engraved
 from studio.studio import Studio
-from ui.api.references import form_of, written
-from ui.api.run_request import fields_of, is_form
-from ui.api.runs import answer
+from ui.api.references import copy_upload, open_form
+from ui.api.run_request import is_form, read_fields
+from ui.api.runs import json_response
 from ui.context import AppContext
-from ui.schemas.errors import ErrorAnswer, Problem
-from ui.schemas.serialize import brought
+from ui.schemas.errors import ApiError, ErrorResponse
+from ui.schemas.serialize import input_image_view
 from ui.security.visitor_cookie import visitor_of
 
 BODY: Final = {
@@ -43,13 +43,13 @@ def routes(context: AppContext) -> APIRouter:
     @router.post(
         "/recipes",
         openapi_extra=READ,
-        responses={404: {"model": ErrorAnswer}, 422: {"model": ErrorAnswer}},
+        responses={404: {"model": ErrorResponse}, 422: {"model": ErrorResponse}},
         summary="How a picture was made, and which of the pictures that went along are still here",
     )
     async def read(request: Request) -> Response:
         visitor = visitor_of(request)
         recipe = await (_of_file(request, context.studio) if is_form(request) else _of_own(request, context.studio))
-        return answer(await _told(context.studio, visitor, recipe))
+        return json_response(await _told(context.studio, visitor, recipe))
 
     return router
 
@@ -60,36 +60,36 @@ async def _told(studio: Studio, visitor: str, recipe: Recipe) -> dict[str, Any]:
     told = asdict(recipe) | {"mask_picture": None}
     for each in told["references"]:
         known = await shelf.by_sha256(visitor, each["sha256"])
-        each["picture"] = brought(await shelf.brought(visitor, known)) if known else None
+        each["picture"] = input_image_view(await shelf.brought(visitor, known)) if known else None
     if recipe.mask and recipe.references:
         with suppress(NotFound):
             mask, picture = await shelf.painted(visitor, recipe.mask, over=recipe.references[0].sha256)
-            told["mask_picture"] = brought(mask)
-            told["references"][0]["picture"] = brought(
+            told["mask_picture"] = input_image_view(mask)
+            told["references"][0]["picture"] = input_image_view(
                 picture
             )  # a mask goes with the very picture it was painted for
     return told
 
 
 async def _of_file(request: Request, studio: Studio) -> Recipe:
-    """Raises NoRecipe, or Problem where there is no file."""
+    """Raises NoRecipe, or ApiError where there is no file."""
     path = studio.shelf.incoming / secrets.token_hex(16)
-    async with form_of(request) as form:
+    async with open_form(request) as form:
         file = form.get("image")
         if not isinstance(file, UploadFile):
-            raise Problem("bad_input", status=422, said="image", field="image")
+            raise ApiError("bad_input", status=422, said="image", field="image")
         try:
-            await asyncio.to_thread(written, file.file, path)
+            await asyncio.to_thread(copy_upload, file.file, path)
             return from_json(await asyncio.to_thread(engraved, path))
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
 async def _of_own(request: Request, studio: Studio) -> Recipe:
-    """Raises NotFound, or Problem where no picture is named."""
-    named = (await fields_of(request)).get("picture")
+    """Raises NotFound, or ApiError where no picture is named."""
+    named = (await read_fields(request)).get("picture")
     if not isinstance(named, str):
-        raise Problem("bad_input", status=422, said="picture", field="picture")
+        raise ApiError("bad_input", status=422, said="picture", field="picture")
     visitor = visitor_of(request)
     picture = await studio.picture(visitor, named)
     return recipe_of(await studio.get(visitor, picture.run), picture)

@@ -15,10 +15,10 @@ from starlette.responses import JSONResponse
 
 from studio.studio import Studio
 from studio.types import Brought
-from ui.api.pictures import FOREVER, SEALED, SHOWN, stored
-from ui.schemas.errors import ErrorAnswer, Problem
-from ui.schemas.runs import BroughtView
-from ui.schemas.serialize import brought, dumps
+from ui.api.pictures import DISPLAYABLE, FOREVER, SANDBOX_HEADERS, stored_file
+from ui.schemas.errors import ApiError, ErrorResponse
+from ui.schemas.runs import InputImageView
+from ui.schemas.serialize import dumps, input_image_view
 from ui.security.visitor_cookie import visitor_of
 
 BODY: Final = {
@@ -34,7 +34,7 @@ BODY: Final = {
     },
 }
 TAKEN: Final = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": BODY}}}}
-NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorAnswer}}
+NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorResponse}}
 
 
 def routes(studio: Studio) -> APIRouter:
@@ -45,19 +45,19 @@ def routes(studio: Studio) -> APIRouter:
         "/api/references",
         status_code=201,
         openapi_extra=TAKEN,
-        responses={201: {"model": BroughtView}, 422: {"model": ErrorAnswer}},
+        responses={201: {"model": InputImageView}, 422: {"model": ErrorResponse}},
         summary="Bring a picture, or a mask painted for one; its id goes into `pictures` or `mask` of a run",
     )
     async def bring(request: Request) -> Response:
-        async with form_of(request) as form:
+        async with open_form(request) as form:
             file, mask = form.get("image"), form.get("mask")
             chosen, painted_for = (
                 (file, "") if isinstance(file, UploadFile) else (mask, str(form.get("picture") or ""))
             )
             if not isinstance(chosen, UploadFile):
-                raise Problem("bad_input", status=422, said="image", field="image")
-            kept = await keep(studio, visitor_of(request), chosen, painted_for=painted_for)
-        body = dumps(brought(kept))
+                raise ApiError("bad_input", status=422, said="image", field="image")
+            kept = await save_upload(studio, visitor_of(request), chosen, painted_for=painted_for)
+        body = dumps(input_image_view(kept))
         return Response(
             body, status_code=201, media_type=JSONResponse.media_type, headers={"cache-control": "no-store"}
         )
@@ -71,8 +71,8 @@ def routes(studio: Studio) -> APIRouter:
     )
     async def whole(request: Request, picture_id: str) -> Response:
         found = await studio.shelf.brought(visitor_of(request), picture_id)
-        headers = _headers(found.mime if found.mime in SHOWN else "application/octet-stream", found.sha256)
-        return await stored(request, found.path, headers={**headers, "accept-ranges": "bytes"})
+        headers = _headers(found.mime if found.mime in DISPLAYABLE else "application/octet-stream", found.sha256)
+        return await stored_file(request, found.path, headers={**headers, "accept-ranges": "bytes"})
 
     @router.head("/references/{picture_id}/thumb", include_in_schema=False)
     @router.get(
@@ -83,7 +83,7 @@ def routes(studio: Studio) -> APIRouter:
     )
     async def thumb(request: Request, picture_id: str) -> Response:
         found, path = await studio.shelf.thumb_of(visitor_of(request), picture_id)
-        return await stored(request, path, headers=_headers("image/webp", f"{found.sha256}-thumb"))
+        return await stored_file(request, path, headers=_headers("image/webp", f"{found.sha256}-thumb"))
 
     @router.head("/references/{picture_id}/view", include_in_schema=False)
     @router.get(
@@ -94,35 +94,35 @@ def routes(studio: Studio) -> APIRouter:
     )
     async def view(request: Request, picture_id: str) -> Response:
         found, path = await studio.shelf.view_of(visitor_of(request), picture_id)
-        return await stored(request, path, headers=_headers("image/png", f"{found.sha256}-view"))
+        return await stored_file(request, path, headers=_headers("image/png", f"{found.sha256}-view"))
 
     return router
 
 
 @asynccontextmanager
-async def form_of(request: Request, *, files: int = 1) -> AsyncIterator[FormData]:
-    """The request's form, its files on disk. Raises Problem when it cannot be read as one."""
+async def open_form(request: Request, *, files: int = 1) -> AsyncIterator[FormData]:
+    """The request's form, its files on disk. Raises ApiError when it cannot be read as one."""
     try:
         form = await request.form(max_files=files, max_fields=32, max_part_size=256 * 1024)
     except HTTPException as error:  # starlette's own translation of a form that cannot be read
-        raise Problem("bad_input", status=400, said="multipart") from error
+        raise ApiError("bad_input", status=400, said="multipart") from error
     try:
         yield form
     finally:
         await form.close()
 
 
-async def keep(studio: Studio, visitor: str, file: UploadFile, *, painted_for: str = "") -> Brought:
+async def save_upload(studio: Studio, visitor: str, file: UploadFile, *, painted_for: str = "") -> Brought:
     """Keeps an uploaded file as the visitor's. Raises StudioError's classes for what is no picture."""
     path = studio.shelf.incoming / secrets.token_hex(16)
     try:
-        await asyncio.to_thread(written, file.file, path)
+        await asyncio.to_thread(copy_upload, file.file, path)
         return await studio.shelf.bring(visitor, path, name=_name(file.filename or ""), painted_for=painted_for)
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
-def written(source: BinaryIO, path: Path) -> None:
+def copy_upload(source: BinaryIO, path: Path) -> None:
     """Copies an uploaded file to a path that is not there yet; blocks."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("xb") as out:
@@ -136,4 +136,4 @@ def _name(filename: str) -> str:
 
 
 def _headers(mime: str, etag: str) -> dict[str, str]:
-    return {"content-type": mime, "cache-control": FOREVER, "etag": f'"{etag}"', **SEALED}
+    return {"content-type": mime, "cache-control": FOREVER, "etag": f'"{etag}"', **SANDBOX_HEADERS}

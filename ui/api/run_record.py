@@ -17,17 +17,17 @@ from studio.images.files import see_through
 from studio.studio import Studio
 from studio.types import KeyLookup, Picture, Run
 from ui.api.event_stream import in_threads
-from ui.api.pictures import Streamed, saved_as
-from ui.api.runs import answer, reader
+from ui.api.pictures import ClosingStreamingResponse, content_disposition
+from ui.api.runs import json_response, viewer_of
 from ui.context import AppContext
-from ui.exports.support_bundle import Bundle, plain_addresses, secret, without_keys
-from ui.exports.zip_stream import zipped
-from ui.schemas.errors import ErrorAnswer, ErrorView, lang_of
+from ui.exports.support_bundle import SupportBundle, redact_json, secret_keys, strip_signatures
+from ui.exports.zip_stream import stream_zip
+from ui.schemas.errors import ErrorResponse, ErrorView, lang_of
 from ui.schemas.runs import AskedView, CallView, RunView, TimingsView
-from ui.schemas.serialize import dumps, run
+from ui.schemas.serialize import dumps, run_view
 from ui.security.visitor_cookie import visitor_of
 
-NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorAnswer}}
+NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorResponse}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
 
     async def told(request: Request, found: Run) -> dict[str, JSON]:
         visitor = visitor_of(request)
-        view = run(found, reader(request, context))
+        view = run_view(found, viewer_of(request, context))
         alphas = [await _alpha(context.studio, visitor, each) for each in found.pictures]
         record = _record(view, sent=_sent(context.catalog, found), alphas=alphas)
         return _plain(record, _secrets(context, keys, visitor))
@@ -112,7 +112,7 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
         summary="What was asked, what was sent (as curl, as SDK code), and what came: no key is in it",
     )
     async def record(request: Request, run_id: str) -> Response:
-        return answer(await told(request, await context.studio.get(visitor_of(request), run_id)))
+        return json_response(await told(request, await context.studio.get(visitor_of(request), run_id)))
 
     @router.get(
         "/runs/{run_id}/helpdesk",
@@ -122,20 +122,20 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
     async def helpdesk(request: Request, run_id: str) -> Response:
         visitor, lang = visitor_of(request), lang_of(request.scope)
         found = await context.studio.get(visitor, run_id)
-        bundle = Bundle(
+        bundle = SupportBundle(
             run=found,
             record=await told(request, found),
             folders=await context.studio.left(visitor, run_id),
             keys=_secrets(context, keys, visitor),
-            gateway=reader(request, context).name(found.gateway),
+            gateway=viewer_of(request, context).gateway_name(found.gateway),
             lang=lang,
         )
         headers = {
             "content-type": "application/zip",
-            "content-disposition": saved_as(f"easel {found.gateway} {found.id}", "zip"),
+            "content-disposition": content_disposition(f"easel {found.gateway} {found.id}", "zip"),
             "cache-control": "no-store",
         }
-        return Streamed(in_threads(zipped(bundle.members())), headers=headers)
+        return ClosingStreamingResponse(in_threads(stream_zip(bundle.entries())), headers=headers)
 
     return router
 
@@ -143,7 +143,7 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
 def _secrets(context: AppContext, keys: KeyLookup, visitor: str) -> tuple[str, ...]:
     """Every key that this visitor's calls can have gone out with."""
     gateways = context.catalog.gateways
-    return secret(
+    return secret_keys(
         [*(keys.get(each.id) for each in gateways), *(context.own_key(visitor, each) for each in gateways)]
     )
 
@@ -151,8 +151,8 @@ def _secrets(context: AppContext, keys: KeyLookup, visitor: str) -> tuple[str, .
 def _plain(record: RunRecord, keys: tuple[str, ...]) -> dict[str, JSON]:
     """The record as JSON, without keys, and without what gateways sign their links with."""
     told: dict[str, JSON] = json.loads(dumps(record))
-    told |= {name: plain_addresses(told[name]) for name in ("notices", "errors")}
-    return {name: without_keys(value, keys) for name, value in told.items()}
+    told |= {name: strip_signatures(told[name]) for name in ("notices", "errors")}
+    return {name: redact_json(value, keys) for name, value in told.items()}
 
 
 def _sent(catalog: Catalog, found: Run) -> CodeSamples:

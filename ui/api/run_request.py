@@ -11,8 +11,8 @@ from providers.catalog import Catalog
 from providers.types import JSON, ImageRequest, Task
 from studio.studio import Studio
 from studio.types import Ask
-from ui.api.references import form_of, keep
-from ui.schemas.errors import Problem
+from ui.api.references import open_form, save_upload
+from ui.schemas.errors import ApiError
 from ui.security.visitor_cookie import visitor_of
 
 WORDS: Final = (
@@ -29,7 +29,7 @@ WORDS: Final = (
     "conversation",
 )
 FIELDS: Final = frozenset({*WORDS, "pictures", "count", "options", "fit"})
-FILES: Final = 33
+MAX_FILES: Final = 33
 """Files of one form: twice the most pictures, so that too many get the model's own answer, and a mask."""
 
 
@@ -68,12 +68,12 @@ SCHEMA: Final = {
 }
 
 
-async def brought_of(request: Request, studio: Studio) -> dict[str, JSON]:
-    """The request's fields; the files of a form are kept as the visitor's and stand as their ids. Raises Problem,
+async def parse_attachments(request: Request, studio: Studio) -> dict[str, JSON]:
+    """The request's fields; the files of a form are kept as the visitor's and stand as their ids. Raises ApiError,
     or StudioError for what is no picture."""
     if not is_form(request):
-        return await fields_of(request)
-    async with form_of(request, files=FILES) as form:
+        return await read_fields(request)
+    async with open_form(request, files=MAX_FILES) as form:
         words: dict[str, JSON] = {}
         files: list[UploadFile] = []
         ids: list[JSON] = []
@@ -87,28 +87,28 @@ async def brought_of(request: Request, studio: Studio) -> dict[str, JSON]:
             else:
                 words[name] = value
         visitor, mask = visitor_of(request), form.get("mask")
-        pictures: list[JSON] = [*[(await keep(studio, visitor, each)).id for each in files], *ids]
+        pictures: list[JSON] = [*[(await save_upload(studio, visitor, each)).id for each in files], *ids]
         if isinstance(mask, UploadFile):
-            words["mask"] = (await keep(studio, visitor, mask, painted_for=str(next(iter(pictures), "")))).id
+            words["mask"] = (await save_upload(studio, visitor, mask, painted_for=str(next(iter(pictures), "")))).id
         return {**words, "pictures": pictures}
 
 
-async def fields_of(request: Request) -> dict[str, JSON]:
-    """The fields of a request without files. Raises Problem."""
+async def read_fields(request: Request) -> dict[str, JSON]:
+    """The fields of a request without files. Raises ApiError."""
     if is_form(request):
-        async with form_of(request) as form:
+        async with open_form(request) as form:
             return {name: value for name, value in form.items() if isinstance(value, str)}
     try:
         said: JSON = json.loads(await request.body())
     except (ValueError, RecursionError) as error:
-        raise Problem("bad_input", status=400, said="JSON") from error
+        raise ApiError("bad_input", status=400, said="JSON") from error
     if not isinstance(said, dict):
-        raise Problem("bad_input", status=400, said="JSON")
+        raise ApiError("bad_input", status=400, said="JSON")
     return said
 
 
-def ask_of(fields: Mapping[str, JSON], *, catalog: Catalog) -> Ask:
-    """The press of the button that the fields describe, without a key. Raises Problem; the model's own rules are
+def parse_run_request(fields: Mapping[str, JSON], *, catalog: Catalog) -> Ask:
+    """The press of the button that the fields describe, without a key. Raises ApiError; the model's own rules are
     checked by the studio."""
     for name in fields:
         if name not in FIELDS:
@@ -153,7 +153,7 @@ def is_form(request: Request) -> bool:
 def _pictures(value: JSON) -> tuple[str, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list) or len(value) > FILES:
+    if not isinstance(value, list) or len(value) > MAX_FILES:
         raise _unreadable("pictures")
     ids = tuple(each for each in value if isinstance(each, str) and 0 < len(each) <= 64)
     if len(ids) != len(value):
@@ -209,5 +209,5 @@ def _option(name: str, value: JSON) -> str | int:
             raise _unreadable(f"options.{name}")
 
 
-def _unreadable(name: str) -> Problem:
-    return Problem("bad_input", status=422, said=name[:100], field=name[:100])
+def _unreadable(name: str) -> ApiError:
+    return ApiError("bad_input", status=422, said=name[:100], field=name[:100])

@@ -12,17 +12,17 @@ from providers.config import BadKeyFormat, clean_key
 from providers.errors import UnknownModel
 from providers.types import PaintWire
 from studio.types import ENDED, Run, State
-from ui.api.event_stream import HEADERS, of_run, of_visitor
-from ui.api.pictures import Streamed
-from ui.api.run_request import SCHEMA, ask_of, brought_of, fields_of
+from ui.api.event_stream import HEADERS, run_events, visitor_events
+from ui.api.pictures import ClosingStreamingResponse
+from ui.api.run_request import SCHEMA, parse_attachments, parse_run_request, read_fields
 from ui.context import AppContext
-from ui.schemas.errors import ErrorAnswer, Problem, lang_of
-from ui.schemas.gateways import GatewayList, gateways
+from ui.schemas.errors import ApiError, ErrorResponse, lang_of
+from ui.schemas.gateways import GatewayList, gateway_list
 from ui.schemas.runs import RunPage, RunView
-from ui.schemas.serialize import Reader, dumps, run
+from ui.schemas.serialize import Viewer, dumps, run_view
 from ui.security.visitor_cookie import visitor_of
 
-NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorAnswer}}
+NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorResponse}}
 ASKING: Final = {
     "requestBody": {
         "required": True,
@@ -37,7 +37,7 @@ KEEPING: Final = {
 KEY_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": KEEPING}}}}
 
 
-def answer(value: object, *, status: int = 200) -> Response:
+def json_response(value: object, *, status: int = 200) -> Response:
     """JSON that no cache keeps: it is one visitor's."""
     headers = {"cache-control": "no-store"}
     return Response(dumps(value), status_code=status, media_type=JSONResponse.media_type, headers=headers)
@@ -59,7 +59,7 @@ def _models(context: AppContext) -> APIRouter:
         "/gateways", responses={200: {"model": GatewayList}}, summary="Gateways, whether a key is set, models, caps"
     )
     async def list_gateways(request: Request) -> Response:
-        return answer(gateways(context.catalog, context.visitor_keys, visitor_of(request)))
+        return json_response(gateway_list(context.catalog, context.visitor_keys, visitor_of(request)))
 
     @router.post(
         "/keys",
@@ -68,16 +68,16 @@ def _models(context: AppContext) -> APIRouter:
         summary="Use your own key for a gateway: kept in this server's memory, for you alone, until it restarts",
     )
     async def keep_key(request: Request) -> Response:
-        fields = await fields_of(request)
+        fields = await read_fields(request)
         gateway, key = fields.get("gateway"), fields.get("key")
         if not isinstance(gateway, str):
-            raise Problem("bad_input", status=422, said="gateway", field="gateway")
-        context.visitor_keys.keep(visitor_of(request), context.catalog.gateway(gateway).id, _key(key))
+            raise ApiError("bad_input", status=422, said="gateway", field="gateway")
+        context.visitor_keys.store(visitor_of(request), context.catalog.gateway(gateway).id, _key(key))
         return Response(status_code=204)
 
     @router.delete("/keys/{gateway}", status_code=204, summary="Forget your own key for a gateway")
     async def forget_key(request: Request, gateway: str) -> Response:
-        context.visitor_keys.forget(visitor_of(request), gateway)
+        context.visitor_keys.remove(visitor_of(request), gateway)
         return Response(status_code=204)
 
     return router
@@ -90,16 +90,16 @@ def _runs(context: AppContext) -> APIRouter:
         "/runs",
         status_code=202,
         openapi_extra=ASKING,
-        responses={202: {"model": RunView}, 422: {"model": ErrorAnswer}, 429: {"model": ErrorAnswer}},
+        responses={202: {"model": RunView}, 422: {"model": ErrorResponse}, 429: {"model": ErrorResponse}},
         summary="Make a picture: one press of the button. Answers at once; the run goes on by itself",
     )
     async def start(request: Request) -> Response:
         visitor = visitor_of(request)
-        ask = ask_of(await brought_of(request, context.studio), catalog=context.catalog)
+        ask = parse_run_request(await parse_attachments(request, context.studio), catalog=context.catalog)
         made = await context.studio.submit(
             visitor, replace(ask, key=context.visitor_keys.get(visitor, ask.gateway))
         )
-        return answer(run(made, reader(request, context)), status=202)
+        return json_response(run_view(made, viewer_of(request, context)), status=202)
 
     @router.get("/runs", responses={200: {"model": RunPage}}, summary="Your runs, newest first")
     async def page(
@@ -110,12 +110,14 @@ def _runs(context: AppContext) -> APIRouter:
     ) -> Response:
         visitor = visitor_of(request)
         runs, following = await context.studio.page(visitor, before=cursor, limit=limit, states=state or ())
-        who = reader(request, context)
-        return answer(RunPage(runs=tuple(run(each, who) for each in runs), next=following))
+        who = viewer_of(request, context)
+        return json_response(RunPage(runs=tuple(run_view(each, who) for each in runs), next=following))
 
     @router.get("/runs/{run_id}", responses={200: {"model": RunView}, **NO}, summary="One run")
     async def one(request: Request, run_id: str) -> Response:
-        return answer(run(await context.studio.get(visitor_of(request), run_id), reader(request, context)))
+        return json_response(
+            run_view(await context.studio.get(visitor_of(request), run_id), viewer_of(request, context))
+        )
 
     @router.post(
         "/runs/{run_id}/cancel",
@@ -123,19 +125,21 @@ def _runs(context: AppContext) -> APIRouter:
         summary="Stop waiting. The gateway may still charge for what it has begun",
     )
     async def cancel(request: Request, run_id: str) -> Response:
-        return answer(run(await context.studio.cancel(visitor_of(request), run_id), reader(request, context)))
+        return json_response(
+            run_view(await context.studio.cancel(visitor_of(request), run_id), viewer_of(request, context))
+        )
 
     @router.post(
         "/runs/{run_id}/read-again",
         status_code=202,
-        responses={202: {"model": RunView}, 409: {"model": ErrorAnswer}, **NO},
+        responses={202: {"model": RunView}, 409: {"model": ErrorResponse}, **NO},
         summary="Read the stored answer once more, and the links in it: free, nothing is sent to the gateway",
     )
     async def read_again(request: Request, run_id: str) -> Response:
         visitor = visitor_of(request)
         gateway = (await context.studio.get(visitor, run_id)).gateway
         again = await context.studio.read_again(visitor, run_id, key=context.visitor_keys.get(visitor, gateway))
-        return answer(run(again, reader(request, context)), status=202)
+        return json_response(run_view(again, viewer_of(request, context)), status=202)
 
     return router
 
@@ -155,8 +159,8 @@ def _events(context: AppContext) -> APIRouter:
         if since and found.state in ENDED and not await _news(context, visitor, run_id, since):
             return Response(status_code=204)
         changes = context.studio.watch(visitor, run_id, since=since)
-        return Streamed(
-            of_run(changes, reader(request, context), closing=request.app.state.closing), headers=HEADERS
+        return ClosingStreamingResponse(
+            run_events(changes, viewer_of(request, context), closing=request.app.state.closing), headers=HEADERS
         )
 
     @router.get(
@@ -166,14 +170,14 @@ def _events(context: AppContext) -> APIRouter:
     )
     async def follow_all(request: Request, last_event_id: Annotated[str, Header()] = "") -> Response:
         known = re.findall(r"[\w-]{1,64}", last_event_id[:8192])
-        who, closing = reader(request, context), request.app.state.closing
-        told = of_visitor(context.studio, visitor_of(request), who, closing=closing, known=known)
-        return Streamed(told, headers=HEADERS)
+        who, closing = viewer_of(request, context), request.app.state.closing
+        told = visitor_events(context.studio, visitor_of(request), who, closing=closing, known=known)
+        return ClosingStreamingResponse(told, headers=HEADERS)
 
     return router
 
 
-def reader(request: Request, context: AppContext) -> Reader:
+def viewer_of(request: Request, context: AppContext) -> Viewer:
     """Who asks: their language, and the catalog's words for what they are told of."""
     names = {gateway.id: gateway.name for gateway in context.catalog.gateways}
 
@@ -184,7 +188,9 @@ def reader(request: Request, context: AppContext) -> Reader:
         except UnknownModel:
             return False
 
-    return Reader(lang=lang_of(request.scope), name=lambda gateway: names.get(gateway, gateway), by_rule=by_rule)
+    return Viewer(
+        lang=lang_of(request.scope), gateway_name=lambda gateway: names.get(gateway, gateway), by_rule=by_rule
+    )
 
 
 async def _news(context: AppContext, visitor: str, run_id: str, since: int) -> bool:
@@ -194,11 +200,11 @@ async def _news(context: AppContext, visitor: str, run_id: str, since: int) -> b
 
 
 def _key(value: object) -> str:
-    """A pasted key, cleaned. Raises Problem, which does not repeat it."""
+    """A pasted key, cleaned. Raises ApiError, which does not repeat it."""
     try:
         key = clean_key(value) if isinstance(value, str) else ""
     except BadKeyFormat as error:
-        raise Problem("bad_input", status=422, said="key", field="key") from error
+        raise ApiError("bad_input", status=422, said="key", field="key") from error
     if not key:
-        raise Problem("bad_input", status=422, said="key", field="key")
+        raise ApiError("bad_input", status=422, said="key", field="key")
     return key

@@ -8,8 +8,8 @@ from html import escape
 from typing import Final
 
 from studio.types import Brought, Conversation, Picture, Run
-from ui.api.pictures import KEPT_ONLY, SHOWN
-from ui.exports.zip_stream import Member
+from ui.api.pictures import DISPLAYABLE, DOWNLOAD_ONLY
+from ui.exports.zip_stream import ZipEntry
 from ui.i18n import Language, t
 
 STYLE: Final = (
@@ -22,7 +22,7 @@ STYLE: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Takeaway:
+class ConversationExport:
     """One conversation with its runs, oldest first, and the numbers of its pictures, told in one language."""
 
     conversation: Conversation
@@ -30,22 +30,22 @@ class Takeaway:
     lang: Language
     versions: Mapping[str, int]
 
-    def members(self) -> Iterator[Member]:
+    def entries(self) -> Iterator[ZipEntry]:
         """The files of the zip. A file that is gone is left out; the JSON names it still. Looks at the disk."""
-        yield Member(name="conversation.json", holds=self._json())
-        yield Member(name="index.html", holds=self._page().encode())
+        yield ZipEntry(name="conversation.json", content=self._json())
+        yield ZipEntry(name="index.html", content=self._page().encode())
         named = {name: record for run in self.runs for name, record in self._files(run).items()}
         for name, record in named.items():
             if record.path.exists():
-                yield Member(name=name, holds=record.path)
+                yield ZipEntry(name=name, content=record.path)
 
     def _files(self, run: Run) -> dict[str, Picture | Brought]:
         """What is in the zip of a turn, by its name there."""
-        made = {self._made(each): each for each in run.pictures if each.id in self.versions}
-        brought = {_brought(each): each for each in run.brought if not each.made}
+        made = {self._picture_name(each): each for each in run.pictures if each.id in self.versions}
+        brought = {_input_name(each): each for each in run.brought if not each.made}
         return {**made, **brought}
 
-    def _made(self, picture: Picture) -> str:
+    def _picture_name(self, picture: Picture) -> str:
         return f"pictures/v{self.versions[picture.id]}.{_suffix(picture.mime)}"
 
     def _json(self) -> bytes:
@@ -63,7 +63,7 @@ class Takeaway:
             "goes_on_from": numbers.get(run.parent),
             "based_on": self.versions.get(run.based_on),
             "said": run.request.prompt,
-            "brought": [{"file": _brought(each), "name": each.name} for each in run.brought if not each.made],
+            "brought": [{"file": _input_name(each), "name": each.name} for each in run.brought if not each.made],
             "gateway": run.gateway,
             "model": run.model,
             "asked": {
@@ -78,7 +78,7 @@ class Takeaway:
             "reasoning": "\n\n".join(call.reasoning for call in run.calls if call.reasoning),
             "pictures": [
                 {
-                    "file": "" if each.gone else self._made(each),
+                    "file": "" if each.gone else self._picture_name(each),
                     "version": self.versions[each.id],
                     "state": each.state,
                     "width": each.width,
@@ -111,7 +111,9 @@ class Takeaway:
         if run.based_on in self.versions:
             about.append(t("card.chat.based_on", self.lang, version=self.versions[run.based_on]))
         about += [f"{run.gateway}/{run.model}", _when(run.created)]
-        brought = "".join(f'<img src="{escape(_brought(each))}" alt="">' for each in run.brought if not each.made)
+        brought = "".join(
+            f'<img src="{escape(_input_name(each))}" alt="">' for each in run.brought if not each.made
+        )
         made = "".join(self._shown(each) for each in run.pictures if each.id in self.versions)
         return (
             f"<article><small>{escape(' · '.join(about))}</small>"
@@ -124,7 +126,7 @@ class Takeaway:
         if picture.gone:
             return f"<small>{name} · {escape(t('card.gone', self.lang))}</small>"
         return (
-            f'<img src="{escape(self._made(picture))}" alt="{name}">'
+            f'<img src="{escape(self._picture_name(picture))}" alt="{name}">'
             f"<small>{name} · {picture.width}×{picture.height}</small>"
         )
 
@@ -133,12 +135,12 @@ def _answer(run: Run) -> str:
     return "\n\n".join(call.text for call in run.calls if call.text)
 
 
-def _brought(record: Brought) -> str:
+def _input_name(record: Brought) -> str:
     return f"brought/{record.sha256[:12]}.{_suffix(record.mime)}"
 
 
 def _suffix(mime: str) -> str:
-    return (SHOWN | KEPT_ONLY).get(mime, "bin")
+    return (DISPLAYABLE | DOWNLOAD_ONLY).get(mime, "bin")
 
 
 def _when(seconds: float) -> str:

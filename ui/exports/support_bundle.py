@@ -15,27 +15,27 @@ from providers.types import JSON
 from providers.wires.code_samples import plain_address
 from studio.storage.call_files import RAW, Meta, left_behind
 from studio.types import ENDED, Call, Run
-from ui.exports.zip_stream import Member
+from ui.exports.zip_stream import ZipEntry
 from ui.i18n import Language, t
 
-FIRST: Final = 4 * 2**20
-LAST: Final = 2**20
+HEAD_BYTES: Final = 4 * 2**20
+TAIL_BYTES: Final = 2**20
 """Bytes of a raw answer that go along: how it began, and how it ended. A 4K picture in base64 is 30 MB."""
-PIECE: Final = 256 * 1024
-STRUCK: Final = "…".encode()
+CHUNK: Final = 256 * 1024
+REDACTED: Final = "…".encode()
 ADDRESS: Final = re.compile(
     r"(https?://)(?:[^\s/?#\"'<>]*@)?([^\s?#\"'<>]*)(?:[?#][^\s\"'<>]*)?", re.IGNORECASE | re.ASCII
 )
-KEPT_OF_PICTURES: Final = ("width", "height", "mime", "bytes", "sha256")
+PICTURE_FIELDS: Final = ("width", "height", "mime", "bytes", "sha256")
 """What is told of a picture that went along: its name and its address here are nobody's business."""
 
 
-def secret(keys: Iterable[str]) -> tuple[str, ...]:
+def secret_keys(keys: Iterable[str]) -> tuple[str, ...]:
     """Those that are secrets: one so short that it may be a common word is none (transport/redaction.py)."""
     return tuple({each.strip(): None for each in keys if len(each.strip()) >= SHORTEST_KEY})
 
 
-def without_keys(value: JSON, keys: Sequence[str]) -> JSON:
+def redact_json(value: JSON, keys: Sequence[str]) -> JSON:
     """JSON with none of the keys in any of its texts."""
     match value:
         case str():
@@ -43,27 +43,27 @@ def without_keys(value: JSON, keys: Sequence[str]) -> JSON:
                 value = redact(value, key)
             return value
         case list():
-            return [without_keys(each, keys) for each in value]
+            return [redact_json(each, keys) for each in value]
         case dict():
-            return {name: without_keys(each, keys) for name, each in value.items()}
+            return {name: redact_json(each, keys) for name, each in value.items()}
         case _:
             return value
 
 
-def plain_addresses(value: JSON) -> JSON:
+def strip_signatures(value: JSON) -> JSON:
     """JSON whose addresses keep host and path: links are often signed in what follows."""
     match value:
         case str():
             return ADDRESS.sub(r"\1\2", value)
         case list():
-            return [plain_addresses(each) for each in value]
+            return [strip_signatures(each) for each in value]
         case dict():
-            return {name: plain_addresses(each) for name, each in value.items()}
+            return {name: strip_signatures(each) for name, each in value.items()}
         case _:
             return value
 
 
-def struck_out(pieces: Iterable[bytes], keys: Sequence[str]) -> Iterator[bytes]:
+def redact_stream(pieces: Iterable[bytes], keys: Sequence[str]) -> Iterator[bytes]:
     """The same bytes without the keys and without long pieces of them, wherever the pieces are cut.
 
     Every window of a key is looked for; held back is what may be the beginning of one.
@@ -73,13 +73,13 @@ def struck_out(pieces: Iterable[bytes], keys: Sequence[str]) -> Iterator[bytes]:
     held = b""
     for piece in pieces:
         held += piece
-        spans = _found(held, windows)
+        spans = _find_spans(held, windows)
         cut = max(0, len(held) - longest + 1)
         # Nothing that ends after the cut begins before it, but what was found: that waits as a whole.
         cut = next((start for start, end in spans if start < cut < end), cut)
-        yield _without(held[:cut], [span for span in spans if span[1] <= cut])
+        yield _remove_spans(held[:cut], [span for span in spans if span[1] <= cut])
         held = held[cut:]
-    yield _without(held, _found(held, windows))
+    yield _remove_spans(held, _find_spans(held, windows))
 
 
 def _windows(keys: Sequence[str]) -> frozenset[bytes]:
@@ -89,7 +89,7 @@ def _windows(keys: Sequence[str]) -> frozenset[bytes]:
     )
 
 
-def _found(data: bytes, windows: Iterable[bytes]) -> list[tuple[int, int]]:
+def _find_spans(data: bytes, windows: Iterable[bytes]) -> list[tuple[int, int]]:
     """Where any of the windows stands, as spans in their order; those that overlap are one."""
     found: list[tuple[int, int]] = []
     for window in windows:
@@ -106,16 +106,16 @@ def _found(data: bytes, windows: Iterable[bytes]) -> list[tuple[int, int]]:
     return joined
 
 
-def _without(data: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+def _remove_spans(data: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
     kept, at = [], 0
     for start, end in spans:
-        kept += [data[at:start], STRUCK]
+        kept += [data[at:start], REDACTED]
         at = end
     return b"".join([*kept, data[at:]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Left:
+class _StoredAnswer:
     """A call's raw answer that is still there, and how it was announced."""
 
     call: Call
@@ -124,7 +124,7 @@ class _Left:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class SupportBundle:
     """One run for a help desk. `record` is its record as JSON, without keys; `folders` are those of its calls, in
     their order; `gateway` is its name for people."""
 
@@ -135,27 +135,27 @@ class Bundle:
     gateway: str
     lang: Language
 
-    def members(self) -> Iterator[Member]:
+    def entries(self) -> Iterator[ZipEntry]:
         """The files of the zip. Looks at the disk."""
-        left = tuple(self._left())
+        left = tuple(self._stored_answers())
         sizes = {each.call.number: each.raw.stat().st_size for each in left}
-        yield Member(name="README.txt", holds=self._readme(sizes).encode("utf-8", "replace"))
-        yield Member(name="record.json", holds=_pretty(self._record()))
+        yield ZipEntry(name="README.txt", content=self._readme(sizes).encode("utf-8", "replace"))
+        yield ZipEntry(name="record.json", content=_pretty(self._record()))
         if curl := self._curl():
-            yield Member(name="request.txt", holds=curl.encode("utf-8", "replace"))
+            yield ZipEntry(name="request.txt", content=curl.encode("utf-8", "replace"))
         for each in left:
-            told = without_keys(_announced(each), self.keys)
-            yield Member(name=f"answer-{each.call.number}.json", holds=_pretty(told))
-            pieces = struck_out(_ends_of(each.raw), self.keys)
-            yield Member(name=f"answer-{each.call.number}.raw", holds=pieces)
+            told = redact_json(_answer_info(each), self.keys)
+            yield ZipEntry(name=f"answer-{each.call.number}.json", content=_pretty(told))
+            pieces = redact_stream(_head_and_tail(each.raw), self.keys)
+            yield ZipEntry(name=f"answer-{each.call.number}.raw", content=pieces)
 
-    def _left(self) -> Iterator[_Left]:
+    def _stored_answers(self) -> Iterator[_StoredAnswer]:
         """Of each call that did not go well in all: of one that did, the folder may go at any moment."""
         for call, folder in zip(self.run.calls, self.folders, strict=True):
             broken = any(each.call == call.id and each.state == "broken" for each in self.run.pictures)
             meta = left_behind(folder) if call.state in ENDED and (call.state != "done" or broken) else None
             if meta is not None:
-                yield _Left(call=call, raw=folder / RAW, meta=meta)
+                yield _StoredAnswer(call=call, raw=folder / RAW, meta=meta)
 
     def _record(self) -> JSON:
         """The record without what names a person's files or this server's addresses."""
@@ -163,8 +163,8 @@ class Bundle:
         asked = told.get("asked")
         if isinstance(asked, dict):
             images = asked.get("images")
-            listed = [_bare(each) for each in images] if isinstance(images, list) else []
-            told["asked"] = {**asked, "images": listed, "mask": _bare(asked.get("mask"))}
+            listed = [_strip_picture(each) for each in images] if isinstance(images, list) else []
+            told["asked"] = {**asked, "images": listed, "mask": _strip_picture(asked.get("mask"))}
         return told
 
     def _readme(self, answers: Mapping[int, int]) -> str:
@@ -181,11 +181,11 @@ class Bundle:
         lines += ["", self._say("record"), *([self._say("request")] if self._curl() else [])]
         for number, size in answers.items():
             lines.append(self._say("answer", number=number))
-            if size > FIRST + LAST:
-                lines.append(self._say("cut", number=number, size=size, first=FIRST, last=LAST))
+            if size > HEAD_BYTES + TAIL_BYTES:
+                lines.append(self._say("cut", number=number, size=size, first=HEAD_BYTES, last=TAIL_BYTES))
         lines += [] if answers else [self._say("no_answer")]
         lines += ["", self._say("secrets")]
-        return str(without_keys("\n".join(lines) + "\n", self.keys))
+        return str(redact_json("\n".join(lines) + "\n", self.keys))
 
     def _curl(self) -> str:
         sent = self.record.get("sent")
@@ -195,7 +195,7 @@ class Bundle:
         return t(f"record.readme.{name}", self.lang, gateway=self.gateway, **params)
 
 
-def _announced(left: _Left) -> JSON:
+def _answer_info(left: _StoredAnswer) -> JSON:
     return {
         "status": left.meta.status,
         "request_id": left.call.request_id,
@@ -205,8 +205,8 @@ def _announced(left: _Left) -> JSON:
     }
 
 
-def _bare(picture: JSON) -> JSON:
-    return {name: picture.get(name) for name in KEPT_OF_PICTURES} if isinstance(picture, dict) else None
+def _strip_picture(picture: JSON) -> JSON:
+    return {name: picture.get(name) for name in PICTURE_FIELDS} if isinstance(picture, dict) else None
 
 
 def _pretty(value: JSON) -> bytes:
@@ -217,19 +217,19 @@ def _when(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _ends_of(path: Path) -> Iterator[bytes]:
+def _head_and_tail(path: Path) -> Iterator[bytes]:
     """A file's bytes; of a large one its beginning and its end, with a line between them. Raises OSError."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        first = size if size <= FIRST + LAST else FIRST
-        yield from _read(file, first)
+        first = size if size <= HEAD_BYTES + TAIL_BYTES else HEAD_BYTES
+        yield from _read_in_chunks(file, first)
         if first < size:
-            yield f"\n\n[… {size - FIRST - LAST} bytes left out …]\n\n".encode()
-            file.seek(size - LAST)
-            yield from _read(file, LAST)
+            yield f"\n\n[… {size - HEAD_BYTES - TAIL_BYTES} bytes left out …]\n\n".encode()
+            file.seek(size - TAIL_BYTES)
+            yield from _read_in_chunks(file, TAIL_BYTES)
 
 
-def _read(file: BinaryIO, size: int) -> Iterator[bytes]:
-    while size and (piece := file.read(min(PIECE, size))):
+def _read_in_chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size and (piece := file.read(min(CHUNK, size))):
         size -= len(piece)
         yield piece

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-PIECE: Final = 1024 * 1024
+CHUNK: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class ZipEntry:
     """One file of a zip: its name in there, and what it holds: bytes, a file, or what is made as it is sent."""
 
     name: str
-    holds: bytes | Path | Iterator[bytes]
+    content: bytes | Path | Iterator[bytes]
 
 
-class _Sink(io.RawIOBase):
+class _Buffer(io.RawIOBase):
     """What was written and not yet taken; the zip cannot go back in it, so it writes sizes behind each file."""
 
     def __init__(self) -> None:
@@ -32,30 +32,30 @@ class _Sink(io.RawIOBase):
         self._pieces.append(bytes(piece))
         return len(piece)
 
-    def taken(self) -> Iterator[bytes]:
+    def drain(self) -> Iterator[bytes]:
         pieces, self._pieces = self._pieces, []
         if pieces:
             yield b"".join(pieces)
 
 
-def zipped(members: Iterable[Member]) -> Iterator[bytes]:
+def stream_zip(members: Iterable[ZipEntry]) -> Iterator[bytes]:
     """The bytes of the zip, in pieces; blocks on the disk. Pictures are packed already, so nothing is packed again.
 
     Raises OSError when a file cannot be read: what was sent so far is then no whole zip.
     """
-    sink = _Sink()
+    sink = _Buffer()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for member in members:
             info = zipfile.ZipInfo(member.name, time.localtime()[:6])
             info.external_attr = 0o644 << 16
             with archive.open(info, "w", force_zip64=True) as out:
-                for piece in _pieces(member.holds):
+                for piece in _chunks(member.content):
                     out.write(piece)
-                    yield from sink.taken()
-    yield from sink.taken()
+                    yield from sink.drain()
+    yield from sink.drain()
 
 
-def _pieces(holds: bytes | Path | Iterator[bytes]) -> Iterator[bytes]:
+def _chunks(holds: bytes | Path | Iterator[bytes]) -> Iterator[bytes]:
     if isinstance(holds, bytes):
         yield holds
         return
@@ -63,5 +63,5 @@ def _pieces(holds: bytes | Path | Iterator[bytes]) -> Iterator[bytes]:
         yield from holds
         return
     with holds.open("rb") as file:
-        while piece := file.read(PIECE):
+        while piece := file.read(CHUNK):
             yield piece

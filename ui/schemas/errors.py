@@ -28,7 +28,7 @@ STATUS: Final[Mapping[str, int]] = {
 }
 
 
-class Problem(Exception):
+class ApiError(Exception):
     """A request that is refused. `status` is the HTTP status; `kind` and `params` name and fill the sentence."""
 
     def __init__(
@@ -63,7 +63,7 @@ class ErrorView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorAnswer:
+class ErrorResponse:
     """What every refused call answers."""
 
     error: ErrorView = field(default_factory=lambda: ErrorView(kind="", message="", advice=""))
@@ -76,13 +76,13 @@ def lang_of(scope: Scope) -> Language:
     )
 
 
-def of_failure(failure: Failure, lang: Language, *, gateway: str = "") -> ErrorView:
+def call_error_view(failure: Failure, lang: Language, *, gateway: str = "") -> ErrorView:
     """How a call's failure is told; `gateway` is the name to put into the sentence."""
     params = {"gateway": gateway, "status": failure.status or "", "said": failure.said, **failure.params}
     return ErrorView(
         kind=failure.kind,
-        message=_say(_message(failure), lang, params),
-        advice=_say(_advice(failure), lang, params),
+        message=_sentence(_message(failure), lang, params),
+        advice=_sentence(_advice(failure), lang, params),
         may_be_charged=failure.may_be_charged,
         status=failure.status,
         request_id=failure.request_id,
@@ -94,16 +94,16 @@ def of_failure(failure: Failure, lang: Language, *, gateway: str = "") -> ErrorV
     )
 
 
-def of_error(error: ProviderError | StudioError | Problem, lang: Language, *, gateway: str = "") -> ErrorView:
+def error_view(error: ProviderError | StudioError | ApiError, lang: Language, *, gateway: str = "") -> ErrorView:
     """How an exception is told that ended a request here, before anything was sent."""
     said = error.said if isinstance(error, ProviderError) else ""
-    return of_failure(Failure(kind=error.kind, said=said, params=error.params), lang, gateway=gateway)
+    return call_error_view(Failure(kind=error.kind, said=said, params=error.params), lang, gateway=gateway)
 
 
-def status_of(error: ProviderError | StudioError | Problem) -> int:
+def status_of(error: ProviderError | StudioError | ApiError) -> int:
     """The HTTP status of a request that ended with `error`: 422 for what cannot be asked of a model."""
     match error:
-        case Problem():
+        case ApiError():
             return error.status
         case Unsupported() | Refused():
             return 422
@@ -125,5 +125,5 @@ def _advice(failure: Failure) -> str:
     return more if has_string(more) else f"error.{failure.kind}.advice"
 
 
-def _say(key: str, lang: Language, params: Mapping[str, str | int]) -> str:
+def _sentence(key: str, lang: Language, params: Mapping[str, str | int]) -> str:
     return t(key if has_string(key) else "error.internal.message", lang, **params)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from providers.catalog import Catalog
 from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, Option, Route, TextOption
-from ui.visitor_keys import KeyRing
+from ui.visitor_keys import VisitorKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +114,13 @@ class GatewayList:
     default: DefaultView
 
 
-def gateways(catalog: Catalog, keyring: KeyRing, visitor: str) -> GatewayList:
+def gateway_list(catalog: Catalog, visitor_keys: VisitorKeys, visitor: str) -> GatewayList:
     """All that this visitor can choose from. Raises UnknownModel when there is no model at all."""
     gateway, model = catalog.default
     return GatewayList(
-        gateways=tuple(_gateway(each, catalog, bool(keyring.get(visitor, each.id))) for each in catalog.gateways),
+        gateways=tuple(
+            _gateway(each, catalog, bool(visitor_keys.get(visitor, each.id))) for each in catalog.gateways
+        ),
         default=DefaultView(gateway=gateway.id, model=model.id),
     )
 

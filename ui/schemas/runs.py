@@ -33,7 +33,7 @@ class PictureView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BroughtView:
+class InputImageView:
     """A picture that goes along, as it was brought; `view_url` shows it in any browser.
 
     `id` goes into `pictures` of a run. `width` and `height` are its pixels as they are shown.
@@ -100,8 +100,8 @@ class AskedView:
     size: str
     count: int
     options: Mapping[str, str | int]
-    images: tuple[BroughtView, ...] = ()
-    mask: BroughtView | None = None
+    images: tuple[InputImageView, ...] = ()
+    mask: InputImageView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +168,7 @@ class ConversationPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TalkView:
+class ConversationDetail:
     """A whole conversation: its `runs`, oldest first, each going on from its `parent`; `versions` numbers
     its pictures, by id."""
 
@@ -178,7 +178,7 @@ class TalkView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptView:
+class GalleryItemView:
     """A picture of the gallery: with what is needed of the run that brought it."""
 
     picture: PictureView
@@ -194,22 +194,22 @@ class KeptView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPage:
+class GalleryItemPage:
     """Pictures, newest first; `next` is the cursor of the older ones, "" when there are none."""
 
-    pictures: tuple[KeptView, ...] = field(default_factory=tuple)
+    pictures: tuple[GalleryItemView, ...] = field(default_factory=tuple)
     next: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Models:
+class GalleryModels:
     """The models that the visitor has pictures of, each as its gateway's id and its own."""
 
     models: tuple[tuple[str, str], ...] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
+class MarkResult:
     """How many of the visitor's pictures were marked."""
 
     marked: int

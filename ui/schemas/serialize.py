@@ -9,13 +9,13 @@ from typing import Any, Final
 from providers.types import JSON
 from studio.types import ENDED, Brought, Call, Change, Conversation, Failure, Kept, Picture, Run, Said
 from ui.i18n import Language, has_string, t
-from ui.schemas.errors import ErrorView, of_failure
+from ui.schemas.errors import ErrorView, call_error_view
 from ui.schemas.runs import (
     AskedView,
-    BroughtView,
     CallView,
     ConversationView,
-    KeptView,
+    GalleryItemView,
+    InputImageView,
     PictureView,
     RunView,
     TimingsView,
@@ -23,11 +23,11 @@ from ui.schemas.runs import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Viewer:
     """Who is told: their language, and what the catalog knows of a run. `name` is the gateway's, by its id."""
 
     lang: Language
-    name: Callable[[str], str] = str
+    gateway_name: Callable[[str], str] = str
     by_rule: Callable[[Run], bool] = lambda _: False
     now: Callable[[], float] = time.time
 
@@ -41,7 +41,7 @@ def dumps(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
 
 
-def picture(record: Picture) -> PictureView:
+def picture_view(record: Picture) -> PictureView:
     """A picture as the API tells it."""
     return PictureView(
         id=record.id,
@@ -64,10 +64,10 @@ def picture(record: Picture) -> PictureView:
     )
 
 
-def brought(record: Brought) -> BroughtView:
+def input_image_view(record: Brought) -> InputImageView:
     """A picture that goes along; one that was made here keeps its own address."""
     url = f"/{'pictures' if record.made else 'references'}/{record.id}"
-    return BroughtView(
+    return InputImageView(
         id=record.id,
         url=url,
         thumb_url=f"{url}/thumb",
@@ -81,7 +81,7 @@ def brought(record: Brought) -> BroughtView:
     )
 
 
-def notice(said: Said, lang: Language, *, gateway: str) -> dict[str, str | int]:
+def notice_view(said: Said, lang: Language, *, gateway: str) -> dict[str, str | int]:
     """A notice: what it carries, its kind, and the sentence; one that tells of an `error` says why in its words."""
     key, why = f"notice.{said.kind}", f"error.{said.params.get('error', '')}.message"
     reason = t(why, lang, gateway=gateway, **said.params) if has_string(why) else ""
@@ -89,7 +89,7 @@ def notice(said: Said, lang: Language, *, gateway: str) -> dict[str, str | int]:
     return {**said.params, "kind": said.kind, "message": message}
 
 
-def call(record: Call, lang: Language, *, gateway: str) -> CallView:
+def call_view(record: Call, lang: Language, *, gateway: str) -> CallView:
     """A call as the API tells it; `gateway` is the name that stands in its sentences."""
     return CallView(
         id=record.id,
@@ -103,24 +103,24 @@ def call(record: Call, lang: Language, *, gateway: str) -> CallView:
         progress_words=record.progress_words,
         received=record.received,
         resend_at=record.resend_at or None,
-        resend_error=_failure(record.resend_error, lang, gateway=gateway),
-        error=_failure(record.error, lang, gateway=gateway),
+        resend_error=_optional_error(record.resend_error, lang, gateway=gateway),
+        error=_optional_error(record.error, lang, gateway=gateway),
         status=record.status,
         request_id=record.request_id,
         model_named=record.model_named,
         usage=record.usage,
-        notices=tuple(notice(said, lang, gateway=gateway) for said in record.notices),
+        notices=tuple(notice_view(said, lang, gateway=gateway) for said in record.notices),
         timings=_timings((record,), created=record.created, ended=record.ended),
         readable=record.state in ENDED - {"done"} and record.first_byte > 0,
     )
 
 
-def run(record: Run, reader: Reader) -> RunView:
+def run_view(record: Run, reader: Viewer) -> RunView:
     """A run as the API tells it."""
-    name = reader.name(record.gateway)
-    calls = tuple(call(each, reader.lang, gateway=name) for each in record.calls)
+    name = reader.gateway_name(record.gateway)
+    calls = tuple(call_view(each, reader.lang, gateway=name) for each in record.calls)
     notices = [
-        notice(said, reader.lang, gateway=name)
+        notice_view(said, reader.lang, gateway=name)
         for said in (*record.notices, *(said for each in record.calls for said in each.notices))
     ]
     return RunView(
@@ -139,10 +139,10 @@ def run(record: Run, reader: Reader) -> RunView:
             size=record.request.size,
             count=record.request.count,
             options=record.request.options,
-            images=tuple(brought(each) for each in record.brought),
-            mask=brought(record.painted) if record.painted else None,
+            images=tuple(input_image_view(each) for each in record.brought),
+            mask=input_image_view(record.painted) if record.painted else None,
         ),
-        pictures=tuple(picture(each) for each in record.pictures),
+        pictures=tuple(picture_view(each) for each in record.pictures),
         text="\n\n".join(each.text for each in record.calls if each.text),
         reasoning="\n\n".join(each.reasoning for each in record.calls if each.reasoning),
         notices=tuple(each for place, each in enumerate(notices) if each not in notices[:place]),
@@ -158,14 +158,14 @@ def run(record: Run, reader: Reader) -> RunView:
     )
 
 
-def kept(record: Kept, reader: Reader) -> KeptView:
+def gallery_item_view(record: Kept, reader: Viewer) -> GalleryItemView:
     """A picture of the gallery as the API tells it."""
-    return KeptView(
-        picture=picture(record.picture),
+    return GalleryItemView(
+        picture=picture_view(record.picture),
         run=record.run.id,
         task=record.run.request.task,
         gateway=record.run.gateway,
-        gateway_name=reader.name(record.run.gateway),
+        gateway_name=reader.gateway_name(record.run.gateway),
         model=record.run.model,
         by_rule=reader.by_rule(record.run),
         prompt=record.run.request.prompt,
@@ -174,7 +174,7 @@ def kept(record: Kept, reader: Reader) -> KeptView:
     )
 
 
-def conversation(record: Conversation) -> ConversationView:
+def conversation_view(record: Conversation) -> ConversationView:
     """A conversation as the list tells it."""
     return ConversationView(
         id=record.id,
@@ -188,28 +188,28 @@ def conversation(record: Conversation) -> ConversationView:
     )
 
 
-def change(record: Change, reader: Reader) -> dict[str, object]:
+def change_view(record: Change, reader: Viewer) -> dict[str, object]:
     """What changed: `id`, `state`, the changed fields of the run, and only the changed pictures and calls.
 
     Words that were appended are in `append`; a run's own `text` and `reasoning` are left to them, and so are
     those of its calls.
     """
-    whole = _mapping(run(record.run, reader))
+    whole = _mapping(run_view(record.run, reader))
     changed = {"id", "state", "now"} | (record.fields - {"calls", "pictures"})
     if record.calls or "ended" in changed:
         changed |= {"error", "usage", "notices", "timings"}
     body: dict[str, object] = {name: whole[name] for name in whole if name in changed}
     if record.pictures:
-        body["pictures"] = tuple(picture(each) for each in record.pictures)
+        body["pictures"] = tuple(picture_view(each) for each in record.pictures)
     if record.calls:
-        name = reader.name(record.run.gateway)
-        body["calls"] = [_wordless(call(each, reader.lang, gateway=name)) for each in record.calls]
+        name = reader.gateway_name(record.run.gateway)
+        body["calls"] = [_without_text(call_view(each, reader.lang, gateway=name)) for each in record.calls]
     if record.appended:
         body["append"] = record.appended
     return body
 
 
-def _wordless(view: CallView) -> dict[str, object]:
+def _without_text(view: CallView) -> dict[str, object]:
     return {name: value for name, value in _mapping(view).items() if name not in {"text", "reasoning"}}
 
 
@@ -225,8 +225,8 @@ def _plain(value: object) -> JSON | Mapping[str, object]:
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
-def _failure(failure: Failure | None, lang: Language, *, gateway: str) -> ErrorView | None:
-    return of_failure(failure, lang, gateway=gateway) if failure else None
+def _optional_error(failure: Failure | None, lang: Language, *, gateway: str) -> ErrorView | None:
+    return call_error_view(failure, lang, gateway=gateway) if failure else None
 
 
 def _run_error(record: Run, calls: Iterable[CallView]) -> ErrorView | None:

@@ -15,23 +15,23 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from providers.types import JSON
-from ui.schemas.errors import Problem
-from ui.security.request_guard import SAFE, refusal, replay
+from ui.schemas.errors import ApiError
+from ui.security.request_guard import SAFE_METHODS, error_response, replay
 from ui.settings import Settings
 
-OURS: Final = re.compile(r"/(?:api(?:/.*)?|(?:pictures|references)/.*|healthz|docs|openapi\.json|static/.*)")
-READ: Final = re.compile(
+OWN_PATHS: Final = re.compile(r"/(?:api(?:/.*)?|(?:pictures|references)/.*|healthz|docs|openapi\.json|static/.*)")
+READ_PATHS: Final = re.compile(
     r"/(?:|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|assets/.+"
     r"|gradio_api/(?:startup-events|app_id|theme\.css|queue/data|heartbeat/(?P<session>[\w-]{1,64})))"
 )
-WRITE: Final = re.compile(r"/gradio_api/(?:queue/join|cancel|reset)")
+WRITE_PATHS: Final = re.compile(r"/gradio_api/(?:queue/join|cancel|reset)")
 FIELDS: Final = frozenset({"data", "event_data", "fn_index", "trigger_id", "session_hash", "event_id"})
 
 Seal = Callable[[str], str]
 """A page's session name → the name under which Gradio knows it."""
 
 
-def doors(app: ASGIApp, *, settings: Settings) -> ASGIApp:
+def gradio_allowlist(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """Middleware: only the listed routes of Gradio, no files by the queue, and each visitor's sessions apart.
 
     A page names its session by itself (`Math.random()`), and whoever knows the name can read what it is told. So
@@ -40,17 +40,17 @@ def doors(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """
 
     async def opened(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or OURS.fullmatch(scope["path"]):
+        if scope["type"] != "http" or OWN_PATHS.fullmatch(scope["path"]):
             await app(scope, receive, send)
             return
         visitor = scope.get("state", {}).get("visitor", "")
         try:
-            if scope["method"] in SAFE:
-                scope = _reading(scope, _seal(settings.secret, visitor))
+            if scope["method"] in SAFE_METHODS:
+                scope = _check_read(scope, _seal(settings.secret, visitor))
             else:
-                scope, receive = await _writing(scope, receive, _seal(settings.secret, visitor))
-        except Problem as problem:
-            await refusal(problem, scope)(scope, receive, send)
+                scope, receive = await _check_write(scope, receive, _seal(settings.secret, visitor))
+        except ApiError as problem:
+            await error_response(problem, scope)(scope, receive, send)
             return
         await app(scope, receive, send)
 
@@ -62,11 +62,11 @@ def _seal(secret: str, visitor: str) -> Seal:
     return lambda session: hmac.new(key, f"{visitor} {session}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
-def _reading(scope: Scope, seal: Seal) -> Scope:
-    found = READ.fullmatch(scope["path"])
+def _check_read(scope: Scope, seal: Seal) -> Scope:
+    found = READ_PATHS.fullmatch(scope["path"])
     asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if found is None or "deep_link" in dict(asked):
-        raise Problem("not_found", status=404)
+        raise ApiError("not_found", status=404)
     sealed = [(name, seal(value) if name == "session_hash" else value) for name, value in asked]
     scope = {**scope, "query_string": urlencode(sealed).encode()}
     if found["session"]:
@@ -75,25 +75,25 @@ def _reading(scope: Scope, seal: Seal) -> Scope:
     return scope
 
 
-async def _writing(scope: Scope, receive: Receive, seal: Seal) -> tuple[Scope, Receive]:
+async def _check_write(scope: Scope, receive: Receive, seal: Seal) -> tuple[Scope, Receive]:
     """The guard has read the body whole, so one message is all of it."""
-    if scope["method"] != "POST" or not WRITE.fullmatch(scope["path"]):
-        raise Problem("not_found", status=404)
-    body = json.dumps(_sealed((await receive()).get("body", b""), seal)).encode()
+    if scope["method"] != "POST" or not WRITE_PATHS.fullmatch(scope["path"]):
+        raise ApiError("not_found", status=404)
+    body = json.dumps(_seal_body((await receive()).get("body", b""), seal)).encode()
     headers = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
     return {**scope, "headers": [*headers, (b"content-length", b"%d" % len(body))]}, replay(body, receive)
 
 
-def _sealed(body: bytes, seal: Seal) -> dict[str, JSON]:
+def _seal_body(body: bytes, seal: Seal) -> dict[str, JSON]:
     try:
         said: JSON = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Problem("bad_input", status=400, said="JSON") from error
+        raise ApiError("bad_input", status=400, said="JSON") from error
     if not isinstance(said, dict):
-        raise Problem("bad_input", status=400, said="JSON")
+        raise ApiError("bad_input", status=400, said="JSON")
     fields = {name: value for name, value in said.items() if name in FIELDS}
     if _names_a_file(fields.get("data")):
-        raise Problem("bad_input", status=422, said="path")
+        raise ApiError("bad_input", status=422, said="path")
     if isinstance(fields.get("session_hash"), str):
         fields["session_hash"] = seal(str(fields["session_hash"]))
     return fields

@@ -15,24 +15,24 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.i18n import Language, t
-from ui.schemas.errors import Problem, lang_of
-from ui.security.request_guard import refusal
+from ui.schemas.errors import ApiError, lang_of
+from ui.security.request_guard import error_response
 from ui.security.visitor_cookie import cookies_of, set_cookie
 from ui.settings import Settings
 
 COOKIE: Final = "easel_session"
-KEPT: Final = 30 * 24 * 3600  # seconds
-OPEN: Final = ("/healthz", "/favicon.ico", "/robots.txt")
+MAX_AGE: Final = 30 * 24 * 3600  # seconds
+PUBLIC_PATHS: Final = ("/healthz", "/favicon.ico", "/robots.txt")
 WINDOW: Final = 300.0  # seconds
 PER_ADDRESS, PER_NAME = 10, 50  # wrong attempts in one window
 
 
-class Brake:
-    """Counts wrong attempts by who made them, for `window` seconds from the first; holds `most` counters."""
+class LoginThrottle:
+    """Counts wrong attempts by who made them, for `window` seconds from the first; holds `limit` counters."""
 
-    def __init__(self, *, window: float = WINDOW, most: int = 10_000) -> None:
+    def __init__(self, *, window: float = WINDOW, limit: int = 10_000) -> None:
         self._window = window
-        self._most = most
+        self._limit = limit
         self._counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def wait(self, who: str, *, limit: int) -> float:
@@ -40,49 +40,49 @@ class Brake:
         since, count = self._counts.get(who, (0.0, 0))
         return max(0.0, since + self._window - time.monotonic()) if count >= limit else 0.0
 
-    def failed(self, who: str) -> None:
+    def count_failure(self, who: str) -> None:
         since, count = self._counts.pop(who, (0.0, 0))
         if time.monotonic() - since > self._window:
             since, count = time.monotonic(), 0
         self._counts[who] = (since, count + 1)
-        if len(self._counts) > self._most:
+        if len(self._counts) > self._limit:
             self._counts.popitem(last=False)
 
 
-class Door:
+class LoginSessions:
     """Knows the users, and signs and reads their cookies; a cookie ends with the password it was given for."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._brake = Brake()
+        self._throttle = LoginThrottle()
 
     def user(self, cookie: str) -> str:
         """The user that a cookie names, "" when its signature does not hold."""
         name = cookie.split(".")[0]
-        user = next((user for user in self._settings.users if _ticket(user) == name), "")
+        user = next((user for user in self._settings.users if _visitor_id(user) == name), "")
         try:
-            self._signer(user).unsign(cookie, max_age=KEPT)
+            self._signer(user).unsign(cookie, max_age=MAX_AGE)
         except BadSignature:
             return ""
         return user
 
     def cookie(self, user: str) -> str:
-        return self._signer(user).sign(_ticket(user)).decode()
+        return self._signer(user).sign(_visitor_id(user)).decode()
 
     def wait(self, name: str, address: str) -> float:
         """Seconds until this name may be tried from this address."""
         return max(
-            self._brake.wait(f"address {address}", limit=PER_ADDRESS),
-            self._brake.wait(f"name {name}", limit=PER_NAME),
+            self._throttle.wait(f"address {address}", limit=PER_ADDRESS),
+            self._throttle.wait(f"name {name}", limit=PER_NAME),
         )
 
-    def admits(self, name: str, password: str, address: str) -> bool:
+    def check_password(self, name: str, password: str, address: str) -> bool:
         """Whether the password is the user's; compared in constant time, also for a name that nobody has."""
         right = _digest(self._settings.users.get(name, ""))
         if hmac.compare_digest(_digest(password), right) and name in self._settings.users:
             return True
-        self._brake.failed(f"address {address}")
-        self._brake.failed(f"name {name}")
+        self._throttle.count_failure(f"address {address}")
+        self._throttle.count_failure(f"name {name}")
         return False
 
     def _signer(self, user: str) -> TimestampSigner:
@@ -90,54 +90,56 @@ class Door:
         return TimestampSigner(self._settings.secret, salt=f"easel-session {password}")
 
 
-def required(app: ASGIApp, *, settings: Settings) -> ASGIApp:
+def require_login(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """Middleware: only who is logged in gets in; /login and /logout are answered here."""
-    door = Door(settings)
+    door = LoginSessions(settings)
 
     async def kept(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in OPEN:
+        if scope["type"] != "http" or scope["path"] in PUBLIC_PATHS:
             await app(scope, receive, send)
             return
         user = door.user(cookies_of(scope).get(COOKIE, ""))
         if scope["path"] in {"/login", "/logout"}:
-            answer = await _doorstep(Request(scope, receive), door=door, settings=settings, user=user)
+            answer = await _login_or_logout(Request(scope, receive), sessions=door, settings=settings, user=user)
             await answer(scope, receive, send)
         elif user:
-            scope.setdefault("state", {})["visitor"] = _ticket(user)
+            scope.setdefault("state", {})["visitor"] = _visitor_id(user)
             await app(scope, receive, send)
         else:
-            await _turned_away(scope)(scope, receive, send)
+            await _login_needed(scope)(scope, receive, send)
 
     return kept
 
 
-async def _doorstep(request: Request, *, door: Door, settings: Settings, user: str) -> Response:
+async def _login_or_logout(request: Request, *, sessions: LoginSessions, settings: Settings, user: str) -> Response:
     lang = lang_of(request.scope)
     if request.method != "POST":
-        return _page(lang, user=user)
+        return _login_page(lang, user=user)
     if request.url.path == "/logout":
         gone = set_cookie(COOKIE, "", scope=request.scope, settings=settings, max_age=0)
         return RedirectResponse("/login", status_code=303, headers={"set-cookie": gone})
     form = {name: values[0] for name, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
     name, password = form.get("name", "").strip(), form.get("password", "")
     address = request.client.host if request.client else ""
-    if wait := door.wait(name, address):
-        return _page(lang, said=t("login.wait", lang, minutes=int(wait // 60) + 1), status=429, after=wait)
-    if not door.admits(name, password, address):
-        return _page(lang, said=t("login.wrong", lang), status=401)
-    line = set_cookie(COOKIE, door.cookie(name), scope=request.scope, settings=settings, max_age=KEPT)
+    if wait := sessions.wait(name, address):
+        return _login_page(lang, said=t("login.wait", lang, minutes=int(wait // 60) + 1), status=429, after=wait)
+    if not sessions.check_password(name, password, address):
+        return _login_page(lang, said=t("login.wrong", lang), status=401)
+    line = set_cookie(COOKIE, sessions.cookie(name), scope=request.scope, settings=settings, max_age=MAX_AGE)
     return RedirectResponse("/", status_code=303, headers={"set-cookie": line})
 
 
-def _turned_away(scope: Scope) -> Response:
+def _login_needed(scope: Scope) -> Response:
     """A page goes to the login; anything else is told that one is needed."""
     accepts = next((value for name, value in scope["headers"] if name == b"accept"), b"")
     if scope["method"] in {"GET", "HEAD"} and b"text/html" in accepts:
         return RedirectResponse("/login", status_code=303)
-    return refusal(Problem("login_needed", status=401), scope)
+    return error_response(ApiError("login_needed", status=401), scope)
 
 
-def _page(lang: Language, *, said: str = "", user: str = "", status: int = 200, after: float = 0.0) -> Response:
+def _login_page(
+    lang: Language, *, said: str = "", user: str = "", status: int = 200, after: float = 0.0
+) -> Response:
     names = ("title", "name", "password", "submit", "out", "open")
     words = {name: html.escape(t(f"login.{name}", lang)) for name in names}
     inside = PAGE_IN if user else PAGE_OUT
@@ -148,7 +150,7 @@ def _page(lang: Language, *, said: str = "", user: str = "", status: int = 200, 
     return HTMLResponse(body, status_code=status, headers=headers)
 
 
-def _ticket(user: str) -> str:
+def _visitor_id(user: str) -> str:
     """The visitor's id of a user: the same on all their machines, and no anonymous visitor's."""
     return "user-" + hashlib.sha256(user.encode()).hexdigest()[:32]
 

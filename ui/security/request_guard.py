@@ -13,17 +13,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from providers.errors import ProviderError
 from studio.errors import StudioError
-from ui.schemas.errors import Problem, lang_of, of_error, status_of
+from ui.schemas.errors import ApiError, error_view, lang_of, status_of
 from ui.schemas.serialize import dumps
 from ui.security.visitor_cookie import host_of, with_headers
 from ui.settings import Settings, is_loopback
 
-SAFE: Final = {"GET", "HEAD"}
+SAFE_METHODS: Final = {"GET", "HEAD"}
 JSON_LIMIT: Final = 256 * 1024  # bytes of a body that is no upload
-UPLOADS: Final = {"/api/runs": 512 * 2**20, "/api/references": 100 * 2**20, "/api/recipes": 100 * 2**20}
+UPLOAD_LIMITS: Final = {"/api/runs": 512 * 2**20, "/api/references": 100 * 2**20, "/api/recipes": 100 * 2**20}
 """Where multipart is taken, and how much of it."""
 HOST: Final = re.compile(r"(?P<name>[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
-HASHED: Final = re.compile(r"/assets/(?:.*/)?[\w.-]+-[\w-]{8}\d?\.\w+")
+HASHED_ASSET: Final = re.compile(r"/assets/(?:.*/)?[\w.-]+-[\w-]{8}\d?\.\w+")
 
 # Gradio's page starts from inline scripts and evaluates the templates of gr.HTML; every host but this one is shut.
 PAGE_POLICY: Final = (
@@ -32,11 +32,11 @@ PAGE_POLICY: Final = (
     "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors "
 )
-SPACES: Final = "'self' https://huggingface.co https://*.hf.space"
+SPACES_FRAMES: Final = "'self' https://huggingface.co https://*.hf.space"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class HostNames:
     """The names that this server goes by: a name that somebody pointed here (DNS rebinding) is none of them.
 
     An address cannot be rebound, and this machine's own names reach no other: both are always known.
@@ -45,7 +45,7 @@ class Names:
     any: bool
     public: str
 
-    def known(self, host: str) -> bool:
+    def includes(self, host: str) -> bool:
         """Whether a Host header names this server."""
         found = HOST.fullmatch(host)
         if found is None:
@@ -54,16 +54,16 @@ class Names:
         return self.any or host.lower() == self.public or is_loopback(name) or _is_address(name)
 
 
-def names_of(settings: Settings) -> Names:
+def host_names(settings: Settings) -> HostNames:
     """Any name will do where no address is told and others are to reach the server, as in a container."""
     public = host_of(settings.public_url)
-    return Names(any=settings.framed or not (public or settings.is_loopback), public=public)
+    return HostNames(any=settings.framed or not (public or settings.is_loopback), public=public)
 
 
-def guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
+def request_guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """Middleware: refuses what no page of ours and no script of a person sends, and seals every answer."""
-    names = names_of(settings)
-    seal = _sealer(settings)
+    names = host_names(settings)
+    seal = _header_setter(settings)
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -79,31 +79,31 @@ def guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
             scope["scheme"] = "https"
         try:
             _check(scope, headers, names=names)
-            receive = await _bounded(scope, headers, receive)
-        except Problem as problem:
-            await refusal(problem, scope)(scope, receive, sealed)
+            receive = await _limit_body(scope, headers, receive)
+        except ApiError as problem:
+            await error_response(problem, scope)(scope, receive, sealed)
             return
         await app(scope, receive, sealed)
 
     return guarded
 
 
-def refusal(error: Problem | ProviderError | StudioError, scope: Scope) -> Response:
+def error_response(error: ApiError | ProviderError | StudioError, scope: Scope) -> Response:
     """The answer that tells why a request is refused."""
-    body = dumps({"error": of_error(error, lang_of(scope))})
-    headers = {"cache-control": "no-store", **(error.headers if isinstance(error, Problem) else {})}
+    body = dumps({"error": error_view(error, lang_of(scope))})
+    headers = {"cache-control": "no-store", **(error.headers if isinstance(error, ApiError) else {})}
     return Response(body, status_code=status_of(error), media_type=JSONResponse.media_type, headers=headers)
 
 
-def _check(scope: Scope, headers: Headers, *, names: Names) -> None:
+def _check(scope: Scope, headers: Headers, *, names: HostNames) -> None:
     host = headers.get("host", "")
-    if not names.known(host):
-        raise Problem("unknown_host", status=421, host=re.sub(r"[^\w.:-]", "", host)[:100])
-    if scope["method"] not in SAFE and not _same_site(headers, names=names):
-        raise Problem("cross_site", status=403)
+    if not names.includes(host):
+        raise ApiError("unknown_host", status=421, host=re.sub(r"[^\w.:-]", "", host)[:100])
+    if scope["method"] not in SAFE_METHODS and not _same_site(headers, names=names):
+        raise ApiError("cross_site", status=403)
 
 
-def _same_site(headers: Headers, *, names: Names) -> bool:
+def _same_site(headers: Headers, *, names: HostNames) -> bool:
     """Whether what changes things comes from a page of ours, or from no page at all (a script of a person).
 
     Browsers tell by Sec-Fetch-Site, which pages cannot forge, over TLS and on this machine; elsewhere by Origin.
@@ -115,29 +115,29 @@ def _same_site(headers: Headers, *, names: Names) -> bool:
     return origin is None or host_of(origin) in {headers.get("host", "").lower(), names.public} - {""}
 
 
-async def _bounded(scope: Scope, headers: Headers, receive: Receive) -> Receive:
+async def _limit_body(scope: Scope, headers: Headers, receive: Receive) -> Receive:
     """The body, when it is no upload, read whole: JSON_LIMIT bytes at most. Uploads must say how long they are."""
-    if scope["method"] in SAFE:
+    if scope["method"] in SAFE_METHODS:
         return receive
     length = headers.get("content-length", "")
-    if headers.get("content-type", "").startswith("multipart/") and scope["path"] in UPLOADS:
+    if headers.get("content-type", "").startswith("multipart/") and scope["path"] in UPLOAD_LIMITS:
         if not length.isdecimal():
-            raise Problem("length_required", status=411)
-        if int(length) > UPLOADS[scope["path"]]:
-            raise Problem("body_too_large", status=413, limit=UPLOADS[scope["path"]] // 1024)
+            raise ApiError("length_required", status=411)
+        if int(length) > UPLOAD_LIMITS[scope["path"]]:
+            raise ApiError("body_too_large", status=413, limit=UPLOAD_LIMITS[scope["path"]] // 1024)
         return receive
     if length.isdecimal() and int(length) > JSON_LIMIT:
-        raise Problem("body_too_large", status=413, limit=JSON_LIMIT // 1024)
-    return replay(await _whole(receive), receive)
+        raise ApiError("body_too_large", status=413, limit=JSON_LIMIT // 1024)
+    return replay(await _read_body(receive), receive)
 
 
-async def _whole(receive: Receive) -> bytes:
+async def _read_body(receive: Receive) -> bytes:
     pieces: list[bytes] = []
     while True:
         message = await receive()
         pieces.append(message.get("body", b""))
         if sum(map(len, pieces)) > JSON_LIMIT:
-            raise Problem("body_too_large", status=413, limit=JSON_LIMIT // 1024)
+            raise ApiError("body_too_large", status=413, limit=JSON_LIMIT // 1024)
         if not message.get("more_body", False):
             return b"".join(pieces)
 
@@ -154,8 +154,8 @@ def replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _sealer(settings: Settings) -> Callable[[MutableHeaders, str], None]:
-    policy = PAGE_POLICY + (SPACES if settings.framed else "'self'")
+def _header_setter(settings: Settings) -> Callable[[MutableHeaders, str], None]:
+    policy = PAGE_POLICY + (SPACES_FRAMES if settings.framed else "'self'")
 
     def seal(headers: MutableHeaders, path: str) -> None:
         for name in [name for name in headers if name.startswith("access-control-")]:
@@ -165,7 +165,7 @@ def _sealer(settings: Settings) -> Callable[[MutableHeaders, str], None]:
         headers.setdefault("referrer-policy", "same-origin")
         headers.setdefault("cross-origin-resource-policy", "same-origin")
         headers.setdefault("permissions-policy", "camera=(), microphone=(), geolocation=()")
-        forever = HASHED.fullmatch(path) is not None
+        forever = HASHED_ASSET.fullmatch(path) is not None
         headers.setdefault("cache-control", "public, max-age=31536000, immutable" if forever else "no-cache")
 
     return seal

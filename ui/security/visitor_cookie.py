@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.settings import Settings
 
 COOKIE: Final = "easel_visitor"
-KEPT: Final = 400 * 24 * 3600  # seconds; browsers keep no cookie longer (RFC 6265bis)
-RENEWED: Final = 30 * 24 * 3600
+MAX_AGE: Final = 400 * 24 * 3600  # seconds; browsers keep no cookie longer (RFC 6265bis)
+RENEWAL_AGE: Final = 30 * 24 * 3600
 COOKIELESS: Final = ("/static/", "/assets/", "/healthz", "/favicon.ico", "/robots.txt")
 
 
@@ -46,7 +46,7 @@ def is_secure(scope: Scope, settings: Settings) -> bool:
     return settings.framed or bool(scope.get("scheme") == "https")
 
 
-def set_cookie(name: str, value: str, *, scope: Scope, settings: Settings, max_age: int = KEPT) -> str:
+def set_cookie(name: str, value: str, *, scope: Scope, settings: Settings, max_age: int = MAX_AGE) -> str:
     """A Set-Cookie line. In another site's frame only SameSite=None with Partitioned comes back (CHIPS)."""
     flags = "SameSite=None; Secure; Partitioned" if settings.framed else "SameSite=Lax"
     if is_secure(scope, settings) and not settings.framed:
@@ -54,7 +54,7 @@ def set_cookie(name: str, value: str, *, scope: Scope, settings: Settings, max_a
     return f"{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; {flags}"
 
 
-def anonymous(app: ASGIApp, *, settings: Settings) -> ASGIApp:
+def identify_visitor(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """Middleware: a known visitor by a cookie whose signature holds, else a new one, who is given that cookie."""
     signer = TimestampSigner(settings.secret, salt="easel-visitor")
 
@@ -62,7 +62,7 @@ def anonymous(app: ASGIApp, *, settings: Settings) -> ASGIApp:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        visitor, fresh = _read(signer, cookies_of(scope).get(COOKIE, ""))
+        visitor, fresh = _read_cookie(signer, cookies_of(scope).get(COOKIE, ""))
         scope.setdefault("state", {})["visitor"] = visitor
         if not fresh or scope["path"].startswith(COOKIELESS):
             await app(scope, receive, send)
@@ -89,11 +89,11 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.lower()
 
 
-def _read(signer: TimestampSigner, cookie: str) -> tuple[str, bool]:
+def _read_cookie(signer: TimestampSigner, cookie: str) -> tuple[str, bool]:
     """The visitor, and whether the cookie must be set: there is none that holds, or it is old."""
     try:
-        visitor, signed = signer.unsign(cookie, max_age=KEPT, return_timestamp=True)
+        visitor, signed = signer.unsign(cookie, max_age=MAX_AGE, return_timestamp=True)
     except BadSignature:
         return secrets.token_hex(16), True
     age = signer.get_timestamp() - int(signed.timestamp())
-    return visitor.decode(), age > RENEWED
+    return visitor.decode(), age > RENEWAL_AGE

@@ -14,7 +14,7 @@ from studio.errors import StudioError, TurnRunning
 from studio.types import Ask
 from ui.context import AppContext
 from ui.i18n import Language, language, t
-from ui.schemas.errors import of_error
+from ui.schemas.errors import error_view
 from ui.security.visitor_cookie import visitor_of
 from ui.tabs.form import Fields, caps_in, kept, plan_words, planned_calls, recalls_words, request_from_form, spec
 from ui.tabs.input_preview import InputPreview, brought_in, match_first_image, preview_inputs
@@ -258,7 +258,7 @@ def _note(words: str, *, problem: bool = False) -> Any:
 
 
 def _told(problem: ProviderError | StudioError, lang: Language, *, gateway: str) -> str:
-    view = of_error(problem, lang, gateway=gateway)
+    view = error_view(problem, lang, gateway=gateway)
     more = t("page.nearest", lang, nearest=view.nearest) if view.nearest else ""
     return ("" if lang == "zh" else " ").join(part for part in (view.message, more, view.advice) if part)
 

@@ -11,7 +11,7 @@ from studio.errors import StudioError
 from studio.studio import Studio
 from studio.types import Brought
 from ui.i18n import Language, t
-from ui.schemas.errors import of_error
+from ui.schemas.errors import error_view
 from ui.tabs.form import Fields
 
 CLOSE: Final = 0.03
@@ -57,7 +57,7 @@ async def preview_inputs(studio: Studio, visitor: str, fields: Fields, caps: Cap
             first = first or brought
             sent = await studio.shelf.prepared(visitor, each, inputs, fit=each in fields.fit)
         except (ProviderError, StudioError) as error:
-            view = of_error(error, lang)
+            view = error_view(error, lang)
             by_id[each] = {"problem": view.message, "fit": bool(view.nearest), "changes": []}
             problems.append(t("page.plan.picture_problem", lang, number=number, said=view.message))
             continue

@@ -23,8 +23,15 @@ from tests.hypothesis_profiles import examples
 from tests.simulator import Simulator
 from tests.ui.conftest import KEY, OWN_KEY
 from tests.ui.runs import done, growing, start, until
-from ui.exports.support_bundle import FIRST, LAST, Bundle, plain_addresses, struck_out, without_keys
-from ui.exports.zip_stream import zipped
+from ui.exports.support_bundle import (
+    HEAD_BYTES,
+    TAIL_BYTES,
+    SupportBundle,
+    redact_json,
+    redact_stream,
+    strip_signatures,
+)
+from ui.exports.zip_stream import stream_zip
 
 TIMES = ("created", "sent", "first_byte", "first_pixel", "last_byte", "ended")
 
@@ -259,8 +266,8 @@ def test_no_cut_lets_a_key_through(parts: list[str], cuts: list[int]) -> None:
     data = "".join(parts).encode()
     edges = [0, *sorted(min(each, len(data)) for each in cuts), len(data)]
     pieces = [data[start:end] for start, end in pairwise(edges)]
-    told = b"".join(struck_out(pieces, (SECRET, SHORT)))
-    assert told == b"".join(struck_out([data], (SECRET, SHORT))), "where it is cut does not matter"
+    told = b"".join(redact_stream(pieces, (SECRET, SHORT)))
+    assert told == b"".join(redact_stream([data], (SECRET, SHORT))), "where it is cut does not matter"
     for key in (SECRET.encode(), SHORT.encode()):
         for at in range(max(1, len(key) - 11)):
             assert key[at : at + 12] not in told
@@ -269,35 +276,35 @@ def test_no_cut_lets_a_key_through(parts: list[str], cuts: list[int]) -> None:
 def test_what_holds_no_key_stays_as_it_is() -> None:
     data = random.Random(1).randbytes(1_300_000)
     pieces = [data[at : at + 1000] for at in range(0, len(data), 1000)]
-    assert b"".join(struck_out(pieces, (SECRET,))) == data
-    assert b"".join(struck_out(pieces, ())) == data
+    assert b"".join(redact_stream(pieces, (SECRET,))) == data
+    assert b"".join(redact_stream(pieces, ())) == data
 
 
 def test_a_key_is_struck_as_json_spells_it() -> None:
     key = 'odd"key\\with/signs-0123456789'
-    told = b"".join(struck_out([json.dumps({"said": key}).encode()], (key,)))
+    told = b"".join(redact_stream([json.dumps({"said": key}).encode()], (key,)))
     assert json.loads(told) == {"said": "…"}
-    assert without_keys({"a": [f"x {key}"]}, (key,)) == {"a": ["x …"]}
+    assert redact_json({"a": [f"x {key}"]}, (key,)) == {"a": ["x …"]}
 
 
 def test_addresses_keep_host_and_path() -> None:
     said = "see https://me:pw@cdn.example.com/a/b.png?sig=1&x=2#z, and http://h/p"
-    assert plain_addresses({"a": [said, 1]}) == {"a": ["see https://cdn.example.com/a/b.png and http://h/p", 1]}
+    assert strip_signatures({"a": [said, 1]}) == {"a": ["see https://cdn.example.com/a/b.png and http://h/p", 1]}
 
 
 def test_a_large_answer_keeps_its_beginning_and_its_end(tmp_path: Path) -> None:
     spool = CallSpool(tmp_path / "call")
     spool.note(Meta(content_type="application/json", status=200, base_url="https://u:p@api.example.com/v1?k=v"))
-    spool.raw(b"<first>" + b"A" * FIRST)
-    spool.raw(b"B" * LAST + SECRET.encode() + b"<last>")
+    spool.raw(b"<first>" + b"A" * HEAD_BYTES)
+    spool.raw(b"B" * TAIL_BYTES + SECRET.encode() + b"<last>")
     spool.close()
     size = (tmp_path / "call" / RAW).stat().st_size
     held = dict(_members(tmp_path / "call"))
     raw = held["answer-1.raw"]
-    assert len(raw) < FIRST + LAST + 100
+    assert len(raw) < HEAD_BYTES + TAIL_BYTES + 100
     assert raw.startswith(b"<first>")
     assert raw.endswith("B…<last>".encode())
-    assert f"{size - FIRST - LAST} bytes left out".encode() in raw
+    assert f"{size - HEAD_BYTES - TAIL_BYTES} bytes left out".encode() in raw
     assert str(size) in held["README.txt"].decode()
     assert json.loads(held["answer-1.json"])["base_url"] == "https://api.example.com/v1"
 
@@ -312,7 +319,7 @@ def _members(folder: Path) -> Iterator[tuple[str, bytes]]:
         request=ImageRequest(prompt="a"),
         calls=(Call(id="call", run="run", number=1, state="failed", status=200),),
     )
-    bundle = Bundle(run=run, record={}, folders=(folder,), keys=(SECRET,), gateway="Custom", lang="en")
-    with zipfile.ZipFile(io.BytesIO(b"".join(zipped(bundle.members())))) as archive:
+    bundle = SupportBundle(run=run, record={}, folders=(folder,), keys=(SECRET,), gateway="Custom", lang="en")
+    with zipfile.ZipFile(io.BytesIO(b"".join(stream_zip(bundle.entries())))) as archive:
         for name in archive.namelist():
             yield name, archive.read(name)

@@ -12,14 +12,14 @@ from providers.transport.send_trace import why_not_begun
 from studio.runs.outcome import ending, failure_of
 from studio.types import Call, Said
 from ui.i18n import LANGUAGES, Language, t
-from ui.schemas.errors import ErrorView, of_failure
-from ui.schemas.serialize import notice
+from ui.schemas.errors import ErrorView, call_error_view
+from ui.schemas.serialize import notice_view
 
 EN: Language = "en"
 
 
 def told(error: ProviderError, lang: Language = EN) -> ErrorView:
-    return of_failure(failure_of(error, sent=True), lang, gateway="tu-zi")
+    return call_error_view(failure_of(error, sent=True), lang, gateway="tu-zi")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_status_is_named_only_where_the_gateway_refused_with_one() -> None:
     assert told(ServerFault()).message == plain
     said = Said(kind="part_failed", params={"said": "boom", "error": "server_fault"})
     for lang in LANGUAGES:
-        words = str(notice(said, lang, gateway="tu-zi")["message"])
+        words = str(notice_view(said, lang, gateway="tu-zi")["message"])
         assert "boom" in words
         assert not {"(", ")", "（", "）"} & set(words)
 
@@ -59,10 +59,10 @@ def test_tokens_are_named_only_where_they_are_known() -> None:
         == "Probably blocked without saying so. Put it in other words."
     )
     silent = ending(Call(id="c", run="r", number=1), error=None, pictures=(), asked="m").error
-    assert silent and "token" not in of_failure(silent, EN).advice
+    assert silent and "token" not in call_error_view(silent, EN).advice
     counted = Call(id="c", run="r", number=1, usage={"total_tokens": 7})
     failure = ending(counted, error=None, pictures=(), asked="m").error
-    assert failure and "tokens used: 7." in of_failure(failure, EN).advice
+    assert failure and "tokens used: 7." in call_error_view(failure, EN).advice
 
 
 def test_a_hint_becomes_the_advice() -> None:

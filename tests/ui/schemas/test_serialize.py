@@ -8,11 +8,11 @@ import pytest
 
 from providers.types import ImageRequest
 from studio.types import Appended, Call, Change, Failure, Picture, Run, Said, State
-from ui.api.pictures import attachment, span_of
+from ui.api.pictures import picture_disposition, span_of
 from ui.i18n import LANGUAGES
-from ui.schemas.serialize import Reader, change, dumps, notice, run
+from ui.schemas.serialize import Viewer, change_view, dumps, notice_view, run_view
 
-READER = Reader(lang="en", name={"g": "Gate"}.get, now=lambda: 9.0)  # type: ignore[arg-type]
+READER = Viewer(lang="en", gateway_name={"g": "Gate"}.get, now=lambda: 9.0)  # type: ignore[arg-type]
 BUSY = Failure(kind="busy", status=503, request_id="r-1", retry_after=2.0, said="try later")
 LOST = Failure(kind="connection_lost", may_be_charged=True)
 RUN = Run(
@@ -40,7 +40,7 @@ def told(view: object) -> dict[str, object]:
 
 
 def test_a_run_tells_the_error_that_made_it_what_it_is() -> None:
-    whole = told(run(RUN, READER))
+    whole = told(run_view(RUN, READER))
     error = whole["error"]
     assert isinstance(error, dict)
     assert (error["kind"], error["may_be_charged"]) == ("connection_lost", True)
@@ -57,14 +57,14 @@ def test_a_run_tells_the_error_that_made_it_what_it_is() -> None:
 
 @pytest.mark.parametrize("state", ["done", "waiting"])
 def test_a_run_that_goes_on_or_brought_a_picture_is_no_error(state: State) -> None:
-    assert run(replace(RUN, state=state), READER).error is None
+    assert run_view(replace(RUN, state=state), READER).error is None
 
 
 def test_a_gateways_own_words_and_numbers_are_passed_on() -> None:
-    first = run(RUN, READER).calls[0].error
+    first = run_view(RUN, READER).calls[0].error
     assert first is not None
     assert (first.said, first.status, first.request_id, first.retry_after) == ("try later", 503, "r-1", 2.0)
-    chinese = run(RUN, replace(READER, lang="zh")).calls[0].error
+    chinese = run_view(RUN, replace(READER, lang="zh")).calls[0].error
     assert chinese is not None
     assert chinese.message == "Gate 负载已满。"
 
@@ -79,7 +79,7 @@ def test_a_change_tells_only_what_changed() -> None:
         calls=RUN.calls[1:2],
         appended=(Appended(call="b", field="text", at=1, text="wo"),),
     )
-    body = told(change(news, READER))
+    body = told(change_view(news, READER))
     assert set(body) == {
         "id", "state", "now", "error", "usage", "notices", "timings", "pictures", "calls", "append",
     }  # fmt: skip
@@ -92,7 +92,7 @@ def test_a_change_tells_only_what_changed() -> None:
 def test_a_change_of_words_alone_is_small() -> None:
     long = replace(RUN, calls=(replace(RUN.calls[0], text="x" * 100_000),))
     news = Change(run=long, rev=5, fresh=False, appended=(Appended(call="a", field="text", at=99_999, text="x"),))
-    assert len(dumps(change(news, READER))) < 150
+    assert len(dumps(change_view(news, READER))) < 150
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_ranges(asked: str, span: tuple[int, int] | None) -> None:
     ],
 )
 def test_a_saved_picture_is_named_by_its_prompt_and_what_it_is(prompt: str, mime: str, name: str) -> None:
-    line = attachment(replace(RUN.pictures[0], mime=mime), prompt)
+    line = picture_disposition(replace(RUN.pictures[0], mime=mime), prompt)
     assert name in line
     assert line.isascii()
     assert line.isprintable()
@@ -138,6 +138,6 @@ def test_a_saved_picture_is_named_by_its_prompt_and_what_it_is(prompt: str, mime
 
 def test_a_picture_that_failed_among_others_says_why_in_the_readers_language() -> None:
     said = Said(kind="part_failed", params={"said": "404", "error": "link_dead"})
-    english, chinese = (notice(said, lang, gateway="tu-zi")["message"] for lang in LANGUAGES)
+    english, chinese = (notice_view(said, lang, gateway="tu-zi")["message"] for lang in LANGUAGES)
     assert "tu-zi made the picture, but its link cannot be read. 404" in str(english)
     assert "链接打不开" in str(chinese)

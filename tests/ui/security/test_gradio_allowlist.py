@@ -9,7 +9,7 @@ import pytest
 from starlette.routing import Route
 
 from tests.ui.asgi import client
-from ui.security.gradio_allowlist import READ, WRITE
+from ui.security.gradio_allowlist import READ_PATHS, WRITE_PATHS
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -97,7 +97,9 @@ async def test_each_route_that_gradio_brings_is_needed_or_shut() -> None:
     opened = set()
     for line in known:
         method, path = line.split()
-        if path.startswith("/static/") or (READ if method in {"GET", "HEAD"} else WRITE).fullmatch(path):
+        if path.startswith("/static/") or (READ_PATHS if method in {"GET", "HEAD"} else WRITE_PATHS).fullmatch(
+            path
+        ):
             opened.add(line)
     assert opened == NEEDED
 

@@ -7,9 +7,9 @@ import pytest
 from itsdangerous import TimestampSigner
 
 from tests.ui.asgi import SECRET, client
-from ui.security.visitor_cookie import RENEWED
+from ui.security.visitor_cookie import RENEWAL_AGE
 from ui.settings import Settings
-from ui.visitor_keys import KeyRing
+from ui.visitor_keys import VisitorKeys
 
 PLAIN = Settings(secret=SECRET)
 
@@ -76,7 +76,7 @@ async def test_a_session_name_cannot_be_a_visitor() -> None:
 async def test_an_old_cookie_is_renewed_and_stays_the_same_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
     signer = TimestampSigner(SECRET, salt="easel-visitor")
     now = signer.get_timestamp()
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - RENEWED - 10)
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - RENEWAL_AGE - 10)
     old = signer.sign("a" * 32).decode()
     monkeypatch.undo()
     async with client() as browser:
@@ -118,7 +118,7 @@ async def test_what_shared_caches_keep_sets_no_cookie() -> None:
 
 
 def test_the_key_ring_is_bounded_and_each_visitors_own() -> None:
-    ring = KeyRing(most=2)
+    ring = VisitorKeys(most=2)
     ring.keep("a", "tuzi", "sk-a")
     ring.keep("b", "tuzi", "sk-b")
     assert ring.get("a", "tuzi") == "sk-a"
