@@ -1,15 +1,24 @@
-"""What the settings change about the gateways: keys, addresses, added models, the model to begin with."""
+"""Keys, addresses and extra models from the settings, and a pasted base URL made usable.
 
+An address becomes the parent of /images/generations, or a sentence about what is wrong with it.
+"""
+
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import SplitResult, urlsplit
 
-from providers.base_url import BadAddress, normalize_base_url
 from providers.types import Gateway, Model, Route
 
 _SEPARATORS = re.compile(r"[,;，；\n]")
 _MODEL_ID = re.compile(r"[^\s\x00-\x1f\x7f\"'<>]{1,200}")
 _KEY = re.compile(r"[\x21-\x7e]{1,4096}")
+_ENDPOINT = re.compile(
+    r"/(chat/completions|completions|images/(generations|edits|variations)|models|responses)$", re.I
+)
+_FORBIDDEN = re.compile(r"[\s\x00-\x1f\x7f<>\"'`{}|\\^]")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?")
 
 
 class BadKeyFormat(ValueError):
@@ -130,3 +139,89 @@ def _added(gateway: Gateway, env: Mapping[str, str]) -> tuple[tuple[Model, ...],
             forms = " or ".join(f"new-model@{name}" for name in routes)
             complaints.append(f"{gateway.models_env} holds “{entry[:120]}”, which is passed over; write {forms}.")
     return models, complaints
+
+
+class BadAddress(ValueError):
+    """The message completes "TUZI_BASE_URL …" and never repeats the address, which may hold a password."""
+
+
+def normalize_base_url(words: str, *, usual: str = "") -> str:
+    """The base URL that is meant, without a trailing slash: "api.x.com" → "https://api.x.com/v1".
+
+    Endpoints, queries, doubled slashes and a doubled /v1 are cut off. A bare host gets /v1, or the path of the
+    gateway's `usual` address when it is that host; any other path is left alone (Ark's is /api/v3, Turing's
+    /api/v1). Raises BadAddress.
+    """
+    text = words.strip().strip("\"'").strip()
+    if not text or _FORBIDDEN.search(text):
+        raise BadAddress("is no address: it is empty or holds blanks, quotes or brackets.")
+    parts = _split(text)
+    home = _home(parts)
+    path = re.sub(r"/{2,}", "/", parts.path).rstrip("/")
+    if not path:
+        return home + _usual_path(home, usual)
+    before = ""
+    while before != path:
+        before, path = path, _ENDPOINT.sub("", path).rstrip("/")
+    return home + re.sub(r"(?i)(/v1)(/v1)+$", r"\1", path)
+
+
+def _split(text: str) -> SplitResult:
+    if "://" not in text:
+        text = f"{_scheme(text)}://{text}"
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise BadAddress("is no address: its host cannot be read.") from error
+    if parts.scheme.lower() not in ("http", "https"):
+        raise BadAddress("must begin with https:// or http://.")
+    if parts.username is not None or parts.password is not None:
+        raise BadAddress("must not hold a user name or password; the key has a setting of its own.")
+    return parts
+
+
+def _scheme(text: str) -> str:
+    """The scheme of an address without one: http for this machine and the house network, where few speak TLS.
+
+    Raises BadAddress for what is a lone word or a scheme spelled wrong.
+    """
+    found = re.match(r"(\[[0-9a-fA-F:.]+\]|[^/?#:]+)(:[0-9]+)?(?=[/?#]|$)", text)
+    if not found or found[1].lower() in ("http", "https"):
+        raise BadAddress("is no address: it names no host. Write it like https://api.example.com/v1.")
+    host = found[1].strip("[]").lower()
+    try:
+        near = ipaddress.ip_address(host).is_private
+    except ValueError:
+        near = "." not in host
+        if near and host != "localhost" and not found[2]:
+            raise BadAddress(
+                "is no address: it is a lone word. Write it like https://api.example.com/v1."
+            ) from None
+    return "http" if near else "https"
+
+
+def _home(parts: SplitResult) -> str:
+    """Scheme, host and port, in lower case."""
+    try:
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError as error:
+        raise BadAddress("has a port that is no number from 1 to 65535.") from error
+    if port == 0:
+        raise BadAddress("has a port that is no number from 1 to 65535.")
+    shown = f"[{host}]" if ":" in host else _ascii(host)
+    return f"{parts.scheme.lower()}://{shown}" + (f":{port}" if port else "")
+
+
+def _ascii(host: str) -> str:
+    try:
+        name = host.encode("idna").decode() if host else ""
+    except UnicodeError as error:
+        raise BadAddress("is no address: its host cannot be read.") from error
+    if not _HOST.fullmatch(name) or ".." in name:
+        raise BadAddress("is no address: it names no host. Write it like https://api.example.com/v1.")
+    return name
+
+
+def _usual_path(home: str, usual: str) -> str:
+    known = urlsplit(usual)
+    return known.path if usual and home == f"{known.scheme}://{known.netloc}" else "/v1"

@@ -1,7 +1,8 @@
-"""What a file is, by its first bytes: format, and width and height as the file declares them. Pure."""
+"""Image format and size from the first bytes, completeness from the last; nothing is decoded."""
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 ENOUGH: Final = 256 * 1024
@@ -16,6 +17,8 @@ BRANDS: Final = 256
 """So many bytes of a HEIF file may hold its brands."""
 JPEG_SIZES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
+TAIL: Final = 64 * 1024
+"""Trailing bytes in which the end is looked for: some tools append their own data after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +117,64 @@ def _heif(head: bytes, *, mime: str) -> ImageHeader:
     ]
     wide, tall = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
     return ImageHeader(mime=mime, width=wide, height=tall)
+
+
+def is_complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
+    """Whether a file of `size` bytes that begins with `head` ends exactly with `tail`; False when unknown."""
+    match mime:
+        case "image/png":
+            return tail.endswith(b"IEND\xaeB`\x82")
+        case "image/jpeg":
+            return tail.endswith(b"\xff\xd9")
+        case "image/gif":
+            return tail.endswith(b"\0;")
+        case "image/webp":
+            return size == int.from_bytes(head[4:8], "little") + 8
+        case "image/svg+xml":
+            return tail.rstrip().endswith(b"</svg>")
+        case _:
+            return False
+
+
+def is_complete_file(mime: str, path: Path) -> bool:
+    """Whether the file is no cut one, as far as its format tells by its ends. Reads at most 64 KiB."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(32)
+        file.seek(max(0, size - TAIL))
+        tail = file.read(TAIL)
+        match mime:
+            case "image/png":
+                return b"IEND\xaeB`\x82" in tail
+            case "image/jpeg":
+                return b"\xff\xd9" in tail
+            case "image/gif":
+                return tail.rstrip(b"\0\r\n").endswith(b";")
+            case "image/webp":
+                return size >= int.from_bytes(head[4:8], "little") + 8
+            case "image/bmp":
+                return size >= int.from_bytes(head[2:6], "little")
+            case "image/svg+xml":
+                return b"</svg>" in tail or b"/>" in tail
+            case "image/avif" | "image/heic":
+                return _boxes_fit(path, size)
+            case _:
+                return True
+
+
+def _boxes_fit(path: Path, size: int) -> bool:
+    """Whether the top-level boxes end where the file ends (ISO/IEC 14496-12 §4.2)."""
+    at = 0
+    with path.open("rb") as file:
+        while at + 8 <= size:
+            file.seek(at)
+            head = file.read(16)
+            long = int.from_bytes(head[:4], "big")
+            if long == 0:
+                return True
+            if long == 1:
+                long = int.from_bytes(head[8:16], "big")
+            if long < 8:
+                return False
+            at += long
+    return at == size

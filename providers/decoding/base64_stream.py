@@ -13,8 +13,7 @@ from typing import Final
 
 from pybase64 import b64decode
 
-from providers.image_endings import is_complete
-from providers.image_format import ENOUGH, ImageHeader, read_header
+from providers.image_format import ENOUGH, ImageHeader, is_complete, read_header
 from providers.spool import PictureFile
 
 LIFTED: Final = 1024

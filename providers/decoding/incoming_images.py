@@ -17,8 +17,7 @@ from providers.decoding.base64_stream import (
 )
 from providers.errors import Unreadable
 from providers.events import Event, PictureGrew, PictureStarted
-from providers.image_endings import is_complete_file
-from providers.image_format import ENOUGH, read_header
+from providers.image_format import ENOUGH, is_complete_file, read_header
 from providers.spool import Spool
 
 TILED: Final = frozenset({"image/avif", "image/heic"})

@@ -1,7 +1,6 @@
 """The embedded default: a painter by rule, no AI model. It needs no network, no key and no money."""
 
-from providers.gateways._inputs import JPEG, MOST, PNG, WEBP, with_inputs
-from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS
+from providers.gateways._shared import GEMINI_3_SIZES, JPEG, MAX_INPUTS, PNG, RATIOS, TIERS, WEBP, with_inputs
 from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, PaintWire, Route, SizeRule
 
 STYLES = ("auto", "natural", "watercolour", "oil", "ink", "pixel", "poster", "pencil", "neon")
@@ -9,7 +8,7 @@ STYLES = ("auto", "natural", "watercolour", "oil", "ink", "pixel", "poster", "pe
 CAPS = Caps(
     aspect_ratios=RATIOS,
     resolutions=TIERS,
-    sizes=GEMINI_3,
+    sizes=GEMINI_3_SIZES,
     free_size=SizeRule(max_side=4096, ratio=8, min_pixels=64 * 64),
     max_count=4,
     max_count_streamed=4,
@@ -21,7 +20,7 @@ CAPS = Caps(
     ),
     prompt_limit=4000,
 )
-INPUTS = Inputs(max_images=MOST, formats=(PNG, JPEG, WEBP), max_pixels=64_000_000, mask=True)
+INPUTS = Inputs(max_images=MAX_INPUTS, formats=(PNG, JPEG, WEBP), max_pixels=64_000_000, mask=True)
 PAINT = Route(name="paint", wire=PaintWire(), caps=CAPS, edits=with_inputs(CAPS, INPUTS, without=("style",)))
 
 GATEWAY = Gateway(

@@ -1,15 +1,13 @@
 """DMXAPI: nano-banana-2 by the images endpoint, one picture a call."""
 
-from providers.gateways._inputs import NANO_FORM, with_inputs
-from providers.gateways._shared import ROUTES
-from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS
+from providers.gateways._shared import DMXAPI_INPUTS, GEMINI_3_SIZES, RATIOS, ROUTES, TIERS, with_inputs
 from providers.request.sizing import encode_ratio_and_tier
 from providers.types import Caps, Choice, Gateway, ImagesWire, Model, Route
 
 CAPS = Caps(
     aspect_ratios=RATIOS,
     resolutions=TIERS,
-    sizes=GEMINI_3,
+    sizes=GEMINI_3_SIZES,
     options=(Choice(name="response_format", values=("url", "b64_json"), sent="url"),),
     prompt_limit=32_000,
 )
@@ -17,7 +15,7 @@ IMAGES = Route(
     name="images",
     wire=ImagesWire(encode_size=encode_ratio_and_tier, always_n=True),
     caps=CAPS,
-    edits=with_inputs(CAPS, NANO_FORM),
+    edits=with_inputs(CAPS, DMXAPI_INPUTS),
 )
 """`response_format` is sent as DMXAPI's sample does: a link that breaks off can be read again, base64 cannot."""
 

@@ -1,14 +1,15 @@
 """Qiniu AIToken: Gemini 3 Pro Image by chat, best not streamed ("图片生成建议设为 false")."""
 
-from providers.gateways._inputs import GEMINI, with_inputs
-from providers.gateways._shared import ROUTES
-from providers.gateways._sizes import GEMINI_3, RATIOS, TIERS
+from providers.gateways._shared import GEMINI_3_SIZES, GEMINI_INPUTS, RATIOS, ROUTES, TIERS, with_inputs
 from providers.request.sizing import encode_snake_image_config
 from providers.types import Caps, ChatWire, Gateway, Model, Route
 
-CAPS = Caps(aspect_ratios=RATIOS, resolutions=TIERS, sizes=GEMINI_3, streams=(False, True))
+CAPS = Caps(aspect_ratios=RATIOS, resolutions=TIERS, sizes=GEMINI_3_SIZES, streams=(False, True))
 CHAT = Route(
-    name="chat", wire=ChatWire(encode_size=encode_snake_image_config), caps=CAPS, edits=with_inputs(CAPS, GEMINI)
+    name="chat",
+    wire=ChatWire(encode_size=encode_snake_image_config),
+    caps=CAPS,
+    edits=with_inputs(CAPS, GEMINI_INPUTS),
 )
 """Qiniu's guide names no pixels; the model is the one of the table that DMXAPI and Turing print."""
 

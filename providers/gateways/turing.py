@@ -2,10 +2,21 @@
 
 from dataclasses import replace
 
-from providers.gateways import _inputs as inputs
-from providers.gateways._inputs import with_inputs
-from providers.gateways._shared import FIDELITY
-from providers.gateways._sizes import GEMINI_3, GEMINI_25, GPT_IMAGE_2, RATIOS, SEEDREAM_45, TIERS, Sizes
+from providers.gateways._shared import (
+    FIDELITY,
+    GEMINI_3_SIZES,
+    GEMINI_25_INPUTS,
+    GEMINI_25_SIZES,
+    GEMINI_INPUTS,
+    GPT_AZURE_INPUTS,
+    GPT_IMAGE_2_SIZES,
+    RATIOS,
+    SEEDREAM_45_SIZES,
+    SEEDREAM_INPUTS,
+    TIERS,
+    Sizes,
+    with_inputs,
+)
 from providers.request.sizing import encode_camel_image_config, encode_pixels, encode_pixels_or_tier
 from providers.types import (
     Caps,
@@ -25,7 +36,7 @@ from providers.types import (
 GPT_CAPS = Caps(
     aspect_ratios=RATIOS,
     resolutions=TIERS,
-    sizes=GPT_IMAGE_2,
+    sizes=GPT_IMAGE_2_SIZES,
     implied_ratio="1:1",
     free_size=SizeRule(multiple=16, max_side=3840, ratio=3.0, min_pixels=655_360, max_pixels=8_294_400),
     verbatim=("auto",),
@@ -44,7 +55,7 @@ GPT_CAPS = Caps(
     ),
     prompt_limit=32_000,
 )
-GPT_EDIT = with_inputs(GPT_CAPS, inputs.GPT_AZURE, without=("background",))
+GPT_EDIT = with_inputs(GPT_CAPS, GPT_AZURE_INPUTS, without=("background",))
 BACKGROUND = Choice(name="background", values=("auto", "transparent"), default="auto")
 """An edit's background is never "opaque" (Turing's document, "图像编辑专有参数")."""
 
@@ -58,7 +69,7 @@ GPT = Route(
 SEEDREAM_CAPS = Caps(
     aspect_ratios=RATIOS,
     resolutions=("2K", "4K"),
-    sizes=SEEDREAM_45,
+    sizes=SEEDREAM_45_SIZES,
     free_size=SizeRule(ratio=16.0, max_pixels=16_777_216, recommended=3_686_400),
     verbatim=("2K", "4K"),
     max_count=15,
@@ -68,16 +79,16 @@ SEEDREAM = Route(
     name="images",
     wire=ImagesWire(encode_size=encode_pixels_or_tier, json_images=True),
     caps=SEEDREAM_CAPS,
-    edits=with_inputs(SEEDREAM_CAPS, inputs.SEEDREAM),
+    edits=with_inputs(SEEDREAM_CAPS, SEEDREAM_INPUTS),
 )
 """`response_format` is sent because Turing's sample reads base64 while Ark's own default is a link
 (docs/gateways.md, C10)."""
 
 
-def _gemini(
+def _gemini_route(
     sizes: Sizes,
     *tiers: str,
-    takes: Inputs = inputs.GEMINI,
+    inputs: Inputs = GEMINI_INPUTS,
     wire: ChatWire = ChatWire(encode_size=encode_camel_image_config),
 ) -> Route:
     caps = Caps(
@@ -91,13 +102,13 @@ def _gemini(
         ),
         dependencies=(OptionDependency(option="output_compression", needs="output_format", values=("jpeg",)),),
     )
-    return Route(name="chat", wire=wire, caps=caps, edits=with_inputs(caps, takes))
+    return Route(name="chat", wire=wire, caps=caps, edits=with_inputs(caps, inputs))
 
 
-FLASH_25 = _gemini(
-    GEMINI_25,
+FLASH_25 = _gemini_route(
+    GEMINI_25_SIZES,
     "1K",
-    takes=inputs.GEMINI_25,
+    inputs=GEMINI_25_INPUTS,
     wire=ChatWire(encode_size=encode_camel_image_config, history_mode="blocks"),
 )
 
@@ -114,12 +125,18 @@ GATEWAY = Gateway(
     models=(
         Model(id="turing/gpt-image-2", label="GPT Image 2", routes=(GPT,)),
         Model(id="doubao-seedream-4-5-251128", label="Seedream 4.5", routes=(SEEDREAM,)),
-        Model(id="turing/gemini-3-pro-image", label="Nano Banana Pro", routes=(_gemini(GEMINI_3, *TIERS),)),
-        Model(id="turing/gemini-3.1-flash-image", label="Gemini 3.1 Flash", routes=(_gemini(GEMINI_3, *TIERS),)),
+        Model(
+            id="turing/gemini-3-pro-image", label="Nano Banana Pro", routes=(_gemini_route(GEMINI_3_SIZES, *TIERS),)
+        ),
+        Model(
+            id="turing/gemini-3.1-flash-image",
+            label="Gemini 3.1 Flash",
+            routes=(_gemini_route(GEMINI_3_SIZES, *TIERS),),
+        ),
         Model(
             id="turing/gemini-3.1-flash-lite-image",
             label="Gemini 3.1 Flash Lite",
-            routes=(_gemini(GEMINI_3, *TIERS),),
+            routes=(_gemini_route(GEMINI_3_SIZES, *TIERS),),
         ),
         Model(id="turing/gemini-2.5-flash-image", label="Nano Banana", routes=(FLASH_25,)),
     ),

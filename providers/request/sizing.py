@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from typing import Final
 
 from providers.request.options import outgoing_options
 from providers.types import JSON, Caps, ImageRequest, SizeRule
@@ -12,6 +13,9 @@ _RATIO = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,4})?)\s*[:：/xX×]\s*([0-9]{1,5}(
 _LEAST_PIXEL = 64
 """Below this on both sides a WxH is a ratio written with the letter x, not pixels (docs/gateways.md, C1)."""
 _MOST = 65_536
+
+SAME_RATIO: Final = 0.03
+"""How far two shapes may differ and still be one: the gateways' tables are off the named ratio by up to 2.9 %."""
 
 
 def parse_size(words: str) -> tuple[int, int] | None:

@@ -10,8 +10,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from providers.errors import Damaged, LinkDead
-from providers.image_endings import is_complete_file
-from providers.image_format import ENOUGH, read_header
+from providers.image_format import ENOUGH, is_complete_file, read_header
 from providers.spool import PictureFile
 from providers.transport.ssrf import PinnedTarget, Resolve, pin_target
 

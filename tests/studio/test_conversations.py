@@ -10,7 +10,7 @@ import pytest
 
 from providers.catalog import Catalog
 from providers.events import Answered, Event, Sent, TextDelta
-from providers.gateways._inputs import PNG
+from providers.gateways._shared import PNG
 from providers.spool import Spool
 from providers.types import ImageRequest, Inputs
 from studio.errors import JournalFailed, NotFound, TurnRunning

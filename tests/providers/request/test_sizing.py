@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.gateways._sizes import ANYWHERE, GEMINI_3, GEMINI_25, GPT_IMAGE_1, GPT_IMAGE_2, RATIOS, SEEDREAM_45
+from providers.gateways._shared import (
+    GEMINI_3_SIZES,
+    GEMINI_25_SIZES,
+    GENERIC_SIZES,
+    GPT_IMAGE_1_SIZES,
+    GPT_IMAGE_2_SIZES,
+    RATIOS,
+    SEEDREAM_45_SIZES,
+)
 from providers.request.sizing import (
     broken_rule,
     expected_size,
@@ -56,7 +64,7 @@ SEED_003_GEMINI_25 = """
 """
 GPT = SizeRule(multiple=16, max_side=3840, ratio=3.0, min_pixels=655_360, max_pixels=8_294_400)
 SEEDREAM = SizeRule(ratio=16.0, max_pixels=16_777_216, recommended=3_686_400)
-THREE_TIERS = Caps(aspect_ratios=RATIOS, resolutions=("1K", "2K", "4K"), sizes=GEMINI_3)
+THREE_TIERS = Caps(aspect_ratios=RATIOS, resolutions=("1K", "2K", "4K"), sizes=GEMINI_3_SIZES)
 
 
 def _rows(table: str) -> dict[tuple[str, str], tuple[int, int]]:
@@ -72,7 +80,11 @@ def _rows(table: str) -> dict[tuple[str, str], tuple[int, int]]:
 
 @pytest.mark.parametrize(
     ("table", "ours", "count"),
-    [(SEED_002, GEMINI_3, 30), (SEED_003_GEMINI_3, GEMINI_3, 30), (SEED_003_GEMINI_25, GEMINI_25, 10)],
+    [
+        (SEED_002, GEMINI_3_SIZES, 30),
+        (SEED_003_GEMINI_3, GEMINI_3_SIZES, 30),
+        (SEED_003_GEMINI_25, GEMINI_25_SIZES, 10),
+    ],
 )
 def test_tables_are_the_seeds(table, ours, count):
     assert len(ours) == count
@@ -80,7 +92,8 @@ def test_tables_are_the_seeds(table, ours, count):
 
 
 @pytest.mark.parametrize(
-    ("sizes", "rule"), [(GPT_IMAGE_2, GPT), (GPT_IMAGE_1, GPT), (ANYWHERE, GPT), (SEEDREAM_45, SEEDREAM)]
+    ("sizes", "rule"),
+    [(GPT_IMAGE_2_SIZES, GPT), (GPT_IMAGE_1_SIZES, GPT), (GENERIC_SIZES, GPT), (SEEDREAM_45_SIZES, SEEDREAM)],
 )
 def test_computed_tables_hold_only_valid_sizes_of_the_named_shape(sizes, rule):
     for (ratio, _), (width, height) in sizes.items():
@@ -90,7 +103,7 @@ def test_computed_tables_hold_only_valid_sizes_of_the_named_shape(sizes, rule):
 
 
 def test_tables_are_symmetrical():
-    for sizes in (GEMINI_3, GEMINI_25, GPT_IMAGE_2, GPT_IMAGE_1, SEEDREAM_45):
+    for sizes in (GEMINI_3_SIZES, GEMINI_25_SIZES, GPT_IMAGE_2_SIZES, GPT_IMAGE_1_SIZES, SEEDREAM_45_SIZES):
         for (ratio, tier), (width, height) in sizes.items():
             across, down = ratio.split(":")
             turned = sizes.get((f"{down}:{across}", tier))
