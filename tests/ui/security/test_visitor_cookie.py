@@ -118,13 +118,13 @@ async def test_what_shared_caches_keep_sets_no_cookie() -> None:
 
 
 def test_the_key_ring_is_bounded_and_each_visitors_own() -> None:
-    ring = VisitorKeys(most=2)
-    ring.keep("a", "tuzi", "sk-a")
-    ring.keep("b", "tuzi", "sk-b")
+    ring = VisitorKeys(limit=2)
+    ring.store("a", "tuzi", "sk-a")
+    ring.store("b", "tuzi", "sk-b")
     assert ring.get("a", "tuzi") == "sk-a"
-    ring.keep("c", "tuzi", "sk-c")
+    ring.store("c", "tuzi", "sk-c")
     assert (ring.get("a", "tuzi"), ring.get("b", "tuzi"), ring.get("c", "tuzi")) == ("sk-a", "", "sk-c")
-    ring.forget("a", "tuzi")
-    ring.forget("a", "tuzi")
+    ring.remove("a", "tuzi")
+    ring.remove("a", "tuzi")
     assert ring.get("a", "tuzi") == ""
     assert "sk-c" not in repr(ring)
