@@ -23,7 +23,7 @@ from providers.wires import images as images_wire
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """What can be asked of whom. `keyed` are the ids of gateways whose key is set; the keys are not here.
+    """What can be asked of whom. `gateways_with_key` are the ids of those whose key is set; the keys are not here.
 
     `preferred` is the (gateway, model) of EASEL_DEFAULT_MODEL; `complaints` are sentences about settings that
     could not be used, for whoever starts the server.
@@ -142,7 +142,7 @@ async def generate(
     """One call: the request goes out, events come back, the answer lies in the spool.
 
     Raises Unsupported, UnknownModel or NoKey before anything is sent, ProviderError afterwards. A count that
-    the model does not give in one call must have been divided by `calls_of`.
+    the model does not give in one call must have been divided by `split_into_calls`.
     """
     route = route_of(model, chosen_options(request).get("route", ""))
     caps = capabilities_for(route, request)

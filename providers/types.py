@@ -24,7 +24,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """A whole number from `low` to `high`, both included. `sent` is what goes out when nothing is chosen."""
+    """A whole number from `minimum` to `maximum`, both included. `sent` is what goes out when nothing is chosen."""
 
     name: str
     minimum: int
@@ -35,7 +35,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextOption:
-    """Free words up to `longest` characters."""
+    """Free words up to `max_length` characters."""
 
     name: str
     max_length: int = 256
@@ -61,7 +61,7 @@ class OptionDependency:
 class SizeRule:
     """Which WIDTHxHEIGHT a model takes, in pixels. A limit of 0 is no limit.
 
-    `advised` pixels is no limit but a warning: fewer may be refused or enlarged.
+    `recommended` pixels is no limit but a warning: fewer may be refused or enlarged.
     """
 
     multiple: int = 1
@@ -76,10 +76,10 @@ class SizeRule:
 class Inputs:
     """What pictures a model takes beside the words. A limit of 0 is no limit.
 
-    `most` pictures in one call; `formats` are the MIME types that it reads; `heaviest` bytes and `pixels` of one
-    picture. `mask`: it takes an alpha PNG of at most `mask_heaviest` bytes that says where the first picture may
-    change. Above `advised` pictures or `advised_bytes` it warns: the model may leave some out or refuse.
-    `unsure`: the gateway's documents do not say that it takes any.
+    `max_images` in one call; `formats` are the MIME types that it reads; `max_bytes` and `max_pixels` of one
+    picture. `mask`: it takes an alpha PNG of at most `mask_max_bytes` that says where the first picture may change.
+    Above `recommended_images` or `recommended_bytes` it warns: the model may leave some out or refuse.
+    `unconfirmed`: the gateway's documents do not say that it takes any.
     """
 
     max_images: int
@@ -97,11 +97,11 @@ class Inputs:
 class Caps:
     """What one model can do by one route: the form is made from it, and `ImageRequest.check` enforces it.
 
-    `sizes` maps (aspect ratio, resolution) to the pixels that the gateway's document promises. `count` is the
-    most pictures in one call, `count_streamed` the same when the answer is streamed. `streams` lists the allowed
+    `sizes` maps (aspect ratio, resolution) to the pixels that the gateway's document promises. `max_count` is the
+    most pictures in one call, `max_count_streamed` the same when the answer is streamed. `streams` lists the allowed
     settings, the default first. `verbatim` are extra `size` words taken as they are ("auto", "2K"); `any_size`
     takes any printable words. `size_replaces` are the request's fields that a `size` stands for and so excludes.
-    `ratio_implied` is the aspect ratio that goes out when only a resolution is chosen. `inputs`: which pictures
+    `implied_ratio` is the aspect ratio that goes out when only a resolution is chosen. `inputs`: which pictures
     go along; None where there are none.
     """
 
@@ -184,9 +184,9 @@ SizeEncoder = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
 class ImagesWire:
     """POST {base}/images/generations with JSON, and {base}/images/edits as a form with files.
 
-    `always_n`: `n` is sent even when it is 1 (DMXAPI). `one` and `several` are the form's names for one picture
-    and for each of several (docs/gateways.md, Q27); `json_images`: pictures go to /images/generations instead, in
-    JSON.
+    `always_n`: `n` is sent even when it is 1 (DMXAPI). `image_field` and `images_field` are the form's names for
+    one picture and for each of several (docs/gateways.md, Q27); `json_images`: pictures go to /images/generations
+    instead, in JSON.
     """
 
     encode_size: SizeEncoder
@@ -198,9 +198,9 @@ class ImagesWire:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatWire:
-    """POST {base}/chat/completions. `spell` gives what stands beside `messages`.
+    """POST {base}/chat/completions. `encode_size` gives what stands beside `messages`.
 
-    `recalls`: how the turns before reach the model. "told": in the words of the one message of the user, its
+    `history_mode`: how the turns before reach the model. "told": in the words of the one message of the user, its
     pictures beside the new instruction, which every gateway takes; "blocks": as messages, the model's picture in
     one of its own (Turing), which Gemini 3 refuses without a thought signature (docs/gateways.md, Q19).
     """
@@ -246,8 +246,8 @@ class Gateway:
     `key_env` names the setting of the server's key, "" when no key is needed; `base_envs` the settings that
     give another address, the first that is set wins; `models_env` the setting that adds models. `templates`
     are the routes an added model can take, by name ("images", "chat"), where no model of its own has one.
-    `asks_models`: its GET /models is asked at the start, and what it names is offered too.
-    `at_once`: the most calls at a time where the work is done on this machine, 0 for the server's own limit.
+    `discovers_models`: its GET /models is asked at the start, and what it names is offered too.
+    `max_concurrency`: the most calls at a time where the work is done on this machine, 0 for the server's own limit.
     `order` sorts the gateways for people, the lowest first.
     """
 
