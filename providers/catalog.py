@@ -67,7 +67,7 @@ class Catalog:
         return ranked[0], ranked[0].models[0]
 
     def with_models(self, gateway_id: str, models: tuple[Model, ...]) -> "Catalog":
-        """The same catalog with models, such as `offered` found, at one gateway. Raises UnknownModel."""
+        """The same catalog with models, such as `discover_models` found, at one gateway. Raises UnknownModel."""
         gateway = self.gateway(gateway_id)
         more = replace(gateway, models=add_models(gateway.models, models))
         return replace(self, gateways=tuple(more if known.id == gateway_id else known for known in self.gateways))

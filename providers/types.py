@@ -95,14 +95,14 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
-    """What one model can do by one route: the form is made from it, and `ImageRequest.check` enforces it.
+    """What one model can do by one route: the form is made from it, and `validate` enforces it.
 
     `sizes` maps (aspect ratio, resolution) to the pixels that the gateway's document promises. `max_count` is the
-    most pictures in one call, `max_count_streamed` the same when the answer is streamed. `streams` lists the allowed
-    settings, the default first. `verbatim` are extra `size` words taken as they are ("auto", "2K"); `any_size`
-    takes any printable words. `size_replaces` are the request's fields that a `size` stands for and so excludes.
-    `implied_ratio` is the aspect ratio that goes out when only a resolution is chosen. `inputs`: which pictures
-    go along; None where there are none.
+    most pictures in one call, `max_count_streamed` the same when the answer is streamed. `streams` lists the
+    allowed settings, the default first. `verbatim` are extra `size` words taken as they are ("auto", "2K");
+    `any_size` takes any printable words. `size_replaces` are the request's fields that a `size` stands for and so
+    excludes. `implied_ratio` is the aspect ratio that goes out when only a resolution is chosen. `inputs`: which
+    pictures go along; None where there are none.
     """
 
     aspect_ratios: tuple[str, ...] = ()
@@ -247,7 +247,7 @@ class Gateway:
     give another address, the first that is set wins; `models_env` the setting that adds models. `templates`
     are the routes an added model can take, by name ("images", "chat"), where no model of its own has one.
     `discovers_models`: its GET /models is asked at the start, and what it names is offered too.
-    `max_concurrency`: the most calls at a time where the work is done on this machine, 0 for the server's own limit.
+    `max_concurrency`: the most calls at a time where the work is done on this machine, 0 for the server's limit.
     `order` sorts the gateways for people, the lowest first.
     """
 
