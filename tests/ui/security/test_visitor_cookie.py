@@ -117,7 +117,7 @@ async def test_what_shared_caches_keep_sets_no_cookie() -> None:
             assert "set-cookie" not in (await browser.get(path)).headers
 
 
-def test_the_key_ring_is_bounded_and_each_visitors_own() -> None:
+def test_the_keys_of_visitors_are_bounded_and_each_visitors_own() -> None:
     ring = VisitorKeys(limit=2)
     ring.store("a", "tuzi", "sk-a")
     ring.store("b", "tuzi", "sk-b")
