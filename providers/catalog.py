@@ -36,18 +36,18 @@ class Catalog:
 
     def gateway(self, gateway_id: str) -> Gateway:
         """Raises UnknownModel."""
-        found = next((gateway for gateway in self.gateways if gateway.id == gateway_id), None)
-        if found is None:
+        gateway = next((gateway for gateway in self.gateways if gateway.id == gateway_id), None)
+        if gateway is None:
             raise UnknownModel(params={"gateway": gateway_id[:64], "model": ""})
-        return found
+        return gateway
 
     def model(self, gateway_id: str, model_id: str) -> Model:
         """Raises UnknownModel."""
         gateway = self.gateway(gateway_id)
-        found = next((model for model in gateway.models if model.id == model_id), None)
-        if found is None:
+        model = next((model for model in gateway.models if model.id == model_id), None)
+        if model is None:
             raise UnknownModel(params={"gateway": gateway.name, "model": model_id[:128]})
-        return found
+        return model
 
     def route(self, model: Model, name: str = "") -> Route:
         """The model's route of that name, or its first. Raises UnknownModel."""
@@ -60,8 +60,10 @@ class Catalog:
         gateway_id, model_id = self.preferred
         if model_id:
             return self.gateway(gateway_id), self.model(gateway_id, model_id)
-        able = [gateway for gateway in self.gateways if gateway.models]
-        ranked = sorted(able, key=lambda gateway: (gateway.id not in self.gateways_with_key, bool(gateway.key_env)))
+        offering = [gateway for gateway in self.gateways if gateway.models]
+        ranked = sorted(
+            offering, key=lambda gateway: (gateway.id not in self.gateways_with_key, bool(gateway.key_env))
+        )
         if not ranked:
             raise UnknownModel(params={"gateway": "", "model": ""})
         return ranked[0], ranked[0].models[0]
@@ -69,16 +71,18 @@ class Catalog:
     def with_models(self, gateway_id: str, models: tuple[Model, ...]) -> "Catalog":
         """The same catalog with models, such as `discover_models` found, at one gateway. Raises UnknownModel."""
         gateway = self.gateway(gateway_id)
-        more = replace(gateway, models=add_models(gateway.models, models))
-        return replace(self, gateways=tuple(more if known.id == gateway_id else known for known in self.gateways))
+        extended = replace(gateway, models=add_models(gateway.models, models))
+        return replace(
+            self, gateways=tuple(extended if known.id == gateway_id else known for known in self.gateways)
+        )
 
 
 def route_of(model: Model, name: str = "") -> Route:
     """The model's route of that name, or its first when none is named. Raises UnknownModel."""
-    found = next((route for route in model.routes if name in ("", route.name)), None)
-    if found is None:
+    route = next((route for route in model.routes if name in ("", route.name)), None)
+    if route is None:
         raise UnknownModel(params={"gateway": name[:32], "model": model.id})
-    return found
+    return route
 
 
 def discover() -> tuple[Gateway, ...]:
@@ -88,8 +92,8 @@ def discover() -> tuple[Gateway, ...]:
     part of the program was left out) is none.
     """
     names = sorted(module.name for module in pkgutil.iter_modules(gateways.__path__) if module.name[0] != "_")
-    found: list[Gateway] = [importlib.import_module(f"{gateways.__name__}.{name}").GATEWAY for name in names]
-    usable = [gateway for gateway in found if all(map(_is_available, _routes(gateway)))]
+    unsorted: list[Gateway] = [importlib.import_module(f"{gateways.__name__}.{name}").GATEWAY for name in names]
+    usable = [gateway for gateway in unsorted if all(map(_is_available, _routes(gateway)))]
     return tuple(sorted(usable, key=lambda gateway: (gateway.order, gateway.id)))
 
 
@@ -114,11 +118,11 @@ def load_catalog(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
     A gateway whose address cannot be used is left out, so that no key goes where it was not meant to.
     """
     known, keys, complaints = apply_settings(discover(), env)
-    wish, complaint = preferred_model(known, env)
+    preferred, complaint = preferred_model(known, env)
     catalog = Catalog(
         gateways=known,
         gateways_with_key=keys.known,
-        preferred=wish,
+        preferred=preferred,
         complaints=(*complaints, *complaint),
     )
     return catalog, keys
@@ -129,11 +133,11 @@ async def discover_models(gateway: Gateway, *, http: HttpClient, key: str) -> tu
     model can take there. Raises ProviderError; free of charge."""
     if not gateway.base_url:
         return ()
-    _need_key(gateway, key)
+    _require_key(gateway, key)
     known = {model.id for model in gateway.models}
     routes = templates_of(gateway)
-    named = await http.models(gateway.base_url, key=key)
-    return tuple(Model(id=name, routes=routes) for name in dict.fromkeys(named) if name not in known)
+    listed = await http.models(gateway.base_url, key=key)
+    return tuple(Model(id=name, routes=routes) for name in dict.fromkeys(listed) if name not in known)
 
 
 async def generate(
@@ -149,22 +153,22 @@ async def generate(
     validate(request, caps)
     calls = split_into_calls(request, caps)
     if len(calls) > 1:
-        most = calls[0].count
+        limit = calls[0].count
         raise Unsupported(
-            field="count", reason="count_range", value=str(request.count), nearest=str(most), low=1, high=most
+            field="count", reason="count_range", value=str(request.count), nearest=str(limit), low=1, high=limit
         )
-    _need_key(gateway, key)
-    async with aclosing(_sent(gateway, model, route, request, spool, http=http, key=key)) as events:
+    _require_key(gateway, key)
+    async with aclosing(_wire_events(gateway, model, route, request, spool, http=http, key=key)) as events:
         async for event in events:
             yield event
 
 
-def _need_key(gateway: Gateway, key: str) -> None:
+def _require_key(gateway: Gateway, key: str) -> None:
     if gateway.needs_key and not key:
         raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})
 
 
-def _sent(
+def _wire_events(
     gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     match route.wire:

@@ -41,9 +41,9 @@ class Keys:
         return self._keys.get(gateway_id, "")
 
 
-def clean_key(words: str) -> str:
+def clean_key(text: str) -> str:
     """A key as it was pasted, without quotes, blanks around it or a leading "Bearer". Raises BadKeyFormat."""
-    key = re.sub(r"(?i)^bearer\s+", "", words.strip().strip("\"'").strip())
+    key = re.sub(r"(?i)^bearer\s+", "", text.strip().strip("\"'").strip())
     if key and not _KEY.fullmatch(key):
         raise BadKeyFormat("is no key: it holds a blank, a line break or a letter outside ASCII.")
     return key
@@ -56,10 +56,10 @@ def apply_settings(
 
     A gateway without an address is not offered, unless none can be set (it needs no network).
     """
-    kept, keys, complaints = list[Gateway](), dict[str, str](), list[str]()
+    usable, keys, complaints = list[Gateway](), dict[str, str](), list[str]()
     for gateway in gateways:
         try:
-            address = _address(gateway, env)
+            address = _configured_base_url(gateway, env)
         except BadAddress as error:
             complaints.append(f"{error} {gateway.name} is left out until this is mended.")
             continue
@@ -72,26 +72,26 @@ def apply_settings(
             key = ""
         if key:
             keys[gateway.id] = key
-        models, said = _added(gateway, env)
-        complaints.extend(said)
-        kept.append(replace(gateway, base_url=address, models=models))
-    return tuple(kept), Keys(keys), tuple(complaints)
+        models, model_complaints = _with_added_models(gateway, env)
+        complaints.extend(model_complaints)
+        usable.append(replace(gateway, base_url=address, models=models))
+    return tuple(usable), Keys(keys), tuple(complaints)
 
 
 def preferred_model(
     gateways: tuple[Gateway, ...], env: Mapping[str, str]
 ) -> tuple[tuple[str, str], tuple[str, ...]]:
     """(gateway id, model id) of EASEL_DEFAULT_MODEL, ("", "") when it is not set or wrong, and complaints."""
-    words = env.get("EASEL_DEFAULT_MODEL", "").strip()
-    gateway_id, _, model_id = words.partition("/")
-    found = any(
+    setting = env.get("EASEL_DEFAULT_MODEL", "").strip()
+    gateway_id, _, model_id = setting.partition("/")
+    is_known = any(
         model.id == model_id for gateway in gateways if gateway.id == gateway_id for model in gateway.models
     )
-    if not words or found:
+    if not setting or is_known:
         return (gateway_id, model_id), ()
     names = ", ".join(gateway.id for gateway in gateways)
     sentence = (
-        f"EASEL_DEFAULT_MODEL names “{words[:120]}”, which is not here; write gateway/model, the gateway one of "
+        f"EASEL_DEFAULT_MODEL names “{setting[:120]}”, which is not here; write gateway/model, the gateway one of "
         f"{names}. The page opens with another model."
     )
     return ("", ""), (sentence,)
@@ -105,10 +105,10 @@ def templates_of(gateway: Gateway) -> tuple[Route, ...]:
     return tuple(routes.values())
 
 
-def add_models(models: tuple[Model, ...], more: tuple[Model, ...]) -> tuple[Model, ...]:
+def add_models(models: tuple[Model, ...], added: tuple[Model, ...]) -> tuple[Model, ...]:
     """Both lists; a model that is in both has the routes of both, the earlier first."""
     joined = {model.id: model for model in models}
-    for model in more:
+    for model in added:
         known = joined.setdefault(model.id, model)
         names = {route.name for route in known.routes}
         routes = (*known.routes, *(route for route in model.routes if route.name not in names))
@@ -116,7 +116,7 @@ def add_models(models: tuple[Model, ...], more: tuple[Model, ...]) -> tuple[Mode
     return tuple(joined.values())
 
 
-def _address(gateway: Gateway, env: Mapping[str, str]) -> str:
+def _configured_base_url(gateway: Gateway, env: Mapping[str, str]) -> str:
     name = next((name for name in gateway.base_envs if env.get(name, "").strip()), "")
     if not name:
         return gateway.base_url
@@ -126,12 +126,12 @@ def _address(gateway: Gateway, env: Mapping[str, str]) -> str:
         raise BadAddress(f"{name} {error}") from error
 
 
-def _added(gateway: Gateway, env: Mapping[str, str]) -> tuple[tuple[Model, ...], list[str]]:
+def _with_added_models(gateway: Gateway, env: Mapping[str, str]) -> tuple[tuple[Model, ...], list[str]]:
     """The gateway's models with those of its models setting, and sentences about entries that say no model."""
-    words = env.get(gateway.models_env, "") if gateway.models_env else ""
+    setting = env.get(gateway.models_env, "") if gateway.models_env else ""
     routes = {route.name: route for route in templates_of(gateway)}
     models, complaints = gateway.models, list[str]()
-    for entry in filter(None, (part.strip() for part in _SEPARATORS.split(words))):
+    for entry in filter(None, (part.strip() for part in _SEPARATORS.split(setting))):
         model_id, _, wire = (part.strip() for part in entry.rpartition("@"))
         if _MODEL_ID.fullmatch(model_id) and wire in routes:
             models = add_models(models, (Model(id=model_id, routes=(routes[wire],)),))
@@ -156,21 +156,21 @@ def normalize_base_url(words: str, *, usual: str = "") -> str:
     if not text or _FORBIDDEN.search(text):
         raise BadAddress("is no address: it is empty or holds blanks, quotes or brackets.")
     parts = _split(text)
-    home = _home(parts)
+    origin = _origin(parts)
     path = re.sub(r"/{2,}", "/", parts.path).rstrip("/")
     if not path:
-        return home + _usual_path(home, usual)
-    before = ""
-    while before != path:
-        before, path = path, _ENDPOINT.sub("", path).rstrip("/")
-    return home + re.sub(r"(?i)(/v1)(/v1)+$", r"\1", path)
+        return origin + _default_path(origin, usual)
+    previous = ""
+    while previous != path:
+        previous, path = path, _ENDPOINT.sub("", path).rstrip("/")
+    return origin + re.sub(r"(?i)(/v1)(/v1)+$", r"\1", path)
 
 
-def _split(text: str) -> SplitResult:
-    if "://" not in text:
-        text = f"{_scheme(text)}://{text}"
+def _split(address: str) -> SplitResult:
+    if "://" not in address:
+        address = f"{_scheme(address)}://{address}"
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(address)
     except ValueError as error:
         raise BadAddress("is no address: its host cannot be read.") from error
     if parts.scheme.lower() not in ("http", "https"):
@@ -185,22 +185,22 @@ def _scheme(text: str) -> str:
 
     Raises BadAddress for what is a lone word or a scheme spelled wrong.
     """
-    found = re.match(r"(\[[0-9a-fA-F:.]+\]|[^/?#:]+)(:[0-9]+)?(?=[/?#]|$)", text)
-    if not found or found[1].lower() in ("http", "https"):
+    match = re.match(r"(\[[0-9a-fA-F:.]+\]|[^/?#:]+)(:[0-9]+)?(?=[/?#]|$)", text)
+    if not match or match[1].lower() in ("http", "https"):
         raise BadAddress("is no address: it names no host. Write it like https://api.example.com/v1.")
-    host = found[1].strip("[]").lower()
+    host = match[1].strip("[]").lower()
     try:
-        near = ipaddress.ip_address(host).is_private
+        is_local = ipaddress.ip_address(host).is_private
     except ValueError:
-        near = "." not in host
-        if near and host != "localhost" and not found[2]:
+        is_local = "." not in host
+        if is_local and host != "localhost" and not match[2]:
             raise BadAddress(
                 "is no address: it is a lone word. Write it like https://api.example.com/v1."
             ) from None
-    return "http" if near else "https"
+    return "http" if is_local else "https"
 
 
-def _home(parts: SplitResult) -> str:
+def _origin(parts: SplitResult) -> str:
     """Scheme, host and port, in lower case."""
     try:
         host, port = (parts.hostname or "").lower(), parts.port
@@ -208,8 +208,8 @@ def _home(parts: SplitResult) -> str:
         raise BadAddress("has a port that is no number from 1 to 65535.") from error
     if port == 0:
         raise BadAddress("has a port that is no number from 1 to 65535.")
-    shown = f"[{host}]" if ":" in host else _ascii(host)
-    return f"{parts.scheme.lower()}://{shown}" + (f":{port}" if port else "")
+    shown_host = f"[{host}]" if ":" in host else _ascii(host)
+    return f"{parts.scheme.lower()}://{shown_host}" + (f":{port}" if port else "")
 
 
 def _ascii(host: str) -> str:
@@ -222,6 +222,6 @@ def _ascii(host: str) -> str:
     return name
 
 
-def _usual_path(home: str, usual: str) -> str:
-    known = urlsplit(usual)
-    return known.path if usual and home == f"{known.scheme}://{known.netloc}" else "/v1"
+def _default_path(home: str, usual: str) -> str:
+    usual_url = urlsplit(usual)
+    return usual_url.path if usual and home == f"{usual_url.scheme}://{usual_url.netloc}" else "/v1"

@@ -49,7 +49,7 @@ class Progress:
     """What a gateway says about how far it is; `fraction` is 0..1, or None when it names no number."""
 
     fraction: float | None = None
-    words: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-ENOUGH: Final = 256 * 1024
+MAX_HEADER_BYTES: Final = 256 * 1024
 """After so many bytes a picture whose size is still unknown is taken without one."""
 
 SVG: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", re.DOTALL
 )
 HEIF_BRANDS: Final = {b"avif": "image/avif", b"avis": "image/avif", b"heic": "image/heic", b"heix": "image/heic"}
-SIGNS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
-BRANDS: Final = 256
+SIGNATURES: Final = (
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"RIFF",
+    b"GIF87a",
+    b"GIF89a",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+)
+MAX_BRANDS: Final = 256
 """So many bytes of a HEIF file may hold its brands."""
-JPEG_SIZES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+JPEG_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 TAIL: Final = 64 * 1024
 """Trailing bytes in which the end is looked for: some tools append their own data after it."""
@@ -33,17 +42,17 @@ class ImageHeader:
 def read_header(head: bytes) -> ImageHeader | None:
     """What begins with `head` (any number of bytes); None when it is not, or not yet, known as a picture."""
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _sized("image/png", head[16:20], head[20:24], order="big")
+        return _with_size("image/png", head[16:20], head[20:24], order="big")
     if head.startswith(b"\xff\xd8\xff"):
         return _jpeg(head)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return _webp(head)
     if head[:6] in (b"GIF87a", b"GIF89a"):
-        return _sized("image/gif", head[6:8], head[8:10], order="little")
-    if head[4:8] == b"ftyp" and (mime := HEIF_BRANDS.get(head[8:12]) or _compatible(head)):
+        return _with_size("image/gif", head[6:8], head[8:10], order="little")
+    if head[4:8] == b"ftyp" and (mime := HEIF_BRANDS.get(head[8:12]) or _compatible_mime(head)):
         return _heif(head, mime=mime)
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
-        return _sized("image/bmp", head[18:22], head[22:26], order="little")
+        return _with_size("image/bmp", head[18:22], head[22:26], order="little")
     if head[:4] in (b"II*\0", b"MM\0*"):
         return ImageHeader(mime="image/tiff")
     return ImageHeader(mime="image/svg+xml") if SVG.match(head[:4096]) else None
@@ -51,36 +60,38 @@ def read_header(head: bytes) -> ImageHeader | None:
 
 def may_be_image(head: bytes) -> bool:
     """Whether these first bytes, which `sniff` does not know, may still turn out to be those of a picture."""
-    if any(sign.startswith(head) for sign in SIGNS):
+    if any(sign.startswith(head) for sign in SIGNATURES):
         return True
     match head[:2]:
         case b"RI":
             return head[:4] == b"RIFF" and len(head) < 12
         case b"BM":
             return len(head) < 10
-    return head[:1] == b"\0" and b"ftyp".startswith(head[4:8]) and len(head) < BRANDS
+    return head[:1] == b"\0" and b"ftyp".startswith(head[4:8]) and len(head) < MAX_BRANDS
 
 
-def _sized(mime: str, width: bytes, height: bytes, *, order: str) -> ImageHeader:
+def _with_size(mime: str, width: bytes, height: bytes, *, order: str) -> ImageHeader:
     if not height or len(height) < len(width):
         return ImageHeader(mime=mime)
     if order == "big":
         return ImageHeader(mime=mime, width=int.from_bytes(width, "big"), height=int.from_bytes(height, "big"))
-    tall = int.from_bytes(height, "little", signed=len(height) == 4)
-    return ImageHeader(mime=mime, width=int.from_bytes(width, "little"), height=abs(tall))
+    signed_height = int.from_bytes(height, "little", signed=len(height) == 4)
+    return ImageHeader(mime=mime, width=int.from_bytes(width, "little"), height=abs(signed_height))
 
 
 def _jpeg(head: bytes) -> ImageHeader:
     """Walks the segments to the first frame header (ITU T.81 B.2.2)."""
-    at = 2
-    while at + 9 <= len(head) and head[at] == 0xFF:
-        mark = head[at + 1]
-        if mark == 0xFF or mark in JPEG_BARE:
-            at += 1 if mark == 0xFF else 2
-        elif mark in JPEG_SIZES:
-            return _sized("image/jpeg", head[at + 7 : at + 9], head[at + 5 : at + 7], order="big")
+    offset = 2
+    while offset + 9 <= len(head) and head[offset] == 0xFF:
+        marker = head[offset + 1]
+        if marker == 0xFF or marker in JPEG_BARE:
+            offset += 1 if marker == 0xFF else 2
+        elif marker in JPEG_FRAMES:
+            return _with_size(
+                "image/jpeg", head[offset + 7 : offset + 9], head[offset + 5 : offset + 7], order="big"
+            )
         else:
-            at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
+            offset += 2 + int.from_bytes(head[offset + 2 : offset + 4], "big")
     return ImageHeader(mime="image/jpeg")
 
 
@@ -90,18 +101,18 @@ def _webp(head: bytes) -> ImageHeader:
     if len(data) < 10:
         return ImageHeader(mime="image/webp")
     if kind == b"VP8X":
-        wide, tall = int.from_bytes(data[4:7], "little") + 1, int.from_bytes(data[7:10], "little") + 1
+        width, height = int.from_bytes(data[4:7], "little") + 1, int.from_bytes(data[7:10], "little") + 1
     elif kind == b"VP8L":
         bits = int.from_bytes(data[1:5], "little")
-        wide, tall = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     else:
-        wide, tall = int.from_bytes(data[6:8], "little") & 0x3FFF, int.from_bytes(data[8:10], "little") & 0x3FFF
-    return ImageHeader(mime="image/webp", width=wide, height=tall)
+        width, height = int.from_bytes(data[6:8], "little") & 0x3FFF, int.from_bytes(data[8:10], "little") & 0x3FFF
+    return ImageHeader(mime="image/webp", width=width, height=height)
 
 
-def _compatible(head: bytes) -> str:
+def _compatible_mime(head: bytes) -> str:
     """The format by the compatible brands, for files whose major brand is a general one (mif1)."""
-    brands = head[16 : min(int.from_bytes(head[:4], "big"), BRANDS)]
+    brands = head[16 : min(int.from_bytes(head[:4], "big"), MAX_BRANDS)]
     return next((mime for brand, mime in HEIF_BRANDS.items() if brand in brands), "")
 
 
@@ -109,14 +120,14 @@ def _heif(head: bytes, *, mime: str) -> ImageHeader:
     """The largest `ispe` box: thumbnails have their own (ISO/IEC 23008-12 §6.5.3)."""
     sizes = [
         (
-            int.from_bytes(head[at.end() + 4 : at.end() + 8], "big"),
-            int.from_bytes(head[at.end() + 8 : at.end() + 12], "big"),
+            int.from_bytes(head[box.end() + 4 : box.end() + 8], "big"),
+            int.from_bytes(head[box.end() + 8 : box.end() + 12], "big"),
         )
-        for at in re.finditer(b"ispe", head)
-        if at.end() + 12 <= len(head)
+        for box in re.finditer(b"ispe", head)
+        if box.end() + 12 <= len(head)
     ]
-    wide, tall = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
-    return ImageHeader(mime=mime, width=wide, height=tall)
+    width, height = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
+    return ImageHeader(mime=mime, width=width, height=height)
 
 
 def is_complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
@@ -164,17 +175,17 @@ def is_complete_file(mime: str, path: Path) -> bool:
 
 def _boxes_fit(path: Path, size: int) -> bool:
     """Whether the top-level boxes end where the file ends (ISO/IEC 14496-12 §4.2)."""
-    at = 0
+    offset = 0
     with path.open("rb") as file:
-        while at + 8 <= size:
-            file.seek(at)
+        while offset + 8 <= size:
+            file.seek(offset)
             head = file.read(16)
-            long = int.from_bytes(head[:4], "big")
-            if long == 0:
+            length = int.from_bytes(head[:4], "big")
+            if length == 0:
                 return True
-            if long == 1:
-                long = int.from_bytes(head[8:16], "big")
-            if long < 8:
+            if length == 1:
+                length = int.from_bytes(head[8:16], "big")
+            if length < 8:
                 return False
-            at += long
-    return at == size
+            offset += length
+    return offset == size

@@ -13,52 +13,54 @@ from typing import Final
 
 from pybase64 import b64decode
 
-from providers.image_format import ENOUGH, ImageHeader, is_complete, read_header
+from providers.image_format import MAX_HEADER_BYTES, ImageHeader, is_complete, read_header
 from providers.spool import PictureFile
 
-LIFTED: Final = 1024
+MIN_EXTRACTED: Final = 1024
 """A run of so many characters that begins like a picture is lifted out of the answer."""
-HEAVY: Final = 64 * 1024
+MAX_BUFFERED: Final = 64 * 1024
 """A run of so many characters is never kept in memory, whatever it is."""
-HEAD: Final = 4096
+HEAD_BYTES: Final = 4096
 """So many of a picture's first bytes are kept for telling it from others."""
 UNSIZED: Final = frozenset({"image/svg+xml", "image/tiff"})
 """Formats whose first bytes do not tell width and height."""
-WRAPPED: Final = range(40, 129)
+WRAPPED_LINE: Final = range(40, 129)
 """Line lengths of wrapped base64 (MIME 76, PEM 64): only then is a line break part of it (Q21)."""
 
-MARK: Final = r"~[0-9a-f]{16}[ps]\d+~"
+MARKER_PATTERN: Final = r"~[0-9a-f]{16}[ps]\d+~"
 """What a token looks like; whether it is one, the lifter's own nonce tells."""
 
-ALPHABET: Final = b"A-Za-z0-9+/=_-"
-SIGN: Final = rb"\\(?:/|u00(?:2[bBfF]|3[dD]))"
-BREAK: Final = rb"\\[nr]"
-SOLID: Final = re.compile(rb"(?:[" + ALPHABET + rb"]++|" + SIGN + rb")++")
-FOLDED: Final = re.compile(rb"(?:[" + ALPHABET + rb"]++|" + SIGN + rb"|" + BREAK + rb")++")
-FOLDED_RAW: Final = re.compile(rb"(?:[\r\n" + ALPHABET + rb"]++|" + SIGN + rb"|" + BREAK + rb")++")
+BASE64_CLASS: Final = b"A-Za-z0-9+/=_-"
+ESCAPE: Final = rb"\\(?:/|u00(?:2[bBfF]|3[dD]))"
+ESCAPED_BREAK: Final = rb"\\[nr]"
+UNWRAPPED_RUN: Final = re.compile(rb"(?:[" + BASE64_CLASS + rb"]++|" + ESCAPE + rb")++")
+WRAPPED_RUN: Final = re.compile(rb"(?:[" + BASE64_CLASS + rb"]++|" + ESCAPE + rb"|" + ESCAPED_BREAK + rb")++")
+WRAPPED_RUN_RAW: Final = re.compile(
+    rb"(?:[\r\n" + BASE64_CLASS + rb"]++|" + ESCAPE + rb"|" + ESCAPED_BREAK + rb")++"
+)
 HALF_ESCAPE: Final = re.compile(rb"\\(?:u(?:0(?:0[23]?)?)?)?\Z")
-ESCAPED_SIGN: Final = re.compile(rb"\\u00(..)")
-SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
-SHAPE: Final = bytes(ord("+") if sign in SIGNS else ord(" ") for sign in range(256))
-LONG: Final = b"+" * LIFTED
-PLAIN: Final = bytes.maketrans(b"-_", b"+/")
+ESCAPED_CHAR: Final = re.compile(rb"\\u00(..)")
+BASE64_CHARS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"
+CHAR_CLASSES: Final = bytes(ord("+") if char in BASE64_CHARS else ord(" ") for char in range(256))
+LONG_RUN: Final = b"+" * MIN_EXTRACTED
+URLSAFE_TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 
-def standard(run: bytes) -> bytes:
+def normalize_base64(run: bytes) -> bytes:
     """A run in the standard alphabet: escapes undone, line breaks gone, url-safe signs mapped (Q22)."""
     if b"\\" in run:
         run = run.replace(rb"\/", b"/").replace(rb"\n", b"").replace(rb"\r", b"")
         if b"\\" in run:
-            run = ESCAPED_SIGN.sub(lambda found: bytes.fromhex(found[1].decode()), run)
+            run = ESCAPED_CHAR.sub(lambda match: bytes.fromhex(match[1].decode()), run)
     if b"\n" in run or b"\r" in run:
         run = run.translate(None, b"\r\n")
-    return run.translate(PLAIN) if b"-" in run or b"_" in run else run
+    return run.translate(URLSAFE_TO_STANDARD) if b"-" in run or b"_" in run else run
 
 
-def _first_bytes(run: bytes) -> bytes:
+def _decode_prefix(run: bytes) -> bytes:
     """What the beginning of a run decodes to; an escape that is cut at its end is left out."""
     half = HALF_ESCAPE.search(run)
-    text = standard(run[: half.start()] if half else run).partition(b"=")[0]
+    text = normalize_base64(run[: half.start()] if half else run).partition(b"=")[0]
     return b64decode(text[: len(text) & ~3])
 
 
@@ -73,7 +75,7 @@ class Base64FileDecoder:
         self.tail = b""
         self.size = 0
         self.start = 0
-        self.sniffed: ImageHeader | None = None
+        self.header: ImageHeader | None = None
         self.padded = False
         self.damaged = False
         self.wrapped = False
@@ -112,17 +114,17 @@ class Base64FileDecoder:
         if self._file is not None:
             self._file.close()
 
-    def complete(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether the bytes so far end as a picture of their format ends."""
-        kind = self.sniffed or read_header(self.head)
-        return not self._carry and kind is not None and is_complete(kind.mime, self.head, self.tail, self.size)
+        header = self.header or read_header(self.head)
+        return not self._carry and header is not None and is_complete(header.mime, self.head, self.tail, self.size)
 
-    def again(self) -> Iterator[bytes]:
+    def reencode(self) -> Iterator[bytes]:
         """The text that was fed, in standard base64, piece by piece."""
         if self.size:
-            with self.file.path.open("rb") as stored:
-                while piece := stored.read(48 * 1024):
-                    yield b2a_base64(piece, newline=False)
+            with self.file.path.open("rb") as file:
+                while chunk := file.read(48 * 1024):
+                    yield b2a_base64(chunk, newline=False)
         yield self._carry
 
     def _flush(self) -> None:
@@ -137,10 +139,14 @@ class Base64FileDecoder:
         self.file.write(data)
         self.size += len(data)
         self.tail = data[-16:] if len(data) >= 16 else (self.tail + data)[-16:]
-        unsized = self.sniffed is not None and not self.sniffed.width and self.sniffed.mime not in UNSIZED
-        if len(self.head) < HEAD or (unsized and len(self.head) < ENOUGH):
-            self.head += data if len(self.head) + len(data) <= ENOUGH else data[: ENOUGH - len(self.head)]
-            self.sniffed = read_header(self.head) or self.sniffed
+        unsized = self.header is not None and not self.header.width and self.header.mime not in UNSIZED
+        if len(self.head) < HEAD_BYTES or (unsized and len(self.head) < MAX_HEADER_BYTES):
+            self.head += (
+                data
+                if len(self.head) + len(data) <= MAX_HEADER_BYTES
+                else data[: MAX_HEADER_BYTES - len(self.head)]
+            )
+            self.header = read_header(self.head) or self.header
 
 
 @dataclass(slots=True)
@@ -148,11 +154,11 @@ class _Run:
     """A run of base64 characters that has begun: held back, or on its way to a file."""
 
     start: int
-    held: list[bytes]
+    buffered: list[bytes]
     length: int = 0
-    line: int = 0
-    folded: bool = False
-    judged: bool = False
+    line_length: int = 0
+    wrapped: bool = False
+    classified: bool = False
     decoder: Base64FileDecoder | None = None
     scratch: PictureFile | None = None
 
@@ -170,20 +176,20 @@ class Base64Extractor:
         open_file: Callable[[], PictureFile],
         open_scratch: Callable[[], PictureFile],
         *,
-        lines: bool,
+        line_based: bool,
         nonce: str = "",
     ) -> None:
         self.nonce = nonce or secrets.token_hex(8)
         self.pictures: dict[str, Base64FileDecoder] = {}
-        self.scratches: dict[str, PictureFile] = {}
+        self.scratch_files: dict[str, PictureFile] = {}
         self._open_file = open_file
         self._open_scratch = open_scratch
-        self._lines = lines
-        self._folded = FOLDED if lines else FOLDED_RAW
-        self._breaks = (rb"\n", rb"\r") if lines else (rb"\n", rb"\r", b"\n", b"\r")
+        self._line_based = line_based
+        self._wrapped_run = WRAPPED_RUN if line_based else WRAPPED_RUN_RAW
+        self._breaks = (rb"\n", rb"\r") if line_based else (rb"\n", rb"\r", b"\n", b"\r")
         self._run: _Run | None = None
         self._tail = b""
-        self._passed = 0
+        self._offset = 0
 
     @property
     def growing(self) -> Base64FileDecoder | None:
@@ -199,23 +205,23 @@ class Base64Extractor:
             data = data[: half.start()]
         out: list[bytes] = []
         # Without a backslash nothing in a line is escaped or folded, and runs are found several times as fast.
-        shape = data.translate(SHAPE) if self._lines and b"\\" not in data else b""
-        at = 0
-        while at < len(data):
+        classes = data.translate(CHAR_CLASSES) if self._line_based and b"\\" not in data else b""
+        index = 0
+        while index < len(data):
             if self._run is not None:
-                at = self._grow(data, at, out)
-            elif shape:
-                at = self._leap(data, shape, at=at, out=out)
+                index = self._continue_run(data, index, out)
+            elif classes:
+                index = self._scan_fast(data, classes, index=index, out=out)
             else:
-                at = self._skip(data, at, out)
-        self._passed += len(data)
+                index = self._scan(data, index, out)
+        self._offset += len(data)
         return b"".join(out)
 
     def finish(self) -> bytes:
         """The end of the stream: what was held back."""
         out: list[bytes] = []
         if self._run is not None:
-            self._end(self._run, out)
+            self._end_run(self._run, out)
         out.append(self._tail)
         self._tail = b""
         return b"".join(out)
@@ -226,96 +232,96 @@ class Base64Extractor:
             self._run.scratch.close()
             self._run.scratch.path.unlink(missing_ok=True)
 
-    def _skip(self, data: bytes, at: int, out: list[bytes]) -> int:
+    def _scan(self, data: bytes, index: int, out: list[bytes]) -> int:
         """Pass on what is no long run; stop where one begins, or may begin."""
-        for found in SOLID.finditer(data, at):
-            start, end = found.span()
-            if end - start < WRAPPED.start and end < len(data):
+        for match in UNWRAPPED_RUN.finditer(data, index):
+            start, end = match.span()
+            if end - start < WRAPPED_LINE.start and end < len(data):
                 continue
-            folds = data.startswith(self._breaks, end) and len(standard(data[start:end])) in WRAPPED
-            if end - start >= LIFTED or end == len(data) or folds:
-                out.append(data[at:start])
-                self._run = _Run(start=self._passed + start, held=[])
+            folds = data.startswith(self._breaks, end) and len(normalize_base64(data[start:end])) in WRAPPED_LINE
+            if end - start >= MIN_EXTRACTED or end == len(data) or folds:
+                out.append(data[index:start])
+                self._run = _Run(start=self._offset + start, buffered=[])
                 return self._advance(self._run, data, out, start=start, end=end)
-        out.append(data[at:])
+        out.append(data[index:])
         return len(data)
 
-    def _leap(self, data: bytes, shape: bytes, *, at: int, out: list[bytes]) -> int:
+    def _scan_fast(self, data: bytes, classes: bytes, *, index: int, out: list[bytes]) -> int:
         """`_skip` where no run is folded or escaped; `shape` has "+" where base64 stands, blanks elsewhere."""
-        start = shape.find(LONG, at)
+        start = classes.find(LONG_RUN, index)
         if start < 0:
-            start = max(at, len(shape.rstrip(b"+")))
-        out.append(data[at:start])
+            start = max(index, len(classes.rstrip(b"+")))
+        out.append(data[index:start])
         if start == len(data):
             return start
-        end = shape.find(b" ", start)
-        self._run = _Run(start=self._passed + start, held=[])
+        end = classes.find(b" ", start)
+        self._run = _Run(start=self._offset + start, buffered=[])
         return self._advance(self._run, data, out, start=start, end=len(data) if end < 0 else end)
 
-    def _grow(self, data: bytes, at: int, out: list[bytes]) -> int:
+    def _continue_run(self, data: bytes, index: int, out: list[bytes]) -> int:
         """Go on with the run that has begun."""
         run = self._run
         assert run is not None  # noqa: S101 - the caller looked
-        if at == 0 and not data.translate(None, SIGNS):
+        if index == 0 and not data.translate(None, BASE64_CHARS):
             end = len(data)
         else:
-            found = (self._folded if run.folded else SOLID).match(data, at)
-            end = found.end() if found else at
-        return self._advance(run, data, out, start=at, end=end)
+            match = (self._wrapped_run if run.wrapped else UNWRAPPED_RUN).match(data, index)
+            end = match.end() if match else index
+        return self._advance(run, data, out, start=index, end=end)
 
     def _advance(self, run: _Run, data: bytes, out: list[bytes], *, start: int, end: int) -> int:
         """`data` from `start` to `end` is of the run; see whether it goes on behind that."""
         if end > start:
-            if not run.folded and run.line <= WRAPPED.stop:
-                run.line += len(standard(data[start:end]))
-            self._take(run, data[start:end])
+            if not run.wrapped and run.line_length <= WRAPPED_LINE.stop:
+                run.line_length += len(normalize_base64(data[start:end]))
+            self._append(run, data[start:end])
         if end == len(data):
             return end
-        if not run.folded and run.line in WRAPPED and data.startswith(self._breaks, end):
-            run.folded = True
+        if not run.wrapped and run.line_length in WRAPPED_LINE and data.startswith(self._breaks, end):
+            run.wrapped = True
         else:
-            self._end(run, out)
+            self._end_run(run, out)
         return end
 
-    def _take(self, run: _Run, piece: bytes) -> None:
+    def _append(self, run: _Run, piece: bytes) -> None:
         run.length += len(piece)
         if run.decoder is not None:
-            run.decoder.feed(standard(piece))
+            run.decoder.feed(normalize_base64(piece))
         elif run.scratch is not None:
-            run.scratch.write(standard(piece))
+            run.scratch.write(normalize_base64(piece))
         else:
-            run.held.append(piece)
-            self._judge(run)
+            run.buffered.append(piece)
+            self._choose_target(run)
 
-    def _judge(self, run: _Run) -> None:
+    def _choose_target(self, run: _Run) -> None:
         """Whether what is held back goes to a file. The decision hangs on the run alone, not on its cuts."""
-        if run.length < LIFTED or (run.judged and run.length < HEAVY):
+        if run.length < MIN_EXTRACTED or (run.classified and run.length < MAX_BUFFERED):
             return
-        run.held = [b"".join(run.held)]
-        if not run.judged:
-            run.judged = True
-            if read_header(_first_bytes(run.held[0][:LIFTED])):
+        run.buffered = [b"".join(run.buffered)]
+        if not run.classified:
+            run.classified = True
+            if read_header(_decode_prefix(run.buffered[0][:MIN_EXTRACTED])):
                 run.decoder = Base64FileDecoder(self._open_file)
-                run.decoder.start, run.decoder.wrapped = run.start, run.folded
-                self.pictures[self._token("p", len(self.pictures))] = run.decoder
-                run.decoder.feed(standard(run.held[0]))
-        if run.decoder is None and run.length >= HEAVY:
+                run.decoder.start, run.decoder.wrapped = run.start, run.wrapped
+                self.pictures[self._token_for("p", len(self.pictures))] = run.decoder
+                run.decoder.feed(normalize_base64(run.buffered[0]))
+        if run.decoder is None and run.length >= MAX_BUFFERED:
             run.scratch = self._open_scratch()
-            run.scratch.write(standard(run.held[0]))
+            run.scratch.write(normalize_base64(run.buffered[0]))
         if run.decoder is not None or run.scratch is not None:
-            run.held = []
+            run.buffered = []
 
-    def _end(self, run: _Run, out: list[bytes]) -> None:
+    def _end_run(self, run: _Run, out: list[bytes]) -> None:
         self._run = None
         if run.decoder is not None:
-            out.append(self._token("p", len(self.pictures) - 1).encode())
+            out.append(self._token_for("p", len(self.pictures) - 1).encode())
         elif run.scratch is not None:
             run.scratch.close()
-            token = self._token("s", len(self.scratches))
-            self.scratches[token] = run.scratch
+            token = self._token_for("s", len(self.scratch_files))
+            self.scratch_files[token] = run.scratch
             out.append(token.encode())
         else:
-            out += run.held
+            out += run.buffered
 
-    def _token(self, kind: str, number: int) -> str:
+    def _token_for(self, kind: str, number: int) -> str:
         return f"~{self.nonce}{kind}{number}~"

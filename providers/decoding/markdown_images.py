@@ -10,16 +10,16 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from providers.decoding.base64_stream import MARK, SIGNS, WRAPPED
+from providers.decoding.base64_stream import BASE64_CHARS, MARKER_PATTERN, WRAPPED_LINE
 from providers.decoding.incoming_images import IncomingImage, IncomingImages
 
-LONGEST_LINK: Final = 8192
+MAX_LINK: Final = 8192
 FAR: Final = 1 << 30
 
 ALT: Final = r"(?:[^\[\]\n!]|!(?!\[)|\[[^\[\]\n]*\]){0,300}"
 DATA: Final = r"data:[\w.+/-]*(?:;[\w.+=-]+)*?;base64,"
 START: Final = re.compile(
-    rf"(?P<shell>(?P<linked>\[?)!\[{ALT}\]\(\s{{0,3}}(?P<angle><?))(?P<inside>{DATA}|{MARK})?|{DATA}|{MARK}",
+    rf"(?P<shell>(?P<linked>\[?)!\[{ALT}\]\(\s{{0,3}}(?P<angle><?))(?P<inside>{DATA}|{MARKER_PATTERN})?|{DATA}|{MARKER_PATTERN}",
     re.IGNORECASE,
 )
 DESTINATION: Final = re.compile(
@@ -33,19 +33,19 @@ CLOSE: Final = re.compile(r"\s*>?\s*(?:\"[^\"\n]*\"|'[^'\n]*')?\s*\)")
 CLOSE_SO_FAR: Final = re.compile(r"\s*>?\s*(?:\"[^\"\n]*\"?|'[^'\n]*'?)?\s*")
 OUTER: Final = re.compile(r"\]\([^()\s]*\)")
 OUTER_SO_FAR: Final = re.compile(r"(?:\](?:\([^()\s]*)?)?")
-HELD: Final = re.compile(
+PARTIAL_START: Final = re.compile(
     rf"(?:\[?!(?:\[{ALT}(?:\[[^\[\]\n]*|\](?:\(\s{{0,3}}<?)?)?)?|\[|d(?:a(?:t(?:a(?::[\w.+/;=-]{{0,120}})?)?)?)?)\Z",
     re.IGNORECASE,
 )
-HELD_WITHIN: Final = 700
+MAX_PARTIAL: Final = 700
 RUN: Final = re.compile(r"[A-Za-z0-9+/_-]*")
 PADS: Final = re.compile(r"=*")
 MORE_PADS: Final = (re.compile("="), re.compile(""))
-LIFTED: Final = re.compile(MARK)
-ENDERS: Final = frozenset(" \t\r\n)>\"'")
+TOKEN: Final = re.compile(MARKER_PATTERN)
+TERMINATORS: Final = frozenset(" \t\r\n)>\"'")
 """What may follow base64 inside a markdown image; anything else is damage, and no caption."""
 NOT_IN_LINKS: Final = r"\s<>\"'`\\^{}|\u2e80-\u9fff\uff00-\uffef"
-ADDRESS: Final = re.compile(rf"https?://(?:(?!(?<![/=?&:%])https?://)[^{NOT_IN_LINKS}])+", re.IGNORECASE)
+BARE_LINK: Final = re.compile(rf"https?://(?:(?!(?<![/=?&:%])https?://)[^{NOT_IN_LINKS}])+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +55,12 @@ class ImageLink:
     url: str
 
 
-def addresses(text: str) -> list[str]:
+def find_links(text: str) -> list[str]:
     """Bare links in a text, without the punctuation behind them (T26), each once."""
-    return list(dict.fromkeys(trimmed(found[0]) for found in ADDRESS.finditer(text)))
+    return list(dict.fromkeys(trim_url(match[0]) for match in BARE_LINK.finditer(text)))
 
 
-def trimmed(url: str) -> str:
+def trim_url(url: str) -> str:
     """An address without trailing punctuation; a closing bracket stays when it was opened inside."""
     url = html.unescape(url) if "&" in url else url
     while url:
@@ -73,148 +73,148 @@ def trimmed(url: str) -> str:
     return url
 
 
-def _run_end(text: str, at: int, *, padded: bool) -> int:
+def _run_end(text: str, index: int, *, padded: bool) -> int:
     """Where the base64 that goes on at `at` ends; after padding nothing but padding follows."""
-    if at == 0 and not padded and text.isascii() and not text.encode().translate(None, SIGNS[:-1]):
+    if index == 0 and not padded and text.isascii() and not text.encode().translate(None, BASE64_CHARS[:-1]):
         return len(text)
-    end = at if padded else RUN.match(text, at).end()  # type: ignore[union-attr]  # matches nothing, too
+    end = index if padded else RUN.match(text, index).end()  # type: ignore[union-attr]  # matches nothing, too
     return PADS.match(text, end).end()  # type: ignore[union-attr]  # matches nothing, too
 
 
 class MarkdownImageScanner:
     """Text in; words, ended pictures and markdown targets out, in order."""
 
-    def __init__(self, album: IncomingImages) -> None:
-        self._album = album
-        self._held = ""
-        self._shot: IncomingImage | None = None
-        self._inside = False
-        self._expected: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
-        self._line = 0
+    def __init__(self, images: IncomingImages) -> None:
+        self._images = images
+        self._buffered = ""
+        self._image: IncomingImage | None = None
+        self._in_image = False
+        self._suffixes: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
+        self._line_length = 0
         self._wrapped = False
 
     @property
     def growing(self) -> bool:
         """Whether the text so far ends inside a picture."""
-        return self._inside
+        return self._in_image
 
     def feed(self, text: str) -> list[str | IncomingImage | ImageLink]:
         """More of the text. Raises OSError when the disk does not take a picture."""
         out: list[str | IncomingImage | ImageLink] = []
-        at = 0
-        if not self._inside:
-            text, self._held = self._held + text, ""
-        while at < len(text):
-            at = self._base64(text, at, out) if self._inside else self._words(text, at, out)
-        if self._inside and not self._expected and self._shot and self._shot.decoder.complete():
-            self._expected = [MORE_PADS] if self._shot.decoder.padded else []
-            out += self._ended()
+        index = 0
+        if not self._in_image:
+            text, self._buffered = self._buffered + text, ""
+        while index < len(text):
+            index = self._feed_base64(text, index, out) if self._in_image else self._scan_text(text, index, out)
+        if self._in_image and not self._suffixes and self._image and self._image.decoder.is_complete():
+            self._suffixes = [MORE_PADS] if self._image.decoder.padded else []
+            out += self._finish_image()
         return out
 
     def finish(self) -> list[str | IncomingImage | ImageLink]:
         """The end of the text: what was held back, and the picture that was still growing."""
-        if self._inside:
-            return self._ended()
-        held, self._held = self._held, ""
-        if self._expected:
-            self._expected = []
-            return [held] if held.strip() else []
-        return [held] if held else []
+        if self._in_image:
+            return self._finish_image()
+        buffered, self._buffered = self._buffered, ""
+        if self._suffixes:
+            self._suffixes = []
+            return [buffered] if buffered.strip() else []
+        return [buffered] if buffered else []
 
-    def _words(self, text: str, at: int, out: list[str | IncomingImage | ImageLink]) -> int:
-        while self._expected:
-            whole, so_far = self._expected[0]
-            if found := whole.match(text, at):
-                at = found.end()
-                self._expected.pop(0)
-            elif len(text) - at < HELD_WITHIN and so_far.fullmatch(text, at):
-                self._held = text[at:]
+    def _scan_text(self, text: str, index: int, out: list[str | IncomingImage | ImageLink]) -> int:
+        while self._suffixes:
+            complete, so_far = self._suffixes[0]
+            if match := complete.match(text, index):
+                index = match.end()
+                self._suffixes.pop(0)
+            elif len(text) - index < MAX_PARTIAL and so_far.fullmatch(text, index):
+                self._buffered = text[index:]
                 return len(text)
             else:
-                self._expected = []
-        found = START.search(text, at)
-        if found is None:
-            held = HELD.search(text, max(at, len(text) - HELD_WITHIN))
-            end = held.start() if held else len(text)
-            if end > at:
-                out.append(text[at:end])
-            self._held = text[end:]
+                self._suffixes = []
+        match = START.search(text, index)
+        if match is None:
+            partial = PARTIAL_START.search(text, max(index, len(text) - MAX_PARTIAL))
+            end = partial.start() if partial else len(text)
+            if end > index:
+                out.append(text[index:end])
+            self._buffered = text[end:]
             return len(text)
-        if found.start() > at:
-            out.append(text[at : found.start()])
-        return self._began(text, found, out)
+        if match.start() > index:
+            out.append(text[index : match.start()])
+        return self._start_image(text, match, out)
 
-    def _began(self, text: str, found: re.Match[str], out: list[str | IncomingImage | ImageLink]) -> int:
+    def _start_image(self, text: str, match: re.Match[str], out: list[str | IncomingImage | ImageLink]) -> int:
         """Something like a picture begins at `found`: enter it, hold it back, or pass it on as words."""
-        inside = found["inside"] if found["shell"] else found[0]
-        token = bool(inside) and inside.startswith("~")
-        if inside and not (token and not self._album.knows(inside)):
-            if found["shell"]:
-                self._expected = [(CLOSE, CLOSE_SO_FAR)]
-                if found["linked"]:
-                    self._expected.append((OUTER, OUTER_SO_FAR))
-            self._inside, self._line, self._wrapped = True, 0, False
-            return found.end() - len(inside) if token else found.end()
-        if not found["shell"]:
-            out.append(found[0][0])
-            return found.start() + 1
-        at = found.end() - len(inside or "")
-        target, so_far = (ANGLED, ANGLED_SO_FAR) if found["angle"] else (DESTINATION, DESTINATION_SO_FAR)
-        if closed := target.match(text, at):
-            out.append(ImageLink(url=html.unescape(closed["url"])))
-            self._expected = [(OUTER, OUTER_SO_FAR)] if found["linked"] else []
-            return closed.end()
-        if len(text) - at < LONGEST_LINK and so_far.fullmatch(text, at):
-            self._held = text[found.start() :]
+        inside = match["inside"] if match["shell"] else match[0]
+        is_token = bool(inside) and inside.startswith("~")
+        if inside and not (is_token and not self._images.is_token(inside)):
+            if match["shell"]:
+                self._suffixes = [(CLOSE, CLOSE_SO_FAR)]
+                if match["linked"]:
+                    self._suffixes.append((OUTER, OUTER_SO_FAR))
+            self._in_image, self._line_length, self._wrapped = True, 0, False
+            return match.end() - len(inside) if is_token else match.end()
+        if not match["shell"]:
+            out.append(match[0][0])
+            return match.start() + 1
+        index = match.end() - len(inside or "")
+        target, so_far = (ANGLED, ANGLED_SO_FAR) if match["angle"] else (DESTINATION, DESTINATION_SO_FAR)
+        if link := target.match(text, index):
+            out.append(ImageLink(url=html.unescape(link["url"])))
+            self._suffixes = [(OUTER, OUTER_SO_FAR)] if match["linked"] else []
+            return link.end()
+        if len(text) - index < MAX_LINK and so_far.fullmatch(text, index):
+            self._buffered = text[match.start() :]
             return len(text)
-        end = text.index("![", found.start()) + 2
-        out.append(text[found.start() : end])
+        end = text.index("![", match.start()) + 2
+        out.append(text[match.start() : end])
         return end
 
-    def _base64(self, text: str, at: int, out: list[str | IncomingImage | ImageLink]) -> int:
+    def _feed_base64(self, text: str, index: int, out: list[str | IncomingImage | ImageLink]) -> int:
         """Feed the picture from `at` on; returns where its base64 ends, or the end of the text."""
-        while at < len(text):
-            shot = self._shot
-            padded = shot is not None and shot.decoder.padded
-            stop = _run_end(text, at, padded=padded)
-            if stop > at:
-                shot = self._shot = shot or self._album.open()
-                shot.decoder.feed(text[at:stop].replace("-", "+").replace("_", "/").encode())
-                self._line += stop - at
-                at = stop
-            elif not padded and (token := LIFTED.match(text, at)) and self._album.knows(token[0]):
-                self._token(token[0])
-                at = token.end()
-            elif not padded and text[at] in "\r\n" and self._folds():
-                at += 1
-            elif shot is not None and self._expected and text[at] not in ENDERS:
-                shot.decoder.damaged = True
-                at += 1
+        while index < len(text):
+            image = self._image
+            padded = image is not None and image.decoder.padded
+            stop = _run_end(text, index, padded=padded)
+            if stop > index:
+                image = self._image = image or self._images.open()
+                image.decoder.feed(text[index:stop].replace("-", "+").replace("_", "/").encode())
+                self._line_length += stop - index
+                index = stop
+            elif not padded and (token := TOKEN.match(text, index)) and self._images.is_token(token[0]):
+                self._feed_token(token[0])
+                index = token.end()
+            elif not padded and text[index] in "\r\n" and self._is_wrapped_break():
+                index += 1
+            elif image is not None and self._suffixes and text[index] not in TERMINATORS:
+                image.decoder.damaged = True
+                index += 1
             else:
-                out += self._ended()
-                return at
-        return at
+                out += self._finish_image()
+                return index
+        return index
 
-    def _folds(self) -> bool:
+    def _is_wrapped_break(self) -> bool:
         """Whether a line break here is part of the base64: wrapped text, not the end of it (Q21)."""
-        shot = self._shot
-        if shot is None or shot.decoder.complete():
+        image = self._image
+        if image is None or image.decoder.is_complete():
             return False
-        self._wrapped = self._wrapped or shot.decoder.wrapped or self._line in WRAPPED
+        self._wrapped = self._wrapped or image.decoder.wrapped or self._line_length in WRAPPED_LINE
         return self._wrapped
 
-    def _token(self, token: str) -> None:
+    def _feed_token(self, token: str) -> None:
         """A run that was lifted out of the stream: the picture itself, or more of it."""
-        if self._shot is None:
-            self._shot = self._album.adopt(token)
+        if self._image is None:
+            self._image = self._images.claim(token)
         else:
-            for piece in self._album.text_of(token):
-                self._shot.decoder.feed(piece)
-        self._line = FAR
+            for piece in self._images.base64_of(token):
+                self._image.decoder.feed(piece)
+        self._line_length = FAR
 
-    def _ended(self) -> list[str | IncomingImage | ImageLink]:
-        shot, self._shot, self._inside = self._shot, None, False
-        if shot is None:
+    def _finish_image(self) -> list[str | IncomingImage | ImageLink]:
+        image, self._image, self._in_image = self._image, None, False
+        if image is None:
             return []
-        shot.decoder.finish()
-        return [shot]
+        image.decoder.finish()
+        return [image]

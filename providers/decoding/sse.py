@@ -9,7 +9,7 @@ from typing import Final
 
 from providers.errors import Unreadable
 
-MOST: Final = 32 * 1024 * 1024
+MAX_EVENT_BYTES: Final = 32 * 1024 * 1024
 """Bytes held at once for one event, pictures not counted: they are lifted out before."""
 FIELDS: Final = frozenset({b"event", b"id", b"retry"})
 BOM: Final = b"\xef\xbb\xbf"
@@ -29,14 +29,14 @@ class SSEDecoder:
 
     def __init__(self) -> None:
         self.stray: list[bytes] = []
-        self._pieces: list[bytes] = []
+        self._line_pieces: list[bytes] = []
         self._data: list[bytes] = []
         self._event = ""
-        self._held = 0
-        self._partial = 0
-        self._strayed = 0
+        self._data_bytes = 0
+        self._line_bytes = 0
+        self._stray_bytes = 0
         self._after_cr = False
-        self._first = True
+        self._is_first_line = True
 
     def feed(self, chunk: bytes) -> list[SSEMessage]:
         """Raises Unreadable when one event is longer than MOST."""
@@ -49,26 +49,26 @@ class SSEDecoder:
         out: list[SSEMessage] = []
         for line in chunk.splitlines(keepends=True):
             if not line.endswith((b"\n", b"\r")):
-                self._pieces.append(line)
-                self._partial += len(line)
-                self._check()
+                self._line_pieces.append(line)
+                self._line_bytes += len(line)
+                self._check_size()
                 break
-            if self._pieces:
-                line = b"".join((*self._pieces, line))
-                self._pieces, self._partial = [], 0
-            out += self._line(line.rstrip(b"\r\n"))
+            if self._line_pieces:
+                line = b"".join((*self._line_pieces, line))
+                self._line_pieces, self._line_bytes = [], 0
+            out += self._parse_line(line.rstrip(b"\r\n"))
         return out
 
     def finish(self) -> list[SSEMessage]:
         """The end of the stream: the last event counts even without its blank line."""
-        last = b"".join(self._pieces)
-        self._pieces = []
-        out = self._line(last) if last else []
+        last = b"".join(self._line_pieces)
+        self._line_pieces = []
+        out = self._parse_line(last) if last else []
         return [*out, *self._dispatch(ended=False)]
 
-    def _line(self, line: bytes) -> list[SSEMessage]:
-        if self._first:
-            self._first = False
+    def _parse_line(self, line: bytes) -> list[SSEMessage]:
+        if self._is_first_line:
+            self._is_first_line = False
             line = line.removeprefix(BOM)
         if not line:
             return self._dispatch(ended=True)
@@ -78,24 +78,24 @@ class SSEDecoder:
         value = value.removeprefix(b" ")
         if name == b"data":
             self._data.append(value)
-            self._held += len(value)
-            self._check()
+            self._data_bytes += len(value)
+            self._check_size()
         elif name == b"event":
             self._event = value.decode("utf-8", "replace")
         elif name not in FIELDS:
             self.stray.append(line)
-            self._strayed += len(line)
-            self._check()
+            self._stray_bytes += len(line)
+            self._check_size()
         return []
 
     def _dispatch(self, *, ended: bool) -> list[SSEMessage]:
         data, event = self._data, self._event
         self._data, self._event = [], ""
-        self._held = 0
+        self._data_bytes = 0
         if not data and event != "error":
             return []
         return [SSEMessage(data=b"\n".join(data), event=event, ended=ended)]
 
-    def _check(self) -> None:
-        if self._held + self._partial + self._strayed > MOST:
+    def _check_size(self) -> None:
+        if self._data_bytes + self._line_bytes + self._stray_bytes > MAX_EVENT_BYTES:
             raise Unreadable("one event of the answer is too long")

@@ -8,7 +8,7 @@ from typing import Final
 
 from providers.events import Progress
 
-LONGEST: Final = 200
+MAX_LINE: Final = 200
 """Characters: a longer line is no status line, and is not held back."""
 
 OPENINGS: Final = (
@@ -48,19 +48,19 @@ DOTS: Final = re.compile(r"(?:\.{2,}|…|。。)\s*\Z")
 def parse_status_line(line: str) -> Progress | None:
     """The progress that a line tells, or None when it is one of the model's own words."""
     bare = line.strip()
-    if not bare or len(bare) > LONGEST:
+    if not bare or len(bare) > MAX_LINE:
         return None
     core = bare[LEAD.match(bare).end() :]  # type: ignore[union-attr]  # the pattern matches nothing, too
-    told = bool(STATUS.fullmatch(core) or COUNTED.match(core))
-    if bare.startswith(">") and not told:
+    is_status = bool(STATUS.fullmatch(core) or COUNTED.match(core))
+    if bare.startswith(">") and not is_status:
         symbol = bare[1:].lstrip()[:1]
-        spoken = TOPIC.search(core) or PERCENT.search(core) or DOTS.search(core)
-        told = bool(spoken) or (symbol > "\u2190" and not core)
-    if not told:
+        topic = TOPIC.search(core) or PERCENT.search(core) or DOTS.search(core)
+        is_status = bool(topic) or (symbol > "\u2190" and not core)
+    if not is_status:
         return None
     numbers = PERCENT.findall(core) or COUNTING.findall(core)
     fraction = min(int(numbers[-1]), 100) / 100 if numbers else None
-    return Progress(fraction=fraction, words=core.strip(" *_`"))
+    return Progress(fraction=fraction, message=core.strip(" *_`"))
 
 
 class StatusLineFilter:
@@ -71,41 +71,41 @@ class StatusLineFilter:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self._line = ""
-        self._ordinary = False
-        self._told: Progress | None = None
+        self._in_caption = False
+        self._last_progress: Progress | None = None
 
     def feed(self, text: str) -> list[str | Progress]:
         """What is known of the words so far; a status line is told as it grows."""
         out: list[str | Progress] = []
-        for piece in text.splitlines(keepends=True) if "\r" in text else _lines(text):
+        for piece in text.splitlines(keepends=True) if "\r" in text else _split_lines(text):
             ended = piece.endswith("\n")
-            if self._ordinary:
+            if self._in_caption:
                 out.append(piece)
-                self._ordinary = not ended
+                self._in_caption = not ended
                 continue
             self._line += piece
             if ended:
                 out += self.flush()
             elif not _may_be_status(self._line):
                 out.append(self._line)
-                self._line, self._ordinary = "", True
-        if self._line and (told := parse_status_line(self._line)) and told != self._told:
-            self._told = told
-            out.append(told)
+                self._line, self._in_caption = "", True
+        if self._line and (progress := parse_status_line(self._line)) and progress != self._last_progress:
+            self._last_progress = progress
+            out.append(progress)
         return out
 
     def flush(self) -> list[str | Progress]:
         """The line ends here: with the words, or before a picture."""
-        line, told_before = self._line, self._told
-        self._line, self._told, self._ordinary = "", None, False
-        told = parse_status_line(line)
-        if told is None:
+        line, previous = self._line, self._last_progress
+        self._line, self._last_progress, self._in_caption = "", None, False
+        progress = parse_status_line(line)
+        if progress is None:
             return [line] if line else []
-        self.lines = [*self.lines[-9:], told.words]
-        return [told] if told != told_before else []
+        self.lines = [*self.lines[-9:], progress.message]
+        return [progress] if progress != previous else []
 
 
-def _lines(text: str) -> list[str]:
+def _split_lines(text: str) -> list[str]:
     """Lines with their ends, cut at LF alone."""
     lines = text.split("\n")
     return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
@@ -113,7 +113,7 @@ def _lines(text: str) -> list[str]:
 
 def _may_be_status(line: str) -> bool:
     bare = line.strip()
-    if len(line) > LONGEST:
+    if len(line) > MAX_LINE:
         return False
     core = bare[LEAD.match(bare).end() :].lower()  # type: ignore[union-attr]  # the pattern matches nothing, too
     if not core or bare.startswith(">"):

@@ -13,7 +13,7 @@ BYTES: Final = re.compile("[\udc80-\udcff]+")
 CUT_CHARACTER: Final = re.compile("[\ud800-\udbff\udc80-\udcff]{1,4}\\Z")
 GAP: Final = re.compile(r"\n{3,}")
 
-Heard = TextDelta | ReasoningDelta | Progress | IncomingImage | ImageLink
+TextStreamItem = TextDelta | ReasoningDelta | Progress | IncomingImage | ImageLink
 
 
 def repair_surrogates(text: str) -> str:
@@ -32,16 +32,16 @@ def repair_surrogates(text: str) -> str:
 class TextStream:
     """Text in, what was heard out. A picture's surroundings leave no empty lines behind."""
 
-    def __init__(self, album: IncomingImages, *, choice: int, thought: bool) -> None:
+    def __init__(self, images: IncomingImages, *, choice: int, is_reasoning: bool) -> None:
         self.choice = choice
-        self.thought = thought
+        self.is_reasoning = is_reasoning
         self.streamed = False
-        self._scanner = MarkdownImageScanner(album)
-        self._sieve = StatusLineFilter()
+        self._scanner = MarkdownImageScanner(images)
+        self._filter = StatusLineFilter()
         self._carry = ""
-        self._space = ""
-        self._begun = False
-        self._gap = False
+        self._trailing_space = ""
+        self._has_text = False
+        self._after_image = False
 
     @property
     def growing(self) -> bool:
@@ -51,9 +51,9 @@ class TextStream:
     @property
     def status_lines(self) -> list[str]:
         """The last status lines among the words."""
-        return self._sieve.lines
+        return self._filter.lines
 
-    def feed(self, text: str) -> list[Heard]:
+    def feed(self, text: str) -> list[TextStreamItem]:
         """More of the words. Raises OSError when the disk does not take a picture."""
         text, self._carry = self._carry + text, ""
         if not text.isascii():
@@ -61,43 +61,43 @@ class TextStream:
             if cut:
                 text, self._carry = text[: cut.start()], cut[0]
             text = repair_surrogates(text)
-        return self._heard(self._scanner.feed(text))
+        return self._process(self._scanner.feed(text))
 
-    def finish(self) -> list[Heard]:
+    def finish(self) -> list[TextStreamItem]:
         """The end of the words: what was held back."""
-        last = self._heard(self._scanner.feed(repair_surrogates(self._carry))) if self._carry else []
+        last = self._process(self._scanner.feed(repair_surrogates(self._carry))) if self._carry else []
         self._carry = ""
-        return [*last, *self._heard(self._scanner.finish()), *self._sieved(self._sieve.flush())]
+        return [*last, *self._process(self._scanner.finish()), *self._trim_pieces(self._filter.flush())]
 
-    def _heard(self, items: list[str | IncomingImage | ImageLink]) -> list[Heard]:
-        out: list[Heard] = []
+    def _process(self, items: list[str | IncomingImage | ImageLink]) -> list[TextStreamItem]:
+        out: list[TextStreamItem] = []
         for item in items:
             if isinstance(item, IncomingImage | ImageLink):
-                out += [*self._sieved(self._sieve.flush()), item]
-                self._gap = True
-            elif self.thought:
+                out += [*self._trim_pieces(self._filter.flush()), item]
+                self._after_image = True
+            elif self.is_reasoning:
                 out.append(ReasoningDelta(text=item))
             else:
-                out += self._sieved(self._sieve.feed(item))
+                out += self._trim_pieces(self._filter.feed(item))
         return out
 
-    def _sieved(self, pieces: list[str | Progress]) -> list[Heard]:
-        out: list[Heard] = []
+    def _trim_pieces(self, pieces: list[str | Progress]) -> list[TextStreamItem]:
+        out: list[TextStreamItem] = []
         for piece in pieces:
             if isinstance(piece, Progress):
-                self._gap = True
+                self._after_image = True
                 out.append(piece)
-            elif text := self._trimmed(piece):
+            elif text := self._trim(piece):
                 out.append(TextDelta(text=text))
         return out
 
-    def _trimmed(self, text: str) -> str:
+    def _trim(self, text: str) -> str:
         """`text` with the space that was held back before it, without the space at its own end."""
-        text = self._space + text if self._begun else text.lstrip()
-        words = text.rstrip()
-        self._space = text[len(words) :]
-        if not words:
+        text = self._trailing_space + text if self._has_text else text.lstrip()
+        trimmed = text.rstrip()
+        self._trailing_space = text[len(trimmed) :]
+        if not trimmed:
             return ""
-        self._begun = True
-        gap, self._gap = self._gap, False
-        return GAP.sub("\n\n", words) if gap else words
+        self._has_text = True
+        gap, self._after_image = self._after_image, False
+        return GAP.sub("\n\n", trimmed) if gap else trimmed

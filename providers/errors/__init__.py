@@ -38,15 +38,18 @@ from typing import ClassVar
 
 
 class ProviderError(Exception):
-    """The root. `said` holds the gateway's own words, already cleaned of keys and markup; `params` fills the
-    sentence of ui/i18n; `retry_after` is in seconds; `may_be_charged` decides between failed and unknown."""
+    """The root of every failure of a call.
+
+    `gateway_message` holds the gateway's own words, already cleaned of keys and markup; `params` fills the sentence
+    of ui/i18n; `retry_after` is in seconds; `may_be_charged` decides between failed and unknown.
+    """
 
     kind: ClassVar[str] = "error"
     charged_by_default: ClassVar[bool] = False
 
     def __init__(
         self,
-        said: str = "",
+        gateway_message: str = "",
         *,
         status: int | None = None,
         request_id: str = "",
@@ -54,8 +57,8 @@ class ProviderError(Exception):
         params: Mapping[str, str | int] | None = None,
         may_be_charged: bool | None = None,
     ) -> None:
-        super().__init__(said or self.kind)
-        self.said = said
+        super().__init__(gateway_message or self.kind)
+        self.gateway_message = gateway_message
         self.status = status
         self.request_id = request_id
         self.retry_after = retry_after

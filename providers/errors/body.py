@@ -24,7 +24,7 @@ HOST: Final = re.compile(
     re.IGNORECASE,
 )
 PORT_HOST: Final = re.compile(r"(?<![\w.-])(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*:\d{2,5}(?!\d)", re.IGNORECASE)
-LONG: Final = re.compile(r"(?<![\w+/=-])(?=[\w+/=-]*\d)[\w+/=-]{48,}")
+LONG_TOKEN: Final = re.compile(r"(?<![\w+/=-])(?=[\w+/=-]*\d)[\w+/=-]{48,}")
 HIDDEN_TEXT: Final = re.compile(r"<(script|style|head)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 TAG: Final = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[a-z!][^<>]*(?:>|\Z))", re.IGNORECASE | re.DOTALL)
 TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
@@ -38,42 +38,42 @@ MESSAGE: Final = re.compile(r'"(?:message|msg|detail)"\s*:\s*("(?:[^"\\]|\\.)*)'
 UNDECODED: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ud800-\udfff]+")
 CONTROL: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
-NESTED: Final = 8
-WORDS: Final = 8_000
-GARBLED: Final = 0.25
+MAX_DEPTH: Final = 8
+MAX_TEXT: Final = 8_000
+MAX_UNDECODED_SHARE: Final = 0.25
 """Words of which more than this could not be decoded are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBody:
-    """What an error object tells. `said` is clean; `all_words` is everything in it, only to be searched;
+    """What an error object tells. `message` is clean; `all_words` is everything in it, only to be searched;
     `number` is a numeric code or status, 0 when there is none."""
 
-    said: str = ""
-    all_words: str = ""
-    number: int = 0
+    message: str = ""
+    full_text: str = ""
+    status_code: int = 0
     request_id: str = ""
 
 
-def sanitize(words: str, *, limit: int = 500) -> str:
+def sanitize(raw: str, *, limit: int = 500) -> str:
     """`words` without keys, markup, hosts and addresses, on one line, at most about `limit` characters.
 
     The request id stays, also when it stood behind the cut (docs/gateways.md, Q8). Bytes that are no text are
     no words.
     """
-    if sum(map(len, UNDECODED.findall(words[:WORDS]))) > GARBLED * len(words[:WORDS]):
+    if sum(map(len, UNDECODED.findall(raw[:MAX_TEXT]))) > MAX_UNDECODED_SHARE * len(raw[:MAX_TEXT]):
         return ""
-    text = html.unescape(TAG.sub(" ", HIDDEN_TEXT.sub(" ", words[:WORDS])))
+    text = html.unescape(TAG.sub(" ", HIDDEN_TEXT.sub(" ", raw[:MAX_TEXT])))
     text = TAG.sub(" ", text)
-    kept = REQUEST_ID.search(text)
-    for pattern in (DATA_URL, URL, KEY, HOST, PORT_HOST, ADDRESS, LONG, UNDECODED):
+    id_match = REQUEST_ID.search(text)
+    for pattern in (DATA_URL, URL, KEY, HOST, PORT_HOST, ADDRESS, LONG_TOKEN, UNDECODED):
         text = pattern.sub("…", text)
     text = NAMED_KEY.sub(r"\1…", BEARER.sub(r"\1 …", text))
     text = CONTROL.sub(" ", text).strip()
     if len(text) <= limit:
         return text
     cut = text[:limit].rstrip() + "…"
-    return f"{cut} (request id: {kept[1]})" if kept and kept[1] not in cut else cut
+    return f"{cut} (request id: {id_match[1]})" if id_match and id_match[1] not in cut else cut
 
 
 def is_page(body: bytes, content_type: str = "") -> bool:
@@ -89,16 +89,16 @@ def is_page(body: bytes, content_type: str = "") -> bool:
 def read_body(body: bytes) -> ErrorBody:
     """What the body of a refusal tells: JSON of any shape, JSON behind `data:`, a page, plain words, nothing."""
     text = body.decode("utf-8", "replace").strip().removeprefix("\ufeff")
-    for candidate in (text, _behind_data(text)):
+    for candidate in (text, _sse_data(text)):
         if candidate[:1] in ("{", "["):
             try:
                 return read_error(json.loads(candidate, strict=False))
             except (ValueError, RecursionError):
                 continue
-    if title := TITLE.search(text[:WORDS]):
-        return ErrorBody(said=sanitize(title[1], limit=200), all_words=title[1])
-    cut = MESSAGE.search(text)
-    return _told(message=_unquoted(cut[1]) if cut else text, all_words=text)
+    if title := TITLE.search(text[:MAX_TEXT]):
+        return ErrorBody(message=sanitize(title[1], limit=200), full_text=title[1])
+    message = MESSAGE.search(text)
+    return _from_text(message=_unquote(message[1]) if message else text, full_text=text)
 
 
 def read_error(error: object, *, depth: int = 0) -> ErrorBody:
@@ -106,81 +106,85 @@ def read_error(error: object, *, depth: int = 0) -> ErrorBody:
     if isinstance(error, str):
         return _read_string(error, depth=depth)
     if isinstance(error, list):
-        if len(error) == 1 and not _item(error[0]) and depth < NESTED:
+        if len(error) == 1 and not _detail_item(error[0]) and depth < MAX_DEPTH:
             return read_error(error[0], depth=depth + 1)
-        return _told(message="; ".join(filter(None, map(_item, error[:8]))), all_words=_flat(error))
+        return _from_text(message="; ".join(filter(None, map(_detail_item, error[:8]))), full_text=_to_text(error))
     if not isinstance(error, dict):
         return ErrorBody()
     inner = error.get("error")
-    if isinstance(inner, dict | str | list) and inner and depth < NESTED:
-        return _with_outer(read_error(inner, depth=depth + 1), error)
+    if isinstance(inner, dict | str | list) and inner and depth < MAX_DEPTH:
+        return _merge_outer(read_error(inner, depth=depth + 1), error)
     return _read_object(error, depth=depth)
 
 
 def _read_object(error: dict[str, object], *, depth: int) -> ErrorBody:
-    said = next((error[name] for name in ("message", "msg", "detail", "details", "errors") if error.get(name)), "")
-    told = read_error(said, depth=depth + 1) if depth < NESTED and not isinstance(said, bool) else ErrorBody()
-    label = next((str(error[name]) for name in ("code", "type", "status") if _names(error.get(name))), "")
-    words = _flat(error)
+    value = next((error[name] for name in ("message", "msg", "detail", "details", "errors") if error.get(name)), "")
+    inner = read_error(value, depth=depth + 1) if depth < MAX_DEPTH and not isinstance(value, bool) else ErrorBody()
+    label = next((str(error[name]) for name in ("code", "type", "status") if _is_meaningful(error.get(name))), "")
+    text = _to_text(error)
     return ErrorBody(
-        said=told.said or sanitize(label),
-        all_words=words,
-        number=_number(error) or told.number,
-        request_id=_id_field(error) or told.request_id or _id_in(words),
+        message=inner.message or sanitize(label),
+        full_text=text,
+        status_code=_status_of(error) or inner.status_code,
+        request_id=_request_id_field(error) or inner.request_id or _find_request_id(text),
     )
 
 
-def _with_outer(told: ErrorBody, outer: dict[str, object]) -> ErrorBody:
+def _merge_outer(inner: ErrorBody, outer: dict[str, object]) -> ErrorBody:
     """The inner error is what counts; the object around it may add words, a code, an id (DMXAPI, Q1)."""
     rest = {name: value for name, value in outer.items() if name != "error"}
-    around = _read_object(rest, depth=NESTED - 1)
+    around = _read_object(rest, depth=MAX_DEPTH - 1)
     return ErrorBody(
-        said=told.said or around.said,
-        all_words=f"{told.all_words} {around.all_words}",
-        number=told.number or around.number,
-        request_id=told.request_id or around.request_id,
+        message=inner.message or around.message,
+        full_text=f"{inner.full_text} {around.full_text}",
+        status_code=inner.status_code or around.status_code,
+        request_id=inner.request_id or around.request_id,
     )
 
 
 def _read_string(text: str, *, depth: int) -> ErrorBody:
     """Plain words, or another gateway's whole answer as a string, perhaps behind words of its own."""
     start = text.find("{")
-    if depth < NESTED and start >= 0 and '"' in text[start:]:
+    if depth < MAX_DEPTH and start >= 0 and '"' in text[start:]:
         try:
             inner, _ = json.JSONDecoder(strict=False).raw_decode(text, start)
         except (ValueError, RecursionError):
-            return _told(message=text, all_words=text)
-        told = read_error(inner, depth=depth + 1)
-        said = sanitize(f"{text[:start].strip(' :,')}: {told.said}" if text[:start].strip() else told.said)
-        return ErrorBody(
-            said=said,
-            all_words=f"{text[:start]} {told.all_words} {text}"[:WORDS],
-            number=told.number,
-            request_id=told.request_id or _id_in(text),
+            return _from_text(message=text, full_text=text)
+        parsed = read_error(inner, depth=depth + 1)
+        message = sanitize(
+            f"{text[:start].strip(' :,')}: {parsed.message}" if text[:start].strip() else parsed.message
         )
-    return _told(message=text, all_words=text)
+        return ErrorBody(
+            message=message,
+            full_text=f"{text[:start]} {parsed.full_text} {text}"[:MAX_TEXT],
+            status_code=parsed.status_code,
+            request_id=parsed.request_id or _find_request_id(text),
+        )
+    return _from_text(message=text, full_text=text)
 
 
-def _told(*, message: str, all_words: str) -> ErrorBody:
-    return ErrorBody(said=sanitize(message), all_words=all_words[:WORDS], request_id=_id_in(all_words[:WORDS]))
+def _from_text(*, message: str, full_text: str) -> ErrorBody:
+    return ErrorBody(
+        message=sanitize(message), full_text=full_text[:MAX_TEXT], request_id=_find_request_id(full_text[:MAX_TEXT])
+    )
 
 
-def _item(item: object) -> str:
+def _detail_item(item: object) -> str:
     """One item of FastAPI's `detail` list: where, and what."""
     match item:
-        case {"msg": str(said), "loc": list(where)}:
-            return f"{'.'.join(str(part) for part in where)}: {said}"
-        case {"msg": str(said)} | str(said):
-            return said
+        case {"msg": str(message), "loc": list(location)}:
+            return f"{'.'.join(str(part) for part in location)}: {message}"
+        case {"msg": str(message)} | str(message):
+            return message
     return ""
 
 
-def _names(value: object) -> bool:
+def _is_meaningful(value: object) -> bool:
     """Whether a code or type says anything: not null, not "", not Go's "<nil>"."""
     return isinstance(value, str | int) and not isinstance(value, bool) and str(value) not in ("", "<nil>", "0")
 
 
-def _number(error: dict[str, object]) -> int:
+def _status_of(error: dict[str, object]) -> int:
     for name in ("code", "status", "http_code", "status_code"):
         value = error.get(name)
         if isinstance(value, int | str) and not isinstance(value, bool) and re.fullmatch(r"[45]\d\d", str(value)):
@@ -188,25 +192,25 @@ def _number(error: dict[str, object]) -> int:
     return 0
 
 
-def _id_field(error: dict[str, object]) -> str:
-    found = next((error[name] for name in ("request_id", "requestId", "trace_id") if error.get(name)), "")
-    return sanitize(found, limit=128) if isinstance(found, str) else ""
+def _request_id_field(error: dict[str, object]) -> str:
+    value = next((error[name] for name in ("request_id", "requestId", "trace_id") if error.get(name)), "")
+    return sanitize(value, limit=128) if isinstance(value, str) else ""
 
 
-def _id_in(words: str) -> str:
-    found = REQUEST_ID.search(words)
-    return sanitize(found[1], limit=128) if found else ""
+def _find_request_id(text: str) -> str:
+    match = REQUEST_ID.search(text)
+    return sanitize(match[1], limit=128) if match else ""
 
 
-def _flat(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)[:WORDS]
+def _to_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)[:MAX_TEXT]
 
 
-def _behind_data(text: str) -> str:
+def _sse_data(text: str) -> str:
     return next((line[5:].strip() for line in text.splitlines() if line.startswith("data:") and "{" in line), "")
 
 
-def _unquoted(literal: str) -> str:
+def _unquote(literal: str) -> str:
     try:
         return str(json.loads(literal + '"', strict=False))
     except ValueError:

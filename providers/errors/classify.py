@@ -63,9 +63,9 @@ TOO_LARGE: Final = re.compile(r"(?:body|entity|payload) (?:is )?too large", re.I
 RATE: Final = re.compile(r"rate[_ ]?limit|too many requests|请求过于频繁|速率", re.IGNORECASE)
 BUSY: Final = re.compile(r"overload|(?<![a-z])busy\b|负载已饱和|繁忙", re.IGNORECASE)
 MALFORMED: Final = re.compile(r"invalid_request|invalid_parameter|unknown parameter|bad_request", re.IGNORECASE)
-LATE: Final = re.compile(r"time[_ -]?out|timed out|deadline|超时", re.IGNORECASE)
+TIMEOUT: Final = re.compile(r"time[_ -]?out|timed out|deadline|超时", re.IGNORECASE)
 BROKE_OFF: Final = re.compile(
-    rf"{LATE.pattern}|disconnect|broken pipe|unexpected eof|reset (?:by|before|reason)"
+    rf"{TIMEOUT.pattern}|disconnect|broken pipe|unexpected eof|reset (?:by|before|reason)"
     r"|connection (?:was )?(?:reset|closed|lost|terminated|aborted)",
     re.IGNORECASE,
 )
@@ -76,9 +76,9 @@ HINTS: Final = (
     ("thought_signature", "thought_signature"),
 )
 
-TOO_LATE: Final = frozenset({408, 502, 504, *range(520, 528), 530})
-UNAVAILABLE: Final = frozenset({503, 529})
-NEVER_REREAD: Final = frozenset({405, 413, 415, *TOO_LATE})
+TIMEOUT_STATUSES: Final = frozenset({408, 502, 504, *range(520, 528), 530})
+UNAVAILABLE_STATUSES: Final = frozenset({503, 529})
+STATUS_DECIDES: Final = frozenset({405, 413, 415, *TIMEOUT_STATUSES})
 
 
 def classify_response(*, status: int, body: bytes, headers: Mapping[str, str], url: str = "") -> ProviderError:
@@ -87,17 +87,17 @@ def classify_response(*, status: int, body: bytes, headers: Mapping[str, str], u
     `body` may be cut anywhere; `url` is the address that was really asked, shown when it is the wrong one.
     """
     lower = {name.lower(): value for name, value in headers.items()}
-    told = read_body(body)
+    parsed = read_body(body)
     page = is_page(body, lower.get("content-type", ""))
-    after = retry_after_of(lower)
-    kind, params = _refusal(status, told, page=page, named=after is not None)
+    retry_after = retry_after_of(lower)
+    kind, params = _classify(status, parsed, page=page, wait_named=retry_after is not None)
     if kind is WrongAddress:
-        params |= {"url": _shown(url)}
+        params |= {"url": _without_secrets(url)}
     return kind(
-        told.said,
+        parsed.message,
         status=status,
-        request_id=request_id_of(lower) or told.request_id,
-        retry_after=after,
+        request_id=request_id_of(lower) or parsed.request_id,
+        retry_after=retry_after,
         params=params,
     )
 
@@ -110,34 +110,38 @@ def classify_error(
     `error` is what stood under `error`, or the whole object when it has no such key: an object, a string or
     anything else. After a 200 the work may have been done, so all but a plain refusal may be charged.
     """
-    told = read_error(error)
-    inner = _status_inside(told) if after_200 and 200 <= status < 300 else status
-    kind, params = _refusal(inner, told, page=False)
+    parsed = read_error(error)
+    inner = _inner_status(parsed) if after_200 and 200 <= status < 300 else status
+    kind, params = _classify(inner, parsed, page=False)
     if kind is WrongAddress:
         params |= {"url": ""}
-    charged = True if after_200 and kind is Blocked else None
+    may_be_charged = True if after_200 and kind is Blocked else None
     return kind(
-        told.said, status=status, request_id=request_id or told.request_id, params=params, may_be_charged=charged
+        parsed.message,
+        status=status,
+        request_id=request_id or parsed.request_id,
+        params=params,
+        may_be_charged=may_be_charged,
     )
 
 
 def request_id_of(headers: Mapping[str, str]) -> str:
     """The id under which the gateway's people find the call, or "" (docs/gateways.md, Q29)."""
     lower = {name.lower(): value for name, value in headers.items()}
-    found = next((lower[name] for name in REQUEST_ID_HEADERS if lower.get(name)), "")
-    return sanitize(found, limit=128)
+    value = next((lower[name] for name in REQUEST_ID_HEADERS if lower.get(name)), "")
+    return sanitize(value, limit=128)
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, from `Retry-After` as a number or a date (RFC 9110 §10.2.3); None when not given."""
-    said = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
-    if not said:
+    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
+    if not value:
         return None
     try:
-        seconds = float(said)
+        seconds = float(value)
     except ValueError:
         try:
-            when = parsedate_to_datetime(said)
+            when = parsedate_to_datetime(value)
         except ValueError:
             return None
         aware = when if when.tzinfo else when.replace(tzinfo=UTC)
@@ -145,8 +149,8 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _refusal(
-    status: int, told: ErrorBody, *, page: bool, named: bool = False
+def _classify(
+    status: int, parsed: ErrorBody, *, page: bool, wait_named: bool = False
 ) -> tuple[type[ProviderError], dict[str, str | int]]:
     """The class, and what its sentence needs. Words count before the status, except where a status says all.
 
@@ -156,41 +160,41 @@ def _refusal(
         return WrongAddress, {"reason": "page"}
     if 300 <= status < 400:
         return WrongAddress, {"reason": "redirect"}
-    if not page and status not in NEVER_REREAD and (kind := _by_words(status, told)):
+    if not page and status not in STATUS_DECIDES and (kind := _by_text(status, parsed)):
         return kind, {}
-    kind = _unavailable(told, named=named) if status in UNAVAILABLE else _by_status(status)
+    kind = _by_availability(parsed, wait_named=wait_named) if status in UNAVAILABLE_STATUSES else _by_status(status)
     if kind is WrongAddress:
         return kind, {"reason": "not_found"}
-    hint = next((hint for words, hint in HINTS if words in told.all_words.lower()), "")
+    hint = next((hint for needle, hint in HINTS if needle in parsed.full_text.lower()), "")
     return kind, {"hint": hint} if hint and kind is BadRequest else {}
 
 
-def _by_words(status: int, told: ErrorBody) -> type[ProviderError] | None:
-    words = told.all_words
-    if status not in (401, 402, 429) and BLOCKED.search(words):
+def _by_text(status: int, parsed: ErrorBody) -> type[ProviderError] | None:
+    text = parsed.full_text
+    if status not in (401, 402, 429) and BLOCKED.search(text):
         return Blocked
-    if NO_CHANNEL.search(words):
+    if NO_CHANNEL.search(text):
         return NoChannel
-    if status != 404 and NO_CREDIT.search(words):
+    if status != 404 and NO_CREDIT.search(text):
         return OutOfCredit
-    if status != 404 and BAD_KEY.search(words):
+    if status != 404 and BAD_KEY.search(text):
         return BadKey
-    return TooLarge if TOO_LARGE.search(words) else None
+    return TooLarge if TOO_LARGE.search(text) else None
 
 
-def _unavailable(told: ErrorBody, *, named: bool) -> type[ProviderError]:
+def _by_availability(parsed: ErrorBody, *, wait_named: bool) -> type[ProviderError]:
     """Only who says to be busy, or names a time to wait, has certainly not begun: a proxy answers 503 as well when
     it lost the gateway in the middle of the work."""
-    words = told.all_words
-    if BROKE_OFF.search(words):
+    text = parsed.full_text
+    if BROKE_OFF.search(text):
         return GatewayTimeout
-    if named or BUSY.search(words):
+    if wait_named or BUSY.search(text):
         return Busy
-    return GatewayTimeout if UPSTREAM.search(words) else ServerFault
+    return GatewayTimeout if UPSTREAM.search(text) else ServerFault
 
 
 def _by_status(status: int) -> type[ProviderError]:
-    if status in TOO_LATE:
+    if status in TIMEOUT_STATUSES:
         return GatewayTimeout
     match status:
         case 401 | 403:
@@ -206,15 +210,15 @@ def _by_status(status: int) -> type[ProviderError]:
     return BadRequest if 400 <= status < 500 else ServerFault
 
 
-def _status_inside(told: ErrorBody) -> int:
+def _inner_status(parsed: ErrorBody) -> int:
     """The status that an error inside a 200 would have had; 500 when nothing tells."""
-    if 400 <= told.number < 600:
-        return told.number
-    by_words = ((RATE, 429), (BUSY, 503), (MALFORMED, 400), (LATE, 504))
-    return next((status for pattern, status in by_words if pattern.search(told.all_words)), 500)
+    if 400 <= parsed.status_code < 600:
+        return parsed.status_code
+    patterns = ((RATE, 429), (BUSY, 503), (MALFORMED, 400), (TIMEOUT, 504))
+    return next((status for pattern, status in patterns if pattern.search(parsed.full_text)), 500)
 
 
-def _shown(url: str) -> str:
+def _without_secrets(url: str) -> str:
     """The address without what may be secret in it: user, password, query."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else ""

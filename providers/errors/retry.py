@@ -6,9 +6,9 @@ from typing import Final
 
 from providers.errors import Busy, ProviderError, RateLimited, Unreachable
 
-DOUBLING: Final = (1, 2)
-PATIENCE: Final = 60.0
-UNNAMED_PAUSE: Final = 4
+BACKOFF_FACTORS: Final = (1, 2)
+MAX_WAIT: Final = 60.0
+UNNAMED_WAIT_FACTOR: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,32 +17,32 @@ class FailedAttempt:
     proxy's; `forbidden`: it said `x-should-retry: false`."""
 
     error: ProviderError
-    worded: bool = False
+    is_json: bool = False
     forbidden: bool = False
 
 
-def wait_before(refusal: FailedAttempt, *, before: Sequence[ProviderError], backoff: float) -> float | None:
+def wait_before(attempt: FailedAttempt, *, previous: Sequence[ProviderError], backoff: float) -> float | None:
     """Seconds until the call is sent again, or None when it must not be; `before`: what was already resent.
 
     Not one byte left: twice. 429 that is not about quota (that one is OutOfCredit): twice. 503 whose own words say
     busy, or that names a time (any other is ambiguous): once. Two resends in all; whoever asks for more than a
     minute is told to the person instead.
     """
-    error = refusal.error
-    if len(before) >= len(DOUBLING) or refusal.forbidden:
+    error = attempt.error
+    if len(previous) >= len(BACKOFF_FACTORS) or attempt.forbidden:
         return None
-    doubling = backoff * DOUBLING[len(before)]
+    pause = backoff * BACKOFF_FACTORS[len(previous)]
     match error:
         case Unreachable():
-            return doubling
+            return pause
         case RateLimited():
-            wait = doubling * UNNAMED_PAUSE if error.retry_after is None else error.retry_after
-        case Busy() if (refusal.worded or error.retry_after is not None) and not _busy(before):
-            wait = doubling * UNNAMED_PAUSE if error.retry_after is None else error.retry_after
+            wait = pause * UNNAMED_WAIT_FACTOR if error.retry_after is None else error.retry_after
+        case Busy() if (attempt.is_json or error.retry_after is not None) and not _was_busy(previous):
+            wait = pause * UNNAMED_WAIT_FACTOR if error.retry_after is None else error.retry_after
         case _:
             return None
-    return wait if wait <= PATIENCE else None
+    return wait if wait <= MAX_WAIT else None
 
 
-def _busy(before: Sequence[ProviderError]) -> bool:
+def _was_busy(before: Sequence[ProviderError]) -> bool:
     return any(isinstance(error, Busy) for error in before)

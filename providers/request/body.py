@@ -14,7 +14,7 @@ from providers.types import Attachment
 
 PIECE: Final = 768 * 1024
 """Bytes read at once: a multiple of 3, so that base64 of the pieces is base64 of the whole."""
-ENDINGS: Final = {"image/jpeg": "jpg"}
+EXTENSIONS: Final = {"image/jpeg": "jpg"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,42 +63,42 @@ class Body:
     @property
     def length(self) -> int:
         """Bytes, as Content-Length says it."""
-        return sum(len(each) if isinstance(each, bytes) else each.length for each in self.segments)
+        return sum(len(segment) if isinstance(segment, bytes) else segment.length for segment in self.segments)
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """The body in pieces, so that the time limit for writing is for each of them. Raises OSError, also when a
         file is not of the size that was announced."""
         for segment in self.segments:
             if isinstance(segment, bytes):
-                for at in range(0, len(segment), PIECE):
-                    yield segment[at : at + PIECE]
+                for start in range(0, len(segment), PIECE):
+                    yield segment[start : start + PIECE]
                 continue
-            left = segment.size
+            remaining = segment.size
             with await asyncio.to_thread(segment.path.open, "rb", buffering=0) as file:
-                while left:
-                    piece = await asyncio.to_thread(file.read, min(PIECE, left))
-                    if not piece:
-                        raise OSError(f"{segment.path.name} is {left} bytes shorter than announced")
+                while remaining:
+                    chunk = await asyncio.to_thread(file.read, min(PIECE, remaining))
+                    if not chunk:
+                        raise OSError(f"{segment.path.name} is {remaining} bytes shorter than announced")
                     # A read may give less than asked for; base64 needs whole triples up to the last piece.
-                    while len(piece) % 3 and len(piece) < left and segment.base64:
-                        piece += await asyncio.to_thread(file.read, 3 - len(piece) % 3)
-                    left -= len(piece)
-                    yield pybase64.b64encode(piece) if segment.base64 else piece
+                    while len(chunk) % 3 and len(chunk) < remaining and segment.base64:
+                        chunk += await asyncio.to_thread(file.read, 3 - len(chunk) % 3)
+                    remaining -= len(chunk)
+                    yield pybase64.b64encode(chunk) if segment.base64 else chunk
 
 
 def json_body(fields: Mapping[str, JsonBodyValue]) -> Body:
     """Compact UTF-8; a lone surrogate, which UTF-8 cannot say, becomes "?"."""
-    mark = secrets.token_hex(16)
+    placeholder = secrets.token_hex(16)
     pictures: list[Attachment] = []
 
-    def placed(value: object) -> str:
+    def replace_picture(value: object) -> str:
         if not isinstance(value, DataUrl):
             raise TypeError(f"{type(value).__name__} is no JSON")
         pictures.append(value.picture)
-        return mark
+        return placeholder
 
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=placed)
-    first, *others = text.encode("utf-8", "replace").split(f'"{mark}"'.encode())
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=replace_picture)
+    first, *others = text.encode("utf-8", "replace").split(f'"{placeholder}"'.encode())
     segments: list[bytes | FileBytes] = [first]
     for picture, after in zip(pictures, others, strict=True):
         head = f'"data:{picture.mime};base64,'.encode()
@@ -114,8 +114,8 @@ def form_body(fields: Mapping[str, str], files: Sequence[FilePart]) -> Body:
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
         segments.append(f"{head}{value}\r\n".encode("utf-8", "replace"))
     for file in files:
-        told = f'Content-Disposition: form-data; name="{file.name}"; filename="{file.filename}"'
-        segments.append(f"--{boundary}\r\n{told}\r\nContent-Type: {file.picture.mime}\r\n\r\n".encode())
+        disposition = f'Content-Disposition: form-data; name="{file.name}"; filename="{file.filename}"'
+        segments.append(f"--{boundary}\r\n{disposition}\r\nContent-Type: {file.picture.mime}\r\n\r\n".encode())
         segments += [FileBytes(path=file.picture.path, size=file.picture.size), b"\r\n"]
     segments.append(f"--{boundary}--\r\n".encode())
     return Body(content_type=f"multipart/form-data; boundary={boundary}", segments=tuple(segments))
@@ -124,4 +124,4 @@ def form_body(fields: Mapping[str, str], files: Sequence[FilePart]) -> Body:
 def filename(stem: str, picture: Attachment) -> str:
     """A name with the ending that fits the bytes: gateways take the type from it (docs/gateways.md, Q27)."""
     kind = picture.mime.removeprefix("image/")
-    return f"{stem}.{ENDINGS.get(picture.mime, kind)}"
+    return f"{stem}.{EXTENSIONS.get(picture.mime, kind)}"

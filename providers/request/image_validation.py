@@ -23,9 +23,9 @@ def validate_images(request: ImageRequest, caps: Caps) -> None:
         count = str(len(request.images))
         raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.max_images)
     for number, picture in enumerate(request.images, 1):
-        _picture(picture, inputs, number=number)
+        _validate_image(picture, inputs, number=number)
     if request.mask is not None:
-        _mask(request.mask, request.images[0], inputs)
+        _validate_mask(request.mask, request.images[0], inputs)
 
 
 def image_notices(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
@@ -36,7 +36,9 @@ def image_notices(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     notices = []
     if inputs.recommended_images and len(request.images) > inputs.recommended_images:
         notices.append(Notice(kind="images_many", params={"limit": inputs.recommended_images}))
-    heavy = [number for number, each in enumerate(request.images, 1) if each.size > inputs.recommended_bytes > 0]
+    heavy = [
+        number for number, picture in enumerate(request.images, 1) if picture.size > inputs.recommended_bytes > 0
+    ]
     if heavy:
         limit = inputs.recommended_bytes // 1_000_000
         notices.append(Notice(kind="image_heavy", params={"number": heavy[0], "limit": limit}))
@@ -47,9 +49,9 @@ def image_notices(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     return tuple(notices)
 
 
-def _picture(picture: Attachment, inputs: Inputs, *, number: int) -> None:
+def _validate_image(picture: Attachment, inputs: Inputs, *, number: int) -> None:
     if picture.mime not in inputs.formats:
-        offered = ", ".join(each.removeprefix("image/").upper() for each in inputs.formats)
+        offered = ", ".join(mime.removeprefix("image/").upper() for mime in inputs.formats)
         raise Unsupported(field="images", reason="image_format", value=picture.mime, number=number, offered=offered)
     if inputs.max_bytes and picture.size > inputs.max_bytes:
         raise Unsupported(
@@ -69,10 +71,10 @@ def _picture(picture: Attachment, inputs: Inputs, *, number: int) -> None:
         )
 
 
-def _mask(mask: Attachment, first: Attachment, inputs: Inputs) -> None:
-    size, wanted = f"{mask.width}x{mask.height}", f"{first.width}x{first.height}"
-    if mask.mime != "image/png" or size != wanted:
-        raise Unsupported(field="mask", reason="mask_size", value=size, nearest=wanted)
+def _validate_mask(mask: Attachment, first: Attachment, inputs: Inputs) -> None:
+    size, expected = f"{mask.width}x{mask.height}", f"{first.width}x{first.height}"
+    if mask.mime != "image/png" or size != expected:
+        raise Unsupported(field="mask", reason="mask_size", value=size, nearest=expected)
     if inputs.mask and inputs.mask_max_bytes and mask.size > inputs.mask_max_bytes:
         limit = inputs.mask_max_bytes // 1_000_000
         raise Unsupported(field="mask", reason="mask_too_heavy", value=f"{mask.size / 1e6:.1f} MB", limit=limit)

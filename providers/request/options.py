@@ -10,11 +10,11 @@ ELSEWHERE = frozenset({"stream", "route"})
 
 def chosen_options(request: ImageRequest) -> dict[str, str]:
     """The options that were really chosen, as words; empty ones count as absent (docs/gateways.md, C8)."""
-    words = {name: _words(value) for name, value in request.options.items()}
-    return {name: value for name, value in words.items() if value}
+    texts = {name: _to_text(value) for name, value in request.options.items()}
+    return {name: value for name, value in texts.items() if value}
 
 
-def _words(value: object) -> str:
+def _to_text(value: object) -> str:
     match value:
         case None:
             return ""
@@ -26,8 +26,8 @@ def _words(value: object) -> str:
 
 def is_streamed(request: ImageRequest, caps: Caps) -> bool:
     """Whether the answer is to be streamed: as chosen, else the model's own default."""
-    asked = chosen_options(request).get("stream")
-    return caps.streams[0] if asked is None else asked == "true"
+    chosen = chosen_options(request).get("stream")
+    return caps.streams[0] if chosen is None else chosen == "true"
 
 
 def effective_options(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
@@ -38,8 +38,8 @@ def effective_options(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
             case Choice():
                 values[option.name] = option.sent or option.default
             case Number():
-                known = option.sent if option.sent is not None else option.default
-                values[option.name] = "" if known is None else str(known)
+                number = option.sent if option.sent is not None else option.default
+                values[option.name] = "" if number is None else str(number)
             case _:
                 pass
     return values | {name: value for name, value in chosen_options(request).items() if name != "stream"}
@@ -50,9 +50,11 @@ def unmet_dependency(name: str, value: str, request: ImageRequest, caps: Caps) -
     values = effective_options(request, caps)
     return next(
         (
-            need
-            for need in caps.dependencies
-            if need.option == name and need.value in ("", value) and values.get(need.needs, "") not in need.values
+            dependency
+            for dependency in caps.dependencies
+            if dependency.option == name
+            and dependency.value in ("", value)
+            and values.get(dependency.needs, "") not in dependency.values
         ),
         None,
     )
@@ -63,16 +65,18 @@ def outgoing_options(request: ImageRequest, caps: Caps) -> dict[str, str | int]:
 
     Numbers as whole numbers; never "stream" or "route". The request must have passed `check`.
     """
-    asked, out = chosen_options(request), dict[str, str | int]()
+    chosen, outgoing = chosen_options(request), dict[str, str | int]()
     for option in caps.options:
         match option:
             case Number():
-                ours = "" if option.sent is None else str(option.sent)
+                default = "" if option.sent is None else str(option.sent)
             case Choice():
-                ours = option.sent
+                default = option.sent
             case _:
-                ours = ""
-        value = asked.get(option.name) or (ours if not unmet_dependency(option.name, ours, request, caps) else "")
+                default = ""
+        value = chosen.get(option.name) or (
+            default if not unmet_dependency(option.name, default, request, caps) else ""
+        )
         if value:
-            out[option.name] = int(value) if isinstance(option, Number) else value
-    return out
+            outgoing[option.name] = int(value) if isinstance(option, Number) else value
+    return outgoing

@@ -43,39 +43,39 @@ def attachments_of(request: ImageRequest) -> tuple[Attachment, ...]:
 
 def image_label(request: ImageRequest, number: int) -> str:
     """What announces a tile, in the prompt's language: a prompt may say `image 2` or `图2`."""
-    return LABEL[_language(request)].format(number=number)
+    return LABEL[_prompt_language(request)].format(number=number)
 
 
 def image_numbering(request: ImageRequest, *, limit: int = 0) -> str:
     """The prompt, after the turns before it, with the words that explain the marked picture where there is one;
     `limit` is the most characters that the model takes, 0 for no limit."""
-    lang = _language(request)
-    marked = "" if request.marked is None else MARKED[lang].format(number=len(request.images) + 1)
-    before = history_text(request, lang, limit=max(1, limit - len(marked) - 2) if limit else 0)
-    return "\n\n".join(filter(None, (before, request.prompt, marked)))
+    language = _prompt_language(request)
+    marked = "" if request.marked is None else MARKED[language].format(number=len(request.images) + 1)
+    history = history_text(request, language, limit=max(1, limit - len(marked) - 2) if limit else 0)
+    return "\n\n".join(filter(None, (history, request.prompt, marked)))
 
 
-def _language(request: ImageRequest) -> Language:
+def _prompt_language(request: ImageRequest) -> Language:
     return "zh" if CHINESE.search(request.prompt) else "en"
 
 
-def history_text(request: ImageRequest, lang: Language, *, limit: int = 0) -> str:
+def history_text(request: ImageRequest, language: Language, *, limit: int = 0) -> str:
     """The words before the prompt that tell of the turns before, "" where there are none. With a `limit` of
     characters for the whole prompt the oldest turns are left out until it holds."""
     turns = list(request.before)
     while turns:
-        words = _words(tuple(turns), lang)
-        if not limit or len(words) + 2 + len(request.prompt) <= limit:
-            return words
+        text = _format_turns(tuple(turns), language)
+        if not limit or len(text) + 2 + len(request.prompt) <= limit:
+            return text
         turns.pop(0)
     return ""
 
 
-def _words(turns: tuple[PastTurn, ...], lang: Language) -> str:
-    lines = [EARLIER[lang]]
+def _format_turns(turns: tuple[PastTurn, ...], language: Language) -> str:
+    lines = [EARLIER[language]]
     for turn in turns:
-        lines.append(SAID[lang].format(said=turn.said))
+        lines.append(SAID[language].format(said=turn.said))
         if turn.answered:
-            lines.append(ANSWERED[lang].format(answered=turn.answered))
-    made = next((turn.made for turn in reversed(turns) if turn.made), 0)
-    return "\n".join(lines) + "\n\n" + (MADE[lang].format(number=made) if made else NOW[lang])
+            lines.append(ANSWERED[language].format(answered=turn.answered))
+    number = next((turn.made for turn in reversed(turns) if turn.made), 0)
+    return "\n".join(lines) + "\n\n" + (MADE[language].format(number=number) if number else NOW[language])

@@ -10,36 +10,36 @@ from providers.types import JSON, Caps, ImageRequest, SizeRule
 
 _SIZE = re.compile(r"([0-9]{1,6})\s*[xX×*]\s*([0-9]{1,6})")
 _RATIO = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,4})?)\s*[:：/xX×]\s*([0-9]{1,5}(?:\.[0-9]{1,4})?)")
-_LEAST_PIXEL = 64
+_MIN_SIDE = 64
 """Below this on both sides a WxH is a ratio written with the letter x, not pixels (docs/gateways.md, C1)."""
-_MOST = 65_536
+_MAX_SIDE = 65_536
 
 SAME_RATIO: Final = 0.03
 """How far two shapes may differ and still be one: the gateways' tables are off the named ratio by up to 2.9 %."""
 
 
-def parse_size(words: str) -> tuple[int, int] | None:
+def parse_size(text: str) -> tuple[int, int] | None:
     """ "1024x768" → (1024, 768) in pixels; also with ×, * or X. None when it is no size or a side is 0."""
-    found = _SIZE.fullmatch(words.strip())
-    if not found:
+    match = _SIZE.fullmatch(text.strip())
+    if not match:
         return None
-    width, height = int(found[1]), int(found[2])
+    width, height = int(match[1]), int(match[2])
     return (width, height) if width and height else None
 
 
-def parse_ratio(words: str) -> float | None:
+def parse_ratio(text: str) -> float | None:
     """ "16:9" → 1.777…, width by height; also 16x9, 16/9, 2.35:1. None when it is no ratio."""
-    found = _RATIO.fullmatch(words.strip())
-    if not found:
+    match = _RATIO.fullmatch(text.strip())
+    if not match:
         return None
-    across, down = float(found[1]), float(found[2])
-    return across / down if across and down else None
+    width, height = float(match[1]), float(match[2])
+    return width / height if width and height else None
 
 
 def nearest_ratio(ratio: float, offered: tuple[str, ...]) -> str:
     """The offered aspect ratio whose shape is closest, or "" when none is offered."""
-    known = [(abs(math.log(value / ratio)), word) for word in offered if (value := parse_ratio(word))]
-    return min(known)[1] if known else ""
+    ranked = [(abs(math.log(value / ratio)), name) for name in offered if (value := parse_ratio(name))]
+    return min(ranked)[1] if ranked else ""
 
 
 def broken_rule(width: int, height: int, rule: SizeRule) -> str:
@@ -66,18 +66,18 @@ def nearest_size(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
     """
     if not broken_rule(width, height, rule):
         return width, height
-    ideal = _ideal(width, height, rule)
-    step, span = rule.multiple, _span(rule)
+    ideal = _ideal_size(width, height, rule)
+    step, max_factor = rule.multiple, _max_factor(rule)
     start = round(ideal[0] / step)
-    for window in (4, 64, span):
-        columns = range(max(1, start - window), min(span, start + window) + 1)
+    for window in (4, 64, max_factor):
+        columns = range(max(1, start - window), min(max_factor, start + window) + 1)
         sizes = [(column * step, row) for column in columns for row in _heights(column * step, ideal[1], rule)]
         if sizes:
             return min(sizes, key=lambda size: (_distance(size, ideal), -size[0] * size[1]))
     raise ValueError(f"no size meets {rule}")
 
 
-def _ideal(width: int, height: int, rule: SizeRule) -> tuple[float, float]:
+def _ideal_size(width: int, height: int, rule: SizeRule) -> tuple[float, float]:
     """The closest size within the limits of shape, area and side, before it is rounded to multiples."""
     shape = width / height
     if rule.ratio:
@@ -85,32 +85,32 @@ def _ideal(width: int, height: int, rule: SizeRule) -> tuple[float, float]:
     area = max(float(width * height), rule.min_pixels, 1.0)
     if rule.max_pixels:
         area = min(area, rule.max_pixels)
-    across, down = math.sqrt(area * shape), math.sqrt(area / shape)
-    shrink = min(1.0, (rule.max_side or _MOST) / max(across, down))
-    return across * shrink, down * shrink
+    ideal_width, ideal_height = math.sqrt(area * shape), math.sqrt(area / shape)
+    shrink = min(1.0, (rule.max_side or _MAX_SIDE) / max(ideal_width, ideal_height))
+    return ideal_width * shrink, ideal_height * shrink
 
 
-def _span(rule: SizeRule) -> int:
-    return max(1, (rule.max_side or _MOST) // rule.multiple)
+def _max_factor(rule: SizeRule) -> int:
+    return max(1, (rule.max_side or _MAX_SIDE) // rule.multiple)
 
 
-def _heights(width: int, wanted: float, rule: SizeRule) -> list[int]:
+def _heights(width: int, ideal_height: float, rule: SizeRule) -> list[int]:
     """The valid heights beside this width that may be the closest: two below and two above the wanted one."""
-    low, high = max(1.0, rule.min_pixels / width), float(rule.max_side or _MOST)
+    lowest, highest = max(1.0, rule.min_pixels / width), float(rule.max_side or _MAX_SIDE)
     if rule.ratio:
-        low, high = max(low, width / rule.ratio), min(high, width * rule.ratio)
+        lowest, highest = max(lowest, width / rule.ratio), min(highest, width * rule.ratio)
     if rule.max_pixels:
-        high = min(high, rule.max_pixels / width)
-    first, last = math.ceil(low / rule.multiple), math.floor(high / rule.multiple)
-    below = math.floor(wanted / rule.multiple)
+        highest = min(highest, rule.max_pixels / width)
+    first, last = math.ceil(lowest / rule.multiple), math.floor(highest / rule.multiple)
+    below = math.floor(ideal_height / rule.multiple)
     rows = {min(max(row, first), last) * rule.multiple for row in range(below - 1, below + 3)}
     return [] if first > last else [row for row in sorted(rows) if not broken_rule(width, row, rule)]
 
 
 def _distance(size: tuple[int, int], ideal: tuple[float, float]) -> float:
     """How far a size is from the ideal one; shape counts four times as much as area."""
-    across, down = math.log(size[0] / ideal[0]), math.log(size[1] / ideal[1])
-    return 4 * (across - down) ** 2 + (across + down) ** 2
+    width_error, height_error = math.log(size[0] / ideal[0]), math.log(size[1] / ideal[1])
+    return 4 * (width_error - height_error) ** 2 + (width_error + height_error) ** 2
 
 
 def promised_size(request: ImageRequest, caps: Caps) -> frozenset[tuple[int, int]]:
@@ -123,7 +123,7 @@ def promised_size(request: ImageRequest, caps: Caps) -> frozenset[tuple[int, int
         pixels = parse_size(request.size)
         if not pixels:
             return frozenset()
-        if max(pixels) >= _LEAST_PIXEL:
+        if max(pixels) >= _MIN_SIDE:
             return frozenset({pixels})
         ratio = f"{pixels[0]}:{pixels[1]}"
     if not ratio and not tier:
@@ -138,7 +138,7 @@ def expected_size(request: ImageRequest, caps: Caps) -> tuple[int, int] | None:
     return next(iter(sizes)) if len(sizes) == 1 else None
 
 
-def _filled(**fields: JSON) -> dict[str, JSON]:
+def _without_empty(**fields: JSON) -> dict[str, JSON]:
     """Only what has a value: a gateway must never see an empty field (docs/gateways.md, C8)."""
     return {name: value for name, value in fields.items() if value not in ("", None, {})}
 
@@ -151,18 +151,18 @@ def encode_nothing(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
 def encode_ratio_with_x(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """tu-zi: `size` "16x9" and `quality` "4k"; a written size goes out as it is (C1)."""
     size = request.size or request.aspect_ratio.replace(":", "x")
-    return _filled(size=size, quality=request.resolution.lower())
+    return _without_empty(size=size, quality=request.resolution.lower())
 
 
 def encode_ratio_and_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """DMXAPI: `aspect_ratio` "5:4" and `size` "4K" (capital as in its table, C9)."""
-    return _filled(aspect_ratio=request.aspect_ratio, size=request.resolution)
+    return _without_empty(aspect_ratio=request.aspect_ratio, size=request.resolution)
 
 
 def encode_pixels(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """gpt-image: `size` "1536x1024" from the table, or as written."""
     size = expected_size(request, caps)
-    return _filled(size=request.size or (f"{size[0]}x{size[1]}" if size else ""))
+    return _without_empty(size=request.size or (f"{size[0]}x{size[1]}" if size else ""))
 
 
 def encode_pixels_or_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
@@ -175,15 +175,19 @@ def encode_camel_image_config(request: ImageRequest, caps: Caps) -> Mapping[str,
     """Turing's Gemini: `modalities` and `imageConfig` with `imageOutputOptions` inside."""
     options = outgoing_options(request, caps)
     kind = options.get("output_format", "")
-    output = _filled(mimeType=f"image/{kind}" if kind else "", compressionQuality=options.get("output_compression"))
-    config = _filled(aspectRatio=request.aspect_ratio, imageSize=request.resolution, imageOutputOptions=output)
-    return _filled(modalities=["text", "image"], imageConfig=config)
+    output = _without_empty(
+        mimeType=f"image/{kind}" if kind else "", compressionQuality=options.get("output_compression")
+    )
+    config = _without_empty(
+        aspectRatio=request.aspect_ratio, imageSize=request.resolution, imageOutputOptions=output
+    )
+    return _without_empty(modalities=["text", "image"], imageConfig=config)
 
 
 def encode_snake_image_config(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """Qiniu: `image_config` beside `messages`."""
-    config = _filled(aspect_ratio=request.aspect_ratio, image_size=request.resolution)
-    return _filled(image_config=config)
+    config = _without_empty(aspect_ratio=request.aspect_ratio, image_size=request.resolution)
+    return _without_empty(image_config=config)
 
 
 def encode_snake_with_modalities(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:

@@ -19,9 +19,9 @@ from providers.request.options import ELSEWHERE, chosen_options, is_streamed, un
 from providers.request.sizing import broken_rule, nearest_ratio, nearest_size, parse_ratio, parse_size
 from providers.types import Caps, Choice, ImageRequest, Number, Option, Route, SizeRule, TextOption
 
-_LONGEST_SIZE = 64
-_MOST_PICTURES = 10
-_ORDINARY = (1024, 1024)
+_MAX_SIZE_LENGTH = 64
+_MAX_IMAGES = 10
+_FALLBACK_SIZE = (1024, 1024)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TIER = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
@@ -33,13 +33,13 @@ def validate(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
 
     Raises Unsupported for the first thing that the model cannot do.
     """
-    _prompt(request, caps)
-    _shape(request, caps)
-    _size(request, caps)
-    _count(request, caps)
-    _options(request, caps)
+    _validate_prompt(request, caps)
+    _validate_shape(request, caps)
+    _validate_size(request, caps)
+    _validate_count(request, caps)
+    _validate_options(request, caps)
     validate_images(request, caps)
-    return (*_advice(request, caps), *image_notices(request, caps))
+    return (*_notices_of(request, caps), *image_notices(request, caps))
 
 
 def capabilities_for(route: Route, request: ImageRequest) -> Caps:
@@ -56,17 +56,17 @@ def capabilities_for(route: Route, request: ImageRequest) -> Caps:
 
 def max_images_per_call(caps: Caps) -> int:
     """The most pictures of one press: what one call gives, or ten by several calls."""
-    return max(_MOST_PICTURES, caps.max_count, caps.max_count_streamed)
+    return max(_MAX_IMAGES, caps.max_count, caps.max_count_streamed)
 
 
 def split_into_calls(request: ImageRequest, caps: Caps) -> tuple[ImageRequest, ...]:
     """The calls that one press makes: the count divided by what one call can give."""
-    each = max(1, caps.max_count_streamed if is_streamed(request, caps) else caps.max_count)
-    full, rest = divmod(request.count, each)
-    return tuple(replace(request, count=count) for count in [each] * full + [rest] * bool(rest))
+    per_call = max(1, caps.max_count_streamed if is_streamed(request, caps) else caps.max_count)
+    full, rest = divmod(request.count, per_call)
+    return tuple(replace(request, count=count) for count in [per_call] * full + [rest] * bool(rest))
 
 
-def _prompt(request: ImageRequest, caps: Caps) -> None:
+def _validate_prompt(request: ImageRequest, caps: Caps) -> None:
     if not request.prompt.strip():
         raise Unsupported(field="prompt", reason="prompt_empty")
     if _SURROGATE.search(request.prompt):
@@ -76,7 +76,7 @@ def _prompt(request: ImageRequest, caps: Caps) -> None:
         raise Unsupported(field="prompt", reason="prompt_too_long", value=length, limit=caps.prompt_limit)
 
 
-def _shape(request: ImageRequest, caps: Caps) -> None:
+def _validate_shape(request: ImageRequest, caps: Caps) -> None:
     ratio, tier = request.aspect_ratio, request.resolution
     if ratio and ratio not in caps.aspect_ratios:
         shape = parse_ratio(ratio)
@@ -91,62 +91,66 @@ def _shape(request: ImageRequest, caps: Caps) -> None:
 
 def _not_offered(field: str, value: str, offered: tuple[str, ...], closest: str) -> Unsupported:
     if not offered:
-        return Unsupported(field=field, reason="no_such_setting", value=_short(value))
+        return Unsupported(field=field, reason="no_such_setting", value=_shorten(value))
     listed = ", ".join(offered)
-    return Unsupported(field=field, reason="not_offered", value=_short(value), nearest=closest, offered=listed)
+    return Unsupported(field=field, reason="not_offered", value=_shorten(value), nearest=closest, offered=listed)
 
 
-def _short(value: str) -> str:
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", value[:_LONGEST_SIZE])
+def _shorten(value: str) -> str:
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", value[:_MAX_SIZE_LENGTH])
 
 
 def _nearest_tier(tier: str, offered: tuple[str, ...]) -> str:
-    found = _TIER.fullmatch(tier)
-    known = [
-        (abs(float(rung[1]) - float(found[1])), word) for word in offered if found and (rung := _TIER.match(word))
+    match = _TIER.fullmatch(tier)
+    ranked = [
+        (abs(float(number[1]) - float(match[1])), name)
+        for name in offered
+        if match and (number := _TIER.match(name))
     ]
-    return min(known)[1] if known else next(iter(offered), "")
+    return min(ranked)[1] if ranked else next(iter(offered), "")
 
 
-def _nearest_word(value: str, offered: tuple[str, ...], default: str) -> str:
-    close = difflib.get_close_matches(value.lower(), offered, n=1, cutoff=0.5)
-    return close[0] if close else default or next(iter(offered), "")
+def _nearest_value(value: str, offered: tuple[str, ...], default: str) -> str:
+    matches = difflib.get_close_matches(value.lower(), offered, n=1, cutoff=0.5)
+    return matches[0] if matches else default or next(iter(offered), "")
 
 
-def _size(request: ImageRequest, caps: Caps) -> None:
+def _validate_size(request: ImageRequest, caps: Caps) -> None:
     size = request.size
     if not size:
         return
-    if len(size) > _LONGEST_SIZE:
-        raise Unsupported(field="size", reason="size_too_long", value=_short(size), limit=_LONGEST_SIZE)
+    if len(size) > _MAX_SIZE_LENGTH:
+        raise Unsupported(field="size", reason="size_too_long", value=_shorten(size), limit=_MAX_SIZE_LENGTH)
     if _CONTROL.search(size) or not size.strip():
-        raise Unsupported(field="size", reason="size_unreadable", value=_short(size))
-    said = {"aspect_ratio": request.aspect_ratio, "resolution": request.resolution}
-    beside = [name for name in caps.size_replaces if said.get(name)]
-    if beside:
-        raise Unsupported(field="size", reason="size_or_shape", value=size, beside=beside[0])
+        raise Unsupported(field="size", reason="size_unreadable", value=_shorten(size))
+    chosen = {"aspect_ratio": request.aspect_ratio, "resolution": request.resolution}
+    conflicting = [name for name in caps.size_replaces if chosen.get(name)]
+    if conflicting:
+        raise Unsupported(field="size", reason="size_or_shape", value=size, beside=conflicting[0])
     if size in caps.verbatim or caps.any_size:
         return
     if not caps.free_size:
-        closest = _nearest_word(size, caps.verbatim, "") if not parse_size(size) else _nearest_listed(size, caps)
+        closest = (
+            _nearest_value(size, caps.verbatim, "") if not parse_size(size) else _nearest_listed_size(size, caps)
+        )
         raise _not_offered("size", size, caps.verbatim, closest)
-    _ruled(size, caps.free_size)
+    _validate_free_size(size, caps.free_size)
 
 
-def _nearest_listed(size: str, caps: Caps) -> str:
+def _nearest_listed_size(size: str, caps: Caps) -> str:
     """The listed size that is closest in shape, then in area."""
     width, height = parse_size(size) or (1, 1)
-    listed = [(word, pixels) for word in caps.verbatim if (pixels := parse_size(word))]
+    listed = [(name, pixels) for name in caps.verbatim if (pixels := parse_size(name))]
     ranked = [
-        (abs(pixels[0] / pixels[1] - width / height), abs(pixels[0] * pixels[1] - width * height), word)
-        for word, pixels in listed
+        (abs(pixels[0] / pixels[1] - width / height), abs(pixels[0] * pixels[1] - width * height), name)
+        for name, pixels in listed
     ]
     return min(ranked)[2] if ranked else next(iter(caps.verbatim), "")
 
 
-def _ruled(size: str, rule: SizeRule) -> None:
+def _validate_free_size(size: str, rule: SizeRule) -> None:
     pixels = parse_size(size)
-    closest = "{}x{}".format(*nearest_size(*(pixels or _ORDINARY), rule))
+    closest = "{}x{}".format(*nearest_size(*(pixels or _FALLBACK_SIZE), rule))
     reason = broken_rule(*pixels, rule) if pixels else "size_unreadable"
     if reason:
         limits = {
@@ -162,69 +166,81 @@ def _ruled(size: str, rule: SizeRule) -> None:
         raise Unsupported(field="size", reason="size_unreadable", value=size, nearest=closest)
 
 
-def _count(request: ImageRequest, caps: Caps) -> None:
-    most = max_images_per_call(caps)
-    if not 1 <= request.count <= most:
-        closest = str(min(max(request.count, 1), most))
+def _validate_count(request: ImageRequest, caps: Caps) -> None:
+    limit = max_images_per_call(caps)
+    if not 1 <= request.count <= limit:
+        closest = str(min(max(request.count, 1), limit))
         raise Unsupported(
-            field="count", reason="count_range", value=str(request.count), nearest=closest, low=1, high=most
+            field="count", reason="count_range", value=str(request.count), nearest=closest, low=1, high=limit
         )
 
 
-def _options(request: ImageRequest, caps: Caps) -> None:
-    asked = chosen_options(request)
-    _stream(asked.get("stream", ""), caps)
-    for name, value in asked.items():
+def _validate_options(request: ImageRequest, caps: Caps) -> None:
+    chosen = chosen_options(request)
+    _validate_stream(chosen.get("stream", ""), caps)
+    for name, value in chosen.items():
         if name in ELSEWHERE:
             continue
         option = caps.option(name)
         if option is None:
-            raise Unsupported(field=_short(name) or "options", reason="no_such_setting", value=_short(value))
-        _option(option, value)
-        need = unmet_dependency(name, value, request, caps)
-        if need:
-            listed = ", ".join(need.values)
+            raise Unsupported(field=_shorten(name) or "options", reason="no_such_setting", value=_shorten(value))
+        _validate_option(option, value)
+        dependency = unmet_dependency(name, value, request, caps)
+        if dependency:
+            listed = ", ".join(dependency.values)
             raise Unsupported(
-                field=name, reason="needs", value=value, nearest=need.values[0], needs=need.needs, values=listed
+                field=name,
+                reason="needs",
+                value=value,
+                nearest=dependency.values[0],
+                needs=dependency.needs,
+                values=listed,
             )
 
 
-def _stream(value: str, caps: Caps) -> None:
+def _validate_stream(value: str, caps: Caps) -> None:
     allowed = tuple("true" if stream else "false" for stream in caps.streams)
     if value and value not in allowed:
-        raise Unsupported(field="stream", reason="stream_fixed", value=_short(value), nearest=allowed[0])
+        raise Unsupported(field="stream", reason="stream_fixed", value=_shorten(value), nearest=allowed[0])
 
 
-def _option(option: Option, value: str) -> None:
+def _validate_option(option: Option, value: str) -> None:
     match option:
         case Choice(values=values, default=default):
             if value not in values:
-                raise _not_offered(option.name, value, values, _nearest_word(value, values, default))
-        case Number(minimum=low, maximum=high):
-            _number(option, value, low=low, high=high)
-        case TextOption(max_length=longest):
-            if len(value) > longest:
-                raise Unsupported(field=option.name, reason="words_too_long", value=_short(value), limit=longest)
+                raise _not_offered(option.name, value, values, _nearest_value(value, values, default))
+        case Number(minimum=minimum, maximum=maximum):
+            _validate_number(option, value, minimum=minimum, maximum=maximum)
+        case TextOption(max_length=max_length):
+            if len(value) > max_length:
+                raise Unsupported(
+                    field=option.name, reason="words_too_long", value=_shorten(value), limit=max_length
+                )
             if _CONTROL.search(value):
-                raise Unsupported(field=option.name, reason="words_unreadable", value=_short(value))
+                raise Unsupported(field=option.name, reason="words_unreadable", value=_shorten(value))
 
 
-def _number(option: Number, value: str, *, low: int, high: int) -> None:
+def _validate_number(option: Number, value: str, *, minimum: int, maximum: int) -> None:
     number = int(value) if re.fullmatch(r"-?[0-9]{1,12}", value) else None
-    if number is None or not low <= number <= high:
-        default = option.default if option.default is not None else low
-        closest = str(default if number is None else min(max(number, low), high))
+    if number is None or not minimum <= number <= maximum:
+        default = option.default if option.default is not None else minimum
+        closest = str(default if number is None else min(max(number, minimum), maximum))
         raise Unsupported(
-            field=option.name, reason="number_range", value=_short(value), nearest=closest, low=low, high=high
+            field=option.name,
+            reason="number_range",
+            value=_shorten(value),
+            nearest=closest,
+            low=minimum,
+            high=maximum,
         )
 
 
-def _advice(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
+def _notices_of(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     notices = []
     if caps.prompt_recommended and len(request.prompt) > caps.prompt_recommended:
         notices.append(Notice(kind="prompt_long", params={"limit": caps.prompt_recommended}))
     pixels = parse_size(request.size)
-    advised = caps.free_size.recommended if caps.free_size else 0
-    if pixels and pixels[0] * pixels[1] < advised:
-        notices.append(Notice(kind="size_small", params={"advised": advised}))
+    recommended = caps.free_size.recommended if caps.free_size else 0
+    if pixels and pixels[0] * pixels[1] < recommended:
+        notices.append(Notice(kind="size_small", params={"advised": recommended}))
     return tuple(notices)

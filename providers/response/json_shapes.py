@@ -15,9 +15,9 @@ Position = Literal["list", "chat", "thought", "partial"]
 TASK_STATES: Final = frozenset(
     {"queued", "pending", "submitted", "processing", "in_progress", "running", "starting", "created", "waiting"}
 )
-ONE: Final = ("b64_json", "url", "image_url", "inline_data", "inlineData", "image", "b64", "base64")
-SEVERAL: Final = ("data", "images", "image_urls", "output")
-SENTENCES: Final = ("message", "msg", "detail", "error_msg", "error_message", "localized_message")
+IMAGE_FIELDS: Final = ("b64_json", "url", "image_url", "inline_data", "inlineData", "image", "b64", "base64")
+LIST_FIELDS: Final = ("data", "images", "image_urls", "output")
+MESSAGE_FIELDS: Final = ("message", "msg", "detail", "error_msg", "error_message", "localized_message")
 IMAGE_EVENTS: Final = ("image_generation.", "image_edit.")
 LOOKS_LIKE_A_SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~|//?[\w.]|[A-Za-z0-9+/_-]{32})", re.IGNORECASE)
 
@@ -29,7 +29,7 @@ class TextPiece:
     text: str
     choice: int = 0
     whole: bool = False
-    thought: bool = False
+    is_reasoning: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class ImagePiece:
 
     base64: str = ""
     source: str = ""
-    place: Position = "list"
+    position: Position = "list"
     choice: int = 0
     slot: int = 0
 
@@ -81,7 +81,7 @@ def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
     """What one JSON answer, or one event of a stream, says. `event` is the name of the server-sent event."""
     match body:
         case dict():
-            return _object(body, event)
+            return _read_object(body, event)
         case list():
             return [
                 piece for item in body if isinstance(item, dict | list) for piece in read_pieces(item, event=event)
@@ -92,29 +92,29 @@ def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
             assert_never(body)
 
 
-def _object(body: dict[str, JSON], event: str) -> list[Piece]:
-    kind = str(body.get("type") or event)
-    out: list[Piece] = []
-    if kind.endswith("partial_image"):
-        out += _images(body, place="partial", slot=_number(body, "image_index", "index"))
-    elif kind.startswith(IMAGE_EVENTS) and kind.endswith("_failed"):
-        return [ErrorPiece(error=body.get("error") or body, part=True), *_spent(body)]
+def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
+    type_ = str(body.get("type") or event)
+    pieces: list[Piece] = []
+    if type_.endswith("partial_image"):
+        pieces += _read_image(body, position="partial", slot=_first_int(body, "image_index", "index"))
+    elif type_.startswith(IMAGE_EVENTS) and type_.endswith("_failed"):
+        return [ErrorPiece(error=body.get("error") or body, part=True), *_read_usage(body)]
     else:
         choices = body.get("choices")
-        for place, choice in enumerate(choices if isinstance(choices, list) else []):
-            out += _choice(choice, place)
-        out += _lists(body)
-    out += _spent(body)
-    return [*out, *_fault(body, event=event, found=out)]
+        for index, choice in enumerate(choices if isinstance(choices, list) else []):
+            pieces += _read_choice(choice, index)
+        pieces += _read_lists(body)
+    pieces += _read_usage(body)
+    return [*pieces, *_read_error(body, event=event, pieces=pieces)]
 
 
-def _lists(body: dict[str, JSON]) -> Iterator[Piece]:
+def _read_lists(body: dict[str, JSON]) -> Iterator[Piece]:
     """Pictures that stand beside `choices` or instead of them (Q21): all of them are final."""
-    for name in SEVERAL:
+    for name in LIST_FIELDS:
         match body.get(name):
             case list(items):
                 for item in items:
-                    yield from _item(item)
+                    yield from _read_item(item)
             case dict() as inner:
                 yield from read_pieces(inner)
             case str(text) if LOOKS_LIKE_A_SOURCE.match(text):
@@ -123,35 +123,35 @@ def _lists(body: dict[str, JSON]) -> Iterator[Piece]:
                 yield TextPiece(text=text)
             case _:
                 pass
-    yield from _images(body, place="list")
+    yield from _read_image(body, position="list")
 
 
-def _item(item: JSON) -> Iterator[Piece]:
+def _read_item(item: JSON) -> Iterator[Piece]:
     match item:
         case str(text) if text.strip():
             yield ImagePiece(source=text)
         case dict():
-            images = [*_images(item, place="list")]
+            images = [*_read_image(item, position="list")]
             yield from images
             if not images and isinstance(result := item.get("result"), str) and result:
                 yield ImagePiece(base64=result)
             if not images and isinstance(content := item.get("content"), list):
-                yield from _blocks(content, choice=0, whole=True)
+                yield from _read_blocks(content, choice=0, whole=True)
             if error := item.get("error"):
                 yield ErrorPiece(error=error, part=True)
-            yield from _task(item)
+            yield from _read_task(item)
         case _:
             pass
 
 
-def _choice(choice: JSON, place: int) -> Iterator[Piece]:
+def _read_choice(choice: JSON, index: int) -> Iterator[Piece]:
     if not isinstance(choice, dict):
         return
-    number = _number(choice, "index") if isinstance(choice.get("index"), int) else place
+    number = _first_int(choice, "index") if isinstance(choice.get("index"), int) else index
     for name in ("delta", "message"):
         if isinstance(message := choice.get(name), dict):
-            yield from _message(message, choice=number, whole=name == "message")
-    yield from _beside(choice, choice=number)
+            yield from _read_message(message, choice=number, whole=name == "message")
+    yield from _read_attached_images(choice, choice=number)
     reason = choice.get("finish_reason") or choice.get("native_finish_reason")
     if isinstance(reason, str):
         yield FinishPiece(reason=reason)
@@ -159,26 +159,26 @@ def _choice(choice: JSON, place: int) -> Iterator[Piece]:
         yield ErrorPiece(error=error)
 
 
-def _message(message: dict[str, JSON], *, choice: int, whole: bool) -> Iterator[Piece]:
+def _read_message(message: dict[str, JSON], *, choice: int, whole: bool) -> Iterator[Piece]:
     thought = message.get("reasoning_content") or message.get("reasoning")
     if isinstance(thought, str) and thought:
-        yield TextPiece(text=thought, choice=choice, whole=whole, thought=True)
+        yield TextPiece(text=thought, choice=choice, whole=whole, is_reasoning=True)
     for name in ("content", "parts", "multi_mod_content"):
         match message.get(name):
             case str(text) if text:
                 yield TextPiece(text=text, choice=choice, whole=whole)
             case list(blocks):
-                yield from _blocks(blocks, choice=choice, whole=whole)
+                yield from _read_blocks(blocks, choice=choice, whole=whole)
             case dict() as block:
-                yield from _blocks([block], choice=choice, whole=whole)
+                yield from _read_blocks([block], choice=choice, whole=whole)
             case _:
                 pass
     if isinstance(refusal := message.get("refusal"), str) and refusal:
         yield TextPiece(text=refusal, choice=choice, whole=whole)
-    yield from _beside(message, choice=choice)
+    yield from _read_attached_images(message, choice=choice)
 
 
-def _blocks(blocks: list[JSON], *, choice: int, whole: bool) -> Iterator[Piece]:
+def _read_blocks(blocks: list[JSON], *, choice: int, whole: bool) -> Iterator[Piece]:
     """Content as a list (Turing), or native Gemini parts that leaked (Q15)."""
     texts: list[str] = []
     for block in blocks:
@@ -187,32 +187,36 @@ def _blocks(blocks: list[JSON], *, choice: int, whole: bool) -> Iterator[Piece]:
         elif isinstance(block, dict):
             text = block.get("text")
             if isinstance(text, str) and block.get("thought") is True:
-                yield TextPiece(text=text, choice=choice, whole=whole, thought=True)
+                yield TextPiece(text=text, choice=choice, whole=whole, is_reasoning=True)
             elif isinstance(text, str):
                 texts.append(text)
             if isinstance(parts := block.get("parts"), list):
-                yield from _blocks(parts, choice=choice, whole=whole)
-            yield from _images(block, place="thought" if block.get("thought") is True else "chat", choice=choice)
+                yield from _read_blocks(parts, choice=choice, whole=whole)
+            yield from _read_image(
+                block, position="thought" if block.get("thought") is True else "chat", choice=choice
+            )
     if text := "".join(texts):
         yield TextPiece(text=text, choice=choice, whole=whole)
 
 
-def _beside(holder: dict[str, JSON], *, choice: int) -> Iterator[Piece]:
+def _read_attached_images(holder: dict[str, JSON], *, choice: int) -> Iterator[Piece]:
     """`images` or `image` on a delta, a message or a choice (Turing and Qiniu, Q15)."""
     images = holder.get("images")
     for item in images if isinstance(images, list) else [images]:
         if isinstance(item, str) and item.strip():
-            yield ImagePiece(source=item, place="chat", choice=choice)
+            yield ImagePiece(source=item, position="chat", choice=choice)
         elif isinstance(item, dict):
-            yield from _images(item, place="chat", choice=choice)
+            yield from _read_image(item, position="chat", choice=choice)
     if image := holder.get("image"):
-        yield from _images({"image": image}, place="chat", choice=choice)
+        yield from _read_image({"image": image}, position="chat", choice=choice)
 
 
-def _images(item: dict[str, JSON], *, place: Position, choice: int = 0, slot: int = 0) -> Iterator[ImagePiece]:
+def _read_image(
+    item: dict[str, JSON], *, position: Position, choice: int = 0, slot: int = 0
+) -> Iterator[ImagePiece]:
     """The one picture of an object, by whatever name; empty and null count as absent (Q2)."""
     base64 = source = ""
-    for name in (*ONE, "partial_image_b64"):
+    for name in (*IMAGE_FIELDS, "partial_image_b64"):
         match item.get(name):
             case str(text) if text.strip():
                 if name in ("b64_json", "b64", "base64", "partial_image_b64"):
@@ -222,22 +226,22 @@ def _images(item: dict[str, JSON], *, place: Position, choice: int = 0, slot: in
             case {"data": str(text)} if text.strip():
                 base64 = base64 or text
             case dict() as inner:
-                for image in _images(inner, place=place):
+                for image in _read_image(inner, position=position):
                     base64, source = base64 or image.base64, source or image.source
             case _:
                 pass
     if base64 or source:
-        yield ImagePiece(base64=base64, source=source, place=place, choice=choice, slot=slot)
+        yield ImagePiece(base64=base64, source=source, position=position, choice=choice, slot=slot)
 
 
-def _spent(body: dict[str, JSON]) -> Iterator[Piece]:
+def _read_usage(body: dict[str, JSON]) -> Iterator[Piece]:
     usage, model = body.get("usage"), body.get("model")
-    tokens = dict(_counts(usage, "")) if isinstance(usage, dict) else {}
-    if tokens or (isinstance(model, str) and model):
-        yield UsagePiece(tokens=tokens, model=model if isinstance(model, str) else "")
+    counts = dict(_flatten_counts(usage, "")) if isinstance(usage, dict) else {}
+    if counts or (isinstance(model, str) and model):
+        yield UsagePiece(tokens=counts, model=model if isinstance(model, str) else "")
 
 
-def _counts(usage: dict[str, JSON], within: str) -> Iterator[tuple[str, int]]:
+def _flatten_counts(usage: dict[str, JSON], within: str) -> Iterator[tuple[str, int]]:
     for name, value in usage.items():
         match value:
             case bool():
@@ -245,38 +249,38 @@ def _counts(usage: dict[str, JSON], within: str) -> Iterator[tuple[str, int]]:
             case int():
                 yield within + name, value
             case dict():
-                yield from _counts(value, f"{within}{name}.")
+                yield from _flatten_counts(value, f"{within}{name}.")
             case _:
                 pass
 
 
-def _number(body: dict[str, JSON], *names: str) -> int:
+def _first_int(body: dict[str, JSON], *names: str) -> int:
     """The first whole number under one of the names, else 0."""
     return next((value for name in names if isinstance(value := body.get(name), int)), 0)
 
 
-def _task(body: dict[str, JSON]) -> Iterator[Piece]:
+def _read_task(body: dict[str, JSON]) -> Iterator[Piece]:
     named = body.get("task_id") or body.get("taskId") or body.get("id")
     status = str(body.get("status") or body.get("task_status") or "").lower()
     if named and status in TASK_STATES and isinstance(named, str | int):
         yield TaskPiece(id=str(named), status=status)
 
 
-def _fault(body: dict[str, JSON], *, event: str, found: list[Piece]) -> Iterator[Piece]:
+def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> Iterator[Piece]:
     """An error in any of the forms of Q1 and Q3, or a task id; pictures of the same body come before it."""
     error = body.get("error")
-    kind = str(body.get("type") or event)
+    type_ = str(body.get("type") or event)
     useful = any(
-        isinstance(piece, TextPiece | ImagePiece | ErrorPiece | FinishPiece | TaskPiece) for piece in found
+        isinstance(piece, TextPiece | ImagePiece | ErrorPiece | FinishPiece | TaskPiece) for piece in pieces
     )
     if isinstance(error, dict) and useful and not any(error.values()):
         return
     if error:
         yield ErrorPiece(error=body if error is True else error)
-    elif event == "error" or kind == "error" or kind.endswith("_error"):
+    elif event == "error" or type_ == "error" or type_.endswith("_error"):
         yield ErrorPiece(error=body)
     elif not useful and "choices" not in body:
-        tasks = [*_task(body)]
+        tasks = [*_read_task(body)]
         yield from tasks
-        if not tasks and (not kind or "code" in body) and any(body.get(name) for name in SENTENCES):
+        if not tasks and (not type_ or "code" in body) and any(body.get(name) for name in MESSAGE_FIELDS):
             yield ErrorPiece(error=body)

@@ -13,7 +13,7 @@ from providers.spool import Spool
 from providers.transport.client import HttpClient
 from providers.transport.download import LinkGrew, LinkStarted
 
-MOST: Final = 64
+MAX_LINKS: Final = 64
 
 
 class LinkFetcher:
@@ -24,13 +24,13 @@ class LinkFetcher:
 
     def __init__(self, spool: Spool, *, http: HttpClient | None, private_host: str) -> None:
         self.errors: list[ProviderError] = []
-        self.passed_over: list[str] = []
-        self._seen: set[str] = set()
+        self.skipped: list[str] = []
+        self._started: set[str] = set()
         self._spool = spool
         self._http = http
         self._private_host = private_host
-        self._news: deque[Event] = deque()
-        self._bell = asyncio.Event()
+        self._events: deque[Event] = deque()
+        self._changed = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._crashed: asyncio.Task[None] | None = None
 
@@ -48,29 +48,29 @@ class LinkFetcher:
 
     def start(self, url: str, *, key: int, sure: bool) -> None:
         """Begins to read `url` as picture `key`, once. One that is not `sure` may be no picture, quietly."""
-        if url in self._seen:
+        if url in self._started:
             return
-        self._seen.add(url)
-        if self._http is None or len(self._seen) > MOST:
+        self._started.add(url)
+        if self._http is None or len(self._started) > MAX_LINKS:
             reason = "not_read" if self._http is None else "too_many"
-            self._failed(url, LinkDead(params={"url": url, "reason": reason}), key=None, sure=sure)
+            self._report_failure(url, LinkDead(params={"url": url, "reason": reason}), key=None, sure=sure)
             return
         task = asyncio.create_task(self._fetch(self._http, url, key=key, sure=sure))
         self._running.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._on_done)
 
-    async def between(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes | Event, None]:
+    async def interleave(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes | Event, None]:
         """The chunks, and between them what the downloads tell, each as soon as it is there."""
         reading: asyncio.Task[bytes | None] | None = None
         try:
             while True:
-                for event in self._told():
+                for event in self._take_events():
                     yield event
                 if not self._running and reading is None:
                     chunk = await anext(chunks, None)
                 else:
                     reading = reading or asyncio.create_task(_next(chunks))
-                    await self._news_or(reading)
+                    await self._wait_for_events(reading)
                     if not reading.done():
                         continue
                     chunk, reading = reading.result(), None
@@ -82,46 +82,46 @@ class LinkFetcher:
                 reading.cancel()
                 await asyncio.wait({reading})
 
-    async def rest(self) -> AsyncGenerator[Event, None]:
+    async def drain(self) -> AsyncGenerator[Event, None]:
         """What the downloads still tell, to their end."""
-        while self._running or self._news or self._crashed:
-            for event in self._told():
+        while self._running or self._events or self._crashed:
+            for event in self._take_events():
                 yield event
             if self._running:
-                await self._news_or()
+                await self._wait_for_events()
 
-    async def _news_or(self, *others: "asyncio.Task[bytes | None]") -> None:
-        ringing = asyncio.create_task(self._bell.wait())
+    async def _wait_for_events(self, *others: "asyncio.Task[bytes | None]") -> None:
+        waiting = asyncio.create_task(self._changed.wait())
         try:
-            await asyncio.wait({ringing, *others}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({waiting, *others}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            ringing.cancel()
+            waiting.cancel()
 
-    def _told(self) -> list[Event]:
+    def _take_events(self) -> list[Event]:
         """Raises what a download crashed with: a full disk, a mistake of ours."""
-        self._bell.clear()
+        self._changed.clear()
         if self._crashed is not None:
             self._crashed.result()
-        events = list(self._news)
-        self._news.clear()
+        events = list(self._events)
+        self._events.clear()
         return events
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _on_done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and task.exception() is not None:
             self._crashed = task
-        self._bell.set()
+        self._changed.set()
 
-    def _tell(self, event: Event) -> None:
-        self._news.append(event)
-        self._bell.set()
+    def _emit(self, event: Event) -> None:
+        self._events.append(event)
+        self._changed.set()
 
-    def _failed(self, url: str, error: ProviderError, *, key: int | None, sure: bool) -> None:
+    def _report_failure(self, url: str, error: ProviderError, *, key: int | None, sure: bool) -> None:
         if not sure and key is None:
-            self.passed_over.append(url)
+            self.skipped.append(url)
             return
         self.errors.append(error)
-        self._tell(PictureFailed(error=error, key=key, url=url))
+        self._emit(PictureFailed(error=error, key=key, url=url))
 
     async def _fetch(self, http: HttpClient, url: str, *, key: int, sure: bool) -> None:
         file = self._spool.picture() if sure else self._spool.scratch()
@@ -132,18 +132,18 @@ class LinkFetcher:
                     match step:
                         case LinkStarted(mime=mime, width=width, height=height, total=total):
                             started = True
-                            self._tell(
+                            self._emit(
                                 PictureStarted(
                                     key=key, path=file.path, mime=mime, width=width, height=height, total=total
                                 )
                             )
                         case LinkGrew(size=size):
-                            self._tell(PictureGrew(key=key, size=size))
+                            self._emit(PictureGrew(key=key, size=size))
                         case _:
                             assert_never(step)
-            self._tell(PictureDone(key=key, url=url))
+            self._emit(PictureDone(key=key, url=url))
         except ProviderError as error:
-            self._failed(url, error, key=key if started else None, sure=sure)
+            self._report_failure(url, error, key=key if started else None, sure=sure)
         finally:
             file.close()
 

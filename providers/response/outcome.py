@@ -12,9 +12,9 @@ from providers.events import Notice
 BLOCKED: Final = re.compile(
     r"filter|safety|prohibited|blocklist|recitation|spii|moderation|sensitive", re.IGNORECASE
 )
-TOO_LONG: Final = frozenset({"length", "max_tokens", "max_output_tokens", "token_limit"})
-TOTALS: Final = ("total_tokens", "output_tokens", "completion_tokens", "input_tokens", "prompt_tokens")
-LAST_LINES: Final = 3
+LENGTH_REASONS: Final = frozenset({"length", "max_tokens", "max_output_tokens", "token_limit"})
+TOKEN_TOTALS: Final = ("total_tokens", "output_tokens", "completion_tokens", "input_tokens", "prompt_tokens")
+MAX_STATUS_LINES: Final = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,65 +25,67 @@ class ResponseSummary:
     unsure: int = 0
     partials: int = 0
     error: ProviderError | None = None
-    parts_failed: list[ProviderError] = field(default_factory=list)
+    part_errors: list[ProviderError] = field(default_factory=list)
     damaged: bool = False
     cut: bool = False
     unreadable: str = ""
     bytes: int = 0
-    said: bool = False
-    words: str = ""
+    has_text: bool = False
+    text: str = ""
     ended: bool = False
-    reason: str = ""
+    finish_reason: str = ""
     task: Mapping[str, str | int] = field(default_factory=dict)
     tokens: Mapping[str, int] = field(default_factory=dict)
     progress: list[str] = field(default_factory=list)
 
 
-def conclude(tally: ResponseSummary, *, status: int, request_id: str) -> list[Notice]:
+def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[Notice]:
     """The notices of a success; raises the ProviderError of a failure.
 
     Cases: docs/gateways.md, T47, T49, T54, T55, T72-T78.
 
     Words alone are an answer, too (T75); so is a link in the words, which may turn out to be the picture.
     """
-    if tally.pictures:
-        return _late(tally)
-    if tally.error is not None:
-        raise tally.error
-    last = sanitize("\n".join(tally.progress[-LAST_LINES:]))
-    if tally.reason and BLOCKED.search(tally.reason):
-        said = sanitize(tally.words) or tally.reason
-        raise Blocked(said, status=status, request_id=request_id, may_be_charged=True)
-    if tally.parts_failed:
-        raise tally.parts_failed[0]
-    if tally.cut or tally.partials:
-        raise CutOff(last, status=status, request_id=request_id)
-    if tally.damaged:
+    if summary.pictures:
+        return _late_notices(summary)
+    if summary.error is not None:
+        raise summary.error
+    status_text = sanitize("\n".join(summary.progress[-MAX_STATUS_LINES:]))
+    if summary.finish_reason and BLOCKED.search(summary.finish_reason):
+        message = sanitize(summary.text) or summary.finish_reason
+        raise Blocked(message, status=status, request_id=request_id, may_be_charged=True)
+    if summary.part_errors:
+        raise summary.part_errors[0]
+    if summary.cut or summary.partials:
+        raise CutOff(status_text, status=status, request_id=request_id)
+    if summary.damaged:
         raise Damaged(status=status, request_id=request_id)
-    if tally.reason.lower() in TOO_LONG:
-        raise TokenLimit(sanitize(tally.words), status=status, request_id=request_id)
-    if tally.task:
-        raise Asynchronous(status=status, request_id=request_id, params=tally.task)
-    if tally.said and tally.ended:
+    if summary.finish_reason.lower() in LENGTH_REASONS:
+        raise TokenLimit(sanitize(summary.text), status=status, request_id=request_id)
+    if summary.task:
+        raise Asynchronous(status=status, request_id=request_id, params=summary.task)
+    if summary.has_text and summary.ended:
         return [Notice(kind="answered_in_words")]
-    if tally.unreadable:
-        raise Unreadable(sanitize(tally.unreadable), status=status, request_id=request_id)
-    if tally.ended or not tally.bytes:
-        raise empty(tally.tokens, said=last, status=status, request_id=request_id)
-    raise CutOff(last, status=status, request_id=request_id)
+    if summary.unreadable:
+        raise Unreadable(sanitize(summary.unreadable), status=status, request_id=request_id)
+    if summary.ended or not summary.bytes:
+        raise empty_error(summary.tokens, message=status_text, status=status, request_id=request_id)
+    raise CutOff(status_text, status=status, request_id=request_id)
 
 
-def empty(tokens: Mapping[str, int], *, said: str = "", status: int | None = None, request_id: str = "") -> Empty:
+def empty_error(
+    tokens: Mapping[str, int], *, message: str = "", status: int | None = None, request_id: str = ""
+) -> Empty:
     """An answer with nothing in it. What it cost is told where the answer names it."""
-    spent = next((tokens[name] for name in TOTALS if tokens.get(name)), 0)
+    spent = next((tokens[name] for name in TOKEN_TOTALS if tokens.get(name)), 0)
     params: dict[str, str | int] = {"tokens": spent, "hint": "tokens"} if spent else {}
-    return Empty(said, status=status, request_id=request_id, params=params)
+    return Empty(message, status=status, request_id=request_id, params=params)
 
 
-def _late(tally: ResponseSummary) -> list[Notice]:
+def _late_notices(summary: ResponseSummary) -> list[Notice]:
     out: list[Notice] = []
-    if tally.error is not None:
-        out.append(Notice(kind="error_after_picture", params={"said": tally.error.said}))
-    elif tally.cut:
+    if summary.error is not None:
+        out.append(Notice(kind="error_after_picture", params={"said": summary.error.gateway_message}))
+    elif summary.cut:
         out.append(Notice(kind="unfinished_stream"))
     return out

@@ -10,7 +10,7 @@ import re
 from typing import Final, Literal
 
 from providers.decoding.incoming_images import IncomingImages
-from providers.decoding.sse import MOST, SSEDecoder, SSEMessage
+from providers.decoding.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
 from providers.decoding.text_stream import repair_surrogates
 from providers.errors import ProviderError, Unreadable
 from providers.errors.classify import classify_response
@@ -24,12 +24,12 @@ from providers.types import JSON
 
 __all__ = ["CollectedItem", "Link", "ResponseParser"]
 
-SLICE: Final = 64 * 1024
+MAX_SLICE: Final = 64 * 1024
 """Bytes taken at once, however many are fed: the memory a piece costs while it is looked at."""
-PAGE: Final = 64 * 1024
+MAX_PAGE_BYTES: Final = 64 * 1024
 READ_EARLY: Final = 256 * 1024
 """A JSON answer up to so long is read as soon as it is whole, before the connection ends."""
-EDGE: Final = b"\xef\xbb\xbf \t\r\n"
+LEADING_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 FIELD: Final = re.compile(rb"(?:data|event|id|retry)?:")
 FIELD_SO_FAR: Final = (b"data:", b"event:", b"retry:", b"id:")
 DECODER: Final = json.JSONDecoder(strict=False)
@@ -53,12 +53,12 @@ class ResponseParser:
         self._base_url = base_url
         self._status = status
         self._request_id = request_id
-        self._album = IncomingImages(spool, expected=expected)
-        self._findings = EventCollector(self._album, base_url=base_url, status=status, request_id=request_id)
-        self._splitter = SSEDecoder()
+        self._images = IncomingImages(spool, expected=expected)
+        self._collector = EventCollector(self._images, base_url=base_url, status=status, request_id=request_id)
+        self._sse = SSEDecoder()
         self._mode: Literal["", "json", "stream", "page", "picture"] = ""
         self._parts: list[bytes] = []
-        self._mould: DeltaTemplate | None = None
+        self._template: DeltaTemplate | None = None
         self._length = 0
         self._failure: ProviderError | None = None
         self._finished = False
@@ -69,13 +69,13 @@ class ResponseParser:
         if self._failure is not None:
             raise self._failure
         try:
-            for at in range(0, len(chunk), SLICE):
-                self._bytes(chunk[at : at + SLICE])
+            for start in range(0, len(chunk), MAX_SLICE):
+                self._feed_slice(chunk[start : start + MAX_SLICE])
         except ProviderError as error:
             self._failure = error
-            if not self._findings.out:
+            if not self._collector.out:
                 raise
-        return self.left()
+        return self.drain()
 
     def finish(self) -> list[CollectedItem]:
         """The end of the answer. Raises ProviderError when nothing usable came; `left` then tells the rest."""
@@ -85,57 +85,57 @@ class ResponseParser:
             return []
         self._finished = True
         try:
-            self._end()
-            self._findings.finish()
+            self._finish_input()
+            self._collector.finish()
         except ProviderError as error:
             self._failure = error
             raise
-        return self.left()
+        return self.drain()
 
-    def left(self) -> list[CollectedItem]:
+    def drain(self) -> list[CollectedItem]:
         """What was found and not yet given out: also before the error that was raised."""
-        found, self._findings.out = self._findings.out, []
+        collected, self._collector.out = self._collector.out, []
         out: list[CollectedItem] = []
-        for one in found:
-            match one, out[-1] if out else None:
+        for item in collected:
+            match item, out[-1] if out else None:
                 case TextDelta(text=more), TextDelta(text=text):
                     out[-1] = TextDelta(text=text + more)
                 case ReasoningDelta(text=more), ReasoningDelta(text=text):
                     out[-1] = ReasoningDelta(text=text + more)
                 case _:
-                    out.append(one)
+                    out.append(item)
         return out
 
     def next_key(self) -> int:
         """A key for a picture that is fetched by its link."""
-        return self._album.next_key()
+        return self._images.next_key()
 
     def close(self) -> None:
         """Close every file. Closing twice is harmless."""
-        self._album.close()
+        self._images.close()
 
-    def _bytes(self, piece: bytes) -> None:
-        self._findings.tally.bytes += len(piece)
+    def _feed_slice(self, piece: bytes) -> None:
+        self._collector.summary.bytes += len(piece)
         if not self._mode:
-            piece = self._decide(piece)
+            piece = self._detect_mode(piece)
         if not piece:
             return
         if self._mode == "page":
-            self._collect(piece)
+            self._buffer(piece)
             return
         if self._mode == "picture":
-            self._findings.out += self._album.expose(piece)
+            self._collector.out += self._images.feed_raw_image(piece)
             return
-        rest = self._album.lifter.feed(piece)
-        self._album.notice_lifted()
+        rest = self._images.extractor.feed(piece)
+        self._images.register_extracted()
         if rest:
-            self._rest(rest)
-        self._findings.out += self._album.develop(quiet=self._findings.growing)
+            self._feed_text(rest)
+        self._collector.out += self._images.report_growth(claimed_only=self._collector.growing)
 
-    def _decide(self, piece: bytes) -> bytes:
+    def _detect_mode(self, piece: bytes) -> bytes:
         """The kind of answer, by its first bytes: what was asked for and the content type may both be wrong
         (Q3, Q4, C5). Returns what is to be read; white space before it is gone."""
-        head = b"".join((*self._parts, piece)).lstrip(EDGE)
+        head = b"".join((*self._parts, piece)).lstrip(LEADING_SPACE)
         self._parts = []
         if head.startswith(b"<"):
             self._mode = "picture" if "svg" in self._content_type else "page"
@@ -153,90 +153,92 @@ class ResponseParser:
         else:
             self._parts = [head]
             return b""
-        self._album.lift(lines=self._mode == "stream")
+        self._images.reset_extractor(line_based=self._mode == "stream")
         return head
 
-    def _collect(self, rest: bytes) -> None:
-        if self._mode == "page" and self._length > PAGE:
+    def _buffer(self, rest: bytes) -> None:
+        if self._mode == "page" and self._length > MAX_PAGE_BYTES:
             return
         self._parts.append(rest)
         self._length += len(rest)
-        if self._length > MOST:
+        if self._length > MAX_EVENT_BYTES:
             raise Unreadable("the answer is too long", status=self._status, request_id=self._request_id)
 
-    def _rest(self, rest: bytes) -> None:
+    def _feed_text(self, rest: bytes) -> None:
         """What is left of the answer without its pictures."""
         if self._mode == "stream":
-            for message in self._splitter.feed(rest):
-                self._message(message)
+            for message in self._sse.feed(rest):
+                self._handle_message(message)
             return
-        self._collect(rest)
+        self._buffer(rest)
         if self._length <= READ_EARLY and rest.rstrip().endswith((b"}", b"]")):
-            self._json(last=False)
+            self._parse_json(last=False)
 
-    def _json(self, *, last: bool) -> None:
+    def _parse_json(self, *, last: bool) -> None:
         """Read the one JSON answer; what stands behind it is read as a stream's lines are (NDJSON, `[DONE]`)."""
         text = b"".join(self._parts).decode("utf-8", "surrogateescape").lstrip("\ufeff \t\r\n")
         try:
             body, end = DECODER.raw_decode(text)
         except ValueError as error:
             if last:
-                self._unparsed(text, error)
+                self._record_unparsed(text, error)
             return
         except RecursionError as error:
             raise Unreadable(status=self._status, request_id=self._request_id) from error
         self._mode, self._parts, self._length = "stream", [], 0
-        self._findings.tally.ended = True
-        self._understand(body)
+        self._collector.summary.ended = True
+        self._collect_pieces(body)
         if after := text[end:].lstrip():
-            self._rest(after.encode("utf-8", "surrogateescape"))
+            self._feed_text(after.encode("utf-8", "surrogateescape"))
 
-    def _message(self, message: SSEMessage) -> None:
+    def _handle_message(self, message: SSEMessage) -> None:
         """One server-sent event; heartbeats say nothing (Q9)."""
         data = message.data.strip()
         if data == b"[DONE]":
-            self._findings.tally.ended = True
+            self._collector.summary.ended = True
             return
-        if self._mould is not None and (words := self._mould.words(data, event=message.event)) is not None:
-            self._findings.take(words)
+        if self._template is not None and (piece := self._template.parse(data, event=message.event)) is not None:
+            self._collector.add(piece)
             return
         text = data.decode("utf-8", "surrogateescape")
         if not data.startswith((b"{", b"[")):
             if message.event == "error":
-                self._findings.take(ErrorPiece(error=text))
+                self._collector.add(ErrorPiece(error=text))
             return
         try:
             body, _ = DECODER.raw_decode(text)
         except ValueError as error:
-            self._unparsed(text, error)
+            self._record_unparsed(text, error)
             return
         except RecursionError as error:
             raise Unreadable(status=self._status, request_id=self._request_id) from error
-        self._mould = template_of(data, self._understand(body, event=message.event), event=message.event)
+        self._template = template_of(data, self._collect_pieces(body, event=message.event), event=message.event)
 
-    def _understand(self, body: JSON, *, event: str = "") -> list[Piece]:
+    def _collect_pieces(self, body: JSON, *, event: str = "") -> list[Piece]:
         try:
             pieces = read_pieces(body, event=event)
         except RecursionError as error:
             raise Unreadable(status=self._status, request_id=self._request_id) from error
         for piece in pieces:
-            self._findings.take(piece)
+            self._collector.add(piece)
         return pieces
 
-    def _unparsed(self, text: str, error: ValueError) -> None:
+    def _record_unparsed(self, text: str, error: ValueError) -> None:
         """Text that is no JSON: the beginning of one that was cut off (T78), or something else."""
-        tally = self._findings.tally
-        at = error.pos if isinstance(error, json.JSONDecodeError) else 0
-        cut = text.startswith(("{", "[")) and ("Unterminated" in str(error) or at >= len(text.rstrip()) - 8)
-        if cut:
-            tally.cut, tally.ended = True, False
+        summary = self._collector.summary
+        position = error.pos if isinstance(error, json.JSONDecodeError) else 0
+        is_cut = text.startswith(("{", "[")) and (
+            "Unterminated" in str(error) or position >= len(text.rstrip()) - 8
+        )
+        if is_cut:
+            summary.cut, summary.ended = True, False
         else:
-            tally.unreadable = tally.unreadable or repair_surrogates(text[:2000])
+            summary.unreadable = summary.unreadable or repair_surrogates(text[:2000])
 
-    def _end(self) -> None:
+    def _finish_input(self) -> None:
         """The bytes are over: what was held back is read."""
-        rest = self._album.lifter.finish()
-        self._album.notice_lifted()
+        rest = self._images.extractor.finish()
+        self._images.register_extracted()
         if not self._mode and b"".join(self._parts):
             self._mode = "json"
         if self._mode == "page":
@@ -244,26 +246,26 @@ class ResponseParser:
             headers = {"content-type": "text/html", "x-request-id": self._request_id}
             raise classify_response(status=self._status, body=body, headers=headers, url=self._base_url)
         if rest:
-            self._rest(rest)
+            self._feed_text(rest)
         if self._mode == "json":
-            self._json(last=True)
-        for message in self._splitter.finish():
-            self._message(message)
-        stray = b"\n".join(self._splitter.stray).strip()
+            self._parse_json(last=True)
+        for message in self._sse.finish():
+            self._handle_message(message)
+        stray = b"\n".join(self._sse.stray).strip()
         if stray:
-            self._stray(stray.decode("utf-8", "surrogateescape"))
+            self._parse_stray(stray.decode("utf-8", "surrogateescape"))
 
-    def _stray(self, text: str) -> None:
+    def _parse_stray(self, text: str) -> None:
         """Bare JSON between the events, or behind heartbeats: often an error (Q3, T57)."""
-        at = 0
-        while at < len(text):
+        position = 0
+        while position < len(text):
             try:
-                body, at = DECODER.raw_decode(text, at)
+                body, position = DECODER.raw_decode(text, position)
             except ValueError as error:
-                self._unparsed(text[at:], error)
+                self._record_unparsed(text[position:], error)
                 return
             except RecursionError as error:
                 raise Unreadable(status=self._status, request_id=self._request_id) from error
-            self._findings.tally.ended = True
-            self._understand(body)
-            at += len(text[at:]) - len(text[at:].lstrip())
+            self._collector.summary.ended = True
+            self._collect_pieces(body)
+            position += len(text[position:]) - len(text[position:].lstrip())

@@ -16,9 +16,9 @@ from providers.transport.redaction import redacted_events
 from providers.transport.ssrf import private_host_of
 from providers.types import Gateway
 
-UNSURE_LINKS: Final = 8
-PICTURE_NAMES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
-BROKEN: Final = (TimedOut, ConnectionLost, CutOff)
+MAX_UNSURE_LINKS: Final = 8
+IMAGE_EXTENSIONS: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
+INTERRUPTED: Final = (TimedOut, ConnectionLost, CutOff)
 VAGUE: Final = (CutOff, Damaged, Empty, Unreadable)
 
 
@@ -55,7 +55,7 @@ async def stream_response(
     Every byte goes to `spool.raw` before it is understood. An error after a whole picture is a notice.
     """
     yield Answered(status=answer.status, request_id=answer.request_id, content_type=answer.content_type)
-    reader = ResponseParser(
+    parser = ResponseParser(
         spool,
         content_type=answer.content_type,
         base_url=base_url,
@@ -63,9 +63,9 @@ async def stream_response(
         status=answer.status,
         request_id=answer.request_id,
     )
-    kept = _tee_to_disk(answer.chunks, spool)
-    events = _parse(kept, reader, spool, http=http, private_host=private_host)
-    async with aclosing(kept), aclosing(events):
+    stored = _tee_to_disk(answer.chunks, spool)
+    events = _parse(stored, parser, spool, http=http, private_host=private_host)
+    async with aclosing(stored), aclosing(events):
         async for event in events:
             yield event
 
@@ -85,21 +85,21 @@ def read_again(
 
     Raises ProviderError as `receive` does.
     """
-    reader = ResponseParser(spool, content_type=content_type, base_url=base_url)
-    return redacted_events(_parse(chunks, reader, spool, http=http, private_host=private_host), key=key)
+    parser = ResponseParser(spool, content_type=content_type, base_url=base_url)
+    return redacted_events(_parse(chunks, parser, spool, http=http, private_host=private_host), key=key)
 
 
 async def reread_link(
     url: str, spool: Spool, *, http: HttpClient, private_host: str = "", key: int = 0
 ) -> AsyncGenerator[Event, None]:
     """One kept link, read once more: free. Raises LinkDead or Damaged."""
-    async with LinkFetcher(spool, http=http, private_host=private_host) as fetching:
-        fetching.start(url, key=key, sure=True)
-        async with aclosing(fetching.rest()) as events:
+    async with LinkFetcher(spool, http=http, private_host=private_host) as fetcher:
+        fetcher.start(url, key=key, sure=True)
+        async with aclosing(fetcher.drain()) as events:
             async for event in events:
                 yield event
-        if fetching.errors:
-            raise fetching.errors[0]
+        if fetcher.errors:
+            raise fetcher.errors[0]
 
 
 async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGenerator[bytes, None]:
@@ -111,29 +111,29 @@ async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGener
 class ResultTracker:
     """What came so far: whole pictures by key, links that may be pictures, the remark that it was all words."""
 
-    def __init__(self, reader: ResponseParser, fetching: LinkFetcher) -> None:
+    def __init__(self, parser: ResponseParser, fetcher: LinkFetcher) -> None:
         self.whole: set[int] = set()
         self._unsure: list[str] = []
-        self._in_words: list[Notice] = []
-        self._reader = reader
-        self._fetching = fetching
+        self._text_notices: list[Notice] = []
+        self._parser = parser
+        self._fetcher = fetcher
 
-    def sort(self, found: Iterable[Event | Link]) -> list[Event]:
+    def process(self, items: Iterable[Event | Link]) -> list[Event]:
         """Starts the sure links, keeps the others back, and gives what can be told at once."""
-        told: list[Event] = []
-        for one in found:
-            match one:
+        events: list[Event] = []
+        for item in items:
+            match item:
                 case Link(url=url, sure=True):
-                    self._fetching.start(url, key=self._reader.next_key(), sure=True)
+                    self._fetcher.start(url, key=self._parser.next_key(), sure=True)
                 case Link(url=url):
                     self._unsure.append(url)
                 case Notice(kind="answered_in_words"):
-                    self._in_words.append(one)
+                    self._text_notices.append(item)
                 case _:
-                    told.append(self.seen(one))
-        return told
+                    events.append(self.track(item))
+        return events
 
-    def seen(self, event: Event) -> Event:
+    def track(self, event: Event) -> Event:
         match event:
             case PictureDone(key=key, draft=False):
                 self.whole.add(key)
@@ -145,19 +145,21 @@ class ResultTracker:
 
     def start_unsure(self) -> None:
         """A bare link in the words may be the picture, when nothing else is."""
-        if not self.whole and not self._fetching.errors:
-            for url in list(dict.fromkeys(self._unsure))[:UNSURE_LINKS]:
-                self._fetching.start(url, key=self._reader.next_key(), sure=False)
+        if not self.whole and not self._fetcher.errors:
+            for url in list(dict.fromkeys(self._unsure))[:MAX_UNSURE_LINKS]:
+                self._fetcher.start(url, key=self._parser.next_key(), sure=False)
 
-    def remarks(self) -> list[Event]:
+    def closing_notices(self) -> list[Event]:
         """What is said at the end when there is no picture: it was all words, and which link may have been one."""
-        looked = [url for url in self._fetching.passed_over if urlsplit(url).path.lower().endswith(PICTURE_NAMES)]
-        return [*(Notice(kind="link_kept", params={"url": url}) for url in looked), *self._in_words]
+        image_links = [
+            url for url in self._fetcher.skipped if urlsplit(url).path.lower().endswith(IMAGE_EXTENSIONS)
+        ]
+        return [*(Notice(kind="link_kept", params={"url": url}) for url in image_links), *self._text_notices]
 
 
 async def _parse(
     chunks: AsyncIterator[bytes],
-    reader: ResponseParser,
+    parser: ResponseParser,
     spool: Spool,
     *,
     http: HttpClient | None,
@@ -165,60 +167,60 @@ async def _parse(
 ) -> AsyncGenerator[Event, None]:
     """The events of an answer, without `Answered`; the reader is closed at the end, the downloads with it."""
     failure: ProviderError | None = None
-    with closing(reader):
-        async with LinkFetcher(spool, http=http, private_host=private_host) as fetching:
-            tally = ResultTracker(reader, fetching)
+    with closing(parser):
+        async with LinkFetcher(spool, http=http, private_host=private_host) as fetcher:
+            tracker = ResultTracker(parser, fetcher)
             try:
-                async with aclosing(fetching.between(chunks)) as both:
-                    async for one in both:
-                        for event in tally.sort(reader.feed(one) if isinstance(one, bytes) else [one]):
+                async with aclosing(fetcher.interleave(chunks)) as merged:
+                    async for item in merged:
+                        for event in tracker.process(parser.feed(item) if isinstance(item, bytes) else [item]):
                             yield event
             except ProviderError as error:
                 failure = error
-            found, failure = _finished(reader, failure)
+            items, failure = _finish_parser(parser, failure)
             async with aclosing(
-                _rest(tally, fetching, found, bare=failure is None or isinstance(failure, BROKEN))
-            ) as rest:
-                async for event in rest:
+                _drain_links(tracker, fetcher, items, bare=failure is None or isinstance(failure, INTERRUPTED))
+            ) as drain:
+                async for event in drain:
                     yield event
-            for event in _end(failure, tally, fetching):
+            for event in _closing_events(failure, tracker, fetcher):
                 yield event
 
 
-async def _rest(
-    tally: ResultTracker, fetching: LinkFetcher, found: Iterable[Event | Link], *, bare: bool
+async def _drain_links(
+    tracker: ResultTracker, fetcher: LinkFetcher, items: Iterable[Event | Link], *, bare: bool
 ) -> AsyncGenerator[Event, None]:
     """After the last byte: what the reader still found, the downloads to their end, then the bare links."""
-    for event in tally.sort(found):
+    for event in tracker.process(items):
         yield event
-    for turn in range(2):
-        if turn and bare:
-            tally.start_unsure()
-        async with aclosing(fetching.rest()) as events:
+    for attempt in range(2):
+        if attempt and bare:
+            tracker.start_unsure()
+        async with aclosing(fetcher.drain()) as events:
             async for event in events:
-                yield tally.seen(event)
+                yield tracker.track(event)
 
 
-def _finished(
-    reader: ResponseParser, failure: ProviderError | None
+def _finish_parser(
+    parser: ResponseParser, failure: ProviderError | None
 ) -> tuple[Sequence[Event | Link], ProviderError | None]:
     """What the reader finds at the end, and what is to be told as the failure: the one that says most."""
     try:
-        return reader.finish(), failure
+        return parser.finish(), failure
     except ProviderError as error:
-        return reader.left(), error if failure is None or not isinstance(error, VAGUE) else failure
+        return parser.drain(), error if failure is None or not isinstance(error, VAGUE) else failure
 
 
-def _end(failure: ProviderError | None, tally: ResultTracker, fetching: LinkFetcher) -> list[Event]:
+def _closing_events(failure: ProviderError | None, tracker: ResultTracker, fetcher: LinkFetcher) -> list[Event]:
     """The last words; raises the failure when no whole picture came."""
-    if not tally.whole:
+    if not tracker.whole:
         if failure is not None:
             raise failure
-        if fetching.errors:
-            raise fetching.errors[0]
-        return tally.remarks()
+        if fetcher.errors:
+            raise fetcher.errors[0]
+        return tracker.closing_notices()
     if failure is None:
         return []
-    if isinstance(failure, BROKEN):
+    if isinstance(failure, INTERRUPTED):
         return [Notice(kind="unfinished_stream")]
-    return [Notice(kind="error_after_picture", params={"said": failure.said or failure.kind})]
+    return [Notice(kind="error_after_picture", params={"said": failure.gateway_message or failure.kind})]

@@ -12,9 +12,9 @@ from providers.errors import BadKey, ProviderError, Unreadable
 from providers.errors.classify import classify_response, request_id_of
 from providers.errors.retry import FailedAttempt
 
-REFUSAL_BYTES: Final = 64 * 1024
+MAX_ERROR_BYTES: Final = 64 * 1024
 READ_AHEAD: Final = 64
-SHORTEST_KEY: Final = 8
+MIN_SECRET_LENGTH: Final = 8
 KEY: Final = re.compile(r"[\x21-\x7e]*")
 
 
@@ -47,13 +47,13 @@ class StreamedResponse:
     chunks: AsyncIterator[bytes]
 
 
-def heading(key: str) -> dict[str, str]:
+def request_headers(key: str) -> dict[str, str]:
     """The headers of a request. Raises BadKey for a key that no header holds: a library's error would print it."""
     key = key.strip()
     if not KEY.fullmatch(key):
         raise BadKey(params={"reason": "characters"})
-    plain = {"Accept-Encoding": "identity", "Accept": "*/*", "User-Agent": "Easel"}
-    return {**plain, "Authorization": f"Bearer {key}"} if key else plain
+    headers = {"Accept-Encoding": "identity", "Accept": "*/*", "User-Agent": "Easel"}
+    return {**headers, "Authorization": f"Bearer {key}"} if key else headers
 
 
 async def read(
@@ -69,89 +69,89 @@ async def read(
 
     `headers` are looked up without regard to case. `key` is struck out of what is judged.
     """
-    kind, good = headers.get("content-type", ""), 200 <= status < 300
+    content_type, is_success = headers.get("content-type", ""), 200 <= status < 300
     first = b""
-    if good and "html" in kind.lower():
+    if is_success and "html" in content_type.lower():
         # PHP's default type is text/html, so a paid picture may stand behind it: the first byte decides
         # (docs/gateways.md, T71).
         async for chunk in chunks:
             first += chunk
             if first.strip():
                 break
-    if good and not first.lstrip().startswith(b"<"):
+    if is_success and not first.lstrip().startswith(b"<"):
         length = headers.get("content-length", "")
         return StreamedResponse(
             status=status,
-            content_type=kind,
+            content_type=content_type,
             request_id=request_id_of(headers),
             length=int(length) if length.isdecimal() and "content-encoding" not in headers else None,
             url=url,
-            chunks=_rejoined(first, chunks),
+            chunks=_prepend(first, chunks),
         )
-    body = first + await _some(chunks, seconds=seconds)
-    body = body.replace(key.encode(), "…".encode()) if len(key) >= SHORTEST_KEY else body
+    body = first + await _read_error_body(chunks, seconds=seconds)
+    body = body.replace(key.encode(), "…".encode()) if len(key) >= MIN_SECRET_LENGTH else body
     error = classify_response(status=status, body=body, headers=headers, url=url)
     forbidden = headers.get("x-should-retry", "").strip().lower() == "false"
-    return FailedAttempt(error=error, worded=body.lstrip()[:1] in (b"{", b"["), forbidden=forbidden)
+    return FailedAttempt(error=error, is_json=body.lstrip()[:1] in (b"{", b"["), forbidden=forbidden)
 
 
-async def _rejoined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+async def _prepend(first: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     if first:
         yield first
     async for chunk in rest:
         yield chunk
 
 
-async def _some(chunks: AsyncIterator[bytes], *, seconds: float) -> bytes:
+async def _read_error_body(chunks: AsyncIterator[bytes], *, seconds: float) -> bytes:
     """The beginning of a refusal. A refusal that breaks off or dawdles is judged by what is there."""
     body = bytearray()
     with suppress(TimeoutError, ProviderError):
         async with asyncio.timeout(seconds):
             async for chunk in chunks:
                 body += chunk
-                if len(body) >= REFUSAL_BYTES:
+                if len(body) >= MAX_ERROR_BYTES:
                     break
-    return bytes(body[:REFUSAL_BYTES])
+    return bytes(body[:MAX_ERROR_BYTES])
 
 
-async def read_all(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+async def coalesce_chunks(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     """The same bytes, but what is there at once as one piece: a stream of small chunks costs per piece, not per
     byte (6,000 deltas of a picture arrive as a few hundred reads). Raises what `chunks` raises, after its bytes."""
-    parts: list[bytes] = []
-    there, taken = asyncio.Event(), asyncio.Event()
+    buffered: list[bytes] = []
+    ready, drained = asyncio.Event(), asyncio.Event()
 
     async def pump() -> None:
         async for chunk in chunks:
-            parts.append(chunk)
-            there.set()
-            if len(parts) >= READ_AHEAD:
-                taken.clear()
-                await taken.wait()
+            buffered.append(chunk)
+            ready.set()
+            if len(buffered) >= READ_AHEAD:
+                drained.clear()
+                await drained.wait()
 
-    pumping = asyncio.create_task(pump())
-    pumping.add_done_callback(lambda _: there.set())
+    task = asyncio.create_task(pump())
+    task.add_done_callback(lambda _: ready.set())
     try:
-        while parts or not pumping.done():
-            await there.wait()
-            there.clear()
-            if parts:
-                piece = b"".join(parts)
-                parts.clear()
-                taken.set()
-                yield piece
-        pumping.result()
+        while buffered or not task.done():
+            await ready.wait()
+            ready.clear()
+            if buffered:
+                joined = b"".join(buffered)
+                buffered.clear()
+                drained.set()
+                yield joined
+        task.result()
     finally:
-        pumping.cancel()
-        await asyncio.wait({pumping})
+        task.cancel()
+        await asyncio.wait({task})
 
 
 def model_ids(body: bytes) -> tuple[str, ...]:
     """`{"data": [{"id": …}]}`, a bare list, or names alone. Raises Unreadable; nothing was charged."""
     try:
-        said = json.loads(body)
+        body_json = json.loads(body)
     except ValueError:
         raise Unreadable(may_be_charged=False) from None
-    rows = (said.get("data") or said.get("models")) if isinstance(said, dict) else said
+    rows = (body_json.get("data") or body_json.get("models")) if isinstance(body_json, dict) else body_json
     items = rows if isinstance(rows, list) else []
     names = [item.get("id") or item.get("name") if isinstance(item, dict) else item for item in items]
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))

@@ -18,9 +18,16 @@ from providers.errors.retry import FailedAttempt, wait_before
 from providers.events import Resending, Sent, WillRetry
 from providers.request.body import Body
 from providers.spool import PictureFile
-from providers.transport.answer import StreamedResponse, TimeLimits, heading, model_ids, read, read_all
+from providers.transport.answer import (
+    StreamedResponse,
+    TimeLimits,
+    coalesce_chunks,
+    model_ids,
+    read,
+    request_headers,
+)
 from providers.transport.download import DownloadInterrupted, LinkGrew, LinkStarted, OpenedLink, download
-from providers.transport.send_trace import SendTrace, why_not_begun
+from providers.transport.send_trace import SendTrace, unreachable_reason
 from providers.transport.ssrf import PinnedTarget, Resolve, resolve
 
 __all__ = ["HttpClient", "StreamedResponse", "TimeLimits"]
@@ -28,7 +35,7 @@ __all__ = ["HttpClient", "StreamedResponse", "TimeLimits"]
 MODELS_BYTES: Final = 8 * 2**20
 MODELS_SECONDS: Final = 20.0
 Step = Sent | WillRetry | Resending | StreamedResponse
-LOCAL: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+LOCAL_HOSTS: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
 class HttpClient:
@@ -38,11 +45,13 @@ class HttpClient:
         self.limits = limits or TimeLimits()
         self._resolve = resolve
         trusted = httpx.create_ssl_context()
-        local = dict.fromkeys(LOCAL)
-        self._posts = httpx.AsyncClient(verify=trusted, mounts=local, **_apart(self.limits, read=self.limits.read))
+        direct = dict.fromkeys(LOCAL_HOSTS)
+        self._api_client = httpx.AsyncClient(
+            verify=trusted, mounts=direct, **_isolated(self.limits, read=self.limits.read)
+        )
         # Not through a proxy of the environment: it would look the name up itself, past the guard of links.py.
-        self._gets = httpx.AsyncClient(
-            verify=trusted, trust_env=False, **_apart(self.limits, read=self.limits.link_read)
+        self._link_client = httpx.AsyncClient(
+            verify=trusted, trust_env=False, **_isolated(self.limits, read=self.limits.link_read)
         )
 
     async def __aenter__(self) -> Self:
@@ -51,8 +60,8 @@ class HttpClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._posts.aclose()
-        await self._gets.aclose()
+        await self._api_client.aclose()
+        await self._link_client.aclose()
 
     async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
         """Sends `body` and yields `Sent` when its last byte has left, then the `Answer`.
@@ -60,25 +69,25 @@ class HttpClient:
         Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. Raises
         ProviderError. Close it when done: the connection closes with it.
         """
-        request = _request(self._posts, url, body, key=key)
-        refused: list[ProviderError] = []
+        request = _build_request(self._api_client, url, body, key=key)
+        errors: list[ProviderError] = []
         while True:
-            async with aclosing(_exchange(self._posts, request, key=key, limits=self.limits)) as steps:
+            async with aclosing(_attempt(self._api_client, request, key=key, limits=self.limits)) as steps:
                 async for step in steps:
                     if isinstance(step, FailedAttempt):
-                        refusal = step
+                        failed = step
                         break
-                    yield replace(step, attempt=len(refused) + 1) if isinstance(step, Sent) else step
+                    yield replace(step, attempt=len(errors) + 1) if isinstance(step, Sent) else step
                 else:
                     return
-            wait = wait_before(refusal, before=refused, backoff=self.limits.backoff)
+            wait = wait_before(failed, previous=errors, backoff=self.limits.backoff)
             if wait is None:
-                raise refusal.error
-            refused.append(refusal.error)
-            yield WillRetry(after=wait, attempt=len(refused) + 1, error=refusal.error)
+                raise failed.error
+            errors.append(failed.error)
+            yield WillRetry(after=wait, attempt=len(errors) + 1, error=failed.error)
             await asyncio.sleep(wait + random.SystemRandom().uniform(0.0, self.limits.backoff / 2))
-            request = _request(self._posts, url, body, key=key)
-            yield Resending(attempt=len(refused) + 1)
+            request = _build_request(self._api_client, url, body, key=key)
+            yield Resending(attempt=len(errors) + 1)
 
     async def fetch(
         self, url: str, into: PictureFile, *, private_host: str = ""
@@ -93,7 +102,7 @@ class HttpClient:
             open_link=self._open_link,
             resolve=self._resolve,
             private_host=private_host,
-            most=self.limits.link_bytes,
+            max_bytes=self.limits.link_bytes,
             seconds=self.limits.link_whole,
             backoff=self.limits.backoff,
         )
@@ -103,10 +112,10 @@ class HttpClient:
 
     async def models(self, base_url: str, *, key: str) -> tuple[str, ...]:
         """The ids that `GET {base_url}/models` lists; free, so asked once and with little patience."""
-        request = _request(self._posts, f"{base_url}/models", None, key=key)
+        request = _build_request(self._api_client, f"{base_url}/models", None, key=key)
         short = replace(self.limits, whole=min(self.limits.whole, MODELS_SECONDS), answer_bytes=MODELS_BYTES)
         body = b""
-        async with aclosing(_exchange(self._posts, request, key=key, limits=short)) as steps:
+        async with aclosing(_attempt(self._api_client, request, key=key, limits=short)) as steps:
             async for step in steps:
                 match step:
                     case StreamedResponse(chunks=chunks):
@@ -119,44 +128,44 @@ class HttpClient:
 
     async def _open_link(self, target: PinnedTarget, headers: Mapping[str, str]) -> OpenedLink:
         """One GET to the address that was checked, whatever its name resolves to by now."""
-        place = target.place
-        url = httpx.URL(scheme=place.scheme, host=target.address, port=place.port, raw_path=place.path.encode())
-        request = self._gets.build_request(
-            "GET", url, headers={**headers, "Host": target.host_header}, extensions={"sni_hostname": place.name}
+        parsed = target.parsed
+        url = httpx.URL(scheme=parsed.scheme, host=target.address, port=parsed.port, raw_path=parsed.path.encode())
+        request = self._link_client.build_request(
+            "GET", url, headers={**headers, "Host": target.host_header}, extensions={"sni_hostname": parsed.name}
         )
         try:
-            response = await self._gets.send(request, stream=True)
+            response = await self._link_client.send(request, stream=True)
         except httpx.TransportError as error:
             failure = DownloadInterrupted(type(error).__name__)
         else:
             return OpenedLink(
                 status=response.status_code,
                 headers={name.lower(): value for name, value in response.headers.items()},
-                chunks=_link_bytes(response),
+                chunks=_read_link(response),
             )
         raise failure
 
 
-async def _exchange(
+async def _attempt(
     client: httpx.AsyncClient, request: httpx.Request, *, key: str, limits: TimeLimits
 ) -> AsyncGenerator[Sent | StreamedResponse | FailedAttempt, None]:
     """One attempt: `Sent`, then an `Answer`, or a `Refusal` as the last thing."""
-    departure = SendTrace(method=request.method, size=int(request.headers.get("content-length", 0)))
-    request.extensions = {**request.extensions, "trace": departure}
+    trace = SendTrace(method=request.method, size=int(request.headers.get("content-length", 0)))
+    request.extensions = {**request.extensions, "trace": trace}
     sending = asyncio.create_task(client.send(request, stream=True))
-    leaving = asyncio.create_task(departure.gone.wait())
+    fully_sent = asyncio.create_task(trace.fully_sent.wait())
     chunks: AsyncGenerator[bytes, None] | None = None
     try:
-        await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if departure.gone.is_set():
-            yield departure.sent()
+        await asyncio.wait({sending, fully_sent}, return_when=asyncio.FIRST_COMPLETED)
+        if trace.fully_sent.is_set():
+            yield trace.sent_event()
         deadline = asyncio.get_running_loop().time() + limits.whole
         await asyncio.wait({sending}, timeout=limits.whole)
-        response = _arrived(sending, departure, url=str(request.url), limits=limits)
+        response = _response_of(sending, trace, url=str(request.url), limits=limits)
         if isinstance(response, FailedAttempt):
             yield response
             return
-        chunks = _bytes(response, deadline=deadline, limits=limits)
+        chunks = _read_body(response, deadline=deadline, limits=limits)
         outcome = await read(
             status=response.status_code,
             headers=response.headers,
@@ -165,18 +174,18 @@ async def _exchange(
             key=key,
             seconds=limits.refusal,
         )
-        if isinstance(outcome, StreamedResponse) and not departure.told:
-            yield departure.sent()
+        if isinstance(outcome, StreamedResponse) and not trace.is_reported:
+            yield trace.sent_event()
         yield outcome
     finally:
-        leaving.cancel()
+        fully_sent.cancel()
         if chunks is not None:
             await chunks.aclose()
-        await _dropped(sending)
+        await _abort(sending)
 
 
-def _arrived(
-    sending: asyncio.Task[httpx.Response], departure: SendTrace, *, url: str, limits: TimeLimits
+def _response_of(
+    sending: asyncio.Task[httpx.Response], trace: SendTrace, *, url: str, limits: TimeLimits
 ) -> httpx.Response | FailedAttempt:
     """The response, or why there is none: before anything left it is Unreachable, after that it is ambiguous."""
     if not sending.done():
@@ -188,16 +197,16 @@ def _arrived(
         return FailedAttempt(error=WrongAddress(params={"url": url, "reason": "malformed"}))
     if not isinstance(error, httpx.TransportError):
         raise error
-    if not departure.begun:
+    if not trace.begun:
         params: dict[str, str | int] = {
             "host": urlsplit(url).netloc.rpartition("@")[2],
-            "reason": why_not_begun(error),
+            "reason": unreachable_reason(error),
         }
         return FailedAttempt(error=Unreachable(params=params))
-    return FailedAttempt(error=_broken(error, limits=limits))
+    return FailedAttempt(error=_translate_error(error, limits=limits))
 
 
-def _broken(error: Exception, *, limits: TimeLimits, got: int | None = None) -> ProviderError:
+def _translate_error(error: Exception, *, limits: TimeLimits, received: int | None = None) -> ProviderError:
     """What went wrong after the request had begun to leave; `got`: bytes of the body, once there is one."""
     match error:
         case httpx.ReadTimeout():
@@ -208,30 +217,32 @@ def _broken(error: Exception, *, limits: TimeLimits, got: int | None = None) -> 
             return TimedOut(params={"seconds": round(limits.whole)})
         case httpx.DecodingError():
             return Unreadable(params={"reason": "compression"})
-        case httpx.RemoteProtocolError() if got is not None:
-            return CutOff(params={"bytes": got})
+        case httpx.RemoteProtocolError() if received is not None:
+            return CutOff(params={"bytes": received})
         case _:
             return ConnectionLost()
 
 
-def _unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
+def _body_chunks(response: httpx.Response) -> AsyncIterator[bytes]:
     """The body; the layers that undo a compression cost a tenth of a stream of small chunks."""
     return response.aiter_bytes() if "content-encoding" in response.headers else response.aiter_raw()
 
 
-async def _bytes(response: httpx.Response, *, deadline: float, limits: TimeLimits) -> AsyncGenerator[bytes, None]:
+async def _read_body(
+    response: httpx.Response, *, deadline: float, limits: TimeLimits
+) -> AsyncGenerator[bytes, None]:
     """The body as it comes. Asked for uncompressed, since a compressor holds back what could be shown; a gateway
     that compresses all the same is understood."""
     total = 0
     failure: ProviderError | None = None
-    arriving = read_all(_unpacked(response))
+    body = coalesce_chunks(_body_chunks(response))
     try:
         while True:
             try:
                 async with asyncio.timeout_at(deadline):
-                    chunk = await anext(arriving, b"")
+                    chunk = await anext(body, b"")
             except (TimeoutError, httpx.TransportError, httpx.DecodingError) as error:
-                failure = _broken(error, limits=limits, got=total)
+                failure = _translate_error(error, limits=limits, received=total)
                 break
             if not chunk:
                 break
@@ -241,27 +252,27 @@ async def _bytes(response: httpx.Response, *, deadline: float, limits: TimeLimit
                 break
             yield chunk
     finally:
-        await arriving.aclose()
+        await body.aclose()
         await response.aclose()
     if failure is not None:
         raise failure
 
 
-async def _link_bytes(response: httpx.Response) -> AsyncGenerator[bytes, None]:
+async def _read_link(response: httpx.Response) -> AsyncGenerator[bytes, None]:
     """As they are on the wire: nothing is unpacked, so that a few bytes cannot become gigabytes."""
-    broken = False
+    is_broken = False
     try:
         async for chunk in response.aiter_raw():
             yield chunk
     except httpx.TransportError:
-        broken = True
+        is_broken = True
     finally:
         await response.aclose()
-    if broken:
+    if is_broken:
         raise DownloadInterrupted("broke off")
 
 
-async def _dropped(sending: asyncio.Task[httpx.Response]) -> None:
+async def _abort(sending: asyncio.Task[httpx.Response]) -> None:
     """Ends an attempt wherever it stands, and closes its connection."""
     sending.cancel()
     await asyncio.wait({sending})
@@ -269,9 +280,9 @@ async def _dropped(sending: asyncio.Task[httpx.Response]) -> None:
         await sending.result().aclose()
 
 
-def _request(client: httpx.AsyncClient, url: str, body: Body | None, *, key: str) -> httpx.Request:
+def _build_request(client: httpx.AsyncClient, url: str, body: Body | None, *, key: str) -> httpx.Request:
     """Raises BadKey, WrongAddress."""
-    headers = heading(key)
+    headers = request_headers(key)
     try:
         if body is None:
             return client.build_request("GET", url, headers=headers)
@@ -281,13 +292,13 @@ def _request(client: httpx.AsyncClient, url: str, body: Body | None, *, key: str
         raise WrongAddress(params={"url": url, "reason": "malformed"}) from None
 
 
-class _Apart(TypedDict):
+class _ClientOptions(TypedDict):
     limits: httpx.Limits
     timeout: httpx.Timeout
     cookies: CookieJar
 
 
-def _apart(limits: TimeLimits, *, read: float) -> _Apart:
+def _isolated(limits: TimeLimits, *, read: float) -> _ClientOptions:
     """Nothing is left from one call to the next: one client serves all visitors, and a stale kept-alive socket
     would look like a call that may have been paid for."""
     return {

@@ -10,15 +10,15 @@ from typing import Final
 from urllib.parse import urljoin
 
 from providers.errors import Damaged, LinkDead
-from providers.image_format import ENOUGH, is_complete_file, read_header
+from providers.image_format import MAX_HEADER_BYTES, is_complete_file, read_header
 from providers.spool import PictureFile
 from providers.transport.ssrf import PinnedTarget, Resolve, pin_target
 
-TRIES: Final = 5
-TRIES_REFUSED: Final = 3
-REDIRECTS: Final = 5
-LONGEST_PAUSE: Final = 10.0
-UNKNOWN_HEAD: Final = 4096
+MAX_ATTEMPTS: Final = 5
+MAX_ATTEMPTS_REFUSED: Final = 3
+MAX_REDIRECTS: Final = 5
+MAX_PAUSE: Final = 10.0
+MAX_UNKNOWN_BYTES: Final = 4096
 
 
 class DownloadInterrupted(Exception):
@@ -62,7 +62,7 @@ async def download(
     open_link: OpenLink,
     resolve: Resolve,
     private_host: str = "",
-    most: int,
+    max_bytes: int,
     seconds: float,
     backoff: float,
 ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
@@ -71,65 +71,65 @@ async def download(
     At most `most` bytes and `seconds` in all. Raises LinkDead, whose `params` keep the url and a `reason`:
     forbidden, redirects, status, network, no_picture, too_large, slow, changed.
     """
-    arriving = _DownloadState(url, into, most=most)
+    state = _DownloadState(url, into, max_bytes=max_bytes)
     deadline = asyncio.get_running_loop().time() + seconds
-    for turn in range(TRIES):
+    for attempt in range(MAX_ATTEMPTS):
         try:
             async with asyncio.timeout_at(deadline):
-                if turn:
-                    await asyncio.sleep(max(min(backoff * 2 ** (turn - 1), LONGEST_PAUSE), arriving.pause))
-                opened = await _opened(
-                    url, arriving, open_link=open_link, resolve=resolve, private_host=private_host, turn=turn
+                if attempt:
+                    await asyncio.sleep(max(min(backoff * 2 ** (attempt - 1), MAX_PAUSE), state.pause))
+                response = await _open_redirected(
+                    url, state, open_link=open_link, resolve=resolve, private_host=private_host, attempt=attempt
                 )
-            if opened is None:
+            if response is None:
                 continue
-            async with aclosing(opened.chunks):
+            async with aclosing(response.chunks):
                 while True:
                     async with asyncio.timeout_at(deadline):
-                        chunk = await anext(opened.chunks, b"")
-                    for step in arriving.take(chunk) if chunk else arriving.end():
+                        chunk = await anext(response.chunks, b"")
+                    for step in state.feed(chunk) if chunk else state.finish():
                         yield step
                     if not chunk:
-                        await asyncio.to_thread(arriving.approve)
+                        await asyncio.to_thread(state.verify)
                         return
         except TimeoutError:
-            raise arriving.dead("slow") from None
+            raise state.failure("slow") from None
         except DownloadInterrupted:
-            arriving.reason = "network"
-    raise arriving.dead(arriving.reason)
+            state.reason = "network"
+    raise state.failure(state.reason)
 
 
-async def _opened(
-    url: str, arriving: "_DownloadState", *, open_link: OpenLink, resolve: Resolve, private_host: str, turn: int
+async def _open_redirected(
+    url: str, state: "_DownloadState", *, open_link: OpenLink, resolve: Resolve, private_host: str, attempt: int
 ) -> OpenedLink | None:
     """The answer that holds the picture, redirects followed; None when it is worth another try."""
-    at = url
-    for _ in range(REDIRECTS + 1):
+    current = url
+    for _ in range(MAX_REDIRECTS + 1):
         try:
-            target = await pin_target(at, resolve=resolve, private_host=private_host, turn=turn)
+            target = await pin_target(current, resolve=resolve, private_host=private_host, attempt=attempt)
         except OSError as error:
             raise DownloadInterrupted("not resolved") from error
-        opened = await open_link(target, arriving.headers())
-        if 300 <= opened.status < 400 and (location := opened.headers.get("location")):
-            await opened.chunks.aclose()
-            at = urljoin(at, location)
+        response = await open_link(target, state.headers())
+        if 300 <= response.status < 400 and (location := response.headers.get("location")):
+            await response.chunks.aclose()
+            current = urljoin(current, location)
             continue
-        if arriving.accept(opened, turn=turn):
-            return opened
-        await opened.chunks.aclose()
+        if state.accept(response, attempt=attempt):
+            return response
+        await response.chunks.aclose()
         return None
-    raise arriving.dead("redirects")
+    raise state.failure("redirects")
 
 
 class _DownloadState:
     """One download over all its tries: what was written, and where the next try goes on."""
 
-    def __init__(self, url: str, into: PictureFile, *, most: int) -> None:
+    def __init__(self, url: str, into: PictureFile, *, max_bytes: int) -> None:
         self.reason = "network"
         self.pause = 0.0
         self._url = url
         self._into = into
-        self._most = most
+        self._max_bytes = max_bytes
         self._head = b""
         self._started = False
         self._mime = ""
@@ -142,65 +142,65 @@ class _DownloadState:
         self._etag = ""
         self._ranges = True
 
-    def dead(self, reason: str) -> LinkDead:
+    def failure(self, reason: str) -> LinkDead:
         return LinkDead(status=self._status, params={"url": self._url, "reason": reason})
 
     def headers(self) -> dict[str, str]:
         """For the next try: the rest only, where something is there already and it is the same file."""
-        plain = {"Accept": "image/*, */*;q=0.5", "Accept-Encoding": "identity", "User-Agent": "Easel"}
+        base = {"Accept": "image/*, */*;q=0.5", "Accept-Encoding": "identity", "User-Agent": "Easel"}
         if not self._written or not self._ranges:
-            return plain
-        only_same = {"If-Range": self._etag} if self._etag else {}
-        return {**plain, "Range": f"bytes={self._written}-", **only_same}
+            return base
+        condition = {"If-Range": self._etag} if self._etag else {}
+        return {**base, "Range": f"bytes={self._written}-", **condition}
 
-    def accept(self, opened: OpenedLink, *, turn: int) -> bool:
+    def accept(self, response: OpenedLink, *, attempt: int) -> bool:
         """Whether `opened` brings bytes. Raises LinkDead when another try would bring the same."""
-        self._status, self.reason, self.pause = opened.status, "status", 0.0
-        if opened.status not in (200, 206):
-            self._ranges = self._ranges and opened.status != 416
-            patience = TRIES if opened.status in (408, 416, 425, 429) or opened.status >= 500 else 0
+        self._status, self.reason, self.pause = response.status, "status", 0.0
+        if response.status not in (200, 206):
+            self._ranges = self._ranges and response.status != 416
+            attempts = MAX_ATTEMPTS if response.status in (408, 416, 425, 429) or response.status >= 500 else 0
             # A CDN may not have the file yet in the second that the gateway names it.
-            patience = TRIES_REFUSED if opened.status in (403, 404) else patience
-            if turn + 1 >= patience:
-                raise self.dead("status")
-            said = opened.headers.get("retry-after", "")
-            self.pause = min(float(said), LONGEST_PAUSE) if said.isdecimal() else 0.0
+            attempts = MAX_ATTEMPTS_REFUSED if response.status in (403, 404) else attempts
+            if attempt + 1 >= attempts:
+                raise self.failure("status")
+            retry_after = response.headers.get("retry-after", "")
+            self.pause = min(float(retry_after), MAX_PAUSE) if retry_after.isdecimal() else 0.0
             return False
-        begins, whole = _span(opened)
-        if begins not in (0, self._written):
+        start, total = _content_range(response)
+        if start not in (0, self._written):
             self._ranges = False
             return False
-        self._head, self._total = b"", whole
-        self._skip, self._skipped_crc = (self._written if begins == 0 else 0), 0
-        tag = opened.headers.get("etag", "")
-        self._etag = "" if tag.startswith("W/") else tag
-        if whole is not None and whole > self._most:
-            raise self.dead("too_large")
+        self._head, self._total = b"", total
+        self._skip, self._skipped_crc = (self._written if start == 0 else 0), 0
+        etag = response.headers.get("etag", "")
+        self._etag = "" if etag.startswith("W/") else etag
+        if total is not None and total > self._max_bytes:
+            raise self.failure("too_large")
         return True
 
-    def take(self, chunk: bytes) -> list[LinkStarted | LinkGrew]:
+    def feed(self, chunk: bytes) -> list[LinkStarted | LinkGrew]:
         """What `chunk` brings. Nothing is written before it is known to be a picture."""
         if self._skip:
-            again, chunk = chunk[: self._skip], chunk[self._skip :]
-            self._skip -= len(again)
-            self._skipped_crc = zlib.crc32(again, self._skipped_crc)
+            repeated, chunk = chunk[: self._skip], chunk[self._skip :]
+            self._skip -= len(repeated)
+            self._skipped_crc = zlib.crc32(repeated, self._skipped_crc)
             if not self._skip and self._skipped_crc != self._crc:
-                raise self.dead("changed")
+                raise self.failure("changed")
         if self._started:
             return self._write(chunk)
         self._head += chunk
-        found = read_header(self._head)
-        if found is None and len(self._head) >= UNKNOWN_HEAD:
-            raise self.dead("no_picture")
-        return self._start() if found and (found.width or len(self._head) >= ENOUGH) else []
+        header = read_header(self._head)
+        if header is None and len(self._head) >= MAX_UNKNOWN_BYTES:
+            raise self.failure("no_picture")
+        return self._start() if header and (header.width or len(self._head) >= MAX_HEADER_BYTES) else []
 
-    def end(self) -> list[LinkStarted | LinkGrew]:
+    def finish(self) -> list[LinkStarted | LinkGrew]:
         """The last byte was there."""
         if self._skip:
-            raise self.dead("changed")
+            raise self.failure("changed")
         return [] if self._started else self._start()
 
-    def approve(self) -> None:
+    def verify(self) -> None:
         """Looks at the file's own end: an answer without a length may have broken off unseen. Raises Damaged when
         it is no whole picture, Broken when more of it may come."""
         if is_complete_file(self._mime, self._into.path):
@@ -210,31 +210,31 @@ class _DownloadState:
         raise Damaged(status=self._status, params={"url": self._url})
 
     def _start(self) -> list[LinkStarted | LinkGrew]:
-        found = read_header(self._head)
-        if found is None:
-            raise self.dead("no_picture")
-        self._started, self._mime = True, found.mime
+        header = read_header(self._head)
+        if header is None:
+            raise self.failure("no_picture")
+        self._started, self._mime = True, header.mime
         head, self._head = self._head, b""
-        started = LinkStarted(mime=found.mime, width=found.width, height=found.height, total=self._total)
+        started = LinkStarted(mime=header.mime, width=header.width, height=header.height, total=self._total)
         return [started, *self._write(head)]
 
     def _write(self, chunk: bytes) -> list[LinkStarted | LinkGrew]:
         if not chunk:
             return []
-        if self._written + len(chunk) > self._most:
-            raise self.dead("too_large")
+        if self._written + len(chunk) > self._max_bytes:
+            raise self.failure("too_large")
         self._into.write(chunk)
         self._written += len(chunk)
         self._crc = zlib.crc32(chunk, self._crc)
         return [LinkGrew(size=self._written)]
 
 
-def _span(opened: OpenedLink) -> tuple[int, int | None]:
+def _content_range(response: OpenedLink) -> tuple[int, int | None]:
     """Where the body begins in the file, and how long the whole file is (RFC 9110 §14.4)."""
-    if opened.status == 206:
-        found = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", opened.headers.get("content-range", "").strip())
-        if not found:
+    if response.status == 206:
+        match = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("content-range", "").strip())
+        if not match:
             return -1, None
-        return int(found[1]), None if found[2] == "*" else int(found[2])
-    length = opened.headers.get("content-length", "")
+        return int(match[1]), None if match[2] == "*" else int(match[2])
+    length = response.headers.get("content-length", "")
     return 0, int(length) if length.isdecimal() else None

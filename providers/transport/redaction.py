@@ -19,9 +19,9 @@ from providers.events import (
     Usage,
     WillRetry,
 )
-from providers.transport.answer import SHORTEST_KEY
+from providers.transport.answer import MIN_SECRET_LENGTH
 
-PIECE: Final = 12
+MIN_KEY_PART: Final = 12
 """So much of a key is struck out of a failure's words also alone: words are cut short before they come here."""
 
 
@@ -31,44 +31,44 @@ async def redacted_events(events: AsyncGenerator[Event, None], *, key: str) -> A
     A key so short that it may be a common word ("none", "EMPTY") is no secret.
     """
     key = key.strip()
-    secret = len(key) >= SHORTEST_KEY
+    is_secret = len(key) >= MIN_SECRET_LENGTH
     try:
         async with aclosing(events):
             async for event in events:
-                yield _without(event, key) if secret and not isinstance(event, PictureGrew) else event
+                yield _redact_event(event, key) if is_secret and not isinstance(event, PictureGrew) else event
     except ProviderError as error:
-        if secret:
-            _strike(error, key)
+        if is_secret:
+            _redact_error(error, key)
         raise
 
 
-def redact(words: str, key: str) -> str:
+def redact(text: str, key: str) -> str:
     """`words` without the key and without long pieces of it."""
-    least, at = min(PIECE, len(key)), 0
-    while at + least <= len(key):
-        end = at + least
-        if key[at:end] not in words:
-            at += 1
+    shortest, start = min(MIN_KEY_PART, len(key)), 0
+    while start + shortest <= len(key):
+        end = start + shortest
+        if key[start:end] not in text:
+            start += 1
             continue
-        while end < len(key) and key[at : end + 1] in words:
+        while end < len(key) and key[start : end + 1] in text:
             end += 1
-        words = words.replace(key[at:end], "…")
-    return words
+        text = text.replace(key[start:end], "…")
+    return text
 
 
-def _without(event: Event, key: str) -> Event:
+def _redact_event(event: Event, key: str) -> Event:
     match event:
         case TextDelta(text=text) | ReasoningDelta(text=text):
             return replace(event, text=text.replace(key, "…")) if key in text else event
-        case Progress(words=words):
-            return replace(event, words=redact(words, key))
+        case Progress(message=message):
+            return replace(event, message=redact(message, key))
         case Notice(params=params):
-            return replace(event, params={name: _plain(value, key) for name, value in params.items()})
+            return replace(event, params={name: _redact_value(value, key) for name, value in params.items()})
         case PictureFailed(error=error, url=url):
-            _strike(error, key)
+            _redact_error(error, key)
             return replace(event, url=redact(url, key))
         case WillRetry(error=error):
-            _strike(error, key)
+            _redact_error(error, key)
             return event
         case PictureDone(url=url):
             return replace(event, url=redact(url, key))
@@ -80,12 +80,12 @@ def _without(event: Event, key: str) -> Event:
             return event
 
 
-def _strike(error: ProviderError, key: str) -> None:
-    error.said = redact(error.said, key)
-    error.args = (error.said or error.kind,)
+def _redact_error(error: ProviderError, key: str) -> None:
+    error.gateway_message = redact(error.gateway_message, key)
+    error.args = (error.gateway_message or error.kind,)
     error.request_id = redact(error.request_id, key)
-    error.params = {name: _plain(value, key) for name, value in error.params.items()}
+    error.params = {name: _redact_value(value, key) for name, value in error.params.items()}
 
 
-def _plain(value: str | int, key: str) -> str | int:
+def _redact_value(value: str | int, key: str) -> str | int:
     return redact(value, key) if isinstance(value, str) else value

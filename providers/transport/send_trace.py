@@ -17,25 +17,25 @@ class SendTrace:
 
     def __init__(self, *, method: str, size: int) -> None:
         self.begun = False
-        self.told = False
-        self.gone = asyncio.Event()
+        self.is_reported = False
+        self.fully_sent = asyncio.Event()
         self._method = method.encode()
         self._size = size
-        self._own = False
+        self._is_own_request = False
 
-    def sent(self) -> Sent:
-        self.told = True
+    def sent_event(self) -> Sent:
+        self.is_reported = True
         return Sent(body_bytes=self._size)
 
     async def __call__(self, event: str, info: Mapping[str, object]) -> None:
         if event == "http11.send_request_headers.started":
-            self._own = getattr(info["request"], "method", b"") == self._method
-            self.begun = self.begun or self._own
-        elif event == "http11.send_request_body.complete" and self._own:
-            self.gone.set()
+            self._is_own_request = getattr(info["request"], "method", b"") == self._method
+            self.begun = self.begun or self._is_own_request
+        elif event == "http11.send_request_body.complete" and self._is_own_request:
+            self.fully_sent.set()
 
 
-def why_not_begun(error: BaseException) -> str:
+def unreachable_reason(error: BaseException) -> str:
     """Why nothing could be sent: "dns", "refused", "tls", "timeout" or "network"."""
     cause: BaseException | None = error
     while cause is not None:

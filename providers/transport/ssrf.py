@@ -18,7 +18,7 @@ from providers.errors import LinkDead
 
 PORTS: Final = {"http": 80, "https": 443}
 HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?")
-ODD_NUMBER: Final = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*")
+NUMERIC_HOST: Final = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*")
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 GLOBAL_V6: Final = ipaddress.ip_network("2000::/3")
 LOCAL_NAMES: Final = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
@@ -45,20 +45,20 @@ class ParsedUrl:
 class PinnedTarget:
     """A checked place: connect to `address`, speak of `name`."""
 
-    place: ParsedUrl
+    parsed: ParsedUrl
     address: str
 
     @property
     def host_header(self) -> str:
         """With the port only when it is not the scheme's own: some signed links count the header in."""
-        own = self.place.host_port
-        return own.rpartition(":")[0] if self.place.port == PORTS[self.place.scheme] else own
+        own = self.parsed.host_port
+        return own.rpartition(":")[0] if self.parsed.port == PORTS[self.parsed.scheme] else own
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
     """The system's own answer."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
+    infos = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(address[0]) for *_, address in infos]
 
 
 def is_public(address: str) -> bool:
@@ -70,9 +70,9 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.scope_id is not None:
             return False
-        packed = ip.ipv4_mapped or (ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF) if ip in NAT64 else None)
-        if packed is not None:
-            return is_public(str(packed))
+        embedded = ip.ipv4_mapped or (ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF) if ip in NAT64 else None)
+        if embedded is not None:
+            return is_public(str(embedded))
         if ip not in GLOBAL_V6 or ip.teredo or (ip.sixtofour and not is_public(str(ip.sixtofour))):
             return False
     return ip.is_global and not (
@@ -90,17 +90,17 @@ def parse_url(url: str) -> ParsedUrl:
     parts = urlsplit(url.strip())
     if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc or "\\" in parts.netloc:
         raise ValueError("not a plain http address")
-    name = parts.hostname
-    if ":" in name:
-        name = str(ipaddress.IPv6Address(name))
+    host = parts.hostname
+    if ":" in host:
+        host = str(ipaddress.IPv6Address(host))
     else:
-        name = name.encode("idna").decode("ascii").lower().removesuffix(".")
-        if not HOST.fullmatch(name):
+        host = host.encode("idna").decode("ascii").lower().removesuffix(".")
+        if not HOST.fullmatch(host):
             raise ValueError("not a host name")
-        if ODD_NUMBER.fullmatch(name):
-            name = str(ipaddress.IPv4Address(name))
+        if NUMERIC_HOST.fullmatch(host):
+            host = str(ipaddress.IPv4Address(host))
     path = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe="%/?:@!$&'()*+,;=-._~[]|")
-    return ParsedUrl(scheme=parts.scheme, name=name, port=parts.port or PORTS[parts.scheme], path=path)
+    return ParsedUrl(scheme=parts.scheme, name=host, port=parts.port or PORTS[parts.scheme], path=path)
 
 
 def private_host_of(base_url: str) -> str:
@@ -108,24 +108,24 @@ def private_host_of(base_url: str) -> str:
 
     By the name alone: what a public name resolves to is its owner's to change.
     """
-    place = parse_url(base_url)
+    parsed = parse_url(base_url)
     try:
-        local = not is_public(str(ipaddress.ip_address(place.name)))
+        is_local = not is_public(str(ipaddress.ip_address(parsed.name)))
     except ValueError:
-        local = "." not in place.name or place.name.endswith(LOCAL_NAMES)
-    return place.host_port if local else ""
+        is_local = "." not in parsed.name or parsed.name.endswith(LOCAL_NAMES)
+    return parsed.host_port if is_local else ""
 
 
-async def pin_target(url: str, *, resolve: Resolve, private_host: str = "", turn: int = 0) -> PinnedTarget:
+async def pin_target(url: str, *, resolve: Resolve, private_host: str = "", attempt: int = 0) -> PinnedTarget:
     """The address to connect to for `url`; `turn` chooses among several. Raises LinkDead when it may not be read,
     OSError when the name does not resolve now."""
     try:
-        place = parse_url(url)
+        parsed = parse_url(url)
     except ValueError:
         raise LinkDead(params={"url": url, "reason": "forbidden"}) from None
-    addresses = await resolve(place.name, place.port)
+    addresses = await resolve(parsed.name, parsed.port)
     if not addresses:
         raise OSError("no address")
-    if place.host_port != private_host.lower() and not all(is_public(address) for address in addresses):
+    if parsed.host_port != private_host.lower() and not all(is_public(address) for address in addresses):
         raise LinkDead(params={"url": url, "reason": "forbidden"})
-    return PinnedTarget(place=place, address=addresses[turn % len(addresses)])
+    return PinnedTarget(parsed=parsed, address=addresses[attempt % len(addresses)])

@@ -36,33 +36,33 @@ def messages(wire: ChatWire, request: ImageRequest) -> list[JsonBodyValue]:
     """
     if wire.history_mode == "told" or not request.before:
         return [{"role": "user", "content": content(request)}]
-    said: list[JsonBodyValue] = []
-    mine: list[str] = []
-    shown: set[int] = set()
+    out: list[JsonBodyValue] = []
+    pending: list[str] = []
+    sent_numbers: set[int] = set()
     for turn in request.before:
-        mine.append(turn.said)
-        answer = _answered(request, turn)
+        pending.append(turn.said)
+        answer = _assistant_content(request, turn)
         if answer:  # a turn that brought nothing that is sent again leaves its words to the next one
-            said.append({"role": "user", "content": [_text("\n\n".join(mine))]})
-            said.append({"role": "assistant", "content": answer})
-            shown.add(turn.made)
-            mine = []
-    rest = [picture for number, picture in enumerate(request.images, 1) if number not in shown]
-    last = _text("\n\n".join([*mine, request.prompt]))
-    said.append({"role": "user", "content": [last, *(_picture(each) for each in rest)]})
-    return said
+            out.append({"role": "user", "content": [_text_block("\n\n".join(pending))]})
+            out.append({"role": "assistant", "content": answer})
+            sent_numbers.add(turn.made)
+            pending = []
+    rest = [picture for number, picture in enumerate(request.images, 1) if number not in sent_numbers]
+    last = _text_block("\n\n".join([*pending, request.prompt]))
+    out.append({"role": "user", "content": [last, *(_image_block(picture) for picture in rest)]})
+    return out
 
 
-def _answered(request: ImageRequest, turn: PastTurn) -> list[JsonBodyValue]:
-    words: list[JsonBodyValue] = [_text(turn.answered)] if turn.answered else []
-    return [*words, _picture(request.images[turn.made - 1])] if turn.made else words
+def _assistant_content(request: ImageRequest, turn: PastTurn) -> list[JsonBodyValue]:
+    blocks: list[JsonBodyValue] = [_text_block(turn.answered)] if turn.answered else []
+    return [*blocks, _image_block(request.images[turn.made - 1])] if turn.made else blocks
 
 
-def _text(words: str) -> JsonBodyValue:
-    return {"type": "text", "text": words}
+def _text_block(text: str) -> JsonBodyValue:
+    return {"type": "text", "text": text}
 
 
-def _picture(picture: Attachment) -> JsonBodyValue:
+def _image_block(picture: Attachment) -> JsonBodyValue:
     return {"type": "image_url", "image_url": {"url": DataUrl(picture=picture)}}
 
 
@@ -72,11 +72,11 @@ def content(request: ImageRequest) -> JsonBodyValue:
     pictures = attachments_of(request)
     if not pictures:
         return image_numbering(request)
-    blocks: list[JsonBodyValue] = [_text(image_numbering(request))]
+    blocks: list[JsonBodyValue] = [_text_block(image_numbering(request))]
     for number, picture in enumerate(pictures, 1):
         if len(pictures) > 1:
-            blocks.append(_text(image_label(request, number)))
-        blocks.append(_picture(picture))
+            blocks.append(_text_block(image_label(request, number)))
+        blocks.append(_image_block(picture))
     return blocks
 
 
@@ -84,5 +84,5 @@ def send(
     gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     """Posts the request and yields all that comes of it. Raises ProviderError."""
-    posted = json_body(build_body(model, route, request))
-    return send_and_stream(gateway, "/chat/completions", posted, spool, http=http, key=key)
+    body = json_body(build_body(model, route, request))
+    return send_and_stream(gateway, "/chat/completions", body, spool, http=http, key=key)

@@ -87,8 +87,8 @@ def code_samples(gateway: Gateway, model: Model, *, route: Route, request: Image
     """
     if isinstance(route.wire, PaintWire):
         return CodeSamples()
-    call = _call(gateway, model, route, split_into_calls(request, capabilities_for(route, request))[0])
-    return CodeSamples(curl=_curl(call), sdk=_sdk(call), body=_body(call))
+    call = _first_call(gateway, model, route, split_into_calls(request, capabilities_for(route, request))[0])
+    return CodeSamples(curl=_curl_command(call), sdk=_sdk_code(call), body=_body_text(call))
 
 
 def plain_address(url: str) -> str:
@@ -97,13 +97,13 @@ def plain_address(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _call(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -> _Call:
+def _first_call(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -> _Call:
     pictures = attachments_of(request)
 
     def name_of(url: DataUrl) -> str:
         return filename(f"image-{pictures.index(url.picture) + 1}", url.picture)
 
-    path, fields, files = _posted(model, route, request)
+    path, fields, files = _path_fields_files(model, route, request)
     return _Call(
         base_url=plain_address(gateway.base_url),
         key_env=gateway.key_env,
@@ -114,7 +114,7 @@ def _call(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -
     )
 
 
-def _posted(
+def _path_fields_files(
     model: Model, route: Route, request: ImageRequest
 ) -> tuple[str, Mapping[str, JsonBodyValue], tuple[_File, ...]]:
     """The path, the fields and the files, as the wires send them."""
@@ -141,79 +141,79 @@ def _utf8(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _json(call: _Call) -> str:
-    def shown(value: object) -> str:
+def _json_text(call: _Call) -> str:
+    def placeholder(value: object) -> str:
         if not isinstance(value, DataUrl):
             raise TypeError(f"{type(value).__name__} is no JSON")
         return f"data:{value.picture.mime};base64,<{call.name_of(value)}, {value.picture.size} bytes>"
 
-    return _utf8(json.dumps(call.fields, ensure_ascii=False, indent=2, default=shown))
+    return _utf8(json.dumps(call.fields, ensure_ascii=False, indent=2, default=placeholder))
 
 
-def _body(call: _Call) -> str:
+def _body_text(call: _Call) -> str:
     if not call.files:
-        return _json(call)
+        return _json_text(call)
     files = [
-        {"name": each.field, "filename": each.name, "type": each.mime, "bytes": each.size} for each in call.files
+        {"name": file.field, "filename": file.name, "type": file.mime, "bytes": file.size} for file in call.files
     ]
     return _utf8(json.dumps({"fields": call.fields, "files": files}, ensure_ascii=False, indent=2))
 
 
-def _curl(call: _Call) -> str:
+def _curl_command(call: _Call) -> str:
     lines = [f"curl {shlex.quote(call.url)}"]
     if call.key_env:
         # In double quotes, so that the shell puts the key in; its name is a setting's.
         lines.append(f'-H "Authorization: Bearer ${call.key_env}"')
     if not call.files:
         # Inline, -d leaves line breaks alone; it takes "@" at the beginning for a file, JSON begins with "{".
-        lines += ["-H 'Content-Type: application/json'", f"-d {shlex.quote(_json(call))}"]
+        lines += ["-H 'Content-Type: application/json'", f"-d {shlex.quote(_json_text(call))}"]
     else:
         # -F takes "@", "<" and ";type=" in a value for its own signs, --form-string takes nothing for one.
         lines += [f"--form-string {shlex.quote(_utf8(f'{name}={value}'))}" for name, value in call.fields.items()]
-        for each in call.files:
-            lines.append(f"-F {shlex.quote(f'{each.field}=@{each.name};type={each.mime}')}")
+        for file in call.files:
+            lines.append(f"-F {shlex.quote(f'{file.field}=@{file.name};type={file.mime}')}")
     return " \\\n  ".join(lines) + "\n"
 
 
-def _sdk(call: _Call) -> str:
-    urls = _holds_url(call.fields)
+def _sdk_code(call: _Call) -> str:
+    urls = _has_data_url(call.fields)
     head = ["import base64"] * urls + ["import os"] * bool(call.key_env)
     head += ["from pathlib import Path"] * bool(urls or call.files)
     head += [""] * bool(head) + ["from openai import OpenAI"]
     key = f'os.environ["{call.key_env}"]' if call.key_env else '"unused"'
     client = f"client = OpenAI(base_url={call.base_url!r}, api_key={key}, max_retries=0)"
-    method, arguments = _arguments(call)
-    told = "".join(f"    {name}={_literal(value, 4, call)},\n" for name, value in arguments.items())
-    request = f"result = client.{method}(\n{told})\n"
-    return "\n".join(head) + (DATA_URL if urls else "") + f"\n{client}\n{request}{_read(call, method)}"
+    method, arguments = _sdk_call(call)
+    argument_lines = "".join(f"    {name}={_literal(value, 4, call)},\n" for name, value in arguments.items())
+    request = f"result = client.{method}(\n{argument_lines})\n"
+    return "\n".join(head) + (DATA_URL if urls else "") + f"\n{client}\n{request}{_print_code(call, method)}"
 
 
-def _holds_url(value: JsonBodyValue) -> bool:
+def _has_data_url(value: JsonBodyValue) -> bool:
     match value:
         case DataUrl():
             return True
         case Mapping():
-            return any(map(_holds_url, value.values()))
+            return any(map(_has_data_url, value.values()))
         case str():
             return False
         case Sequence():
-            return any(map(_holds_url, value))
+            return any(map(_has_data_url, value))
         case _:
             return False
 
 
-def _read(call: _Call, method: str) -> str:
+def _print_code(call: _Call, method: str) -> str:
     if call.fields.get("stream") in (True, "true") and method != "post":
         return "for event in result:\n    print(str(event)[:2000])\n"
     return "print(str(result)[:2000])\n"
 
 
-def _arguments(call: _Call) -> tuple[str, dict[str, JsonBodyValue | _Code | list[_Code]]]:
+def _sdk_call(call: _Call) -> tuple[str, dict[str, JsonBodyValue | _Code | list[_Code]]]:
     """The SDK's method and what it is called with; a form that it has no names for goes by its plain `post`."""
-    method, known = METHODS[call.path]
-    pictures = [each for each in call.files if each.field != "mask"]
-    if any(each.field != SDK_NAMES[len(pictures) > 1] for each in pictures):
-        files = [_Code(f"({each.field!r}, {_opened(each)})") for each in call.files]
+    method, parameters = METHODS[call.path]
+    pictures = [file for file in call.files if file.field != "mask"]
+    if any(file.field != SDK_NAMES[len(pictures) > 1] for file in pictures):
+        files = [_Code(f"({file.field!r}, {_file_tuple(file)})") for file in call.files]
         head = _Code('{"headers": {"Content-Type": "multipart/form-data"}}')
         return "post", {
             "path": call.path,
@@ -222,24 +222,24 @@ def _arguments(call: _Call) -> tuple[str, dict[str, JsonBodyValue | _Code | list
             "body": call.fields,
             "files": files,
         }
-    told: dict[str, JsonBodyValue | _Code | list[_Code]] = {}
-    more: dict[str, JsonBodyValue] = {}
+    arguments: dict[str, JsonBodyValue | _Code | list[_Code]] = {}
+    extra: dict[str, JsonBodyValue] = {}
     for name, value in call.fields.items():
-        if name in known:
-            told[name] = value is True or value == "true" if name == "stream" else value
+        if name in parameters:
+            arguments[name] = value is True or value == "true" if name == "stream" else value
         else:
-            more[name] = value
+            extra[name] = value
     if pictures:
-        opened = [_Code(_opened(each)) for each in pictures]
-        told["image"] = opened if len(opened) > 1 else opened[0]
-    for each in call.files[len(pictures) :]:
-        told[each.field] = _Code(_opened(each))
-    if more:
-        told["extra_body"] = more
-    return method, told
+        contents = [_Code(_file_tuple(file)) for file in pictures]
+        arguments["image"] = contents if len(contents) > 1 else contents[0]
+    for file in call.files[len(pictures) :]:
+        arguments[file.field] = _Code(_file_tuple(file))
+    if extra:
+        arguments["extra_body"] = extra
+    return method, arguments
 
 
-def _opened(file: _File) -> str:
+def _file_tuple(file: _File) -> str:
     return f"({file.name!r}, Path({file.name!r}).read_bytes(), {file.mime!r})"
 
 
@@ -254,9 +254,9 @@ def _literal(value: object, indent: int, call: _Call) -> str:
         case str():
             return repr(_utf8(value))
         case Mapping() if value:
-            items = (f"{inner}{name!r}: {_literal(each, indent + 4, call)}," for name, each in value.items())
+            items = (f"{inner}{name!r}: {_literal(item, indent + 4, call)}," for name, item in value.items())
             return "{" + "".join(items) + outer + "}"
         case Sequence() if value:
-            return "[" + "".join(f"{inner}{_literal(each, indent + 4, call)}," for each in value) + outer + "]"
+            return "[" + "".join(f"{inner}{_literal(item, indent + 4, call)}," for item in value) + outer + "]"
         case _:
             return repr(value)

@@ -125,7 +125,7 @@ async def _picture(call: _Call, number: int) -> AsyncGenerator[Event, None]:
             async with aclosing(_preview(call, step.image, number)) as events:
                 async for event in events:
                     yield event
-        yield Progress(fraction=round(done + share * step.start, 3), words=step.message)
+        yield Progress(fraction=round(done + share * step.start, 3), message=step.message)
         async with aclosing(_text(step.text, pace=call.pace)) as deltas:
             async for delta in deltas:
                 yield delta

@@ -33,7 +33,7 @@ def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, J
 
     The request must have passed `check`; the route must be on the images wire.
     """
-    wire, caps = _wire(route), capabilities_for(route, request)
+    wire, caps = _images_wire(route), capabilities_for(route, request)
     fields: dict[str, JsonBodyValue] = {
         "model": model.id,
         "prompt": image_numbering(request, limit=caps.prompt_limit),
@@ -45,23 +45,24 @@ def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, J
     if is_streamed(request, caps):
         fields["stream"] = True
     if request.images and wire.json_images:
-        urls = [DataUrl(picture=each) for each in attachments_of(request)]
+        urls = [DataUrl(picture=picture) for picture in attachments_of(request)]
         fields["image"] = urls if len(urls) > 1 else urls[0]
     return {name: value for name, value in fields.items() if value not in ("", None)}
 
 
 def build_form(model: Model, route: Route, request: ImageRequest) -> Form:
     """The exact form of an edit, under the same conditions."""
-    wire, pictures = _wire(route), attachments_of(request)
+    wire, pictures = _images_wire(route), attachments_of(request)
     name = wire.images_field if len(pictures) > 1 else wire.image_field
     files = [
-        FilePart(name=name, filename=filename(f"image-{number}", each), picture=each)
-        for number, each in enumerate(pictures, 1)
+        FilePart(name=name, filename=filename(f"image-{number}", picture), picture=picture)
+        for number, picture in enumerate(pictures, 1)
     ]
     if request.mask is not None and request.marked is None:
         files.append(FilePart(name="mask", filename=filename("mask", request.mask), picture=request.mask))
     return Form(
-        fields={name: _text(value) for name, value in build_body(model, route, request).items()}, files=tuple(files)
+        fields={name: _form_value(value) for name, value in build_body(model, route, request).items()},
+        files=tuple(files),
     )
 
 
@@ -69,23 +70,23 @@ def send(
     gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     """Posts the request and yields all that comes of it. Raises ProviderError."""
-    path, posted = _posted(model, route, request)
-    return send_and_stream(gateway, path, posted, spool, http=http, key=key)
+    path, body = _path_and_body(model, route, request)
+    return send_and_stream(gateway, path, body, spool, http=http, key=key)
 
 
-def _posted(model: Model, route: Route, request: ImageRequest) -> tuple[str, Body]:
-    if not request.images or _wire(route).json_images:
+def _path_and_body(model: Model, route: Route, request: ImageRequest) -> tuple[str, Body]:
+    if not request.images or _images_wire(route).json_images:
         return GENERATIONS, json_body(build_body(model, route, request))
-    edit = build_form(model, route, request)
-    return EDITS, form_body(edit.fields, edit.files)
+    form = build_form(model, route, request)
+    return EDITS, form_body(form.fields, form.files)
 
 
-def _wire(route: Route) -> ImagesWire:
+def _images_wire(route: Route) -> ImagesWire:
     if not isinstance(route.wire, ImagesWire):
         raise TypeError(f"{route.name} is no route of the images wire")
     return route.wire
 
 
-def _text(value: JsonBodyValue) -> str:
+def _form_value(value: JsonBodyValue) -> str:
     """A form knows only text."""
     return str(value).lower() if isinstance(value, bool) else str(value)

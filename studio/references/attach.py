@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from providers.errors import Damaged, Unsupported
-from providers.image_format import ENOUGH, read_header
+from providers.image_format import MAX_HEADER_BYTES, read_header
 from providers.types import Attachment, Caps, ImageRequest, Inputs
 from studio.errors import HugePicture, NotAPicture, SvgPicture, TornPicture
 from studio.images import files as pictures
@@ -36,7 +36,7 @@ class Laid:
 
 def take(path: Path, *, data: Path, name: str, painted_for: str = "") -> Brought:
     """Keeps a file by its content; blocks. Raises NotAPicture, SvgPicture, HugePicture, TornPicture or OSError."""
-    seen = read_header(head(path, ENOUGH))
+    seen = read_header(head(path, MAX_HEADER_BYTES))
     if seen is None:
         raise NotAPicture
     if seen.mime == "image/svg+xml":
@@ -46,7 +46,7 @@ def take(path: Path, *, data: Path, name: str, painted_for: str = "") -> Brought
     try:
         found = _checked(path, mime=seen.mime, data=data)
     except Damaged as error:
-        raise TornPicture(error.said) from error
+        raise TornPicture(error.gateway_message) from error
     return Brought(
         id=secrets.token_urlsafe(16),
         name=name[-NAME:],

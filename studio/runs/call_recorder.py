@@ -107,7 +107,7 @@ class Hearing:
                 self._answered(event)
             case Progress():
                 self.byte()
-                self._put(progress=event.fraction, progress_words=whole_words(event.words))
+                self._put(progress=event.fraction, progress_words=whole_words(event.message))
             case TextDelta():
                 self._words("text", event.text)
             case ReasoningDelta():
@@ -220,7 +220,9 @@ class Hearing:
 
     def _failed(self, event: PictureFailed) -> None:
         self.failures.append(event.error)
-        self._tell(Said(kind="part_failed", params={"said": event.error.said, "error": event.error.kind}))
+        self._tell(
+            Said(kind="part_failed", params={"said": event.error.gateway_message, "error": event.error.kind})
+        )
         if event.url:
             self._tell(Said(kind="link_kept", params={"url": event.url}))
         if event.key is not None and self._ids.get(event.key) in self._open:
@@ -238,7 +240,7 @@ class Hearing:
         try:
             checked = await self._tools.examine(self._live.picture(picture_id))
         except Damaged as error:
-            LOG.info("picture %s is not whole: %s", picture_id, error.said)
+            LOG.info("picture %s is not whole: %s", picture_id, error.gateway_message)
             self._break(picture_id)
             self._keeper.soon()
             return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from providers.events import Event
-from providers.image_format import ENOUGH, read_header
+from providers.image_format import MAX_HEADER_BYTES, read_header
 from providers.transport.ssrf import private_host_of
 from providers.types import Caps, Gateway, ImageRequest, Model
 from studio.errors import Interrupted
@@ -169,7 +169,7 @@ class LiveRun:
         """Picture files of which the journal had not heard yet, where there is no raw answer to make them from."""
         known = {picture.path for picture in self.live.pictures(call.id)}
         for path in sorted(set(folder.glob(PICTURES)) - known):
-            seen = read_header(head(path, ENOUGH))
+            seen = read_header(head(path, MAX_HEADER_BYTES))
             if seen is not None:
                 self.live.put_picture(
                     Picture(

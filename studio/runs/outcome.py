@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from providers.errors import Damaged, ProviderError
 from providers.request.sizing import parse_ratio, promised_size
-from providers.response.outcome import empty
+from providers.response.outcome import empty_error
 from providers.types import Caps, ImageRequest
 from studio.errors import StudioError
 from studio.types import ENDED, Call, Failure, Picture, Run, Said, State
@@ -50,7 +50,7 @@ def failure_of(error: BaseException, *, sent: bool) -> Failure:
         case ProviderError():
             return Failure(
                 kind=error.kind,
-                said=error.said,
+                said=error.gateway_message,
                 params=dict(error.params),
                 may_be_charged=error.may_be_charged,
                 status=error.status,
@@ -81,7 +81,7 @@ def ending(call: Call, *, error: Failure | None, pictures: Sequence[Picture], as
     broken = any(picture.state == "broken" for picture in pictures)
     if error is None and not broken and (call.text.strip() or _told(call, "answered_in_words")):
         return replace(call, state="done", notices=_once(named))
-    nothing = Damaged(request_id=call.request_id) if broken else empty(call.usage, request_id=call.request_id)
+    nothing = Damaged(request_id=call.request_id) if broken else empty_error(call.usage, request_id=call.request_id)
     failure = error or failure_of(nothing, sent=True)
     return replace(
         call, state="unknown" if failure.may_be_charged else "failed", error=failure, notices=_once(named)

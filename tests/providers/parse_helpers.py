@@ -85,8 +85,8 @@ def _got(chunks: Iterable[bytes], spool: FolderSpool, about: dict[str, Any]) -> 
             out.events += reader.feed(chunk)
         out.events += reader.finish()
     except ProviderError as error:
-        out.events += reader.left()
-        out.error, out.said, out.params = error.kind, error.said, dict(error.params)
+        out.events += reader.drain()
+        out.error, out.said, out.params = error.kind, error.gateway_message, dict(error.params)
         out.may_be_charged = error.may_be_charged
     finally:
         reader.close()

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from providers.transport.answer import SHORTEST_KEY
-from providers.transport.redaction import PIECE as LONG_PIECE
+from providers.transport.answer import MIN_SECRET_LENGTH
+from providers.transport.redaction import MIN_KEY_PART as LONG_PIECE
 from providers.transport.redaction import redact
 from providers.types import JSON
 from providers.wires.code_samples import plain_address
@@ -32,7 +32,7 @@ PICTURE_FIELDS: Final = ("width", "height", "mime", "bytes", "sha256")
 
 def secret_keys(keys: Iterable[str]) -> tuple[str, ...]:
     """Those that are secrets: one so short that it may be a common word is none (transport/redaction.py)."""
-    return tuple({each.strip(): None for each in keys if len(each.strip()) >= SHORTEST_KEY})
+    return tuple({each.strip(): None for each in keys if len(each.strip()) >= MIN_SECRET_LENGTH})
 
 
 def redact_json(value: JSON, keys: Sequence[str]) -> JSON:

@@ -96,7 +96,7 @@ def call_error_view(failure: Failure, lang: Language, *, gateway: str = "") -> E
 
 def error_view(error: ProviderError | StudioError | ApiError, lang: Language, *, gateway: str = "") -> ErrorView:
     """How an exception is told that ended a request here, before anything was sent."""
-    said = error.said if isinstance(error, ProviderError) else ""
+    said = error.gateway_message if isinstance(error, ProviderError) else ""
     return call_error_view(Failure(kind=error.kind, said=said, params=error.params), lang, gateway=gateway)
 
 

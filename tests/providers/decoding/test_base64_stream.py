@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from providers.decoding.base64_stream import HEAVY, LIFTED, Base64Extractor, Base64FileDecoder, standard
+from providers.decoding.base64_stream import (
+    MAX_BUFFERED,
+    MIN_EXTRACTED,
+    Base64Extractor,
+    Base64FileDecoder,
+    normalize_base64,
+)
 from tests.hypothesis_profiles import examples
 from tests.providers.folder_spool import FolderSpool
 from tests.providers.parse_helpers import b64, big_png, cut, noise
@@ -25,13 +31,13 @@ class Lifted:
 
     def __init__(self, folder: Path, chunks: list[bytes], *, lines: bool = False) -> None:
         self.spool = FolderSpool(folder)
-        lifter = Base64Extractor(self.spool.picture, self.spool.scratch, lines=lines, nonce=NONCE)
+        lifter = Base64Extractor(self.spool.picture, self.spool.scratch, line_based=lines, nonce=NONCE)
         self.rest = b"".join([*map(lifter.feed, chunks), lifter.finish()])
         for decoder in lifter.pictures.values():
             decoder.finish()
         self.damaged = [decoder.damaged for decoder in lifter.pictures.values()]
         self.pictures = [decoder.file.path.read_bytes() for decoder in lifter.pictures.values()]
-        self.scratches = [scratch.path.read_bytes() for scratch in lifter.scratches.values()]
+        self.scratches = [scratch.path.read_bytes() for scratch in lifter.scratch_files.values()]
 
     @property
     def told(self) -> tuple[bytes, list[bytes], list[bytes], list[bool]]:
@@ -71,7 +77,7 @@ def test_a_picture_is_lifted(tmp_path: Path, picture: bytes, spell: object) -> N
 def test_short_runs_and_words_pass(tmp_path: Path) -> None:
     body = (
         b'{"x":"'
-        + base64.b64encode(PNG)[: LIFTED - 1]
+        + base64.b64encode(PNG)[: MIN_EXTRACTED - 1]
         + b'","y":"'
         + b"word " * 999
         + b"a" * 5000
@@ -82,16 +88,16 @@ def test_short_runs_and_words_pass(tmp_path: Path) -> None:
 
 
 def test_a_run_at_the_edge_of_length(tmp_path: Path) -> None:
-    text = base64.b64encode(PNG)[:LIFTED]
+    text = base64.b64encode(PNG)[:MIN_EXTRACTED]
     assert len(lifted(tmp_path, b'"' + text + b'"').pictures) == 1
 
 
 def test_heavy_runs_without_a_picture_go_to_scratch_as_text(tmp_path: Path) -> None:
-    text = base64.b64encode(random.Random(1).randbytes(HEAVY))
+    text = base64.b64encode(random.Random(1).randbytes(MAX_BUFFERED))
     out = lifted(tmp_path, b'{"s":"' + text.replace(b"/", rb"\/") + b'"}')
     assert out.rest == b'{"s":"~' + NONCE.encode() + b's0~"}'
     assert out.scratches == [text]
-    assert lifted(tmp_path / "less", b'"' + text[: HEAVY - 1] + b'"').scratches == []
+    assert lifted(tmp_path / "less", b'"' + text[: MAX_BUFFERED - 1] + b'"').scratches == []
 
 
 def test_no_run_crosses_a_line_of_a_stream(tmp_path: Path) -> None:
@@ -117,7 +123,7 @@ def test_one_lone_sign_is_damage(tmp_path: Path) -> None:
 
 def test_tokens_are_new_for_each_answer(tmp_path: Path) -> None:
     spool = FolderSpool(tmp_path)
-    first, second = (Base64Extractor(spool.picture, spool.scratch, lines=False) for _ in range(2))
+    first, second = (Base64Extractor(spool.picture, spool.scratch, line_based=False) for _ in range(2))
     assert first.nonce != second.nonce
     assert re.fullmatch(r"\w{16}", first.nonce)
 
@@ -128,7 +134,7 @@ def test_a_decoder_gives_its_text_again(tmp_path: Path) -> None:
         decoder = Base64FileDecoder(FolderSpool(tmp_path / str(length)).picture)
         for piece in cut(text[:length], 7):
             decoder.feed(piece)
-        assert b"".join(decoder.again()) == text[:length]
+        assert b"".join(decoder.reencode()) == text[:length]
         decoder.finish()
 
 
@@ -151,7 +157,7 @@ PARTS = st.sampled_from(
         base64.encodebytes(PNG),
         base64.b64encode(PNG)[:1500],
         b"\n".join(cut(base64.b64encode(JPEG), 64)).replace(b"\n", rb"\n"),
-        base64.urlsafe_b64encode(random.Random(3).randbytes(HEAVY // 2)),
+        base64.urlsafe_b64encode(random.Random(3).randbytes(MAX_BUFFERED // 2)),
     ]
 )
 
@@ -171,7 +177,7 @@ def test_any_cut_gives_the_same(
 @given(data=st.binary(max_size=300))
 def test_standard_text_decodes_as_it_was(data: bytes) -> None:
     text = base64.urlsafe_b64encode(data).replace(b"=", rb"\u003d")
-    assert base64.b64decode(standard(text), validate=True) == data
+    assert base64.b64decode(normalize_base64(text), validate=True) == data
 
 
 @pytest.mark.timeout(60)
@@ -179,7 +185,7 @@ def test_thirty_megabytes_come_out_whole(tmp_path: Path) -> None:
     picture = big_png(30_000_000)
     body = b'{"data":[{"b64_json":"' + b64(picture).encode() + b'"}]}'
     spool = FolderSpool(tmp_path)
-    lifter = Base64Extractor(spool.picture, spool.scratch, lines=False)
+    lifter = Base64Extractor(spool.picture, spool.scratch, line_based=False)
     for chunk in cut(body, 64 * 1024):
         lifter.feed(chunk)
     lifter.finish()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.decoding.sse import MOST, SSEDecoder, SSEMessage
+from providers.decoding.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
 from providers.errors import Unreadable
 from tests.providers.parse_helpers import cut
 
@@ -51,7 +51,7 @@ def test_what_is_no_field_is_kept_apart() -> None:
 def test_one_event_has_a_limit() -> None:
     splitter = SSEDecoder()
     with pytest.raises(Unreadable):
-        for _ in range(MOST // 1_000_000 + 2):
+        for _ in range(MAX_EVENT_BYTES // 1_000_000 + 2):
             splitter.feed(b"data: " + b"x " * 500_000)
 
 

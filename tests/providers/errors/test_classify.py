@@ -127,9 +127,9 @@ def test_the_table(status, body, kind, shown):
         status=status, body=raw, headers={"Content-Type": "text/html" if raw[:1] == b"<" else "x/y"}
     )
     assert type(found) is kind
-    assert shown in found.said
+    assert shown in found.gateway_message
     assert found.status == status
-    assert "<" not in found.said
+    assert "<" not in found.gateway_message
     assert found.may_be_charged == (kind in (ServerFault, GatewayTimeout))
 
 
@@ -159,20 +159,25 @@ def test_the_table(status, body, kind, shown):
     ids=lambda value: str(value)[:40],
 )
 def test_every_shape_of_body_tells_its_words(body, said):
-    assert classify_response(status=400, body=json.dumps(body).encode(), headers={}).said == said
+    assert classify_response(status=400, body=json.dumps(body).encode(), headers={}).gateway_message == said
 
 
 def test_bodies_that_are_no_clean_json():
-    assert classify_response(status=400, body=b'\n\n  {"error":{"message":"late"}}', headers={}).said == "late"
     assert (
-        classify_response(status=400, body=b'data: {"error":{"message":"in a stream"}}\n\n', headers={}).said
+        classify_response(status=400, body=b'\n\n  {"error":{"message":"late"}}', headers={}).gateway_message
+        == "late"
+    )
+    assert (
+        classify_response(
+            status=400, body=b'data: {"error":{"message":"in a stream"}}\n\n', headers={}
+        ).gateway_message
         == "in a stream"
     )
     assert (
-        classify_response(status=400, body=b'{"error":{"message":"cut in the mid', headers={}).said
+        classify_response(status=400, body=b'{"error":{"message":"cut in the mid', headers={}).gateway_message
         == "cut in the mid"
     )
-    assert classify_response(status=400, body=b'\xef\xbb\xbf{"error":"bom"}', headers={}).said == "bom"
+    assert classify_response(status=400, body=b'\xef\xbb\xbf{"error":"bom"}', headers={}).gateway_message == "bom"
     assert classify_response(status=400, body=b'{"error":' * 5000, headers={}).kind == "bad_request"
     assert classify_response(status=400, body=b"\xff\xfe\x00", headers={}).kind == "bad_request"
 
@@ -343,7 +348,10 @@ def test_a_hostile_body_is_judged_before_long(seed):
 
 def test_bytes_that_are_no_text_are_no_words():
     assert sanitize((b"\x89PNG\r\n" + bytes(range(256)) * 4).decode("utf-8", "replace")) == ""
-    assert classify_response(status=500, body=b"\xff\xd8\xff\xe0" + bytes(range(128, 256)), headers={}).said == ""
+    assert (
+        classify_response(status=500, body=b"\xff\xd8\xff\xe0" + bytes(range(128, 256)), headers={}).gateway_message
+        == ""
+    )
     assert sanitize("caf\ufffd is not allowed") == "caf… is not allowed"
     assert sanitize("\ud83d luck") == "… luck"
 

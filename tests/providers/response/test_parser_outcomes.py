@@ -155,7 +155,7 @@ def test_progress_is_no_caption() -> None:
 
 def test_progress_shows_before_its_line_ends() -> None:
     out = got([event(delta(content="> 进度 4")), event(delta(content="5%"))], content_type=SSE)
-    assert Progress(fraction=0.45, words="进度 45%") in out.events
+    assert Progress(fraction=0.45, message="进度 45%") in out.events
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ async def test_a_picture_of_its_own_that_breaks_off_keeps_what_came(folder):
 
     async with gateway(script) as fake:
         events, error = await press(fake.url, folder)
-    assert (type(error), error.said, error.may_be_charged, fake.posts) == (CutOff, "", True, 1)
+    assert (type(error), error.gateway_message, error.may_be_charged, fake.posts) == (CutOff, "", True, 1)
     assert of(PictureStarted, events)[0].path.read_bytes() == PICTURE[:60_000]
     assert len(of(PictureFailed, events)) == 1
     assert not of(PictureDone, events)
@@ -402,7 +402,7 @@ async def test_a_key_repeated_inside_a_200_is_struck_out(key, folder):
     answer = as_json({"error": {"message": f"the key {key} is unknown here"}})
     async with gateway(serves(answer)) as fake:
         _, error = await press(fake.url, folder, key=key)
-        assert "unknown here" in error.said
+        assert "unknown here" in error.gateway_message
         assert key not in "".join(traceback.format_exception(error)) + str(vars(error))
 
 
@@ -440,8 +440,8 @@ async def test_no_piece_of_a_key_is_left_where_words_are_cut(folder):
     answer = as_json({"error": {"message": "x " * 240 + SHAPELESS + " is unknown" * 20}})
     async with gateway(serves(answer)) as fake:
         _, error = await press(fake.url, folder, key=SHAPELESS)
-    assert error.said.count("x") == 240
-    assert SHAPELESS[:12] not in error.said
+    assert error.gateway_message.count("x") == 240
+    assert SHAPELESS[:12] not in error.gateway_message
 
 
 async def test_a_key_that_is_a_common_word_leaves_all_words_alone(folder):
@@ -458,7 +458,7 @@ async def test_a_stored_answer_that_repeats_the_key_is_read_without_it(folder):
     with pytest.raises(ServerFault) as caught:
         async for _ in read_again(raw(body), folder, content_type="", base_url="", key=SHAPELESS):
             pass
-    assert caught.value.said == "the key … is unknown here"
+    assert caught.value.gateway_message == "the key … is unknown here"
 
 
 async def raw(data, *, piece=1000):

@@ -175,7 +175,7 @@ async def test_a_web_page_with_a_200_is_a_wrong_address():
         _, _, error = await post(fake.url)
         assert type(error) is WrongAddress
         assert (error.params["reason"], error.params["url"]) == ("page", f"{fake.url}/v1/x")
-        assert error.said == "Sign in"
+        assert error.gateway_message == "Sign in"
         assert fake.posts == 1
 
 
@@ -436,7 +436,7 @@ async def test_a_refusal_without_end_is_judged_by_its_beginning():
 
     async with gateway(script) as fake:
         _, _, error = await post(fake.url)
-        assert (type(error), error.said) == (BadRequest, "no")
+        assert (type(error), error.gateway_message) == (BadRequest, "no")
 
 
 @pytest.mark.parametrize("script", [silent, stalls_in_the_body, pings_for_ever])

@@ -436,7 +436,7 @@ def test_what_is_no_whole_picture_is_refused_at_once(tmp_path: Path, name: str) 
         with pytest.raises(Damaged) as refused:
             ask()
         assert not refused.value.may_be_charged, "nothing was sent"
-        assert str(IMAGES) not in refused.value.said
+        assert str(IMAGES) not in refused.value.gateway_message
     assert time.monotonic() - start < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held < 50_000
     assert list(tmp_path.iterdir()) == []

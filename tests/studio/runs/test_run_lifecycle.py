@@ -112,7 +112,7 @@ async def test_states_come_in_their_order(tmp_path: Path) -> None:
         yield Answered(status=200)
         await gates["body"].wait()
         spool.raw(b"x")
-        yield Progress(fraction=0.4, words="drawing")
+        yield Progress(fraction=0.4, message="drawing")
         await gates["end"].wait()
         async for event in drawn(spool, COFFEE):
             yield event
