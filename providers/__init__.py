@@ -1,1 +1,4 @@
-"""Gateways and their models: a request in, typed events out. Knows nothing of runs, people or pages."""
+"""Gateways and their models: a request in, typed events out.
+
+Knows nothing of runs, people or pages.
+"""

@@ -1,4 +1,7 @@
-"""Every gateway that there is, found by its file, as the settings change it; and `generate`, the only verb."""
+"""Gateway catalog, and `generate()`: the one entry point of the package.
+
+Every gateway that there is, found by its file, as the settings change it.
+"""
 
 import importlib
 import pkgutil
@@ -23,10 +26,12 @@ from providers.wires import images as images_wire
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """What can be asked of whom. `gateways_with_key` are the ids of those whose key is set; the keys are not here.
+    """The gateways and models that can be asked.
 
-    `preferred` is the (gateway, model) of EASEL_DEFAULT_MODEL; `complaints` are sentences about settings that
-    could not be used, for whoever starts the server.
+    `gateways_with_key` are the ids of gateways whose key is set; the keys are not here.
+
+    `preferred` is the (gateway, model) of EASEL_DEFAULT_MODEL; `complaints` are sentences about settings that could
+    not be used, for whoever starts the server.
     """
 
     gateways: tuple[Gateway, ...]
@@ -55,8 +60,11 @@ class Catalog:
 
     @property
     def default(self) -> tuple[Gateway, Model]:
-        """What the page opens with: the preferred model, else the first of a gateway with a key, else of one
-        that knows no keys. Raises UnknownModel when there is no model at all."""
+        """The gateway and the model that the page opens with.
+
+        The preferred model, else the first of a gateway with a key, else of one that knows no keys. Raises
+        UnknownModel when there is no model at all.
+        """
         gateway_id, model_id = self.preferred
         if model_id:
             return self.gateway(gateway_id), self.model(gateway_id, model_id)
@@ -69,7 +77,10 @@ class Catalog:
         return ranked[0], ranked[0].models[0]
 
     def with_models(self, gateway_id: str, models: tuple[Model, ...]) -> "Catalog":
-        """The same catalog with models, such as `discover_models` found, at one gateway. Raises UnknownModel."""
+        """The same catalog with more models at one gateway.
+
+        Such as `discover_models` found. Raises UnknownModel.
+        """
         gateway = self.gateway(gateway_id)
         extended = replace(gateway, models=add_models(gateway.models, models))
         return replace(
@@ -113,7 +124,9 @@ def _is_available(route: Route) -> bool:
 
 
 def load_catalog(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
-    """The catalog and the keys as the settings say (`.env.example`). Never raises for a bad setting: it complains.
+    """The catalog and the keys as the settings say (`.env.example`).
+
+    Never raises for a bad setting: it complains.
 
     A gateway whose address cannot be used is left out, so that no key goes where it was not meant to.
     """
@@ -129,8 +142,10 @@ def load_catalog(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
 
 
 async def discover_models(gateway: Gateway, *, http: HttpClient, key: str) -> tuple[Model, ...]:
-    """The models that the gateway's GET /models names and the catalog lacks, each on the routes that an added
-    model can take there. Raises ProviderError; free of charge."""
+    """The models that GET /models names and the catalog lacks.
+
+    Each is on the routes that an added model can take there. Raises ProviderError; free of charge.
+    """
     if not gateway.base_url:
         return ()
     _require_key(gateway, key)
@@ -143,10 +158,10 @@ async def discover_models(gateway: Gateway, *, http: HttpClient, key: str) -> tu
 async def generate(
     gateway: Gateway, model: Model, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
-    """One call: the request goes out, events come back, the answer lies in the spool.
+    """Makes one call: the request goes out, events come back, the answer lies in the spool.
 
-    Raises Unsupported, UnknownModel or NoKey before anything is sent, ProviderError afterwards. A count that
-    the model does not give in one call must have been divided by `split_into_calls`.
+    Raises Unsupported, UnknownModel or NoKey before anything is sent, ProviderError afterwards. A count that the
+    model does not give in one call must have been divided by `split_into_calls`.
     """
     route = route_of(model, chosen_options(request).get("route", ""))
     caps = capabilities_for(route, request)

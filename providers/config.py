@@ -22,7 +22,10 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?")
 
 
 class BadKeyFormat(ValueError):
-    """What was given cannot be a key; the message completes "TUZI_API_KEY …" and never repeats it."""
+    """A key that cannot be one.
+
+    The message completes "TUZI_API_KEY …" and never repeats what was given.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,10 @@ class Keys:
 
 
 def clean_key(text: str) -> str:
-    """A key as it was pasted, without quotes, blanks around it or a leading "Bearer". Raises BadKeyFormat."""
+    """Cleans a key as it was pasted.
+
+    Without quotes, blanks around it or a leading "Bearer". Raises BadKeyFormat.
+    """
     key = re.sub(r"(?i)^bearer\s+", "", text.strip().strip("\"'").strip())
     if key and not _KEY.fullmatch(key):
         raise BadKeyFormat("is no key: it holds a blank, a line break or a letter outside ASCII.")
@@ -52,9 +58,10 @@ def clean_key(text: str) -> str:
 def apply_settings(
     gateways: tuple[Gateway, ...], env: Mapping[str, str]
 ) -> tuple[tuple[Gateway, ...], Keys, tuple[str, ...]]:
-    """The gateways with their addresses and models as set, the keys, and sentences about what was not usable.
+    """Applies the settings to the gateways: addresses, models, keys, and complaints.
 
-    A gateway without an address is not offered, unless none can be set (it needs no network).
+    The complaints are sentences about what was not usable. A gateway without an address is not offered, unless none
+    can be set (it needs no network).
     """
     usable, keys, complaints = list[Gateway](), dict[str, str](), list[str]()
     for gateway in gateways:
@@ -81,7 +88,10 @@ def apply_settings(
 def preferred_model(
     gateways: tuple[Gateway, ...], env: Mapping[str, str]
 ) -> tuple[tuple[str, str], tuple[str, ...]]:
-    """(gateway id, model id) of EASEL_DEFAULT_MODEL, ("", "") when it is not set or wrong, and complaints."""
+    """The (gateway id, model id) of EASEL_DEFAULT_MODEL, and complaints.
+
+    ("", "") when it is not set or wrong.
+    """
     setting = env.get("EASEL_DEFAULT_MODEL", "").strip()
     gateway_id, _, model_id = setting.partition("/")
     is_known = any(
@@ -98,7 +108,10 @@ def preferred_model(
 
 
 def templates_of(gateway: Gateway) -> tuple[Route, ...]:
-    """The routes that an added model can take: of each name the first of the gateway's models, else its own."""
+    """The routes that an added model can take.
+
+    Of each name the first of the gateway's models, else its own.
+    """
     routes: dict[str, Route] = {}
     for route in (*(route for model in gateway.models for route in model.routes), *gateway.templates):
         routes.setdefault(route.name, route)
@@ -142,15 +155,18 @@ def _with_added_models(gateway: Gateway, env: Mapping[str, str]) -> tuple[tuple[
 
 
 class BadAddress(ValueError):
-    """The message completes "TUZI_BASE_URL …" and never repeats the address, which may hold a password."""
+    """An address that cannot be used.
+
+    The message completes "TUZI_BASE_URL …" and never repeats the address, which may hold a password.
+    """
 
 
 def normalize_base_url(words: str, *, usual: str = "") -> str:
-    """The base URL that is meant, without a trailing slash: "api.x.com" → "https://api.x.com/v1".
+    """Normalizes a pasted base URL: "api.x.com" → "https://api.x.com/v1".
 
-    Endpoints, queries, doubled slashes and a doubled /v1 are cut off. A bare host gets /v1, or the path of the
-    gateway's `usual` address when it is that host; any other path is left alone (Ark's is /api/v3, Turing's
-    /api/v1). Raises BadAddress.
+    Without a trailing slash. Endpoints, queries, doubled slashes and a doubled /v1 are cut off. A bare host gets
+    /v1, or the path of the gateway's `usual` address when it is that host; any other path is left alone (Ark's is
+    /api/v3, Turing's /api/v1). Raises BadAddress.
     """
     text = words.strip().strip("\"'").strip()
     if not text or _FORBIDDEN.search(text):

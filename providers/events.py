@@ -1,7 +1,7 @@
-"""What can happen while a gateway makes a picture: the typed events that every wire yields.
+"""Typed events that every wire yields while a gateway makes a picture.
 
-A picture is named by `key`, a number that is unique within its call. A later event about the same key
-replaces what was said before: a picture that was done can be named a draft when a later one is the final.
+A picture is named by `key`, a number that is unique within its call. A later event about the same key replaces what
+was said before: a picture that was done can be named a draft when a later one is the final.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WillRetry:
-    """The gateway certainly did not start the work; the call is sent again after `after` seconds."""
+    """The call is sent again after `after` seconds.
+
+    The gateway certainly did not start the work.
+    """
 
     after: float
     attempt: int
@@ -30,7 +33,10 @@ class WillRetry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resending:
-    """The wait is over. The call leaves once more as soon as the next event is asked for, and not before."""
+    """The wait is over.
+
+    The call leaves once more as soon as the next event is asked for, and not before.
+    """
 
     attempt: int
 
@@ -46,7 +52,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What a gateway says about how far it is; `fraction` is 0..1, or None when it names no number."""
+    """Progress as the gateway reports it.
+
+    `fraction` is 0..1, or None when it names no number.
+    """
 
     fraction: float | None = None
     message: str = ""
@@ -54,14 +63,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDelta:
-    """More of the model's words. Text, never markup."""
+    """More of the model's text, never markup."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasoningDelta:
-    """More of the model's thinking, shown folded."""
+    """More of the model's reasoning, shown folded."""
 
     text: str
 
@@ -100,7 +109,10 @@ class PartialPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureDone:
-    """Every byte of picture `key` is on disk. `draft`: the model sent a later one as its final picture."""
+    """Every byte of picture `key` is on disk.
+
+    `draft`: the model sent a later one as its final picture.
+    """
 
     key: int
     draft: bool = False
@@ -109,7 +121,10 @@ class PictureDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureFailed:
-    """One picture of several did not arrive; what is known of it is kept (`url` can be read again, free)."""
+    """One picture of several did not arrive.
+
+    What is known of it is stored (`url` can be read again, free).
+    """
 
     error: ProviderError
     key: int | None = None
@@ -126,7 +141,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What the answer says of itself: tokens by name, and the model that it names."""
+    """Token counts by name, and the model that the answer names."""
 
     tokens: Mapping[str, int] = field(default_factory=dict)
     model: str = ""

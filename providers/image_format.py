@@ -1,4 +1,7 @@
-"""Image format and size from the first bytes, completeness from the last; nothing is decoded."""
+"""Image format and size from the first bytes, completeness from the last.
+
+Nothing is decoded.
+"""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +35,10 @@ TAIL: Final = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageHeader:
-    """A picture's format; `width` and `height` in pixels, 0 while the bytes do not tell them yet."""
+    """An image's format and size.
+
+    `width` and `height` are in pixels, 0 while the bytes do not tell them yet.
+    """
 
     mime: str
     width: int = 0
@@ -40,7 +46,10 @@ class ImageHeader:
 
 
 def read_header(head: bytes) -> ImageHeader | None:
-    """What begins with `head` (any number of bytes); None when it is not, or not yet, known as a picture."""
+    """Reads format and size from `head`, any number of first bytes.
+
+    None when it is not, or not yet, known as a picture.
+    """
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return _with_size("image/png", head[16:20], head[20:24], order="big")
     if head.startswith(b"\xff\xd8\xff"):
@@ -59,7 +68,10 @@ def read_header(head: bytes) -> ImageHeader | None:
 
 
 def may_be_image(head: bytes) -> bool:
-    """Whether these first bytes, which `sniff` does not know, may still turn out to be those of a picture."""
+    """Whether these first bytes may still turn out to be those of an image.
+
+    For bytes that `read_header` does not know.
+    """
     if any(sign.startswith(head) for sign in SIGNATURES):
         return True
     match head[:2]:
@@ -131,7 +143,10 @@ def _heif(head: bytes, *, mime: str) -> ImageHeader:
 
 
 def is_complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
-    """Whether a file of `size` bytes that begins with `head` ends exactly with `tail`; False when unknown."""
+    """Whether a file of `size` bytes ends exactly with `tail`; False when unknown.
+
+    It begins with `head`.
+    """
     match mime:
         case "image/png":
             return tail.endswith(b"IEND\xaeB`\x82")
@@ -148,7 +163,10 @@ def is_complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
 
 
 def is_complete_file(mime: str, path: Path) -> bool:
-    """Whether the file is no cut one, as far as its format tells by its ends. Reads at most 64 KiB."""
+    """Whether the file is not cut off, as far as its format shows by its ends.
+
+    Reads at most 64 KiB.
+    """
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(32)

@@ -1,4 +1,7 @@
-"""Where an answer goes as it arrives: what the wires ask of the disk (studio/storage/call_files.py gives it)."""
+"""Protocol of the place on disk where an answer is written while it arrives.
+
+studio/storage/call_files.py gives it.
+"""
 
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +18,10 @@ class PictureFile(Protocol):
         ...
 
     def write(self, data: bytes) -> None:
-        """Append; the bytes can be read by others at once. Raises OSError when the disk does not take them."""
+        """Appends; the bytes can be read by others at once.
+
+        Raises OSError when the disk does not take them.
+        """
         ...
 
     def close(self) -> None:

@@ -1,1 +1,1 @@
-"""Incremental decoders: bytes to SSE events, base64 to files, text to deltas and image links."""
+"""Incremental decoders: SSE events, base64 to files, text deltas, markdown images."""

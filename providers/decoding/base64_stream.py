@@ -1,7 +1,7 @@
-"""Base64 in an answer, decoded to a file as it arrives; only the small rest of the answer goes on as text.
+"""Extracts base64 images from a streaming answer into files, in constant memory.
 
-Pure state machines: any cut of the input gives the same files and the same rest, in constant memory
-(docs/gateways.md, Q11).
+Decoded as it arrives; only the small rest of the answer goes on as text. Pure state machines: any cut of the input
+gives the same files and the same rest (docs/gateways.md, Q11).
 """
 
 import re
@@ -47,7 +47,10 @@ URLSAFE_TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 
 def normalize_base64(run: bytes) -> bytes:
-    """A run in the standard alphabet: escapes undone, line breaks gone, url-safe signs mapped (Q22)."""
+    """Normalizes a run to the standard alphabet.
+
+    Escapes undone, line breaks gone, url-safe characters mapped (Q22).
+    """
     if b"\\" in run:
         run = run.replace(rb"\/", b"/").replace(rb"\n", b"").replace(rb"\r", b"")
         if b"\\" in run:
@@ -65,7 +68,10 @@ def _decode_prefix(run: bytes) -> bytes:
 
 
 class Base64FileDecoder:
-    """Base64 text in, a growing file out. `damaged` once the text cannot be what was sent."""
+    """Decodes base64 text into a growing file.
+
+    `damaged` once the text cannot be what was sent.
+    """
 
     def __init__(self, open_file: Callable[[], PictureFile]) -> None:
         self._open = open_file
@@ -88,7 +94,10 @@ class Base64FileDecoder:
         return self._file
 
     def feed(self, text: bytes) -> None:
-        """`text` is of the standard alphabet with `=`. Raises OSError when the disk does not take it."""
+        """Decodes more text, of the standard alphabet with `=`.
+
+        Raises OSError when the disk does not take it.
+        """
         if self.padded:
             self.damaged = self.damaged or bool(text.strip(b"="))
             return
@@ -107,7 +116,10 @@ class Base64FileDecoder:
             self._flush()
 
     def finish(self) -> None:
-        """The text has ended; padding is optional, but one lone character is a loss. Closing twice is harmless."""
+        """Ends the text and closes the file.
+
+        Padding is optional, but one lone character is a loss. Closing twice is harmless.
+        """
         if not self.padded:
             self.padded = True
             self._flush()
@@ -164,11 +176,11 @@ class _Run:
 
 
 class Base64Extractor:
-    """Takes the long base64 runs out of a byte stream, and puts a short token in the place of each.
+    """Replaces long base64 runs in a byte stream by short tokens.
 
-    `open_file` gives a file for a picture, `open_scratch` one for a heavy run that does not begin like one;
-    that keeps its text, undecoded. `lines`: the stream is made of lines (SSE), and no run crosses one. The
-    nonce keeps the model's words from forging a token.
+    `open_file` gives a file for a picture, `open_scratch` one for a heavy run that does not begin like one; that
+    keeps its text, undecoded. `line_based`: the stream is made of lines (SSE), and no run crosses one. The nonce
+    keeps the model's text from forging a token.
     """
 
     def __init__(
@@ -247,7 +259,10 @@ class Base64Extractor:
         return len(data)
 
     def _scan_fast(self, data: bytes, classes: bytes, *, index: int, out: list[bytes]) -> int:
-        """`_skip` where no run is folded or escaped; `shape` has "+" where base64 stands, blanks elsewhere."""
+        """`_scan` where no run is wrapped or escaped.
+
+        `classes` has "+" where base64 stands, blanks elsewhere.
+        """
         start = classes.find(LONG_RUN, index)
         if start < 0:
             start = max(index, len(classes.rstrip(b"+")))
@@ -294,7 +309,10 @@ class Base64Extractor:
             self._choose_target(run)
 
     def _choose_target(self, run: _Run) -> None:
-        """Whether what is held back goes to a file. The decision hangs on the run alone, not on its cuts."""
+        """Chooses whether what is buffered goes to a file.
+
+        The decision hangs on the run alone, not on its cuts.
+        """
         if run.length < MIN_EXTRACTED or (run.classified and run.length < MAX_BUFFERED):
             return
         run.buffered = [b"".join(run.buffered)]

@@ -1,4 +1,4 @@
-"""The pictures of one answer while they grow: files, keys, and what is to be told of them."""
+"""Images of one answer while they grow: files, keys, and the events about them."""
 
 import re
 from binascii import a2b_base64
@@ -32,7 +32,10 @@ UNKNOWN_MIME: Final = "application/octet-stream"
 
 @dataclass(slots=True, eq=False)
 class IncomingImage:
-    """One picture. `state` is its end: `same` as `twin`, which was there before; `lost` when it was none."""
+    """One image that is arriving.
+
+    `state` is its end: `same` as `duplicate_of`, which was there before; `lost` when it was none.
+    """
 
     key: int
     decoder: Base64FileDecoder
@@ -46,7 +49,7 @@ class IncomingImage:
 
 
 class IncomingImages:
-    """Opens pictures, knows the lifted ones by their tokens, and tells how they grow.
+    """Opens images, knows the extracted ones by their tokens, and reports how they grow.
 
     `expected` is the length of the whole answer in bytes where it is known.
     """
@@ -60,7 +63,7 @@ class IncomingImages:
         self._by_token: dict[str, IncomingImage] = {}
 
     def reset_extractor(self, *, line_based: bool) -> None:
-        """What kind of stream this is, told before its first byte."""
+        """Chooses the kind of stream, before its first byte."""
         self.extractor = Base64Extractor(self._spool.picture, self._spool.scratch, line_based=line_based)
 
     def next_key(self) -> int:
@@ -73,24 +76,30 @@ class IncomingImages:
         return self._add(Base64FileDecoder(self._spool.picture), claimed=True)
 
     def feed_raw_image(self, piece: bytes) -> list[Event]:
-        """More of an answer that is nothing but the bytes of one picture; it ends with the answer."""
+        """Adds bytes of an answer that is nothing but one image's file.
+
+        It ends with the answer.
+        """
         if not self.images:
             self.open().total = self._expected
         self.images[0].decoder.write(piece)
         return self.report_growth()
 
     def register_extracted(self) -> None:
-        """Give a key to each picture that the lifter has begun since."""
+        """Gives a key to each image that the extractor has begun since."""
         for token, decoder in self.extractor.pictures.items():
             if token not in self._by_token:
                 self._by_token[token] = self._add(decoder, claimed=False)
 
     def is_token(self, token: str) -> bool:
-        """Whether this is a token of the lifter's, and not just words between tildes."""
+        """Whether this is one of the extractor's tokens, and not just text between tildes."""
         return token in self.extractor.pictures or token in self.extractor.scratch_files
 
     def claim(self, token: str) -> IncomingImage:
-        """The lifted picture of that token; a heavy run without a known beginning becomes one by being decoded."""
+        """The extracted image of that token.
+
+        A heavy run without a known beginning becomes one by being decoded.
+        """
         if token in self._by_token and self._by_token[token].state == "growing":
             image = self._by_token[token]
             image.claimed = True
@@ -101,7 +110,7 @@ class IncomingImages:
         return image
 
     def base64_of(self, token: str) -> Iterator[bytes]:
-        """The base64 text that the token stands for, piece by piece."""
+        """The base64 text that the token stands for, chunk by chunk."""
         if token in self._by_token:
             image = self._by_token[token]
             yield from image.decoder.reencode()
@@ -116,7 +125,10 @@ class IncomingImages:
         path.unlink(missing_ok=True)
 
     def from_base64(self, text: str) -> IncomingImage:
-        """A picture from a field that holds nothing but base64, lifted or not (docs/gateways.md, Q22)."""
+        """An image from a field that holds nothing but base64.
+
+        Extracted or not (docs/gateways.md, Q22).
+        """
         image: IncomingImage | None = None
         for part in TOKEN.split(text):
             if self.is_token(part):
@@ -140,7 +152,10 @@ class IncomingImages:
         return not NOT_BASE64.search(run) and read_header(a2b_base64(run[: len(run) & ~3])) is not None
 
     def report_growth(self, *, claimed_only: bool = False) -> list[Event]:
-        """How the growing pictures have grown. `quiet`: nothing yet of lifted ones whose place is unknown."""
+        """Events about how the growing images have grown.
+
+        `claimed_only`: nothing yet of extracted ones whose position is unknown.
+        """
         out: list[Event] = []
         for image in self.images:
             if image.state == "growing" and (image.claimed or not claimed_only):
@@ -148,7 +163,10 @@ class IncomingImages:
         return out
 
     def finish(self, image: IncomingImage) -> list[Event]:
-        """Every byte of `shot` is here: close its file, see whether it is whole, and whether it is new."""
+        """Ends `image`: closes its file, sees whether it is whole, and whether it is new.
+
+        Every byte of it is here.
+        """
         decoder = image.decoder
         decoder.finish()
         header = decoder.header
@@ -161,7 +179,7 @@ class IncomingImages:
         return self._growth_of(image, ended=True)
 
     def discard(self, image: IncomingImage, *, state: Literal["same", "lost"] = "lost") -> None:
-        """This is no picture of its own: its file goes."""
+        """Removes the file of what is no image of its own."""
         image.decoder.finish()
         image.state = state
         if image.decoder.size:

@@ -1,8 +1,8 @@
-"""Pictures and links found in a model's words as they stream: split data URLs, markdown images.
+"""Markdown images, data URLs and links in a model's streamed text.
 
-One scanner reads one text (the content, or the thinking, of one choice). Only what may be the beginning of a
-picture is held back; inside base64 each delta goes straight to the picture's file (nothing is
-quadratic). What gateways send: docs/gateways.md, Q11, Q15, Q23.
+One scanner reads one text (the content, or the reasoning, of one choice). Only what may be the beginning of a
+picture is held back; inside base64 each delta goes straight to the picture's file (nothing is quadratic). What
+gateways send: docs/gateways.md, Q11, Q15, Q23.
 """
 
 import html
@@ -61,7 +61,10 @@ def find_links(text: str) -> list[str]:
 
 
 def trim_url(url: str) -> str:
-    """An address without trailing punctuation; a closing bracket stays when it was opened inside."""
+    """An address without trailing punctuation.
+
+    A closing bracket stays when it was opened inside.
+    """
     url = html.unescape(url) if "&" in url else url
     while url:
         last = url[-1]
@@ -82,7 +85,7 @@ def _run_end(text: str, index: int, *, padded: bool) -> int:
 
 
 class MarkdownImageScanner:
-    """Text in; words, ended pictures and markdown targets out, in order."""
+    """Scans streamed text for images: text, ended images and image links out, in order."""
 
     def __init__(self, images: IncomingImages) -> None:
         self._images = images
@@ -145,7 +148,7 @@ class MarkdownImageScanner:
         return self._start_image(text, match, out)
 
     def _start_image(self, text: str, match: re.Match[str], out: list[str | IncomingImage | ImageLink]) -> int:
-        """Something like a picture begins at `found`: enter it, hold it back, or pass it on as words."""
+        """Something like an image begins at `match`: enter it, buffer it, or pass it on as text."""
         inside = match["inside"] if match["shell"] else match[0]
         is_token = bool(inside) and inside.startswith("~")
         if inside and not (is_token and not self._images.is_token(inside)):

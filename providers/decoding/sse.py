@@ -1,7 +1,7 @@
-"""Server-sent events out of bytes: lines end at LF, CR or CRLF and nowhere else.
+"""Incremental decoder of server-sent events over bytes.
 
-What gateways send: docs/gateways.md, Q9-Q13, T39-T41. A text splitter would also cut at U+2028, U+2029 and U+0085,
-which are ordinary characters inside JSON (Q10).
+Lines end at LF, CR or CRLF and nowhere else: a text splitter would also cut at U+2028, U+2029 and U+0085, which are
+ordinary characters inside JSON (Q10). What gateways send: docs/gateways.md, Q9-Q13, T39-T41.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,10 @@ class SSEMessage:
 
 
 class SSEDecoder:
-    """Bytes in, messages out. What belongs to no field is kept in `stray`: gateways put bare JSON there (Q3)."""
+    """Decodes bytes into server-sent events.
+
+    What belongs to no field is left in `stray`: gateways put bare JSON there (Q3).
+    """
 
     def __init__(self) -> None:
         self.stray: list[bytes] = []
@@ -39,7 +42,7 @@ class SSEDecoder:
         self._is_first_line = True
 
     def feed(self, chunk: bytes) -> list[SSEMessage]:
-        """Raises Unreadable when one event is longer than MOST."""
+        """Decodes more bytes. Raises Unreadable when one event is too long."""
         if self._after_cr and chunk.startswith(b"\n"):
             chunk = chunk[1:]
             self._after_cr = False

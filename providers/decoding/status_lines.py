@@ -1,4 +1,4 @@
-"""Status lines among a model's words ("> 进度 45%", "排队中…") told apart from its caption.
+"""Status lines ("> 进度 45%", "排队中…") separated from the caption.
 
 docs/gateways.md, Q20, T46.
 """
@@ -46,7 +46,7 @@ DOTS: Final = re.compile(r"(?:\.{2,}|…|。。)\s*\Z")
 
 
 def parse_status_line(line: str) -> Progress | None:
-    """The progress that a line tells, or None when it is one of the model's own words."""
+    """The progress in a line, or None when it is the model's own text."""
     bare = line.strip()
     if not bare or len(bare) > MAX_LINE:
         return None
@@ -64,9 +64,11 @@ def parse_status_line(line: str) -> Progress | None:
 
 
 class StatusLineFilter:
-    """Words in, words and progress out. Only a line that may be a status line is held back, up to its end.
+    """Separates progress from text in a stream.
 
-    `lines` are the last status lines that have ended."""
+    Only a line that may be a status line is held back, up to its end. `lines` are the last status lines that have
+    ended.
+    """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -75,7 +77,7 @@ class StatusLineFilter:
         self._last_progress: Progress | None = None
 
     def feed(self, text: str) -> list[str | Progress]:
-        """What is known of the words so far; a status line is told as it grows."""
+        """Filters more text; a status line is reported as it grows."""
         out: list[str | Progress] = []
         for piece in text.splitlines(keepends=True) if "\r" in text else _split_lines(text):
             ended = piece.endswith("\n")
@@ -95,7 +97,7 @@ class StatusLineFilter:
         return out
 
     def flush(self) -> list[str | Progress]:
-        """The line ends here: with the words, or before a picture."""
+        """Ends the line: with the text, or before a picture."""
         line, previous = self._line, self._last_progress
         self._line, self._last_progress, self._in_caption = "", None, False
         progress = parse_status_line(line)

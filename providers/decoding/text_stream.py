@@ -1,4 +1,7 @@
-"""The words, or the thinking, of one choice: pictures taken out, status lines told apart, the caption trimmed."""
+"""Text and reasoning deltas of one choice.
+
+Pictures taken out, status lines separated, the caption trimmed.
+"""
 
 import re
 from typing import Final
@@ -17,8 +20,9 @@ TextStreamItem = TextDelta | ReasoningDelta | Progress | IncomingImage | ImageLi
 
 
 def repair_surrogates(text: str) -> str:
-    """Text that can be written as UTF-8: halves of a character joined again, lone ones replaced
-    (docs/gateways.md, T37).
+    """Repairs text so that it can be written as UTF-8.
+
+    Halves of a character are joined again, lone ones replaced (docs/gateways.md, T37).
 
     Halves are surrogates: those of JSON escapes, and those that stand for single bytes (PEP 383).
     """
@@ -30,7 +34,10 @@ def repair_surrogates(text: str) -> str:
 
 
 class TextStream:
-    """Text in, what was heard out. A picture's surroundings leave no empty lines behind."""
+    """Splits one choice's text into deltas, progress and images.
+
+    A picture's surroundings leave no empty lines behind.
+    """
 
     def __init__(self, images: IncomingImages, *, choice: int, is_reasoning: bool) -> None:
         self.choice = choice
@@ -45,16 +52,16 @@ class TextStream:
 
     @property
     def growing(self) -> bool:
-        """Whether the words so far end inside a picture."""
+        """Whether the text so far ends inside a picture."""
         return self._scanner.growing
 
     @property
     def status_lines(self) -> list[str]:
-        """The last status lines among the words."""
+        """The last status lines in the text."""
         return self._filter.lines
 
     def feed(self, text: str) -> list[TextStreamItem]:
-        """More of the words. Raises OSError when the disk does not take a picture."""
+        """Adds more text. Raises OSError when the disk does not take a picture."""
         text, self._carry = self._carry + text, ""
         if not text.isascii():
             cut = CUT_CHARACTER.search(text, max(0, len(text) - 4))
@@ -64,7 +71,7 @@ class TextStream:
         return self._process(self._scanner.feed(text))
 
     def finish(self) -> list[TextStreamItem]:
-        """The end of the words: what was held back."""
+        """Ends the text: what was held back."""
         last = self._process(self._scanner.feed(repair_surrogates(self._carry))) if self._carry else []
         self._carry = ""
         return [*last, *self._process(self._scanner.finish()), *self._trim_pieces(self._filter.flush())]

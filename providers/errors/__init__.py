@@ -76,8 +76,11 @@ class Refused(ProviderError):
 
 
 class Unsupported(Refused):
-    """`field` is the request's field, `reason` names a sentence (`unsupported.<reason>` in ui/i18n), and
-    `nearest` is the nearest value that would do, or ""."""
+    """A request that the model cannot do.
+
+    `field` is the request's field, `reason` names a sentence (`unsupported.<reason>` in ui/i18n), and `nearest` is
+    the nearest value that would do, or "".
+    """
 
     kind = "unsupported"
 
@@ -138,7 +141,10 @@ class TooLarge(Rejected):
 
 
 class Blocked(Rejected):
-    """Some gateways bill a fee for this; a block inside a 200 is raised as may_be_charged."""
+    """Moderation of the prompt or of the picture.
+
+    Some gateways bill a fee for this; a block inside a 200 is raised as may_be_charged.
+    """
 
     kind = "blocked"
 

@@ -1,6 +1,6 @@
-"""The bodies of refusals: every shape of error object that gateways send, and their words made fit to show. Pure.
+"""Parses the error bodies that gateways send, and cleans their text for display.
 
-Shapes: docs/gateways.md, Q1 and T77. Showing: Q8 (messages carry hosts and key tails; the request id is kept).
+Pure. Shapes: docs/gateways.md, Q1 and T77. Showing: Q8 (messages carry hosts and key tails; the request id stays).
 """
 
 import html
@@ -46,8 +46,11 @@ MAX_UNDECODED_SHARE: Final = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBody:
-    """What an error object tells. `message` is clean; `all_words` is everything in it, only to be searched;
-    `number` is a numeric code or status, 0 when there is none."""
+    """The content of an error object.
+
+    `message` is clean; `full_text` is everything in it, only to be searched; `status_code` is a numeric code or
+    status, 0 when there is none.
+    """
 
     message: str = ""
     full_text: str = ""
@@ -56,10 +59,10 @@ class ErrorBody:
 
 
 def sanitize(raw: str, *, limit: int = 500) -> str:
-    """`words` without keys, markup, hosts and addresses, on one line, at most about `limit` characters.
+    """Removes keys, markup, hosts and addresses from text, for display.
 
-    The request id stays, also when it stood behind the cut (docs/gateways.md, Q8). Bytes that are no text are
-    no words.
+    On one line, at most about `limit` characters. The request id stays, also when it stood behind the cut
+    (docs/gateways.md, Q8). Bytes that are no text give "".
     """
     if sum(map(len, UNDECODED.findall(raw[:MAX_TEXT]))) > MAX_UNDECODED_SHARE * len(raw[:MAX_TEXT]):
         return ""
@@ -77,7 +80,10 @@ def sanitize(raw: str, *, limit: int = 500) -> str:
 
 
 def is_page(body: bytes, content_type: str = "") -> bool:
-    """Whether this is a web page: by its first bytes, or by its type when it does not look like JSON."""
+    """Whether this is a web page.
+
+    By its first bytes, or by its type when it does not look like JSON.
+    """
     if PAGE.match(body[:2048]):
         return True
     return content_type.lower().startswith(("text/html", "application/xhtml")) and body.lstrip()[:1] not in (
@@ -87,7 +93,10 @@ def is_page(body: bytes, content_type: str = "") -> bool:
 
 
 def read_body(body: bytes) -> ErrorBody:
-    """What the body of a refusal tells: JSON of any shape, JSON behind `data:`, a page, plain words, nothing."""
+    """Parses the body of an error response.
+
+    JSON of any shape, JSON behind `data:`, a page, plain text, nothing.
+    """
     text = body.decode("utf-8", "replace").strip().removeprefix("\ufeff")
     for candidate in (text, _sse_data(text)):
         if candidate[:1] in ("{", "["):
@@ -102,7 +111,10 @@ def read_body(body: bytes) -> ErrorBody:
 
 
 def read_error(error: object, *, depth: int = 0) -> ErrorBody:
-    """What an error value tells, whatever its shape: an object, a list, a string, a number, None."""
+    """Parses an error value of any shape.
+
+    An object, a list, a string, a number, None.
+    """
     if isinstance(error, str):
         return _read_string(error, depth=depth)
     if isinstance(error, list):

@@ -1,6 +1,6 @@
-"""What a gateway's refusal means: status, headers and body in, one error of errors.py out. Pure.
+"""Classifies a failure: status, headers and body in, one exception of the tree out.
 
-The class follows from the status and from what the body says, because the same thing arrives under many
+Pure. The class follows from the status and from what the body says, because the same thing arrives under many
 statuses (docs/gateways.md, Q1, Q5, Q6, Q7, Q17, Q26; T57-T80). What the bodies look like is errors/body.py.
 """
 
@@ -82,7 +82,7 @@ STATUS_DECIDES: Final = frozenset({405, 413, 415, *TIMEOUT_STATUSES})
 
 
 def classify_response(*, status: int, body: bytes, headers: Mapping[str, str], url: str = "") -> ProviderError:
-    """The error that an answer stands for: one with another status than 2xx, or a 200 that is a web page.
+    """Classifies a response with another status than 2xx, or a 200 that is a web page.
 
     `body` may be cut anywhere; `url` is the address that was really asked, shown when it is the wrong one.
     """
@@ -105,7 +105,9 @@ def classify_response(*, status: int, body: bytes, headers: Mapping[str, str], u
 def classify_error(
     error: object, *, status: int = 200, request_id: str = "", after_200: bool = True
 ) -> ProviderError:
-    """The error that an `error` value inside an answer stands for (docs/gateways.md, Q3, Q13, T54, T55, T57).
+    """Classifies an `error` value inside an answer.
+
+    docs/gateways.md, Q3, Q13, T54, T55, T57.
 
     `error` is what stood under `error`, or the whole object when it has no such key: an object, a string or
     anything else. After a 200 the work may have been done, so all but a plain refusal may be charged.
@@ -133,7 +135,10 @@ def request_id_of(headers: Mapping[str, str]) -> str:
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from `Retry-After` as a number or a date (RFC 9110 §10.2.3); None when not given."""
+    """Seconds to wait, from the `Retry-After` header; None when not given.
+
+    A number or a date (RFC 9110 §10.2.3).
+    """
     value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
     if not value:
         return None
@@ -152,7 +157,9 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
 def _classify(
     status: int, parsed: ErrorBody, *, page: bool, wait_named: bool = False
 ) -> tuple[type[ProviderError], dict[str, str | int]]:
-    """The class, and what its sentence needs. Words count before the status, except where a status says all.
+    """The class, and what its sentence needs.
+
+    Words count before the status, except where a status says all.
 
     `named`: a time to wait was given.
     """

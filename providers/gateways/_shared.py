@@ -1,7 +1,7 @@
-"""Data that several gateways share: size tables, input limits, routes for models nobody described.
+"""Data that gateways share: size tables, input limits, routes for unknown models.
 
-The tables say which pixels each (aspect ratio, resolution) is. Which images a model takes depends on its
-family (docs/gateways.md, Q18, "Masks"). A model that nobody described is taken to do what its protocol can, and the
+The tables say which pixels each (aspect ratio, resolution) is. Which images a model takes depends on its family
+(docs/gateways.md, Q18, "Masks"). A model that nobody described is taken to do what its protocol can, and the
 gateway has the last word.
 """
 

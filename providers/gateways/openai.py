@@ -1,4 +1,7 @@
-"""OpenAI itself (docs/gateways.md, Q25, Q26): the gpt-image models, streamed with partial pictures or not."""
+"""OpenAI: the gpt-image models, streamed with partial images or not.
+
+docs/gateways.md, Q25, Q26.
+"""
 
 from dataclasses import replace
 

@@ -1,1 +1,4 @@
-"""Before anything leaves: validation, options, size, text and the streaming body. Pure."""
+"""Requests before they are sent: validation, options, size, text, streaming body.
+
+Pure.
+"""

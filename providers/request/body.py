@@ -1,4 +1,7 @@
-"""What is posted: JSON, or a form with files. Files are read from disk as they leave, and never held whole."""
+"""Streaming JSON and multipart bodies; files are read as they are sent.
+
+They are never held whole in memory.
+"""
 
 import asyncio
 import json
@@ -19,7 +22,10 @@ EXTENSIONS: Final = {"image/jpeg": "jpg"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataUrl:
-    """Stands in JSON where a picture's data URL is to be; its type is that of the bytes (docs/gateways.md, C13)."""
+    """A placeholder in JSON for a picture's data URL.
+
+    Its type is that of the bytes (docs/gateways.md, C13).
+    """
 
     picture: Attachment
 
@@ -55,7 +61,10 @@ class FileBytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A request's body, ready to leave as often as need be. What stands in files must not change meanwhile."""
+    """A request's body, ready to be sent as often as need be.
+
+    What stands in files must not change meanwhile.
+    """
 
     content_type: str
     segments: tuple[bytes | FileBytes, ...]
@@ -66,8 +75,10 @@ class Body:
         return sum(len(segment) if isinstance(segment, bytes) else segment.length for segment in self.segments)
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
-        """The body in pieces, so that the time limit for writing is for each of them. Raises OSError, also when a
-        file is not of the size that was announced."""
+        """The body in chunks, so that the time limit for writing is for each of them.
+
+        Raises OSError, also when a file is not of the size that was announced.
+        """
         for segment in self.segments:
             if isinstance(segment, bytes):
                 for start in range(0, len(segment), PIECE):
@@ -122,6 +133,9 @@ def form_body(fields: Mapping[str, str], files: Sequence[FilePart]) -> Body:
 
 
 def filename(stem: str, picture: Attachment) -> str:
-    """A name with the ending that fits the bytes: gateways take the type from it (docs/gateways.md, Q27)."""
+    """A file name with the extension that fits the bytes.
+
+    Gateways take the type from it (docs/gateways.md, Q27).
+    """
     kind = picture.mime.removeprefix("image/")
     return f"{stem}.{EXTENSIONS.get(picture.mime, kind)}"

@@ -1,4 +1,4 @@
-"""Pictures that a model cannot take along are refused here, before anything is sent.
+"""Validates the input images of a request before anything is sent.
 
 Reasons of `Unsupported` (field "images" or "mask"): pictures_none, images_too_many(limit), image_format(offered),
 image_too_heavy(limit), image_too_many_pixels(limit), mask_alone, mask_size(nearest), mask_too_heavy(limit). `value`
@@ -11,7 +11,7 @@ from providers.types import Attachment, Caps, ImageRequest, Inputs
 
 
 def validate_images(request: ImageRequest, caps: Caps) -> None:
-    """Raises Unsupported for the first picture that does not go."""
+    """Raises Unsupported for the first input image that cannot be sent."""
     inputs = caps.inputs
     if inputs is not None and not request.images:
         raise Unsupported(field="images", reason="pictures_none")
@@ -29,7 +29,10 @@ def validate_images(request: ImageRequest, caps: Caps) -> None:
 
 
 def image_notices(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
-    """What the person should know: images_many(limit), image_heavy(number, limit), pictures_unsure, mask_marked."""
+    """Notices about input images that can be sent all the same.
+
+    images_many(limit), image_heavy(number, limit), pictures_unsure, mask_marked.
+    """
     inputs = caps.inputs
     if inputs is None:
         return ()

@@ -1,4 +1,4 @@
-"""What a request says beside prompt and size: which options are chosen, which go out, and whether to stream."""
+"""Chosen, effective and outgoing options of a request, and whether to stream."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,10 @@ ELSEWHERE = frozenset({"stream", "route"})
 
 
 def chosen_options(request: ImageRequest) -> dict[str, str]:
-    """The options that were really chosen, as words; empty ones count as absent (docs/gateways.md, C8)."""
+    """The options that were really chosen, as text.
+
+    Empty ones count as absent (docs/gateways.md, C8).
+    """
     texts = {name: _to_text(value) for name, value in request.options.items()}
     return {name: value for name, value in texts.items() if value}
 
@@ -31,7 +34,7 @@ def is_streamed(request: ImageRequest, caps: Caps) -> bool:
 
 
 def effective_options(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
-    """Every option's value once the defaults of the gateway and of ours are counted in."""
+    """Every option's value, with the gateway's defaults and ours counted in."""
     values = {"stream": "true" if is_streamed(request, caps) else "false"}
     for option in caps.options:
         match option:
@@ -46,7 +49,7 @@ def effective_options(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
 
 
 def unmet_dependency(name: str, value: str, request: ImageRequest, caps: Caps) -> OptionDependency | None:
-    """The first need of option `name` at `value` that the request does not meet, or None."""
+    """The first dependency of option `name` at `value` that the request misses, or None."""
     values = effective_options(request, caps)
     return next(
         (
@@ -61,9 +64,11 @@ def unmet_dependency(name: str, value: str, request: ImageRequest, caps: Caps) -
 
 
 def outgoing_options(request: ImageRequest, caps: Caps) -> dict[str, str | int]:
-    """The options that go out: the chosen ones, and our own defaults (`sent`) where their needs are met.
+    """The options that are sent.
 
-    Numbers as whole numbers; never "stream" or "route". The request must have passed `check`.
+    The chosen ones, and our own defaults (`sent`) where their dependencies are met.
+
+    Numbers as whole numbers; never "stream" or "route". The request must have passed `validate`.
     """
     chosen, outgoing = chosen_options(request), dict[str, str | int]()
     for option in caps.options:

@@ -1,6 +1,6 @@
-"""The text and the images of a request: image numbering, the marked area, the chat history in words. Pure.
+"""Prompt text: image numbering, the marked area, the chat history.
 
-A model is told of a conversation that it does not remember, which image is which, and where the first one may
+Pure. A model is told of a conversation that it does not remember, which image is which, and where the first one may
 change.
 """
 
@@ -37,18 +37,26 @@ MARKED: Final = {
 
 
 def attachments_of(request: ImageRequest) -> tuple[Attachment, ...]:
-    """The pictures as they go along: the tiles in their order, the marked one last, so that it renumbers none."""
+    """The input images in the order in which they are sent.
+
+    As they were given, the marked one last, so that it renumbers none.
+    """
     return request.images if request.marked is None else (*request.images, request.marked)
 
 
 def image_label(request: ImageRequest, number: int) -> str:
-    """What announces a tile, in the prompt's language: a prompt may say `image 2` or `图2`."""
+    """The label of an input image, in the prompt's language.
+
+    A prompt may say `image 2` or `图2`.
+    """
     return LABEL[_prompt_language(request)].format(number=number)
 
 
 def image_numbering(request: ImageRequest, *, limit: int = 0) -> str:
-    """The prompt, after the turns before it, with the words that explain the marked picture where there is one;
-    `limit` is the most characters that the model takes, 0 for no limit."""
+    """The whole prompt: chat history, the prompt itself, and the marked image explained.
+
+    `limit` is the number of characters that the model takes, 0 for no limit.
+    """
     language = _prompt_language(request)
     marked = "" if request.marked is None else MARKED[language].format(number=len(request.images) + 1)
     history = history_text(request, language, limit=max(1, limit - len(marked) - 2) if limit else 0)
@@ -60,8 +68,11 @@ def _prompt_language(request: ImageRequest) -> Language:
 
 
 def history_text(request: ImageRequest, language: Language, *, limit: int = 0) -> str:
-    """The words before the prompt that tell of the turns before, "" where there are none. With a `limit` of
-    characters for the whole prompt the oldest turns are left out until it holds."""
+    """Earlier turns of the conversation as text, "" where there are none.
+
+    It goes before the prompt. With a `limit` of characters for the whole prompt the oldest turns are left out until
+    it holds.
+    """
     turns = list(request.before)
     while turns:
         text = _format_turns(tuple(turns), language)

@@ -1,7 +1,11 @@
-"""What a model cannot do is refused here, before anything is sent, with the nearest thing that it can.
+"""Rejects what the model's `Caps` exclude, before anything is sent.
 
-Reasons of `Unsupported`, each a sentence `unsupported.<reason>` in ui/i18n, always with `field`, `value`,
-`nearest` and what stands in brackets: prompt_empty, prompt_unreadable, prompt_too_long(limit), no_such_setting,
+With the nearest thing that the model can do. Called by the form and the API before a press is accepted (through
+studio/runs/planner.py, which divides it into calls), and once more by `catalog.generate` for each call: nobody
+reaches a gateway around it, not even a script that calls `generate` itself.
+
+Reasons of `Unsupported`, each a sentence `unsupported.<reason>` in ui/i18n, always with `field`, `value`, `nearest`
+and what stands in brackets: prompt_empty, prompt_unreadable, prompt_too_long(limit), no_such_setting,
 not_offered(offered), size_or_shape(beside), size_unreadable, size_too_long(limit), size_multiple(multiple),
 size_longest(longest), size_ratio(ratio), size_least(least), size_most(most), count_range(low, high),
 number_range(low, high), words_too_long(limit), words_unreadable, stream_fixed, needs(needs, values), and of
@@ -28,8 +32,9 @@ _TIER = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
 
 
 def validate(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
-    """What the person should know although it can be sent: prompt_long(limit), size_small(advised), and what
-    providers/request/image_validation.py has to say of pictures.
+    """Validates a request; returns notices about what can be sent all the same.
+
+    prompt_long(limit), size_small(advised), and what providers/request/image_validation.py has to say of pictures.
 
     Raises Unsupported for the first thing that the model cannot do.
     """
@@ -43,7 +48,9 @@ def validate(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
 
 
 def capabilities_for(route: Route, request: ImageRequest) -> Caps:
-    """What the route can do with this request: with pictures it may be something else than without.
+    """Capabilities of the route for this request.
+
+    With pictures they may be others than without.
 
     Raises Unsupported when there are pictures and it takes none.
     """
@@ -55,7 +62,7 @@ def capabilities_for(route: Route, request: ImageRequest) -> Caps:
 
 
 def max_images_per_call(caps: Caps) -> int:
-    """The most pictures of one press: what one call gives, or ten by several calls."""
+    """The number of images of one press: what one call gives, or ten by several calls."""
     return max(_MAX_IMAGES, caps.max_count, caps.max_count_streamed)
 
 

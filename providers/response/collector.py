@@ -1,4 +1,7 @@
-"""Pieces of an answer become events: words flow out, pictures end, the last picture of a chat is the final one."""
+"""Collects pieces of an answer into events, and decides which image is final.
+
+Words flow out, pictures end, the last picture of a chat is the final one.
+"""
 
 import html
 import re
@@ -44,8 +47,11 @@ RELATIVE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A picture by address. `sure=False`: a bare link in the words, to be read only when nothing else came;
-    `Notice("answered_in_words")` goes with it and holds only when none of these is a picture. `number` counts."""
+    """An image by its address.
+
+    `sure=False`: a bare link in the text, to be read only when nothing else came; `Notice("answered_in_words")`
+    goes with it and holds only when none of these is a picture. `number` counts.
+    """
 
     url: str
     sure: bool
@@ -56,7 +62,7 @@ CollectedItem = Event | Link
 
 
 class EventCollector:
-    """Takes pieces, keeps the tally, and fills `out`."""
+    """Turns pieces into events in `out`, and sums them up in `summary`."""
 
     def __init__(self, images: IncomingImages, *, base_url: str, status: int, request_id: str) -> None:
         self.out: list[CollectedItem] = []
@@ -80,11 +86,11 @@ class EventCollector:
 
     @property
     def growing(self) -> bool:
-        """Whether some words so far end inside a picture."""
+        """Whether some text so far ends inside a picture."""
         return any(stream.growing for stream in self._text_streams.values())
 
     def add(self, piece: Piece) -> None:
-        """Raises ProviderError for an error that comes before any picture."""
+        """Adds a piece. Raises ProviderError for an error that comes before any picture."""
         match piece:
             case TextPiece():
                 self._add_text(piece)
@@ -106,7 +112,10 @@ class EventCollector:
                 assert_never(piece)
 
     def finish(self) -> None:
-        """The answer has ended; raises the ProviderError of a failure (providers/response/outcome.py)."""
+        """Ends the answer; raises the ProviderError of a failure.
+
+        providers/response/outcome.py decides it.
+        """
         self._flush()
         self.summary.tokens = self._usage.tokens
         self.summary.progress = [line for stream in self._text_streams.values() for line in stream.status_lines]
@@ -223,7 +232,10 @@ class EventCollector:
             self._report_done((image.duplicate_of or image).key, position=position, choice=choice, url=url)
 
     def _report_done(self, key: int, *, position: Position, choice: int, url: str) -> None:
-        """A final picture; in a chat the one before it was a draft (Q16). Told again when that changed."""
+        """A final picture; in a chat the one before it was a draft (Q16).
+
+        Told again when that changed.
+        """
         if key not in self._urls or key in self._drafts or (url and not self._urls[key]):
             self._urls[key] = url or self._urls.get(key, "")
             self._drafts.discard(key)

@@ -1,6 +1,7 @@
-"""Where gateways put pictures, words, errors and usage in their JSON (docs/gateways.md): pure, JSON to pieces.
+"""Reads images, text, errors and usage from the JSON of every gateway.
 
-A picture's source is still a string here: a link, a data URL, bare base64, or the token of a lifted picture.
+Pure, JSON to pieces (docs/gateways.md). A picture's source is still a string here: a link, a data URL, bare base64,
+or the token of an extracted picture.
 """
 
 import re
@@ -24,7 +25,10 @@ LOOKS_LIKE_A_SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~|//?[\w.]|[A-Za-z
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPiece:
-    """Text of one choice. `whole`: all of it again, not more of it; `thought`: the model's thinking."""
+    """Text of one choice.
+
+    `whole`: all of it again, not more of it; `is_reasoning`: the model's reasoning.
+    """
 
     text: str
     choice: int = 0
@@ -34,7 +38,10 @@ class TextPiece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagePiece:
-    """A picture by base64 or by address; `place` tells what it is among others, `slot` whom it is interim for."""
+    """An image by base64 or by address.
+
+    `position` tells what it is among others, `slot` which image it is interim for.
+    """
 
     base64: str = ""
     source: str = ""
@@ -60,7 +67,10 @@ class FinishPiece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsagePiece:
-    """Token counts by flattened name ("input_tokens_details.text_tokens"), and the model that was named."""
+    """Token counts, and the model that was named.
+
+    The counts are by flattened name ("input_tokens_details.text_tokens").
+    """
 
     tokens: Mapping[str, int]
     model: str = ""
@@ -78,7 +88,10 @@ Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPie
 
 
 def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
-    """What one JSON answer, or one event of a stream, says. `event` is the name of the server-sent event."""
+    """Reads the pieces of one JSON answer, or of one event of a stream.
+
+    `event` is the name of the server-sent event.
+    """
     match body:
         case dict():
             return _read_object(body, event)

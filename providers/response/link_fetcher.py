@@ -1,4 +1,7 @@
-"""Result links read at the same time as the answer that names them, each a task that ends with its owner."""
+"""Downloads result URLs while the answer that names them still streams.
+
+Each is a task that ends with its owner.
+"""
 
 import asyncio
 from collections import deque
@@ -17,9 +20,11 @@ MAX_LINKS: Final = 64
 
 
 class LinkFetcher:
-    """The downloads of one answer. Without `http` every sure link fails, its address kept.
+    """The downloads of one answer.
 
-    `errors`: what failed of the sure ones, in order; `passed_over`: the unsure links that gave no picture.
+    Without `http` every sure link fails, its address kept.
+
+    `errors`: what failed of the sure ones, in order; `skipped`: the unsure links that gave no picture.
     """
 
     def __init__(self, spool: Spool, *, http: HttpClient | None, private_host: str) -> None:
@@ -47,7 +52,10 @@ class LinkFetcher:
             await asyncio.wait(running)
 
     def start(self, url: str, *, key: int, sure: bool) -> None:
-        """Begins to read `url` as picture `key`, once. One that is not `sure` may be no picture, quietly."""
+        """Begins to download `url` as picture `key`, once.
+
+        One that is not `sure` may be no picture, quietly.
+        """
         if url in self._started:
             return
         self._started.add(url)
@@ -60,7 +68,7 @@ class LinkFetcher:
         task.add_done_callback(self._on_done)
 
     async def interleave(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes | Event, None]:
-        """The chunks, and between them what the downloads tell, each as soon as it is there."""
+        """The chunks, and between them the events of the downloads as soon as they are there."""
         reading: asyncio.Task[bytes | None] | None = None
         try:
             while True:
@@ -83,7 +91,7 @@ class LinkFetcher:
                 await asyncio.wait({reading})
 
     async def drain(self) -> AsyncGenerator[Event, None]:
-        """What the downloads still tell, to their end."""
+        """The remaining events of the downloads, to their end."""
         while self._running or self._events or self._crashed:
             for event in self._take_events():
                 yield event

@@ -1,4 +1,7 @@
-"""What an answer comes to when it has ended: a success with notices, or the one error that says why not. Pure."""
+"""Outcome of an ended answer: success with notices, or one error.
+
+Pure.
+"""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +22,10 @@ MAX_STATUS_LINES: Final = 3
 
 @dataclass(slots=True, kw_only=True)
 class ResponseSummary:
-    """What came of an answer. `pictures` are whole ones and sure links, `unsure` links that stand in the words."""
+    """Summary of an answer.
+
+    `pictures` are whole ones and sure links, `unsure` links that stand in the text.
+    """
 
     pictures: int = 0
     unsure: int = 0
@@ -76,7 +82,7 @@ def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[
 def empty_error(
     tokens: Mapping[str, int], *, message: str = "", status: int | None = None, request_id: str = ""
 ) -> Empty:
-    """An answer with nothing in it. What it cost is told where the answer names it."""
+    """The error of an answer with nothing in it, with its cost where the answer names it."""
     spent = next((tokens[name] for name in TOKEN_TOTALS if tokens.get(name)), 0)
     params: dict[str, str | int] = {"tokens": spent, "hint": "tokens"} if spent else {}
     return Empty(message, status=status, request_id=request_id, params=params)

@@ -1,8 +1,8 @@
-"""One reader for every answer shape: pictures and words wherever a gateway puts them, whatever was asked for.
+"""One parser for every response shape, whatever was asked for.
 
-bytes → Lifter (long base64 goes to files) → server-sent events or one JSON → shapes → findings. An answer that is
-a picture's own bytes goes to its file as it is. A sync state machine; any cut of the answer into chunks gives the
-same pictures, words and end (docs/gateways.md, "Answers and streams").
+bytes → Base64Extractor (long base64 goes to files) → server-sent events or one JSON → json_shapes → EventCollector.
+An answer that is a picture's own bytes goes to its file as it is. A sync state machine; any cut of the answer into
+chunks gives the same pictures, text and end (docs/gateways.md, "Answers and streams").
 """
 
 import json
@@ -36,8 +36,11 @@ DECODER: Final = json.JSONDecoder(strict=False)
 
 
 class ResponseParser:
-    """Understands one answer. `expected` is its length in bytes where known, `base_url` what relative links
-    are relative to. Only the spool's files are touched."""
+    """Parses one response incrementally.
+
+    `expected` is its length in bytes where known, `base_url` what relative links are relative to. Only the spool's
+    files are touched.
+    """
 
     def __init__(
         self,
@@ -64,8 +67,11 @@ class ResponseParser:
         self._finished = False
 
     def feed(self, chunk: bytes) -> list[CollectedItem]:
-        """More of the answer. Raises ProviderError when it says that nothing will come of it; what was found
-        before that is given out first, and the error raised by the next call. Raises OSError of the disk."""
+        """Parses more of the answer.
+
+        Raises ProviderError when it says that nothing will come of it; what was collected before that is given out
+        first, and the error raised by the next call. Raises OSError of the disk.
+        """
         if self._failure is not None:
             raise self._failure
         try:
@@ -78,7 +84,10 @@ class ResponseParser:
         return self.drain()
 
     def finish(self) -> list[CollectedItem]:
-        """The end of the answer. Raises ProviderError when nothing usable came; `left` then tells the rest."""
+        """Ends the answer. Raises ProviderError when nothing usable came.
+
+        `drain` then gives the rest.
+        """
         if self._failure is not None:
             raise self._failure
         if self._finished:
@@ -93,7 +102,7 @@ class ResponseParser:
         return self.drain()
 
     def drain(self) -> list[CollectedItem]:
-        """What was found and not yet given out: also before the error that was raised."""
+        """Items that were collected and not yet given out, also before an error was raised."""
         collected, self._collector.out = self._collector.out, []
         out: list[CollectedItem] = []
         for item in collected:

@@ -1,4 +1,7 @@
-"""An answer becomes events: its bytes are kept, then understood, and the links it names are read alongside."""
+"""Streams a response: bytes to disk, then to the parser, links downloaded alongside.
+
+Every byte is on disk before it is parsed.
+"""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, closing
@@ -50,7 +53,7 @@ async def _stream(
 async def stream_response(
     answer: StreamedResponse, spool: Spool, *, http: HttpClient, base_url: str, private_host: str
 ) -> AsyncGenerator[Event, None]:
-    """Everything that one answer brings. Raises ProviderError when nothing whole came of it.
+    """The events of one answer. Raises ProviderError when nothing whole came of it.
 
     Every byte goes to `spool.raw` before it is understood. An error after a whole picture is a notice.
     """
@@ -80,10 +83,11 @@ def read_again(
     private_host: str = "",
     key: str = "",
 ) -> AsyncGenerator[Event, None]:
-    """A stored raw answer, understood once more: free. Its links are read when `http` is given; `key` is the one
-    that it may repeat.
+    """Parses a stored raw answer once more: free.
 
-    Raises ProviderError as `receive` does.
+    Its links are read when `http` is given; `key` is the one that it may repeat.
+
+    Raises ProviderError as `stream_response` does.
     """
     parser = ResponseParser(spool, content_type=content_type, base_url=base_url)
     return redacted_events(_parse(chunks, parser, spool, http=http, private_host=private_host), key=key)
@@ -109,7 +113,10 @@ async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGener
 
 
 class ResultTracker:
-    """What came so far: whole pictures by key, links that may be pictures, the remark that it was all words."""
+    """Results so far: whole images by key, possible image links, and the text notice.
+
+    The notice says that the answer was all words.
+    """
 
     def __init__(self, parser: ResponseParser, fetcher: LinkFetcher) -> None:
         self.whole: set[int] = set()
@@ -119,7 +126,7 @@ class ResultTracker:
         self._fetcher = fetcher
 
     def process(self, items: Iterable[Event | Link]) -> list[Event]:
-        """Starts the sure links, keeps the others back, and gives what can be told at once."""
+        """Starts the sure links, keeps the others back, and gives the events for now."""
         events: list[Event] = []
         for item in items:
             match item:
@@ -150,7 +157,10 @@ class ResultTracker:
                 self._fetcher.start(url, key=self._parser.next_key(), sure=False)
 
     def closing_notices(self) -> list[Event]:
-        """What is said at the end when there is no picture: it was all words, and which link may have been one."""
+        """Notices at the end when there is no picture.
+
+        That it was all words, and which link may have been one.
+        """
         image_links = [
             url for url in self._fetcher.skipped if urlsplit(url).path.lower().endswith(IMAGE_EXTENSIONS)
         ]
@@ -204,7 +214,7 @@ async def _drain_links(
 def _finish_parser(
     parser: ResponseParser, failure: ProviderError | None
 ) -> tuple[Sequence[Event | Link], ProviderError | None]:
-    """What the reader finds at the end, and what is to be told as the failure: the one that says most."""
+    """Ends the parser; returns its items and the failure that says the most."""
     try:
         return parser.finish(), failure
     except ProviderError as error:

@@ -1,4 +1,7 @@
-"""What comes back, without httpx: limits, answers, and refusals read as far as needed."""
+"""Responses without httpx: time and size limits, successes, failed attempts.
+
+Error bodies are read as far as needed.
+"""
 
 import asyncio
 import json
@@ -20,8 +23,11 @@ KEY: Final = re.compile(r"[\x21-\x7e]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimits:
-    """Seconds and bytes. `read`: between two bytes; `whole`: from the last byte sent to the last byte read,
-    because heartbeats defeat `read`. `backoff`: the first pause before something is tried again."""
+    """Limits in seconds and bytes.
+
+    `read`: between two bytes; `whole`: from the last byte sent to the last byte read, because heartbeats defeat
+    `read`. `backoff`: the first pause before something is tried again.
+    """
 
     connect: float = 10.0
     write: float = 180.0
@@ -37,7 +43,10 @@ class TimeLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamedResponse:
-    """A 2xx answer whose body is still coming. `chunks` raises TimedOut, ConnectionLost, CutOff or Unreadable."""
+    """A 2xx response whose body is still coming.
+
+    `chunks` raises TimedOut, ConnectionLost, CutOff or Unreadable.
+    """
 
     status: int
     content_type: str
@@ -48,7 +57,10 @@ class StreamedResponse:
 
 
 def request_headers(key: str) -> dict[str, str]:
-    """The headers of a request. Raises BadKey for a key that no header holds: a library's error would print it."""
+    """The headers of a request. Raises BadKey for a key that no header holds.
+
+    A library's error would print it.
+    """
     key = key.strip()
     if not KEY.fullmatch(key):
         raise BadKey(params={"reason": "characters"})
@@ -65,9 +77,10 @@ async def read(
     key: str,
     seconds: float,
 ) -> StreamedResponse | FailedAttempt:
-    """A 2xx is handed on; all else, and a web page with a 200, is read for at most `seconds` and judged.
+    """Reads a response: a 2xx is handed on, all else is classified.
 
-    `headers` are looked up without regard to case. `key` is struck out of what is judged.
+    All else, and a web page with a 200, is read for at most `seconds`. `headers` are looked up without regard to
+    case. `key` is removed from what is classified.
     """
     content_type, is_success = headers.get("content-type", ""), 200 <= status < 300
     first = b""
@@ -103,7 +116,10 @@ async def _prepend(first: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[b
 
 
 async def _read_error_body(chunks: AsyncIterator[bytes], *, seconds: float) -> bytes:
-    """The beginning of a refusal. A refusal that breaks off or dawdles is judged by what is there."""
+    """The beginning of a refusal.
+
+    A refusal that breaks off or dawdles is judged by what is there.
+    """
     body = bytearray()
     with suppress(TimeoutError, ProviderError):
         async with asyncio.timeout(seconds):
@@ -115,8 +131,11 @@ async def _read_error_body(chunks: AsyncIterator[bytes], *, seconds: float) -> b
 
 
 async def coalesce_chunks(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """The same bytes, but what is there at once as one piece: a stream of small chunks costs per piece, not per
-    byte (6,000 deltas of a picture arrive as a few hundred reads). Raises what `chunks` raises, after its bytes."""
+    """Joins chunks that are there at once into one.
+
+    The same bytes: a stream of small chunks costs per piece, not per byte (6,000 deltas of a picture arrive as a
+    few hundred reads). Raises what `chunks` raises, after its bytes.
+    """
     buffered: list[bytes] = []
     ready, drained = asyncio.Event(), asyncio.Event()
 
@@ -146,7 +165,10 @@ async def coalesce_chunks(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes,
 
 
 def model_ids(body: bytes) -> tuple[str, ...]:
-    """`{"data": [{"id": …}]}`, a bare list, or names alone. Raises Unreadable; nothing was charged."""
+    """Parses model ids: `{"data": [{"id": …}]}`, a bare list, or names alone.
+
+    Raises Unreadable; nothing was charged.
+    """
     try:
         body_json = json.loads(body)
     except ValueError:

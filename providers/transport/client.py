@@ -1,5 +1,8 @@
-"""The only file that imports httpx: posting once and no more, time limits, error translation, and the keyless
-client that reads result links. What is sent again by itself is decided in resend.py."""
+"""HTTP client: posts exactly once, limits time, translates errors.
+
+The only file that imports httpx; it also has the keyless client that reads result links. What is sent again by
+itself is decided in errors/retry.py.
+"""
 
 import asyncio
 import random
@@ -39,7 +42,10 @@ LOCAL_HOSTS: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
 class HttpClient:
-    """Both clients. Knows no key beyond the call that brings it, keeps no cookie, follows no redirect."""
+    """HTTP clients for the API and for result links.
+
+    Knows no key beyond the call that brings it, keeps no cookie, follows no redirect.
+    """
 
     def __init__(self, limits: TimeLimits | None = None, *, resolve: Resolve = resolve) -> None:
         self.limits = limits or TimeLimits()
@@ -64,10 +70,10 @@ class HttpClient:
         await self._link_client.aclose()
 
     async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
-        """Sends `body` and yields `Sent` when its last byte has left, then the `Answer`.
+        """Sends `body` and yields `Sent` when its last byte has left, then the response.
 
-        Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. Raises
-        ProviderError. Close it when done: the connection closes with it.
+        Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. Raises ProviderError.
+        Close it when done: the connection closes with it.
         """
         request = _build_request(self._api_client, url, body, key=key)
         errors: list[ProviderError] = []
@@ -92,7 +98,9 @@ class HttpClient:
     async def fetch(
         self, url: str, into: PictureFile, *, private_host: str = ""
     ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
-        """Reads a result link into `into`, without key or cookie, from public addresses only (transport/ssrf.py).
+        """Downloads a result link into `into`.
+
+        Without key or cookie, from public addresses only (transport/ssrf.py).
 
         `private_host`: the one "host:port" that may be private. Raises LinkDead or Damaged.
         """
@@ -111,7 +119,10 @@ class HttpClient:
                 yield step
 
     async def models(self, base_url: str, *, key: str) -> tuple[str, ...]:
-        """The ids that `GET {base_url}/models` lists; free, so asked once and with little patience."""
+        """The ids that `GET {base_url}/models` lists.
+
+        Free, so asked once and with little patience.
+        """
         request = _build_request(self._api_client, f"{base_url}/models", None, key=key)
         short = replace(self.limits, whole=min(self.limits.whole, MODELS_SECONDS), answer_bytes=MODELS_BYTES)
         body = b""
@@ -149,7 +160,7 @@ class HttpClient:
 async def _attempt(
     client: httpx.AsyncClient, request: httpx.Request, *, key: str, limits: TimeLimits
 ) -> AsyncGenerator[Sent | StreamedResponse | FailedAttempt, None]:
-    """One attempt: `Sent`, then an `Answer`, or a `Refusal` as the last thing."""
+    """One attempt: `Sent`, then a `StreamedResponse`, or a `FailedAttempt` as the last thing."""
     trace = SendTrace(method=request.method, size=int(request.headers.get("content-length", 0)))
     request.extensions = {**request.extensions, "trace": trace}
     sending = asyncio.create_task(client.send(request, stream=True))
@@ -231,8 +242,11 @@ def _body_chunks(response: httpx.Response) -> AsyncIterator[bytes]:
 async def _read_body(
     response: httpx.Response, *, deadline: float, limits: TimeLimits
 ) -> AsyncGenerator[bytes, None]:
-    """The body as it comes. Asked for uncompressed, since a compressor holds back what could be shown; a gateway
-    that compresses all the same is understood."""
+    """The body as it comes.
+
+    Asked for uncompressed, since a compressor holds back what could be shown; a gateway that compresses all the
+    same is understood.
+    """
     total = 0
     failure: ProviderError | None = None
     body = coalesce_chunks(_body_chunks(response))

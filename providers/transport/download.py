@@ -1,4 +1,7 @@
-"""A picture read from a result link into a file: tries, redirects, resuming, what it is by its bytes. No httpx."""
+"""Downloads one result URL: retries, redirects, resume, format by its bytes.
+
+No httpx.
+"""
 
 import asyncio
 import re
@@ -22,12 +25,18 @@ MAX_UNKNOWN_BYTES: Final = 4096
 
 
 class DownloadInterrupted(Exception):
-    """The way to the link broke: not resolved, not connected, cut off. Another try may do."""
+    """The connection broke: not resolved, not connected, cut off.
+
+    Another attempt may do.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedLink:
-    """An answer to a GET: header names in lower case. `chunks` raises Broken."""
+    """A response to a GET: header names in lower case.
+
+    `chunks` raises DownloadInterrupted.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -40,7 +49,10 @@ OpenLink = Callable[[PinnedTarget, Mapping[str, str]], Awaitable[OpenedLink]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkStarted:
-    """It is a picture: format, size in pixels (0 when the file hides it), size in bytes when known."""
+    """The download is an image.
+
+    Format, size in pixels (0 when the file hides it), size in bytes when known.
+    """
 
     mime: str
     width: int = 0
@@ -66,9 +78,9 @@ async def download(
     seconds: float,
     backoff: float,
 ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
-    """Reads the picture at `url` into `into`, trying again where that may help: reading is free.
+    """Downloads the image at `url` into `into`, again where that may help: reading is free.
 
-    At most `most` bytes and `seconds` in all. Raises LinkDead, whose `params` keep the url and a `reason`:
+    At most `max_bytes` and `seconds` in all. Raises LinkDead, whose `params` keep the url and a `reason`:
     forbidden, redirects, status, network, no_picture, too_large, slow, changed.
     """
     state = _DownloadState(url, into, max_bytes=max_bytes)
@@ -122,7 +134,10 @@ async def _open_redirected(
 
 
 class _DownloadState:
-    """One download over all its tries: what was written, and where the next try goes on."""
+    """One download over all its attempts.
+
+    What was written, and where the next attempt goes on.
+    """
 
     def __init__(self, url: str, into: PictureFile, *, max_bytes: int) -> None:
         self.reason = "network"
@@ -154,7 +169,10 @@ class _DownloadState:
         return {**base, "Range": f"bytes={self._written}-", **condition}
 
     def accept(self, response: OpenedLink, *, attempt: int) -> bool:
-        """Whether `opened` brings bytes. Raises LinkDead when another try would bring the same."""
+        """Whether `response` brings bytes.
+
+        Raises LinkDead when another attempt would bring the same.
+        """
         self._status, self.reason, self.pause = response.status, "status", 0.0
         if response.status not in (200, 206):
             self._ranges = self._ranges and response.status != 416
@@ -179,7 +197,7 @@ class _DownloadState:
         return True
 
     def feed(self, chunk: bytes) -> list[LinkStarted | LinkGrew]:
-        """What `chunk` brings. Nothing is written before it is known to be a picture."""
+        """Adds a chunk. Nothing is written before it is known to be a picture."""
         if self._skip:
             repeated, chunk = chunk[: self._skip], chunk[self._skip :]
             self._skip -= len(repeated)
@@ -201,8 +219,11 @@ class _DownloadState:
         return [] if self._started else self._start()
 
     def verify(self) -> None:
-        """Looks at the file's own end: an answer without a length may have broken off unseen. Raises Damaged when
-        it is no whole picture, Broken when more of it may come."""
+        """Checks the file's own end.
+
+        An answer without a length may have broken off unseen. Raises Damaged when it is no whole picture,
+        DownloadInterrupted when more of it may come.
+        """
         if is_complete_file(self._mime, self._into.path):
             return
         if self._total is None:

@@ -1,4 +1,7 @@
-"""What a call tells, without its key: gateways repeat it when they speak of a failure (docs/gateways.md, Q8)."""
+"""Redacts the API key from everything a gateway sends back.
+
+Gateways repeat it when they speak of a failure (docs/gateways.md, Q8).
+"""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -43,7 +46,7 @@ async def redacted_events(events: AsyncGenerator[Event, None], *, key: str) -> A
 
 
 def redact(text: str, key: str) -> str:
-    """`words` without the key and without long pieces of it."""
+    """`text` without the key and without long parts of it."""
     shortest, start = min(MIN_KEY_PART, len(key)), 0
     while start + shortest <= len(key):
         end = start + shortest

@@ -1,4 +1,7 @@
-"""How far a request has come on its way out, and why it never left. No httpx."""
+"""Connection trace: how far a request was sent, and why it never left.
+
+No httpx.
+"""
 
 import asyncio
 import socket
@@ -9,10 +12,12 @@ from providers.events import Sent
 
 
 class SendTrace:
-    """Listens to httpcore's `trace` extension: the fact itself, not a guess from the class of an exception.
+    """Listener of httpcore's `trace` extension.
 
-    `begun`: the first byte may have left. `gone`: the last one was given to the kernel. A proxy's CONNECT goes by
-    the same names, so the method is looked at.
+    The fact itself, not a guess from the class of an exception.
+
+    `begun`: the first byte may have left. `fully_sent`: the last one was given to the kernel. A proxy's CONNECT
+    goes by the same names, so the method is looked at.
     """
 
     def __init__(self, *, method: str, size: int) -> None:

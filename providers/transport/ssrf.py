@@ -1,8 +1,10 @@
-"""Which result links may be read: the guard before every GET that an answer asks for. Pure, but for the resolver.
+"""SSRF protection: validates URLs found in answers and pins their IP address.
+
+The guard before every GET that an answer asks for; pure, but for the resolver.
 
 A link comes from a stranger, and this server may stand inside a network that strangers must not see: the host is
-resolved here, every address it has must be public, and the one that was checked is the one that is connected to,
-so that the name cannot change in between. Redirects are followed by hand and checked again (docs/gateways.md, Q23).
+resolved here, every address it has must be public, and the one that was checked is the one that is connected to, so
+that the name cannot change in between. Redirects are followed by hand and checked again (docs/gateways.md, Q23).
 """
 
 import asyncio
@@ -29,7 +31,10 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedUrl:
-    """Where a link points, taken apart. `name` is ASCII, lower case, without a trailing dot or brackets."""
+    """A URL taken apart.
+
+    `name` is the host: ASCII, lower case, without a trailing dot or brackets.
+    """
 
     scheme: str
     name: str
@@ -43,7 +48,7 @@ class ParsedUrl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinnedTarget:
-    """A checked place: connect to `address`, speak of `name`."""
+    """A checked URL: connect to `address`, speak of its name."""
 
     parsed: ParsedUrl
     address: str
@@ -62,7 +67,10 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether anyone on the internet could reach `address` too. What is packed into an IPv6 address counts."""
+    """Whether anyone on the internet could reach `address` too.
+
+    What is packed into an IPv6 address counts.
+    """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -117,8 +125,10 @@ def private_host_of(base_url: str) -> str:
 
 
 async def pin_target(url: str, *, resolve: Resolve, private_host: str = "", attempt: int = 0) -> PinnedTarget:
-    """The address to connect to for `url`; `turn` chooses among several. Raises LinkDead when it may not be read,
-    OSError when the name does not resolve now."""
+    """The address to connect to for `url`; `attempt` chooses among several.
+
+    Raises LinkDead when it may not be read, OSError when the name does not resolve now.
+    """
     try:
         parsed = parse_url(url)
     except ValueError:

@@ -1,4 +1,7 @@
-"""The chat protocol: POST /chat/completions with the words and the pictures of a turn, and what went before it."""
+"""OpenAI Chat Completions API with image output.
+
+POST /chat/completions with the text and the pictures of a turn, and what went before it.
+"""
 
 from collections.abc import AsyncGenerator
 
@@ -14,10 +17,12 @@ from providers.types import Attachment, ChatWire, Gateway, ImageRequest, Model, 
 
 
 def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, JsonBodyValue]:
-    """The exact request. `stream` is always said: gateways differ in what they do without
-    (docs/gateways.md, C5).
+    """The exact JSON of the request. `stream` is always sent.
 
-    Options go out by the spelling alone. The request must have passed `check`; the route must be on the chat wire.
+    Gateways differ in what they do without (docs/gateways.md, C5).
+
+    Options go out by the size encoder alone. The request must have passed `validate`; the route must be on the chat
+    wire.
     """
     wire = route.wire
     if not isinstance(wire, ChatWire):
@@ -30,9 +35,10 @@ def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, J
 
 
 def messages(wire: ChatWire, request: ImageRequest) -> list[JsonBodyValue]:
-    """One message of the user; or, where the wire recalls in blocks, the turns before it as messages of their own.
+    """The messages: one of the user, or the earlier turns as messages of their own.
 
-    Of earlier pictures only those go that the request has, each in the turn that made it.
+    The latter where the wire's history mode is "blocks". Of earlier pictures only those go that the request has,
+    each in the turn that made it.
     """
     if wire.history_mode == "told" or not request.before:
         return [{"role": "user", "content": content(request)}]
@@ -67,8 +73,11 @@ def _image_block(picture: Attachment) -> JsonBodyValue:
 
 
 def content(request: ImageRequest) -> JsonBodyValue:
-    """The words; with pictures, blocks: the words first (Qiniu's order), then each picture, announced by its number
-    where there are several, since nothing else in the message numbers them."""
+    """The content of the user's message: text, or blocks with images.
+
+    With pictures: the words first (Qiniu's order), then each picture, announced by its number where there are
+    several, since nothing else in the message numbers them.
+    """
     pictures = attachments_of(request)
     if not pictures:
         return image_numbering(request)

@@ -1,6 +1,7 @@
-"""A request in a developer's words: as a curl command, as code for OpenAI's Python SDK, as JSON. Pure; no key.
+"""Code samples of a request: curl, OpenAI's Python SDK, JSON. No key.
 
-What leaves is said by the wires themselves; here it is only spelled. Pictures are named as files, never held.
+Pure. What is sent is said by the wires themselves; here it is only formatted. Pictures are named as files, never
+held.
 """
 
 import json
@@ -40,7 +41,7 @@ def data_url(name, mime):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSamples:
-    """One call in words; every field is "" where nothing is sent."""
+    """One call as code; every field is "" where nothing is sent."""
 
     curl: str = ""
     sdk: str = ""
@@ -59,7 +60,10 @@ class _File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Call:
-    """What is said, in every spelling. `name_of` gives the file name of a picture that stands in JSON."""
+    """What is said, in every spelling.
+
+    `name_of` gives the file name of a picture that stands in JSON.
+    """
 
     base_url: str
     key_env: str
@@ -81,7 +85,9 @@ class _Code:
 
 
 def code_samples(gateway: Gateway, model: Model, *, route: Route, request: ImageRequest) -> CodeSamples:
-    """The first call that this press makes. The request must have passed `check`.
+    """Code samples of the first call of a press. The request must have passed `validate`.
+
+    The request must have passed `check`.
 
     Raises Unsupported when pictures go along and the route takes none.
     """

@@ -1,4 +1,4 @@
-"""The images protocol: words go to /images/generations as JSON, words with pictures to /images/edits as a form.
+"""OpenAI Images API: /images/generations as JSON, /images/edits as a form.
 
 A dialect is the values of the wire's fields.
 """
@@ -21,17 +21,21 @@ GENERATIONS, EDITS = "/images/generations", "/images/edits"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What stands in an edit's form: fields as text, files in the order of the tiles, the mask last."""
+    """The fields and files of an edit's form.
+
+    Fields as text, files in the order of the input images, the mask last.
+    """
 
     fields: dict[str, str]
     files: tuple[FilePart, ...]
 
 
 def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, JsonBodyValue]:
-    """The exact fields. What was not chosen is absent, never "" (docs/gateways.md, C8); `stream` is said only when
-    true.
+    """The exact JSON fields. `stream` is sent only when true.
 
-    The request must have passed `check`; the route must be on the images wire.
+    What was not chosen is absent, never "" (docs/gateways.md, C8).
+
+    The request must have passed `validate`; the route must be on the images wire.
     """
     wire, caps = _images_wire(route), capabilities_for(route, request)
     fields: dict[str, JsonBodyValue] = {
