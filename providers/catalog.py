@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from providers import gateways
-from providers.config import Keys, add_models, apply_settings, preferred_model, templates_of
+from providers.config import Keys, add_models, apply_settings, preferred_model, route_templates
 from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.events import Event
 from providers.request.options import chosen_options
@@ -130,11 +130,11 @@ def load_catalog(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
 
     A gateway whose address cannot be used is left out, so that no key goes where it was not meant to.
     """
-    known, keys, complaints = apply_settings(discover(), env)
-    preferred, complaint = preferred_model(known, env)
+    gateways_set, keys, complaints = apply_settings(discover(), env)
+    preferred, complaint = preferred_model(gateways_set, env)
     catalog = Catalog(
-        gateways=known,
-        gateways_with_key=keys.known,
+        gateways=gateways_set,
+        gateways_with_key=keys.gateway_ids,
         preferred=preferred,
         complaints=(*complaints, *complaint),
     )
@@ -150,8 +150,8 @@ async def discover_models(gateway: Gateway, *, http: HttpClient, key: str) -> tu
         return ()
     _require_key(gateway, key)
     known = {model.id for model in gateway.models}
-    routes = templates_of(gateway)
-    listed = await http.models(gateway.base_url, key=key)
+    routes = route_templates(gateway)
+    listed = await http.list_models(gateway.base_url, key=key)
     return tuple(Model(id=name, routes=routes) for name in dict.fromkeys(listed) if name not in known)
 
 

@@ -35,7 +35,7 @@ class Keys:
     _keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
-    def known(self) -> frozenset[str]:
+    def gateway_ids(self) -> frozenset[str]:
         """The ids of the gateways whose key is set."""
         return frozenset(self._keys)
 
@@ -107,7 +107,7 @@ def preferred_model(
     return ("", ""), (sentence,)
 
 
-def templates_of(gateway: Gateway) -> tuple[Route, ...]:
+def route_templates(gateway: Gateway) -> tuple[Route, ...]:
     """The routes that an added model can take.
 
     Of each name the first of the gateway's models, else its own.
@@ -142,7 +142,7 @@ def _configured_base_url(gateway: Gateway, env: Mapping[str, str]) -> str:
 def _with_added_models(gateway: Gateway, env: Mapping[str, str]) -> tuple[tuple[Model, ...], list[str]]:
     """The gateway's models with those of its models setting, and sentences about entries that say no model."""
     setting = env.get(gateway.models_env, "") if gateway.models_env else ""
-    routes = {route.name: route for route in templates_of(gateway)}
+    routes = {route.name: route for route in route_templates(gateway)}
     models, complaints = gateway.models, list[str]()
     for entry in filter(None, (part.strip() for part in _SEPARATORS.split(setting))):
         model_id, _, wire = (part.strip() for part in entry.rpartition("@"))

@@ -29,7 +29,7 @@ MAX_BRANDS: Final = 256
 """So many bytes of a HEIF file may hold its brands."""
 JPEG_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
-TAIL: Final = 64 * 1024
+TAIL_BYTES: Final = 64 * 1024
 """Trailing bytes in which the end is looked for: some tools append their own data after it."""
 
 
@@ -170,8 +170,8 @@ def is_complete_file(mime: str, path: Path) -> bool:
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(32)
-        file.seek(max(0, size - TAIL))
-        tail = file.read(TAIL)
+        file.seek(max(0, size - TAIL_BYTES))
+        tail = file.read(TAIL_BYTES)
         match mime:
             case "image/png":
                 return b"IEND\xaeB`\x82" in tail

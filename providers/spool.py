@@ -3,8 +3,9 @@
 studio/storage/call_files.py gives it.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 
 class PictureFile(Protocol):
@@ -43,3 +44,9 @@ class Spool(Protocol):
     def scratch(self) -> PictureFile:
         """A new, empty file for a long run that may turn out to be no picture."""
         ...
+
+
+def read_in_chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """The rest of a file in chunks of at most `size` bytes."""
+    while chunk := file.read(size):
+        yield chunk

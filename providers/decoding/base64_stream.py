@@ -14,7 +14,7 @@ from typing import Final
 from pybase64 import b64decode
 
 from providers.image_format import MAX_HEADER_BYTES, ImageHeader, is_complete, read_header
-from providers.spool import PictureFile
+from providers.spool import PictureFile, read_in_chunks
 
 MIN_EXTRACTED: Final = 1024
 """A run of so many characters that begins like a picture is lifted out of the answer."""
@@ -135,7 +135,7 @@ class Base64FileDecoder:
         """The text that was fed, in standard base64, piece by piece."""
         if self.size:
             with self.file.path.open("rb") as file:
-                while chunk := file.read(48 * 1024):
+                for chunk in read_in_chunks(file, 48 * 1024):
                     yield b2a_base64(chunk, newline=False)
         yield self._carry
 

@@ -18,7 +18,7 @@ from providers.decoding.base64_stream import (
 from providers.errors import Unreadable
 from providers.events import Event, PictureGrew, PictureStarted
 from providers.image_format import MAX_HEADER_BYTES, is_complete_file, read_header
-from providers.spool import Spool
+from providers.spool import Spool, read_in_chunks
 
 TILED: Final = frozenset({"image/avif", "image/heic"})
 MIN_TILED_BYTES: Final = 8192
@@ -120,8 +120,7 @@ class IncomingImages:
             return
         path = self.extractor.scratch_files[token].path
         with path.open("rb") as file:
-            while piece := file.read(64 * 1024):
-                yield piece
+            yield from read_in_chunks(file, 64 * 1024)
         path.unlink(missing_ok=True)
 
     def from_base64(self, text: str) -> IncomingImage:
@@ -240,7 +239,5 @@ def _is_duplicate(one: IncomingImage, other: IncomingImage) -> bool:
     if one.decoder.size != other.decoder.size or one.decoder.head[:HEAD_BYTES] != other.decoder.head[:HEAD_BYTES]:
         return False
     with one.decoder.file.path.open("rb") as first, other.decoder.file.path.open("rb") as second:
-        while piece := first.read(256 * 1024):
-            if piece != second.read(256 * 1024):
-                return False
-    return True
+        pairs = zip(read_in_chunks(first, 256 * 1024), read_in_chunks(second, 256 * 1024), strict=False)
+        return all(one_chunk == other_chunk for one_chunk, other_chunk in pairs)

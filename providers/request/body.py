@@ -15,7 +15,7 @@ import pybase64
 
 from providers.types import Attachment
 
-PIECE: Final = 768 * 1024
+CHUNK_BYTES: Final = 768 * 1024
 """Bytes read at once: a multiple of 3, so that base64 of the pieces is base64 of the whole."""
 EXTENSIONS: Final = {"image/jpeg": "jpg"}
 
@@ -74,20 +74,20 @@ class Body:
         """Bytes, as Content-Length says it."""
         return sum(len(segment) if isinstance(segment, bytes) else segment.length for segment in self.segments)
 
-    async def pieces(self) -> AsyncGenerator[bytes, None]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body in chunks, so that the time limit for writing is for each of them.
 
         Raises OSError, also when a file is not of the size that was announced.
         """
         for segment in self.segments:
             if isinstance(segment, bytes):
-                for start in range(0, len(segment), PIECE):
-                    yield segment[start : start + PIECE]
+                for start in range(0, len(segment), CHUNK_BYTES):
+                    yield segment[start : start + CHUNK_BYTES]
                 continue
             remaining = segment.size
             with await asyncio.to_thread(segment.path.open, "rb", buffering=0) as file:
                 while remaining:
-                    chunk = await asyncio.to_thread(file.read, min(PIECE, remaining))
+                    chunk = await asyncio.to_thread(file.read, min(CHUNK_BYTES, remaining))
                     if not chunk:
                         raise OSError(f"{segment.path.name} is {remaining} bytes shorter than announced")
                     # A read may give less than asked for; base64 needs whole triples up to the last piece.

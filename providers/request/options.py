@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from providers.types import Caps, Choice, ImageRequest, Number, OptionDependency
 
-ELSEWHERE = frozenset({"stream", "route"})
+ROUTING_OPTIONS = frozenset({"stream", "route"})
 """Options that are no option of the model: the wire decides by them."""
 
 

@@ -52,7 +52,7 @@ def image_label(request: ImageRequest, number: int) -> str:
     return LABEL[_prompt_language(request)].format(number=number)
 
 
-def image_numbering(request: ImageRequest, *, limit: int = 0) -> str:
+def full_prompt(request: ImageRequest, *, limit: int = 0) -> str:
     """The whole prompt: chat history, the prompt itself, and the marked image explained.
 
     `limit` is the number of characters that the model takes, 0 for no limit.

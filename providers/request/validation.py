@@ -1,8 +1,8 @@
 """Rejects what the model's `Caps` exclude, before anything is sent.
 
-With the nearest thing that the model can do. Called by the form and the API before a press is accepted (through
-studio/runs/planner.py, which divides it into calls), and once more by `catalog.generate` for each call: nobody
-reaches a gateway around it, not even a script that calls `generate` itself.
+The refusal names the nearest thing that the model can do. Three callers, each with its reason: ui/tabs/form.py asks
+ahead, so that a wrong setting shows before the press; the studio asks when it accepts a press, before anything is
+written; `catalog.generate` asks for each call, because nothing may reach a gateway around it.
 
 Reasons of `Unsupported`, each a sentence `unsupported.<reason>` in ui/i18n, always with `field`, `value`, `nearest`
 and what stands in brackets: prompt_empty, prompt_unreadable, prompt_too_long(limit), no_such_setting,
@@ -19,7 +19,7 @@ from dataclasses import replace
 from providers.errors import Unsupported
 from providers.events import Notice
 from providers.request.image_validation import image_notices, validate_images
-from providers.request.options import ELSEWHERE, chosen_options, is_streamed, unmet_dependency
+from providers.request.options import ROUTING_OPTIONS, chosen_options, is_streamed, unmet_dependency
 from providers.request.sizing import broken_rule, nearest_ratio, nearest_size, parse_ratio, parse_size
 from providers.types import Caps, Choice, ImageRequest, Number, Option, Route, SizeRule, TextOption
 
@@ -186,7 +186,7 @@ def _validate_options(request: ImageRequest, caps: Caps) -> None:
     chosen = chosen_options(request)
     _validate_stream(chosen.get("stream", ""), caps)
     for name, value in chosen.items():
-        if name in ELSEWHERE:
+        if name in ROUTING_OPTIONS:
             continue
         option = caps.option(name)
         if option is None:

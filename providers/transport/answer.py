@@ -25,16 +25,16 @@ KEY: Final = re.compile(r"[\x21-\x7e]*")
 class TimeLimits:
     """Limits in seconds and bytes.
 
-    `read`: between two bytes; `whole`: from the last byte sent to the last byte read, because heartbeats defeat
+    `read`: between two bytes; `total`: from the last byte sent to the last byte read, because heartbeats defeat
     `read`. `backoff`: the first pause before something is tried again.
     """
 
     connect: float = 10.0
     write: float = 180.0
     read: float = 600.0
-    whole: float = 600.0
-    refusal: float = 15.0
-    link_whole: float = 300.0
+    total: float = 600.0
+    error_body: float = 15.0
+    link_total: float = 300.0
     link_read: float = 30.0
     link_bytes: int = 200 * 2**20
     answer_bytes: int = 512 * 2**20
@@ -68,7 +68,7 @@ def request_headers(key: str) -> dict[str, str]:
     return {**headers, "Authorization": f"Bearer {key}"} if key else headers
 
 
-async def read(
+async def read_response(
     *,
     status: int,
     headers: Mapping[str, str],

@@ -26,7 +26,7 @@ from providers.transport.answer import (
     TimeLimits,
     coalesce_chunks,
     model_ids,
-    read,
+    read_response,
     request_headers,
 )
 from providers.transport.download import DownloadInterrupted, LinkGrew, LinkStarted, OpenedLink, download
@@ -111,20 +111,20 @@ class HttpClient:
             resolve=self._resolve,
             private_host=private_host,
             max_bytes=self.limits.link_bytes,
-            seconds=self.limits.link_whole,
+            seconds=self.limits.link_total,
             backoff=self.limits.backoff,
         )
         async with aclosing(steps):
             async for step in steps:
                 yield step
 
-    async def models(self, base_url: str, *, key: str) -> tuple[str, ...]:
+    async def list_models(self, base_url: str, *, key: str) -> tuple[str, ...]:
         """The ids that `GET {base_url}/models` lists.
 
         Free, so asked once and with little patience.
         """
         request = _build_request(self._api_client, f"{base_url}/models", None, key=key)
-        short = replace(self.limits, whole=min(self.limits.whole, MODELS_SECONDS), answer_bytes=MODELS_BYTES)
+        short = replace(self.limits, total=min(self.limits.total, MODELS_SECONDS), answer_bytes=MODELS_BYTES)
         body = b""
         async with aclosing(_attempt(self._api_client, request, key=key, limits=short)) as steps:
             async for step in steps:
@@ -170,20 +170,20 @@ async def _attempt(
         await asyncio.wait({sending, fully_sent}, return_when=asyncio.FIRST_COMPLETED)
         if trace.fully_sent.is_set():
             yield trace.sent_event()
-        deadline = asyncio.get_running_loop().time() + limits.whole
-        await asyncio.wait({sending}, timeout=limits.whole)
+        deadline = asyncio.get_running_loop().time() + limits.total
+        await asyncio.wait({sending}, timeout=limits.total)
         response = _response_of(sending, trace, url=str(request.url), limits=limits)
         if isinstance(response, FailedAttempt):
             yield response
             return
         chunks = _read_body(response, deadline=deadline, limits=limits)
-        outcome = await read(
+        outcome = await read_response(
             status=response.status_code,
             headers=response.headers,
             url=str(response.url),
             chunks=chunks,
             key=key,
-            seconds=limits.refusal,
+            seconds=limits.error_body,
         )
         if isinstance(outcome, StreamedResponse) and not trace.is_reported:
             yield trace.sent_event()
@@ -200,7 +200,7 @@ def _response_of(
 ) -> httpx.Response | FailedAttempt:
     """The response, or why there is none: before anything left it is Unreachable, after that it is ambiguous."""
     if not sending.done():
-        return FailedAttempt(error=TimedOut(params={"seconds": round(limits.whole)}))
+        return FailedAttempt(error=TimedOut(params={"seconds": round(limits.total)}))
     error = sending.exception()
     if error is None:
         return sending.result()
@@ -225,7 +225,7 @@ def _translate_error(error: Exception, *, limits: TimeLimits, received: int | No
         case httpx.WriteTimeout():
             return TimedOut(params={"seconds": round(limits.write)})
         case TimeoutError():
-            return TimedOut(params={"seconds": round(limits.whole)})
+            return TimedOut(params={"seconds": round(limits.total)})
         case httpx.DecodingError():
             return Unreadable(params={"reason": "compression"})
         case httpx.RemoteProtocolError() if received is not None:
@@ -301,7 +301,7 @@ def _build_request(client: httpx.AsyncClient, url: str, body: Body | None, *, ke
         if body is None:
             return client.build_request("GET", url, headers=headers)
         headers |= {"Content-Type": body.content_type, "Content-Length": str(body.length)}
-        return client.build_request("POST", url, content=body.pieces(), headers=headers)
+        return client.build_request("POST", url, content=body.chunks(), headers=headers)
     except httpx.InvalidURL:
         raise WrongAddress(params={"url": url, "reason": "malformed"}) from None
 

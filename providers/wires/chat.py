@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from providers.events import Event
 from providers.request.body import DataUrl, JsonBodyValue, json_body
 from providers.request.options import is_streamed
-from providers.request.prompt import attachments_of, image_label, image_numbering
+from providers.request.prompt import attachments_of, full_prompt, image_label
 from providers.request.validation import capabilities_for
 from providers.response.stream import send_and_stream
 from providers.spool import Spool
@@ -41,7 +41,7 @@ def messages(wire: ChatWire, request: ImageRequest) -> list[JsonBodyValue]:
     each in the turn that made it.
     """
     if wire.history_mode == "told" or not request.before:
-        return [{"role": "user", "content": content(request)}]
+        return [{"role": "user", "content": message_content(request)}]
     out: list[JsonBodyValue] = []
     pending: list[str] = []
     sent_numbers: set[int] = set()
@@ -72,7 +72,7 @@ def _image_block(picture: Attachment) -> JsonBodyValue:
     return {"type": "image_url", "image_url": {"url": DataUrl(picture=picture)}}
 
 
-def content(request: ImageRequest) -> JsonBodyValue:
+def message_content(request: ImageRequest) -> JsonBodyValue:
     """The content of the user's message: text, or blocks with images.
 
     With pictures: the words first (Qiniu's order), then each picture, announced by its number where there are
@@ -80,8 +80,8 @@ def content(request: ImageRequest) -> JsonBodyValue:
     """
     pictures = attachments_of(request)
     if not pictures:
-        return image_numbering(request)
-    blocks: list[JsonBodyValue] = [_text_block(image_numbering(request))]
+        return full_prompt(request)
+    blocks: list[JsonBodyValue] = [_text_block(full_prompt(request))]
     for number, picture in enumerate(pictures, 1):
         if len(pictures) > 1:
             blocks.append(_text_block(image_label(request, number)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from providers.events import Event
 from providers.request.body import Body, DataUrl, FilePart, JsonBodyValue, filename, form_body, json_body
 from providers.request.options import is_streamed, outgoing_options
-from providers.request.prompt import attachments_of, image_numbering
+from providers.request.prompt import attachments_of, full_prompt
 from providers.request.validation import capabilities_for
 from providers.response.stream import send_and_stream
 from providers.spool import Spool
@@ -40,7 +40,7 @@ def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, J
     wire, caps = _images_wire(route), capabilities_for(route, request)
     fields: dict[str, JsonBodyValue] = {
         "model": model.id,
-        "prompt": image_numbering(request, limit=caps.prompt_limit),
+        "prompt": full_prompt(request, limit=caps.prompt_limit),
     }
     if wire.always_n or request.count > 1:
         fields["n"] = request.count

@@ -9,7 +9,7 @@ from PIL import Image
 
 from providers.catalog import Catalog, load_catalog, route_of
 from providers.request.body import JsonBodyValue
-from providers.request.prompt import image_numbering
+from providers.request.prompt import full_prompt
 from providers.request.validation import capabilities_for, validate
 from providers.types import Attachment, ImageRequest, Model, PastTurn, Route
 from providers.wires import chat as chat_wire
@@ -140,15 +140,15 @@ def test_seedream_has_it_in_json(tmp_path: Path) -> None:
 
 def test_without_a_picture_the_words_say_so_and_a_first_turn_says_nothing_before() -> None:
     asked = ImageRequest(prompt="and now?", task="chat", before=(PastTurn(said="which breeds are red?"),))
-    assert image_numbering(asked) == (
+    assert full_prompt(asked) == (
         "Earlier in this conversation, oldest first:\n- I said: which breeds are red?\n\nNow I say:\n\nand now?"
     )
-    assert image_numbering(ImageRequest(prompt="draw me a dog", task="chat")) == "draw me a dog"
+    assert full_prompt(ImageRequest(prompt="draw me a dog", task="chat")) == "draw me a dog"
 
 
 def test_it_is_told_in_the_language_of_the_prompt(tmp_path: Path) -> None:
     asked = turn(tmp_path, before=(PastTurn(said="画一只狗", made=1),), prompt="加顶帽子")
-    assert image_numbering(asked) == (
+    assert full_prompt(asked) == (
         "这段对话此前的内容，从早到晚：\n- 我说：画一只狗\n\n图1是目前的结果。请按我现在说的修改：\n\n加顶帽子"
     )
 
@@ -156,9 +156,9 @@ def test_it_is_told_in_the_language_of_the_prompt(tmp_path: Path) -> None:
 def test_what_is_told_again_never_takes_the_prompt_over_the_models_limit() -> None:
     before = tuple(PastTurn(said=f"turn {number} " + "x" * 300) for number in range(12))
     asked = ImageRequest(prompt="y" * 800, task="chat", before=before)
-    words = image_numbering(asked, limit=1600)
+    words = full_prompt(asked, limit=1600)
     assert len(words) <= 1600
     assert words.endswith("y" * 800)
     assert "turn 11" in words
     assert "turn 0 " not in words
-    assert image_numbering(asked, limit=810) == "y" * 800
+    assert full_prompt(asked, limit=810) == "y" * 800

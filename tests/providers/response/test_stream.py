@@ -43,7 +43,7 @@ from providers.wires import images as images_wire
 from tests.providers.fake_gateway import Folder, as_json, gateway, png
 
 KEY = "sk-secret-0123456789-tail"
-QUICK = TimeLimits(connect=2.0, read=0.4, whole=1.0, link_read=0.3, refusal=0.5, backoff=0.01)
+QUICK = TimeLimits(connect=2.0, read=0.4, total=1.0, link_read=0.3, error_body=0.5, backoff=0.01)
 PICTURE = png(weight=100_000)
 SMALL = png()
 IMAGES = Route(name="images", wire=ImagesWire(encode_size=lambda request, caps: {}), caps=Caps())

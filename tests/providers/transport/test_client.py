@@ -32,7 +32,7 @@ from providers.transport.client import HttpClient, StreamedResponse, TimeLimits
 from tests.providers.fake_gateway import as_json, gateway
 
 KEY = "sk-secret-0123456789-tail"
-QUICK = TimeLimits(connect=2.0, write=5.0, read=0.3, whole=0.8, refusal=0.5, backoff=0.02)
+QUICK = TimeLimits(connect=2.0, write=5.0, read=0.3, total=0.8, error_body=0.5, backoff=0.02)
 DEADLINE = "upstream request timeout: Deadline expired before operation could complete"
 ENVOY = b"upstream connect error or disconnect/reset before headers"
 PAGE = b"<html><head><title>%s</title></head><body>nginx</body></html>"
@@ -423,7 +423,7 @@ async def test_an_endless_answer_is_stopped():
             await wire.chunk(b"x" * 65536)
 
     async with gateway(script) as fake:
-        _, body, error = await post(fake.url, limits=TimeLimits(answer_bytes=2**20, whole=5.0))
+        _, body, error = await post(fake.url, limits=TimeLimits(answer_bytes=2**20, total=5.0))
         assert type(error) is Unreadable
         assert len(body) <= 2**20
         await asyncio.wait_for(fake.closed.wait(), 5)
@@ -525,7 +525,7 @@ async def test_an_address_that_is_none(url):
 )
 async def test_models_are_listed(body, ids):
     async with gateway(says(200, as_json(body))) as fake, HttpClient(QUICK) as http:
-        assert await http.models(f"{fake.url}/v1", key=KEY) == ids
+        assert await http.list_models(f"{fake.url}/v1", key=KEY) == ids
         assert (fake.asked[0].method, fake.asked[0].path) == ("GET", "/v1/models")
         assert fake.asked[0].headers["authorization"] == f"Bearer {KEY}"
 
@@ -534,7 +534,7 @@ async def test_a_gateway_without_a_list_of_models_says_so():
     async with HttpClient(QUICK) as http:
         async with gateway(says(404, b"no")) as fake:
             with pytest.raises(WrongAddress):
-                await http.models(fake.url, key=KEY)
+                await http.list_models(fake.url, key=KEY)
         async with gateway(says(200, b"no json")) as fake:
             with pytest.raises(Unreadable):
-                await http.models(fake.url, key=KEY)
+                await http.list_models(fake.url, key=KEY)

@@ -219,7 +219,7 @@ def test_seedream_takes_pictures_in_json(tmp_path):
 
 
 async def _whole(body: Any) -> bytes:
-    return b"".join([piece async for piece in body.pieces()])
+    return b"".join([piece async for piece in body.chunks()])
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 393_215, 393_216, 393_217, 1_000_000])
