@@ -150,7 +150,7 @@ def test_progress_is_no_caption() -> None:
     out = everywhere(answer, SSE)
     assert (out.words, out.links) == (f"A cat, [save]({LINK})", [LINK])
     assert [each.fraction for each in out.progress if each.fraction is not None] == [0.34, 0.45]
-    assert out.progress[0].words.startswith("排队中")
+    assert out.progress[0].message.startswith("排队中")
 
 
 def test_progress_shows_before_its_line_ends() -> None:
