@@ -7,39 +7,11 @@ import gradio as gr
 
 from ui.context import AppContext
 from ui.i18n import LANGUAGES, STRINGS, strings_for
-from ui.static_files import url
+from ui.static_files import file_names, url
 from ui.tabs import chat, edit, gallery, text_to_image
 from ui.theme import theme
 
 SPOKEN: Final = ("card.", "page.", "option.")
-SCRIPTS: Final = (
-    "lib/dom.js",
-    "lib/event_stream.js",
-    "lib/run_store.js",
-    "form/submit_guard.js",
-    "form/saved_settings.js",
-    "form/model_options.js",
-    "run/picture_frame.js",
-    "run/run_status.js",
-    "mask/bitmap.js",
-    "mask/editor.js",
-    "edit/reference_item.js",
-    "edit/drag_and_drop.js",
-    "edit/reference_list.js",
-    "run/compare.js",
-    "edit/edit_form.js",
-    "run/run_card.js",
-    "run/run_list.js",
-    "chat/conversation_tree.js",
-    "chat/turn.js",
-    "chat/version_tree.js",
-    "chat/conversation_list.js",
-    "chat/conversation.js",
-    "chat/chat_form.js",
-    "gallery/lightbox.js",
-    "gallery/gallery.js",
-    "form/restore.js",
-)
 SHEETS: Final = (
     "base",
     "form",
@@ -66,10 +38,10 @@ def head() -> str:
     tags = [f'<script type="application/json" id="easel-words">{data}</script>']
     # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
     tags += [f'<link rel="stylesheet" href="{url(f"css/{name}.css")}">' for name in SHEETS]
-    # Gradio puts these tags in by script and does not wait for them: a component may be there before they are.
-    tags.append("<script>window.whenEasel = new Promise((loaded) => { window.easelLoaded = loaded; });</script>")
-    tags += [f'<script src="{url(name)}"></script>' for name in SCRIPTS[:-1]]
-    tags.append(f'<script src="{url(SCRIPTS[-1])}" onload="easelLoaded()"></script>')
+    # A browser would find the modules import by import, one round trip after the other.
+    scripts = [name for name in file_names() if name.endswith(".js")]
+    tags += [f'<link rel="modulepreload" href="{url(name)}">' for name in scripts]
+    tags.append(f'<script type="module" src="{url("main.js")}"></script>')
     return "\n".join(tags)
 
 

@@ -1,55 +1,69 @@
-"""The page's own files under /static/, named by their content: a browser asks for each version of one only once."""
+"""The page's own files under /static/{version}/, where the version is a hash of all of them.
+
+A browser asks for each version only once. A page that was opened before an upgrade must not break: any version is
+answered, and none at all, but only the present one may be cached.
+"""
 
 import hashlib
 import mimetypes
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
 
 FOLDER: Final = Path(__file__).parent / "static"
 FOREVER: Final = "public, max-age=31536000, immutable"
+Stamp = tuple[str, int, int]  # a file's name, when it was changed, and its size
+
+mimetypes.add_type("text/javascript", ".js")  # a browser runs no module of another type; some systems name others
 
 
 def url(name: str) -> str:
-    """The address of `static/{name}`, which changes with its content. Raises OSError when there is none."""
-    return f"/static/{name}?v={_version(FOLDER / name)}"
+    """The URL of `static/{name}`, which changes when any of the files does."""
+    return f"/static/{_version()}/{name}"
 
 
-def when_loaded(script: str) -> str:
-    """What a component does as soon as the page's own scripts are there (`page.head` says when that is)."""
-    return f"whenEasel.then(() => {{ {script} }});"
+def module_call(function: str, arguments: str) -> str:
+    """The JavaScript expression that calls a function of main.js; its value is a promise."""
+    return f"import('{url('main.js')}').then((main) => main.{function}({arguments}))"
+
+
+def file_names() -> list[str]:
+    """The names of all files, relative to the folder."""
+    return sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file())
 
 
 def routes() -> list[Route]:
-    """One route for each file that is there; what else is asked of /static/ goes on to Gradio's own files."""
-    names = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file())
-    return [Route(f"/static/{name}", _serve, methods=["GET"]) for name in names]
+    """Two routes for each file that is there; what else is asked of /static/ goes on to Gradio's own files."""
+    files = StaticFiles(directory=FOLDER)
+    return [
+        Route(f"/static/{prefix}{name}", partial(_serve, files, name), methods=["GET"])
+        for name in file_names()
+        for prefix in ("{version}/", "")
+    ]
 
 
-def _version(path: Path) -> str:
-    stat = path.stat()
-    return _read(path, stat.st_mtime_ns, stat.st_size)[1]
+async def _serve(files: StaticFiles, name: str, request: Request) -> Response:
+    response = await files.get_response(name, request.scope)
+    current = request.path_params.get("version") == _version()
+    response.headers["cache-control"] = FOREVER if current else "no-cache"
+    return response
 
 
-@lru_cache(maxsize=64)
-def _read(path: Path, _changed: int, _size: int) -> tuple[bytes, str]:
-    body = path.read_bytes()
-    return body, hashlib.sha256(body).hexdigest()[:12]
+def _version() -> str:
+    stats = ((name, (FOLDER / name).stat()) for name in file_names())
+    return _hash(tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
 
 
-def _serve(request: Request) -> Response:
-    path = FOLDER / request.url.path.removeprefix("/static/")
-    stat = path.stat()
-    body, version = _read(path, stat.st_mtime_ns, stat.st_size)
-    headers = {
-        "etag": f'"{version}"',
-        "cache-control": FOREVER if request.query_params.get("v") == version else "no-cache",
-    }
-    if request.headers.get("if-none-match") == headers["etag"]:
-        return Response(status_code=304, headers=headers)
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Response(body, headers=headers, media_type="text/javascript" if path.suffix == ".js" else kind)
+@lru_cache(maxsize=4)
+def _hash(stamps: tuple[Stamp, ...]) -> str:
+    """The hash of the files' names and contents, computed anew when a stamp is another one."""
+    content = hashlib.sha256()
+    for name, _, size in stamps:
+        content.update(f"{name} {size}\n".encode())
+        content.update((FOLDER / name).read_bytes())
+    return content.hexdigest()[:12]

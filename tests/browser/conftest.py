@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
 from ui.page import head
+from ui.static_files import url
 
 FLAGS = [
     "--no-sandbox",
@@ -116,7 +117,8 @@ def page(visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) 
     open_page(page)
     yield page
     if request.node.stash.get(FAILED, False):
-        known = "EaselRuns.all().map((run) => [run.id, run.state, run.pictures.map((one) => one.state)])"
+        known = "runStore.all().map((run) => [run.id, run.state, run.pictures.map((one) => one.state)])"
+        expose(page, "lib/run_store.js")
         print("the page heard:", *seen[-60:], sep="\n  ")
         print("the page knows:", page.evaluate(known))
         print("the server knows:", visitor.request.get("/api/runs").text()[:2000])
@@ -152,7 +154,15 @@ def open_bare(page: Page) -> None:
     body = BARE.format(head=head())
     page.route("**/bare", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
     page.goto("/bare")
-    page.wait_for_function("whenEasel.then(() => true)")
+    expose(page, "main.js")
+
+
+def expose(page: Page, *modules: str) -> None:
+    """Imports modules of the page and gives a test's scripts what they export, by its name."""
+    script = (
+        "(urls) => Promise.all(urls.map((url) => import(url))).then((all) => { Object.assign(window, ...all); })"
+    )
+    page.evaluate(script, [url(name) for name in modules])
 
 
 def open_page(page: Page) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import expose
 from tests.browser.test_reference_list import middle
 
 MADE = """(options) => {
@@ -31,13 +32,14 @@ MADE = """(options) => {
 
 @pytest.fixture
 def page(bare: Page) -> Page:
+    expose(bare, "lib/dom.js", "run/compare.js")
     return bare
 
 
 def opened(page: Page, **options: Any) -> Locator:
     """The two pictures, over the whole window."""
     page.evaluate(MADE, options)
-    page.evaluate("() => { EaselCompare.openDialog(about); }")
+    page.evaluate("() => { openDialog(about); }")
     return page.get_by_role("dialog")
 
 
@@ -166,7 +168,7 @@ def test_two_shapes_are_both_shown_whole_and_it_is_said(page: Page) -> None:
 def test_the_focus_returns_to_where_the_dialog_was_opened(page: Page) -> None:
     page.evaluate(MADE, {})
     page.evaluate("""() => {
-      const button = EaselWords.el('button', { id: 'look', onclick: () => EaselCompare.openDialog(about) }, 'Look');
+      const button = el('button', { id: 'look', onclick: () => openDialog(about) }, 'Look');
       document.body.prepend(button);
     }""")
     look, dialog = page.locator("#look"), page.get_by_role("dialog")
@@ -186,7 +188,7 @@ def test_the_focus_returns_to_where_the_dialog_was_opened(page: Page) -> None:
 def test_it_stands_inline_too(page: Page) -> None:
     page.evaluate(MADE, {})
     page.evaluate("""() => {
-      const compare = new EaselCompare.Compare();
+      const compare = new Compare();
       document.body.prepend(compare.root);
       compare.open(about);
     }""")

@@ -9,7 +9,7 @@ def test_a_form_that_is_there_before_its_scripts_works_once_they_come(visitor: B
     """On a busy machine Gradio drew its components first, and every script of theirs failed (seen in CI)."""
     page = visitor.new_page()
     held: list[Route] = []
-    page.route("**/static/lib/dom.js*", lambda route: held.append(route))
+    page.route("**/static/*/lib/dom.js", lambda route: held.append(route))
     page.goto("/")
     page.locator("#t2i-prompt textarea").wait_for()
     page.locator("#t2i-options").wait_for(state="attached")

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.browser.conftest import open_bare
+from tests.browser.conftest import expose, open_bare
 from tests.easel_process import Easel
 
 ODD = (333, 205)  # no multiple of eight, so that rows end inside a byte
@@ -20,7 +20,7 @@ Opened = Callable[..., "Pad"]
 
 MOUNT = """() => {
   window.changes = [];
-  window.pad = new EaselMask.Painter({ onChange: (pad) => changes.push(pad.share) });
+  window.pad = new MaskEditor({ onChange: (pad) => changes.push(pad.share) });
   pad.root.style.margin = '12px';
   document.body.prepend(pad.root);
   scrollTo(0, 0);
@@ -33,7 +33,7 @@ BLOB = """async () => {
 }"""
 # Random masks, through the PNG and back: what the compressor of our own writes, a browser must read.
 THERE_AND_BACK = """async ([width, height, seed, share]) => {
-  const mask = new EaselMask.Mask(width, height);
+  const mask = new MaskBitmap(width, height);
   let state = seed;
   const next = () => { state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff; return state / 0x7fffffff; };
   mask.begin();
@@ -41,8 +41,8 @@ THERE_AND_BACK = """async ([width, height, seed, share]) => {
     for (let x = 0; x < width; x += 1) if (next() < share) mask.span(y, x, x + 1 + Math.floor(next() * 9), true);
   }
   mask.commit();
-  const url = URL.createObjectURL(EaselMask.png(mask));
-  const back = await EaselMask.read(url);
+  const url = URL.createObjectURL(png(mask));
+  const back = await read(url);
   const all = back.words.every((word, at) => word === mask.words[at]);
   return [back.width, back.height, back.count === mask.count, all];
 }"""
@@ -55,6 +55,7 @@ class Pad:
         self.page = page
         self.root = page.locator(".mask-pad")
         self.canvas = self.root.locator("canvas")
+        expose(page, "mask/bitmap.js", "mask/editor.js")
         page.evaluate(MOUNT)
 
     def open(self, size: tuple[int, int], *, mask: bytes | None = None, shown: Image.Image | None = None) -> "Pad":
@@ -526,7 +527,7 @@ def test_the_outline_lies_around_what_is_painted(pad: Pad) -> None:
     pad.press("add")
     stored = f"data:image/png;base64,{base64.b64encode(pad.png()).decode()}"
     script = """async (url) => {
-      const canvas = await EaselMask.outline(url, { width: 800, height: 600 });
+      const canvas = await outline(url, { width: 800, height: 600 });
       const mine = pad.outline({ width: 800, height: 600 });
       const alpha = (x, y) => canvas.getContext('2d').getImageData(x, y, 1, 1).data[3];
       return [canvas.width, canvas.height, mine.toDataURL() === canvas.toDataURL(),

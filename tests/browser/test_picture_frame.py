@@ -2,9 +2,11 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import expose
+
 # Three previews come before the first has loaded; then the last one loads, and only then the one before it.
 OVERTAKEN = """async () => {
-  const frame = new EaselFrame.Frame({ ratio: 1 });
+  const frame = new PictureFrame({ ratio: 1 });
   document.body.prepend(frame.root);
   const url = document.createElement('canvas').toDataURL();
   const about = { state: 'done', draft: true, mime: 'image/png', width: 1, height: 1, bytes: 1 };
@@ -22,14 +24,16 @@ OVERTAKEN = """async () => {
 
 def test_a_preview_that_loads_after_a_newer_one_is_let_go(bare: Page) -> None:
     """It used to throw, and with it the page stopped hearing of its runs; the fixture fails on script errors."""
+    expose(bare, "run/picture_frame.js")
     assert bare.evaluate(OVERTAKEN) == ["third"]
 
 
 def test_a_deleted_picture_that_is_off_the_disk_is_told_and_not_asked_for(bare: Page) -> None:
     asked: list[str] = []
+    expose(bare, "run/picture_frame.js")
     bare.on("request", lambda request: asked.append(request.url))
     bare.evaluate("""() => {
-      const frame = new EaselFrame.Frame({ ratio: 1.5 });
+      const frame = new PictureFrame({ ratio: 1.5 });
       document.querySelector('.gradio-container').append(frame.root);
       const picture = { id: 'p', url: '/pictures/p', state: 'done', kind: 'final', width: 3, height: 2, bytes: 9 };
       frame.update({ picture: { ...picture, gone: 1.5 }, prompt: 'a hill' });

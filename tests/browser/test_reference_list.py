@@ -10,13 +10,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import open_bare
+from tests.browser.conftest import expose, open_bare
 from tests.easel_process import Easel
 
 # The tiles stand where a component of the form does; each upload waits until the test settles it by its name.
 MOUNT = """(options) => {
   document.querySelector('#bench')?.remove();
-  const block = EaselWords.el('div', { id: 'bench', class: 'block' });
+  const block = el('div', { id: 'bench', class: 'block' });
   const bench = { uploads: {}, sent: [], changes: [], saved: [], fitted: [], aborted: [] };
   const upload = (file, { signal, progress }) => new Promise((done, fail) => {
     bench.sent.push(file.name);
@@ -28,7 +28,7 @@ MOUNT = """(options) => {
     width: 1200, height: 900, mime: 'image/jpeg', bytes: 340000, name,
   });
   bench.url = document.createElement('canvas').toDataURL();
-  bench.make = () => new EaselTiles.Tiles({
+  bench.make = () => new ReferenceList({
     upload,
     dropZone: document.querySelector('#bare-tab'),
     onChange: (list, more) => bench.changes.push([list.map((one) => one.name), more]),
@@ -50,6 +50,7 @@ class Bench:
 
     def __init__(self, page: Page, **options: Any) -> None:
         self.page = page
+        expose(page, "lib/dom.js", "edit/reference_item.js", "edit/reference_list.js")
         page.evaluate(MOUNT, options)
         self.root = page.locator("#bench .tiles")
         self.tiles = self.root.locator("li.tile")
@@ -249,7 +250,7 @@ def test_files_that_miss_the_tab_do_not_take_the_page_away(bench: Bench) -> None
     assert hand(bench, "dragover", "#bare-else", "a.png")
     assert hand(bench, "drop", "#bare-else", "a.png")
     bench.page.evaluate("""() => {
-      const dialog = EaselWords.el('dialog', { id: 'over' }, 'Something over the whole window');
+      const dialog = el('dialog', { id: 'over' }, 'Something over the whole window');
       document.querySelector('#bare-form').append(dialog);
       dialog.showModal();
     }""")
@@ -513,7 +514,7 @@ def test_pictures_outlive_a_reload_but_not_their_server(bench: Bench) -> None:
 UPLOAD = """async () => {
   const told = [];
   const file = new File(['x'.repeat(100000)], 'a.png', { type: 'image/png' });
-  const answer = await EaselTiles.upload(file, { progress: (part) => told.push(part) })
+  const answer = await upload(file, { progress: (part) => told.push(part) })
     .then((one) => one, ({ message, advice }) => ({ message, advice }));
   return [answer, told.at(-1)];
 }"""

@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.sync_api import APIRequestContext, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import open_page
+from tests.browser.conftest import expose, open_page
 from tests.browser.test_text_to_image import DONE, choose, choose_painter, loaded, press
 from tests.simulator.server import Simulator
 
@@ -165,9 +165,10 @@ def test_an_address_in_a_notice_or_a_trouble_is_a_link_and_stands_once(page: Pag
 
 
 def test_only_addresses_of_the_web_become_links(page: Page) -> None:
+    expose(page, "lib/dom.js")
     words = "see https://a.example/x?y=1. javascript:alert(1) <b>http://b.example</b>，data:text/html,x"
     found = page.evaluate(
-        "(words) => { const it = document.createElement('p'); it.append(...EaselWords.linked(words));"
+        "(words) => { const it = document.createElement('p'); it.append(...linkify(words));"
         " return [it.textContent, [...it.querySelectorAll('*')].map((one) => one.getAttribute('href'))]; }",
         words,
     )

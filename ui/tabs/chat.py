@@ -18,13 +18,13 @@ def _parts(context: AppContext, i18n: gr.I18n) -> TabComponents:
     """The conversations and the model at the side; the turns, and below them where the next one is said."""
     with gr.Row(elem_id="chat", elem_classes="ask", equal_height=False):
         with gr.Column(**PLACE.named("form"), scale=0, min_width=320):
-            scripted(PLACE, "list", "EaselChat.list", value={})
+            scripted(PLACE, "list", "mountConversationList", value={})
             asked = settings(context, i18n, PLACE, folded=True)
         with gr.Column(**PLACE.named("easel-side"), scale=1, min_width=320):
-            log = scripted(PLACE, "easel", "EaselChat.log", value="")
+            log = scripted(PLACE, "easel", "mountConversation", value="")
             with gr.Column(**PLACE.named("composer"), min_width=0):
-                stands = scripted(PLACE, "stands", "EaselChat.stands", value={})
-                images = scripted(PLACE, "images", "EaselChat.images", value={})
+                stands = scripted(PLACE, "stands", "mountNextTurn", value={})
+                images = scripted(PLACE, "images", "mountTurnImages", value={})
                 words = prompt(i18n, PLACE, lines=1)
                 pressed = press(i18n, PLACE)
     return TabComponents(prompt=words, **asked, **pressed, easel=log, images=images, stands=stands)

@@ -9,7 +9,7 @@ import gradio as gr
 
 from providers.types import Caps, Model, Task
 from ui.context import AppContext
-from ui.static_files import when_loaded
+from ui.static_files import module_call
 from ui.tabs.form import spec
 from ui.tabs.run_list import easel
 
@@ -96,10 +96,10 @@ def parts(context: AppContext, i18n: gr.I18n, place: TabSpec) -> TabComponents:
 
 def _form(context: AppContext, i18n: gr.I18n, place: TabSpec) -> dict[str, Any]:
     pictures = place.task == "edit"
-    brought = {"images": scripted(place, "images", "EaselEdit.images", value={})} if pictures else {}
+    brought = {"images": scripted(place, "images", "mountReferenceList", value={})} if pictures else {}
     words = prompt(i18n, place)
     if pictures:
-        brought["mask"] = scripted(place, "mask", "EaselEdit.mask", value={})
+        brought["mask"] = scripted(place, "mask", "mountMaskField", value={})
     return {"prompt": words, **settings(context, i18n, place), **press(i18n, place), **brought}
 
 
@@ -125,7 +125,7 @@ def settings(context: AppContext, i18n: gr.I18n, place: TabSpec, *, folded: bool
         label=i18n("page.model.label"),
         **place.named("model"),
     )
-    key = scripted(place, "key", "EaselForm.key", value={})
+    key = scripted(place, "key", "mountApiKey", value={})
     demo = note(place, "demo")
     fold = gr.Accordion(i18n("page.fold"), open=False, **place.named("fold")) if folded else nullcontext()
     with fold:
@@ -153,7 +153,7 @@ def _shape(caps: Caps, model: Model, i18n: gr.I18n, place: TabSpec) -> dict[str,
             1, 10, value=1, step=1, label=i18n("page.count.label"), **place.named("count"), min_width=100
         )
     options = scripted(
-        place, "options", "EaselForm.options", value={}, spec=spec(model, {}, brings=place.task == "edit")
+        place, "options", "mountModelOptions", value={}, spec=spec(model, {}, brings=place.task == "edit")
     )
     return {"ratio": ratio, "resolution": resolution, "count": count, "options": options}
 
@@ -164,7 +164,7 @@ def press(i18n: gr.I18n, place: TabSpec) -> dict[str, Any]:
         with gr.Row(**place.named("press")):
             run = gr.Button(i18n(place.text("run")), variant="primary", **place.named("run"))
             stop = gr.Button(i18n("page.stop"), **place.named("stop"), scale=0)
-        heard = when_loaded("EaselPress.hear(element)")
+        heard = module_call("watchMessage", "element")
         plan, message = note(place, "plan", script=heard), note(place, "message", script=heard)
         again = gr.Textbox(visible="hidden", **place.named("again"))
         kept = gr.JSON(value={}, visible=False)
@@ -185,11 +185,11 @@ def note(place: TabSpec, part: str, *, script: str | None = None) -> gr.HTML:
     return gr.HTML(value="", html_template=NOTE, cls="", js_on_load=script, **place.named(part))
 
 
-def scripted(place: TabSpec, part: str, builder: str, **props: Any) -> gr.HTML:
+def scripted(place: TabSpec, part: str, mount: str, **props: Any) -> gr.HTML:
     """A component that the page's script builds and keeps (ui/static)."""
     return gr.HTML(
         html_template="<div></div>",
-        js_on_load=when_loaded(f"{builder}(element, props, {{ trigger, watch }})"),
+        js_on_load=module_call(mount, "element, props, { trigger, watch }"),
         **place.named(part),
         **props,
     )

@@ -2,18 +2,16 @@
 
 import gradio as gr
 
-from ui.static_files import when_loaded
+from ui.static_files import module_call
 
 
 def easel(elem_id: str, *, elem_classes: str, task: str) -> gr.HTML:
     """The visitor's runs of one task, newest first. Its value is the id of a run to bring into view."""
-    script = (
-        f"const easel = Easel.mount(element, {{ task: '{task}' }}); watch('value', () => easel.show(props.value));"
-    )
     return gr.HTML(
         value="",
+        task=task,
         html_template="<div></div>",
-        js_on_load=when_loaded(script),
+        js_on_load=module_call("mountRunList", "element, props, { watch }"),
         elem_id=elem_id,
         elem_classes=elem_classes,
         min_height=420,

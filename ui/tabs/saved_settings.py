@@ -5,6 +5,7 @@ from typing import Any, Final
 import gradio as gr
 
 from ui.context import AppContext
+from ui.static_files import module_call
 from ui.tabs.layout import TabComponents, TabSpec
 
 KEPT: Final = ("model", "ratio", "resolution", "count", "options")
@@ -12,12 +13,12 @@ KEPT: Final = ("model", "ratio", "resolution", "count", "options")
 
 def opened(tab: str) -> str:
     """The expression by which the page says what was left in a tab, for `settings_of`."""
-    return f"whenEasel.then(() => [EaselMemory.open('{tab}')])"
+    return module_call("readSettings", f"'{tab}'")
 
 
 def wanted(tab: str) -> str:
     """The function by which the page says what a tab's form is to become, for `settings_of`."""
-    return f"() => [EaselMemory.wanted('{tab}')]"
+    return "() => " + module_call("takeSettings", f"'{tab}'")
 
 
 def settings_of(kept: Any) -> dict[str, Any]:
@@ -30,13 +31,13 @@ def keep(parts: TabComponents, place: TabSpec, context: AppContext) -> None:
     """Has the browser keep what is chosen. The model that a new page opens with is not a choice: it may change."""
     gateway, model = context.catalog.default
     usual = f"{gateway.id}/{model.id}"
-    listed = ", ".join(KEPT)
-    chosen = f"{{{listed}, model: model === '{usual}' ? '' : model}}"
+    names = ", ".join(KEPT)
+    saving = module_call("saveSettings", f"'{place.prefix}', {{ {names} }}, '{usual}'")
     gr.on(
         [parts.settings[name].change for name in KEPT],
         None,
         inputs=[parts.settings[name] for name in KEPT],
-        js=f"({listed}) => {{ window.EaselMemory?.save('{place.prefix}', {chosen}); return []; }}",
+        js=f"({names}) => {saving}",
         api_visibility="private",
         show_progress="hidden",
     )

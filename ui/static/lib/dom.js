@@ -1,111 +1,190 @@
-// The page's own strings, in the browser's language, and small helpers to build elements from text alone.
-(() => {
-  'use strict';
+// @ts-check
+// DOM helpers: elements built from text alone, links, icons, and texts that grow.
 
-  const lang = (navigator.languages || [navigator.language]).map((tag) => tag.toLowerCase().split('-')[0])
-    .find((tag) => tag === 'zh' || tag === 'en') || 'en';
-  const strings = JSON.parse(document.getElementById('easel-words').textContent)[lang];
+/** @typedef {Node | string | null | undefined | false} Child */
 
-  function say(key, params = {}) {
-    return (strings[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => params[name] ?? '');
+const SVG = 'http://www.w3.org/2000/svg';
+
+/**
+ * Creates an element. An attribute `on…` adds a listener; true sets an empty attribute, false and null none.
+ *
+ * Everything that a model or a gateway said goes through textContent: text, never markup.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, '');
+    else if (value !== false && value != null) node.setAttribute(name, value);
   }
+  node.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child != null && child !== false)));
+  return node;
+}
 
-  // Everything that a model or a gateway said goes through textContent: text, never markup.
-  function el(tag, attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-      else if (value === true) node.setAttribute(name, '');
-      else if (value !== false && value != null) node.setAttribute(name, value);
+/**
+ * Sets an element's text, if it is another one.
+ *
+ * A text that only changes keeps its node: a new one has the browser match its rules anew, which costs a long page
+ * more than the word.
+ * @param {Node} node
+ * @param {string} text
+ */
+export function set(node, text) {
+  if (node.textContent === text) return;
+  const only = node.childNodes.length === 1 ? node.firstChild : null;
+  if (text && only instanceof Text) only.data = text;
+  else node.textContent = text;
+}
+
+const PIECE_SIZE = 2000;
+
+/**
+ * Cuts a text into pieces of at most PIECE_SIZE, at a line's end or a blank where there is one.
+ * @param {string} text
+ */
+function splitText(text) {
+  const pieces = [];
+  for (let start = 0; start < text.length;) {
+    const end = Math.min(text.length, start + PIECE_SIZE);
+    const line = text.lastIndexOf('\n', end - 1) + 1;
+    const blank = text.lastIndexOf(' ', end - 1) + 1;
+    const whole = /[\uD800-\uDBFF]/.test(text[end - 1]) ? end - 1 : end; // no character is cut in two
+    const cuts = [line, blank, whole];
+    const cut = end === text.length ? end : cuts.find((index) => index > start + PIECE_SIZE / 2) ?? whole;
+    pieces.push(text.slice(start, cut));
+    start = cut;
+  }
+  return pieces;
+}
+
+/**
+ * Sets an element's text that may be very long and grows at its end.
+ *
+ * Chromium takes a minute to break a megabyte of words into lines as one paragraph (measured: 62 s), so they stand in
+ * pieces, of which only the last one grows. What the element holds is still the text, nothing else.
+ * @param {HTMLElement} node
+ * @param {string} text
+ */
+export function setLongText(node, text) {
+  if (text.length <= PIECE_SIZE && !node.firstElementChild) {
+    set(node, text);
+    return;
+  }
+  const pieces = splitText(text);
+  if (!node.firstElementChild) node.replaceChildren();
+  while (node.childElementCount > pieces.length) node.lastChild?.remove();
+  pieces.forEach((piece, index) => {
+    if (!node.children[index]) node.append(el('div', { class: 'flow' }));
+    if (index >= node.childElementCount - 2 || node.children[index].textContent?.length !== piece.length) {
+      set(node.children[index], piece);
     }
-    node.append(...children.filter((child) => child != null && child !== false));
-    return node;
+  });
+}
+
+const URL_PATTERN = /https?:\/\/[^\s<>"'`，。；：！？、（）「」【】]+/g;
+
+/**
+ * The URLs in a text. What closes a sentence is no part of its last one.
+ * @param {string} text
+ */
+export function findUrls(text) {
+  return (text.match(URL_PATTERN) || []).map((url) => url.replace(/[.,;:!?)\]}]+$/, ''));
+}
+
+/**
+ * A text as nodes in which URLs are links, and nothing else is.
+ * @param {string} text
+ */
+export function linkify(text) {
+  /** @type {(Node | string)[]} */
+  const parts = [];
+  let end = 0;
+  for (const href of findUrls(text)) {
+    const start = text.indexOf(href, end);
+    parts.push(text.slice(end, start), el('a', { href, target: '_blank', rel: 'noopener noreferrer' }, href));
+    end = start + href.length;
   }
+  return [...parts, text.slice(end)].filter(Boolean);
+}
 
-  // Addresses in a text become links, and nothing else does; what closes a sentence is no part of its last address.
-  const ADDRESS = /https?:\/\/[^\s<>"'`，。；：！？、（）「」【】]+/g;
+/**
+ * Joins sentences. Chinese ones stand without blanks between them.
+ * @param {...(string | undefined)} parts
+ */
+export function joinSentences(...parts) {
+  return parts.filter(Boolean).join(' ').replace(/([。！？]) /g, '$1');
+}
 
-  function addresses(text) {
-    return (text.match(ADDRESS) || []).map((found) => found.replace(/[.,;:!?)\]}]+$/, ''));
+/** @param {number} count */
+export function formatBytes(count) {
+  if (count >= 1e6) return `${(count / 1e6).toFixed(count >= 1e7 ? 0 : 1)} MB`;
+  return count >= 1e3 ? `${Math.round(count / 1e3)} kB` : `${count} B`;
+}
+
+/**
+ * An icon of 24 × 24, hidden from screen readers.
+ * @param {string} path the `d` of its one path
+ */
+export function icon(path) {
+  const svg = document.createElementNS(SVG, 'svg');
+  const shape = document.createElementNS(SVG, 'path');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  shape.setAttribute('d', path);
+  svg.append(shape);
+  return svg;
+}
+
+/**
+ * Puts a node into a component's element and keeps it there.
+ *
+ * Gradio draws a component's template anew now and then (once in some ninety presses, measured), and with it goes what
+ * a script has put there: it is put back.
+ * @param {HTMLElement} element
+ * @param {Node} node
+ */
+export function keepMounted(element, node) {
+  const mount = () => node.parentNode === element || element.replaceChildren(node);
+  new MutationObserver(mount).observe(element, { childList: true });
+  mount();
+}
+
+/** Where a dialog is put, so that the page's style sheets apply to it. */
+export const pageRoot = () => document.querySelector('.gradio-container') || document.body;
+
+/** Whether the visitor wants no animations. */
+export const prefersReducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/**
+ * Fills a Gradio text field as if it had been typed, and goes to it.
+ * @param {string} id
+ * @param {string} text
+ */
+export function fillField(id, text) {
+  /** @type {HTMLTextAreaElement | HTMLInputElement | null} */
+  const field = document.querySelector(`#${id} textarea, #${id} input`);
+  if (!field) return;
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.focus();
+}
+
+/** @param {string} text */
+export async function copyText(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
   }
-
-  function linked(text) {
-    const parts = [];
-    let at = 0;
-    for (const href of addresses(text)) {
-      const start = text.indexOf(href, at);
-      const link = { href, target: '_blank', rel: 'noopener noreferrer' };
-      parts.push(text.slice(at, start), el('a', link, href));
-      at = start + href.length;
-    }
-    return [...parts, text.slice(at)].filter(Boolean);
-  }
-
-  // A text that only changes keeps its node: a new one has the browser match its rules anew, which costs a long page
-  // more than the word.
-  function set(node, text) {
-    if (node.textContent === text) return;
-    const only = node.childNodes.length === 1 ? node.firstChild : null;
-    if (text && only?.nodeType === Node.TEXT_NODE) only.data = text;
-    else node.textContent = text;
-  }
-
-  // Words without an end: Chromium takes a minute to break a megabyte of them into lines as one paragraph (measured:
-  // 62 s), so they stand in pieces, of which only the last one grows. What it holds is still the text, nothing else.
-  const PIECE = 2000;
-
-  function flow(node, text) {
-    if (text.length <= PIECE && !node.firstElementChild) return set(node, text);
-    const pieces = [];
-    for (let at = 0; at < text.length;) {
-      const end = Math.min(text.length, at + PIECE);
-      const line = text.lastIndexOf('\n', end - 1) + 1;
-      const blank = text.lastIndexOf(' ', end - 1) + 1;
-      const whole = /[\uD800-\uDBFF]/.test(text[end - 1]) ? end - 1 : end; // no character is cut in two
-      const last = end === text.length ? end : [line, blank, whole].find((place) => place > at + PIECE / 2);
-      pieces.push(text.slice(at, last));
-      at = last;
-    }
-    if (!node.firstElementChild) node.replaceChildren();
-    while (node.childElementCount > pieces.length) node.lastChild.remove();
-    pieces.forEach((piece, place) => {
-      if (!node.children[place]) node.append(el('div', { class: 'flow' }));
-      if (place >= node.childElementCount - 2 || node.children[place].textContent.length !== piece.length) {
-        set(node.children[place], piece);
-      }
-    });
-    return undefined;
-  }
-
-  // Chinese sentences stand without blanks between them.
-  function sentences(...parts) {
-    return parts.filter(Boolean).join(' ').replace(/([。！？]) /g, '$1');
-  }
-
-  function bytes(count) {
-    if (count >= 1e6) return `${(count / 1e6).toFixed(count >= 1e7 ? 0 : 1)} MB`;
-    return count >= 1e3 ? `${Math.round(count / 1e3)} kB` : `${count} B`;
-  }
-
-  // Gradio draws a component's template anew now and then (once in some ninety presses, measured), and with it goes
-  // what a script has put there: it is put back.
-  function keep(element, node) {
-    const put = () => node.parentNode === element || element.replaceChildren(node);
-    new MutationObserver(put).observe(element, { childList: true });
-    put();
-  }
-
-  // The tabs by what is asked for in them: the beginning of their elements' ids, where words are typed, their place.
-  const TABS = {
-    generate: { prefix: 't2i', prompt: 't2i-prompt', place: 0 },
-    edit: { prefix: 'edit', prompt: 'edit-prompt', place: 1 },
-    chat: { prefix: 'chat', prompt: 'chat-input', place: 2 },
-  };
-
-  function turnTo(task) {
-    document.querySelectorAll('[role=tab]')[TABS[task].place]?.click();
-  }
-
-  window.EaselTabs = { TABS, turnTo };
-  window.EaselWords = { lang, say, el, set, flow, bytes, keep, linked, addresses, sentences };
-})();
+  // Plain http on another host has no clipboard interface; a selected field still has the command.
+  const field = el('textarea', { class: 'sr-only' });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand('copy');
+  field.remove();
+}

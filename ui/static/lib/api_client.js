@@ -1,0 +1,53 @@
+// @ts-check
+// HTTP client of Easel's own API: JSON in and out, errors as exceptions with the server's fields.
+
+/** An answer that is not a success; `kind`, `advice` and the rest are the fields of the API's `error` object. */
+export class ApiError extends Error {
+  /**
+   * @param {number} status
+   * @param {Record<string, any>} [fields]
+   */
+  constructor(status, fields = {}) {
+    super(fields.message || String(status));
+    this.status = status;
+    /** @type {string} */
+    this.kind = fields.kind || '';
+    Object.assign(this, fields);
+  }
+}
+
+/**
+ * Asks the API. A visitor whose login has ended is led to it.
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<any>} the answer's JSON, {} where it has none
+ * @throws {ApiError}
+ */
+export async function request(path, options) {
+  const response = await fetch(path, { credentials: 'same-origin', ...options });
+  const body = response.status === 204 ? {} : await response.json();
+  if (response.ok) return body;
+  if (body.error?.kind === 'login_needed') window.location.reload(); // which leads to the login
+  throw new ApiError(response.status, body.error);
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {Record<string, any>} fields
+ */
+function sendJson(method, path, fields) {
+  return request(path, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(fields) });
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, any>} fields
+ */
+export const post = (path, fields) => sendJson('POST', path, fields);
+
+/**
+ * @param {string} path
+ * @param {Record<string, any>} fields
+ */
+export const patch = (path, fields) => sendJson('PATCH', path, fields);

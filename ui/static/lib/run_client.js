@@ -1,0 +1,129 @@
+// @ts-check
+// Runs on the server: fetched once, followed by server-sent events, started, stopped.
+
+import { post, request } from './api_client.js';
+import { EventStream } from './event_stream.js';
+import { isLive, runStore } from './run_store.js';
+
+/** @typedef {import('./types.js').Run} Run */
+
+const PAGE_SIZE = 12;
+const POLL_INTERVAL = 4000; // ms between two questions of a hidden tab
+
+/** @type {string | null} */
+let cursor = null; // of the runs before those that are known; null before the first are, '' when all are
+/** @type {Promise<unknown> | undefined} */
+let starting;
+/** @type {EventStream | undefined} */
+let stream;
+
+/** @param {string} id */
+const pathOf = (id, more = '') => `/api/runs/${encodeURIComponent(id)}${more}`;
+const ignore = () => {};
+
+/**
+ * Fetches one run and follows it.
+ * @param {string} id
+ */
+export async function fetchRun(id) {
+  runStore.put(await request(pathOf(id)));
+  followRuns();
+}
+
+/** Fetches the next older runs. Resolves with whether there are more. */
+export async function fetchOlder() {
+  const page = await request(`/api/runs?limit=${PAGE_SIZE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+  cursor = page.next || '';
+  page.runs.forEach((/** @type {Run} */ run) => runStore.put(run));
+  return hasOlder();
+}
+
+export const hasOlder = () => Boolean(cursor);
+
+/** Fetches the first page of runs, once. */
+export function startRuns() {
+  starting ??= fetchOlder().finally(followRuns);
+  return starting;
+}
+
+/** Fetches what may have been missed: the newest runs, and those that were live when they were last heard of. */
+async function refreshRuns() {
+  if (cursor === null) return fetchOlder();
+  const { runs } = await request(`/api/runs?limit=${PAGE_SIZE}`);
+  runs.forEach((/** @type {Run} */ run) => runStore.put(run));
+  const seen = new Set(runs.map((/** @type {Run} */ run) => run.id));
+  return Promise.all(runStore.all().filter((run) => isLive(run) && !seen.has(run.id)).map((run) => fetchRun(run.id)));
+}
+
+const refreshQuietly = () => refreshRuns().catch(ignore);
+
+/**
+ * One connection for all runs, and none from a hidden tab: a browser opens six to a host over HTTP/1.1, and the
+ * pictures that are growing need theirs. A hidden tab asks every few seconds while a run goes on.
+ */
+function openStream() {
+  const opened = new EventStream('/api/events', {
+    events: {
+      run: (run) => runStore.put(run),
+      change: (change) => runStore.apply(change) || fetchRun(change.id).catch(ignore),
+    },
+    onOpen: refreshQuietly, // a run may have begun and ended before the stream was open
+    onRefused: refreshQuietly, // which also finds out whether a login is needed
+  });
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let poll;
+  document.addEventListener('visibilitychange', () => {
+    clearInterval(poll);
+    if (document.hidden) {
+      opened.close();
+      poll = setInterval(() => runStore.all().some(isLive) && refreshQuietly(), POLL_INTERVAL);
+    } else {
+      refreshQuietly().finally(followRuns);
+    }
+  });
+  window.addEventListener('pagehide', () => opened.close());
+  window.addEventListener('pageshow', (event) => event.persisted && followRuns());
+  return opened;
+}
+
+/** Opens the event stream, unless the tab is hidden. */
+export function followRuns() {
+  stream ??= openStream();
+  if (!document.hidden) stream.open();
+}
+
+/**
+ * Starts a run that asks for what another one was asked for.
+ * @param {Run} run
+ * @param {Record<string, any>} [changes] what is asked for instead
+ * @returns {Promise<Run>}
+ */
+export async function repeatRun(run, changes = {}) {
+  const { aspect_ratio, resolution, size, count, options, images = [], mask } = run.asked;
+  // What a turn is based on goes along by itself.
+  const pictures = images.map((image) => image.id).filter((id) => id !== run.based_on);
+  const inputs = pictures.length ? { pictures, mask: mask?.id } : {};
+  const { parent, conversation } = run;
+  const turn = run.task === 'chat' ? { parent, conversation, based_on: run.based_on || 'none' } : {};
+  const started = await post('/api/runs', {
+    task: run.task, gateway: run.gateway, model: run.model, prompt: run.prompt,
+    aspect_ratio, resolution, size, count, options, ...inputs, ...turn, ...changes,
+  });
+  runStore.put(started);
+  followRuns();
+  return started;
+}
+
+/** @param {string} id */
+export async function cancelRun(id) {
+  runStore.put(await request(pathOf(id, '/cancel'), { method: 'POST' }));
+}
+
+/**
+ * Has the stored answers of a run read once more, which costs nothing.
+ * @param {string} id
+ */
+export async function readRunAgain(id) {
+  runStore.put(await request(pathOf(id, '/read-again'), { method: 'POST' }));
+  followRuns();
+}
