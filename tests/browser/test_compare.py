@@ -39,7 +39,7 @@ def page(bare: Page) -> Page:
 def opened(page: Page, **options: Any) -> Locator:
     """The two pictures, over the whole window."""
     page.evaluate(MADE, options)
-    page.evaluate("() => { openDialog(about); }")
+    page.evaluate("() => { openComparison(about); }")
     return page.get_by_role("dialog")
 
 
@@ -168,7 +168,7 @@ def test_two_shapes_are_both_shown_whole_and_it_is_said(page: Page) -> None:
 def test_the_focus_returns_to_where_the_dialog_was_opened(page: Page) -> None:
     page.evaluate(MADE, {})
     page.evaluate("""() => {
-      const button = el('button', { id: 'look', onclick: () => openDialog(about) }, 'Look');
+      const button = el('button', { id: 'look', onclick: () => openComparison(about) }, 'Look');
       document.body.prepend(button);
     }""")
     look, dialog = page.locator("#look"), page.get_by_role("dialog")

@@ -33,7 +33,7 @@ MOUNT = """(options) => {
     dropZone: document.querySelector('#bare-tab'),
     onChange: (list, more) => bench.changes.push([list.map((one) => one.name), more]),
     onFit: (id) => bench.fitted.push(id),
-    remember: {
+    storage: {
       load: () => bench.saved.at(-1) || [], save: (list) => bench.saved.push(JSON.parse(JSON.stringify(list))),
     },
     ...options,
@@ -50,7 +50,7 @@ class Bench:
 
     def __init__(self, page: Page, **options: Any) -> None:
         self.page = page
-        expose(page, "lib/dom.js", "edit/reference_item.js", "edit/reference_list.js")
+        expose(page, "lib/dom.js", "lib/uploads.js", "edit/reference_list.js")
         page.evaluate(MOUNT, options)
         self.root = page.locator("#bench .tiles")
         self.tiles = self.root.locator("li.tile")
@@ -89,7 +89,7 @@ class Bench:
 
     @property
     def ready(self) -> list[str]:
-        return self.page.evaluate("bench.tiles.list.map((one) => one.name)")
+        return self.page.evaluate("bench.tiles.pictures.map((one) => one.name)")
 
     @property
     def told(self) -> list[str]:
@@ -276,12 +276,12 @@ def test_a_picture_is_pasted_anywhere_and_words_stay_words(bench: Bench) -> None
 
 def test_pictures_that_are_on_the_server_are_added_and_set(bench: Bench) -> None:
     bench.bring("a.png")
-    bench.page.evaluate("bench.tiles.add(bench.picture('result.png'))")
+    bench.page.evaluate("bench.tiles.addPicture(bench.picture('result.png'))")
     expect(bench.spoken).to_have_text("Added as picture 2")
-    bench.page.evaluate("bench.tiles.add(bench.picture('result.png'))")
+    bench.page.evaluate("bench.tiles.addPicture(bench.picture('result.png'))")
     expect(bench.spoken).to_have_text("It is already here, as picture 2")
     order(bench, "a.png", "result.png")
-    bench.page.evaluate("bench.tiles.set([bench.picture('other.png')])")
+    bench.page.evaluate("bench.tiles.setPictures([bench.picture('other.png')])")
     order(bench, "other.png")
     bench.root.get_by_role("button", name="Undo").click()
     order(bench, "a.png", "result.png")
@@ -453,14 +453,14 @@ def test_a_failed_upload_stays_with_its_sentence_and_the_others_are_kept(bench: 
 
 
 def test_more_than_the_model_takes_are_marked_and_none_is_lost(bench: Bench) -> None:
-    bench.page.evaluate("bench.tiles.most = 2")
+    bench.page.evaluate("bench.tiles.limit = 2")
     bench.bring("a.png", "b.png", "c.png", "d.png")
     order(bench, "a.png", "b.png", "c.png", "d.png")
     expect(bench.root.locator(".tiles-excess")).to_have_text(
         "Over this model's limit of 2. Remove 2, or choose another model."
     )
     assert [tile.get_attribute("data-over") is not None for tile in bench.tiles.all()] == [False, False, True, True]
-    bench.page.evaluate("bench.tiles.most = 16")
+    bench.page.evaluate("bench.tiles.limit = 16")
     expect(bench.root.locator(".tiles-excess")).to_be_hidden()
     expect(bench.root.locator("[data-over]")).to_have_count(0)
 
@@ -470,7 +470,7 @@ def test_what_will_be_sent_is_seen_before_it_is(bench: Bench) -> None:
     sent = {"mime": "image/png", "width": 600, "height": 400, "bytes": 466706, "problem": "", "fit": False}
     heavy = {**sent, "changes": [], "problem": "This picture is too heavy.", "fit": True}
     sheets = {"id-a.png": {**sent, "changes": ["turned upright", "place removed"]}, "id-b.png": heavy}
-    bench.page.evaluate("(sheets) => bench.tiles.show(sheets)", sheets)
+    bench.page.evaluate("(sheets) => bench.tiles.setPreviews(sheets)", sheets)
     a, b = bench.tile("a.png"), bench.tile("b.png")
     expect(a).to_contain_text("600 × 400 · PNG · 467 kB")
     badge, sentences = a.get_by_role("button", name="converted"), a.get_by_role("tooltip")
@@ -490,7 +490,7 @@ def test_what_will_be_sent_is_seen_before_it_is(bench: Bench) -> None:
     b.get_by_role("button", name="Fitting").click(force=True)
     assert bench.page.evaluate("bench.fitted") == ["id-b.png"]
     sheets["id-b.png"] = {**sent, "changes": ["made smaller"]}
-    bench.page.evaluate("(sheets) => bench.tiles.show(sheets)", sheets)
+    bench.page.evaluate("(sheets) => bench.tiles.setPreviews(sheets)", sheets)
     expect(b).not_to_contain_text("too heavy")
     expect(b).to_be_focused()
     expect(b.get_by_role("button", name="converted")).to_be_visible()
@@ -508,13 +508,13 @@ def test_pictures_outlive_a_reload_but_not_their_server(bench: Bench) -> None:
     expect(bench.tiles.nth(0)).to_have_attribute("data-state", "ready")
     expect(bench.tiles.nth(1)).to_contain_text("no longer on the server")
     expect(bench.tiles.nth(1).get_by_role("button", name="Try again")).to_have_count(0)
-    assert bench.page.evaluate("bench.again.list.map((one) => one.name)") == ["a.png"]
+    assert bench.page.evaluate("bench.again.pictures.map((one) => one.name)") == ["a.png"]
 
 
 UPLOAD = """async () => {
   const told = [];
   const file = new File(['x'.repeat(100000)], 'a.png', { type: 'image/png' });
-  const answer = await upload(file, { progress: (part) => told.push(part) })
+  const answer = await uploadImage(file, { progress: (part) => told.push(part) })
     .then((one) => one, ({ message, advice }) => ({ message, advice }));
   return [answer, told.at(-1)];
 }"""

@@ -24,7 +24,7 @@ def _parts(context: AppContext, i18n: gr.I18n) -> TabComponents:
             log = scripted(PLACE, "easel", "mountConversation", value="")
             with gr.Column(**PLACE.named("composer"), min_width=0):
                 stands = scripted(PLACE, "stands", "mountNextTurn", value={})
-                images = scripted(PLACE, "images", "mountTurnImages", value={})
+                images = scripted(PLACE, "images", "mountTurnReferences", value={})
                 words = prompt(i18n, PLACE, lines=1)
                 pressed = press(i18n, PLACE)
     return TabComponents(prompt=words, **asked, **pressed, easel=log, images=images, stands=stands)

@@ -16,7 +16,7 @@ def build(limits: Limits) -> None:
         "deleted": limits.keep_deleted_days,
     }
     with gr.Column(elem_id="gallery", min_width=0):
-        _scripted("gallery-search", "mountGallerySearch")
+        _scripted("gallery-search", "mountGalleryFilters")
         _scripted("gallery-grid", "mountGallery")
         _scripted("gallery-kept", "mountRetention", days=days)
 

@@ -96,7 +96,7 @@ def parts(context: AppContext, i18n: gr.I18n, place: TabSpec) -> TabComponents:
 
 def _form(context: AppContext, i18n: gr.I18n, place: TabSpec) -> dict[str, Any]:
     pictures = place.task == "edit"
-    brought = {"images": scripted(place, "images", "mountReferenceList", value={})} if pictures else {}
+    brought = {"images": scripted(place, "images", "mountEditReferences", value={})} if pictures else {}
     words = prompt(i18n, place)
     if pictures:
         brought["mask"] = scripted(place, "mask", "mountMaskField", value={})

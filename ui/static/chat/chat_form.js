@@ -1,109 +1,110 @@
 // The chat tab: its components, and what a press and a key in it mean.
 
-import { keepMounted } from '../lib/dom.js';
-import { openTab, registerForm } from '../lib/tabs.js';
-import { upload } from '../edit/reference_item.js';
 import { ReferenceList } from '../edit/reference_list.js';
-import { Conversation, button, field, store, stored } from './conversation.js';
+import { bindReferenceList } from '../edit/reference_component.js';
+import { deferred } from '../lib/deferred.js';
+import { keepMounted } from '../lib/dom.js';
+import { readObject, updateObject } from '../lib/local_storage.js';
+import { openTab, registerForm } from '../lib/tabs.js';
+import {
+  Conversation, STORE, inputField, runButton,
+} from './conversation.js';
 
-const ANSWERED = 10_000; // ms within which the server says what became of a press
+const ANSWER_TIME = 10_000; // ms within which the server says what became of a press
+const LIMIT = 16;
 
-// The components. Gradio makes one anew now and then; it gets what was there.
+// Made once: a component that Gradio makes anew gets what was there.
+let conversation = null;
+const referencesMounted = deferred(); // Gradio draws a tab when it is first looked at
 
-let only = null;
-let drawn = () => {};
-const ready = new Promise((done) => { drawn = done; }); // Gradio draws a tab when it is first looked at
-const chat = () => (only ??= new Conversation());
+const openConversation = () => (conversation ??= new Conversation());
 
-export function log(element, props, { watch }) {
-  keepMounted(element, chat().root);
-  watch('value', () => props.value && chat().show(props.value));
+/** The component of the turns; its value is the id of the run that a press made. */
+export function mountConversation(element, props, { watch }) {
+  keepMounted(element, openConversation().root);
+  watch('value', () => props.value && conversation.show(props.value));
 }
 
-export function list(element) {
-  keepMounted(element, chat().talks.root);
+/** The component of the list of conversations. */
+export function mountConversationList(element) {
+  keepMounted(element, openConversation().conversations.root);
 }
 
-// The component's value is the place of the next turn. Its `change` has what a press would do told anew; its `apply`
-// also has the form shaped anew, since what a model can be asked is another thing when pictures go along.
-export function stands(element, props, { trigger }) {
-  const mine = chat();
-  let said = '';
-  let brought;
-  let coming = false;
-  mine.told = () => {
-    mine.tiles?.draw(); // their numbers begin after what the turn is based on
-    const place = { ...mine.place, coming: Boolean(mine.coming) };
-    const now = JSON.stringify(place);
-    const brings = Boolean(place.based_on || mine.tiles?.list.length);
-    const same = brings === brought;
-    if (now === said && same) return;
-    const waits = coming && place.coming; // nothing is told of a press before the turn that comes has ended
-    said = now;
-    coming = place.coming;
+/**
+ * The component of the next turn; its value is the turn's place. Its `change` has what a press would do told anew; its
+ * `apply` also has the form shaped anew, since what a model can be asked is another thing when pictures go along.
+ */
+export function mountNextTurn(element, props, { trigger }) {
+  const { nextTurn } = openConversation();
+  let reported = '';
+  let hadPictures;
+  let wasRunning = false;
+  conversation.onPlaceChange = () => {
+    const { references } = conversation;
+    references?.draw(); // their numbers begin after what the turn is based on
+    const place = { ...conversation.place, coming: Boolean(conversation.running) };
+    const key = JSON.stringify(place);
+    const hasPictures = Boolean(place.based_on || references?.pictures.length);
+    const sameShape = hasPictures === hadPictures;
+    if (key === reported && sameShape) return;
+    const stillRunning = wasRunning && place.coming; // nothing is told of a press before that turn has ended
+    reported = key;
+    wasRunning = place.coming;
     props.value = place;
-    if (waits) return;
-    brought = brings;
-    trigger(same ? 'change' : 'apply');
+    if (stillRunning) return;
+    hadPictures = hasPictures;
+    trigger(sameShape ? 'change' : 'apply');
   };
-  keepMounted(element, mine.standing);
-  mine.told();
+  keepMounted(element, nextTurn);
+  conversation.onPlaceChange();
 }
 
-// The component's value is {ids, fit}, as in the edit tab.
-export function images(element, props, { trigger, watch }) {
-  const mine = chat();
-  const fit = new Set();
-  let told = () => {};
-  mine.tiles ??= new ReferenceList({
-    most: 16,
-    upload,
+/** The component of the pictures beside the next turn. */
+export function mountTurnReferences(element, props, { trigger, watch }) {
+  const current = openConversation();
+  current.references ??= new ReferenceList({
+    limit: LIMIT,
     dropZone: element.closest('.ask') || element,
-    call: 'card.chat.attach',
-    before: () => (mine.pictureOf(mine.place.based_on) ? 1 : 0),
-    remember: { load: () => stored().tiles || [], save: (tiles) => store({ tiles }) },
-    onFit: (id) => { fit.add(id); told(mine.tiles.list); },
-    onChange: (brought) => { told(brought); mine.told(); },
+    chooseLabel: 'card.chat.attach',
+    offset: () => (current.pictureOf(current.place.based_on) ? 1 : 0),
+    storage: {
+      load: () => readObject(STORE).tiles || [],
+      save: (pictures) => updateObject(STORE, { tiles: pictures }),
+    },
   });
-  told = (brought) => {
-    const ids = brought.map((picture) => picture.id);
-    props.value = { ids, fit: ids.filter((id) => fit.has(id)) };
-    trigger('change');
-  };
-  keepMounted(element, mine.tiles.root);
-  drawn();
-  watch(['sheets', 'most'], () => {
-    if (props.most) mine.tiles.most = props.most;
-    mine.tiles.show(props.sheets || {});
+  bindReferenceList(current.references, {
+    element, props, trigger, watch, onChange: () => current.onPlaceChange(),
   });
-  if (mine.tiles.list.length) told(mine.tiles.list);
+  referencesMounted.resolve();
 }
 
 // A press while the turn before goes on asks first; one while a picture is on its way waits for it.
 document.addEventListener('click', async (event) => {
-  const pressed = event.target.closest?.('#chat-run');
-  if (!pressed || !only) return;
-  if (only.waits && performance.now() - only.waits.since < ANSWERED) {
+  const button = event.target.closest?.('#chat-run');
+  if (!button || !conversation) return;
+  const refuse = () => {
     event.preventDefault();
-    event.stopImmediatePropagation(); // its answer is on the way: the same words once more would be paid for twice
+    event.stopImmediatePropagation();
+  };
+  const { pending, running, references } = conversation;
+  if (pending && performance.now() - pending.since < ANSWER_TIME) {
+    refuse(); // its answer is on the way: the same prompt once more would be paid for twice
     return;
   }
-  const before = only.coming;
-  const held = before && field()?.value.trim();
-  if (!held && !only.tiles?.waiting) {
-    only.sent();
+  if (running && inputField()?.value.trim()) {
+    refuse();
+    conversation.conflict.ask(running);
     return;
   }
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  if (held) {
-    only.ask(before);
+  if (!references?.waiting) {
+    conversation.showPending();
     return;
   }
-  pressed.disabled = true;
-  await only.tiles.settled();
-  pressed.disabled = false;
-  pressed.click();
+  refuse();
+  button.disabled = true;
+  await references.settled();
+  button.disabled = false;
+  button.click();
 }, true);
 
 // Enter sends and Shift+Enter breaks the line; the Enter that ends a composition (Chinese, Japanese) does neither.
@@ -118,28 +119,27 @@ document.addEventListener('keydown', (event) => {
   event.stopPropagation();
   if (event.shiftKey) return;
   event.preventDefault();
-  if (!event.repeat) button()?.click();
+  if (!event.repeat) runButton()?.click();
 }, true);
 
 // What is said of a press ends the wait for its turn.
-document.addEventListener('easel-said', (event) => event.target.closest('#chat-message') && only?.refused());
+document.addEventListener('easel-said', (event) => {
+  if (event.target.closest('#chat-message')) conversation?.refusePending();
+});
 
-function begin(run, picture) {
-  openTab('chat');
-  chat().begin(run, picture);
-}
-
-// One more picture beside the next words, from a result or the gallery.
-async function attach(picture) {
-  openTab('chat');
-  await ready;
-  chat().tiles.add({ ...picture, view_url: picture.url, name: '' });
-}
-
-// All pictures beside the next words are now these.
-async function replace(pictures) {
-  await ready;
-  chat().tiles.set(pictures);
-}
-
-registerForm('chat', { begin, attach, replace });
+registerForm('chat', {
+  continueFrom: (run, picture) => {
+    openTab('chat');
+    openConversation().beginFrom(run, picture);
+  },
+  // Beside the next prompt, from a result or the gallery.
+  addPicture: async (picture) => {
+    openTab('chat');
+    await referencesMounted.promise;
+    conversation.references.addPicture({ ...picture, view_url: picture.url, name: '' });
+  },
+  replacePictures: async (pictures) => {
+    await referencesMounted.promise;
+    conversation.references.setPictures(pictures);
+  },
+});

@@ -1,38 +1,58 @@
-// The visitor's conversations: listed, searched, renamed, deleted with a way back, exported.
+// List of the visitor's conversations: searched, renamed, deleted with a way back, exported.
 
-import { patch as patchApi, post, request } from '../lib/api_client.js';
-import { el, set } from '../lib/dom.js';
+import { patch, post, request } from '../lib/api_client.js';
+import { actionButton, el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
-const SETTLED = 250; // ms after the last key at which is searched
-const UNDO = 10_000; // ms for which a deletion is offered to be taken back
-
-export const at = (id, more = '') => `/api/conversations/${encodeURIComponent(id)}${more}`;
-export const patch = (id, fields) => patchApi(at(id), fields);
-
+const TYPING_PAUSE = 250; // ms after the last key at which is searched
+const UNDO_OFFERED = 10_000; // ms for which a deletion is offered to be taken back
 const WIDE = matchMedia('(width >= 900px)');
 
+export const conversationPath = (id, more = '') => `/api/conversations/${encodeURIComponent(id)}${more}`;
+
+const quietButton = (text, onclick, attributes = {}) => (
+  el('button', { type: 'button', class: 'quiet', onclick, ...attributes }, text));
+
+// The field in which a conversation is renamed: Enter and leaving it save, Escape does not.
+function renameForm(title, onClose) {
+  const input = el('input', { type: 'text', value: title, maxlength: 200, 'aria-label': t('card.chat.name') });
+  const form = el('form', { class: 'talk-rename' }, input);
+  let closed = false;
+  const close = (save) => {
+    if (closed) return;
+    closed = true;
+    form.remove();
+    onClose(save && input.value.trim() !== title ? input.value : null);
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    close(true);
+  });
+  input.addEventListener('blur', () => close(true));
+  input.addEventListener('keydown', (event) => event.key === 'Escape' && close(false));
+  return { form, input };
+}
+
 export class ConversationList {
-  // `onOpen(id)` opens one, `onNew()` begins anew, `onGone(id)` hears of a deletion.
-  constructor({ onOpen, onNew, onGone }) {
-    Object.assign(this, { onOpen, onGone, known: [], cursor: '', open: '' });
+  /** `onOpen(id)` opens one, `onNew()` begins anew, `onDeleted(id)` hears of a deletion. */
+  constructor({ onOpen, onNew, onDeleted }) {
+    Object.assign(this, { onOpen, onDeleted, conversations: [], cursor: '', current: '' });
     this.search = el('input', { type: 'search', placeholder: t('card.chat.search'), 'aria-label': t('card.chat.search') });
-    this.search.addEventListener('input', () => this.soon(SETTLED));
+    this.search.addEventListener('input', () => this.loadSoon(TYPING_PAUSE));
     this.list = el('ul', { class: 'talks-list' });
     this.none = el('p', { class: 'small' });
-    this.more = el('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => this.load(this.cursor) },
-      t('card.chat.more'));
-    this.undoing = el('div', { class: 'talks-undo', role: 'status', hidden: true });
+    this.more = quietButton(t('card.chat.more'), () => this.load(this.cursor), { hidden: true });
+    this.undoBar = el('div', { class: 'talks-undo', role: 'status', hidden: true });
     this.failed = el('p', { class: 'mishap', role: 'alert', hidden: true });
     this.fold = el('details', { class: 'talks-fold', open: WIDE.matches },
       el('summary', {}, t('card.chat.list')), this.search, this.list, this.none, this.more);
     this.root = el('section', { class: 'talks', 'aria-label': t('card.chat.list') },
-      el('button', { type: 'button', class: 'act new-talk', onclick: () => onNew() }, t('card.chat.new')),
-      this.fold, this.undoing, this.failed);
+      actionButton(t('card.chat.new'), () => onNew(), { class: 'act new-talk' }),
+      this.fold, this.undoBar, this.failed);
     this.load();
   }
 
-  soon(pause = 300) {
+  loadSoon(pause = 300) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.load(), pause);
   }
@@ -50,101 +70,89 @@ export class ConversationList {
 
   // An answer that was overtaken by a later question is not shown.
   load(cursor = '') {
-    const asked = this.asked = Symbol('asked');
+    const query = Symbol('query');
+    this.query = query;
     return this.attempt(async () => {
-      const wanted = new URLSearchParams({ search: this.search.value.trim(), cursor });
-      const page = await request(`/api/conversations?${wanted}`);
-      if (asked !== this.asked) return;
-      this.known = cursor ? [...this.known, ...page.conversations] : page.conversations;
+      const filters = new URLSearchParams({ search: this.search.value.trim(), cursor });
+      const page = await request(`/api/conversations?${filters}`);
+      if (query !== this.query) return;
+      this.conversations = cursor ? [...this.conversations, ...page.conversations] : page.conversations;
       this.cursor = page.next;
       this.draw();
     });
   }
 
-  show(id) {
-    this.open = id;
+  setCurrent(id) {
+    this.current = id;
     this.draw();
   }
 
   draw() {
-    const held = document.activeElement?.closest?.('.talks-list [data-talk]')?.dataset.talk;
+    const focused = document.activeElement?.closest?.('.talks-list [data-talk]')?.dataset.talk;
     const unfolded = this.list.querySelector('.talk-acts[open]')?.closest('[data-talk]').dataset.talk;
     if (!this.list.querySelector('form')) {
-      this.list.replaceChildren(...this.known.map((talk) => this.row(talk)));
-      const acts = this.list.querySelector(`[data-talk="${CSS.escape(unfolded || '')}"] .talk-acts`);
-      if (acts) acts.open = true; // the list is drawn anew whenever a turn ends, also under a hand
+      this.list.replaceChildren(...this.conversations.map((conversation) => this.buildRow(conversation)));
+      const actions = this.list.querySelector(`[data-talk="${CSS.escape(unfolded || '')}"] .talk-acts`);
+      if (actions) actions.open = true; // the list is drawn anew whenever a turn ends, also under a hand
       // Not into sight: what was opened is being looked at by now.
-      if (held) this.list.querySelector(`[data-talk="${CSS.escape(held)}"] button`)?.focus({ preventScroll: true });
+      if (focused) this.list.querySelector(`[data-talk="${CSS.escape(focused)}"] button`)?.focus({ preventScroll: true });
     }
-    this.none.hidden = this.known.length > 0;
+    this.none.hidden = this.conversations.length > 0;
     set(this.none, t(this.search.value.trim() ? 'card.chat.none_found' : 'card.chat.none'));
     this.more.hidden = !this.cursor;
   }
 
-  row(talk) {
-    const count = t(talk.turns === 1 ? 'card.chat.turns_one' : 'card.chat.turns', { count: talk.turns });
-    const face = talk.cover_url ? el('img', { src: talk.cover_url, alt: '', loading: 'lazy' }) : el('span', { class: 'no-cover' });
-    const row = el('li', { 'data-talk': talk.id },
+  buildRow(conversation) {
+    const { id, title, turns, cover_url: cover } = conversation;
+    const count = t(turns === 1 ? 'card.chat.turns_one' : 'card.chat.turns', { count: turns });
+    const row = el('li', { 'data-talk': id },
       el('button', {
-        type: 'button', class: 'talk', 'aria-current': talk.id === this.open ? 'true' : null,
-        onclick: () => this.turnTo(talk),
-      }, face, el('span', { class: 'talk-name' }, talk.title), el('span', { class: 'small' }, count)));
-    const acts = el('details', { class: 'talk-acts' },
-      el('summary', { 'aria-label': t('card.chat.actions', { title: talk.title }) }, '⋯'),
+        type: 'button', class: 'talk', 'aria-current': id === this.current ? 'true' : null,
+        onclick: () => this.open(id),
+      }, cover ? el('img', { src: cover, alt: '', loading: 'lazy' }) : el('span', { class: 'no-cover' }),
+      el('span', { class: 'talk-name' }, title), el('span', { class: 'small' }, count)));
+    row.append(el('details', { class: 'talk-acts' },
+      el('summary', { 'aria-label': t('card.chat.actions', { title }) }, '⋯'),
       el('div', {},
-        el('button', { type: 'button', class: 'quiet', onclick: () => this.rename(talk, row) }, t('card.chat.rename')),
-        el('a', { class: 'quiet', href: at(talk.id, '/export'), download: '' }, t('card.chat.export')),
-        el('button', { type: 'button', class: 'quiet', onclick: () => this.remove(talk) }, t('card.chat.delete'))));
-    row.append(acts);
+        quietButton(t('card.chat.rename'), () => this.rename(conversation, row)),
+        el('a', { class: 'quiet', href: conversationPath(id, '/export'), download: '' }, t('card.chat.export')),
+        quietButton(t('card.chat.delete'), () => this.remove(conversation)))));
     return row;
   }
 
-  rename(talk, row) {
-    const input = el('input', { type: 'text', value: talk.title, maxlength: 200, 'aria-label': t('card.chat.name') });
-    const form = el('form', { class: 'talk-rename' }, input);
-    let over = false;
-    const close = (keep) => {
-      if (over) return;
-      over = true;
-      form.remove();
-      if (keep && input.value.trim() !== talk.title) {
-        this.attempt(() => patch(talk.id, { title: input.value })).then(() => this.load());
-      } else this.draw();
-    };
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      close(true);
+  rename({ id, title }, row) {
+    const { form, input } = renameForm(title, (renamed) => {
+      if (renamed === null) this.draw();
+      else this.attempt(() => patch(conversationPath(id), { title: renamed })).then(() => this.load());
     });
-    input.addEventListener('blur', () => close(true));
-    input.addEventListener('keydown', (event) => event.key === 'Escape' && close(false));
     row.replaceChildren(form);
     input.focus();
     input.select();
   }
 
   // Where there is no room beside it the list makes way for what is opened.
-  turnTo(talk) {
+  open(id) {
     this.fold.open = WIDE.matches;
-    this.onOpen(talk.id);
+    this.onOpen(id);
   }
 
-  async remove(talk) {
-    const gone = await this.attempt(() => request(at(talk.id), { method: 'DELETE' }));
-    if (!gone) return;
-    const back = el('button', { type: 'button', class: 'act', onclick: () => this.restore(talk) }, t('card.chat.undo'));
-    this.undoing.replaceChildren(el('span', {}, t('card.chat.deleted', { title: talk.title })), back);
-    this.undoing.hidden = false;
-    clearTimeout(this.undone);
-    this.undone = setTimeout(() => { this.undoing.hidden = true; }, UNDO);
-    this.onGone(talk.id);
+  async remove({ id, title }) {
+    const deleted = await this.attempt(() => request(conversationPath(id), { method: 'DELETE' }));
+    if (!deleted) return;
+    const undo = actionButton(t('card.chat.undo'), () => this.restore(id));
+    this.undoBar.replaceChildren(el('span', {}, t('card.chat.deleted', { title })), undo);
+    this.undoBar.hidden = false;
+    clearTimeout(this.undoTimer);
+    this.undoTimer = setTimeout(() => { this.undoBar.hidden = true; }, UNDO_OFFERED);
+    this.onDeleted(id);
     await this.load();
-    back.focus({ preventScroll: true });
+    undo.focus({ preventScroll: true });
   }
 
-  async restore(talk) {
-    this.undoing.hidden = true;
-    await this.attempt(() => post(at(talk.id, '/restore'), {}));
+  async restore(id) {
+    this.undoBar.hidden = true;
+    await this.attempt(() => post(conversationPath(id, '/restore'), {}));
     await this.load();
-    this.onOpen(talk.id);
+    this.onOpen(id);
   }
 }

@@ -2,50 +2,49 @@
 
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
-import { RunCard } from '../run/run_card.js';
+import { RunCard, inputThumbnails } from '../run/run_card.js';
 
-function thumbs(images) {
-  if (!images.length) return null;
-  return el('div', { class: 'from' }, ...images.map(({ image, place }) => el('a', {
-    href: image.view_url, target: '_blank', rel: 'noopener', title: image.name || null,
-  }, el('img', { src: image.thumb_url, alt: t('card.from.alt', { number: place }), loading: 'lazy' }),
-  el('span', { 'aria-hidden': 'true' }, String(place)))));
-}
-
-// The words as they were said; what they refer to stands above them.
-function bubble(words, ...more) {
+// The prompt as it was typed; what it refers to stands above it.
+function buildBubble(prompt, ...above) {
   return el('div', { class: 'said' }, el('span', { class: 'sr-only' }, t('card.chat.you')),
-    ...more.filter(Boolean), el('p', { class: 'said-words' }, words));
+    ...above, el('p', { class: 'said-words' }, prompt));
 }
 
-// The words of a press whose run is not known yet.
-export function pending(words, based) {
+/** The turn of a press whose run is not known yet. */
+export function pendingTurn(prompt, basis) {
   return el('section', { class: 'turn pending' },
-    bubble(words, based ? el('span', { class: 'based' }, based) : null),
+    buildBubble(prompt, basis ? el('span', { class: 'based' }, basis) : null),
     el('p', { class: 'status' }, t('card.chat.sending')));
 }
 
+// What a turn refers to, in words.
+function basisText(run, versions) {
+  if (versions.has(run.based_on)) return t('card.chat.based_on', { version: versions.get(run.based_on) });
+  if (run.based_on) return t('card.chat.based_on.brought');
+  return run.parent && !run.asked.images?.length ? t('card.chat.from_words') : '';
+}
+
 export class Turn {
-  // `acts`: {goOn(run, picture), sayAnew(run), sibling(run), made(run)}.
-  constructor(run, acts) {
+  /** `actions`: {continueFrom(run, picture), rewrite(run), openSibling(run), onStarted(run)}. */
+  constructor(run, actions) {
     this.run = run;
-    this.acts = acts;
+    this.actions = actions;
     this.card = new RunCard(run, {
       bare: true,
-      again: t('card.chat.again'),
-      onMade: (made) => acts.made(made),
-      more: (frame) => [el('button', {
-        type: 'button', class: 'act go-on', onclick: () => acts.goOn(this.run, frame.shown),
+      repeatLabel: t('card.chat.again'),
+      onStarted: (started) => actions.onStarted(started),
+      extraActions: (frame) => [el('button', {
+        type: 'button', class: 'act go-on', onclick: () => actions.continueFrom(this.run, frame.shown),
       }, t('card.chat.go_on'))],
     });
-    this.based = el('span', { class: 'based' });
-    this.others = el('span', { class: 'others', role: 'group', 'aria-label': t('card.chat.siblings') });
-    const brought = (run.asked.images || []).map((image, at) => ({ image, place: at + 1 }))
+    this.basis = el('span', { class: 'based' });
+    this.siblings = el('span', { class: 'others', role: 'group', 'aria-label': t('card.chat.siblings') });
+    const inputs = (run.asked.images || []).map((image, index) => ({ image, number: index + 1 }))
       .filter(({ image }) => image.id !== run.based_on);
     this.root = el('section', { class: 'turn', 'data-turn': run.id },
-      bubble(run.prompt, this.based, thumbs(brought)),
-      el('div', { class: 'said-acts' }, this.others, el('button', {
-        type: 'button', class: 'quiet', onclick: () => acts.sayAnew(this.run),
+      buildBubble(run.prompt, this.basis, inputs.length ? el('div', { class: 'from' }, ...inputThumbnails(inputs)) : null),
+      el('div', { class: 'said-acts' }, this.siblings, el('button', {
+        type: 'button', class: 'quiet', onclick: () => actions.rewrite(this.run),
       }, t('card.chat.say_anew'))),
       this.card.root);
   }
@@ -55,33 +54,26 @@ export class Turn {
     this.card.update(run);
   }
 
-  // What only the whole conversation knows: `versions` by picture, and the turns beside this one.
-  place({ versions, siblings }) {
-    set(this.based, basis(this.run, versions));
-    this.based.hidden = !this.based.textContent;
+  /** Sets what only the whole conversation knows: `versions` by picture, and the turns beside this one. */
+  setContext({ versions, siblings }) {
+    set(this.basis, basisText(this.run, versions));
+    this.basis.hidden = !this.basis.textContent;
     for (const frame of this.card.frames) {
-      const version = versions.get((frame.known?.picture || frame.shown)?.id);
+      const version = versions.get((frame.content?.picture || frame.shown)?.id);
       if (version) frame.root.dataset.version = `v${version}`;
       else delete frame.root.dataset.version;
     }
-    const ids = siblings.map((run) => run.id).join();
-    if (ids === this.beside) return;
-    this.beside = ids;
-    this.others.hidden = siblings.length < 2;
-    const at = siblings.findIndex((run) => run.id === this.run.id);
-    const step = (to, sign, words) => el('button', {
-      type: 'button', class: 'quiet step', 'aria-label': t(words), disabled: !siblings[to],
-      onclick: () => this.acts.sibling(siblings[to]),
+    const key = siblings.map((run) => run.id).join();
+    if (key === this.siblingKey) return;
+    this.siblingKey = key;
+    this.siblings.hidden = siblings.length < 2;
+    const index = siblings.findIndex((run) => run.id === this.run.id);
+    const step = (to, sign, label) => el('button', {
+      type: 'button', class: 'quiet step', 'aria-label': t(label), disabled: !siblings[to],
+      onclick: () => this.actions.openSibling(siblings[to]),
     }, sign);
-    this.others.replaceChildren(step(at - 1, '‹', 'card.chat.sibling.before'),
-      el('span', { class: 'small' }, t('card.chat.sibling', { number: at + 1, all: siblings.length })),
-      step(at + 1, '›', 'card.chat.sibling.after'));
+    this.siblings.replaceChildren(step(index - 1, '‹', 'card.chat.sibling.before'),
+      el('span', { class: 'small' }, t('card.chat.sibling', { number: index + 1, all: siblings.length })),
+      step(index + 1, '›', 'card.chat.sibling.after'));
   }
-}
-
-// What a turn refers to, in words.
-function basis(run, versions) {
-  if (versions.has(run.based_on)) return t('card.chat.based_on', { version: versions.get(run.based_on) });
-  if (run.based_on) return t('card.chat.based_on.brought');
-  return run.parent && !run.asked.images?.length ? t('card.chat.from_words') : '';
 }

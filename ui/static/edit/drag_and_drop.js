@@ -1,33 +1,33 @@
-// Hands on the tiles: one is moved by mouse, pen or finger; files are dropped and pasted.
+// Drag and drop of reference images: sorted by mouse, pen or finger; files dropped and pasted.
 
 import { prefersReducedMotion } from '../lib/dom.js';
 
-const STRAY = 6; // pixels that a pointer may move before it is a drag
-const HOLD = 300; // ms that a finger rests before it lifts a tile instead of scrolling the page
-const EDGE = 56; // pixels from the edge of the window at which it scrolls by itself
-const PICTURE = /^image\/|\.(heic|heif|avif|tiff?)$/i;
+const DRAG_THRESHOLD = 6; // pixels that a pointer may move before it is a drag
+const LONG_PRESS = 300; // ms that a finger rests before it lifts a tile instead of scrolling the page
+const SCROLL_EDGE = 56; // pixels from the edge of the window at which it scrolls by itself
+const IMAGE_FILE = /^image\/|\.(heic|heif|avif|tiff?)$/i;
 
 // Boxes as they are laid out, whatever is moved over them just now; `list` is the parent they are placed in.
-const boxOf = (tile) => ({
-  left: tile.offsetLeft, top: tile.offsetTop, width: tile.offsetWidth, height: tile.offsetHeight,
-  across: tile.hasAttribute('data-wide'),
+const layoutBox = (item) => ({
+  left: item.offsetLeft, top: item.offsetTop, width: item.offsetWidth, height: item.offsetHeight,
+  across: item.hasAttribute('data-wide'),
 });
 
 function distance({ left, top, width, height }, { x, y }) {
   return Math.hypot(Math.max(left - x, 0, x - left - width), Math.max(top - y, 0, y - top - height));
 }
 
-// Between which tiles a point is: `at` says before which, `box` and `after` where that is seen.
-function spotOf(list, { clientX, clientY }) {
+// Between which tiles a point is: `index` says before which, `box` and `after` where that is seen.
+function dropSpot(list, { clientX, clientY }) {
   const frame = list.getBoundingClientRect();
   const point = { x: clientX - frame.left, y: clientY - frame.top };
-  const boxes = [...list.querySelectorAll(':scope > li')].map(boxOf);
-  const far = boxes.map((box) => distance(box, point));
-  const nearest = far.indexOf(Math.min(...far));
+  const boxes = [...list.querySelectorAll(':scope > li')].map(layoutBox);
+  const distances = boxes.map((box) => distance(box, point));
+  const nearest = distances.indexOf(Math.min(...distances));
   const box = boxes[nearest];
-  if (!box) return { at: 0 };
+  if (!box) return { index: 0 };
   const after = box.across ? point.y > box.top + box.height / 2 : point.x > box.left + box.width / 2;
-  return { at: nearest + Number(after), box, after };
+  return { index: nearest + Number(after), box, after };
 }
 
 function showMark(mark, { box, after } = {}) {
@@ -44,132 +44,133 @@ function showMark(mark, { box, after } = {}) {
   mark.toggleAttribute('data-across', box.across);
 }
 
-// What changes its place is seen going there.
-export function glide(list, work) {
-  const before = new Map([...list.children].map((one) => [one, one.getBoundingClientRect()]));
+/** Animates what changes its place: `work` moves the children of `list`. */
+export function animateMoves(list, work) {
+  const before = new Map([...list.children].map((item) => [item, item.getBoundingClientRect()]));
   work();
   if (prefersReducedMotion()) return;
-  for (const one of list.children) {
-    const was = before.get(one);
-    const is = one.getBoundingClientRect();
+  for (const item of list.children) {
+    const was = before.get(item);
+    const is = item.getBoundingClientRect();
     if (!was?.width || !is.width) continue;
     const [dx, dy] = [was.left - is.left, was.top - is.top];
     if (dx || dy) {
-      one.animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: 'none' }],
+      item.animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: 'none' }],
         { duration: 180, easing: 'ease-out' });
     }
   }
 }
 
-function scrolled(from) {
-  for (let one = from.parentElement; one && one !== document.body; one = one.parentElement) {
-    const { overflowY } = getComputedStyle(one);
-    if (one.scrollHeight > one.clientHeight && /auto|scroll/.test(overflowY)) return one;
+function scrollContainer(from) {
+  for (let node = from.parentElement; node && node !== document.body; node = node.parentElement) {
+    const { overflowY } = getComputedStyle(node);
+    if (node.scrollHeight > node.clientHeight && /auto|scroll/.test(overflowY)) return node;
   }
   return document.scrollingElement;
 }
 
-// One tile under the pointer: pressed, then lifted, then put down where the mark is.
+/** Sorting by dragging: an item is pressed, then lifted, then put down where the mark is. */
 export class ListDrag {
   constructor(list, mark, move) {
-    Object.assign(this, { list, mark, move, tile: null, lifted: false });
-    list.addEventListener('pointerdown', (event) => this.press(event));
-    list.addEventListener('pointermove', (event) => this.follow(event));
-    list.addEventListener('pointerup', () => this.end(true));
-    list.addEventListener('pointercancel', () => this.end(false));
+    Object.assign(this, { list, mark, move, item: null, lifted: false });
+    list.addEventListener('pointerdown', (event) => this.startPress(event));
+    list.addEventListener('pointermove', (event) => this.trackPointer(event));
+    list.addEventListener('pointerup', () => this.endDrag(true));
+    list.addEventListener('pointercancel', () => this.endDrag(false));
     list.addEventListener('touchmove', (event) => this.lifted && event.preventDefault(), { passive: false });
-    list.addEventListener('contextmenu', (event) => this.tile && this.last.pointerType === 'touch'
+    list.addEventListener('contextmenu', (event) => this.item && this.last.pointerType === 'touch'
       && event.preventDefault());
     list.addEventListener('dragstart', (event) => event.preventDefault());
-    document.addEventListener('keydown', (event) => this.lifted && event.key === 'Escape' && this.end(false));
+    document.addEventListener('keydown', (event) => this.lifted && event.key === 'Escape' && this.endDrag(false));
   }
 
-  press(event) {
+  startPress(event) {
     const face = event.target.closest('.tile-face');
     if (!face || event.button || !event.isPrimary || this.list.children.length < 2) return;
-    this.tile = face.closest('li');
+    this.item = face.closest('li');
     this.first = event;
     this.last = event;
-    if (event.pointerType === 'touch') this.timer = setTimeout(() => this.lift(), HOLD);
+    if (event.pointerType === 'touch') this.timer = setTimeout(() => this.startDrag(), LONG_PRESS);
   }
 
-  follow(event) {
-    if (!this.tile || event.pointerId !== this.first.pointerId) return;
+  trackPointer(event) {
+    if (!this.item || event.pointerId !== this.first.pointerId) return;
     this.last = event;
     const moved = Math.hypot(event.clientX - this.first.clientX, event.clientY - this.first.clientY);
-    if (!this.lifted && moved > STRAY) {
-      if (event.pointerType === 'touch') this.end(false);
-      else this.lift();
+    if (!this.lifted && moved > DRAG_THRESHOLD) {
+      if (event.pointerType === 'touch') this.endDrag(false);
+      else this.startDrag();
     }
-    if (this.lifted) this.show();
+    if (this.lifted) this.updatePosition();
   }
 
-  lift() {
+  startDrag() {
     this.lifted = true;
     this.list.setPointerCapture(this.first.pointerId);
-    this.tile.toggleAttribute('data-lifted', true);
-    this.scroller = scrolled(this.list);
+    this.item.toggleAttribute('data-lifted', true);
+    this.scroller = scrollContainer(this.list);
     this.from = this.list.getBoundingClientRect();
-    this.show();
-    this.creep();
+    this.updatePosition();
+    this.autoScroll();
   }
 
-  show() {
-    const { first, last, list, tile, from } = this;
+  updatePosition() {
+    const { first, last, list, item, from } = this;
     const now = list.getBoundingClientRect();
     const dx = last.clientX - first.clientX - (now.left - from.left);
     const dy = last.clientY - first.clientY - (now.top - from.top);
-    tile.style.transform = `translate(${dx}px, ${dy}px)`;
-    const spot = spotOf(list, last);
-    const place = [...list.querySelectorAll(':scope > li')].indexOf(tile);
-    this.to = spot.at > place ? spot.at - 1 : spot.at;
-    showMark(this.mark, this.to === place ? {} : spot);
+    item.style.transform = `translate(${dx}px, ${dy}px)`;
+    const spot = dropSpot(list, last);
+    const current = [...list.querySelectorAll(':scope > li')].indexOf(item);
+    this.to = spot.index > current ? spot.index - 1 : spot.index;
+    showMark(this.mark, this.to === current ? {} : spot);
   }
 
-  creep() {
+  autoScroll() {
     if (!this.lifted) return;
     const { clientY } = this.last;
-    const step = clientY < EDGE ? -8 : clientY > innerHeight - EDGE ? 8 : 0;
+    const step = clientY < SCROLL_EDGE ? -8 : clientY > innerHeight - SCROLL_EDGE ? 8 : 0;
     if (step) {
       this.scroller.scrollTop += step;
-      this.show();
+      this.updatePosition();
     }
-    requestAnimationFrame(() => this.creep());
+    requestAnimationFrame(() => this.autoScroll());
   }
 
-  end(good) {
+  endDrag(drop) {
     clearTimeout(this.timer);
-    const { tile, lifted, to } = this;
-    this.tile = null;
+    const { item, lifted, to } = this;
+    this.item = null;
     this.lifted = false;
     if (!lifted) return;
     this.mark.hidden = true;
-    tile.toggleAttribute('data-lifted', false);
-    glide(this.list, () => {
-      if (good) this.move(tile, to);
-      tile.style.transform = '';
+    item.toggleAttribute('data-lifted', false);
+    animateMoves(this.list, () => {
+      if (drop) this.move(item, to);
+      item.style.transform = '';
     });
   }
 }
 
-const seen = (root) => root.getClientRects().length > 0 && !document.querySelector('dialog:modal');
+const isVisible = (root) => root.getClientRects().length > 0 && !document.querySelector('dialog:modal');
 const hasFiles = (event) => [...event.dataTransfer?.types || []].includes('Files');
 
 // Files that nothing takes would take the browser away from the page, and with it all that is on it.
-function stay(event) {
+function refuseFiles(event) {
   if (!hasFiles(event) || event.defaultPrevented || event.target.matches?.('input[type=file]')) return;
   event.preventDefault();
   event.dataTransfer.dropEffect = 'none';
 }
-window.addEventListener('dragover', stay);
-window.addEventListener('drop', stay);
+window.addEventListener('dragover', refuseFiles);
+window.addEventListener('drop', refuseFiles);
 
-export function drops({ root, list, mark, zone, take }) {
+/** Takes files that are dropped on `root`, or on the zone while nothing of the page itself is dragged. */
+export function acceptDrops({ root, list, mark, zone, onFiles }) {
   let own = false; // a picture of the page itself is dragged: it counts only when it comes to the tiles
-  const inside = (event) => root.contains(event.target) || (!own && zone().contains(event.target));
-  const meant = (event) => hasFiles(event) && seen(root) && !event.defaultPrevented && inside(event);
-  const spot = (event) => (list.contains(event.target) ? spotOf(list, event) : { at: Infinity });
-  const show = (over, where) => {
+  const isInside = (event) => root.contains(event.target) || (!own && zone().contains(event.target));
+  const isAccepted = (event) => hasFiles(event) && isVisible(root) && !event.defaultPrevented && isInside(event);
+  const spot = (event) => (list.contains(event.target) ? dropSpot(list, event) : { index: Infinity });
+  const showTarget = (over, where) => {
     root.toggleAttribute('data-over', over);
     showMark(mark, where);
   };
@@ -177,32 +178,37 @@ export function drops({ root, list, mark, zone, take }) {
   document.addEventListener('dragstart', (event) => { own = !event.defaultPrevented; });
   document.addEventListener('dragend', () => { own = false; });
   document.addEventListener('dragover', (event) => {
-    if (!meant(event)) {
-      show(false);
+    if (!isAccepted(event)) {
+      showTarget(false);
       return;
     }
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
-    show(true, spot(event));
+    showTarget(true, spot(event));
   });
-  document.addEventListener('dragleave', (event) => event.relatedTarget || show(false));
+  document.addEventListener('dragleave', (event) => event.relatedTarget || showTarget(false));
   document.addEventListener('drop', (event) => {
-    show(false);
-    if (!meant(event)) return;
+    showTarget(false);
+    if (!isAccepted(event)) return;
     event.preventDefault();
     own = false;
-    take([...event.dataTransfer.files], spot(event).at);
+    onFiles([...event.dataTransfer.files], spot(event).index);
   });
 }
 
-// Words are pasted where the cursor is, even when a picture of them lies beside them (as from a word processor).
-export function pastes({ root, take }) {
+/**
+ * Takes image files that are pasted.
+ *
+ * Text is pasted where the cursor is, even when a picture of them lies beside them (as from a
+ * word processor).
+ */
+export function acceptPastes({ root, onFiles }) {
   document.addEventListener('paste', (event) => {
-    if (event.defaultPrevented || !seen(root)) return;
-    const files = [...event.clipboardData?.files || []].filter(({ type, name }) => PICTURE.test(type || name));
+    if (event.defaultPrevented || !isVisible(root)) return;
+    const files = [...event.clipboardData?.files || []].filter(({ type, name }) => IMAGE_FILE.test(type || name));
     const field = event.target.closest?.('input, textarea, [contenteditable]');
     if (!files.length || (field && event.clipboardData.types.includes('text/plain'))) return;
     event.preventDefault();
-    take(files);
+    onFiles(files);
   });
 }

@@ -1,358 +1,290 @@
-// The pictures that a person brings. Their order on the screen is the order in which they are sent.
+// Ordered list of reference images. Their order on the screen is the order in which they are sent.
 
-import { el, icon, set } from '../lib/dom.js';
+import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
-import { ListDrag, drops, glide, pastes } from './drag_and_drop.js';
-import { ICONS, ReferenceItem, upload } from './reference_item.js';
-
-const AT_ONCE = 3; // uploads: a browser has six connections to a host, and growing pictures need some
-const UNDO = 8000; // ms for which what was removed can be brought back
-const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
-const APPLE = /mac|iphone|ipad/i.test(navigator.platform);
-
-const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+import { uploadImage } from '../lib/uploads.js';
+import {
+  ListDrag, acceptDrops, acceptPastes, animateMoves,
+} from './drag_and_drop.js';
+import { FilePicker } from './file_picker.js';
+import { clamp, handleListKey } from './list_keyboard.js';
+import { ReferenceItem } from './reference_item.js';
+import { RemovalUndo } from './removal_undo.js';
+import { UploadQueue } from './upload_queue.js';
 
 export class ReferenceList {
-  // `call`: what the button says while there are none; then there is nothing but it. `before` says how many pictures go along before the first tile, and so take the first numbers.
-  // `remember` is {load() → pictures, save(pictures)}; `onChange(list, {waiting, failed})` hears of each change.
-  constructor({ most = Infinity, upload: send = upload, onChange, onFit, dropZone, remember, before = () => 0, call } = {}) {
-    Object.assign(this, { limit: most, send, onChange, onFit, dropZone, remember, before, call });
-    this.tiles = [];
-    this.sheets = {};
-    this.steps = []; // what can be undone, oldest first
-    this.sending = new Set();
+  /**
+   * `chooseLabel` is what the button says while the list is empty; then there is nothing but it. `offset()` says how
+   * many pictures go along before the first item, and so take the first numbers. `storage` is {load() → pictures,
+   * save(pictures)}; `onChange(pictures, {waiting, failed})` hears of each change.
+   */
+  constructor({
+    limit = Infinity, upload = uploadImage, onChange, onFit, dropZone, storage, offset = () => 0, chooseLabel,
+  } = {}) {
+    Object.assign(this, { maximum: limit, onChange, onFit, dropZone, storage, offset, chooseLabel });
+    this.items = [];
+    this.previews = {};
+    this.uploads = new UploadQueue({ send: upload, onSettled: (item) => this.settle(item) });
+    this.undo = new RemovalUndo({
+      isUnsettled: (item) => item.state !== 'ready' && this.items.includes(item),
+      onUndo: (removal) => this.restore(removal),
+      onExpire: () => this.draw(),
+    });
     this.build();
     this.listen();
-    this.tiles = (remember?.load() || []).map((picture) => this.tile({ picture }));
-    this.told = this.state();
+    this.items = (storage?.load() || []).map((picture) => this.createItem({ picture }));
+    this.reported = this.stateKey();
     this.draw();
   }
 
-  // The pictures that are on the server, in the order on screen.
-  get list() {
-    return this.tiles.filter((tile) => tile.state === 'ready').map((tile) => tile.picture);
+  /** The pictures that are on the server, in the order on screen. */
+  get pictures() {
+    return this.items.filter((item) => item.state === 'ready').map((item) => item.picture);
   }
 
-  // How many are still on their way.
+  /** How many are still on their way. */
   get waiting() {
-    return this.tiles.filter((tile) => tile.state === 'waiting' || tile.state === 'sending').length;
+    return this.items.filter((item) => item.state === 'waiting' || item.state === 'sending').length;
   }
 
   get failed() {
-    return this.tiles.filter((tile) => tile.state === 'failed').length;
+    return this.items.filter((item) => item.state === 'failed').length;
   }
 
-  get most() {
-    return this.limit;
+  get limit() {
+    return this.maximum;
   }
 
-  set most(count) {
-    this.limit = count ?? Infinity;
+  set limit(count) {
+    this.maximum = count ?? Infinity;
     this.draw();
   }
 
-  // Resolves with the list when nothing is on its way any more.
+  /** Resolves with the pictures when nothing is on its way any more. */
   settled() {
-    if (!this.waiting) return Promise.resolve(this.list);
-    return new Promise((done) => { (this.awaiting ||= []).push(done); });
+    if (!this.waiting) return Promise.resolve(this.pictures);
+    return new Promise((resolve) => { (this.settleCallbacks ||= []).push(resolve); });
   }
 
   build() {
-    const keys = APPLE ? '⌘V' : 'Ctrl+V';
-    const ways = matchMedia('(hover: none)').matches ? 'touch' : 'words';
-    this.items = el('ol', { class: 'tiles-items', 'aria-label': t('card.tiles.label') });
+    this.picker = new FilePicker((files, replaced) => this.takePicked(files, replaced));
+    this.list = el('ol', { class: 'tiles-items', 'aria-label': t('card.tiles.label') });
     this.mark = el('div', { class: 'tiles-mark', hidden: true });
-    this.field = el('div', { class: 'tiles-field' }, this.items, this.mark);
-    this.input = el('input', { type: 'file', multiple: true, hidden: true, accept: 'image/*,.heic,.heif' });
-    this.choose = el('button', { type: 'button', class: 'tiles-choose', onclick: () => this.pick() },
-      icon(ICONS.add), el('span', {}));
-    this.bringing = el('div', { class: 'tiles-bring' },
-      el('p', { class: 'tiles-title' }, t('card.tiles.empty.title')),
-      el('p', { class: 'tiles-words' }, t(`card.tiles.empty.${ways}`, { keys })),
-      this.choose, el('p', { class: 'tiles-drop', 'aria-hidden': 'true' }, t('card.tiles.drop')));
     this.excess = el('p', { class: 'tiles-excess', role: 'status' });
-    this.undoWords = el('span', {});
-    this.undoing = el('div', { class: 'tiles-undo', hidden: true }, this.undoWords,
-      el('button', { type: 'button', class: 'act', onclick: () => this.undo() }, t('card.tiles.undo')));
-    this.spoken = el('div', { class: 'sr-only', role: 'status', 'aria-live': 'polite' });
+    this.announcer = el('div', { class: 'sr-only', role: 'status', 'aria-live': 'polite' });
     const id = `tiles-keys-${Math.random().toString(36).slice(2)}`;
     this.keys = el('p', { class: 'tiles-keys', id }, t('card.tiles.keys'));
     this.root = el('div', { class: 'tiles', role: 'group', 'aria-label': t('card.tiles.label') },
-      this.field, this.excess, this.undoing, this.bringing, this.keys, this.input, this.spoken);
+      el('div', { class: 'tiles-field' }, this.list, this.mark), this.excess, this.undo.root,
+      this.picker.root, this.keys, this.picker.input, this.announcer);
   }
 
   listen() {
-    const { root, items, mark, input } = this;
-    input.addEventListener('change', () => this.picked());
-    input.addEventListener('cancel', () => { this.target = null; });
-    items.addEventListener('keydown', (event) => this.key(event));
-    items.addEventListener('focusin', (event) => this.enter(this.of(event.target)));
-    this.drag = new ListDrag(items, mark, (node, place) => this.move(this.of(node), place));
-    drops({
-      root, list: items, mark, zone: () => this.dropZone || root, take: (files, at) => this.bring(files, at),
+    const { root, list, mark } = this;
+    list.addEventListener('keydown', (event) => handleListKey(this, event));
+    list.addEventListener('focusin', (event) => this.setCurrent(this.itemOf(event.target)));
+    this.drag = new ListDrag(list, mark, (node, index) => this.move(this.itemOf(node), index));
+    acceptDrops({
+      root, list, mark, zone: () => this.dropZone || root, onFiles: (files, index) => this.addFiles(files, index),
     });
-    pastes({ root, take: (files) => this.bring(files) });
+    acceptPastes({ root, onFiles: (files) => this.addFiles(files) });
   }
 
-  tile(about) {
-    return new ReferenceItem({ ...about, keys: this.keys.id, act: (name, tile) => this.acts[name](tile) });
+  createItem(content) {
+    return new ReferenceItem({ ...content, keys: this.keys.id, act: (name, item) => this.actions[name](item) });
   }
 
-  get acts() {
+  get actions() {
     return {
-      remove: (tile) => this.remove(tile),
-      replace: (tile) => this.pick(tile),
-      earlier: (tile) => this.move(tile, this.tiles.indexOf(tile) - 1),
-      later: (tile) => this.move(tile, this.tiles.indexOf(tile) + 1),
-      fit: (tile) => this.onFit?.(tile.picture.id),
-      retry: (tile) => {
-        tile.state = 'waiting';
-        tile.failure = '';
+      remove: (item) => this.remove(item),
+      replace: (item) => this.picker.open(item),
+      earlier: (item) => this.move(item, this.items.indexOf(item) - 1),
+      later: (item) => this.move(item, this.items.indexOf(item) + 1),
+      fit: (item) => this.onFit?.(item.picture.id),
+      retry: (item) => {
+        item.state = 'waiting';
+        item.failure = '';
         this.draw();
-        tile.root.focus();
+        item.root.focus();
       },
-      failed: (tile) => {
+      failed: (item) => {
         this.draw();
-        this.tell([tile.name, tile.failure].filter(Boolean).join(': '));
+        this.announce([item.name, item.failure].filter(Boolean).join(': '));
       },
     };
   }
 
-  of(node) {
+  itemOf(node) {
     const root = node.closest('li.tile');
-    return this.tiles.find((tile) => tile.root === root);
+    return this.items.find((item) => item.root === root);
   }
 
   // Ways in
 
-  pick(tile = null) {
-    this.target = tile;
-    this.input.multiple = !tile;
-    this.input.click();
+  takePicked(files, replaced) {
+    const index = this.items.indexOf(replaced);
+    if (index >= 0 && files.length) this.replace(index, files[0]);
+    else this.addFiles(files);
   }
 
-  picked() {
-    const files = [...this.input.files];
-    const place = this.tiles.indexOf(this.target);
-    this.target = null;
-    this.input.value = ''; // the same file can be chosen again
-    if (place >= 0 && files.length) this.replace(place, files[0]);
-    else this.bring(files);
-  }
-
-  // Each file has its tile at once, before any of it is on the server.
-  bring(files, at = Infinity) {
+  /** Adds files. Each has its item at once, before any of it is on the server. */
+  addFiles(files, index = Infinity) {
     if (!files.length) return;
-    const next = [...this.tiles];
-    const fresh = files.map((file) => this.tile({ file }));
-    next.splice(Math.min(at, next.length), 0, ...fresh);
-    this.change(next);
-    this.tell(t('card.tiles.added', { count: fresh.length }));
+    const next = [...this.items];
+    const added = files.map((file) => this.createItem({ file }));
+    next.splice(Math.min(index, next.length), 0, ...added);
+    this.setItems(next);
+    this.announce(t('card.tiles.added', { count: added.length }));
   }
 
-  // Pictures that are on the server already.
-  add(picture) {
-    const here = this.tiles.find((tile) => tile.picture?.id === picture.id);
-    const tile = here || this.tile({ picture });
-    if (!here) this.change([...this.tiles, tile]);
-    this.tell(t(here ? 'card.tiles.already' : 'card.tiles.added_as', { number: tile.place }));
-    tile.root.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  /** Adds a picture that is on the server already. */
+  addPicture(picture) {
+    const present = this.items.find((item) => item.picture?.id === picture.id);
+    const item = present || this.createItem({ picture });
+    if (!present) this.setItems([...this.items, item]);
+    this.announce(t(present ? 'card.tiles.already' : 'card.tiles.added_as', { number: item.position }));
+    item.root.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   }
 
-  set(pictures) {
-    this.change(pictures.map((picture) => this.tile({ picture })), t('card.tiles.exchanged'));
+  setPictures(pictures) {
+    this.setItems(pictures.map((picture) => this.createItem({ picture })), t('card.tiles.exchanged'));
   }
 
-  // They went along with what was sent.
+  /** Empties the list with no way back: they went along with what was sent. */
   clear() {
-    this.tiles.forEach((tile) => tile.drop());
-    Object.assign(this, { tiles: [], steps: [] });
+    this.items.forEach((item) => item.dispose());
+    this.items = [];
+    this.undo.clear();
     this.draw();
   }
 
-  replace(place, what) {
-    const was = this.tiles[place];
-    if (!was) return;
-    const tile = this.tile(what instanceof Blob ? { file: what } : { picture: what });
-    this.change(this.tiles.with(place, tile), t('card.tiles.replaced', { what: was.what }));
-    tile.root.focus();
+  replace(index, content) {
+    const before = this.items[index];
+    if (!before) return;
+    const item = this.createItem(content instanceof Blob ? { file: content } : { picture: content });
+    this.setItems(this.items.with(index, item), t('card.tiles.replaced', { what: before.label }));
+    item.root.focus();
   }
 
   // Order
 
-  move(tile, to) {
-    const place = this.tiles.indexOf(tile);
-    const target = clamp(to, 0, this.tiles.length - 1);
-    if (place < 0 || target === place) return;
-    const from = tile.place;
-    const next = this.tiles.toSpliced(place, 1);
-    next.splice(target, 0, tile);
-    this.change(next);
-    if (tile.place) this.tell(t('card.tiles.moved', { from, to: tile.place }));
+  move(item, to) {
+    const index = this.items.indexOf(item);
+    const target = clamp(to, 0, this.items.length - 1);
+    if (index < 0 || target === index) return;
+    const from = item.position;
+    const next = this.items.toSpliced(index, 1);
+    next.splice(target, 0, item);
+    this.setItems(next);
+    if (item.position) this.announce(t('card.tiles.moved', { from, to: item.position }));
   }
 
-  remove(tile) {
-    const place = this.tiles.indexOf(tile);
-    this.change(this.tiles.filter((one) => one !== tile), t('card.tiles.removed', { what: tile.what }));
-    (this.tiles[Math.min(place, this.tiles.length - 1)]?.root || this.choose).focus();
+  remove(item) {
+    const index = this.items.indexOf(item);
+    this.setItems(this.items.filter((other) => other !== item), t('card.tiles.removed', { what: item.label }));
+    (this.items[Math.min(index, this.items.length - 1)]?.root || this.picker.button).focus();
   }
 
   // All changes of the list go this way. What one takes away can be brought back for a while.
-  change(next, words = '') {
-    const gone = this.tiles.map((tile, at) => ({ tile, at })).filter(({ tile }) => !next.includes(tile));
-    const fresh = next.filter((tile) => !this.tiles.includes(tile));
-    this.tiles = next;
-    if (gone.length) {
-      this.steps.push({ gone, fresh, words });
-      this.tell(words);
+  setItems(next, text = '') {
+    const removed = this.items.map((item, index) => ({ item, index })).filter(({ item }) => !next.includes(item));
+    const added = next.filter((item) => !this.items.includes(item));
+    this.items = next;
+    if (removed.length) {
+      this.undo.push({ removed, added, text });
+      this.announce(text);
     }
     this.draw();
   }
 
-  undo() {
-    const { gone, fresh } = this.steps.pop();
-    fresh.forEach((tile) => tile.drop());
-    const next = this.tiles.filter((tile) => !fresh.includes(tile));
-    gone.forEach(({ tile, at }) => next.splice(Math.min(at, next.length), 0, tile));
-    this.tiles = next;
+  restore({ removed, added }) {
+    added.forEach((item) => item.dispose());
+    const next = this.items.filter((item) => !added.includes(item));
+    removed.forEach(({ item, index }) => next.splice(Math.min(index, next.length), 0, item));
+    this.items = next;
     this.draw();
-    this.tell(t('card.tiles.undone'));
-    gone[0].tile.root.focus();
-  }
-
-  // What is being read, pointed at, or not yet replaced by a picture that came whole, can still be undone.
-  expire() {
-    const unsure = (tile) => tile.state !== 'ready' && this.tiles.includes(tile);
-    if (this.steps.some(({ fresh }) => fresh.some(unsure)) || this.undoing.matches(':hover, :focus-within')) {
-      return this.wait();
-    }
-    this.steps.splice(0).forEach(({ gone }) => gone.forEach(({ tile }) => tile.drop()));
-    return this.draw();
-  }
-
-  wait() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.expire(), UNDO);
-  }
-
-  key(event) {
-    const tile = this.of(event.target);
-    const step = STEPS[event.key];
-    if (event.key === 'Escape') tile.unfold(false);
-    else if (['Delete', 'Backspace'].includes(event.key) && event.target === tile.root) this.remove(tile);
-    else if (step && !event.shiftKey && !event.metaKey) this.step(tile, step, event);
-    else return;
-    event.preventDefault();
-  }
-
-  step(tile, step, { ctrlKey, altKey }) {
-    const place = this.tiles.indexOf(tile) + step;
-    if (ctrlKey || altKey) this.move(tile, place);
-    else this.tiles[clamp(place, 0, this.tiles.length - 1)].root.focus();
-  }
-
-  enter(tile) {
-    this.current = tile;
-    this.tiles.forEach((one) => one.enter(one === tile));
+    this.announce(t('card.tiles.undone'));
+    removed[0].item.root.focus();
   }
 
   // What is known and shown
 
-  // What will be sent, by picture id: {mime, width, height, bytes, changes, problem, fit}.
-  show(sheets) {
-    this.sheets = sheets;
-    this.tiles.forEach((tile) => tile.show(sheets[tile.picture?.id] || null));
+  /** Sets what will be sent of each picture, by its id: {mime, width, height, bytes, changes, problem, fit}. */
+  setPreviews(previews) {
+    this.previews = previews;
+    this.items.forEach((item) => item.setPreview(previews[item.picture?.id] || null));
     this.draw();
   }
 
-  tell(words) {
-    set(this.spoken, words);
+  settle(item) {
+    if (item.state === 'ready') item.setPreview(this.previews[item.picture.id] || null);
+    this.draw();
+  }
+
+  announce(text) {
+    set(this.announcer, text);
+  }
+
+  setCurrent(current) {
+    this.current = current;
+    this.items.forEach((item) => item.setCurrent(item === current));
   }
 
   draw() {
-    const { tiles, items, limit, root } = this;
-    const held = document.activeElement;
-    glide(items, () => {
-      tiles.forEach((tile, at) => {
-        const here = items.children[at] || null;
-        if (here !== tile.root) items.insertBefore(tile.root, here);
+    const { items, list, limit, root } = this;
+    const focused = document.activeElement;
+    animateMoves(list, () => {
+      items.forEach((item, index) => {
+        const present = list.children[index] || null;
+        if (present !== item.root) list.insertBefore(item.root, present);
       });
-      [...items.children].slice(tiles.length).forEach((node) => node.remove());
-      this.number();
+      [...list.children].slice(items.length).forEach((node) => node.remove());
+      this.drawItems();
     });
-    this.focus(held);
-    this.enter(tiles.includes(this.current) ? this.current : tiles[0]);
-    items.hidden = !tiles.length;
-    root.toggleAttribute('data-empty', !tiles.length && !this.call);
-    set(this.choose.lastChild, t(tiles.length ? 'card.tiles.more' : this.call || 'card.tiles.choose'));
-    const over = Math.max(0, tiles.length - this.failed - (limit - this.before()));
-    const excess = limit ? 'card.tiles.excess' : 'card.tiles.none';
-    set(this.excess, over ? t(excess, { most: limit, count: over }) : '');
-    this.drawUndo();
-    this.pump();
-    this.report();
+    this.restoreFocus(focused);
+    this.setCurrent(items.includes(this.current) ? this.current : items[0]);
+    list.hidden = !items.length;
+    root.toggleAttribute('data-empty', !items.length && !this.chooseLabel);
+    this.picker.setLabel(t(items.length ? 'card.tiles.more' : this.chooseLabel || 'card.tiles.choose'));
+    const excess = Math.max(0, items.length - this.failed - (limit - this.offset()));
+    set(this.excess, excess ? t(limit ? 'card.tiles.excess' : 'card.tiles.none', { most: limit, count: excess }) : '');
+    this.undo.draw();
+    this.uploads.start(items);
+    this.reportChange();
   }
 
   // A node that is put elsewhere in the page, or hidden, loses the focus.
-  focus(held) {
-    if (!this.root.contains(held)) return;
-    if (!held.getClientRects().length) this.of(held)?.root.focus();
-    else if (held !== document.activeElement) held.focus();
+  restoreFocus(focused) {
+    if (!this.root.contains(focused)) return;
+    if (!focused.getClientRects().length) this.itemOf(focused)?.root.focus();
+    else if (focused !== document.activeElement) focused.focus();
   }
 
-  number() {
-    let place = this.before();
-    this.tiles.forEach((tile, at) => {
-      if (tile.state !== 'failed') place += 1;
-      tile.draw({
-        place: tile.state === 'failed' ? 0 : place,
-        over: tile.state !== 'failed' && place > this.limit,
-        alone: this.tiles.length === 1, first: at === 0, last: at === this.tiles.length - 1,
+  drawItems() {
+    const { items } = this;
+    let position = this.offset();
+    items.forEach((item, index) => {
+      const failed = item.state === 'failed';
+      if (!failed) position += 1;
+      item.draw({
+        position: failed ? 0 : position,
+        over: !failed && position > this.limit,
+        alone: items.length === 1, first: index === 0, last: index === items.length - 1,
       });
     });
   }
 
-  drawUndo() {
-    const step = this.steps.at(-1);
-    this.undoing.hidden = !step;
-    set(this.undoWords, step?.words || '');
-    if (step !== this.undoable && step) this.wait();
-    this.undoable = step;
+  stateKey() {
+    return JSON.stringify([this.pictures.map((picture) => picture.id), this.waiting, this.failed]);
   }
 
-  state() {
-    return JSON.stringify([this.list.map((picture) => picture.id), this.waiting, this.failed]);
-  }
-
-  report() {
-    const state = this.state();
-    if (state === this.told) return;
-    this.told = state;
-    const { list, waiting, failed } = this;
-    this.remember?.save(list);
-    this.onChange?.(list, { waiting, failed });
-    if (!waiting) (this.awaiting || []).splice(0).forEach((done) => done(list));
-  }
-
-  pump() {
-    for (const tile of this.tiles) {
-      if (this.sending.size >= AT_ONCE) return;
-      if (tile.state === 'waiting') this.bear(tile);
-    }
-  }
-
-  async bear(tile) {
-    this.sending.add(tile);
-    const { signal, progress } = tile.begin();
-    progress(0);
-    try {
-      const picture = await this.send(tile.file, { signal, progress });
-      tile.done(picture);
-      tile.show(this.sheets[picture.id] || null);
-    } catch (error) {
-      if (!signal.aborted) tile.fail(error);
-    }
-    this.sending.delete(tile);
-    this.draw();
+  reportChange() {
+    const key = this.stateKey();
+    if (key === this.reported) return;
+    this.reported = key;
+    const { pictures, waiting, failed } = this;
+    this.storage?.save(pictures);
+    this.onChange?.(pictures, { waiting, failed });
+    if (!waiting) (this.settleCallbacks || []).splice(0).forEach((resolve) => resolve(pictures));
   }
 }

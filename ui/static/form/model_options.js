@@ -1,54 +1,55 @@
-// The options of the chosen model, beside those that every model has.
+// Options of the chosen model, beside those that every model has.
 
 import { el, keepMounted } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
-function valueOf(item, word) {
-  const known = { true: t('option.value.true'), false: t('option.value.false') };
-  return known[word] || word;
+function valueText(value) {
+  const labels = { true: t('option.value.true'), false: t('option.value.false') };
+  return labels[value] || value;
 }
 
-function choice(item, value) {
-  const first = item.default
-    ? t('page.options.default', { value: valueOf(item, item.default) }) : t('page.options.unset');
-  const values = item.values.filter((word) => word !== item.default || item.sent);
+function buildSelect(option, value) {
+  const unset = option.default
+    ? t('page.options.default', { value: valueText(option.default) }) : t('page.options.unset');
+  const values = option.values.filter((choice) => choice !== option.default || option.sent);
   return el('select', {},
-    el('option', { value: '' }, first),
-    ...values.map((word) => el('option', { value: word, selected: word === value }, valueOf(item, word))));
+    el('option', { value: '' }, unset),
+    ...values.map((choice) => el('option', { value: choice, selected: choice === value }, valueText(choice))));
 }
 
-function control(item, value) {
-  if (item.kind === 'choice') return choice(item, value);
-  if (item.kind === 'number') {
+function buildField(option, value) {
+  if (option.kind === 'choice') return buildSelect(option, value);
+  if (option.kind === 'number') {
     return el('input', {
-      type: 'number', min: item.low, max: item.high, step: 1, value,
-      placeholder: item.default ?? t('page.options.unset'),
+      type: 'number', min: option.low, max: option.high, step: 1, value,
+      placeholder: option.default ?? t('page.options.unset'),
     });
   }
-  return el('input', { type: 'text', maxlength: item.longest, value, placeholder: item.placeholder });
+  return el('input', { type: 'text', maxlength: option.longest, value, placeholder: option.placeholder });
 }
 
-// `props.spec` lists the model's options, `props.value` holds what was chosen: {name: value}, unset ones absent.
-export function options(element, props, { trigger, watch }) {
+/** The component: `props.spec` lists the model's options, `props.value` is {name: value} of those that were chosen. */
+export function mountModelOptions(element, props, { trigger, watch }) {
   const root = el('div');
   let shown = '';
   keepMounted(element, root);
+  function choose({ name, kind }, text) {
+    const chosen = { ...props.value };
+    if (text === '') delete chosen[name];
+    else chosen[name] = kind === 'number' ? Number(text) : text;
+    props.value = chosen;
+    trigger('change');
+  }
   function build() {
     const spec = JSON.stringify(props.spec || []);
     if (spec === shown) return;
     shown = spec;
     const value = { ...props.value };
-    const rows = (props.spec || []).map((item) => {
-      const field = control(item, value[item.name]);
-      field.addEventListener('change', () => {
-        const chosen = { ...props.value };
-        if (field.value === '') delete chosen[item.name];
-        else chosen[item.name] = item.kind === 'number' ? Number(field.value) : field.value;
-        props.value = chosen;
-        trigger('change');
-      });
-      field.dataset.option = item.name;
-      return el('label', { class: 'option' }, el('span', {}, t(item.label)), field);
+    const rows = (props.spec || []).map((option) => {
+      const field = buildField(option, value[option.name]);
+      field.addEventListener('change', () => choose(option, field.value));
+      field.dataset.option = option.name;
+      return el('label', { class: 'option' }, el('span', {}, t(option.label)), field);
     });
     const open = root.querySelector('details')?.open;
     root.replaceChildren(rows.length

@@ -1,113 +1,117 @@
-// A form as it was: from a run, or from the recipe that a picture carries, dropped anywhere on the page.
+// Restoring a form: from a run, or from the recipe that a picture carries, dropped anywhere on the page.
 
 import { post, request } from '../lib/api_client.js';
-import { el, fillField, joinSentences, pageRoot } from '../lib/dom.js';
+import {
+  actionButton, el, fillField, joinSentences, pageRoot,
+} from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { TABS, formOf, openTab } from '../lib/tabs.js';
-import { want } from './saved_settings.js';
+import { requestSettings } from './saved_settings.js';
 
-const PICTURE = 'application/x-easel-picture'; // the id of one that is dragged out of the gallery
-const STANDS = 12_000; // ms that an offer or a message stays
+const PICTURE_TYPE = 'application/x-easel-picture'; // the id of one that is dragged out of the gallery
+const TOAST_TIME = 12_000; // ms that an offer or a message stays
 
 // Gradio draws a tab when it is first looked at.
-function drawn(selector) {
-  const found = document.querySelector(selector);
-  if (found) return Promise.resolve(found);
-  return new Promise((done) => {
-    const wait = new MutationObserver(() => {
+function whenPresent(selector) {
+  const present = document.querySelector(selector);
+  if (present) return Promise.resolve(present);
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
       const node = document.querySelector(selector);
       if (!node) return;
-      wait.disconnect();
-      done(node);
+      observer.disconnect();
+      resolve(node);
     });
-    wait.observe(document.body, { childList: true, subtree: true });
+    observer.observe(document.body, { childList: true, subtree: true });
   });
 }
 
-// A form: {task, gateway, model, prompt, asked: {aspect_ratio, resolution, size, count, options}}, the pictures that
-// go along, and the mask of the first of them.
-async function bring({ task, gateway, model, prompt, asked, pictures = [], mask = null }) {
+// A form: {task, gateway, model, prompt, asked: {aspect_ratio, resolution, size, count, options}}, the pictures that go
+// along, and the mask of the first of them.
+async function restoreForm({ task, gateway, model, prompt, asked, pictures = [], mask = null }) {
   const tab = TABS[task];
   openTab(task);
-  await drawn(`#${tab.prefix}-bring`);
+  await whenPresent(`#${tab.prefix}-bring`);
   const options = { ...asked.options, ...(asked.size ? { size: asked.size } : {}) };
-  want(tab.prefix, {
+  requestSettings(tab.prefix, {
     model: `${gateway}/${model}`, ratio: asked.aspect_ratio, resolution: asked.resolution, count: asked.count, options,
   });
-  await drawn(`#${tab.prompt} textarea`);
+  await whenPresent(`#${tab.prompt} textarea`);
   fillField(tab.prompt, prompt);
-  if (task === 'generate') return;
-  await formOf(task).replace(pictures, mask);
+  if (task !== 'generate') await formOf(task).replacePictures(pictures, mask);
 }
 
-export function ofRun(run) {
+/** Fills the form of a run's tab with what the run was asked for. */
+export function restoreRun(run) {
   const pictures = (run.asked.images || []).filter((image) => image.id !== run.based_on || run.task !== 'chat');
-  return bring({ ...run, pictures, mask: run.asked.mask });
+  return restoreForm({ ...run, pictures, mask: run.asked.mask });
 }
 
 // What a recipe names and what is still here of it.
-export async function ofRecipe(recipe) {
+async function restoreRecipe(recipe) {
   const { gateways } = await request('/api/gateways');
-  const offered = gateways.some(({ id, models }) => id === recipe.gateway && models.some((one) => one.id === recipe.model));
-  const { references, mask, mask_picture: painted } = recipe;
+  const offered = gateways.some(({ id, models }) => (
+    id === recipe.gateway && models.some((model) => model.id === recipe.model)));
+  const { references, mask, mask_picture: maskPicture } = recipe;
   const pictures = references.map(({ picture }) => picture).filter(Boolean);
-  await bring({ ...recipe, pictures, mask: painted });
-  const lost = references.filter(({ picture }) => !picture).map(({ name, sha256 }) => name || sha256.slice(0, 12));
-  const said = [
-    lost.length ? t('card.revive.missing', { names: lost.join(', ') }) : t('card.revive.done'),
-    mask && !painted ? t('card.revive.no_mask') : '',
+  await restoreForm({ ...recipe, pictures, mask: maskPicture });
+  const missing = references.filter(({ picture }) => !picture).map(({ name, sha256 }) => name || sha256.slice(0, 12));
+  showToast(joinSentences(
+    missing.length ? t('card.revive.missing', { names: missing.join(', ') }) : t('card.revive.done'),
+    mask && !maskPicture ? t('card.revive.no_mask') : '',
     offered ? '' : t('card.revive.gone', { model: recipe.model }),
-  ].filter(Boolean);
-  tell(joinSentences(...said));
+  ));
 }
 
-let shown = null;
+let shownToast = null;
 
-export function tell(words, ...acts) {
-  shown?.remove();
-  shown = el('div', { class: 'told', role: 'status' }, el('span', {}, words), ...acts);
-  pageRoot().append(shown);
-  const mine = shown;
-  setTimeout(() => mine.remove(), STANDS);
+function showToast(text, ...buttons) {
+  shownToast?.remove();
+  const toast = el('div', { class: 'told', role: 'status' }, el('span', {}, text), ...buttons);
+  shownToast = toast;
+  pageRoot().append(toast);
+  setTimeout(() => toast.remove(), TOAST_TIME);
 }
 
-function offer(recipe) {
-  const act = (words, work, more = 'act') => el('button', {
-    type: 'button', class: more, onclick: () => { shown?.remove(); work(); },
-  }, t(words));
-  tell(t('card.revive.found'), act('card.revive.bring', () => ofRecipe(recipe)), act('card.revive.drop', () => {}, 'quiet'));
+function offerRecipe(recipe) {
+  const button = (key, work, attributes) => actionButton(t(key), () => {
+    shownToast?.remove();
+    work();
+  }, attributes);
+  showToast(t('card.revive.found'), button('card.revive.bring', () => restoreRecipe(recipe)),
+    button('card.revive.drop', () => {}, { class: 'quiet' }));
 }
 
-async function read(file) {
+function readRecipe(file) {
   const body = new FormData();
   body.append('image', file);
   return request('/api/recipes', { method: 'POST', body });
 }
 
-// Where pictures are brought a drop brings one, and its recipe is offered; elsewhere it can only mean the recipe.
-async function dropped(file, { brought }) {
+// Where a list takes the picture its recipe is offered; elsewhere a drop can only mean the recipe.
+async function handleFile(file, { taken }) {
   try {
-    const recipe = await read(file);
-    if (brought) offer(recipe);
-    else await ofRecipe(recipe);
+    const recipe = await readRecipe(file);
+    if (taken) offerRecipe(recipe);
+    else await restoreRecipe(recipe);
   } catch (error) {
-    if (!brought) tell(joinSentences(error.message, error.advice));
+    if (!taken) showToast(joinSentences(error.message, error.advice));
   }
 }
 
-const bringsPictures = () => [...document.querySelectorAll('.tiles')].some((tiles) => tiles.offsetParent);
+const listTakesPictures = () => [...document.querySelectorAll('.tiles')].some((list) => list.offsetParent);
 // What is dragged can be told by its kind before it is let go.
-const carries = ({ dataTransfer }) => Boolean(dataTransfer) && (dataTransfer.types.includes(PICTURE)
+const carriesPicture = ({ dataTransfer }) => Boolean(dataTransfer) && (dataTransfer.types.includes(PICTURE_TYPE)
   || [...dataTransfer.items].some(({ kind }) => kind === 'file'));
 
-// At the window, after the document: whoever brings pictures passes over a drop that was already taken.
-window.addEventListener('dragover', (event) => carries(event) && event.preventDefault());
+// At the window, after the document: a list passes over a drop that was already taken.
+window.addEventListener('dragover', (event) => carriesPicture(event) && event.preventDefault());
 window.addEventListener('drop', (event) => {
   const [file] = event.dataTransfer?.files || [];
-  const id = event.dataTransfer?.getData(PICTURE);
+  const id = event.dataTransfer?.getData(PICTURE_TYPE);
   if (!file && !id) return;
-  const brought = bringsPictures();
+  const taken = listTakesPictures();
   event.preventDefault(); // else the browser leaves the page for the picture
-  if (id && !brought) post('/api/recipes', { picture: id }).then(ofRecipe, (error) => tell(error.message));
-  else if (file) dropped(file, { brought });
+  if (id && !taken) post('/api/recipes', { picture: id }).then(restoreRecipe, (error) => showToast(error.message));
+  else if (file) handleFile(file, { taken });
 });

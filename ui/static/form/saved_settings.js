@@ -1,55 +1,60 @@
-// What stands in the form outlives a reload, in this browser alone: the words that were typed, and the settings.
+// Saved settings of the forms: what was typed and chosen outlives a reload, in this browser alone.
 
 import { readObject, readText, writeText } from '../lib/local_storage.js';
 import { TABS } from '../lib/tabs.js';
 
-const opened = new Set();
+const opened = new Set(); // the tabs whose form has been opened
+const wishes = new Map(); // by tab: its form as it is to become
 
-function keepDraft(id) {
+const settingsStore = (tab) => `easel-form-${tab}`;
+
+function keepPrompt(id) {
   const store = `easel-draft-${id}`;
   const find = () => document.querySelector(`#${id} textarea`);
   document.addEventListener('input', (event) => {
     if (event.target === find()) writeText(store, event.target.value);
   });
-  const wait = new MutationObserver(() => {
+  const observer = new MutationObserver(() => {
     const field = find();
     if (!field) return;
-    wait.disconnect();
-    const kept = readText(store);
-    if (kept && !field.value) {
-      field.value = kept;
+    observer.disconnect();
+    const text = readText(store);
+    if (text && !field.value) {
+      field.value = text;
       field.dispatchEvent(new Event('input', { bubbles: true }));
     }
   });
-  wait.observe(document, { childList: true, subtree: true });
+  observer.observe(document, { childList: true, subtree: true });
 }
 
-// The settings of a tab as they were left: {} at first. The page's load event sends them to the server.
-export function open(tab) {
+/** The settings of a tab as they were left, {} at first, for the page's load event to send to the server. */
+export function readSettings(tab) {
   opened.add(tab);
-  return [readObject(`easel-form-${tab}`)];
+  return [readObject(settingsStore(tab))];
 }
 
-// What Gradio tells before the form was opened are the settings of a new page. The model that a new page opens with
-// (`usual`) is not a choice: it may change.
-export function save(tab, settings, usual) {
+/**
+ * Saves what is chosen in a tab. The model that a new page opens with (`usual`) is not a choice: it may change.
+ *
+ * What Gradio tells before the form was opened are the settings of a new page.
+ */
+export function saveSettings(tab, settings, usual) {
   const model = settings.model === usual ? '' : settings.model;
-  if (opened.has(tab)) writeText(`easel-form-${tab}`, JSON.stringify({ ...settings, model }));
+  if (opened.has(tab)) writeText(settingsStore(tab), JSON.stringify({ ...settings, model }));
   return [];
 }
 
-// A tab's form as it is to become: taken once, by the press of a button that nobody sees.
-const wishes = new Map();
+/** Asks for a tab's form to become this: the press of a button that nobody sees has the server take it. */
+export function requestSettings(tab, settings) {
+  wishes.set(tab, settings);
+  document.querySelector(`#${tab}-bring`)?.click();
+}
 
-export function wanted(tab) {
+/** A tab's form as it is to become, taken once. */
+export function takeSettings(tab) {
   const wish = wishes.get(tab) || {};
   wishes.delete(tab);
   return [wish];
 }
 
-export function want(tab, settings) {
-  wishes.set(tab, settings);
-  document.querySelector(`#${tab}-bring`)?.click();
-}
-
-Object.values(TABS).forEach(({ prompt }) => keepDraft(prompt));
+Object.values(TABS).forEach(({ prompt }) => keepPrompt(prompt));

@@ -188,3 +188,29 @@ export async function copyText(text) {
   document.execCommand('copy');
   field.remove();
 }
+
+/**
+ * A button in the style of the cards.
+ * @param {string} text
+ * @param {(event: MouseEvent) => void} onclick
+ * @param {Record<string, any>} [attributes]
+ */
+export function actionButton(text, onclick, attributes = {}) {
+  return el('button', { type: 'button', class: 'act', onclick, ...attributes }, text);
+}
+
+const CONFIRMED = 1500; // ms that a copy button says so
+
+/**
+ * A button that copies a text and says so for a moment.
+ * @param {() => string} text
+ * @param {{copy: string, copied: string}} labels
+ */
+export function copyButton(text, { copy, copied }) {
+  const button = actionButton(copy, async () => {
+    await copyText(text());
+    set(button, copied);
+    setTimeout(() => set(button, copy), CONFIRMED);
+  });
+  return button;
+}

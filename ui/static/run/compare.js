@@ -1,20 +1,20 @@
-// Before and after: by a slider, side by side, or by holding; inline or over the whole window.
+// Before/after comparison of two pictures: by a slider, side by side, or by holding; inline or over the whole window.
 
 import { el, pageRoot, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
-const WAYS = ['slider', 'side', 'hold'];
+const MODES = ['slider', 'side', 'hold'];
 const KEYS = {
   ArrowLeft: -2, ArrowDown: -2, ArrowRight: 2, ArrowUp: 2, PageDown: -10, PageUp: 10, Home: -100, End: 100,
 };
-const ALIKE = 0.02; // ratios that differ by less are the same shape
+const SAME_SHAPE = 0.02; // ratios that differ by less are the same shape
 
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
-function copy(canvas) {
-  const twin = el('canvas', { width: canvas.width, height: canvas.height });
-  twin.getContext('2d').drawImage(canvas, 0, 0);
-  return twin;
+function copyCanvas(canvas) {
+  const copy = el('canvas', { width: canvas.width, height: canvas.height });
+  copy.getContext('2d').drawImage(canvas, 0, 0);
+  return copy;
 }
 
 // One of the two pictures, with its name and what is laid over it.
@@ -30,13 +30,13 @@ class CompareLayer {
   show({ url, label, width, height }) {
     this.ratio = width / height || 1;
     this.sheet.style.setProperty('--own', String(this.ratio));
-    const words = label || t(`card.compare.${this.name}`);
-    set(this.label, words);
-    this.img.alt = words;
+    const name = label || t(`card.compare.${this.name}`);
+    set(this.label, name);
+    this.img.alt = name;
     this.img.src = url;
   }
 
-  cover(canvas) {
+  setOverlay(canvas) {
     this.sheet.querySelector('canvas')?.remove();
     if (canvas) this.img.after(canvas);
   }
@@ -44,10 +44,10 @@ class CompareLayer {
 
 export class Compare {
   constructor() {
-    this.opened = 0;
+    this.openCount = 0;
     this.build();
     this.listen();
-    this.choose('slider');
+    this.setMode('slider');
   }
 
   build() {
@@ -59,162 +59,171 @@ export class Compare {
     });
     this.frame = el('div', { class: 'compare-frame' }, this.before.root, this.after.root, this.handle);
     this.stage = el('div', { class: 'compare-stage' }, this.frame);
-    this.ways = Object.fromEntries(WAYS.map((way) => [way, el('button', {
-      type: 'button', 'data-way': way, onclick: () => this.choose(way),
-    }, t(`card.compare.${way}`))]));
-    this.outline = el('button', {
+    this.status = el('p', { class: 'compare-said', role: 'status' });
+    this.bar = this.buildBar();
+    this.root = el('div', { class: 'compare', role: 'group', 'aria-label': t('card.compare.label') },
+      this.bar, this.stage, this.status);
+  }
+
+  buildBar() {
+    this.modeButtons = Object.fromEntries(MODES.map((mode) => [mode, el('button', {
+      type: 'button', 'data-way': mode, onclick: () => this.setMode(mode),
+    }, t(`card.compare.${mode}`))]));
+    this.outlineButton = el('button', {
       type: 'button', class: 'compare-button compare-outline', 'aria-pressed': 'false', hidden: true,
-      onclick: () => this.trace(this.outline.getAttribute('aria-pressed') !== 'true'),
+      onclick: () => this.showOutline(this.outlineButton.getAttribute('aria-pressed') !== 'true'),
     }, t('card.compare.outline'));
-    this.press = el('button', {
+    this.holdButton = el('button', {
       type: 'button', class: 'compare-button compare-press', 'aria-pressed': 'false',
       title: t('card.compare.press.tip'),
     }, t('card.compare.press'));
-    this.said = el('p', { class: 'compare-said', role: 'status' });
-    this.bar = el('div', { class: 'compare-bar' },
+    return el('div', { class: 'compare-bar' },
       el('div', { class: 'compare-ways', role: 'group', 'aria-label': t('card.compare.ways') },
-        ...Object.values(this.ways)),
-      this.press, this.outline);
-    this.root = el('div', { class: 'compare', role: 'group', 'aria-label': t('card.compare.label') },
-      this.bar, this.stage, this.said);
+        ...Object.values(this.modeButtons)),
+      this.holdButton, this.outlineButton);
   }
 
   listen() {
-    const { frame, handle, press, stage } = this;
-    frame.addEventListener('pointerdown', (event) => this.down(event));
-    frame.addEventListener('pointermove', (event) => this.dragged === event.pointerId && this.follow(event));
-    for (const name of ['pointerup', 'pointercancel']) frame.addEventListener(name, () => this.up());
+    const { frame, handle, stage } = this;
+    frame.addEventListener('pointerdown', (event) => this.startDrag(event));
+    frame.addEventListener('pointermove', (event) => this.pointer === event.pointerId && this.followPointer(event));
+    for (const name of ['pointerup', 'pointercancel']) frame.addEventListener(name, () => this.endDrag());
     frame.addEventListener('contextmenu', (event) => this.held && event.preventDefault());
-    handle.addEventListener('keydown', (event) => this.key(event));
-    press.addEventListener('pointerdown', (event) => {
-      press.setPointerCapture(event.pointerId);
-      this.hold(true);
-    });
-    press.addEventListener('contextmenu', (event) => event.preventDefault());
-    press.addEventListener('keydown', (event) => [' ', 'Enter'].includes(event.key) && this.hold(true));
-    for (const name of ['pointerup', 'pointercancel', 'keyup', 'blur']) {
-      press.addEventListener(name, () => this.hold(false));
-    }
+    handle.addEventListener('keydown', (event) => this.handleKey(event));
+    this.listenToHold();
     for (const layer of [this.before, this.after]) {
       layer.img.addEventListener('error', () => layer.img.src
-        && set(this.said, t('card.compare.lost', { label: layer.label.textContent })));
+        && set(this.status, t('card.compare.lost', { label: layer.label.textContent })));
     }
-    new ResizeObserver(() => this.lay()).observe(stage);
+    new ResizeObserver(() => this.layOut()).observe(stage);
   }
 
-  // `outline` resolves with a canvas to lay over the pictures, of whatever size in the shape of `before`, or null.
+  listenToHold() {
+    const { holdButton } = this;
+    holdButton.addEventListener('pointerdown', (event) => {
+      holdButton.setPointerCapture(event.pointerId);
+      this.setHeld(true);
+    });
+    holdButton.addEventListener('contextmenu', (event) => event.preventDefault());
+    holdButton.addEventListener('keydown', (event) => [' ', 'Enter'].includes(event.key) && this.setHeld(true));
+    for (const name of ['pointerup', 'pointercancel', 'keyup', 'blur']) {
+      holdButton.addEventListener(name, () => this.setHeld(false));
+    }
+  }
+
+  /** `outline` resolves with a canvas to lay over the pictures, of whatever size in the shape of `before`, or null. */
   open({ before, after, outline = null }) {
-    this.opened += 1;
-    this.tracer = outline;
-    this.cover(null);
-    this.trace(false);
-    this.outline.hidden = !outline;
+    this.openCount += 1;
+    this.loadOutline = outline;
+    this.setOverlay(null);
+    this.showOutline(false);
+    this.outlineButton.hidden = !outline;
     this.before.show(before);
     this.after.show(after);
     this.ratio = this.after.ratio;
     this.root.style.setProperty('--ratio', String(this.ratio));
-    set(this.said, Math.abs(this.before.ratio / this.ratio - 1) > ALIKE ? t('card.compare.shapes') : '');
-    this.slide(50);
-    this.hold(false);
-    this.lay();
+    set(this.status, Math.abs(this.before.ratio / this.ratio - 1) > SAME_SHAPE ? t('card.compare.shapes') : '');
+    this.setPosition(50);
+    this.setHeld(false);
+    this.layOut();
   }
 
-  choose(way) {
-    this.way = way;
-    this.root.dataset.way = way;
-    for (const name of WAYS) this.ways[name].setAttribute('aria-pressed', String(name === way));
-    this.handle.hidden = way !== 'slider';
-    this.press.hidden = way !== 'hold';
-    this.up();
-    this.lay();
+  setMode(mode) {
+    this.mode = mode;
+    this.root.dataset.way = mode;
+    for (const name of MODES) this.modeButtons[name].setAttribute('aria-pressed', String(name === mode));
+    this.handle.hidden = mode !== 'slider';
+    this.holdButton.hidden = mode !== 'hold';
+    this.endDrag();
+    this.layOut();
   }
 
   // Side by side or one above the other, whichever shows them larger.
-  lay() {
+  layOut() {
     const { clientWidth: width, clientHeight: height } = this.stage;
-    const high = (wide, tall) => Math.min(tall, wide / (this.ratio || 1));
-    this.root.toggleAttribute('data-stacked', high(width, height / 2) > high(width / 2, height));
+    const shownHeight = (wide, tall) => Math.min(tall, wide / (this.ratio || 1));
+    this.root.toggleAttribute('data-stacked', shownHeight(width, height / 2) > shownHeight(width / 2, height));
   }
 
   // The slider
 
-  slide(at) {
-    this.at = clamp(at, 0, 100);
-    const percent = Math.round(this.at);
-    this.frame.style.setProperty('--at', `${this.at}%`);
+  setPosition(position) {
+    this.position = clamp(position, 0, 100);
+    const percent = Math.round(this.position);
+    this.frame.style.setProperty('--at', `${this.position}%`);
     this.handle.setAttribute('aria-valuenow', String(percent));
     this.handle.setAttribute('aria-valuetext', t('card.compare.share', { percent }));
   }
 
-  key(event) {
+  handleKey(event) {
     const step = KEYS[event.key];
     if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    this.slide(this.at + step);
+    this.setPosition(this.position + step);
   }
 
-  down(event) {
-    if (event.button || !event.isPrimary || this.way === 'side') return;
+  startDrag(event) {
+    if (event.button || !event.isPrimary || this.mode === 'side') return;
     this.frame.setPointerCapture(event.pointerId);
-    this.dragged = event.pointerId;
-    if (this.way === 'hold') this.hold(true);
-    else this.follow(event);
+    this.pointer = event.pointerId;
+    if (this.mode === 'hold') this.setHeld(true);
+    else this.followPointer(event);
   }
 
-  follow(event) {
-    if (this.way !== 'slider') return;
+  followPointer(event) {
+    if (this.mode !== 'slider') return;
     const { left, width } = this.frame.getBoundingClientRect();
-    this.slide(((event.clientX - left) / width) * 100);
+    this.setPosition(((event.clientX - left) / width) * 100);
   }
 
-  up() {
-    this.dragged = null;
-    this.hold(false);
+  endDrag() {
+    this.pointer = null;
+    this.setHeld(false);
   }
 
   // Holding
 
-  hold(on) {
-    this.held = on;
-    this.root.toggleAttribute('data-held', on);
-    this.press.setAttribute('aria-pressed', String(on));
+  setHeld(held) {
+    this.held = held;
+    this.root.toggleAttribute('data-held', held);
+    this.holdButton.setAttribute('aria-pressed', String(held));
   }
 
   // The outline of the mask is fetched when it is first asked for.
-  async trace(on) {
-    const turn = this.opened;
-    this.outline.setAttribute('aria-pressed', String(on));
-    this.root.toggleAttribute('data-outlined', on);
-    if (!on || this.outlined) return;
-    this.outline.setAttribute('aria-busy', 'true');
-    const [canvas, trouble] = await this.tracer().then((one) => [one, 'no_mask'], () => [null, 'no_outline']);
-    if (turn !== this.opened) return;
-    this.outline.removeAttribute('aria-busy');
-    this.cover(canvas);
+  async showOutline(visible) {
+    const { openCount } = this;
+    this.outlineButton.setAttribute('aria-pressed', String(visible));
+    this.root.toggleAttribute('data-outlined', visible);
+    if (!visible || this.overlay) return;
+    this.outlineButton.setAttribute('aria-busy', 'true');
+    const [canvas, reason] = await this.loadOutline().then((loaded) => [loaded, 'no_mask'], () => [null, 'no_outline']);
+    if (openCount !== this.openCount) return;
+    this.outlineButton.removeAttribute('aria-busy');
+    this.setOverlay(canvas);
     if (canvas) return;
-    this.trace(false);
-    set(this.said, t(`card.compare.${trouble}`));
+    this.showOutline(false);
+    set(this.status, t(`card.compare.${reason}`));
   }
 
-  cover(canvas) {
-    this.outlined = canvas;
-    this.before.cover(canvas);
-    this.after.cover(canvas && copy(canvas));
+  setOverlay(canvas) {
+    this.overlay = canvas;
+    this.before.setOverlay(canvas);
+    this.after.setOverlay(canvas && copyCanvas(canvas));
   }
 }
 
-// Over the whole window; Escape closes it, and the focus goes back to where it was.
-export function openDialog(about) {
+/** Opens a comparison over the whole window; Escape closes it, and the focus goes back to where it was. */
+export function openComparison(content) {
   const compare = new Compare();
   const close = el('button', { type: 'button', class: 'compare-button compare-close' }, t('card.compare.close'));
-  const dialog = el('dialog', { class: 'compare-dialog', 'aria-label': about.title || t('card.compare.label') },
+  const dialog = el('dialog', { class: 'compare-dialog', 'aria-label': content.title || t('card.compare.label') },
     compare.root);
   close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => dialog.remove());
   compare.bar.append(close);
   pageRoot().append(dialog);
   dialog.showModal();
-  compare.open(about);
+  compare.open(content);
   compare.handle.focus();
   return dialog;
 }

@@ -1,82 +1,72 @@
-// The easel: the visitor's runs of one task, newest first; every tab mounts one.
+// List of the visitor's runs of one task, newest first; every tab mounts one.
 
-import { el, fillField, keepMounted, prefersReducedMotion, set } from '../lib/dom.js';
+import {
+  el, keepMounted, prefersReducedMotion, set,
+} from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { fetchOlder, fetchRun, hasOlder, startRuns } from '../lib/run_client.js';
 import { isLive, runStore } from '../lib/run_store.js';
-import { TABS } from '../lib/tabs.js';
+import { emptyState } from './empty_state.js';
 import { RunCard } from './run_card.js';
-import { whereabouts } from './run_status.js';
+import { statusText } from './run_status.js';
 
-const EXAMPLES = [1, 2, 3, 4];
+const lists = new Map(); // by task: a component that is made anew gets the list that was there
+let wasLive = false;
 
-export function empty(task) {
-  const prompts = EXAMPLES.map((number) => t(`card.example.${task}.${number}`));
-  return el('div', { class: 'empty' },
-    el('div', { class: 'easel-mark', 'aria-hidden': 'true' }),
-    el('h2', {}, t(`card.empty.${task}.title`)),
-    el('p', {}, t(`card.empty.${task}.words`)),
-    el('p', { class: 'small' }, t('card.empty.try')),
-    el('div', { class: 'examples' }, ...prompts.map((prompt) => el('button', {
-      type: 'button', class: 'example', onclick: () => fillField(TABS[task].prompt, prompt),
-    }, prompt))));
+/** The component of a tab; `props.task` says which runs belong in it, its value is the id of a run to show. */
+export function mountRunList(element, props, { watch }) {
+  const { task } = props;
+  if (!lists.has(task)) lists.set(task, new RunList(task));
+  const list = lists.get(task);
+  keepMounted(element, list.root);
+  watch('value', () => list.show(props.value));
 }
 
 // The window's title tells of all runs, whatever tab they are in.
-function titled() {
-  const going = runStore.all().some(isLive);
-  document.body.toggleAttribute('data-running', going);
-  if (going) document.title = t('card.title.running');
-  else if (titled.going) {
+function updateTitle() {
+  const live = runStore.all().some(isLive);
+  document.body.toggleAttribute('data-running', live);
+  if (live) document.title = t('card.title.running');
+  else if (wasLive) {
     const state = runStore.all()[0]?.state;
     document.title = t(state === 'done' ? 'card.title.done' : 'card.title.failed');
   }
-  titled.going = going;
+  wasLive = live;
 }
 
-function bringIntoView(root) {
+function scrollToCard(root) {
   const { top } = root.getBoundingClientRect();
   const { bottom } = root.querySelector('.stage').getBoundingClientRect();
   if (top >= 0 && (top <= 100 || bottom <= innerHeight)) return;
-  const still = prefersReducedMotion();
-  root.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
+  root.scrollIntoView({ block: 'start', behavior: prefersReducedMotion() ? 'auto' : 'smooth' });
 }
 
-const easels = new Map(); // by task: a component that is made anew gets the easel that was there
-
-// `task` says which runs belong on this easel. Returns what the tab needs to bring a new run into view.
-export function mount(element, { task }) {
-  if (!easels.has(task)) easels.set(task, new RunList(task));
-  keepMounted(element, easels.get(task).root);
-  return easels.get(task);
-}
-
-export class RunList {
+class RunList {
   constructor(task) {
     this.task = task;
     this.cards = new Map();
     this.list = el('div', { class: 'runs' });
-    this.blank = empty(task);
-    this.spoken = el('div', { class: 'sr-only', role: 'status', 'aria-live': 'polite' });
-    this.more = el('button', { type: 'button', class: 'act more', hidden: true, onclick: () => this.earlier() },
+    this.empty = emptyState(task);
+    this.announcer = el('div', { class: 'sr-only', role: 'status', 'aria-live': 'polite' });
+    this.more = el('button', { type: 'button', class: 'act more', hidden: true, onclick: () => this.loadOlder() },
       t('card.more'));
     this.root = el('div', { class: 'easel' },
       el('p', { class: 'offline', role: 'status' }, t('card.offline')),
-      this.spoken, this.blank, this.list, this.more);
-    runStore.subscribe((run) => run.task === task && this.hear(run));
+      this.announcer, this.empty, this.list, this.more);
+    runStore.subscribe((run) => run.task === task && this.update(run));
     setInterval(() => this.cards.forEach((card) => isLive(card.run) && card.tick()), 1000);
-    this.begin();
+    this.load();
   }
 
-  async begin() {
-    for (const run of runStore.all()) if (run.task === this.task) this.hear(run);
+  async load() {
+    for (const run of runStore.all()) if (run.task === this.task) this.update(run);
     await startRuns().catch(() => {});
     this.more.hidden = !hasOlder();
-    if (!this.cards.size) await this.earlier(2);
+    if (!this.cards.size) await this.loadOlder(2);
   }
 
   // Runs of all tasks are on one list: it is asked on until one of this task comes, but not for ever.
-  async earlier(pages = 10) {
+  async loadOlder(pages = 10) {
     const before = this.cards.size;
     this.more.disabled = true;
     try {
@@ -88,28 +78,28 @@ export class RunList {
     this.more.hidden = !hasOlder();
   }
 
-  hear(run) {
+  update(run) {
     const card = this.cards.get(run.id);
     const before = card?.root.dataset.state;
     if (card) card.update(run);
-    else this.place(run);
-    this.blank.hidden = true;
+    else this.insert(run);
+    this.empty.hidden = true;
     this.more.hidden = !hasOlder();
-    if (before && before !== run.state) set(this.spoken, whereabouts(run));
-    titled();
+    if (before && before !== run.state) set(this.announcer, statusText(run));
+    updateTitle();
   }
 
-  place(run) {
-    const card = new RunCard(run, { onMade: (made) => this.show(made.id) });
+  insert(run) {
+    const card = new RunCard(run, { onStarted: (started) => this.show(started.id) });
     this.cards.set(run.id, card);
-    const after = [...this.cards.values()].filter((other) => other.run.created < run.created)
+    const next = [...this.cards.values()].filter((other) => other.run.created < run.created)
       .sort((a, b) => b.run.created - a.run.created)[0];
-    this.list.insertBefore(card.root, after ? after.root : null);
+    this.list.insertBefore(card.root, next ? next.root : null);
   }
 
   async show(id) {
     if (!id) return;
     if (!this.cards.has(id)) await fetchRun(id);
-    bringIntoView(this.cards.get(id).root);
+    scrollToCard(this.cards.get(id).root);
   }
 }

@@ -1,0 +1,31 @@
+// Gradio component of a list of reference images, in every form that has one.
+
+import { keepMounted } from '../lib/dom.js';
+
+const fitted = new WeakMap(); // by list: the ids of the pictures that may be made smaller
+
+/**
+ * Binds a list to a component. The component's value is {ids, fit}: the pictures in their order, and which may be made
+ * smaller; its `sheets` say what would be sent of each, its `most` how many the model takes.
+ */
+export function bindReferenceList(list, { element, props, trigger, watch, onChange }) {
+  if (!fitted.has(list)) fitted.set(list, new Set());
+  const fit = fitted.get(list);
+  const report = (pictures) => {
+    const ids = pictures.map((picture) => picture.id);
+    props.value = { ids, fit: ids.filter((id) => fit.has(id)) };
+    trigger('change');
+    onChange(pictures);
+  };
+  list.onChange = report;
+  list.onFit = (id) => {
+    fit.add(id);
+    report(list.pictures);
+  };
+  keepMounted(element, list.root);
+  watch(['sheets', 'most'], () => {
+    if (props.most) list.limit = props.most;
+    list.setPreviews(props.sheets || {});
+  });
+  if (list.pictures.length) report(list.pictures);
+}

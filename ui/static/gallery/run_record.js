@@ -1,0 +1,43 @@
+// Record of a run: what was asked for, what came, when, and the request as curl and SDK code.
+
+import { request } from '../lib/api_client.js';
+import { copyButton, el } from '../lib/dom.js';
+import { t } from '../lib/i18n.js';
+import { pictureFacts } from '../run/picture_frame.js';
+
+const MOMENTS = ['first_byte', 'first_pixel', 'last_byte', 'ended'];
+
+function codeBlock(title, code) {
+  return code && el('details', {}, el('summary', {}, t(title)), el('pre', {}, code),
+    copyButton(() => code, { copy: t('card.viewer.copy'), copied: t('card.viewer.copied') }));
+}
+
+function requestText({ aspect_ratio: ratio, resolution, size, count, options }) {
+  const chosen = Object.entries(options || {}).map(([name, value]) => `${name} ${value}`);
+  return [ratio, resolution, size, count > 1 ? `× ${count}` : '', ...chosen].filter(Boolean).join(' · ') || '–';
+}
+
+function timelineText({ sent, ...later }) {
+  if (!sent) return '';
+  const moment = (name) => {
+    const seconds = t('card.viewer.seconds', { seconds: (later[name] - sent).toFixed(1) });
+    return `${t(`card.viewer.time.${name}`)} ${seconds}`;
+  };
+  return [`${t('card.viewer.time.sent')} ${new Date(sent * 1000).toLocaleString()}`,
+    ...MOMENTS.filter((name) => later[name]).map(moment)].join(' · ');
+}
+
+/** Fetches the record of an item's run and resolves with its elements. */
+export async function buildRecord(item) {
+  const path = `/api/runs/${encodeURIComponent(item.run)}`;
+  const { asked, sent, timeline, delivered } = await request(`${path}/record`);
+  const model = delivered?.model ? ` · ${delivered.model}` : '';
+  return [
+    el('p', {}, `${t('card.viewer.asked')}: ${requestText(asked)}`),
+    el('p', {}, `${t('card.viewer.delivered')}: ${pictureFacts(item.picture)}`, model),
+    el('p', { class: 'small' }, timelineText(timeline || {})),
+    ...(sent?.curl ? [codeBlock('card.viewer.curl', sent.curl), codeBlock('card.viewer.sdk', sent.sdk)]
+      : [el('p', { class: 'small' }, t('card.viewer.nothing_sent'))]),
+    el('a', { class: 'act', href: `${path}/helpdesk`, download: '' }, t('card.viewer.helpdesk')),
+  ].filter(Boolean);
+}

@@ -1,0 +1,9 @@
+// @ts-check
+// Promise that is resolved from outside, for what happens when a component is mounted.
+
+/** @returns {{promise: Promise<void>, resolve: () => void}} */
+export function deferred() {
+  let resolve = () => {};
+  const promise = new Promise((/** @type {(value: void) => void} */ done) => { resolve = done; });
+  return { promise, resolve };
+}

@@ -1,0 +1,95 @@
+// Types of what the API returns, for the JSDoc comments.
+
+export interface Picture {
+  id: string;
+  call: string;
+  state: 'growing' | 'done' | 'broken';
+  kind: 'final' | 'partial' | 'held'; // `held`: pasted back into its original outside the mask
+  draft: boolean;
+  gone?: boolean; // its file is no longer there
+  parent?: string; // the picture that this one was made of
+  number: number;
+  created: number;
+  width?: number;
+  height?: number;
+  mime?: string;
+  bytes?: number;
+  expected?: number; // bytes that it will have
+  url: string;
+  thumb_url?: string;
+}
+
+export interface InputImage {
+  id: string;
+  name?: string;
+  url: string;
+  view_url: string;
+  thumb_url?: string;
+  mime?: string;
+  width?: number;
+  height?: number;
+}
+
+export interface CallError {
+  kind: string;
+  message: string;
+  advice?: string;
+  said?: string; // what the gateway said
+  request_id?: string;
+  may_be_charged?: boolean;
+}
+
+export interface Call {
+  id: string;
+  number: number;
+  count: number;
+  state: string;
+  error?: CallError | null;
+  readable?: boolean; // whether its stored answer can be read again
+  text?: string;
+  reasoning?: string;
+  progress?: number | null;
+  progress_words?: string;
+  resend_at?: number;
+  timings?: Record<string, number>;
+  [field: string]: any;
+}
+
+export interface Run {
+  id: string;
+  task: 'generate' | 'edit' | 'chat';
+  state: string;
+  gateway: string;
+  gateway_name?: string;
+  model: string;
+  prompt: string;
+  by_rule: boolean;
+  created: number;
+  now: number; // the server's time when this was written
+  asked: {
+    aspect_ratio?: string;
+    resolution?: string;
+    size?: string;
+    count: number;
+    options: Record<string, any>;
+    images?: InputImage[];
+    mask?: { id: string; url: string } | null;
+  };
+  pictures: Picture[];
+  calls: Call[];
+  notices: { message: string }[];
+  text?: string;
+  reasoning?: string;
+  timings?: Record<string, number>;
+  usage?: { total_tokens?: number };
+  conversation?: string;
+  parent?: string;
+  based_on?: string;
+}
+
+// What changed of a run since the page last heard of it.
+export interface RunChange extends Partial<Omit<Run, 'id' | 'now'>> {
+  id: string;
+  now: number;
+  append?: { call: string; field: string; at: number; text: string }[];
+}

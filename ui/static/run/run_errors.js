@@ -1,0 +1,37 @@
+// Errors of a run's calls: what happened, what it may have cost, and the ways to go on.
+
+import { el, linkify } from '../lib/dom.js';
+import { t } from '../lib/i18n.js';
+
+// With several calls each says for itself what it may have cost; with one, the status has said it.
+function describeError(error, { gateway, several }) {
+  const small = [several ? t(error.may_be_charged ? 'card.charged.maybe' : 'card.charged.not') : '',
+    error.request_id ? t('card.request_id', { id: error.request_id }) : ''].filter(Boolean).join(' · ');
+  return el('div', { class: 'trouble' },
+    el('p', { class: 'what' }, ...linkify(error.message)),
+    error.said ? el('p', { class: 'said' }, ...linkify(t('card.gateway_said', { gateway, said: error.said }))) : null,
+    error.advice ? el('p', { class: 'advice' }, ...linkify(error.advice)) : null,
+    small ? el('p', { class: 'small' }, small) : null);
+}
+
+/** The list of errors on a card. `buttons(call)` are the ways to go on from one. */
+export class RunErrors {
+  constructor(buttons) {
+    this.buttons = buttons;
+    this.root = el('div', { class: 'troubles', role: 'alert' });
+  }
+
+  // Of several calls each has its own outcome.
+  update(run) {
+    const gateway = run.gateway_name || run.gateway;
+    const failed = run.calls.filter((call) => call.error);
+    const key = JSON.stringify([run.state, failed.map((call) => [call.id, call.error])]);
+    if (key === this.key) return;
+    this.key = key;
+    const several = run.calls.length > 1;
+    this.root.replaceChildren(...failed.map((call) => el('section', {},
+      several ? el('h4', {}, t('card.call', { number: call.number })) : null,
+      describeError(call.error, { gateway, several }),
+      el('div', { class: 'acts' }, ...this.buttons(call)))));
+  }
+}
