@@ -5,8 +5,8 @@ import {
 } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { uploadImage } from '../lib/uploads.js';
-import { read } from '../mask/bitmap.js';
 import { MaskEditor } from '../mask/editor.js';
+import { loadMask } from '../mask/png.js';
 
 const SETTLED = 400; // ms after the last stroke at which the mask is stored
 
@@ -49,7 +49,7 @@ export class MaskField {
   /** Takes over a mask that is with the server already; the editor reads it when it opens. */
   async adopt({ id, url }, picture) {
     try {
-      const { share } = await read(url);
+      const { share } = await loadMask(url);
       if (this.picture?.id !== picture.id) return;
       this.store({ id, url, of: picture.id, share });
     } catch {

@@ -7,7 +7,7 @@ import { t } from '../lib/i18n.js';
 import { cancelRun, readRunAgain } from '../lib/run_client.js';
 import { isLive } from '../lib/run_store.js';
 import { formOf } from '../lib/tabs.js';
-import { outline } from '../mask/bitmap.js';
+import { loadOutline } from '../mask/overlay.js';
 import { openComparison } from './compare.js';
 import { PictureFrame, pictureFacts } from './picture_frame.js';
 import { repeatByPress, variedOptions } from './repeat.js';
@@ -33,7 +33,7 @@ function openRunComparison({ asked: { images: [first], mask } }, picture) {
   openComparison({
     before: { url: first.view_url, ...size, label: t('card.before') },
     after: { url: picture.url, width: picture.width, height: picture.height, label: t('card.after') },
-    outline: mask ? async () => outline(mask.url, size) : undefined,
+    outline: mask ? async () => loadOutline(mask.url, size) : undefined,
   });
 }
 
