@@ -49,7 +49,7 @@ def build(context: AppContext) -> gr.Blocks:
     """The page, ready to be mounted. Nothing in it belongs to one visitor."""
     i18n = words()
     page = gr.Blocks(title="Easel", analytics_enabled=False, fill_width=True)
-    with page:
+    with page, gr.Column(elem_id="easel"):  # the root of the style sheets, and where scripts put dialogs
         with gr.Row(elem_id="easel-head"):
             gr.HTML(
                 html_template="<h1>Easel<span>${value}</span></h1>",

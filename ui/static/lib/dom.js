@@ -155,7 +155,7 @@ export function keepMounted(element, node) {
 }
 
 /** Where a dialog is put, so that the page's style sheets apply to it. */
-export const pageRoot = () => document.querySelector('.gradio-container') || document.body;
+export const pageRoot = () => document.querySelector('#easel') || document.body;
 
 /** Whether the visitor wants no animations. */
 export const prefersReducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
