@@ -31,7 +31,7 @@ HEARD = """() => {
   window.late = [];
   let last = '';
   new MutationObserver(() => {
-    const words = [...document.querySelectorAll('.turn .words')].at(-1)?.textContent.match(/t=[0-9.]+/g) || [];
+    const words = [...document.querySelectorAll('.turn .run-text')].at(-1)?.textContent.match(/t=[0-9.]+/g) || [];
     const word = words.at(-1);
     if (!word || word === last) return;
     last = word;
@@ -115,7 +115,7 @@ def _press(page: Page, client: httpx.Client, words: str) -> float:
     page.locator("#chat-input textarea").press("Enter")
     taken = float(page.evaluate("window.pressed"))
     page.wait_for_function(
-        "words => [...document.querySelectorAll('.turn:not(.pending) .said-words')].at(-1)?.textContent === words",
+        "text => [...document.querySelectorAll('.turn:not(.pending) .message-text')].at(-1)?.textContent === text",
         arg=words,
     )
     page.wait_for_function("[...document.querySelectorAll('.turn .run')].at(-1)?.dataset.state === 'done'")

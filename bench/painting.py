@@ -31,7 +31,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
         page.get_by_role("tab").nth(1).click()
         page.locator("#edit-images input[type=file]").set_input_files(str(photo))
         page.locator("#edit-mask button").first.click()
-        page.wait_for_function("document.querySelector('.mask-pad img')?.naturalWidth > 0")
+        page.wait_for_function("document.querySelector('.mask-editor img')?.naturalWidth > 0")
         taken, weights = zip(*(_stroke(page, turn) for turn in range(rounds + 1)), strict=True)
     return [
         Line(
@@ -47,7 +47,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
 
 def _stroke(page: Page, turn: int) -> tuple[float, int]:
     """Seconds from the pointer's release to the answer, and the bytes of the mask."""
-    box = page.locator(".mask-pad img").bounding_box()
+    box = page.locator(".mask-editor img").bounding_box()
     assert box is not None
     high = box["y"] + box["height"] * (0.2 + 0.1 * (turn % 6))
     page.mouse.move(box["x"] + box["width"] * 0.2, high)

@@ -60,7 +60,7 @@ def test_the_page_speaks_chinese_to_a_chinese_browser(opened: Opened, simulator:
     expect(page.locator("#t2i-message")).to_contain_text("提示词是空的")
     choose(page, "gemini-3-pro-image-preview")
     press(page, "一只猫")
-    expect(page.locator(".run .trouble")).to_contain_text("余额或额度不足")
+    expect(page.locator(".run .error-text")).to_contain_text("余额或额度不足")
     expect(page.locator(".run .advice")).to_contain_text("请去充值")
 
 
@@ -85,7 +85,7 @@ def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(opened: Opened) ->
     press(page, "a lighthouse at night")
     expect(page.locator(".run .chip.demo")).to_contain_text("no AI model")
     loaded(page, DONE)
-    expect(page.locator(".run .words")).to_contain_text("not an AI model")
+    expect(page.locator(".run .run-text")).to_contain_text("not an AI model")
 
 
 def test_the_whole_way_by_keyboard(opened: Opened) -> None:

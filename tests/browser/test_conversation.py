@@ -44,13 +44,13 @@ def say(page: Page, words: str, *, turn: int) -> None:
     """Says a turn, which is to be the `turn`th on show, and waits for its answer."""
     send(page, words)
     expect(turns(page)).to_have_count(turn)
-    expect(turns(page).last.locator(".said-words")).to_have_text(words)
+    expect(turns(page).last.locator(".message-text")).to_have_text(words)
     expect(turns(page).last.locator(".run")).to_have_attribute("data-state", "done")
     expect(page.locator("#chat[data-going]")).to_have_count(0)
 
 
 def said(page: Page) -> list[str]:
-    return page.locator(".said-words").all_inner_texts()
+    return page.locator(".message-text").all_inner_texts()
 
 
 def posted(simulator: Simulator) -> list[dict[str, object]]:
@@ -61,11 +61,11 @@ def test_three_turns_a_branch_and_back(chat: Page, simulator: Simulator) -> None
     say(chat, "draw me a dog", turn=1)
     say(chat, "add a hat", turn=2)
     say(chat, "no, red", turn=3)
-    expect(chat.locator(".based:visible")).to_have_text(["based on v1", "based on v2"])
+    expect(chat.locator(".based-on:visible")).to_have_text(["based on v1", "based on v2"])
     expect(chat.locator(".version")).to_have_count(3)
     first = turns(chat).first.locator("img[data-picture]").get_attribute("data-picture")
     turns(chat).first.get_by_role("button", name="Go on from this").click()
-    expect(chat.locator(".base-words")).to_have_text("Changes v1 · this begins a branch")
+    expect(chat.locator(".base-text")).to_have_text("Changes v1 · this begins a branch")
     say(chat, "on a beach", turn=2)
     assert said(chat) == ["draw me a dog", "on a beach"]
     content = posted(simulator)[-1]["messages"][-1]["content"]  # type: ignore[index]
@@ -132,7 +132,7 @@ def test_a_turn_while_one_goes_on_asks_and_waits(chat: Page, simulator: Simulato
     expect(turns(chat)).to_have_count(2)
     expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done")
     assert simulator.posts == 2
-    expect(turns(chat).last.locator(".based")).to_have_text("based on v1")
+    expect(turns(chat).last.locator(".based-on")).to_have_text("based on v1")
 
 
 def test_the_one_that_goes_on_can_be_stopped_for_the_next(chat: Page, simulator: Simulator) -> None:
@@ -145,7 +145,7 @@ def test_the_one_that_goes_on_can_be_stopped_for_the_next(chat: Page, simulator:
     expect(turns(chat)).to_have_count(3)
     expect(turns(chat).nth(1).locator(".run")).to_have_attribute("data-state", "cancelled")
     expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done")
-    expect(turns(chat).last.locator(".based")).to_have_text("based on v1")
+    expect(turns(chat).last.locator(".based-on")).to_have_text("based on v1")
     assert simulator.posts == 3
 
 
@@ -154,14 +154,14 @@ def test_regenerate_keeps_the_old_answer_and_saying_it_differently_is_a_branch(
 ) -> None:
     say(chat, "draw me a dog", turn=1)
     turns(chat).first.get_by_role("button", name="Regenerate").click()
-    expect(turns(chat).first.locator(".others")).to_contain_text("2 of 2")
+    expect(turns(chat).first.locator(".siblings")).to_contain_text("2 of 2")
     expect(turns(chat).first.locator(".run")).to_have_attribute("data-state", "done")
     expect(chat.locator(".version")).to_have_count(2)
     turns(chat).first.get_by_role("button", name="Say it differently").click()
     expect(chat.locator(INPUT)).to_have_value("draw me a dog")
-    expect(chat.locator(".base-words")).to_have_text("Says turn 1 anew, as a branch")
+    expect(chat.locator(".base-text")).to_have_text("Says turn 1 anew, as a branch")
     say(chat, "draw me a cat", turn=1)
-    expect(turns(chat).first.locator(".others")).to_contain_text("3 of 3")
+    expect(turns(chat).first.locator(".siblings")).to_contain_text("3 of 3")
     turns(chat).first.get_by_role("button", name="The branch before").click()
     assert said(chat) == ["draw me a dog"]
     assert simulator.posts == 3
@@ -187,7 +187,7 @@ def test_enter_sends_and_shift_or_a_composition_does_not(chat: Page, simulator: 
 def test_it_is_exported_with_exactly_the_bytes(chat: Page) -> None:
     say(chat, "draw me a dog", turn=1)
     say(chat, "add a hat", turn=2)
-    chat.locator(".talk-acts > summary").first.click()
+    chat.locator(".conversation-actions > summary").first.click()
     with chat.expect_download() as download:
         chat.get_by_role("link", name="Export as zip").click()
     pictures = chat.locator(".turn img[data-picture][data-state=done]").evaluate_all(
@@ -207,39 +207,39 @@ def test_conversations_are_found_renamed_and_deleted_with_a_way_back(chat: Page)
     chat.get_by_role("button", name="New conversation").click()
     expect(turns(chat)).to_have_count(0)
     say(chat, "a castle in the fog", turn=1)
-    names = chat.locator(".talk-name")
+    names = chat.locator(".conversation-name")
     expect(names).to_have_text(["a castle in the fog", "画一只狗"])
     search = chat.get_by_label("Search conversations")
     search.fill("一只")
     expect(names).to_have_text(["画一只狗"])
     search.fill("")
     expect(names).to_have_count(2)
-    chat.locator(".talk-acts > summary").first.click()
+    chat.locator(".conversation-actions > summary").first.click()
     chat.get_by_role("button", name="Rename").click()
     chat.get_by_label("Name of the conversation").fill("Fog")
     chat.get_by_label("Name of the conversation").press("Enter")
     expect(names).to_have_text(["Fog", "画一只狗"])
-    chat.locator(".talk-acts > summary").first.click()
+    chat.locator(".conversation-actions > summary").first.click()
     chat.get_by_role("button", name="Delete", exact=True).click()
     expect(names).to_have_text(["画一只狗"])
     expect(turns(chat)).to_have_count(0)
     chat.get_by_role("button", name="Undo").click()
     expect(names).to_have_count(2)
     expect(turns(chat)).to_have_count(1)
-    chat.locator(".talk").filter(has_text="画一只狗").click()
-    expect(chat.locator(".said-words")).to_have_text(["画一只狗"])
+    chat.locator(".conversation").filter(has_text="画一只狗").click()
+    expect(chat.locator(".message-text")).to_have_text(["画一只狗"])
 
 
 def test_words_alone_are_an_answer_and_markup_in_them_is_text(chat: Page, simulator: Simulator) -> None:
     simulator.play("words_instead", gateway="turing")
     say(chat, "what breed is it?", turn=1)
     answer = turns(chat).last
-    expect(answer.locator(".words")).not_to_be_empty()
+    expect(answer.locator(".run-text")).not_to_be_empty()
     expect(answer.locator(".notices")).not_to_be_empty()
     expect(answer.locator(".frame")).to_have_count(0)
     say(chat, "draw <img src=x onerror=document.title='run'><b>it</b>", turn=2)
-    expect(turns(chat).last.locator(".said-words")).to_contain_text("<b>it</b>")
-    expect(turns(chat).last.locator(".said b")).to_have_count(0)
+    expect(turns(chat).last.locator(".message-text")).to_contain_text("<b>it</b>")
+    expect(turns(chat).last.locator(".message b")).to_have_count(0)
     assert chat.evaluate("document.title") != "run"
 
 
@@ -250,10 +250,10 @@ def test_a_megabyte_of_words_with_markup_arrives_whole_and_the_page_goes_on(
     simulator.play("words_instead", gateway="turing", words=words)
     send(chat, "tell me everything")
     expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done", timeout=60_000)
-    shown = chat.wait_for_function("document.querySelector('.turn .words').textContent.length > 1e6 && true")
+    shown = chat.wait_for_function("document.querySelector('.turn .run-text').textContent.length > 1e6 && true")
     assert shown
-    assert turns(chat).last.locator(".words").evaluate("(it) => it.textContent") == words.strip()
-    assert turns(chat).last.locator(".words script, .words b").count() == 0
+    assert turns(chat).last.locator(".run-text").evaluate("(it) => it.textContent") == words.strip()
+    assert turns(chat).last.locator(".run-text script, .run-text b").count() == 0
     assert chat.evaluate("document.title") != "run"
     say(chat, "and now draw it", turn=2)
     expect(turns(chat).last.locator("img[data-state=done]")).to_have_count(1)
@@ -270,10 +270,10 @@ def test_a_turn_that_fails_says_so_where_it_happened_and_is_sent_again_beside_it
     failed.get_by_role("button", name="Send again (may be charged twice)").click()
     expect(turns(chat)).to_have_count(2)
     expect(turns(chat).nth(1).locator(".run")).to_have_attribute("data-state", "done")
-    expect(turns(chat).nth(1).locator(".others")).to_contain_text("2 of 2")
-    expect(turns(chat).nth(1).locator(".based")).to_have_text("based on v1")
+    expect(turns(chat).nth(1).locator(".siblings")).to_contain_text("2 of 2")
+    expect(turns(chat).nth(1).locator(".based-on")).to_have_text("based on v1")
     assert simulator.posts == 3
-    expect(chat.locator(".talk")).to_have_count(1)
+    expect(chat.locator(".conversation")).to_have_count(1)
 
 
 def test_pictures_go_beside_the_one_that_is_changed_and_too_many_are_refused(
@@ -288,7 +288,7 @@ def test_pictures_go_beside_the_one_that_is_changed_and_too_many_are_refused(
     content = posted(simulator)[-1]["messages"][-1]["content"]  # type: ignore[index]
     assert [part["type"] for part in content] == ["text", "text", "image_url", "text", "image_url"]
     expect(chat.locator("#chat-images li.tile")).to_have_count(0)
-    expect(turns(chat).last.locator(".said .from img")).to_have_count(1)
+    expect(turns(chat).last.locator(".message .input-images img")).to_have_count(1)
     chat.locator("#chat-images input[type=file]").set_input_files([picture] * 40)
     expect(chat.locator("#chat-images li.tile")).to_have_count(40)
     expect(chat.locator("#chat-plan")).to_contain_text(re.compile("at most|pictures"))
@@ -325,7 +325,7 @@ def test_the_model_can_be_changed_between_turns(chat: Page, simulator: Simulator
     say(chat, "add a hat", turn=2)
     last = [each for each in simulator.requests if each.method == "POST"][-1]
     assert last.path.endswith("/images/edits") and len(last.files) == 1
-    expect(turns(chat).last.locator(".based")).to_have_text("based on v1")
+    expect(turns(chat).last.locator(".based-on")).to_have_text("based on v1")
 
 
 @pytest.mark.parametrize("width", [360, 390, 1440])
@@ -348,8 +348,8 @@ def test_what_is_opened_on_a_phone_stands_at_its_newest_turn(chat: Page) -> None
     chat.evaluate("scrollTo(0, 0)")
     chat.get_by_role("button", name="New conversation").click()
     expect(turns(chat)).to_have_count(0)
-    chat.locator(".talks-list button.talk").click()
+    chat.locator(".conversation-list button.conversation").click()
     expect(turns(chat)).to_have_count(2)
-    expect(chat.locator(".talks-list")).to_be_hidden()
+    expect(chat.locator(".conversation-list")).to_be_hidden()
     chat.wait_for_function(ASKED_NOTHING)
     expect(turns(chat).last.locator("img[data-state=done]")).to_be_in_viewport(ratio=0.5)

@@ -100,10 +100,10 @@ def test_a_tile_moved_by_keyboard_moves_in_what_is_sent(edit: Page, simulator: S
 def paint(page: Page, *, across: tuple[float, float]) -> None:
     """A stroke through the middle of the picture, from one part of its width to another."""
     page.locator("#edit-mask button").first.click()
-    canvas = page.locator(".mask-pad canvas").first
-    expect(page.locator(".mask-pad")).to_be_visible()
-    page.wait_for_function("document.querySelector('.mask-pad img').naturalWidth > 0")
-    box = page.locator(".mask-pad img").bounding_box()
+    canvas = page.locator(".mask-editor canvas").first
+    expect(page.locator(".mask-editor")).to_be_visible()
+    page.wait_for_function("document.querySelector('.mask-editor img').naturalWidth > 0")
+    box = page.locator(".mask-editor img").bounding_box()
     assert box is not None
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * across[0], middle)

@@ -46,7 +46,7 @@ def titles(page: Page) -> list[str]:
 
 
 def opened(page: Page, prompt: str) -> None:
-    expect(page.locator(".viewer .viewer-prompt")).to_have_text(prompt)
+    expect(page.locator(".lightbox .lightbox-prompt")).to_have_text(prompt)
 
 
 def test_the_newest_hangs_first_and_what_is_made_meanwhile_comes_in_front(
@@ -73,7 +73,7 @@ def test_the_tab_is_closed_in_the_middle_and_the_picture_hangs_there_afterwards(
     open_page(back)
     expect(back.locator(DONE)).to_have_count(1)
     back.get_by_role("tab", name="Gallery").click()
-    back.locator("#gallery-grid .hung").click()
+    back.locator("#gallery-grid .gallery-item").click()
     opened(back, "a mill by the river")
     assert simulator.posts == 1
 
@@ -111,7 +111,7 @@ def test_what_a_gateway_made_is_found_whatever_the_model(visitor: BrowserContext
 
 
 def test_large_by_arrow_keys_to_its_pixels_and_back(gallery: Page) -> None:
-    gallery.locator("#gallery-grid .hung").first.click()
+    gallery.locator("#gallery-grid .gallery-item").first.click()
     opened(gallery, "a castle")
     gallery.keyboard.press("ArrowRight")
     opened(gallery, "山坡上的狗")
@@ -119,8 +119,8 @@ def test_large_by_arrow_keys_to_its_pixels_and_back(gallery: Page) -> None:
     opened(gallery, "a lighthouse")
     gallery.keyboard.press("ArrowRight")
     opened(gallery, "a lighthouse")
-    picture = gallery.locator(".viewer-picture")
-    gallery.wait_for_function("document.querySelector('.viewer-picture').naturalWidth > 0")
+    picture = gallery.locator(".lightbox-picture")
+    gallery.wait_for_function("document.querySelector('.lightbox-picture').naturalWidth > 0")
     gallery.keyboard.press("z")
     shown, real = picture.evaluate("(it) => [it.getBoundingClientRect().width, it.naturalWidth / devicePixelRatio]")
     assert abs(shown - real) < 1, "one pixel of the picture is one of the screen"
@@ -128,23 +128,23 @@ def test_large_by_arrow_keys_to_its_pixels_and_back(gallery: Page) -> None:
     gallery.keyboard.press("ArrowLeft")
     opened(gallery, "山坡上的狗")
     gallery.keyboard.press("Escape")
-    expect(gallery.locator(".viewer")).to_be_hidden()
-    expect(gallery.locator("#gallery-grid .hung").nth(1)).to_be_focused()
+    expect(gallery.locator(".lightbox")).to_be_hidden()
+    expect(gallery.locator("#gallery-grid .gallery-item").nth(1)).to_be_focused()
 
 
 def test_a_favourite_and_a_deletion_outlive_a_reload_and_can_be_taken_back(gallery: Page) -> None:
-    gallery.locator("#gallery-grid .hung").first.click()
+    gallery.locator("#gallery-grid .gallery-item").first.click()
     gallery.keyboard.press("f")
-    expect(gallery.locator(".viewer").get_by_role("button", name="No favourite any more")).to_be_visible()
+    expect(gallery.locator(".lightbox").get_by_role("button", name="No favourite any more")).to_be_visible()
     gallery.keyboard.press("ArrowRight")
     gallery.keyboard.press("Delete")
     opened(gallery, "a lighthouse")
     gallery.get_by_role("button", name="Undo").click()
     gallery.keyboard.press("Escape")
     expect(gallery.locator("#gallery-grid li")).to_have_count(3)
-    gallery.locator("#gallery-grid .hung").last.click()
+    gallery.locator("#gallery-grid .gallery-item").last.click()
     opened(gallery, "a lighthouse")
-    gallery.locator(".viewer").get_by_role("button", name="Delete").click()
+    gallery.locator(".lightbox").get_by_role("button", name="Delete").click()
     gallery.keyboard.press("Escape")
     open_page(gallery)
     gallery.get_by_role("tab", name="Gallery").click()
@@ -157,7 +157,7 @@ def test_a_favourite_and_a_deletion_outlive_a_reload_and_can_be_taken_back(galle
 def test_several_are_selected_taken_away_and_deleted(gallery: Page) -> None:
     gallery.get_by_role("button", name="Select", exact=True).click()
     for place in (0, 2):
-        gallery.locator("#gallery-grid .hung").nth(place).click()
+        gallery.locator("#gallery-grid .gallery-item").nth(place).click()
     expect(gallery.get_by_text("2 selected")).to_be_visible()
     with gallery.expect_download() as download:
         gallery.get_by_role("button", name="Download as zip").click()
@@ -186,9 +186,9 @@ def test_a_form_comes_back_as_it_was_to_be_varied(visitor: BrowserContext, page:
     asked = {"gateway": "turing", "model": "turing/gemini-3-pro-image", "aspect_ratio": "21:9", "resolution": "2K"}
     made(visitor, "a castle in the fog", **asked, options={"output_format": "jpeg"})
     page.get_by_role("tab", name="Gallery").click()
-    page.locator("#gallery-grid .hung").first.click()
-    page.locator(".viewer").get_by_role("button", name="Vary").click()
-    expect(page.locator(".viewer")).to_be_hidden()
+    page.locator("#gallery-grid .gallery-item").first.click()
+    page.locator(".lightbox").get_by_role("button", name="Vary").click()
+    expect(page.locator(".lightbox")).to_be_hidden()
     expect(page.locator("#t2i-prompt textarea")).to_have_value("a castle in the fog")
     expect(page.locator("#t2i-model input")).to_have_value(re.compile("turing/gemini-3-pro-image"))
     expect(page.locator("#t2i-ratio label.selected")).to_have_text("21:9")
@@ -198,16 +198,16 @@ def test_a_form_comes_back_as_it_was_to_be_varied(visitor: BrowserContext, page:
 
 
 def test_a_picture_goes_on_in_chat_and_comes_to_the_edit_tab(gallery: Page) -> None:
-    gallery.locator("#gallery-grid .hung").first.click()
-    gallery.locator(".viewer").get_by_role("button", name="Continue in chat").click()
-    expect(gallery.locator(".base-words")).to_contain_text("based on your picture")
+    gallery.locator("#gallery-grid .gallery-item").first.click()
+    gallery.locator(".lightbox").get_by_role("button", name="Continue in chat").click()
+    expect(gallery.locator(".base-text")).to_contain_text("based on your picture")
     gallery.get_by_role("tab", name="Gallery").click()
-    gallery.locator("#gallery-grid .hung").first.click()
-    gallery.locator(".viewer").get_by_role("button", name="Edit this").click()
+    gallery.locator("#gallery-grid .gallery-item").first.click()
+    gallery.locator(".lightbox").get_by_role("button", name="Edit this").click()
     expect(gallery.locator("#edit-images li.tile")).to_have_count(1)
     gallery.get_by_role("tab", name="Gallery").click()
-    gallery.locator("#gallery-grid .hung").nth(1).click()
-    gallery.locator(".viewer").get_by_role("button", name="Add to the chat").click()
+    gallery.locator("#gallery-grid .gallery-item").nth(1).click()
+    gallery.locator(".lightbox").get_by_role("button", name="Add to the chat").click()
     expect(gallery.locator("#chat-images li.tile")).to_have_count(1)
 
 
@@ -230,19 +230,19 @@ def test_a_dropped_picture_brings_its_form_back(visitor: BrowserContext, page: P
     run = made(visitor, "a castle, ink wash", **by)
     [picture] = [each for each in run["pictures"] if not each["draft"]]  # type: ignore[attr-defined]
     drop(page, "any name.png", visitor.request.get(f"{picture['url']}?download=recipe").body())
-    expect(page.locator(".told")).to_contain_text("The form is as it was")
+    expect(page.locator(".toast")).to_contain_text("The form is as it was")
     expect(page.locator("#t2i-prompt textarea")).to_have_value("a castle, ink wash")
     expect(page.locator("#t2i-model input")).to_have_value(re.compile("painter"))
     expect(page.locator("#t2i-ratio label.selected")).to_have_text("3:2")
     page.locator("#t2i-options summary").click()
     expect(page.locator("#t2i-options [data-option=seed]")).to_have_value("7")
     drop(page, "plain.png", visitor.request.get(picture["url"]).body())
-    expect(page.locator(".told")).to_contain_text("carries no recipe")
+    expect(page.locator(".toast")).to_contain_text("carries no recipe")
 
 
 def test_a_picture_dragged_out_of_the_gallery_brings_its_form_back(gallery: Page) -> None:
-    gallery.locator("#gallery-grid .hung").nth(1).drag_to(gallery.locator("#gallery-search"))
-    expect(gallery.locator(".told")).to_contain_text("The form is as it was")
+    gallery.locator("#gallery-grid .gallery-item").nth(1).drag_to(gallery.locator("#gallery-search"))
+    expect(gallery.locator(".toast")).to_contain_text("The form is as it was")
     expect(gallery.locator("#t2i-prompt textarea")).to_have_value("山坡上的狗")
 
 
@@ -263,7 +263,7 @@ def test_an_edit_comes_back_with_its_pictures_and_its_mask(
     run = made(visitor, "put the hat on", **asked)
     url = run["pictures"][0]["url"]  # type: ignore[index]
     drop(page, "any.png", visitor.request.get(f"{url}?download=recipe").body())
-    expect(page.locator(".told")).to_have_text("The form is as it was.")
+    expect(page.locator(".toast")).to_have_text("The form is as it was.")
     expect(page.locator("#edit-prompt textarea")).to_have_value("put the hat on")
     expect(page.locator("#edit-images li.tile")).to_have_count(2)
     expect(page.locator("#edit-mask")).to_contain_text("25 % of picture 1 may change")
@@ -273,4 +273,4 @@ def test_an_edit_comes_back_with_its_pictures_and_its_mask(
     assert [each.data for each in again.files] == [each.data for each in first.files]
     assert len(again.files) == 3
     page.locator("#edit-mask").get_by_role("button", name="Paint").click()
-    expect(page.locator(".mask-dialog .mask-pad")).to_contain_text("25")
+    expect(page.locator(".mask-dialog .mask-editor")).to_contain_text("25")

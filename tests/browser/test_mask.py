@@ -38,7 +38,7 @@ class Pad:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.root = page.locator(".mask-pad")
+        self.root = page.locator(".mask-editor")
         self.canvas = self.root.locator("canvas")
         expose(page, "mask/editor.js", "mask/overlay.js")
         page.evaluate(MOUNT)
@@ -56,7 +56,7 @@ class Pad:
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Where a pixel of the picture is on the screen."""
-        box = self.root.locator(".ground img").bounding_box()
+        box = self.root.locator(".mask-stage img").bounding_box()
         assert box is not None
         width, height = self.page.evaluate("[pad.viewport.picture.width, pad.viewport.picture.height]")
         return box["x"] + x * box["width"] / width, box["y"] + y * box["height"] / height
@@ -462,7 +462,7 @@ def test_a_picture_that_does_not_show_is_told_and_can_be_painted(pad: Pad) -> No
     pad.page.route("**/mask-test/*", lambda route: route.fulfill(status=404))
     lost = {"url": "/mask-test/lost", "mask": "/mask-test/mask", "width": 333, "height": 205}
     pad.page.evaluate("(lost) => pad.open(lost)", lost)
-    expect(pad.root.locator(".said")).not_to_be_empty()
+    expect(pad.root.locator(".mask-status")).not_to_be_empty()
     pad.press("invert")
     assert pad.page.evaluate("pad.full")
 

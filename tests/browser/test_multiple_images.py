@@ -20,8 +20,8 @@ def test_of_four_calls_two_fail_and_one_of_them_is_sent_again_alone(page: Page, 
     simulator.play("quota_429", gateway="turing")
     press(page, "four hills")
     card = page.locator(".run").first
-    expect(card.locator(".where")).to_contain_text("2 of 4 calls done")
-    expect(card.locator(".trouble .what")).to_have_count(2)
+    expect(card.locator(".status-text")).to_contain_text("2 of 4 calls done")
+    expect(card.locator(".error-text .error-title")).to_have_count(2)
     expect(page.locator(DONE)).to_have_count(2)
     assert simulator.posts == 4
     card.get_by_role("button", name="Send again (may be charged twice)").click()
@@ -94,8 +94,8 @@ def test_four_pictures_hang_two_by_two_and_repeated_words_are_said_once(page: Pa
     press(page, "a lighthouse")
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "done", timeout=60_000)
-    expect(card.locator(".words")).to_contain_text("× 4")
-    assert card.locator(".words").inner_text().count("Done:") == 1
+    expect(card.locator(".run-text")).to_contain_text("× 4")
+    assert card.locator(".run-text").inner_text().count("Done:") == 1
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})
         boxes = [frame.bounding_box() for frame in card.locator(".frame").all()]
@@ -115,5 +115,5 @@ def test_a_picture_behind_a_dead_link_is_fetched_again_by_one_press_and_nothing_
     card.get_by_role("button", name="Read the answer again (free)").click()
     expect(card).to_have_attribute("data-state", "done")
     loaded(page, DONE)
-    expect(card.locator(".trouble")).to_have_count(0)
+    expect(card.locator(".error-text")).to_have_count(0)
     assert simulator.posts == 1

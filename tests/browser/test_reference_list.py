@@ -216,7 +216,7 @@ def test_a_tile_stands_in_its_place_before_it_is_uploaded(bench: Bench) -> None:
 def test_a_file_that_this_browser_cannot_show_stands_as_its_kind(bench: Bench) -> None:
     odd = {"name": "photo.heic", "mimeType": "image/heic", "buffer": b"????ftypheic"}
     bench.root.locator("input[type=file]").set_input_files(odd)
-    expect(bench.tiles.locator(".tile-blank")).to_have_text("HEIC")
+    expect(bench.tiles.locator(".tile-placeholder")).to_have_text("HEIC")
     bench.done("photo.heic")
     expect(bench.tiles.locator("img")).to_be_visible()
 
@@ -235,13 +235,13 @@ def test_three_go_up_at_once_and_a_press_can_wait_for_all(bench: Bench) -> None:
 def test_files_are_dropped_between_tiles_or_anywhere_on_the_tab(bench: Bench) -> None:
     bench.bring("a.png", "b.png")
     assert hand(bench, "dragover", "#bench li:nth-child(2) img", "c.png", side=-0.3)
-    expect(bench.root.locator(".tiles-mark")).to_be_visible()
+    expect(bench.root.locator(".tiles-drop-marker")).to_be_visible()
     assert hand(bench, "drop", "#bench li:nth-child(2) img", "c.png", side=-0.3)
-    expect(bench.root.locator(".tiles-mark")).to_be_hidden()
+    expect(bench.root.locator(".tiles-drop-marker")).to_be_hidden()
     assert hand(bench, "dragover", "#bare-tab", "d.png", "e.png")
-    expect(bench.root.locator(".tiles-drop")).to_be_visible()
+    expect(bench.root.locator(".tiles-drop-hint")).to_be_visible()
     assert hand(bench, "drop", "#bare-tab", "d.png", "e.png")
-    expect(bench.root.locator(".tiles-drop")).to_be_hidden()
+    expect(bench.root.locator(".tiles-drop-hint")).to_be_hidden()
     bench.done("c.png", "d.png", "e.png")
     order(bench, "a.png", "c.png", "b.png", "d.png", "e.png")
 
@@ -322,8 +322,8 @@ def test_tab_does_not_walk_through_every_button_of_every_tile(bench: Bench) -> N
 
 def test_tiles_are_moved_by_mouse(bench: Bench) -> None:
     bench.bring("a.png", "b.png", "c.png", "d.png")
-    mouse, mark = bench.page.mouse, bench.root.locator(".tiles-mark")
-    first, last = (middle(bench.tile(name).locator(".tile-face")) for name in ("a.png", "d.png"))
+    mouse, mark = bench.page.mouse, bench.root.locator(".tiles-drop-marker")
+    first, last = (middle(bench.tile(name).locator(".tile-image")) for name in ("a.png", "d.png"))
     mouse.move(*last)
     mouse.down()
     mouse.move(last[0] + 3, last[1])
@@ -356,7 +356,7 @@ def test_tiles_are_moved_by_finger_and_a_swipe_still_scrolls(phone: Bench) -> No
         points = [{"x": at[0], "y": at[1]}] if at else []
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    (ax, ay), (bx, by) = (middle(phone.tile(name).locator(".tile-face")) for name in ("a.png", "b.png"))
+    (ax, ay), (bx, by) = (middle(phone.tile(name).locator(".tile-image")) for name in ("a.png", "b.png"))
     finger("touchStart", ax, ay)
     expect(phone.tile("a.png")).to_have_attribute("data-lifted", "")
     for part in range(1, 6):

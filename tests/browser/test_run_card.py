@@ -65,7 +65,7 @@ def test_an_edit_shows_the_pictures_it_came_from_in_their_order(page: Page) -> N
     files = {"images": picture("red"), "images[]": picture("green")}
     run = edit(page.context.request, **files, prompt="lay them side by side")
     card = edited(page, run)
-    links = card.locator(".from a")
+    links = card.locator(".input-images a")
     expect(links).to_have_count(2)
     assert [link.inner_text() for link in links.all()] == ["1", "2"]
     assert [link.get_attribute("href") for link in links.all()] == [
@@ -100,7 +100,7 @@ def shows(card: Locator, picture: dict[str, Any]) -> None:
 def test_a_picture_is_held_while_the_card_looks_on(page: Page) -> None:
     page.get_by_role("tab", name="Edit").click()
     edit(page.context.request, images=picture("red"), mask=mask())
-    expect(page.locator("#edit-easel .ways")).to_be_visible()
+    expect(page.locator("#edit-easel .toggle-group")).to_be_visible()
     expect(page.locator("#edit-easel .canvas img:visible")).to_have_count(1)
 
 

@@ -57,7 +57,7 @@ def test_from_prompt_to_picture_with_the_embedded_painter(page: Page) -> None:
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "done")
     expect(card.locator(".chip.demo")).to_contain_text("no AI model")
-    expect(card.locator(".where")).to_contain_text("Done")
+    expect(card.locator(".status-text")).to_contain_text("Done")
     expect(card.locator(".prompt")).to_have_text("a red boat on the sea at sunset")
 
 
@@ -72,7 +72,7 @@ def test_the_picture_is_visibly_partial_before_it_is_complete(page: Page, simula
     picture = page.locator(GROWING)
     picture.wait_for()
     page.wait_for_function(f"document.querySelector('{GROWING}').naturalWidth > 0")
-    expect(page.locator(".run .where")).to_contain_text("Receiving")
+    expect(page.locator(".run .status-text")).to_contain_text("Receiving")
     painted(page, top=True)
     simulator.release()
     loaded(page, DONE)
@@ -102,11 +102,11 @@ def test_stop_ends_the_waiting_and_says_what_it_may_cost(page: Page, simulator: 
     simulator.play("never_answers", gateway="tuzi")
     choose(page, "gemini-3-pro-image-preview")
     press(page, "a cat")
-    expect(page.locator(".run .where")).to_contain_text("has been working")
+    expect(page.locator(".run .status-text")).to_contain_text("has been working")
     page.locator("#t2i-stop").click()
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "cancelled")
-    expect(card.locator(".trouble")).to_contain_text("may still have charged")
+    expect(card.locator(".error-text")).to_contain_text("may still have charged")
     assert simulator.posts == 1
 
 
@@ -116,8 +116,8 @@ def test_an_error_says_what_happened_and_what_to_do(page: Page, simulator: Simul
     press(page, "a cat")
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "failed")
-    expect(card.locator(".trouble")).to_contain_text("no credit left")
-    expect(card.locator(".trouble")).to_contain_text("Top up")
+    expect(card.locator(".error-text")).to_contain_text("no credit left")
+    expect(card.locator(".error-text")).to_contain_text("Top up")
     expect(page.locator("#t2i-prompt textarea")).to_have_value("a cat")
     assert simulator.posts == 1
 
@@ -290,7 +290,7 @@ def test_what_the_model_says_is_text_and_never_markup(page: Page, simulator: Sim
     )
     choose(page, "turing/gemini-3-pro-image")
     press(page, "a cat")
-    expect(page.locator(".run .words")).to_contain_text("<b>bold</b>")
+    expect(page.locator(".run .run-text")).to_contain_text("<b>bold</b>")
     expect(page.locator(".run .notices")).to_contain_text("answered in words")
     assert page.title() != "owned"
 

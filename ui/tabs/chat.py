@@ -16,7 +16,7 @@ def build(context: AppContext, i18n: gr.I18n, page: gr.Blocks) -> None:
 
 def _parts(context: AppContext, i18n: gr.I18n) -> TabComponents:
     """The conversations and the model at the side; the turns, and below them where the next one is said."""
-    with gr.Row(elem_id="chat", elem_classes="ask", equal_height=False):
+    with gr.Row(elem_id="chat", elem_classes="form-panel", equal_height=False):
         with gr.Column(**PLACE.named("form"), scale=0, min_width=320):
             scripted(PLACE, "list", "mountConversationList", value={})
             asked = settings(context, i18n, PLACE, folded=True)

@@ -27,7 +27,7 @@ class TabSpec:
 
     def named(self, part: str) -> dict[str, Any]:
         """The part's own id, and the class by which the style sheet knows it in every tab."""
-        return {"elem_id": f"{self.prefix}-{self.called.get(part, part)}", "elem_classes": f"ask-{part}"}
+        return {"elem_id": f"{self.prefix}-{self.called.get(part, part)}", "elem_classes": f"panel-{part}"}
 
     def text(self, part: str) -> str:
         """The name of the tab's own word for a part."""
@@ -86,7 +86,7 @@ class TabComponents:
 
 def parts(context: AppContext, i18n: gr.I18n, place: TabSpec) -> TabComponents:
     """Lays the tab out: the form at the side, the easel as the largest thing."""
-    with gr.Row(elem_id=place.prefix, elem_classes="ask", equal_height=False):
+    with gr.Row(elem_id=place.prefix, elem_classes="form-panel", equal_height=False):
         with gr.Column(**place.named("form"), scale=0, min_width=320):
             form = _form(context, i18n, place)
         with gr.Column(**place.named("easel-side"), scale=1, min_width=320):

@@ -20,8 +20,8 @@ export class BaseChip {
     this.key = key;
     this.root.replaceChildren(
       picture ? el('img', { src: picture.thumb_url, alt: '' }) : '',
-      el('span', { class: 'base-words' }, text),
+      el('span', { class: 'base-text' }, text),
       ...buttons.filter(Boolean).map(({ label, onclick }) => (
-        el('button', { type: 'button', class: 'quiet', onclick }, t(label)))));
+        el('button', { type: 'button', class: 'button-quiet', onclick }, t(label)))));
   }
 }

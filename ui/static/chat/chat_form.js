@@ -64,7 +64,7 @@ export function mountTurnReferences(element, props, { trigger, watch }) {
   const current = openConversation();
   current.references ??= new ReferenceList({
     limit: LIMIT,
-    dropZone: element.closest('.ask') || element,
+    dropZone: element.closest('.form-panel') || element,
     chooseLabel: 'card.chat.attach',
     offset: () => (current.pictureOf(current.place.based_on) ? 1 : 0),
     storage: {

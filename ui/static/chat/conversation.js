@@ -41,12 +41,12 @@ export class Conversation {
     this.versionTree = new VersionTree({ onPick: (run, picture) => this.scrollTo(run, picture) });
     this.list = el('div', { class: 'turns', role: 'log', 'aria-live': 'off' });
     this.empty = emptyState('chat');
-    this.error = el('p', { class: 'mishap', role: 'alert', hidden: true });
-    this.root = el('div', { class: 'talk-log' }, this.versionTree.root, this.error, this.empty, this.list);
+    this.error = el('p', { class: 'error', role: 'alert', hidden: true });
+    this.root = el('div', { class: 'turn-log' }, this.versionTree.root, this.error, this.empty, this.list);
     this.scroller = new PageScroller(this.root);
     this.chip = new BaseChip();
     this.conflict = new TurnConflict({ send: () => runButton()?.click() });
-    this.nextTurn = el('div', { class: 'stands' }, this.conflict.root, this.chip.root);
+    this.nextTurn = el('div', { class: 'next-turn' }, this.conflict.root, this.chip.root);
     this.conversations = new ConversationList({
       onOpen: (id) => this.open(id), onNew: () => this.leave(), onDeleted: (id) => id === this.id && this.leave(),
     });

@@ -11,12 +11,12 @@ const WIDE = matchMedia('(width >= 900px)');
 export const conversationPath = (id, more = '') => `/api/conversations/${encodeURIComponent(id)}${more}`;
 
 const quietButton = (text, onclick, attributes = {}) => (
-  el('button', { type: 'button', class: 'quiet', onclick, ...attributes }, text));
+  el('button', { type: 'button', class: 'button-quiet', onclick, ...attributes }, text));
 
 // The field in which a conversation is renamed: Enter and leaving it save, Escape does not.
 function renameForm(title, onClose) {
   const input = el('input', { type: 'text', value: title, maxlength: 200, 'aria-label': t('card.chat.name') });
-  const form = el('form', { class: 'talk-rename' }, input);
+  const form = el('form', { class: 'conversation-rename' }, input);
   let closed = false;
   const close = (save) => {
     if (closed) return;
@@ -39,15 +39,15 @@ export class ConversationList {
     Object.assign(this, { onOpen, onDeleted, conversations: [], cursor: '', current: '' });
     this.search = el('input', { type: 'search', placeholder: t('card.chat.search'), 'aria-label': t('card.chat.search') });
     this.search.addEventListener('input', () => this.loadSoon(TYPING_PAUSE));
-    this.list = el('ul', { class: 'talks-list' });
+    this.list = el('ul', { class: 'conversation-list' });
     this.none = el('p', { class: 'small' });
     this.more = quietButton(t('card.chat.more'), () => this.load(this.cursor), { hidden: true });
-    this.undoBar = el('div', { class: 'talks-undo', role: 'status', hidden: true });
-    this.failed = el('p', { class: 'mishap', role: 'alert', hidden: true });
-    this.fold = el('details', { class: 'talks-fold', open: WIDE.matches },
+    this.undoBar = el('div', { class: 'conversation-undo', role: 'status', hidden: true });
+    this.failed = el('p', { class: 'error', role: 'alert', hidden: true });
+    this.fold = el('details', { class: 'conversation-fold', open: WIDE.matches },
       el('summary', {}, t('card.chat.list')), this.search, this.list, this.none, this.more);
-    this.root = el('section', { class: 'talks', 'aria-label': t('card.chat.list') },
-      actionButton(t('card.chat.new'), () => onNew(), { class: 'act new-talk' }),
+    this.root = el('section', { class: 'conversations', 'aria-label': t('card.chat.list') },
+      actionButton(t('card.chat.new'), () => onNew(), { class: 'button new-conversation' }),
       this.fold, this.undoBar, this.failed);
     this.load();
   }
@@ -88,11 +88,11 @@ export class ConversationList {
   }
 
   draw() {
-    const focused = document.activeElement?.closest?.('.talks-list [data-talk]')?.dataset.talk;
-    const unfolded = this.list.querySelector('.talk-acts[open]')?.closest('[data-talk]').dataset.talk;
+    const focused = document.activeElement?.closest?.('.conversation-list [data-talk]')?.dataset.talk;
+    const unfolded = this.list.querySelector('.conversation-actions[open]')?.closest('[data-talk]').dataset.talk;
     if (!this.list.querySelector('form')) {
       this.list.replaceChildren(...this.conversations.map((conversation) => this.buildRow(conversation)));
-      const actions = this.list.querySelector(`[data-talk="${CSS.escape(unfolded || '')}"] .talk-acts`);
+      const actions = this.list.querySelector(`[data-talk="${CSS.escape(unfolded || '')}"] .conversation-actions`);
       if (actions) actions.open = true; // the list is drawn anew whenever a turn ends, also under a hand
       // Not into sight: what was opened is being looked at by now.
       if (focused) this.list.querySelector(`[data-talk="${CSS.escape(focused)}"] button`)?.focus({ preventScroll: true });
@@ -107,15 +107,15 @@ export class ConversationList {
     const count = t(turns === 1 ? 'card.chat.turns_one' : 'card.chat.turns', { count: turns });
     const row = el('li', { 'data-talk': id },
       el('button', {
-        type: 'button', class: 'talk', 'aria-current': id === this.current ? 'true' : null,
+        type: 'button', class: 'conversation', 'aria-current': id === this.current ? 'true' : null,
         onclick: () => this.open(id),
       }, cover ? el('img', { src: cover, alt: '', loading: 'lazy' }) : el('span', { class: 'no-cover' }),
-      el('span', { class: 'talk-name' }, title), el('span', { class: 'small' }, count)));
-    row.append(el('details', { class: 'talk-acts' },
+      el('span', { class: 'conversation-name' }, title), el('span', { class: 'small' }, count)));
+    row.append(el('details', { class: 'conversation-actions' },
       el('summary', { 'aria-label': t('card.chat.actions', { title }) }, '⋯'),
       el('div', {},
         quietButton(t('card.chat.rename'), () => this.rename(conversation, row)),
-        el('a', { class: 'quiet', href: conversationPath(id, '/export'), download: '' }, t('card.chat.export')),
+        el('a', { class: 'button-quiet', href: conversationPath(id, '/export'), download: '' }, t('card.chat.export')),
         quietButton(t('card.chat.delete'), () => this.remove(conversation)))));
     return row;
   }

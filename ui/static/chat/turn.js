@@ -6,14 +6,14 @@ import { RunCard, inputThumbnails } from '../run/run_card.js';
 
 // The prompt as it was typed; what it refers to stands above it.
 function buildBubble(prompt, ...above) {
-  return el('div', { class: 'said' }, el('span', { class: 'sr-only' }, t('card.chat.you')),
-    ...above, el('p', { class: 'said-words' }, prompt));
+  return el('div', { class: 'message' }, el('span', { class: 'sr-only' }, t('card.chat.you')),
+    ...above, el('p', { class: 'message-text' }, prompt));
 }
 
 /** The turn of a press whose run is not known yet. */
 export function pendingTurn(prompt, basis) {
   return el('section', { class: 'turn pending' },
-    buildBubble(prompt, basis ? el('span', { class: 'based' }, basis) : null),
+    buildBubble(prompt, basis ? el('span', { class: 'based-on' }, basis) : null),
     el('p', { class: 'status' }, t('card.chat.sending')));
 }
 
@@ -34,17 +34,17 @@ export class Turn {
       repeatLabel: t('card.chat.again'),
       onStarted: (started) => actions.onStarted(started),
       extraActions: (frame) => [el('button', {
-        type: 'button', class: 'act go-on', onclick: () => actions.continueFrom(this.run, frame.shown),
+        type: 'button', class: 'button go-on-button', onclick: () => actions.continueFrom(this.run, frame.shown),
       }, t('card.chat.go_on'))],
     });
-    this.basis = el('span', { class: 'based' });
-    this.siblings = el('span', { class: 'others', role: 'group', 'aria-label': t('card.chat.siblings') });
+    this.basis = el('span', { class: 'based-on' });
+    this.siblings = el('span', { class: 'siblings', role: 'group', 'aria-label': t('card.chat.siblings') });
     const inputs = (run.asked.images || []).map((image, index) => ({ image, number: index + 1 }))
       .filter(({ image }) => image.id !== run.based_on);
     this.root = el('section', { class: 'turn', 'data-turn': run.id },
-      buildBubble(run.prompt, this.basis, inputs.length ? el('div', { class: 'from' }, ...inputThumbnails(inputs)) : null),
-      el('div', { class: 'said-acts' }, this.siblings, el('button', {
-        type: 'button', class: 'quiet', onclick: () => actions.rewrite(this.run),
+      buildBubble(run.prompt, this.basis, inputs.length ? el('div', { class: 'input-images' }, ...inputThumbnails(inputs)) : null),
+      el('div', { class: 'message-actions' }, this.siblings, el('button', {
+        type: 'button', class: 'button-quiet', onclick: () => actions.rewrite(this.run),
       }, t('card.chat.say_anew'))),
       this.card.root);
   }
@@ -69,7 +69,7 @@ export class Turn {
     this.siblings.hidden = siblings.length < 2;
     const index = siblings.findIndex((run) => run.id === this.run.id);
     const step = (to, sign, label) => el('button', {
-      type: 'button', class: 'quiet step', 'aria-label': t(label), disabled: !siblings[to],
+      type: 'button', class: 'button-quiet step', 'aria-label': t(label), disabled: !siblings[to],
       onclick: () => this.actions.openSibling(siblings[to]),
     }, sign);
     this.siblings.replaceChildren(step(index - 1, '‹', 'card.chat.sibling.before'),

@@ -10,11 +10,11 @@ export class TurnConflict {
   constructor({ send }) {
     this.send = send;
     this.awaited = ''; // the id of the run that is waited for
-    this.root = el('div', { class: 'asking', role: 'alertdialog', 'aria-label': t('card.chat.coming'), hidden: true });
+    this.root = el('div', { class: 'confirm', role: 'alertdialog', 'aria-label': t('card.chat.coming'), hidden: true });
   }
 
   ask(run) {
-    this.root.replaceChildren(el('p', {}, t('card.chat.coming')), el('div', { class: 'acts' },
+    this.root.replaceChildren(el('p', {}, t('card.chat.coming')), el('div', { class: 'actions' },
       actionButton(t('card.chat.wait'), () => this.wait(run)),
       actionButton(t('card.chat.stop_it'), () => this.stopAndSend(run)),
       this.dismissButton()));
@@ -23,7 +23,7 @@ export class TurnConflict {
   }
 
   dismissButton() {
-    return actionButton(t('card.chat.not_yet'), () => this.dismiss(), { class: 'quiet' });
+    return actionButton(t('card.chat.not_yet'), () => this.dismiss(), { class: 'button-quiet' });
   }
 
   dismiss() {

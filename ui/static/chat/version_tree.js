@@ -48,8 +48,8 @@ export class VersionTree {
   /** `onPick(run, picture)` hears of a press on a version. */
   constructor({ onPick }) {
     this.onPick = onPick;
-    this.field = el('div', { class: 'strip-field' });
-    this.root = el('nav', { class: 'strip', 'aria-label': t('card.chat.strip'), hidden: true }, this.field);
+    this.field = el('div', { class: 'version-tree-field' });
+    this.root = el('nav', { class: 'version-tree', 'aria-label': t('card.chat.strip'), hidden: true }, this.field);
   }
 
   /** `path` are the runs on show, `base` is the id of the picture that the next turn changes. */

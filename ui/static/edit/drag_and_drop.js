@@ -85,7 +85,7 @@ export class ListDrag {
   }
 
   startPress(event) {
-    const face = event.target.closest('.tile-face');
+    const face = event.target.closest('.tile-image');
     if (!face || event.button || !event.isPrimary || this.list.children.length < 2) return;
     this.item = face.closest('li');
     this.first = event;

@@ -21,7 +21,7 @@ const maskMounted = deferred();
 export function mountEditReferences(element, props, { trigger, watch }) {
   references ??= new ReferenceList({
     limit: LIMIT,
-    dropZone: element.closest('.ask') || element,
+    dropZone: element.closest('.form-panel') || element,
     storage: {
       load: () => readObject(STORE).tiles || [],
       save: (pictures) => updateObject(STORE, { tiles: pictures }),

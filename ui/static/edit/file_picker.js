@@ -12,12 +12,12 @@ export class FilePicker {
     const keys = APPLE ? '⌘V' : 'Ctrl+V';
     const hint = matchMedia('(hover: none)').matches ? 'touch' : 'words';
     this.input = el('input', { type: 'file', multiple: true, hidden: true, accept: 'image/*,.heic,.heif' });
-    this.button = el('button', { type: 'button', class: 'tiles-choose', onclick: () => this.open() },
+    this.button = el('button', { type: 'button', class: 'tiles-upload-button', onclick: () => this.open() },
       icon(ICONS.add), el('span', {}));
-    this.root = el('div', { class: 'tiles-bring' },
+    this.root = el('div', { class: 'tiles-upload' },
       el('p', { class: 'tiles-title' }, t('card.tiles.empty.title')),
-      el('p', { class: 'tiles-words' }, t(`card.tiles.empty.${hint}`, { keys })),
-      this.button, el('p', { class: 'tiles-drop', 'aria-hidden': 'true' }, t('card.tiles.drop')));
+      el('p', { class: 'tiles-hint' }, t(`card.tiles.empty.${hint}`, { keys })),
+      this.button, el('p', { class: 'tiles-drop-hint', 'aria-hidden': 'true' }, t('card.tiles.drop')));
     this.input.addEventListener('change', () => this.take(onPicked));
     this.input.addEventListener('cancel', () => { this.item = null; });
   }

@@ -26,11 +26,11 @@ export class MaskField {
     this.editor = new MaskEditor({ onChange: () => this.scheduleSave() });
     this.clearButton = actionButton(t('card.mask.drop'), () => this.clear());
     this.status = el('p', { class: 'small', role: 'status' });
-    this.root = el('div', { class: 'masking', hidden: true },
-      el('div', { class: 'acts' }, actionButton(t('card.mask.open'), () => this.open()), this.clearButton), this.status);
+    this.root = el('div', { class: 'mask-field', hidden: true },
+      el('div', { class: 'actions' }, actionButton(t('card.mask.open'), () => this.open()), this.clearButton), this.status);
     this.dialog = el('dialog', { class: 'mask-dialog', 'aria-label': t('card.mask.title') },
       el('header', {}, el('h2', {}, t('card.mask.title')), el('p', { class: 'small' }, t('card.mask.hint')),
-        actionButton(t('card.mask.done'), () => this.dialog.close(), { class: 'act primary' })),
+        actionButton(t('card.mask.done'), () => this.dialog.close(), { class: 'button primary' })),
       this.editor.root);
     this.dialog.addEventListener('close', () => this.save());
     this.setValue(null);

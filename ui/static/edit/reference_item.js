@@ -33,10 +33,10 @@ export class ReferenceItem {
   build(keys) {
     itemCount += 1;
     const id = `tile-changes-${itemCount}`;
-    this.blank = el('span', { class: 'tile-blank', 'aria-hidden': 'true' }, this.fileType());
+    this.blank = el('span', { class: 'tile-placeholder', 'aria-hidden': 'true' }, this.fileType());
     this.number = el('span', { class: 'tile-number', 'aria-hidden': 'true' });
-    this.ring = el('span', { class: 'tile-ring', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 });
-    this.face = el('div', { class: 'tile-face' }, this.blank, this.ring, this.number);
+    this.ring = el('span', { class: 'tile-progress', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 });
+    this.face = el('div', { class: 'tile-image' }, this.blank, this.ring, this.number);
     this.facts = el('p', { class: 'tile-facts' });
     this.title = el('p', { class: 'tile-name', title: this.name }, this.name);
     this.changes = el('ul', { class: 'tile-changes', id, role: 'tooltip' });
@@ -46,13 +46,13 @@ export class ReferenceItem {
       onblur: () => this.unfold(false),
     }, t('card.tiles.changed'));
     this.problem = el('p', { class: 'tile-problem' });
-    this.fit = el('button', { type: 'button', class: 'act tile-fit', onclick: () => this.requestFit() });
-    this.retry = actionButton(t('card.tiles.retry'), () => this.act('retry', this), { class: 'act tile-retry' });
+    this.fit = el('button', { type: 'button', class: 'button tile-fit', onclick: () => this.requestFit() });
+    this.retry = actionButton(t('card.tiles.retry'), () => this.act('retry', this), { class: 'button tile-retry' });
     const { remove, ...moves } = this.buildButtons();
     this.root = el('li', { class: 'tile', tabindex: '-1', 'aria-describedby': keys }, this.face,
-      el('div', { class: 'tile-about' }, this.title, this.facts,
+      el('div', { class: 'tile-details' }, this.title, this.facts,
         el('div', {}, this.badge, this.changes), this.problem, this.fit, this.retry),
-      el('div', { class: 'tile-acts' }, ...Object.values(moves)), remove);
+      el('div', { class: 'tile-actions' }, ...Object.values(moves)), remove);
   }
 
   buildButtons() {

@@ -69,11 +69,11 @@ export class ReferenceList {
   build() {
     this.picker = new FilePicker((files, replaced) => this.takePicked(files, replaced));
     this.list = el('ol', { class: 'tiles-items', 'aria-label': t('card.tiles.label') });
-    this.mark = el('div', { class: 'tiles-mark', hidden: true });
+    this.mark = el('div', { class: 'tiles-drop-marker', hidden: true });
     this.excess = el('p', { class: 'tiles-excess', role: 'status' });
     this.announcer = el('div', { class: 'sr-only', role: 'status', 'aria-live': 'polite' });
     const id = `tiles-keys-${Math.random().toString(36).slice(2)}`;
-    this.keys = el('p', { class: 'tiles-keys', id }, t('card.tiles.keys'));
+    this.keys = el('p', { class: 'tiles-shortcuts', id }, t('card.tiles.keys'));
     this.root = el('div', { class: 'tiles', role: 'group', 'aria-label': t('card.tiles.label') },
       el('div', { class: 'tiles-field' }, this.list, this.mark), this.excess, this.undo.root,
       this.picker.root, this.keys, this.picker.input, this.announcer);

@@ -7,7 +7,7 @@ import { t } from '../lib/i18n.js';
 const forgetKey = (gateway) => request(`/api/keys/${encodeURIComponent(gateway)}`, { method: 'DELETE' });
 
 function storedKey({ gateway, name }, onChange) {
-  const forget = el('button', { type: 'button', class: 'act' }, t('page.key.forget'));
+  const forget = el('button', { type: 'button', class: 'button' }, t('page.key.forget'));
   forget.addEventListener('click', () => forgetKey(gateway).then(onChange, () => {}));
   return el('div', { class: 'key' }, el('p', {}, t('page.key.kept', { gateway: name })), forget);
 }
@@ -17,7 +17,7 @@ function keyForm({ gateway, name }, onChange) {
   const input = el('input', { type: 'password', autocomplete: 'off', spellcheck: 'false' });
   const form = el('form', { class: 'key' },
     el('label', {}, el('span', {}, t('page.key.label', { gateway: name })), input),
-    el('button', { class: 'act' }, t('page.key.save')), status);
+    el('button', { class: 'button' }, t('page.key.save')), status);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {

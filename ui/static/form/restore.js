@@ -67,7 +67,7 @@ let shownToast = null;
 
 function showToast(text, ...buttons) {
   shownToast?.remove();
-  const toast = el('div', { class: 'told', role: 'status' }, el('span', {}, text), ...buttons);
+  const toast = el('div', { class: 'toast', role: 'status' }, el('span', {}, text), ...buttons);
   shownToast = toast;
   pageRoot().append(toast);
   setTimeout(() => toast.remove(), TOAST_TIME);
@@ -79,7 +79,7 @@ function offerRecipe(recipe) {
     work();
   }, attributes);
   showToast(t('card.revive.found'), button('card.revive.bring', () => restoreRecipe(recipe)),
-    button('card.revive.drop', () => {}, { class: 'quiet' }));
+    button('card.revive.drop', () => {}, { class: 'button-quiet' }));
 }
 
 function readRecipe(file) {

@@ -3,11 +3,11 @@
 // No key held down, no second half of a double click, no answer to a question that nobody can have read yet.
 
 const READING_TIME = 1000; // ms that a question stands before a press answers it
-const FORM = '.ask-form, .ask-composer'; // what holds the button and what is said of a press
+const FORM = '.panel-form, .panel-composer'; // what holds the button and what is said of a press
 const messageTimes = new WeakMap(); // by form: when its message was last set
 
 const findVisible = (selector) => [...document.querySelectorAll(selector)].find((node) => node.offsetParent);
-const hasQuestion = (form) => Boolean(form.querySelector('.ask-again :is(textarea, input)')?.value);
+const hasQuestion = (form) => Boolean(form.querySelector('.panel-again :is(textarea, input)')?.value);
 
 function isAccepted(button) {
   const form = button.closest(FORM);
@@ -16,7 +16,7 @@ function isAccepted(button) {
 }
 
 document.addEventListener('click', (event) => {
-  const button = event.target.closest?.('.ask-run');
+  const button = event.target.closest?.('.panel-run');
   if (!button || !event.isTrusted || (event.detail <= 1 && isAccepted(button))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -26,7 +26,7 @@ document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.isComposing) return;
   if (event.repeat && event.target.closest?.('button')) event.preventDefault();
   if ((!event.ctrlKey && !event.metaKey) || document.querySelector('dialog[open]')) return;
-  const button = findVisible('.ask-run');
+  const button = findVisible('.panel-run');
   if (!button) return;
   event.preventDefault();
   if (!event.repeat && isAccepted(button)) button.click();
@@ -35,7 +35,7 @@ document.addEventListener('keydown', (event) => {
 // The message answers a press: it goes when the form is touched.
 function handleTouch(event) {
   const form = event.target.closest?.(FORM);
-  form?.querySelectorAll('.ask-message').forEach((message) => message.setAttribute('data-old', ''));
+  form?.querySelectorAll('.panel-message').forEach((message) => message.setAttribute('data-old', ''));
   if (form) hideRepeatedPlan(form);
 }
 
@@ -44,7 +44,7 @@ document.addEventListener('click', (event) => event.target.closest?.('[role=opti
 
 // Where the plan refuses in the same words as the message, they are said once.
 function hideRepeatedPlan(form) {
-  const [plan, message] = ['.ask-plan', '.ask-message'].map((selector) => form.querySelector(selector));
+  const [plan, message] = ['.panel-plan', '.panel-message'].map((selector) => form.querySelector(selector));
   if (!plan || !message) return;
   const [planText, messageText] = [plan, message].map((part) => part.querySelector('p')?.textContent.trim());
   const same = Boolean(messageText) && planText === messageText;
@@ -54,12 +54,12 @@ function hideRepeatedPlan(form) {
 /** Watches the inside of a plan or a message, which Gradio sets. */
 export function watchMessage(element) {
   const form = element.closest(FORM);
-  const message = element.closest('.ask-message');
+  const message = element.closest('.panel-message');
   if (!form) return;
   new MutationObserver(() => {
     if (message) {
       messageTimes.set(form, performance.now());
-      form.querySelectorAll('.ask-message').forEach((other) => other.removeAttribute('data-old'));
+      form.querySelectorAll('.panel-message').forEach((other) => other.removeAttribute('data-old'));
       if (message.textContent.trim()) message.dispatchEvent(new CustomEvent('easel-said', { bubbles: true }));
     }
     hideRepeatedPlan(form);

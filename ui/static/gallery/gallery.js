@@ -30,7 +30,7 @@ class Gallery {
       loadMore: () => this.load(),
       onFavourite: (item) => this.toggleFavourite(item),
       onDelete: (item) => this.remove([item]),
-      onClose: (index) => this.nodes.get(this.items[index]?.picture.id)?.querySelector('.hung')?.focus(),
+      onClose: (index) => this.nodes.get(this.items[index]?.picture.id)?.querySelector('.gallery-item')?.focus(),
       onStarted: () => this.reloadSoon(),
     });
     new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.load(), { rootMargin: '800px' })
@@ -44,9 +44,9 @@ class Gallery {
     this.runs = el('div', { class: 'runs' });
     this.emptyTitle = el('h2', {});
     this.emptyText = el('p', {});
-    this.empty = el('div', { class: 'empty', hidden: true }, el('div', { class: 'easel-mark', 'aria-hidden': 'true' }),
+    this.empty = el('div', { class: 'empty', hidden: true }, el('div', { class: 'logo', 'aria-hidden': 'true' }),
       this.emptyTitle, this.emptyText);
-    this.failed = el('div', { class: 'mishap', role: 'alert', hidden: true });
+    this.failed = el('div', { class: 'error', role: 'alert', hidden: true });
     this.end = el('div', { class: 'gallery-end' });
     this.count = el('span', { role: 'status' });
     this.tray = el('div', { class: 'gallery-tray', hidden: true }, this.count,
@@ -145,7 +145,7 @@ class Gallery {
   buildTile(item) {
     const { picture, prompt } = item;
     const title = prompt.slice(0, 120);
-    const open = el('button', { type: 'button', class: 'hung', 'aria-label': t('card.gallery.open', { prompt: title }) },
+    const open = el('button', { type: 'button', class: 'gallery-item', 'aria-label': t('card.gallery.open', { prompt: title }) },
       el('img', { src: picture.thumb_url, alt: '', loading: 'lazy', decoding: 'async', 'data-thumb': picture.id }));
     open.addEventListener('click', () => {
       if (this.filters.isSelecting) this.toggleSelected(item);
@@ -191,7 +191,7 @@ class Gallery {
     if (selected) this.selected.add(picture.id);
     const node = this.nodes.get(picture.id);
     node.toggleAttribute('data-chosen', selected);
-    node.querySelector('.hung').setAttribute('aria-pressed', String(selected));
+    node.querySelector('.gallery-item').setAttribute('aria-pressed', String(selected));
     this.updateTray();
   }
 

@@ -26,20 +26,20 @@ export class Lightbox {
    */
   constructor(gallery) {
     Object.assign(this, { gallery, index: 0 });
-    this.image = el('img', { class: 'viewer-picture', alt: '', draggable: 'false' });
+    this.image = el('img', { class: 'lightbox-picture', alt: '', draggable: 'false' });
     this.wall = el('div', {
-      class: 'viewer-wall', tabindex: '0', 'aria-label': t('card.viewer.zoom'), onclick: (event) => this.toggleZoom(event),
+      class: 'lightbox-wall', tabindex: '0', 'aria-label': t('card.viewer.zoom'), onclick: (event) => this.toggleZoom(event),
     }, this.image);
-    this.details = el('aside', { class: 'viewer-side' });
+    this.details = el('aside', { class: 'lightbox-side' });
     const stepButton = (by, sign, label) => el('button', {
-      type: 'button', class: 'viewer-step', 'aria-label': t(label), onclick: () => this.step(by),
+      type: 'button', class: 'lightbox-step', 'aria-label': t(label), onclick: () => this.step(by),
     }, sign);
     this.previous = stepButton(-1, '‹', 'card.viewer.before');
     this.next = stepButton(1, '›', 'card.viewer.after');
-    this.dialog = el('dialog', { class: 'viewer', 'aria-label': t('card.viewer.title') },
-      el('div', { class: 'viewer-stage' }, this.wall, this.previous, this.next), this.details,
+    this.dialog = el('dialog', { class: 'lightbox', 'aria-label': t('card.viewer.title') },
+      el('div', { class: 'lightbox-stage' }, this.wall, this.previous, this.next), this.details,
       el('button', {
-        type: 'button', class: 'viewer-close', 'aria-label': t('card.viewer.close'), onclick: () => this.dialog.close(),
+        type: 'button', class: 'lightbox-close', 'aria-label': t('card.viewer.close'), onclick: () => this.dialog.close(),
       }, '×'));
     this.dialog.addEventListener('keydown', (event) => this.handleKey(event));
     this.dialog.addEventListener('close', () => gallery.onClose(this.index));
@@ -111,13 +111,13 @@ export class Lightbox {
   showDetails(item) {
     const { picture } = item;
     const model = `${item.gateway_name || item.gateway} · ${item.model}`;
-    this.failed = el('p', { class: 'mishap', role: 'alert', hidden: true });
+    this.failed = el('p', { class: 'error', role: 'alert', hidden: true });
     this.details.replaceChildren(
-      el('p', { class: 'viewer-prompt' }, item.prompt),
+      el('p', { class: 'lightbox-prompt' }, item.prompt),
       el('p', { class: 'small' }, `${pictureFacts(picture)} · ${new Date(item.created * 1000).toLocaleString()}`),
-      el('div', { class: 'about' }, el('span', { class: 'chip' }, model),
+      el('div', { class: 'chips' }, el('span', { class: 'chip' }, model),
         item.by_rule ? el('span', { class: 'chip demo' }, t('card.demo')) : ''),
-      el('div', { class: 'acts' }, ...this.buildActions(item)),
+      el('div', { class: 'actions' }, ...this.buildActions(item)),
       this.failed, this.buildRecordFold(item), el('p', { class: 'small keys' }, t('card.viewer.keys')));
   }
 
@@ -126,8 +126,8 @@ export class Lightbox {
     const leave = (key, work) => actionButton(t(key), () => this.leave(work));
     const favourite = item.favourite ? 'card.gallery.unfavourite' : 'card.gallery.favourite';
     return [
-      el('a', { class: 'act', href: `${picture.url}?download=1`, download: '' }, t('card.download')),
-      el('a', { class: 'act', href: `${picture.url}?download=recipe`, download: '' }, t('card.viewer.recipe')),
+      el('a', { class: 'button', href: `${picture.url}?download=1`, download: '' }, t('card.download')),
+      el('a', { class: 'button', href: `${picture.url}?download=recipe`, download: '' }, t('card.viewer.recipe')),
       actionButton(t(favourite), () => this.gallery.onFavourite(item), { 'aria-pressed': String(item.favourite) }),
       leave('card.edit', () => formOf('edit').editPicture(picture)),
       leave('card.reference', () => formOf('edit').addPicture(picture)),
@@ -143,7 +143,7 @@ export class Lightbox {
   // What was sent, read when it is first unfolded.
   buildRecordFold(item) {
     const content = el('div', {});
-    const fold = el('details', { class: 'viewer-record' }, el('summary', {}, t('card.viewer.record')), content);
+    const fold = el('details', { class: 'lightbox-record' }, el('summary', {}, t('card.viewer.record')), content);
     fold.addEventListener('toggle', () => {
       if (!fold.open || content.childElementCount) return;
       this.attempt(async () => content.replaceChildren(...await buildRecord(item)));

@@ -38,6 +38,6 @@ export async function buildRecord(item) {
     el('p', { class: 'small' }, timelineText(timeline || {})),
     ...(sent?.curl ? [codeBlock('card.viewer.curl', sent.curl), codeBlock('card.viewer.sdk', sent.sdk)]
       : [el('p', { class: 'small' }, t('card.viewer.nothing_sent'))]),
-    el('a', { class: 'act', href: `${path}/helpdesk`, download: '' }, t('card.viewer.helpdesk')),
+    el('a', { class: 'button', href: `${path}/helpdesk`, download: '' }, t('card.viewer.helpdesk')),
   ].filter(Boolean);
 }

@@ -79,7 +79,7 @@ export function setLongText(node, text) {
   if (!node.firstElementChild) node.replaceChildren();
   while (node.childElementCount > pieces.length) node.lastChild?.remove();
   pieces.forEach((piece, index) => {
-    if (!node.children[index]) node.append(el('div', { class: 'flow' }));
+    if (!node.children[index]) node.append(el('div', { class: 'text-piece' }));
     if (index >= node.childElementCount - 2 || node.children[index].textContent?.length !== piece.length) {
       set(node.children[index], piece);
     }
@@ -196,7 +196,7 @@ export async function copyText(text) {
  * @param {Record<string, any>} [attributes]
  */
 export function actionButton(text, onclick, attributes = {}) {
-  return el('button', { type: 'button', class: 'act', onclick, ...attributes }, text);
+  return el('button', { type: 'button', class: 'button', onclick, ...attributes }, text);
 }
 
 const CONFIRMED = 1500; // ms that a copy button says so

@@ -42,9 +42,9 @@ export class MaskEditor {
       onFill: (on) => this.fillBox(on),
     });
     this.image = el('img', { alt: '', draggable: 'false' });
-    this.stage = el('div', { class: 'ground' }, this.image, canvas, frame, ring);
-    this.status = el('p', { class: 'said', role: 'status' });
-    this.root = el('div', { class: 'mask-pad', role: 'group', 'aria-label': t('card.mask.label') },
+    this.stage = el('div', { class: 'mask-stage' }, this.image, canvas, frame, ring);
+    this.status = el('p', { class: 'mask-status', role: 'status' });
+    this.root = el('div', { class: 'mask-editor', role: 'group', 'aria-label': t('card.mask.label') },
       this.toolbar.root, this.stage, el('div', { class: 'foot' }, this.status, this.form.root, keyHelp()));
   }
 

@@ -23,7 +23,7 @@ class CompareLayer {
     this.name = name;
     this.img = el('img', { alt: '', draggable: 'false', decoding: 'async' });
     this.label = el('span', { class: 'compare-name' });
-    this.sheet = el('div', { class: 'compare-sheet' }, this.img, this.label);
+    this.sheet = el('div', { class: 'compare-picture' }, this.img, this.label);
     this.root = el('div', { class: 'compare-layer', 'data-layer': name }, this.sheet);
   }
 
@@ -59,7 +59,7 @@ export class Compare {
     });
     this.frame = el('div', { class: 'compare-frame' }, this.before.root, this.after.root, this.handle);
     this.stage = el('div', { class: 'compare-stage' }, this.frame);
-    this.status = el('p', { class: 'compare-said', role: 'status' });
+    this.status = el('p', { class: 'compare-status', role: 'status' });
     this.bar = this.buildBar();
     this.root = el('div', { class: 'compare', role: 'group', 'aria-label': t('card.compare.label') },
       this.bar, this.stage, this.status);
@@ -74,11 +74,11 @@ export class Compare {
       onclick: () => this.showOutline(this.outlineButton.getAttribute('aria-pressed') !== 'true'),
     }, t('card.compare.outline'));
     this.holdButton = el('button', {
-      type: 'button', class: 'compare-button compare-press', 'aria-pressed': 'false',
+      type: 'button', class: 'compare-button compare-hold', 'aria-pressed': 'false',
       title: t('card.compare.press.tip'),
     }, t('card.compare.press'));
     return el('div', { class: 'compare-bar' },
-      el('div', { class: 'compare-ways', role: 'group', 'aria-label': t('card.compare.ways') },
+      el('div', { class: 'compare-modes', role: 'group', 'aria-label': t('card.compare.ways') },
         ...Object.values(this.modeButtons)),
       this.holdButton, this.outlineButton);
   }

@@ -9,7 +9,7 @@ const EXAMPLES = [1, 2, 3, 4];
 export function emptyState(task) {
   const prompts = EXAMPLES.map((number) => t(`card.example.${task}.${number}`));
   return el('div', { class: 'empty' },
-    el('div', { class: 'easel-mark', 'aria-hidden': 'true' }),
+    el('div', { class: 'logo', 'aria-hidden': 'true' }),
     el('h2', {}, t(`card.empty.${task}.title`)),
     el('p', {}, t(`card.empty.${task}.words`)),
     el('p', { class: 'small' }, t('card.empty.try')),

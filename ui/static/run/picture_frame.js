@@ -81,9 +81,9 @@ class RawSwitch {
   constructor(onChange) {
     this.raw = false;
     this.buttons = [false, true].map((raw) => el('button', {
-      type: 'button', class: 'way', onclick: () => { this.choose(raw); onChange(); },
+      type: 'button', class: 'toggle', onclick: () => { this.choose(raw); onChange(); },
     }, t(raw ? 'card.raw' : 'card.held')));
-    this.root = el('div', { class: 'ways', role: 'group', hidden: true }, ...this.buttons);
+    this.root = el('div', { class: 'toggle-group', role: 'group', hidden: true }, ...this.buttons);
     this.choose(false);
   }
 
@@ -100,8 +100,8 @@ export class PictureFrame {
     this.canvas = el('div', { class: 'canvas' });
     this.facts = el('span', { class: 'facts' });
     this.rawSwitch = new RawSwitch(() => this.update(this.content));
-    this.download = el('a', { class: 'act', download: '' }, t('card.download'));
-    this.actionBar = el('div', { class: 'acts' }, this.download, ...actions(this), this.moreButton());
+    this.download = el('a', { class: 'button', download: '' }, t('card.download'));
+    this.actionBar = el('div', { class: 'actions' }, this.download, ...actions(this), this.moreButton());
     this.root = el('figure', { class: 'frame', 'data-still': true }, this.canvas,
       el('figcaption', {}, el('div', { class: 'line' }, this.facts, this.rawSwitch.root), this.actionBar));
     this.setRatio(ratio);
@@ -110,7 +110,7 @@ export class PictureFrame {
   // In a narrow frame the other buttons come when asked for.
   moreButton() {
     const button = el('button', {
-      type: 'button', class: 'act rest', 'aria-expanded': 'false', 'aria-label': t('card.rest'),
+      type: 'button', class: 'button show-more', 'aria-expanded': 'false', 'aria-label': t('card.rest'),
     }, '⋯');
     button.addEventListener('click', () => {
       button.setAttribute('aria-expanded', String(this.actionBar.toggleAttribute('data-open')));

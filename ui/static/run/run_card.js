@@ -47,16 +47,16 @@ export class RunCard {
     this.frames = [];
     this.stage = el('div', { class: 'stage' });
     this.root = el('article', { class: 'run', 'data-run': run.id, 'data-task': run.task, tabindex: '-1' },
-      this.buildHeader(), this.buildInputs(), el('div', { class: 'hang' }, this.stage, this.buildLabel()));
+      this.buildHeader(), this.buildInputs(), el('div', { class: 'picture-grid' }, this.stage, this.buildLabel()));
     this.update(run);
   }
 
   // Where the run is stands above its pictures, so that it is seen without scrolling past them.
   buildHeader() {
-    this.status = el('span', { class: 'where' });
+    this.status = el('span', { class: 'status-text' });
     this.progress = el('progress', { max: '1', 'aria-hidden': 'true' });
     this.stop = el('button', {
-      type: 'button', class: 'quiet stop', title: t('card.stop.title'),
+      type: 'button', class: 'button-quiet stop', title: t('card.stop.title'),
       onclick: () => this.attempt(this.stop, () => cancelRun(this.run.id)),
     }, t('card.stop'));
     this.hint = el('p', { class: 'hint', hidden: true }, t('card.long_wait'));
@@ -66,7 +66,7 @@ export class RunCard {
   buildInputs() {
     const { images = [], mask } = this.run.asked;
     if (this.bare || !images.length) return null;
-    return el('div', { class: 'from' },
+    return el('div', { class: 'input-images' },
       el('span', { class: 'small' }, t('card.from')),
       ...inputThumbnails(images.map((image, index) => ({ image, number: index + 1 }))),
       mask ? el('span', { class: 'chip' }, t('card.masked')) : null);
@@ -75,9 +75,9 @@ export class RunCard {
   // What stands beside the pictures where there is room, and below them where there is none.
   buildLabel() {
     this.errors = new RunErrors((call) => [this.resendButton(call), this.rereadButton(call)]);
-    this.failed = el('p', { class: 'mishap', hidden: true, role: 'alert' });
+    this.failed = el('p', { class: 'error', hidden: true, role: 'alert' });
     this.notices = el('ul', { class: 'notices' });
-    this.answer = el('div', { class: 'words', hidden: true });
+    this.answer = el('div', { class: 'run-text', hidden: true });
     this.reasoningText = el('pre', {});
     this.reasoning = el('details', { class: 'reasoning', hidden: true },
       el('summary', {}, t('card.reasoning')), this.reasoningText);
@@ -95,14 +95,14 @@ export class RunCard {
     // Where a picture came these stand under it; a run of words alone has them here.
     this.copy = this.copyButton();
     this.repeat = this.repeatButton();
-    return el('div', { class: 'asked' }, ...(this.bare ? [] : this.buildPrompt()),
-      el('div', { class: 'about' }, this.model, demo, this.tokens),
-      el('div', { class: 'acts' }, this.copy, this.repeat));
+    return el('div', { class: 'request' }, ...(this.bare ? [] : this.buildPrompt()),
+      el('div', { class: 'chips' }, this.model, demo, this.tokens),
+      el('div', { class: 'actions' }, this.copy, this.repeat));
   }
 
   buildPrompt() {
     const prompt = el('p', { class: 'prompt' }, this.run.prompt);
-    const more = el('button', { type: 'button', class: 'quiet', hidden: true, 'aria-expanded': 'false' }, t('card.unfold'));
+    const more = el('button', { type: 'button', class: 'button-quiet', hidden: true, 'aria-expanded': 'false' }, t('card.unfold'));
     more.addEventListener('click', () => {
       const open = prompt.toggleAttribute('data-open');
       more.setAttribute('aria-expanded', String(open));

@@ -7,9 +7,9 @@ import { t } from '../lib/i18n.js';
 function describeError(error, { gateway, several }) {
   const small = [several ? t(error.may_be_charged ? 'card.charged.maybe' : 'card.charged.not') : '',
     error.request_id ? t('card.request_id', { id: error.request_id }) : ''].filter(Boolean).join(' · ');
-  return el('div', { class: 'trouble' },
-    el('p', { class: 'what' }, ...linkify(error.message)),
-    error.said ? el('p', { class: 'said' }, ...linkify(t('card.gateway_said', { gateway, said: error.said }))) : null,
+  return el('div', { class: 'error-text' },
+    el('p', { class: 'error-title' }, ...linkify(error.message)),
+    error.said ? el('p', { class: 'gateway-message' }, ...linkify(t('card.gateway_said', { gateway, said: error.said }))) : null,
     error.advice ? el('p', { class: 'advice' }, ...linkify(error.advice)) : null,
     small ? el('p', { class: 'small' }, small) : null);
 }
@@ -18,7 +18,7 @@ function describeError(error, { gateway, several }) {
 export class RunErrors {
   constructor(buttons) {
     this.buttons = buttons;
-    this.root = el('div', { class: 'troubles', role: 'alert' });
+    this.root = el('div', { class: 'errors', role: 'alert' });
   }
 
   // Of several calls each has its own outcome.
@@ -32,6 +32,6 @@ export class RunErrors {
     this.root.replaceChildren(...failed.map((call) => el('section', {},
       several ? el('h4', {}, t('card.call', { number: call.number })) : null,
       describeError(call.error, { gateway, several }),
-      el('div', { class: 'acts' }, ...this.buttons(call)))));
+      el('div', { class: 'actions' }, ...this.buttons(call)))));
   }
 }

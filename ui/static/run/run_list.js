@@ -48,9 +48,9 @@ class RunList {
     this.list = el('div', { class: 'runs' });
     this.empty = emptyState(task);
     this.announcer = el('div', { class: 'sr-only', role: 'status', 'aria-live': 'polite' });
-    this.more = el('button', { type: 'button', class: 'act more', hidden: true, onclick: () => this.loadOlder() },
+    this.more = el('button', { type: 'button', class: 'button load-more', hidden: true, onclick: () => this.loadOlder() },
       t('card.more'));
-    this.root = el('div', { class: 'easel' },
+    this.root = el('div', { class: 'run-list' },
       el('p', { class: 'offline', role: 'status' }, t('card.offline')),
       this.announcer, this.empty, this.list, this.more);
     runStore.subscribe((run) => run.task === task && this.update(run));
