@@ -11,9 +11,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from bench.report import Line, spread
-from studio.images.compositing import paste_back
-from studio.images.prepare import upright
-from studio.services import in_the_background
+from studio.images.compositing import composite_file
+from studio.images.prepare import load_normalized
+from studio.services import lower_thread_priority
 
 SIDE = 4096
 PAUSE = 0.001
@@ -25,7 +25,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
     pairs = _pictures(folder)
     taken: list[float] = []
     blocked: list[float] = []
-    with ThreadPoolExecutor(1, initializer=in_the_background) as worker:
+    with ThreadPoolExecutor(1, initializer=lower_thread_priority) as worker:
         for _ in range(rounds):
             for original, answer in pairs:
                 seconds, longest = asyncio.run(_one(folder, original, answer, worker))
@@ -47,12 +47,12 @@ def measure(folder: Path, rounds: int) -> list[Line]:
 async def _one(folder: Path, original: Path, answer: Path, worker: ThreadPoolExecutor) -> tuple[float, float]:
     """The seconds that it took, and the longest that the loop stood still meanwhile."""
     work = partial(
-        paste_back,
+        composite_file,
         original=original,
         strength=folder / "mask.png",
         answer=answer,
         into=folder / "held.png",
-        upright=upright,
+        load=load_normalized,
     )
     begun = last = time.perf_counter()
     longest = 0.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from providers.types import PastTurn
-from studio.types import FROM_WORDS, Ask, Picture, Run
+from studio.types import FROM_TEXT, Picture, Run, RunRequest
 
 RECALLED: Final = 12
 """Turns that are told of again; more would cost at every turn and no picture needs them."""
@@ -16,7 +16,7 @@ TITLE: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class TurnContext:
     """Where a turn stands: `base` is the picture that it changes, "" for none; `pictures` go along in this order,
     `before` is what is recalled."""
 
@@ -35,21 +35,21 @@ def path_to(runs: Iterable[Run], tip: str) -> tuple[Run, ...]:
     return tuple(reversed(path))
 
 
-def made_by(run: Run) -> tuple[Picture, ...]:
+def results_of(run: Run) -> tuple[Picture, ...]:
     """The pictures of a turn that another can go on from; a held one stands for the raw one it was made of."""
     whole = [each for each in run.pictures if each.state == "done" and not each.draft and not each.gone]
     held = {each.parent for each in whole}
     return tuple(each for each in whole if each.id not in held)
 
 
-def versions(runs: Iterable[Run]) -> Mapping[str, int]:
+def version_numbers(runs: Iterable[Run]) -> Mapping[str, int]:
     """The number of each picture of a conversation, from 1, in the order in which they began to come."""
     finals = [each for run in runs for each in run.pictures if not each.draft and each.kind == "final"]
     ordered = sorted(finals, key=lambda each: (each.created, each.number, each.id))
     return {each.id: number for number, each in enumerate(ordered, 1)}
 
 
-def placed(ask: Ask, path: Sequence[Run]) -> Placed:
+def turn_context(ask: RunRequest, path: Sequence[Run]) -> TurnContext:
     """The turn that `ask` is, after those of `path`.
 
     It changes the newest picture of its branch unless another one is named. Before any was made, the pictures that
@@ -57,18 +57,18 @@ def placed(ask: Ask, path: Sequence[Run]) -> Placed:
     """
     base = ask.based_on
     if base == "":
-        base = next((run_made[-1].id for run in reversed(path) if (run_made := made_by(run))), "")
+        base = next((run_made[-1].id for run in reversed(path) if (run_made := results_of(run))), "")
         if not base:
             brought = next((run.brought for run in reversed(path) if run.brought), ())
             again = tuple(each.id for each in brought if each.id not in ask.pictures)
-            return Placed(pictures=(*again, *ask.pictures), before=recalled(path, base=""))
-    if base == FROM_WORDS:
-        return Placed(pictures=ask.pictures, before=recalled(path, base=""))
+            return TurnContext(pictures=(*again, *ask.pictures), before=history_of(path, base=""))
+    if base == FROM_TEXT:
+        return TurnContext(pictures=ask.pictures, before=history_of(path, base=""))
     others = tuple(each for each in ask.pictures if each != base)
-    return Placed(base=base, pictures=(base, *others), before=recalled(path, base=base))
+    return TurnContext(base=base, pictures=(base, *others), before=history_of(path, base=base))
 
 
-def recalled(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
+def history_of(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
     """What is told again of the turns before. A turn that came to no answer is left out; so is one whose picture
     is not in what the base shows, since it came after that."""
     turns: list[PastTurn] = []

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from studio.conversation_tree import path_to, placed, title_of
+from studio.conversation_tree import path_to, title_of, turn_context
 from studio.errors import NotFound, TurnRunning
-from studio.services import Tools
-from studio.types import ENDED, Ask, Conversation, Run
+from studio.services import Services
+from studio.types import ENDED, Conversation, Run, RunRequest
 
 TITLE = 200
 """Characters of a name that a person gives."""
@@ -18,23 +18,23 @@ class Conversations:
     """Everything is asked for by a visitor; what is another's is NotFound. `here` gives the visitor's runs that are
     in memory: they are further than the journal's."""
 
-    tools: Tools
-    here: Callable[[str], tuple[Run, ...]]
+    services: Services
+    live_runs: Callable[[str], tuple[Run, ...]]
 
     async def page(
         self, visitor: str, *, search: str = "", before: str = "", limit: int = 30
     ) -> tuple[tuple[Conversation, ...], str]:
         """Those that match, the last changed first, and the next page's cursor. Raises NotFound for a bad one."""
-        return await self.tools.register.page(visitor, search=search, before=before, limit=limit)
+        return await self.services.conversation_store.page(visitor, search=search, before=before, limit=limit)
 
     async def get(self, visitor: str, conversation: str) -> Conversation:
         """Raises NotFound."""
-        return await self.tools.register.get(visitor, conversation)
+        return await self.services.conversation_store.get(visitor, conversation)
 
     async def turns(self, visitor: str, conversation: str) -> tuple[Run, ...]:
         """All its runs, oldest first, as they are now."""
-        here = {run.id: run for run in self.here(visitor)}
-        runs = await self.tools.journal.turns(visitor, conversation)
+        here = {run.id: run for run in self.live_runs(visitor)}
+        runs = await self.services.journal.turns(visitor, conversation)
         return tuple(here.get(run.id, run) for run in runs)
 
     async def rename(self, visitor: str, conversation: str, title: str) -> Conversation:
@@ -43,34 +43,34 @@ class Conversations:
         if not words:
             turns = await self.turns(visitor, conversation)
             words = title_of(turns[0].request.prompt) if turns else ""
-        return await self.tools.register.change(visitor, conversation, title=words)
+        return await self.services.conversation_store.update(visitor, conversation, title=words)
 
-    async def stand(self, visitor: str, conversation: str, head: str) -> Conversation:
+    async def set_head(self, visitor: str, conversation: str, head: str) -> Conversation:
         """It stands at another of its turns now. Raises NotFound, also for a turn that is not its own."""
         if head not in {run.id for run in await self.turns(visitor, conversation)}:
             raise NotFound
-        return await self.tools.register.change(visitor, conversation, head=head)
+        return await self.services.conversation_store.update(visitor, conversation, head=head)
 
     async def delete(self, visitor: str, conversation: str) -> Conversation:
         """It is listed no more, until it is restored or gone on with; its pictures stay. Raises NotFound."""
-        return await self.tools.register.change(visitor, conversation, deleted=self.tools.now())
+        return await self.services.conversation_store.update(visitor, conversation, deleted=self.services.now())
 
     async def restore(self, visitor: str, conversation: str) -> Conversation:
         """Raises NotFound."""
-        return await self.tools.register.change(visitor, conversation, deleted=0.0)
+        return await self.services.conversation_store.update(visitor, conversation, deleted=0.0)
 
-    async def place(self, visitor: str, ask: Ask) -> tuple[Ask, Conversation]:
+    async def resolve_turn(self, visitor: str, ask: RunRequest) -> tuple[RunRequest, Conversation]:
         """The turn with what goes along and what is recalled, and the conversation to which it belongs; a new one
         where it goes on from no turn. Raises NotFound, or TurnRunning where the turn before has not ended."""
         path, conversation = await self._before(visitor, ask)
         if path and path[-1].state not in ENDED:
             raise TurnRunning
-        place = placed(ask, path)
+        place = turn_context(ask, path)
         request = replace(ask.request, before=place.before)
         return replace(ask, request=request, pictures=place.pictures, based_on=place.base), conversation
 
-    async def _before(self, visitor: str, ask: Ask) -> tuple[tuple[Run, ...], Conversation]:
-        now = self.tools.now()
+    async def _before(self, visitor: str, ask: RunRequest) -> tuple[tuple[Run, ...], Conversation]:
+        now = self.services.now()
         fresh = Conversation(
             id=secrets.token_urlsafe(12),
             visitor=visitor,
@@ -89,5 +89,5 @@ class Conversations:
         return path_to(runs, parent.id), replace(conversation, changed=now, deleted=0.0)
 
     async def _run(self, visitor: str, run_id: str) -> Run:
-        here = next((run for run in self.here(visitor) if run.id == run_id), None)
-        return here or await self.tools.journal.run(visitor, run_id)
+        here = next((run for run in self.live_runs(visitor) if run.id == run_id), None)
+        return here or await self.services.journal.run(visitor, run_id)

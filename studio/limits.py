@@ -22,25 +22,25 @@ class Limits:
     grace: float = 5.0
     checkers: int = 1
     updates: float = 30.0
-    kept: float = 300.0
+    keep_in_memory: float = 300.0
     tick: float = 15.0
     keep_partials_days: int = 7
     keep_uploads_days: int = 30
     keep_deleted_days: int = 30
 
 
-class Turns:
+class FairSemaphore:
     """At most `at_once` at a time; those who wait are served round-robin by visitor, each in their own order.
 
     So one visitor's twenty calls do not keep another's first one waiting behind them.
     """
 
-    def __init__(self, at_once: int) -> None:
-        self._free = at_once
+    def __init__(self, capacity: int) -> None:
+        self._free = capacity
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
     @asynccontextmanager
-    async def turn(self, visitor: str) -> AsyncIterator[None]:
+    async def slot(self, visitor: str) -> AsyncIterator[None]:
         """Waits for a turn and holds it."""
         await self._take(visitor)
         try:

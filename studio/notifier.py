@@ -4,23 +4,23 @@ import asyncio
 from collections.abc import Callable
 
 
-class Bell:
+class Notifier:
     """`gap`: the least seconds between two rings. The first ring after a quiet gap goes out at once.
 
     `then` is called at each ring. Nobody misses one: a listener remembers `rings` before it looks, and waits
     for more than that.
     """
 
-    def __init__(self, *, gap: float = 0.0, then: Callable[[], None] | None = None) -> None:
-        self.rings = 0
+    def __init__(self, *, gap: float = 0.0, on_notify: Callable[[], None] | None = None) -> None:
+        self.count = 0
         self._gap = gap
-        self._then = then
+        self._then = on_notify
         self._last = float("-inf")
         self._later: asyncio.TimerHandle | None = None
         self._event = asyncio.Event()
         self._listeners = 0
 
-    def ring(self, *, at_once: bool = False) -> None:
+    def notify(self, *, at_once: bool = False) -> None:
         """There is news. `at_once`: it does not wait for the gap."""
         loop = asyncio.get_running_loop()
         wait = 0.0 if at_once else self._last + self._gap - loop.time()
@@ -29,11 +29,11 @@ class Bell:
         elif self._later is None:
             self._later = loop.call_later(wait, self._now)
 
-    async def heard(self, rings: int) -> None:
+    async def wait_beyond(self, rings: int) -> None:
         """Returns as soon as it has rung more than `rings` times."""
         self._listeners += 1
         try:
-            while self.rings <= rings:
+            while self.count <= rings:
                 await self._event.wait()
         finally:
             self._listeners -= 1
@@ -47,7 +47,7 @@ class Bell:
     def _now(self) -> None:
         self.close()
         self._last = asyncio.get_running_loop().time()
-        self.rings += 1
+        self.count += 1
         if self._listeners:
             event, self._event = self._event, asyncio.Event()
             event.set()

@@ -20,13 +20,13 @@ from providers.transport.client import HttpClient
 from providers.types import Gateway, ImageRequest, Model
 from studio.errors import DiskFailed
 from studio.images import files as pictures
-from studio.images.compositing import Pasted, paste_back
-from studio.images.files import Found
-from studio.images.prepare import upright
-from studio.limits import Limits, Turns
-from studio.storage.conversation_store import Register
-from studio.storage.gallery_store import Library
-from studio.storage.growing_file import Growth
+from studio.images.compositing import CompositeFile, composite_file
+from studio.images.files import ImageInfo
+from studio.images.prepare import load_normalized
+from studio.limits import FairSemaphore, Limits
+from studio.storage.conversation_store import ConversationStore
+from studio.storage.gallery_store import GalleryStore
+from studio.storage.growing_file import GrowingFile
 from studio.storage.journal import Journal
 from studio.types import Picture
 
@@ -58,7 +58,7 @@ class ReadAgain(Protocol):
     ) -> AsyncIterator[Event]: ...
 
 
-def in_the_background() -> None:
+def lower_thread_priority() -> None:
     """Lets a thread give way to all others, where the system can (Linux has a niceness for each thread): a check
     takes half a second of processor just when the browser on a small machine decodes the same picture."""
     if sys.platform == "linux":
@@ -66,62 +66,68 @@ def in_the_background() -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class CheckedFile:
     """What a file is, and where it is kept now."""
 
-    found: Found
+    info: ImageInfo
     path: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
+class Services:
     """What every call works with. `growths` are the growing files, by picture id."""
 
     data: Path
     journal: Journal
-    register: Register
-    library: Library
+    conversation_store: ConversationStore
+    gallery_store: GalleryStore
     http: HttpClient
     ask_gateway: AskGateway
     read_again: ReadAgain
     limits: Limits
     checkers: ThreadPoolExecutor
-    growths: dict[str, Growth] = field(default_factory=dict)
-    turns: dict[str, Turns] = field(default_factory=dict)
+    growing_files: dict[str, GrowingFile] = field(default_factory=dict)
+    semaphores: dict[str, FairSemaphore] = field(default_factory=dict)
     now: Callable[[], float] = time.time
 
-    def examine(self, picture: Picture) -> asyncio.Future[Checked]:
+    def examine(self, picture: Picture) -> asyncio.Future[CheckedFile]:
         """Checks a picture's file and gives it its place, in a thread. The result raises Damaged, or OSError."""
         loop = asyncio.get_running_loop()
         return loop.run_in_executor(self.checkers, _examine, picture, self.data)
 
-    def hold(self, *, original: Path, painted: Path, answer: Path, into: Path) -> asyncio.Future[Pasted]:
-        """Pastes an answer back into the original, in a thread. The result raises Dishonest, Damaged, OSError."""
-        work = partial(paste_back, original=original, strength=painted, answer=answer, into=into, upright=upright)
+    def composite(
+        self, *, original: Path, painted: Path, answer: Path, into: Path
+    ) -> asyncio.Future[CompositeFile]:
+        """Pastes an answer back into the original, in a thread.
+
+        The result raises CannotComposite, Damaged, OSError."""
+        work = partial(
+            composite_file, original=original, strength=painted, answer=answer, into=into, load=load_normalized
+        )
         return asyncio.get_running_loop().run_in_executor(self.checkers, work)
 
-    def turns_at(self, gateway: Gateway) -> Turns:
+    def semaphore_for(self, gateway: Gateway) -> FairSemaphore:
         most = min(filter(None, (gateway.max_concurrency, self.limits.calls_per_gateway)))
-        return self.turns.setdefault(gateway.id, Turns(most))
+        return self.semaphores.setdefault(gateway.id, FairSemaphore(most))
 
-    def folder(self, call_id: str) -> Path:
+    def call_folder(self, call_id: str) -> Path:
         """Where the call's answer goes as it arrives."""
         return self.data / "spool" / call_id
 
 
-def _examine(picture: Picture, data: Path) -> Checked:
-    found = pictures.check(picture.path, mime=picture.mime, thumbs=data / "thumbs")
+def _examine(picture: Picture, data: Path) -> CheckedFile:
+    found = pictures.check_image(picture.path, mime=picture.mime, thumbs=data / "thumbs")
     try:
         path = pictures.store(picture.path, found, root=data / "pictures")
     except OSError as error:
         # It was paid for and is whole: better kept in the wrong place than lost.
         LOG.error("picture %s cannot be moved to its place: %s", picture.id, error)
         path = picture.path
-    return Checked(found=found, path=path)
+    return CheckedFile(info=found, path=path)
 
 
 @contextmanager
-def on_disk() -> Iterator[None]:
+def disk_errors() -> Iterator[None]:
     """Around what is written for a press: the disk's no becomes one that can be told."""
     try:
         yield
@@ -132,7 +138,7 @@ def on_disk() -> Iterator[None]:
         raise DiskFailed(str(error)) from error
 
 
-async def done_with(events: AsyncIterator[object]) -> None:
+async def close_events(events: AsyncIterator[object]) -> None:
     """Closes what may be a generator at once instead of when it is collected: it may hold a connection."""
     if isinstance(events, AsyncGenerator):
         await events.aclose()

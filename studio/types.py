@@ -5,24 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from providers.events import Notice
 from providers.types import ImageRequest
 
 State = Literal["queued", "sending", "waiting", "receiving", "done", "failed", "unknown", "cancelled"]
 ENDED: frozenset[State] = frozenset({"done", "failed", "unknown", "cancelled"})
-FROM_WORDS = "none"
+FROM_TEXT = "none"
 """What a turn is based on that shall begin anew, from its words alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A sentence for the person, language-free: `kind` names it in ui/i18n, `params` fill it."""
-
-    kind: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class CallError:
     """Why a call ended without what was asked. `said` are the gateway's own words, cleaned."""
 
     kind: str
@@ -83,13 +76,13 @@ class Call:
     progress_words: str = ""
     received: int = 0
     resend_at: float = 0.0
-    resend_error: Failure | None = None
-    error: Failure | None = None
+    resend_error: CallError | None = None
+    error: CallError | None = None
     status: int | None = None
     request_id: str = ""
     model_named: str = ""
     usage: Mapping[str, int] = field(default_factory=dict)
-    notices: tuple[Said, ...] = ()
+    notices: tuple[Notice, ...] = ()
     created: float = 0.0
     sent: float = 0.0
     first_byte: float = 0.0
@@ -99,7 +92,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
+class InputImage:
     """A picture that a visitor brought, untouched: `width` and `height` are its pixels as they are shown.
 
     `name` is the file's own, for people. `painted_for`: of a mask, the id of the picture that it belongs to.
@@ -137,12 +130,12 @@ class Run:
     state: State = "queued"
     calls: tuple[Call, ...] = ()
     pictures: tuple[Picture, ...] = ()
-    notices: tuple[Said, ...] = ()
+    notices: tuple[Notice, ...] = ()
     created: float = 0.0
     ended: float = 0.0
     parent: str = ""
-    brought: tuple[Brought, ...] = ()
-    painted: Brought | None = None
+    brought: tuple[InputImage, ...] = ()
+    painted: InputImage | None = None
     conversation: str = ""
     based_on: str = ""
 
@@ -167,7 +160,7 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class GalleryItem:
     """A picture as it hangs in the gallery: with the run that brought it, and whether it is a favourite."""
 
     picture: Picture
@@ -176,7 +169,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class GalleryFilter:
     """Which pictures of the gallery are looked for; an empty field asks for nothing.
 
     `search` are words of prompts; `since` and `until` are seconds since the epoch, the end not included; `least`
@@ -193,7 +186,7 @@ class Wanted:
     favourites: bool = False
 
 
-def whole_words(text: str) -> str:
+def encodable_text(text: str) -> str:
     """Text that can be written as UTF-8: JSON may hold half a surrogate pair, which becomes U+FFFD."""
     if text.isascii():
         return text
@@ -201,13 +194,13 @@ def whole_words(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class RunRequest:
     """A press of the button. `key` is the visitor's own key or ""; it is used for this run and kept nowhere.
 
     `parent` is the id of the visitor's run that this one continues, or "". `pictures` are the ids of what goes
     along, in its order, `mask` that of a painted mask; those named in `fit` are made smaller where they
     are over the model's limits. `based_on`, of a turn of a conversation: the id of the picture that it is to
-    change, "" for the newest, FROM_WORDS for none; `conversation` is where a turn without a parent begins a branch.
+    change, "" for the newest, FROM_TEXT for none; `conversation` is where a turn without a parent begins a branch.
     """
 
     gateway: str
@@ -223,17 +216,17 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Appended:
+class TextAppend:
     """Words that came: from offset `at` (in characters) on, `field` of the call now reads `text`."""
 
     call: str
     field: Literal["text", "reasoning"]
-    at: int
+    offset: int
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class RunChange:
     """What changed in a run since a revision. `run` is the whole run as it is now, at revision `rev`.
 
     `fresh`: the revision was 0 or unknown, so everything counts as changed and `appended` is empty. `fields`
@@ -246,7 +239,7 @@ class Change:
     fields: frozenset[str] = frozenset()
     pictures: tuple[Picture, ...] = ()
     calls: tuple[Call, ...] = ()
-    appended: tuple[Appended, ...] = ()
+    appended: tuple[TextAppend, ...] = ()
 
 
 class KeyLookup(Protocol):

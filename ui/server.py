@@ -24,7 +24,7 @@ from providers.errors import ProviderError
 from providers.transport.client import HttpClient
 from studio.errors import DiskFailed, JournalFailed, StudioError
 from studio.limits import Limits
-from studio.maintenance.cleanup import every_hour
+from studio.maintenance.cleanup import run_hourly
 from studio.studio import Studio
 from studio.types import KeyLookup
 from ui import GC_THRESHOLDS, page
@@ -105,7 +105,7 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
         async with opening.lifespan_services(settings.data, http, studio):
             beside = [
                 asyncio.create_task(discover_all_models(studio, http=http, keys=keys)),
-                asyncio.create_task(every_hour(studio.sweep)),
+                asyncio.create_task(run_hourly(studio.clean_up)),
             ]
             yield
             for task in beside:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageCms, ImageFilter
 
 from studio.images import masks
-from studio.images.decode import shown
+from studio.images.decode import normalize
 
 OFF: Final = 0.03
 """How much the answer's shape may differ: real sizes are off the named ratio by up to 2.9 %."""
@@ -41,7 +41,7 @@ SAME: Final = 2
 Cells = NDArray[np.float32]
 
 
-class Dishonest(Exception):
+class CannotComposite(Exception):
     """The answer cannot be laid over the original. `reason` is "ratio" or "shift"; `params` has the `percent`."""
 
     def __init__(self, reason: str, percent: float) -> None:
@@ -51,7 +51,7 @@ class Dishonest(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Composite:
     """`image` has the original's size and profile, in RGB or RGBA. `drift`: the share, 0 to 1, of what should stay
     that the model visibly changed. `shift`: the pixels to the right and down by which the answer was moved."""
 
@@ -61,7 +61,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pasted:
+class CompositeFile:
     """A held picture that was written to its file."""
 
     width: int
@@ -70,40 +70,40 @@ class Pasted:
     shift: tuple[int, int]
 
 
-def paste_back(
-    *, original: Path, strength: Path, answer: Path, into: Path, upright: Callable[[Path], Image.Image]
-) -> Pasted:
+def composite_file(
+    *, original: Path, strength: Path, answer: Path, into: Path, load: Callable[[Path], Image.Image]
+) -> CompositeFile:
     """Holds an answer to its mask and writes the held picture as PNG.
 
-    `original` and `answer` are read by `upright`; `strength` is the mask as it was painted. Raises Dishonest,
+    `original` and `answer` are read by `upright`; `strength` is the mask as it was painted. Raises CannotComposite,
     Damaged, Unsupported and OSError.
     """
     # Not at once: while Pillow makes room for a picture all other threads wait. Two together took 0.3 s less of
     # 1.5 (4096×4096), but held the event loop up for 57 ms instead of 33.
-    held = hold(upright(original), masks.read(strength), upright(answer))
-    save(held, into)
-    return Pasted(width=held.image.width, height=held.image.height, drift=held.drift, shift=held.shift)
+    held = composite(load(original), masks.read(strength), load(answer))
+    save_composite(held, into)
+    return CompositeFile(width=held.image.width, height=held.image.height, drift=held.drift, shift=held.shift)
 
 
-def save(held: Held, into: Path) -> None:
+def save_composite(held: Composite, into: Path) -> None:
     """Writes a held picture as PNG. Raises OSError."""
-    with masks.aside(into) as beside:
-        masks.write(held.image, beside)
+    with masks.write_temp(into) as beside:
+        masks.write_png(held.image, beside)
 
 
-def hold(original: Image.Image, strength: Image.Image, answer: Image.Image) -> Held:
+def composite(original: Image.Image, strength: Image.Image, answer: Image.Image) -> Composite:
     """The original, with the answer in it where the mask was painted.
 
     `original` is upright, in RGB or RGBA, and may have an `icc_profile`; `strength` is in "L"; `answer` is in any
-    mode and size. Raises Dishonest when the answer's shape is another one, or when it is moved too far.
+    mode and size. Raises CannotComposite when the answer's shape is another one, or when it is moved too far.
     """
     if strength.size != original.size:
         strength = strength.resize(original.size, Image.Resampling.BILINEAR)
-    plain = answer if answer.mode in {"RGB", "RGBA"} else shown(answer)
+    plain = answer if answer.mode in {"RGB", "RGBA"} else normalize(answer)
     laid = _laid(_in_colours_of(original, plain), original.size)
     aligned, gaps, shift = _aligned(laid, _outside(original, strength))
     drift = float((gaps > VISIBLE).mean()) if gaps.size else 0.0
-    return Held(image=_composed(original, aligned, strength), drift=drift, shift=shift)
+    return Composite(image=_composed(original, aligned, strength), drift=drift, shift=shift)
 
 
 def _laid(answer: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -111,7 +111,7 @@ def _laid(answer: Image.Image, size: tuple[int, int]) -> Image.Image:
     wide, tall = answer.width / size[0], answer.height / size[1]
     scale = min(wide, tall)
     if (off := max(wide, tall) / scale - 1) > OFF:
-        raise Dishonest("ratio", 100 * off)
+        raise CannotComposite("ratio", 100 * off)
     if answer.size == size:
         return answer
     # Rounding may give a little less than 0, which Pillow refuses.
@@ -169,7 +169,7 @@ class _Outside:
 def _outside(original: Image.Image, strength: Image.Image) -> _Outside:
     step = -(-max(original.size) // FINE)
     # What is painted shines through the blur into the cells around it.
-    near = strength.reduce(step).point(masks.ANY).filter(ImageFilter.BoxBlur(2))
+    near = strength.reduce(step).point(masks.NONZERO).filter(ImageFilter.BoxBlur(2))
     return _Outside(step=step, cells=_cells(original, step), stays=np.asarray(near) == 0)
 
 
@@ -196,7 +196,7 @@ def _aligned(laid: Image.Image, outside: _Outside) -> tuple[Image.Image, NDArray
     if closer.mean() > BETTER * gaps.mean():
         return laid, gaps, (0, 0)
     if (far := hypot(*shift) / min(laid.size)) > FAR:
-        raise Dishonest("shift", 100 * far)
+        raise CannotComposite("shift", 100 * far)
     return moved, closer, shift
 
 
@@ -252,11 +252,11 @@ def _composed(original: Image.Image, new: Image.Image, strength: Image.Image) ->
     box = strength.getbbox()
     if box is None:
         return image
-    weight, part = masks.feathered(strength, box), new.crop(box)
+    weight, part = masks.feather(strength, box), new.crop(box)
     if clear:
         # Mixed with their colours weighed by alpha: what lies hidden under alpha 0 must not shine through.
         mixed = image.crop(box).convert("RGBa")
         mixed.paste(part.convert("RGBA").convert("RGBa"), mask=weight)
-        weight, part = weight.point(masks.ANY), mixed.convert("RGBA")
+        weight, part = weight.point(masks.NONZERO), mixed.convert("RGBA")
     image.paste(part, box[:2], weight)
     return image

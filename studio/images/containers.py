@@ -23,10 +23,10 @@ BARE: Final = frozenset({0x01, 0xD8, 0xD9})
 APPS: Final = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 """The application segments that say how the colours are meant, by marker. Others carry notes of any kind."""
 MARKS: Final = {0xD8: "SOI", 0xD9: "EOI", 0xDA: "SOS", 0xFE: "COM"}
-MENDED: Final = 0x0C
+METADATA_FLAGS: Final = 0x0C
 """The flags of a WebP's VP8X chunk that announce EXIF and XMP."""
 
-KEPT: Final[Mapping[str, frozenset[str]]] = {
+IMAGE_SEGMENTS: Final[Mapping[str, frozenset[str]]] = {
     "image/jpeg": frozenset({"SOI", "JFIF", "ICC_PROFILE", "Adobe", "table", "SOS", "EOI"}),
     "image/png": frozenset(
         {"signature", "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "cICP", "mDCV"}
@@ -38,7 +38,7 @@ KEPT: Final[Mapping[str, frozenset[str]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Segment:
     """One stretch of a file: `length` bytes from `offset` on, its own header included.
 
     The parts of a file follow each other without a gap and cover all of it. `name` is the chunk's type. In a JPEG
@@ -52,32 +52,32 @@ class Part:
     length: int
 
 
-def parts(file: BinaryIO, mime: str) -> Iterator[Part]:
+def iter_segments(file: BinaryIO, mime: str) -> Iterator[Segment]:
     """Walks a file of one of the types in `WALKS`, without reading the pixels. Raises Damaged where it cannot."""
     size = file.seek(0, os.SEEK_END)
     end = 0
-    for number, part in enumerate(WALKS[mime](file, size)):
+    for number, part in enumerate(SEGMENT_READERS[mime](file, size)):
         if number == MOST_PARTS:
             raise _damaged(f"more than {MOST_PARTS} parts")
         end = part.offset + part.length
         yield part
     if end < size:
-        yield Part(name="trailing", offset=end, length=size - end)
+        yield Segment(name="trailing", offset=end, length=size - end)
 
 
-def private(path: Path, mime: str) -> bool:
+def has_metadata(path: Path, mime: str) -> bool:
     """Whether the file says more than its picture: place, time, camera, names, or something behind its end."""
     with path.open("rb") as file:
-        return any(part.name not in KEPT[mime] for part in parts(file, mime))
+        return any(part.name not in IMAGE_SEGMENTS[mime] for part in iter_segments(file, mime))
 
 
-def without_private(path: Path, mime: str, into: Path) -> None:
+def strip_metadata(path: Path, mime: str, into: Path) -> None:
     """Writes the same picture into the file `into`, byte for byte, without what `private` finds.
 
     Raises Damaged before anything is written when the file cannot be walked.
     """
     with path.open("rb") as file:
-        kept = [part for part in parts(file, mime) if part.name in KEPT[mime]]
+        kept = [part for part in iter_segments(file, mime) if part.name in IMAGE_SEGMENTS[mime]]
         with into.open("w+b") as out:
             for part in kept:
                 _copy(file, part, out)
@@ -85,7 +85,7 @@ def without_private(path: Path, mime: str, into: Path) -> None:
                 _mend(out)
 
 
-def _copy(file: BinaryIO, part: Part, out: BinaryIO) -> None:
+def _copy(file: BinaryIO, part: Segment, out: BinaryIO) -> None:
     file.seek(part.offset)
     left = part.length
     while left and (piece := file.read(min(left, PIECE))):
@@ -101,10 +101,10 @@ def _mend(out: BinaryIO) -> None:
     head = _read(out, 12, 9)
     if head.startswith(b"VP8X"):
         out.seek(20)
-        out.write(bytes([head[8] & ~MENDED]))
+        out.write(bytes([head[8] & ~METADATA_FLAGS]))
 
 
-def _jpeg(file: BinaryIO, size: int) -> Iterator[Part]:
+def _jpeg(file: BinaryIO, size: int) -> Iterator[Segment]:
     if _read(file, 0, 2) != b"\xff\xd8":
         raise _damaged("no JPEG")
     at = 0
@@ -121,7 +121,7 @@ def _jpeg(file: BinaryIO, size: int) -> Iterator[Part]:
             end = _marker(file, end)
         if end > size:
             raise _damaged("cut in a segment")
-        yield Part(name=_named(mark, head[4:]), offset=at, length=end - at)
+        yield Segment(name=_named(mark, head[4:]), offset=at, length=end - at)
         if mark == 0xD9:
             return
         at = end
@@ -150,26 +150,26 @@ def _named(mark: int, data: bytes) -> str:
     return MARKS.get(mark, "table")
 
 
-def _png(file: BinaryIO, size: int) -> Iterator[Part]:
+def _png(file: BinaryIO, size: int) -> Iterator[Segment]:
     if _read(file, 0, 8) != SIGNATURE:
         raise _damaged("no PNG")
-    yield Part(name="signature", offset=0, length=8)
+    yield Segment(name="signature", offset=0, length=8)
     at, name = 8, ""
     while name != "IEND":
         head = _read(file, at, 8)
         name, length = _type(head[4:]), 12 + int.from_bytes(head[:4], "big")
         if at + length > size:
             raise _damaged(f"cut in {name}")
-        yield Part(name=name, offset=at, length=length)
+        yield Segment(name=name, offset=at, length=length)
         at += length
 
 
-def _webp(file: BinaryIO, size: int) -> Iterator[Part]:
+def _webp(file: BinaryIO, size: int) -> Iterator[Segment]:
     head = _read(file, 0, 12)
     end = 8 + int.from_bytes(head[4:8], "little")
     if head[:4] != b"RIFF" or head[8:] != b"WEBP" or not 12 < end <= size:
         raise _damaged("no whole WebP")
-    yield Part(name="RIFF", offset=0, length=12)
+    yield Segment(name="RIFF", offset=0, length=12)
     at = 12
     while at < end:
         head = _read(file, at, 8)
@@ -178,7 +178,7 @@ def _webp(file: BinaryIO, size: int) -> Iterator[Part]:
             raise _damaged(f"cut in {name}")
         # Chunks begin at even places; some writers leave the last one's filling byte out.
         length = min(length + length % 2, end - at)
-        yield Part(name=name, offset=at, length=length)
+        yield Segment(name=name, offset=at, length=length)
         at += length
 
 
@@ -199,7 +199,7 @@ def _damaged(said: str) -> Damaged:
     return Damaged(said, may_be_charged=False)
 
 
-WALKS: Final[Mapping[str, Callable[[BinaryIO, int], Iterator[Part]]]] = {
+SEGMENT_READERS: Final[Mapping[str, Callable[[BinaryIO, int], Iterator[Segment]]]] = {
     "image/jpeg": _jpeg,
     "image/png": _png,
     "image/webp": _webp,

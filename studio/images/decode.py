@@ -12,13 +12,13 @@ from PIL import Image, ImageCms, ImageFile
 
 from providers.errors import Damaged, Unsupported
 from providers.image_format import read_header
-from studio.images.containers import WALKS, parts, private
-from studio.images.files import BROKEN, FORMATS, MOST_PIXELS, ORIENTATION, TURNS
+from studio.images.containers import SEGMENT_READERS, has_metadata, iter_segments
+from studio.images.files import BROKEN, FORMATS, MAX_PIXELS, ORIENTATION, TRANSPOSES
 
 JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
 WEBP: Final = "image/webp"
-NAMES: Final = {
+FORMAT_NAMES: Final = {
     JPEG: "JPEG",
     PNG: "PNG",
     WEBP: "WebP",
@@ -44,7 +44,7 @@ HEAD: Final = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class SourceTraits:
     """What a picture is before it is decoded.
 
     `orientation` is EXIF's. `mode` names what not every model reads ("CMYK", "16 bit", "palette"), else it is "".
@@ -61,7 +61,7 @@ class Look:
 
 
 @contextmanager
-def opened(path: Path, mime: str) -> Iterator[Image.Image]:
+def open_image(path: Path, mime: str) -> Iterator[Image.Image]:
     """A picture whose first bytes say `mime`, not decoded where that can wait.
 
     Raises Damaged when it, or what is done with it inside, meets no whole picture or too many pixels.
@@ -78,12 +78,12 @@ def opened(path: Path, mime: str) -> Iterator[Image.Image]:
         raise Damaged(words, may_be_charged=False) from error
 
 
-def look(image: Image.Image, *, path: Path, mime: str) -> Look:
+def inspect(image: Image.Image, *, path: Path, mime: str) -> SourceTraits:
     """What an opened picture is. Raises Damaged when its file cannot be walked."""
-    walked = mime in WALKS
+    walked = mime in SEGMENT_READERS
     mode = _mode(image)
-    notes = private(path, mime) if walked else _tells(image)
-    return Look(
+    notes = has_metadata(path, mime) if walked else _tells(image)
+    return SourceTraits(
         mime=mime,
         # To find a PNG's EXIF Pillow decodes all of it. Where there are no notes there is none.
         orientation=_orientation(image) if notes or not walked else 1,
@@ -95,7 +95,7 @@ def look(image: Image.Image, *, path: Path, mime: str) -> Look:
     )
 
 
-def upright(path: Path) -> Image.Image:
+def load_normalized(path: Path) -> Image.Image:
     """The picture as it is shown: turned, 8 bits, RGB, or RGBA where something is see-through.
 
     It opens whatever the bytes are. `info` holds nothing but the `icc_profile` that belongs to these pixels.
@@ -103,17 +103,17 @@ def upright(path: Path) -> Image.Image:
     """
     with path.open("rb") as file:
         sniffed = read_header(file.read(HEAD))
-    with opened(path, sniffed.mime if sniffed else "") as image:
-        return shown(image)
+    with open_image(path, sniffed.mime if sniffed else "") as image:
+        return normalize(image)
 
 
-def shown(image: Image.Image) -> Image.Image:
+def normalize(image: Image.Image) -> Image.Image:
     """An opened picture as `upright` gives it. It is decoded, and need not be open any more."""
     profile = image.info.get("icc_profile") or b""
     image.load()
     colours = _colours(image, profile)
     # Asked for after decoding: Pillow turns a TIFF while it decodes it, and then no longer tells an orientation.
-    turn = TURNS.get(_orientation(image))
+    turn = TRANSPOSES.get(_orientation(image))
     if turn is not None:
         colours = colours.transpose(turn)
     colours.info = {"icc_profile": profile} if profile[16:20] == b"RGB " else {}
@@ -124,7 +124,7 @@ def _orientation(image: Image.Image) -> int:
     """How the picture must be turned by its EXIF, 1 when there is none or it cannot be read."""
     with suppress(*BROKEN):  # a torn note breaks no picture
         found: int = image.getexif().get(ORIENTATION, 1)
-        return found if found in TURNS else 1
+        return found if found in TRANSPOSES else 1
     return 1
 
 
@@ -136,7 +136,7 @@ def _heif(path: Path) -> Image.Image:
 
 
 def _bounded(size: tuple[int, int]) -> None:
-    if size[0] * size[1] > MOST_PIXELS:
+    if size[0] * size[1] > MAX_PIXELS:
         raise Image.DecompressionBombError(f"it declares {size[0]}×{size[1]} pixels")
 
 
@@ -156,7 +156,7 @@ def _tells(image: Image.Image) -> bool:
 
 def _lossless(path: Path) -> bool:
     with path.open("rb") as file:
-        return any(part.name == "VP8L" for part in parts(file, WEBP))
+        return any(part.name == "VP8L" for part in iter_segments(file, WEBP))
 
 
 def _colours(image: Image.Image, profile: bytes) -> Image.Image:

@@ -14,13 +14,13 @@ from PIL import Image
 
 from providers.errors import Damaged
 
-MOST_PIXELS = 200_000_000
+MAX_PIXELS = 200_000_000
 """More is refused undecoded: a file of a few kilobytes can declare any size."""
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 THUMB = (512, 512)
 ORIENTATION = 0x0112
-TURNS = {
+TRANSPOSES = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -54,7 +54,7 @@ BROKEN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ImageInfo:
     """What a file is. `width` and `height` are the pixels as they are shown, turned by the EXIF orientation.
 
     `has_alpha`: something in it is see-through. `checked`: it was decoded to the end.
@@ -74,27 +74,27 @@ class Found:
         return ENDINGS.get(name, name)
 
 
-def check(path: Path, *, mime: str, thumbs: Path) -> Found:
+def check_image(path: Path, *, mime: str, thumbs: Path) -> ImageInfo:
     """Decodes the whole file, hashes it, and leaves its thumbnail below the folder `thumbs`.
 
     `mime` is what the first bytes said. Raises Damaged when it is no whole picture or declares too many pixels.
     """
     if mime in BEYOND_PILLOW:
-        size, sha256 = bytes_of(path)
-        return Found(mime=mime, width=0, height=0, size=size, sha256=sha256, has_alpha=False, checked=False)
+        size, sha256 = size_and_hash(path)
+        return ImageInfo(mime=mime, width=0, height=0, size=size, sha256=sha256, has_alpha=False, checked=False)
     try:
         with Image.open(path, formats=FORMATS) as image:
             found, small = _look(image, path=path)
     except BROKEN as error:
         raise Damaged(_words(error, path)) from error
     with suppress(OSError):  # a full disk costs the thumbnail, not the picture: it is made when it is asked for
-        _save(small, place(thumbs, found.sha256, "webp"))
+        _save(small, content_path(thumbs, found.sha256, "webp"))
     return found
 
 
-def _look(image: Image.Image, *, path: Path) -> tuple[Found, Image.Image]:
+def _look(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
     width, height = image.size
-    if width * height > MOST_PIXELS:
+    if width * height > MAX_PIXELS:
         raise Image.DecompressionBombError(f"it declares {width}×{height} pixels")
     mime = MIMES.get(image.format or "", f"image/{(image.format or '').lower()}")
     frames = getattr(image, "n_frames", 1)
@@ -106,13 +106,13 @@ def _look(image: Image.Image, *, path: Path) -> tuple[Found, Image.Image]:
     if image.format == "TIFF":
         width, height = image.size
     small, has_alpha = _small(image, orientation=orientation)
-    for frame in range(1, min(frames, MOST_PIXELS // (width * height))):
+    for frame in range(1, min(frames, MAX_PIXELS // (width * height))):
         image.seek(frame)
         image.load()
     if orientation >= 5:
         width, height = height, width
-    size, sha256 = bytes_of(path)
-    found = Found(
+    size, sha256 = size_and_hash(path)
+    found = ImageInfo(
         mime=mime, width=width, height=height, size=size, sha256=sha256, has_alpha=has_alpha, checked=True
     )
     return found, small
@@ -127,8 +127,8 @@ def _small(image: Image.Image, *, orientation: int) -> tuple[Image.Image, bool]:
     size = (max(1, round(whole.width * shrink)), max(1, round(whole.height * shrink)))
     small = whole.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     shown = small.convert("RGBA" if has_alpha else "RGB")
-    if orientation in TURNS:
-        shown = shown.transpose(TURNS[orientation])
+    if orientation in TRANSPOSES:
+        shown = shown.transpose(TRANSPOSES[orientation])
     shown.info = {"icc_profile": profile} if profile else {}
     return shown, has_alpha
 
@@ -156,13 +156,13 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def see_through(thumb: Path) -> bool:
+def has_transparency(thumb: Path) -> bool:
     """Whether something in the picture of that thumbnail is see-through; blocks. Raises OSError."""
     with Image.open(thumb) as image:
         return "A" in image.mode
 
 
-def bytes_of(path: Path) -> tuple[int, str]:
+def size_and_hash(path: Path) -> tuple[int, str]:
     """The file's size and hash, read a piece at a time."""
     digest = hashlib.sha256()
     with path.open("rb", buffering=0) as file:
@@ -171,17 +171,17 @@ def bytes_of(path: Path) -> tuple[int, str]:
         return file.tell(), digest.hexdigest()
 
 
-def place(root: Path, sha256: str, ending: str) -> Path:
+def content_path(root: Path, sha256: str, ending: str) -> Path:
     """Where content of that hash is kept below `root`."""
     return root / sha256[:2] / f"{sha256}.{ending}"
 
 
-def store(path: Path, found: Found, *, root: Path) -> Path:
+def store(path: Path, found: ImageInfo, *, root: Path) -> Path:
     """Gives a checked file its place by content below `root`, and returns it. Raises OSError.
 
     The old name goes on to work until its folder is removed: somebody may be about to open it.
     """
-    kept = place(root, found.sha256, found.ending)
+    kept = content_path(root, found.sha256, found.ending)
     if kept.exists() and kept.stat().st_size == found.size:
         with suppress(OSError):  # read-only, where nothing is swept either
             os.utime(kept)  # young again: not swept with another picture of these bytes, which was deleted

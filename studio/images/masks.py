@@ -21,8 +21,8 @@ from PIL import Image, ImageChops, ImageFilter
 
 from providers.errors import Unsupported
 from studio.images.containers import SIGNATURE
-from studio.images.decode import PNG, opened
-from studio.images.files import ORIENTATION, TURNS
+from studio.images.decode import PNG, open_image
+from studio.images.files import ORIENTATION, TRANSPOSES
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels; the last two lie just outside."""
@@ -38,12 +38,12 @@ FEATHER: Final = 0.0125
 """How far inside its edge an area comes to full weight, as a share of the short side; 2 to 32 pixels."""
 RINGS: Final = 8
 """The steps in which it does so: more would not be seen."""
-ANY: Final = [0] + 255 * [255]
+NONZERO: Final = [0] + 255 * [255]
 STRIP: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Painted:
+class MaskStats:
     """A mask measured. `share` is what may change of the whole, soft strokes counting in part: 0 only when nothing
     is painted, 1 only when everything is, fully. `box` is around all that is painted, None when nothing is."""
 
@@ -61,24 +61,24 @@ def read(path: Path) -> Image.Image:
     with path.open("rb") as file:
         if file.read(len(SIGNATURE)) != SIGNATURE:
             raise Unsupported(field="mask", reason="mask_not_png")
-    with opened(path, PNG) as image:
+    with open_image(path, PNG) as image:
         if not image.has_transparency_data:
             raise Unsupported(field="mask", reason="mask_no_alpha")
         image.load()
         alpha = (image if image.mode in {"RGBA", "LA"} else image.convert("RGBA")).getchannel("A")
-        turn = TURNS.get(image.getexif().get(ORIENTATION, 1))
+        turn = TRANSPOSES.get(image.getexif().get(ORIENTATION, 1))
     return ImageChops.invert(alpha if turn is None else alpha.transpose(turn))
 
 
-def look(path: Path) -> Painted:
+def measure(path: Path) -> MaskStats:
     """Measures a mask's file. Raises what `read` raises."""
     strength = read(path)
     most = 255 * strength.width * strength.height
     share = sum(value * count for value, count in enumerate(strength.histogram())) / most
-    return Painted(width=strength.width, height=strength.height, share=share, box=strength.getbbox())
+    return MaskStats(width=strength.width, height=strength.height, share=share, box=strength.getbbox())
 
 
-def for_gateway(strength: Image.Image, size: tuple[int, int], *, into: Path, heaviest: int) -> None:
+def write_for_gateway(strength: Image.Image, size: tuple[int, int], *, into: Path, max_bytes: int) -> None:
     """Writes the mask that a model takes: a PNG of exactly `size`, RGBA, its alpha either 0 or 255.
 
     No stroke is lost when it becomes smaller: a pixel may change when anything in it may. A speckled mask of more
@@ -87,10 +87,10 @@ def for_gateway(strength: Image.Image, size: tuple[int, int], *, into: Path, hea
     """
     hard = _hard(strength, size)
     side = 1
-    with aside(into) as beside:
-        while (weight := _weight(_blocks(hard, side), beside)) > heaviest > 0:
+    with write_temp(into) as beside:
+        while (weight := _weight(_blocks(hard, side), beside)) > max_bytes > 0:
             if side >= max(size):
-                value, limit = f"{weight / 1e6:.1f} MB", heaviest // 1_000_000
+                value, limit = f"{weight / 1e6:.1f} MB", max_bytes // 1_000_000
                 raise Unsupported(field="mask", reason="mask_too_heavy", value=value, limit=limit)
             side *= 2
 
@@ -99,11 +99,11 @@ def _weight(hard: Image.Image, into: Path) -> int:
     """Writes what may change as an alpha PNG; returns its bytes."""
     mask = Image.new("RGBA", hard.size)
     mask.putalpha(ImageChops.invert(hard))
-    write(mask, into)
+    write_png(mask, into)
     return into.stat().st_size
 
 
-def marked(picture: Image.Image, strength: Image.Image) -> Image.Image:
+def mark_area(picture: Image.Image, strength: Image.Image) -> Image.Image:
     """The picture in RGB with the painted area tinted in magenta, and around it a magenta and a white line: on any
     ground one of the two is seen."""
     area = _hard(strength, picture.size)
@@ -116,7 +116,7 @@ def marked(picture: Image.Image, strength: Image.Image) -> Image.Image:
     return shown
 
 
-def feathered(strength: Image.Image, box: Box) -> Image.Image:
+def feather(strength: Image.Image, box: Box) -> Image.Image:
     """How much of a new picture shows inside `box`, which must hold all that is painted.
 
     "L", of the box's size: 0 wherever nothing is painted, growing inwards from the edge of what is, up to the
@@ -172,14 +172,14 @@ def _hard(strength: Image.Image, size: tuple[int, int]) -> Image.Image:
     _, most = strength.getextrema()
     least = min(HALF, most) if isinstance(most, int) and most else HALF
     hard = strength.point([255 if value >= least else 0 for value in range(256)])
-    return hard if size == strength.size else hard.resize(size, Image.Resampling.BOX).point(ANY)
+    return hard if size == strength.size else hard.resize(size, Image.Resampling.BOX).point(NONZERO)
 
 
 def _blocks(hard: Image.Image, side: int) -> Image.Image:
     """The same with every block of `side` pixels all painted when anything in it is."""
     if side == 1:
         return hard
-    few = hard.reduce(side).point(ANY)
+    few = hard.reduce(side).point(NONZERO)
     whole = few.resize((few.width * side, few.height * side), Image.Resampling.NEAREST)
     return whole.crop((0, 0, *hard.size))
 
@@ -187,11 +187,11 @@ def _blocks(hard: Image.Image, side: int) -> Image.Image:
 def _grown(area: Image.Image, by: int) -> Image.Image:
     # A box blur reaches `by` pixels at a cost that does not grow with it; one direction at a time, it rounds to
     # nothing nowhere.
-    wide = area.filter(ImageFilter.BoxBlur((by, 0))).point(ANY)
-    return wide.filter(ImageFilter.BoxBlur((0, by))).point(ANY)
+    wide = area.filter(ImageFilter.BoxBlur((by, 0))).point(NONZERO)
+    return wide.filter(ImageFilter.BoxBlur((0, by))).point(NONZERO)
 
 
-def write(image: Image.Image, into: Path) -> None:
+def write_png(image: Image.Image, into: Path) -> None:
     """Writes an RGB or RGBA picture as PNG, with its ICC profile. Raises OSError.
 
     Pillow's own writer keeps all other threads waiting, up to 0.2 s at a time (a plain picture of 4096×4096), and
@@ -239,7 +239,7 @@ def _chunk(file: BinaryIO, name: bytes, data: bytes) -> None:
 
 
 @contextmanager
-def aside(kept: Path) -> Iterator[Path]:
+def write_temp(kept: Path) -> Iterator[Path]:
     """A place beside `kept` to write to. It takes that name when all went well, and else is removed."""
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")

@@ -14,13 +14,23 @@ from typing import Final
 from PIL import Image
 
 from providers.errors import Unsupported
+from providers.events import Notice
 from providers.types import Attachment, Inputs
-from studio.images.containers import WALKS, without_private
-from studio.images.decode import JPEG, NAMES, PNG, WEBP, Look, look, opened, shown, upright
-from studio.images.files import place
-from studio.types import Said
+from studio.images.containers import SEGMENT_READERS, strip_metadata
+from studio.images.decode import (
+    FORMAT_NAMES,
+    JPEG,
+    PNG,
+    WEBP,
+    SourceTraits,
+    inspect,
+    load_normalized,
+    normalize,
+    open_image,
+)
+from studio.images.files import content_path
 
-__all__ = ["Prepared", "prepare", "upright"]
+__all__ = ["PreparedImage", "load_normalized", "prepare"]
 
 RULES: Final = 1
 """Counts up when this room makes other bytes than before: what was kept until then is not used any more."""
@@ -31,12 +41,12 @@ ROUNDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class PreparedImage:
     """What goes to the model. `reference` is the file with the bytes to send. `changes` say what was changed and
     are () when the original goes out untouched."""
 
     reference: Attachment
-    changes: tuple[Said, ...]
+    changes: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +73,7 @@ COARSER: Final = (95, 90, 85, 80)
 """The qualities that are tried before a picture is made smaller."""
 
 
-def prepare(path: Path, *, mime: str, sha256: str, inputs: Inputs, root: Path, fit: bool = False) -> Prepared:
+def prepare(path: Path, *, mime: str, sha256: str, inputs: Inputs, root: Path, fit: bool = False) -> PreparedImage:
     """The picture as a model with these `inputs` can read it: upright, 8 bits, without private notes.
 
     `mime` is what its first bytes say. Where the original will do, it is returned itself. Results are kept by
@@ -83,36 +93,36 @@ def prepare(path: Path, *, mime: str, sha256: str, inputs: Inputs, root: Path, f
     raise _over(whole.reference, inputs, fitted.reference)
 
 
-def _readable(brought: _Brought, inputs: Inputs) -> Prepared:
+def _readable(brought: _Brought, inputs: Inputs) -> PreparedImage:
     """The picture in a format that the model reads, whatever its size."""
-    with opened(brought.path, brought.mime) as image:
-        seen, (width, height) = look(image, path=brought.path, mime=brought.mime), image.size
+    with open_image(brought.path, brought.mime) as image:
+        seen, (width, height) = inspect(image, path=brought.path, mime=brought.mime), image.size
         plain = seen.orientation == 1 and not seen.mode and seen.frames == 1
-        as_is = plain and seen.mime in WALKS and seen.mime in inputs.formats
-        picture = None if as_is else shown(image)
+        as_is = plain and seen.mime in SEGMENT_READERS and seen.mime in inputs.formats
+        picture = None if as_is else normalize(image)
     if picture:
         way = _way(picture, seen, inputs.formats)
         with _aside(brought.note) as beside:
             _write(picture, way, beside)
             made = _settled(beside, brought.note, mime=way.mime, size=picture.size)
-        return Prepared(reference=made, changes=tuple(_changes(seen, way, picture)))
+        return PreparedImage(reference=made, changes=tuple(_changes(seen, way, picture)))
     if seen.notes:
         with _aside(brought.note) as beside:
-            without_private(brought.path, seen.mime, beside)
+            strip_metadata(brought.path, seen.mime, beside)
             made = _settled(beside, brought.note, mime=seen.mime, size=(width, height))
-        return Prepared(reference=made, changes=(Said(kind="sent_private_removed"),))
+        return PreparedImage(reference=made, changes=(Notice(kind="sent_private_removed"),))
     size = brought.path.stat().st_size
     same = Attachment(
         path=brought.path, mime=seen.mime, width=width, height=height, size=size, sha256=brought.sha256
     )
-    return Prepared(reference=same, changes=())
+    return PreparedImage(reference=same, changes=())
 
 
-def _fitted(brought: _Brought, inputs: Inputs, whole: Attachment) -> Prepared:
+def _fitted(brought: _Brought, inputs: Inputs, whole: Attachment) -> PreparedImage:
     """The picture within the model's limits: first less fine, then smaller. `whole` is what is over them."""
-    with opened(brought.path, brought.mime) as image:
-        seen = look(image, path=brought.path, mime=brought.mime)
-        picture = shown(image)
+    with open_image(brought.path, brought.mime) as image:
+        seen = inspect(image, path=brought.path, mime=brought.mime)
+        picture = normalize(image)
     ways, shrink = _ways(_way(picture, seen, inputs.formats), picture, inputs.formats), 1.0
     with _aside(brought.note) as beside:
         for _ in range(ROUNDS):
@@ -123,7 +133,7 @@ def _fitted(brought: _Brought, inputs: Inputs, whole: Attachment) -> Prepared:
                 if not _too_heavy(weight, inputs):
                     made = _settled(beside, brought.note, mime=way.mime, size=small.size)
                     said = (*_changes(seen, way, picture), *_less(whole, made, inputs))
-                    return Prepared(reference=made, changes=said)
+                    return PreparedImage(reference=made, changes=said)
             # Where the coarsest was too heavy, what is without loss will be again, and takes seconds to write.
             ways = tuple(way for way in ways if way.quality) or ways
             shrink *= min(0.9, 0.98 * sqrt(inputs.max_bytes / weight))
@@ -163,35 +173,37 @@ def _size(picture: Attachment) -> str:
     return f"{picture.width}x{picture.height}"
 
 
-def _changes(seen: Look, way: _Way, picture: Image.Image) -> Iterator[Said]:
+def _changes(seen: SourceTraits, way: _Way, picture: Image.Image) -> Iterator[Notice]:
     if seen.orientation != 1:
-        yield Said(kind="sent_turned")
+        yield Notice(kind="sent_turned")
     if seen.notes:
-        yield Said(kind="sent_private_removed")
+        yield Notice(kind="sent_private_removed")
     if seen.mode:
-        yield Said(kind="sent_mode", params={"mode": seen.mode})
+        yield Notice(kind="sent_mode", params={"mode": seen.mode})
     if way.mime == JPEG and picture.mode == "RGBA":
-        yield Said(kind="sent_mode", params={"mode": "transparent"})
+        yield Notice(kind="sent_mode", params={"mode": "transparent"})
     if seen.mime != way.mime:
-        yield Said(kind="sent_format", params={"before": NAMES[seen.mime], "after": NAMES[way.mime]})
+        yield Notice(
+            kind="sent_format", params={"before": FORMAT_NAMES[seen.mime], "after": FORMAT_NAMES[way.mime]}
+        )
     if seen.frames > 1:
-        yield Said(kind="sent_first_frame", params={"frames": seen.frames})
+        yield Notice(kind="sent_first_frame", params={"frames": seen.frames})
 
 
-def _less(whole: Attachment, made: Attachment, inputs: Inputs) -> Iterator[Said]:
+def _less(whole: Attachment, made: Attachment, inputs: Inputs) -> Iterator[Notice]:
     if _size(whole) != _size(made):
-        yield Said(kind="sent_scaled", params={"before": _size(whole), "after": _size(made)})
+        yield Notice(kind="sent_scaled", params={"before": _size(whole), "after": _size(made)})
     if _too_heavy(whole.size, inputs):
-        yield Said(kind="sent_recompressed", params={"before": whole.size, "after": made.size})
+        yield Notice(kind="sent_recompressed", params={"before": whole.size, "after": made.size})
 
 
-def _way(picture: Image.Image, seen: Look, formats: tuple[str, ...]) -> _Way:
+def _way(picture: Image.Image, seen: SourceTraits, formats: tuple[str, ...]) -> _Way:
     """How a picture is written that the model cannot read as it is. JPEG knows no alpha, and loses what is fine."""
     order = (FINE, *LOSSLESS) if seen.lossy and picture.mode == "RGB" else (*LOSSLESS, FINE)
     for way in order:
         if way.mime in formats and max(picture.size) <= LONGEST[way.mime]:
             return way
-    raise Unsupported(field="images", reason="image_format", value=NAMES[seen.mime])
+    raise Unsupported(field="images", reason="image_format", value=FORMAT_NAMES[seen.mime])
 
 
 def _ways(first: _Way, picture: Image.Image, formats: tuple[str, ...]) -> tuple[_Way, ...]:
@@ -239,10 +251,10 @@ def _write(picture: Image.Image, way: _Way, into: Path) -> None:
 
 def _note(root: Path, sha256: str, inputs: Inputs) -> Path:
     said = f"{RULES} {sorted(inputs.formats)} {inputs.max_bytes} {inputs.max_pixels}"
-    return place(root, f"{sha256}-{hashlib.sha256(said.encode()).hexdigest()[:12]}", "json")
+    return content_path(root, f"{sha256}-{hashlib.sha256(said.encode()).hexdigest()[:12]}", "json")
 
 
-def _once(brought: _Brought, make: Callable[[], Prepared]) -> Prepared:
+def _once(brought: _Brought, make: Callable[[], PreparedImage]) -> PreparedImage:
     """What was made before, or makes it and writes that down."""
     with suppress(OSError, ValueError, KeyError, TypeError):  # a note that is missing or torn costs time only
         known = json.loads(brought.note.read_text())
@@ -250,7 +262,7 @@ def _once(brought: _Brought, make: Callable[[], Prepared]) -> Prepared:
         reference = Attachment(path=path, **known["reference"])
         if path.stat().st_size == reference.size:
             os.utime(brought.note)  # what is in use is not swept
-            return Prepared(reference=reference, changes=tuple(Said(**each) for each in known["changes"]))
+            return PreparedImage(reference=reference, changes=tuple(Notice(**each) for each in known["changes"]))
     made = make()
     told = asdict(made)
     path = told["reference"].pop("path")

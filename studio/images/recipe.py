@@ -15,10 +15,10 @@ from typing import Any, Final, cast, get_args
 
 from providers.types import Task
 from studio.errors import NoRecipe
-from studio.types import Picture, Run, whole_words
+from studio.types import Picture, Run, encodable_text
 
 VERSION: Final = 1
-LONGEST: Final = 1024 * 1024
+MAX_LENGTH: Final = 1024 * 1024
 """Characters of a recipe as JSON; a longer one is none."""
 PROMPT: Final = 256 * 1024
 WORD: Final = 256
@@ -45,7 +45,7 @@ TOKENS: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RecipeSettings:
     """What was asked for; an empty field was not."""
 
     aspect_ratio: str = ""
@@ -56,7 +56,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
+class RecipeResult:
     """What came; 0 and "" where that is not known."""
 
     width: int = 0
@@ -65,7 +65,7 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class RecipeReference:
     """A picture that went along, as it was brought: its content's hash, and its file's name for people."""
 
     sha256: str
@@ -88,9 +88,9 @@ class Recipe:
     gateway: str
     model: str
     route: str = ""
-    asked: Asked = Asked()
-    delivered: Delivered = Delivered()
-    references: tuple[Named, ...] = ()
+    asked: RecipeSettings = RecipeSettings()
+    delivered: RecipeResult = RecipeResult()
+    references: tuple[RecipeReference, ...] = ()
     mask: str = ""
     parent: str = ""
     when: str
@@ -104,19 +104,21 @@ def recipe_of(run: Run, picture: Picture) -> Recipe:
     tokens = next((call.usage for call in run.calls if call.id == picture.call), {})
     return Recipe(
         task=request.task,
-        prompt=whole_words(request.prompt),
-        gateway=whole_words(run.gateway),
-        model=whole_words(run.model),
-        route=whole_words(run.route),
-        asked=Asked(
-            aspect_ratio=whole_words(request.aspect_ratio),
-            resolution=whole_words(request.resolution),
-            size=whole_words(request.size),
+        prompt=encodable_text(request.prompt),
+        gateway=encodable_text(run.gateway),
+        model=encodable_text(run.model),
+        route=encodable_text(run.route),
+        asked=RecipeSettings(
+            aspect_ratio=encodable_text(request.aspect_ratio),
+            resolution=encodable_text(request.resolution),
+            size=encodable_text(request.size),
             count=request.count,
             options={name: _kept(value) for name, value in sorted(request.options.items()) if name in OPTIONS},
         ),
-        delivered=Delivered(width=picture.width, height=picture.height, mime=picture.mime),
-        references=tuple(Named(sha256=each.sha256, name=whole_words(each.name)) for each in run.brought),
+        delivered=RecipeResult(width=picture.width, height=picture.height, mime=picture.mime),
+        references=tuple(
+            RecipeReference(sha256=each.sha256, name=encodable_text(each.name)) for each in run.brought
+        ),
         mask=run.painted.sha256 if run.painted else "",
         parent=_parent(run, picture),
         when=_iso(datetime.fromtimestamp(picture.created or run.created, UTC)),
@@ -136,7 +138,7 @@ def to_json(recipe: Recipe) -> str:
 def from_json(text: str) -> Recipe:
     """Reads what to_json wrote, here or in a later version, whose new fields are passed over. It comes out of
     strangers' files: every field is checked. Raises NoRecipe."""
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise NoRecipe("too long")
     try:
         values = json.loads(text)
@@ -176,7 +178,7 @@ def _parent(run: Run, picture: Picture) -> str:
 
 
 def _kept(value: str | int) -> str | int:
-    return whole_words(value) if isinstance(value, str) else value
+    return encodable_text(value) if isinstance(value, str) else value
 
 
 def _counts(name: str, count: object) -> bool:
@@ -193,7 +195,7 @@ def _word(values: Mapping[str, Any], name: str, *, low: int = 0, longest: int = 
     value = values.get(name)
     if not isinstance(value, str) or not low <= len(value) <= longest:
         raise NoRecipe(name)
-    return whole_words(value)
+    return encodable_text(value)
 
 
 def _number(values: Mapping[str, Any], name: str, *, low: int = 0) -> int:
@@ -217,13 +219,13 @@ def _task(value: str) -> Task:
     return cast(Task, value)
 
 
-def _asked(values: Mapping[str, Any]) -> Asked:
+def _asked(values: Mapping[str, Any]) -> RecipeSettings:
     options = _object(values.get("options"), "options", most=MANY)
     for name, value in options.items():
         short = isinstance(value, str) and len(value) <= WORD
         if len(name) > WORD or not (short or (type(value) is int and abs(value) <= MOST)):
             raise NoRecipe("options")
-    return Asked(
+    return RecipeSettings(
         aspect_ratio=_word(values, "aspect_ratio"),
         resolution=_word(values, "resolution"),
         size=_word(values, "size"),
@@ -233,16 +235,16 @@ def _asked(values: Mapping[str, Any]) -> Asked:
     )
 
 
-def _delivered(values: Mapping[str, Any]) -> Delivered:
+def _delivered(values: Mapping[str, Any]) -> RecipeResult:
     wide, tall = _number(values, "width"), _number(values, "height")
-    return Delivered(width=wide, height=tall, mime=_word(values, "mime"))
+    return RecipeResult(width=wide, height=tall, mime=_word(values, "mime"))
 
 
-def _references(values: Any) -> tuple[Named, ...]:
+def _references(values: Any) -> tuple[RecipeReference, ...]:
     if not isinstance(values, list) or len(values) > MANY:
         raise NoRecipe("references")
     read = [_object(each, "references") for each in values]
-    return tuple(Named(sha256=_hash(each, "sha256"), name=_word(each, "name")) for each in read)
+    return tuple(RecipeReference(sha256=_hash(each, "sha256"), name=_word(each, "name")) for each in read)
 
 
 def _when(value: str) -> str:

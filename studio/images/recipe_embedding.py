@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape, quoteattr
 from providers.errors import Damaged
 from studio.errors import NoRecipe
 from studio.images import recipe as recipes
-from studio.images.containers import MARKER, MENDED, PIECE, SIGNATURE, Part, parts
+from studio.images.containers import MARKER, METADATA_FLAGS, PIECE, SIGNATURE, Segment, iter_segments
 
 KEYWORD: Final = b"easel:recipe\0"
 PLAIN: Final = b"iTXt" + KEYWORD + b"\0\0\0\0"
@@ -32,7 +32,7 @@ SEGMENT: Final = 65_502
 """Bytes of an XMP packet in a JPEG (XMP Specification Part 3 §1.1.3.1)."""
 ADOBE: Final = b"http://ns.adobe.com/xap/1.0/\0"
 XMP_FLAG: Final = 0x04
-EXIF_FLAG: Final = MENDED & ~XMP_FLAG
+EXIF_FLAG: Final = METADATA_FLAGS & ~XMP_FLAG
 ALPHA_FLAG: Final = 0x10
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 OWN: Final = "urn:easel:recipe:1.0/"
@@ -47,15 +47,15 @@ BEGINNINGS: Final = {SIGNATURE: "image/png", b"\xff\xd8\xff": "image/jpeg", b"RI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FilePatch:
     """From `at` on `gone` bytes go, and `new` ones stand there instead."""
 
-    at: int
-    gone: int = 0
-    new: bytes = b""
+    offset: int
+    removed: int = 0
+    inserted: bytes = b""
 
 
-def engrave(source: Path, mime: str, text: str) -> Iterator[bytes]:
+def embed_recipe(source: Path, mime: str, text: str) -> Iterator[bytes]:
     """The bytes of a copy with the recipe `text` (as studio.recipes.to_json gives it) in it; blocks on the disk.
 
     A recipe that was in it is replaced. Raises NoRecipe, before the first piece, when the file cannot hold it, and
@@ -63,23 +63,23 @@ def engrave(source: Path, mime: str, text: str) -> Iterator[bytes]:
     """
     if mime not in WRITERS:
         raise NoRecipe(mime, params={"reason": "format"})
-    if len(text) > recipes.LONGEST:
+    if len(text) > recipes.MAX_LENGTH:
         raise NoRecipe(params={"reason": "too_long"})
     try:
         with source.open("rb") as file:
-            changes = list(WRITERS[mime](file, list(parts(file, mime)), text))
+            changes = list(WRITERS[mime](file, list(iter_segments(file, mime)), text))
     except Damaged as error:
         raise _unwritable(str(error)) from error
-    return _changed(source, sorted(changes, key=lambda change: change.at))
+    return _changed(source, sorted(changes, key=lambda change: change.offset))
 
 
-def engraved(path: Path) -> str:
+def extract_recipe(path: Path) -> str:
     """The recipe in a file, whole as it was written. Raises NoRecipe when there is none, or OSError."""
     with path.open("rb") as file:
-        return engraved_in(file)
+        return extract_recipe_from(file)
 
 
-def engraved_in(file: BinaryIO) -> str:
+def extract_recipe_from(file: BinaryIO) -> str:
     """The same of an open file. Only what its checksum confirms is told."""
     file.seek(0)
     start = file.read(12)
@@ -87,22 +87,22 @@ def engraved_in(file: BinaryIO) -> str:
     if not mime:
         raise NoRecipe("another format", params={"reason": "format"})
     try:
-        for text in READERS[mime](file, parts(file, mime)):
+        for text in READERS[mime](file, iter_segments(file, mime)):
             return text
     except (Damaged, UnicodeDecodeError) as error:
         raise NoRecipe(str(error)) from error
     raise NoRecipe
 
 
-def _changed(source: Path, changes: Sequence[Change]) -> Iterator[bytes]:
+def _changed(source: Path, changes: Sequence[FilePatch]) -> Iterator[bytes]:
     """The file's bytes with the changes, which are in their order and do not overlap."""
     with source.open("rb") as file:
         at = 0
         for change in changes:
-            yield from _pieces(file, at, change.at - at)
-            if change.new:
-                yield change.new
-            at = change.at + change.gone
+            yield from _pieces(file, at, change.offset - at)
+            if change.inserted:
+                yield change.inserted
+            at = change.offset + change.removed
         yield from _pieces(file, at, file.seek(0, 2) - at)
 
 
@@ -113,24 +113,26 @@ def _pieces(file: BinaryIO, at: int, left: int) -> Iterator[bytes]:
         yield piece
 
 
-def _bytes(file: BinaryIO, part: Part, *, most: int = LONGEST) -> bytes:
+def _bytes(file: BinaryIO, part: Segment, *, most: int = LONGEST) -> bytes:
     """A part's own bytes, the first `most` of them."""
     file.seek(part.offset)
     return file.read(min(part.length, most))
 
 
-def _into_png(file: BinaryIO, found: Sequence[Part], text: str) -> Iterator[Change]:
+def _into_png(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
     body = PLAIN + text.encode()
     for part in found:
         if part.name == "iTXt" and _bytes(file, part, most=8 + len(KEYWORD))[8:] == KEYWORD:
-            yield Change(at=part.offset, gone=part.length)
+            yield FilePatch(offset=part.offset, removed=part.length)
     before = next((part.offset for part in found if part.name == "IDAT"), 0)
     if not before:
         raise _unwritable("no IDAT")
-    yield Change(at=before, new=(len(body) - 4).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big"))
+    yield FilePatch(
+        offset=before, inserted=(len(body) - 4).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+    )
 
 
-def _of_png(file: BinaryIO, found: Iterator[Part]) -> Iterator[str]:
+def _of_png(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
     for part in found:
         if part.name == "iTXt" and part.length <= LONGEST:
             chunk = _bytes(file, part)
@@ -139,7 +141,7 @@ def _of_png(file: BinaryIO, found: Iterator[Part]) -> Iterator[str]:
                 yield body.removeprefix(PLAIN).decode()
 
 
-def _into_jpeg(file: BinaryIO, found: Sequence[Part], text: str) -> Iterator[Change]:
+def _into_jpeg(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
     # After JFIF and EXIF, which readers want first.
     at, gone, packet = found[0].length, 0, PACKET
     for part in found:
@@ -152,10 +154,10 @@ def _into_jpeg(file: BinaryIO, found: Sequence[Part], text: str) -> Iterator[Cha
         if gone or part.name == "SOS":
             break
     segment = ADOBE + _merged(packet, text, most=SEGMENT)
-    yield Change(at=at, gone=gone, new=b"\xff\xe1" + (len(segment) + 2).to_bytes(2, "big") + segment)
+    yield FilePatch(offset=at, removed=gone, inserted=b"\xff\xe1" + (len(segment) + 2).to_bytes(2, "big") + segment)
 
 
-def _of_jpeg(file: BinaryIO, found: Iterator[Part]) -> Iterator[str]:
+def _of_jpeg(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
     for part in found:
         if part.name == "SOS":
             return
@@ -164,7 +166,7 @@ def _of_jpeg(file: BinaryIO, found: Iterator[Part]) -> Iterator[str]:
             yield from _told(body.removeprefix(ADOBE))
 
 
-def _app1(file: BinaryIO, part: Part) -> bytes:
+def _app1(file: BinaryIO, part: Segment) -> bytes:
     """What an APP1 segment holds; b"" of any other. Filling and junk before the marker belong to its part."""
     if part.name != "APP1":
         return b""
@@ -173,7 +175,7 @@ def _app1(file: BinaryIO, part: Part) -> bytes:
     return segment[marker.start() + 4 :] if marker else b""
 
 
-def _into_webp(file: BinaryIO, found: Sequence[Part], text: str) -> Iterator[Change]:
+def _into_webp(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
     chunks = [part for part in found if part.name not in {"RIFF", "trailing"}]
     held = [part for part in chunks if part.name == "XMP"]
     packet = _payload(_bytes(file, held[0])) if held else PACKET
@@ -182,16 +184,16 @@ def _into_webp(file: BinaryIO, found: Sequence[Part], text: str) -> Iterator[Cha
     end = chunks[-1].offset + chunks[-1].length
     changes = [_head(file, chunks)]
     if held:
-        changes.append(Change(at=held[0].offset, gone=held[0].length, new=chunk))
+        changes.append(FilePatch(offset=held[0].offset, removed=held[0].length, inserted=chunk))
     else:
         # The last chunk's filling byte, where its writer left it out: another chunk follows now.
-        changes.append(Change(at=end, new=b"\0" * (end % 2) + chunk))
-    size = end - 8 + sum(len(change.new) - change.gone for change in changes)
-    yield Change(at=4, gone=4, new=size.to_bytes(4, "little"))
+        changes.append(FilePatch(offset=end, inserted=b"\0" * (end % 2) + chunk))
+    size = end - 8 + sum(len(change.inserted) - change.removed for change in changes)
+    yield FilePatch(offset=4, removed=4, inserted=size.to_bytes(4, "little"))
     yield from changes
 
 
-def _of_webp(file: BinaryIO, found: Iterator[Part]) -> Iterator[str]:
+def _of_webp(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
     for part in found:
         if part.name == "XMP" and part.length <= LONGEST:
             yield from _told(_payload(_bytes(file, part)))
@@ -202,12 +204,12 @@ def _payload(chunk: bytes) -> bytes:
     return chunk[8 : 8 + int.from_bytes(chunk[4:8], "little")]
 
 
-def _head(file: BinaryIO, chunks: Sequence[Part]) -> Change:
+def _head(file: BinaryIO, chunks: Sequence[Segment]) -> FilePatch:
     """VP8X, which tells what else is in the file: with its XMP flag, or made from the one picture's own head."""
     first = chunks[0]
     data = _bytes(file, first, most=18)[8:]
     if first.name == "VP8X" and len(data) == 10:
-        return Change(at=first.offset + 8, gone=1, new=bytes([data[0] | XMP_FLAG]))
+        return FilePatch(offset=first.offset + 8, removed=1, inserted=bytes([data[0] | XMP_FLAG]))
     flags = XMP_FLAG | (EXIF_FLAG if any(part.name == "EXIF" for part in chunks) else 0)
     if first.name == "VP8L" and data[:1] == b"\x2f":
         bits = int.from_bytes(data[1:5], "little")
@@ -218,7 +220,7 @@ def _head(file: BinaryIO, chunks: Sequence[Part]) -> Change:
     else:
         raise _unwritable("no picture where one must stand")
     canvas = b"".join(max(0, pixels - 1).to_bytes(3, "little") for pixels in (wide, tall))
-    return Change(at=first.offset, new=b"VP8X\x0a\0\0\0" + bytes([flags, 0, 0, 0]) + canvas)
+    return FilePatch(offset=first.offset, inserted=b"VP8X\x0a\0\0\0" + bytes([flags, 0, 0, 0]) + canvas)
 
 
 class _Packet:

@@ -16,10 +16,10 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, delete, func, select
 
 from studio.errors import JournalFailed
-from studio.images.files import place
+from studio.images.files import content_path
 from studio.limits import Limits
-from studio.maintenance.deletion import due, forget
-from studio.storage.call_files import remove
+from studio.maintenance.deletion import delete_expired, runs_due
+from studio.storage.call_files import remove_folder
 from studio.storage.database import Database
 from studio.storage.tables import CALLS, PICTURES, RUNS, UPLOADS
 
@@ -33,20 +33,20 @@ AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broom:
+class CleanupContext:
     """What a sweep works with. `going` tells whether a run is in memory, where its calls may yet change."""
 
     database: Database
     data: Path
     limits: Limits
     now: Callable[[], float]
-    going: Callable[[str], bool]
+    is_live: Callable[[str], bool]
 
-    def before(self, days: int) -> float:
+    def cutoff(self, days: int) -> float:
         return self.now() - days * DAY
 
 
-async def every_hour(sweep: Callable[[], Awaitable[None]]) -> None:
+async def run_hourly(sweep: Callable[[], Awaitable[None]]) -> None:
     """Sweeps now and every hour; what goes wrong is logged, and tried again an hour later."""
     while True:
         try:
@@ -56,7 +56,7 @@ async def every_hour(sweep: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(EVERY)
 
 
-async def sweep(broom: Broom) -> None:
+async def clean_up(broom: CleanupContext) -> None:
     """Removes all whose time is over. Raises JournalFailed or OSError, and then the rest is for the next time."""
     first = await _first(broom.database)
     await _partials(broom, first=first)
@@ -73,9 +73,9 @@ async def _first(database: Database) -> float:
     return min((each for each in known if each is not None), default=float("inf"))
 
 
-async def _partials(broom: Broom, *, first: float) -> None:
+async def _partials(broom: CleanupContext, *, first: float) -> None:
     """The folders of calls that ended long ago, with what was not finished in them; and those of no call."""
-    before = broom.before(broom.limits.keep_partials_days)
+    before = broom.cutoff(broom.limits.keep_partials_days)
     folders = await asyncio.to_thread(lambda: sorted((broom.data / "spool").glob("*")))
     for start in range(0, len(folders), AT_ONCE):
         some = {folder.name: folder for folder in folders[start : start + AT_ONCE]}
@@ -85,22 +85,22 @@ async def _partials(broom: Broom, *, first: float) -> None:
             call = calls.get(name)
             if call is None:
                 await asyncio.to_thread(_remove_old, folder, before, first=first)
-            elif 0 < call["ended"] < before and not broom.going(call["run"]):
+            elif 0 < call["ended"] < before and not broom.is_live(call["run"]):
                 await _partial(broom, name, folder)
 
 
-async def _partial(broom: Broom, call: str, folder: Path) -> None:
+async def _partial(broom: CleanupContext, call: str, folder: Path) -> None:
     """One call's folder, unless a finished picture had to stay in it: the disk was full when it came."""
     mine = await broom.database.rows(select(PICTURES.c.path, PICTURES.c.state).where(PICTURES.c.call == call))
     if any(row["state"] == "done" and (broom.data / row["path"]).is_relative_to(folder) for row in mine):
         return
     await broom.database.write(delete(PICTURES).where(PICTURES.c.call == call, PICTURES.c.state != "done"))
-    await asyncio.to_thread(remove, folder)
+    await asyncio.to_thread(remove_folder, folder)
 
 
-async def _uploads(broom: Broom, *, first: float) -> None:
+async def _uploads(broom: CleanupContext, *, first: float) -> None:
     """What visitors brought long ago and no run was made of."""
-    before = broom.before(broom.limits.keep_uploads_days)
+    before = broom.cutoff(broom.limits.keep_uploads_days)
     used = await _brought(broom.database)
     named = set(used.values())
     old = _each(broom.database, UPLOADS.c.id, where=UPLOADS.c.created < before)
@@ -111,7 +111,7 @@ async def _uploads(broom: Broom, *, first: float) -> None:
     for sha256 in gone:
         wanted = select(func.count()).select_from(PICTURES).where(PICTURES.c.sha256 == sha256)
         if not (await broom.database.rows(wanted))[0]["count_1"]:
-            await asyncio.to_thread(place(broom.data / "thumbs", sha256, "webp").unlink, missing_ok=True)
+            await asyncio.to_thread(content_path(broom.data / "thumbs", sha256, "webp").unlink, missing_ok=True)
 
 
 async def _brought(database: Database) -> dict[str, str]:
@@ -122,18 +122,18 @@ async def _brought(database: Database) -> dict[str, str]:
     return used
 
 
-async def _deleted(broom: Broom) -> None:
+async def _deleted(broom: CleanupContext) -> None:
     """Pictures that their visitors deleted long ago."""
-    before = broom.before(broom.limits.keep_deleted_days)
-    runs = [run for run in await due(broom.database, before=before) if not broom.going(run)]
+    before = broom.cutoff(broom.limits.keep_deleted_days)
+    runs = [run for run in await runs_due(broom.database, before=before) if not broom.is_live(run)]
     used = set((await _brought(broom.database)).values()) if runs else set()
     for run in runs:
-        await forget(broom.database, broom.data, run, before=before, now=broom.now(), used=used)
+        await delete_expired(broom.database, broom.data, run, before=before, now=broom.now(), used=used)
 
 
-async def _prepared(broom: Broom) -> None:
+async def _prepared(broom: CleanupContext) -> None:
     """What was made of pictures to be sent: it is made again where it is wanted."""
-    before = broom.before(broom.limits.keep_uploads_days)
+    before = broom.cutoff(broom.limits.keep_uploads_days)
     used: set[str] = set()
     async for row in _each(broom.database, RUNS.c.id, RUNS.c.request, where=RUNS.c.created >= before):
         asked = row["request"]
@@ -199,6 +199,6 @@ def _remove_old(path: Path, before: float, *, first: float = 0.0) -> None:
         if not first <= path.stat().st_mtime < before:
             return
         if path.is_dir():
-            remove(path)
+            remove_folder(path)
         else:
             path.unlink()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select, update
 
-from studio.images.files import place
+from studio.images.files import content_path
 from studio.storage.database import Database
 from studio.storage.tables import MARKS, PICTURES, UPLOADS
 
@@ -19,7 +19,7 @@ RESTED: Final = 3600.0
 """Seconds for which nobody used a file that is removed."""
 
 
-async def due(database: Database, *, before: float) -> tuple[str, ...]:
+async def runs_due(database: Database, *, before: float) -> tuple[str, ...]:
     """The runs of which the visitor deleted a picture before that time that is still on the disk."""
     marked = MARKS.c.deleted > 0.0, MARKS.c.deleted < before
     wanted = (
@@ -31,7 +31,7 @@ async def due(database: Database, *, before: float) -> tuple[str, ...]:
     return tuple(row["run"] for row in await database.rows(wanted))
 
 
-async def forget(
+async def delete_expired(
     database: Database, data: Path, run: str, *, before: float, now: float, used: Collection[str]
 ) -> None:
     """Removes what of a run was deleted before that time, but for the paths `used`: another run was made of those.
@@ -53,7 +53,7 @@ async def forget(
         brought = select(UPLOADS.c.id).where(UPLOADS.c.sha256 == row["sha256"]).limit(1)
         same = _here(PICTURES.c.sha256 == row["sha256"])
         if not await database.rows(same) and not await database.rows(brought):
-            await asyncio.to_thread(place(data / "thumbs", row["sha256"], "webp").unlink, missing_ok=True)
+            await asyncio.to_thread(content_path(data / "thumbs", row["sha256"], "webp").unlink, missing_ok=True)
 
 
 def _deleted(rows: Iterable[Row], *, before: float, used: Collection[str]) -> list[Row]:

@@ -17,7 +17,7 @@ from sqlalchemy import Column, select
 
 from studio.env import environment
 from studio.errors import JournalFailed
-from studio.images.files import bytes_of
+from studio.images.files import size_and_hash
 from studio.storage.database import Database, async_url
 from studio.storage.tables import CALLS, CONVERSATIONS, PICTURES, RUNS, SCHEMA, UPLOADS, VERSION
 
@@ -30,11 +30,11 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class VerifyFinding:
     """A line for the person; `trouble` when something is not as it should be."""
 
-    words: str
-    trouble: bool = True
+    text: str
+    is_problem: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,26 +51,26 @@ class Sight:
             self.files[path, sha256] = _trouble(path, size=size, sha256=sha256)
         return self.files[path, sha256]
 
-    def row(self, kind: str, row: Row) -> Iterator[Told]:
+    def row(self, kind: str, row: Row) -> Iterator[VerifyFinding]:
         self.counted[kind] += 1
         wrong = self.trouble(self.data / row["path"], size=row["size"], sha256=row["sha256"])
         if wrong:
-            yield Told(words=f"{kind} {row['id']}: its file {row['path']} {wrong}")
+            yield VerifyFinding(text=f"{kind} {row['id']}: its file {row['path']} {wrong}")
 
 
-async def told_of(database: Database, data: Path) -> AsyncIterator[Told]:
+async def verify(database: Database, data: Path) -> AsyncIterator[VerifyFinding]:
     """Everything that is to be told, the summary last. Raises JournalFailed."""
     sight = Sight(data=data)
     troubles = 0
     async for told in _all(database, sight):
-        troubles += told.trouble
+        troubles += told.is_problem
         yield told
     seen = ", ".join(f"{count} {kind}s" for kind, count in sorted(sight.counted.items())) or "nothing"
     found = f"{troubles} trouble{'' if troubles == 1 else 's'}" if troubles else "all is well"
-    yield Told(words=f"{seen}: {found}", trouble=False)
+    yield VerifyFinding(text=f"{seen}: {found}", is_problem=False)
 
 
-async def _all(database: Database, sight: Sight) -> AsyncIterator[Told]:
+async def _all(database: Database, sight: Sight) -> AsyncIterator[VerifyFinding]:
     wanted = (PICTURES.c[name] for name in ("path", "size", "sha256", "state", "gone"))
     async for row in _each(database, PICTURES.c.id, *wanted):
         if row["gone"]:
@@ -92,7 +92,7 @@ async def _all(database: Database, sight: Sight) -> AsyncIterator[Told]:
         yield told
 
 
-async def _runs(database: Database, sight: Sight) -> AsyncIterator[Told]:
+async def _runs(database: Database, sight: Sight) -> AsyncIterator[VerifyFinding]:
     """What runs brought, and that conversations and their runs name each other."""
     runs: dict[str, Row] = {}
     wanted = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted"))
@@ -107,16 +107,18 @@ async def _runs(database: Database, sight: Sight) -> AsyncIterator[Told]:
         talks[row["id"]] = row["visitor"]
         head = runs.get(row["head"], {})
         if (head.get("conversation"), head.get("visitor")) != (row["id"], row["visitor"]):
-            yield Told(words=f"conversation {row['id']}: its run {row['head'] or '(none)'} is none of its own")
+            yield VerifyFinding(
+                text=f"conversation {row['id']}: its run {row['head'] or '(none)'} is none of its own"
+            )
     for run, row in runs.items():
         sight.counted["run"] += 1
         if row["conversation"] and talks.get(row["conversation"]) != row["visitor"]:
-            yield Told(words=f"run {run}: its conversation {row['conversation']} is missing")
+            yield VerifyFinding(text=f"run {run}: its conversation {row['conversation']} is missing")
         if row["parent"] and runs.get(row["parent"], {}).get("visitor") != row["visitor"]:
-            yield Told(words=f"run {run}: the run {row['parent']} that it goes on from is missing")
+            yield VerifyFinding(text=f"run {run}: the run {row['parent']} that it goes on from is missing")
 
 
-def _prepared(sight: Sight) -> Iterator[Told]:
+def _prepared(sight: Sight) -> Iterator[VerifyFinding]:
     """What was made of pictures to be sent, by the notes that stand beside it."""
     for note in sorted((sight.data / "prepared").rglob("[!.]*.json")):
         named = note.relative_to(sight.data)
@@ -124,30 +126,30 @@ def _prepared(sight: Sight) -> Iterator[Told]:
             known = json.loads(note.read_text())
             reference = {name: known["reference"][name] for name in ("size", "sha256")}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            yield Told(words=f"prepared file {named}: its note cannot be read ({type(error).__name__})")
+            yield VerifyFinding(text=f"prepared file {named}: its note cannot be read ({type(error).__name__})")
             continue
         if known.get("file"):  # else the original goes out as it is
             path = named.with_name(known["file"])
             yield from sight.row("prepared file", {"path": path, "id": note.stem, **reference})
 
 
-def _orphans(sight: Sight, calls: set[str]) -> Iterator[Told]:
+def _orphans(sight: Sight, calls: set[str]) -> Iterator[VerifyFinding]:
     """Files that no row names: what was on its way when the server went down, or what rows were deleted of."""
     named = {path for path, _ in sight.files}
     for folder in KEPT:
         for path in sorted((sight.data / folder).rglob("*")):
             if path.is_file() and path not in named:
-                yield Told(words=f"{path.relative_to(sight.data)} is named by nothing", trouble=False)
+                yield VerifyFinding(text=f"{path.relative_to(sight.data)} is named by nothing", is_problem=False)
     for path in sorted((sight.data / "spool").glob("*")):
         if path.name not in calls:
-            yield Told(words=f"{path.relative_to(sight.data)} is of no call", trouble=False)
+            yield VerifyFinding(text=f"{path.relative_to(sight.data)} is of no call", is_problem=False)
 
 
 def _trouble(path: Path, *, size: int, sha256: str) -> str:
     try:
         if path.stat().st_size != size:
             return f"has {path.stat().st_size} bytes instead of {size}"
-        found = bytes_of(path)[1]
+        found = size_and_hash(path)[1]
     except FileNotFoundError:
         return "is missing"
     except OSError as error:
@@ -183,9 +185,9 @@ async def run(url: str, *, data: Path) -> int:
             raise JournalFailed(
                 f"it is not of version {VERSION}; start this Easel once, which brings it up to date"
             )
-        async for told in told_of(database, data):
-            trouble = trouble or told.trouble
-            print(told.words)
+        async for told in verify(database, data):
+            trouble = trouble or told.is_problem
+            print(told.text)
     except JournalFailed as error:
         print(f"The database cannot be read: {str(error).splitlines()[0]}")
         trouble = True

@@ -8,46 +8,47 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from providers.errors import Damaged, Unsupported
+from providers.events import Notice
 from providers.image_format import MAX_HEADER_BYTES, read_header
 from providers.types import Attachment, Caps, ImageRequest, Inputs
 from studio.errors import HugePicture, NotAPicture, SvgPicture, TornPicture
 from studio.images import files as pictures
 from studio.images import masks
 from studio.images import prepare as preparing
-from studio.services import Tools
-from studio.storage.call_files import head
-from studio.types import Ask, Brought, Picture, Said
+from studio.services import Services
+from studio.storage.call_files import read_head
+from studio.types import InputImage, Picture, RunRequest
 
-Find = Callable[[str], Awaitable[Brought]]
+Find = Callable[[str], Awaitable[InputImage]]
 """One of the visitor's pictures by its id. Raises NotFound."""
 NAME = 120
 """Characters of a file's own name that are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Laid:
+class PreparedInputs:
     """A press with its pictures laid out: what is sent, what it was made of, and what is to be told of it."""
 
     request: ImageRequest
-    brought: tuple[Brought, ...]
-    painted: Brought | None
-    notices: tuple[Said, ...]
+    inputs: tuple[InputImage, ...]
+    mask: InputImage | None
+    notices: tuple[Notice, ...]
 
 
-def take(path: Path, *, data: Path, name: str, painted_for: str = "") -> Brought:
+def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -> InputImage:
     """Keeps a file by its content; blocks. Raises NotAPicture, SvgPicture, HugePicture, TornPicture or OSError."""
-    seen = read_header(head(path, MAX_HEADER_BYTES))
+    seen = read_header(read_head(path, MAX_HEADER_BYTES))
     if seen is None:
         raise NotAPicture
     if seen.mime == "image/svg+xml":
         raise SvgPicture
-    if seen.width * seen.height > pictures.MOST_PIXELS:
+    if seen.width * seen.height > pictures.MAX_PIXELS:
         raise HugePicture(params={"width": seen.width, "height": seen.height})
     try:
         found = _checked(path, mime=seen.mime, data=data)
     except Damaged as error:
         raise TornPicture(error.gateway_message) from error
-    return Brought(
+    return InputImage(
         id=secrets.token_urlsafe(16),
         name=name[-NAME:],
         path=pictures.store(path, found, root=data / "uploads"),
@@ -60,13 +61,13 @@ def take(path: Path, *, data: Path, name: str, painted_for: str = "") -> Brought
     )
 
 
-def _checked(path: Path, *, mime: str, data: Path) -> pictures.Found:
+def _checked(path: Path, *, mime: str, data: Path) -> pictures.ImageInfo:
     """Decoded to the end, with its thumbnail; what Pillow does not read is read as it will be for sending."""
-    found = pictures.check(path, mime=mime, thumbs=data / "thumbs")
+    found = pictures.check_image(path, mime=mime, thumbs=data / "thumbs")
     if found.checked:
         return found
-    shown = preparing.upright(path)
-    pictures.save_thumb(shown, pictures.place(data / "thumbs", found.sha256, "webp"))
+    shown = preparing.load_normalized(path)
+    pictures.save_thumb(shown, pictures.content_path(data / "thumbs", found.sha256, "webp"))
     return replace(found, width=shown.width, height=shown.height, checked=True)
 
 
@@ -74,13 +75,13 @@ def save_view(path: Path, kept: Path) -> None:
     """Keeps a picture as a PNG that any browser shows; blocks. Raises Damaged or OSError."""
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    masks.write(preparing.upright(path), beside)
+    masks.write_png(preparing.load_normalized(path), beside)
     beside.replace(kept)
 
 
-def made_here(picture: Picture) -> Brought:
+def from_picture(picture: Picture) -> InputImage:
     """A picture of a run, to be used like one that was brought."""
-    return Brought(
+    return InputImage(
         id=picture.id,
         name="",
         path=picture.path,
@@ -93,7 +94,9 @@ def made_here(picture: Picture) -> Brought:
     )
 
 
-async def prepare(tools: Tools, brought: Brought, inputs: Inputs, *, fit: bool) -> preparing.Prepared:
+async def prepare_input(
+    tools: Services, brought: InputImage, inputs: Inputs, *, fit: bool
+) -> preparing.PreparedImage:
     """What is sent of a picture. Raises Unsupported, Damaged."""
     return await asyncio.to_thread(
         preparing.prepare,
@@ -106,32 +109,32 @@ async def prepare(tools: Tools, brought: Brought, inputs: Inputs, *, fit: bool) 
     )
 
 
-async def lay_out(tools: Tools, ask: Ask, caps: Caps, *, find: Find) -> Laid:
+async def attach_inputs(tools: Services, ask: RunRequest, caps: Caps, *, find: Find) -> PreparedInputs:
     """Reads the press's pictures and makes of them what the model takes. Raises Unsupported, Damaged, NotFound."""
     inputs = caps.inputs
     if inputs is None or not ask.pictures:
-        return Laid(request=ask.request, brought=(), painted=None, notices=())
+        return PreparedInputs(request=ask.request, inputs=(), mask=None, notices=())
     if len(ask.pictures) > inputs.max_images:
         count = str(len(ask.pictures))
         raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.max_images)
     brought = tuple([await find(each) for each in ask.pictures])
     await asyncio.to_thread(_in_use, [each.path for each in brought])
     sent: list[Attachment] = []
-    notices: list[Said] = []
+    notices: list[Notice] = []
     for number, each in enumerate(brought, 1):
-        prepared = await _numbered(prepare(tools, each, inputs, fit=each.id in ask.fit), number=number)
+        prepared = await _numbered(prepare_input(tools, each, inputs, fit=each.id in ask.fit), number=number)
         sent.append(prepared.reference)
         notices += [replace(said, params={**said.params, "number": number}) for said in prepared.changes]
     request = replace(ask.request, images=tuple(sent))
     if not ask.mask:
-        return Laid(request=request, brought=brought, painted=None, notices=tuple(notices))
+        return PreparedInputs(request=request, inputs=brought, mask=None, notices=tuple(notices))
     painted = await find(ask.mask)
     await asyncio.to_thread(_in_use, [painted.path])
     masked = await _masked(tools, request, inputs, first=brought[0], painted=painted)
     if masked.mask is None:
-        notices.append(Said(kind="mask_everything"))
+        notices.append(Notice(kind="mask_everything"))
     kept = painted if masked.mask else None
-    return Laid(request=masked, brought=brought, painted=kept, notices=tuple(notices))
+    return PreparedInputs(request=masked, inputs=brought, mask=kept, notices=tuple(notices))
 
 
 def _in_use(paths: Sequence[Path]) -> None:
@@ -141,7 +144,7 @@ def _in_use(paths: Sequence[Path]) -> None:
         os.utime(path)
 
 
-async def _numbered(preparing_one: Awaitable[preparing.Prepared], *, number: int) -> preparing.Prepared:
+async def _numbered(preparing_one: Awaitable[preparing.PreparedImage], *, number: int) -> preparing.PreparedImage:
     """Tells which of the pictures it was that does not go."""
     try:
         return await preparing_one
@@ -151,7 +154,7 @@ async def _numbered(preparing_one: Awaitable[preparing.Prepared], *, number: int
 
 
 async def _masked(
-    tools: Tools, request: ImageRequest, inputs: Inputs, *, first: Brought, painted: Brought
+    tools: Services, request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage
 ) -> ImageRequest:
     """With the mask as the model takes it; without one where all of the picture may change. Raises Unsupported."""
     if painted.painted_for and painted.painted_for != first.id:
@@ -159,7 +162,7 @@ async def _masked(
     if (painted.width, painted.height) != (first.width, first.height):
         size, wanted = f"{painted.width}x{painted.height}", f"{first.width}x{first.height}"
         raise Unsupported(field="mask", reason="mask_size", value=size, nearest=wanted)
-    look = await asyncio.to_thread(masks.look, painted.path)
+    look = await asyncio.to_thread(masks.measure, painted.path)
     if look.box is None:
         raise Unsupported(field="mask", reason="mask_empty")
     if look.share >= 1:
@@ -169,19 +172,21 @@ async def _masked(
     )
 
 
-def _drawn(request: ImageRequest, inputs: Inputs, *, first: Brought, painted: Brought, root: Path) -> ImageRequest:
+def _drawn(
+    request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage, root: Path
+) -> ImageRequest:
     sent = request.images[0]
     size = sent.width, sent.height
     strength = masks.read(painted.path)
-    mask = pictures.place(root, painted.sha256, f"{size[0]}x{size[1]}.png")
-    masks.for_gateway(strength, size, into=mask, heaviest=inputs.mask_max_bytes)
+    mask = pictures.content_path(root, painted.sha256, f"{size[0]}x{size[1]}.png")
+    masks.write_for_gateway(strength, size, into=mask, max_bytes=inputs.mask_max_bytes)
     masked = replace(request, mask=_reference(mask, size=size))
     if inputs.mask:
         return masked
     ending, mime = ("jpg", "image/jpeg") if "image/jpeg" in inputs.formats else ("png", "image/png")
-    marked = pictures.place(root, first.sha256, f"{painted.sha256[:16]}-{size[0]}-marked.{ending}")
+    marked = pictures.content_path(root, first.sha256, f"{painted.sha256[:16]}-{size[0]}-marked.{ending}")
     if not marked.exists():
-        shown = masks.marked(preparing.upright(sent.path).convert("RGB"), strength)
+        shown = masks.mark_area(preparing.load_normalized(sent.path).convert("RGB"), strength)
         beside = marked.with_name(f".{marked.stem}-{secrets.token_hex(4)}.{ending}")
         shown.save(beside, quality=92)
         beside.replace(marked)

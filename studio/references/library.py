@@ -11,89 +11,91 @@ from providers.errors import Damaged
 from providers.types import Inputs
 from studio.errors import NotFound
 from studio.images import files as pictures
-from studio.images.prepare import Prepared
-from studio.references.attach import made_here, prepare, save_view, take
-from studio.services import Tools, on_disk
-from studio.types import Brought, Picture
+from studio.images.prepare import PreparedImage
+from studio.references.attach import from_picture, ingest_upload, prepare_input, save_view
+from studio.services import Services, disk_errors
+from studio.types import InputImage, Picture
 
 LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class ReferenceLibrary:
     """Everything is asked for by a visitor; what is another's is NotFound. `made` finds a picture of a run."""
 
-    tools: Tools
-    made: Callable[[str, str], Awaitable[Picture]]
+    services: Services
+    find_picture: Callable[[str, str], Awaitable[Picture]]
 
     @property
     def incoming(self) -> Path:
         """The folder for files on their way in."""
-        return self.tools.data / "incoming"
+        return self.services.data / "incoming"
 
-    async def small(self, path: Path, sha256: str) -> Path:
+    async def thumbnail(self, path: Path, sha256: str) -> Path:
         """The thumbnail's path; it is made again where it is missing. Raises NotFound."""
-        kept = pictures.place(self.tools.data / "thumbs", sha256, "webp")
+        kept = pictures.content_path(self.services.data / "thumbs", sha256, "webp")
         if not await asyncio.to_thread(kept.exists):
             loop = asyncio.get_running_loop()
             try:
-                await loop.run_in_executor(self.tools.checkers, pictures.make_thumb, path, kept)
+                await loop.run_in_executor(self.services.checkers, pictures.make_thumb, path, kept)
             except (Damaged, OSError) as error:
                 LOG.error("no thumbnail of %s: %s", path.name, error)
                 raise NotFound from error
         return kept
 
-    async def bring(self, visitor: str, path: Path, *, name: str, painted_for: str = "") -> Brought:
+    async def add(self, visitor: str, path: Path, *, name: str, painted_for: str = "") -> InputImage:
         """Keeps a file that the visitor brought; `path` may go afterwards. Raises StudioError's classes for what
         is no picture, and NotFound for a mask of a picture that the visitor does not have."""
         if painted_for:
-            await self.brought(visitor, painted_for)
-        with on_disk():
-            taken = await asyncio.to_thread(take, path, data=self.tools.data, name=name, painted_for=painted_for)
-        brought = replace(taken, created=self.tools.now())
-        await self.tools.journal.bring(visitor, brought)
+            await self.get(visitor, painted_for)
+        with disk_errors():
+            taken = await asyncio.to_thread(
+                ingest_upload, path, data=self.services.data, name=name, painted_for=painted_for
+            )
+        brought = replace(taken, created=self.services.now())
+        await self.services.journal.add_upload(visitor, brought)
         return brought
 
-    async def brought(self, visitor: str, picture_id: str) -> Brought:
+    async def get(self, visitor: str, picture_id: str) -> InputImage:
         """What the visitor brought or had made here. Raises NotFound, also while it is not whole."""
         try:
-            return await self.tools.journal.brought(visitor, picture_id)
+            return await self.services.journal.upload(visitor, picture_id)
         except NotFound:
-            picture = await self.made(visitor, picture_id)
+            picture = await self.find_picture(visitor, picture_id)
             if picture.state != "done" or picture.gone:
                 raise
-            return made_here(picture)
+            return from_picture(picture)
 
     async def by_sha256(self, visitor: str, sha256: str) -> str:
         """The id under which the visitor still has a picture of that content, "" when it is not here any more."""
-        return await self.tools.journal.by_sha256(visitor, sha256)
+        return await self.services.journal.by_sha256(visitor, sha256)
 
-    async def painted(self, visitor: str, sha256: str, *, over: str) -> tuple[Brought, Brought]:
+    async def mask_by_sha256(self, visitor: str, sha256: str, *, over: str) -> tuple[InputImage, InputImage]:
         """The mask of that content that was painted last over a picture whose content is `over`, and that picture.
         Raises NotFound when either is not here any more."""
-        for mask in await self.tools.journal.masks_by_sha256(visitor, sha256):
+        for mask in await self.services.journal.masks_by_sha256(visitor, sha256):
             with suppress(NotFound):
-                picture = await self.brought(visitor, mask.painted_for or await self.by_sha256(visitor, over))
+                picture = await self.get(visitor, mask.painted_for or await self.by_sha256(visitor, over))
                 if picture.sha256 == over:
                     return mask, picture
         raise NotFound
 
-    async def thumb_of(self, visitor: str, picture_id: str) -> tuple[Brought, Path]:
+    async def thumb_of(self, visitor: str, picture_id: str) -> tuple[InputImage, Path]:
         """What was brought, and the path of its thumbnail. Raises NotFound."""
-        found = await self.brought(visitor, picture_id)
-        return found, await self.small(found.path, found.sha256)
+        found = await self.get(visitor, picture_id)
+        return found, await self.thumbnail(found.path, found.sha256)
 
-    async def view_of(self, visitor: str, picture_id: str) -> tuple[Brought, Path]:
+    async def view_of(self, visitor: str, picture_id: str) -> tuple[InputImage, Path]:
         """What was brought, and the path of a PNG that any browser shows. Raises NotFound."""
-        found = await self.brought(visitor, picture_id)
-        kept = pictures.place(self.tools.data / "prepared", found.sha256, "view.png")
+        found = await self.get(visitor, picture_id)
+        kept = pictures.content_path(self.services.data / "prepared", found.sha256, "view.png")
         if not await asyncio.to_thread(kept.exists):
-            with on_disk():
+            with disk_errors():
                 await asyncio.to_thread(save_view, found.path, kept)
         return found, kept
 
-    async def prepared(self, visitor: str, picture_id: str, inputs: Inputs, *, fit: bool) -> Prepared:
+    async def prepare(self, visitor: str, picture_id: str, inputs: Inputs, *, fit: bool) -> PreparedImage:
         """What would be sent of a picture. Raises NotFound, Unsupported, Damaged, DiskFailed."""
-        brought = await self.brought(visitor, picture_id)
-        with on_disk():
-            return await prepare(self.tools, brought, inputs, fit=fit)
+        brought = await self.get(visitor, picture_id)
+        with disk_errors():
+            return await prepare_input(self.services, brought, inputs, fit=fit)

@@ -13,21 +13,21 @@ from providers.image_format import MAX_HEADER_BYTES, read_header
 from providers.transport.ssrf import private_host_of
 from providers.types import Caps, Gateway, ImageRequest, Model
 from studio.errors import Interrupted
-from studio.notifier import Bell
-from studio.runs.call_recorder import Hearing
-from studio.runs.call_task import Talk
-from studio.runs.outcome import failure_of, may_have_left
-from studio.runs.persister import Keeper
-from studio.runs.run_state import Live
-from studio.services import Tools, done_with
-from studio.storage.call_files import PICTURES, RAW, CallSpool, Meta, head, left_behind, pieces
+from studio.notifier import Notifier
+from studio.runs.call_recorder import CallRecorder
+from studio.runs.call_task import CallTask
+from studio.runs.outcome import call_error_of, may_have_left
+from studio.runs.persister import RunPersister
+from studio.runs.run_state import RunState
+from studio.services import Services, close_events
+from studio.storage.call_files import PICTURES, RAW, CallSpool, Meta, read_head, read_in_chunks, stored_answer
 from studio.types import ENDED, Call, Picture, Run, State
 
 LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class CallPlan:
     """One call to be made. The key is here and nowhere else."""
 
     gateway: Gateway
@@ -43,18 +43,20 @@ class LiveRun:
     `then` is called whenever its bell rings.
     """
 
-    def __init__(self, run: Run, tools: Tools, *, then: Callable[[], None]) -> None:
-        self.bell = Bell(gap=1 / tools.limits.updates, then=then)
-        self.live = Live(run, on_change=lambda at_once: self.bell.ring(at_once=at_once), now=tools.now)
-        self.keeper = Keeper(self.live, tools.journal)
-        self._tools = tools
-        self._talks: list[Talk] = []
+    def __init__(self, run: Run, services: Services, *, on_notify: Callable[[], None]) -> None:
+        self.notifier = Notifier(gap=1 / services.limits.updates, on_notify=on_notify)
+        self.state = RunState(
+            run, on_change=lambda at_once: self.notifier.notify(at_once=at_once), now=services.now
+        )
+        self.persister = RunPersister(self.state, services.journal)
+        self._tools = services
+        self._talks: list[CallTask] = []
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
-    def start(self, orders: Sequence[Order]) -> None:
+    def start(self, orders: Sequence[CallPlan]) -> None:
         """Makes the calls of a new run."""
-        for call, order in zip(self.live.run.calls, orders, strict=True):
+        for call, order in zip(self.state.run.calls, orders, strict=True):
             self._talks.append(self._asking(call, order))
         self._task = asyncio.create_task(self._all())
 
@@ -63,7 +65,7 @@ class LiveRun:
 
         `key` is the server's own, which an answer may repeat.
         """
-        for call in self.live.run.calls:
+        for call in self.state.run.calls:
             if call.state not in ENDED:
                 self._talks.append(self._rereading(call, caps, key))
         self._task = asyncio.create_task(self._all())
@@ -79,7 +81,7 @@ class LiveRun:
         for talk in self._talks:
             talk.stop("stopped")
 
-    async def over(self) -> None:
+    async def wait_until_ended(self) -> None:
         """Returns when every call has its outcome."""
         if self._task is not None:
             await asyncio.wait({self._task})
@@ -92,74 +94,74 @@ class LiveRun:
             for talk in self._talks:
                 talk.stop("closing")
             await asyncio.wait({self._task})
-        await self.keeper.close()
-        self.bell.close()
+        await self.persister.close()
+        self.notifier.close()
 
     async def _all(self) -> None:
         """No call may stay without an outcome, not even by a mistake of ours on the way to it."""
         calls = (talk.run() for talk in self._talks)
         for result in await asyncio.gather(*calls, return_exceptions=True):
             if isinstance(result, BaseException):
-                LOG.error("run %s went wrong", self.live.id, exc_info=result)
-        for call in self.live.run.calls:
+                LOG.error("run %s went wrong", self.state.id, exc_info=result)
+        for call in self.state.run.calls:
             if call.state not in ENDED and not self._closing:
-                failure = failure_of(RuntimeError(), sent=may_have_left(call))
+                failure = call_error_of(RuntimeError(), sent=may_have_left(call))
                 state: State = "unknown" if failure.may_be_charged else "failed"
-                self.live.put_call(replace(call, state=state, error=failure, ended=self._tools.now()))
-                self.keeper.soon()
+                self.state.set_call(replace(call, state=state, error=failure, ended=self._tools.now()))
+                self.persister.schedule()
 
-    def _asking(self, call: Call, order: Order) -> Talk:
-        tools, folder = self._tools, self._tools.folder(call.id)
-        hearing = Hearing(
-            live=self.live,
+    def _asking(self, call: Call, order: CallPlan) -> CallTask:
+        tools, folder = self._tools, self._tools.call_folder(call.id)
+        hearing = CallRecorder(
+            state=self.state,
             call=call.id,
-            keeper=self.keeper,
-            tools=tools,
+            persister=self.persister,
+            services=tools,
             folder=folder,
             request=order.request,
             caps=order.caps,
             base_url=order.gateway.base_url,
         )
-        return Talk(
-            hearing=hearing,
-            keeper=self.keeper,
+        return CallTask(
+            recorder=hearing,
+            persister=self.persister,
             source=lambda spool: tools.ask_gateway(
                 order.gateway, order.model, order.request, spool, http=tools.http, key=order.key
             ),
-            turn=tools.turns_at(order.gateway).turn(self.live.visitor),
+            slot=tools.semaphore_for(order.gateway).slot(self.state.visitor),
             folder=folder,
-            asked=order.model.id,
+            requested_model=order.model.id,
             now=tools.now,
         )
 
-    def _rereading(self, call: Call, caps: Caps, key: str, *, former: Call | None = None) -> Talk:
+    def _rereading(self, call: Call, caps: Caps, key: str, *, former: Call | None = None) -> CallTask:
         """The answer is read into a new folder inside the call's own, so reading it may be cut off as well."""
-        folder = self._tools.folder(call.id)
-        meta = left_behind(folder)
+        folder = self._tools.call_folder(call.id)
+        meta = stored_answer(folder)
         if meta is None:
             self._adopt(call, folder)
-        hearing = Hearing(
-            live=self.live,
+        hearing = CallRecorder(
+            state=self.state,
             call=call.id,
-            keeper=self.keeper,
-            tools=self._tools,
+            persister=self.persister,
+            services=self._tools,
             folder=folder / f"again-{secrets.token_hex(4)}",
-            request=replace(self.live.run.request, count=call.count),
+            request=replace(self.state.run.request, count=call.count),
             caps=caps,
-            former=(each for each in self.live.pictures(call.id) if each.kind == "final"),
+            former=(each for each in self.state.pictures(call.id) if each.kind == "final"),
         )
         if meta is not None:
-            self.live.forget_words(call.id)
-            self.live.put_call(
+            self.state.reset_text(call.id)
+            self.state.set_call(
                 replace(call, state="receiving", error=None, ended=0.0, notices=(), usage={}, received=0)
             )
-        return Talk(
-            hearing=hearing,
-            keeper=self.keeper,
+        return CallTask(
+            recorder=hearing,
+            persister=self.persister,
             source=lambda spool: _told_again(self._tools, folder, spool, meta=meta, key=key),
-            turn=nullcontext(),
+            slot=nullcontext(),
             folder=folder,
-            asked=self.live.run.model,
+            requested_model=self.state.run.model,
             now=self._tools.now,
             again=True,
             former=former,
@@ -167,16 +169,16 @@ class LiveRun:
 
     def _adopt(self, call: Call, folder: Path) -> None:
         """Picture files of which the journal had not heard yet, where there is no raw answer to make them from."""
-        known = {picture.path for picture in self.live.pictures(call.id)}
+        known = {picture.path for picture in self.state.pictures(call.id)}
         for path in sorted(set(folder.glob(PICTURES)) - known):
-            seen = read_header(head(path, MAX_HEADER_BYTES))
+            seen = read_header(read_head(path, MAX_HEADER_BYTES))
             if seen is not None:
-                self.live.put_picture(
+                self.state.set_picture(
                     Picture(
                         id=secrets.token_urlsafe(16),
-                        run=self.live.id,
+                        run=self.state.id,
                         call=call.id,
-                        number=self.live.next_number(),
+                        number=self.state.next_number(),
                         path=path,
                         mime=seen.mime,
                         width=seen.width,
@@ -188,11 +190,11 @@ class LiveRun:
 
 
 async def _told_again(
-    tools: Tools, folder: Path, spool: CallSpool, *, meta: Meta | None, key: str
+    tools: Services, folder: Path, spool: CallSpool, *, meta: Meta | None, key: str
 ) -> AsyncIterator[Event]:
     if meta is None:
         raise Interrupted
-    async with aclosing(pieces(folder / RAW)) as chunks:
+    async with aclosing(read_in_chunks(folder / RAW)) as chunks:
         events = tools.read_again(
             chunks,
             spool,
@@ -206,4 +208,4 @@ async def _told_again(
             async for event in events:
                 yield event
         finally:
-            await done_with(events)
+            await close_events(events)

@@ -7,15 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from providers.errors import Damaged
-from studio.images.compositing import Dishonest
-from studio.runs.run_state import Live
-from studio.services import Tools
-from studio.types import Brought, Picture, Said
+from providers.events import Notice
+from studio.images.compositing import CannotComposite
+from studio.runs.run_state import RunState
+from studio.services import Services
+from studio.types import InputImage, Picture
 
 LOG = logging.getLogger(__name__)
 
 
-async def hold_all(live: Live, call: str, tools: Tools, *, folder: Path) -> AsyncGenerator[Said, None]:
+async def composite_all(
+    live: RunState, call: str, tools: Services, *, folder: Path
+) -> AsyncGenerator[Notice, None]:
     """Puts a held picture beside each whole one of the call that has none yet, and yields what is to be told:
     held(percent: how much the model changed outside), or why a picture could not be held."""
     painted = live.run.painted
@@ -28,18 +31,18 @@ async def hold_all(live: Live, call: str, tools: Tools, *, folder: Path) -> Asyn
             yield await _hold(live, raw, painted, tools, folder=folder)
 
 
-async def _hold(live: Live, raw: Picture, painted: Brought, tools: Tools, *, folder: Path) -> Said:
+async def _hold(live: RunState, raw: Picture, painted: InputImage, tools: Services, *, folder: Path) -> Notice:
     into = folder / f"held-{raw.number}.png"
     original = live.run.brought[0].path
     try:
-        held = await tools.hold(original=original, painted=painted.path, answer=raw.path, into=into)
+        held = await tools.composite(original=original, painted=painted.path, answer=raw.path, into=into)
         checked = await tools.examine(replace(raw, path=into, mime="image/png"))
-    except Dishonest as error:
-        return Said(kind=f"not_held_{error.reason}", params=dict(error.params))
+    except CannotComposite as error:
+        return Notice(kind=f"not_held_{error.reason}", params=dict(error.params))
     except (Damaged, OSError) as error:
         LOG.error("picture %s could not be held to its mask", raw.id, exc_info=error)
-        return Said(kind="not_held")
-    live.put_picture(
+        return Notice(kind="not_held")
+    live.set_picture(
         Picture(
             id=secrets.token_urlsafe(16),
             run=raw.run,
@@ -48,13 +51,13 @@ async def _hold(live: Live, raw: Picture, painted: Brought, tools: Tools, *, fol
             path=checked.path,
             state="done",
             kind="held",
-            width=checked.found.width,
-            height=checked.found.height,
-            mime=checked.found.mime,
-            size=checked.found.size,
-            sha256=checked.found.sha256,
+            width=checked.info.width,
+            height=checked.info.height,
+            mime=checked.info.mime,
+            size=checked.info.size,
+            sha256=checked.info.sha256,
             parent=raw.id,
             created=tools.now(),
         )
     )
-    return Said(kind="held", params={"percent": f"{100 * held.drift:.1f}"})
+    return Notice(kind="held", params={"percent": f"{100 * held.drift:.1f}"})

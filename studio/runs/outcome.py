@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from providers.errors import Damaged, ProviderError
+from providers.events import Notice
 from providers.request.sizing import parse_ratio, promised_size
 from providers.response.outcome import empty_error
 from providers.types import Caps, ImageRequest
 from studio.errors import StudioError
-from studio.types import ENDED, Call, Failure, Picture, Run, Said, State
+from studio.types import ENDED, Call, CallError, Picture, Run, State
 
 ADVANCE: tuple[State, ...] = ("receiving", "waiting", "sending", "queued")
 WORTH: tuple[State, ...] = ("done", "unknown")
@@ -44,11 +45,11 @@ def revision_of(run: Run) -> int:
     return int(run.ended * 1e6)
 
 
-def failure_of(error: BaseException, *, sent: bool) -> Failure:
+def call_error_of(error: BaseException, *, sent: bool) -> CallError:
     """An error as a record. What is no ProviderError may have cost money exactly when the call was `sent`."""
     match error:
         case ProviderError():
-            return Failure(
+            return CallError(
                 kind=error.kind,
                 said=error.gateway_message,
                 params=dict(error.params),
@@ -58,15 +59,15 @@ def failure_of(error: BaseException, *, sent: bool) -> Failure:
                 retry_after=error.retry_after,
             )
         case StudioError():
-            return Failure(kind=error.kind, params=dict(error.params), may_be_charged=sent)
+            return CallError(kind=error.kind, params=dict(error.params), may_be_charged=sent)
         case OSError() if not isinstance(error, ConnectionError | TimeoutError):
             words = errno.errorcode.get(error.errno or 0, "")
-            return Failure(kind="disk", params={"code": words}, may_be_charged=sent)
+            return CallError(kind="disk", params={"code": words}, may_be_charged=sent)
         case _:
-            return Failure(kind="internal", may_be_charged=sent)
+            return CallError(kind="internal", may_be_charged=sent)
 
 
-def ending(call: Call, *, error: Failure | None, pictures: Sequence[Picture], asked: str) -> Call:
+def as_ended(call: Call, *, error: CallError | None, pictures: Sequence[Picture], asked: str) -> Call:
     """The call as it ends, with its notices. `pictures` are the call's own, checked; `asked` is the model's id.
 
     When all pictures that were asked for are whole, an error that came after them is told as a notice.
@@ -74,7 +75,7 @@ def ending(call: Call, *, error: Failure | None, pictures: Sequence[Picture], as
     named = (*call.notices, *_named(call, asked=asked))
     whole = [each for each in pictures if each.state == "done" and each.kind == "final" and not each.draft]
     if error and len(whole) >= call.count:
-        after = Said(kind="error_after_picture", params={"said": error.said or error.kind})
+        after = Notice(kind="error_after_picture", params={"said": error.said or error.kind})
         return replace(call, state="done", notices=_once((*named, after)))
     if error is None and whole:
         return replace(call, state="done", notices=_once((*named, *_counted(call, got=len(whole)))))
@@ -82,22 +83,22 @@ def ending(call: Call, *, error: Failure | None, pictures: Sequence[Picture], as
     if error is None and not broken and (call.text.strip() or _told(call, "answered_in_words")):
         return replace(call, state="done", notices=_once(named))
     nothing = Damaged(request_id=call.request_id) if broken else empty_error(call.usage, request_id=call.request_id)
-    failure = error or failure_of(nothing, sent=True)
+    failure = error or call_error_of(nothing, sent=True)
     return replace(
         call, state="unknown" if failure.may_be_charged else "failed", error=failure, notices=_once(named)
     )
 
 
-def stopped(call: Call) -> Call:
+def as_cancelled(call: Call) -> Call:
     """The call as it ends when the person stopped it. Whatever may have begun to leave may be charged."""
     charged = may_have_left(call)
-    return replace(call, state="cancelled", error=Failure(kind="cancelled", may_be_charged=charged))
+    return replace(call, state="cancelled", error=CallError(kind="cancelled", may_be_charged=charged))
 
 
-def interrupted(call: Call) -> Call:
+def as_interrupted(call: Call) -> Call:
     """The call as it ends when the server went down under it."""
     charged = may_have_left(call)
-    failure = Failure(kind="interrupted", may_be_charged=charged, status=call.status, request_id=call.request_id)
+    failure = CallError(kind="interrupted", may_be_charged=charged, status=call.status, request_id=call.request_id)
     return replace(call, state="unknown" if charged else "failed", error=failure)
 
 
@@ -110,18 +111,18 @@ def may_have_left(call: Call) -> bool:
     return call.state != "queued" and not call.resend_at
 
 
-def notices_of(run: Run) -> tuple[Said, ...]:
+def notices_of(run: Run) -> tuple[Notice, ...]:
     """All that is to be told of a run: its own notices and those of its calls, each once."""
     return _once((*run.notices, *(said for call in run.calls for said in call.notices)))
 
 
-def differences(request: ImageRequest, picture: Picture, *, caps: Caps, has_alpha: bool) -> tuple[Said, ...]:
+def differences(request: ImageRequest, picture: Picture, *, caps: Caps, has_alpha: bool) -> tuple[Notice, ...]:
     """What a whole picture is that was not asked for: its pixels, its shape, its format, its background."""
     pixels = _pixels(request, picture, caps=caps) if picture.width and picture.height else []
     return (*pixels, *_format(request, picture, has_alpha=has_alpha))
 
 
-def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Said]:
+def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Notice]:
     """A size of the model's table may be off by 3 %: the gateways' tables are rounded themselves."""
     sizes, ratio = promised_size(request, caps), parse_ratio(request.aspect_ratio)
     got = (picture.width, picture.height)
@@ -135,41 +136,41 @@ def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Said
     # Of about the promised area, or with no area promised at all, only the shape can have been missed.
     right_area = not sizes or any(_off(got[0] * got[1], width * height) <= AREA for width, height in sizes)
     if ratio and right_area and _off(got[0] / got[1], ratio) > CLOSE:
-        return [Said(kind="ratio_differs", params=params)]
-    return [Said(kind="size_differs", params=params)] if sizes else []
+        return [Notice(kind="ratio_differs", params=params)]
+    return [Notice(kind="size_differs", params=params)] if sizes else []
 
 
 def _off(got: float, asked: float) -> float:
     return abs(got - asked) / asked
 
 
-def _format(request: ImageRequest, picture: Picture, *, has_alpha: bool) -> list[Said]:
+def _format(request: ImageRequest, picture: Picture, *, has_alpha: bool) -> list[Notice]:
     said = []
     asked = str(request.options.get("output_format", "")).removeprefix("image/").replace("jpg", "jpeg")
     got = picture.mime.removeprefix("image/").partition("+")[0]
     if asked and got and asked != got:
-        said.append(Said(kind="format_differs", params={"asked": asked, "got": got}))
+        said.append(Notice(kind="format_differs", params={"asked": asked, "got": got}))
     if request.options.get("background") == "transparent" and picture.mime and not has_alpha:
-        said.append(Said(kind="opaque"))
+        said.append(Notice(kind="opaque"))
     return said
 
 
-def _counted(call: Call, *, got: int) -> list[Said]:
-    return [Said(kind="fewer_pictures", params={"asked": call.count, "got": got})] if got < call.count else []
+def _counted(call: Call, *, got: int) -> list[Notice]:
+    return [Notice(kind="fewer_pictures", params={"asked": call.count, "got": got})] if got < call.count else []
 
 
-def _named(call: Call, *, asked: str) -> list[Said]:
+def _named(call: Call, *, asked: str) -> list[Notice]:
     """A gateway may leave its own prefix out of the name ("turing/x" answers as "x") and add a date to it."""
     plain, named = asked.rpartition("/")[2], call.model_named.rpartition("/")[2]
     added = named.removeprefix(plain) if named.startswith(plain) else named
     if not named or not added or (added[0] in "-@" and added[1:].replace("-", "").isdigit()):
         return []
-    return [Said(kind="model_differs", params={"asked": asked, "got": call.model_named})]
+    return [Notice(kind="model_differs", params={"asked": asked, "got": call.model_named})]
 
 
 def _told(call: Call, kind: str) -> bool:
     return any(said.kind == kind for said in call.notices)
 
 
-def _once(notices: Sequence[Said]) -> tuple[Said, ...]:
+def _once(notices: Sequence[Notice]) -> tuple[Notice, ...]:
     return tuple(said for place, said in enumerate(notices) if said not in notices[:place])

@@ -4,22 +4,23 @@ import asyncio
 import logging
 from dataclasses import replace
 
+from providers.events import Notice
 from studio.errors import JournalFailed
 from studio.runs.outcome import with_call
-from studio.runs.run_state import Live
+from studio.runs.run_state import RunState
 from studio.storage.journal import Journal
-from studio.types import Call, Run, Said
+from studio.types import Call, Run
 
 LOG = logging.getLogger(__name__)
-FAILED = Said(kind="journal_failed")
+FAILED = Notice(kind="journal_failed")
 WORDS_EVERY = 3.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 
-class Keeper:
+class RunPersister:
     """Writes what changed in one run since it last did. While the journal fails, the run carries a notice."""
 
-    def __init__(self, live: Live, journal: Journal) -> None:
+    def __init__(self, live: RunState, journal: Journal) -> None:
         self._live = live
         self._journal = journal
         self._kept = live.rev
@@ -29,34 +30,34 @@ class Keeper:
         self._later: asyncio.TimerHandle | None = None
 
     @property
-    def behind(self) -> bool:
+    def has_unsaved(self) -> bool:
         """Whether the journal still lacks something of this run."""
         return FAILED in self._live.run.notices
 
-    async def before(self, call: Call) -> None:
+    async def persist_then_apply(self, call: Call) -> None:
         """Writes the call as it is about to be, and only then shows it. Raises JournalFailed, and shows nothing."""
         async with self._one:
             await self._save(with_call(self._live.run, call), call)
-            self._live.put_call(call)
+            self._live.set_call(call)
 
-    async def settle(self, call: Call) -> None:
+    async def persist_and_apply(self, call: Call) -> None:
         """As `before`, but shows it in any case: what happened has happened, and is written when it can be."""
         async with self._one:
             try:
                 await self._save(with_call(self._live.run, call), call)
             except JournalFailed as error:
                 self._complain(error)
-            self._live.put_call(call)
-        if self.behind:
-            self.soon()
+            self._live.set_call(call)
+        if self.has_unsaved:
+            self.schedule()
 
-    def soon(self) -> None:
+    def schedule(self) -> None:
         """Writes what changed, without being waited for."""
         self._wanted = True
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
 
-    def later(self) -> None:
+    def schedule_debounced(self) -> None:
         """Words come in thousands of pieces: they are written every few seconds."""
         if self._later is None:
             self._later = asyncio.get_running_loop().call_later(WORDS_EVERY, self._words)
@@ -77,7 +78,7 @@ class Keeper:
 
     def _words(self) -> None:
         self._later = None
-        self.soon()
+        self.schedule()
 
     async def _write(self) -> None:
         pause = FIRST_PAUSE
@@ -101,9 +102,9 @@ class Keeper:
         await self._journal.save(replace(run, notices=others), calls=calls, pictures=change.pictures)
         self._kept = change.rev
         if FAILED in self._live.run.notices:
-            self._live.put_notices(tuple(said for said in self._live.run.notices if said != FAILED))
+            self._live.set_notices(tuple(said for said in self._live.run.notices if said != FAILED))
 
     def _complain(self, error: JournalFailed) -> None:
         LOG.error("run %s cannot be written down: %s", self._live.id, error)
-        if not self.behind:
-            self._live.put_notices((*self._live.run.notices, FAILED))
+        if not self.has_unsaved:
+            self._live.set_notices((*self._live.run.notices, FAILED))

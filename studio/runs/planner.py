@@ -5,14 +5,17 @@ from dataclasses import replace
 
 from providers.catalog import Catalog
 from providers.errors import NoKey, UnknownModel, Unsupported
+from providers.events import Notice
 from providers.request.validation import capabilities_for, split_into_calls, validate
 from providers.types import Caps, ImageRequest
-from studio.references.attach import Laid
-from studio.runs.live_run import Order
-from studio.types import FROM_WORDS, Ask, Call, KeyLookup, Run, Said
+from studio.references.attach import PreparedInputs
+from studio.runs.live_run import CallPlan
+from studio.types import FROM_TEXT, Call, KeyLookup, Run, RunRequest
 
 
-def caps_for(catalog: Catalog, gateway: str, model: str, request: ImageRequest, *, pictures: bool = False) -> Caps:
+def caps_for_request(
+    catalog: Catalog, gateway: str, model: str, request: ImageRequest, *, pictures: bool = False
+) -> Caps:
     """What the chosen route can do with the request; `pictures`: some go along that are not in it yet.
 
     Raises UnknownModel, or Unsupported where no pictures are taken.
@@ -24,32 +27,34 @@ def caps_for(catalog: Catalog, gateway: str, model: str, request: ImageRequest, 
 def caps_of_run(catalog: Catalog, run: Run) -> Caps:
     """What the run's model can do; of one that is no longer offered, nothing is known."""
     try:
-        return caps_for(catalog, run.gateway, run.model, replace(run.request, options={"route": run.route}))
+        return caps_for_request(catalog, run.gateway, run.model, replace(run.request, options={"route": run.route}))
     except (UnknownModel, Unsupported):
         return Caps()
 
 
-def orders_of(ask: Ask, *, catalog: Catalog, keys: KeyLookup) -> tuple[tuple[Order, ...], tuple[Said, ...]]:
+def plan_calls(
+    ask: RunRequest, *, catalog: Catalog, keys: KeyLookup
+) -> tuple[tuple[CallPlan, ...], tuple[Notice, ...]]:
     """The calls that this press makes, and what is to be told beforehand. Raises Refused's classes."""
     gateway = catalog.gateway(ask.gateway)
     model = catalog.model(ask.gateway, ask.model)
-    caps = caps_for(catalog, ask.gateway, ask.model, ask.request)
+    caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request)
     notices = validate(ask.request, caps)
     key = ask.key or keys.get(gateway.id)
     if gateway.needs_key and not key:
         raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})
     calls = split_into_calls(ask.request, caps)
-    orders = tuple(Order(gateway=gateway, model=model, request=each, caps=caps, key=key) for each in calls)
-    return orders, tuple(Said(kind=notice.kind, params=dict(notice.params)) for notice in notices)
+    orders = tuple(CallPlan(gateway=gateway, model=model, request=each, caps=caps, key=key) for each in calls)
+    return orders, notices
 
 
 def new_run(
     visitor: str,
-    ask: Ask,
+    ask: RunRequest,
     *,
-    laid: Laid,
-    orders: tuple[Order, ...],
-    notices: tuple[Said, ...],
+    laid: PreparedInputs,
+    orders: tuple[CallPlan, ...],
+    notices: tuple[Notice, ...],
     now: float,
     conversation: str = "",
 ) -> Run:
@@ -72,14 +77,14 @@ def new_run(
         notices=(*laid.notices, *notices),
         created=now,
         parent=ask.parent,
-        brought=laid.brought,
-        painted=laid.painted,
+        brought=laid.inputs,
+        painted=laid.mask,
         conversation=conversation,
         based_on=ask.based_on,
     )
 
 
-def same(run: Run, ask: Ask) -> bool:
+def is_duplicate(run: Run, ask: RunRequest) -> bool:
     """Whether a run was asked for in the very same words and pictures, at the same place of a conversation."""
     asked = replace(run.request, images=(), mask=None, marked=None, before=())
     brought = tuple(each.id for each in run.brought)
@@ -89,5 +94,5 @@ def same(run: Run, ask: Ask) -> bool:
         (run.gateway, run.model, run.parent, asked) == (ask.gateway, ask.model, ask.parent, ask.request)
         and (bool(run.parent) or run.conversation == ask.conversation or not run.conversation)
         and beside == ask.pictures
-        and ask.based_on in ("", run.based_on or FROM_WORDS)
+        and ask.based_on in ("", run.based_on or FROM_TEXT)
     )

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
+from providers.events import Notice
 from studio.runs.outcome import head_of, revision_of
-from studio.types import ENDED, Appended, Call, Change, Picture, Run, Said
+from studio.types import ENDED, Call, Picture, Run, RunChange, TextAppend
 
 Kind = Literal["text", "reasoning"]
 KINDS: tuple[Kind, Kind] = ("text", "reasoning")
-HEAD = frozenset(each.name for each in fields(Run)) - {"calls", "pictures"}
+RUN_FIELDS = frozenset(each.name for each in fields(Run)) - {"calls", "pictures"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class _Words:
         return self.lengths[place - 1] if place else 0
 
 
-class Live:
+class RunState:
     """Holds a run's newest records and the revision at which each part last changed.
 
     Revisions start at the microsecond of the clock and grow by one with every change, so that one from before a
@@ -67,7 +68,7 @@ class Live:
         self._picture_revs: dict[str, int] = {}
         self._grown: dict[str, int] = {}
         self._whole: Run | None = None
-        self._told: dict[int, Change] = {}
+        self._told: dict[int, RunChange] = {}
         for call in run.calls:
             self._seat(call)
 
@@ -98,7 +99,7 @@ class Live:
         text, reasoning = (self._words[call_id, kind].whole() for kind in KINDS)
         return replace(self._calls[call_id], text=text, reasoning=reasoning)
 
-    def state(self, call_id: str) -> str:
+    def call_state(self, call_id: str) -> str:
         """The call's state, without the cost of joining its words."""
         return self._calls[call_id].state
 
@@ -118,7 +119,7 @@ class Live:
         """The number of the next picture of this run."""
         return 1 + max((picture.number for picture in self._pictures.values()), default=0)
 
-    def put_call(self, call: Call) -> None:
+    def set_call(self, call: Call) -> None:
         """The call is now this, words apart: those only grow by `add_words`, or start anew by `forget_words`."""
         self._take_growth()
         if replace(call, text="", reasoning="") == self._calls[call.id]:
@@ -128,13 +129,13 @@ class Live:
         self._call_revs[call.id] = self.rev
         self._follow_calls()
 
-    def add_words(self, call_id: str, kind: Kind, text: str) -> None:
+    def append_text(self, call_id: str, kind: Kind, text: str) -> None:
         if text:
             self._step()
             self._words[call_id, kind].add(text, self.rev)
             self._on_change(False)
 
-    def forget_words(self, call_id: str) -> None:
+    def reset_text(self, call_id: str) -> None:
         """The call's words are to be read again from the start; to every watcher all is fresh."""
         self._step()
         for kind in KINDS:
@@ -142,7 +143,7 @@ class Live:
         self._first = self.rev
         self._on_change(False)
 
-    def put_picture(self, picture: Picture) -> None:
+    def set_picture(self, picture: Picture) -> None:
         """The picture is new, or is now this."""
         self._take_growth()
         if self._pictures.get(picture.id) == picture:
@@ -152,29 +153,29 @@ class Live:
         self._picture_revs[picture.id] = self.rev
         self._on_change(False)
 
-    def grew(self, picture_id: str, size: int) -> None:
-        """The picture's file holds `size` bytes now. Said thousands of times: the records follow when looked at."""
+    def picture_grew(self, picture_id: str, size: int) -> None:
+        """The picture's file holds `size` bytes now. Called thousands of times: records follow when looked at."""
         self._step()
         self._grown[picture_id] = size
         self._picture_revs[picture_id] = self._call_revs[self._pictures[picture_id].call] = self.rev
         self._on_change(False)
 
-    def put_notices(self, notices: tuple[Said, ...]) -> None:
+    def set_notices(self, notices: tuple[Notice, ...]) -> None:
         """The run's own notices are now these."""
         self._step()
         self._set_head(replace(self._head, notices=notices))
         self._on_change(False)
 
-    def changes_since(self, since: int) -> Change:
+    def changes_since(self, since: int) -> RunChange:
         """All that changed after revision `since`; worked out once, however many ask."""
         if since not in self._told:
             known = self._first <= since <= self.rev
-            self._told[since] = self._partial(since) if known else fresh(self.run, self.rev)
+            self._told[since] = self._partial(since) if known else full_change(self.run, self.rev)
         return self._told[since]
 
-    def _partial(self, since: int) -> Change:
+    def _partial(self, since: int) -> RunChange:
         self._take_growth()
-        return Change(
+        return RunChange(
             run=self.run,
             rev=self.rev,
             fresh=False,
@@ -182,7 +183,7 @@ class Live:
             pictures=tuple(self._pictures[each] for each, rev in self._picture_revs.items() if rev > since),
             calls=tuple(self.call(each) for each, rev in self._call_revs.items() if rev > since),
             appended=tuple(
-                Appended(call=call, field=kind, at=at, text=words.whole()[at:])
+                TextAppend(call=call, field=kind, offset=at, text=words.whole()[at:])
                 for (call, kind), words in self._words.items()
                 if (at := words.length_at(since)) < words.length
             ),
@@ -217,12 +218,12 @@ class Live:
         self._on_change(self.ended)
 
     def _set_head(self, head: Run) -> None:
-        for name in HEAD:
+        for name in RUN_FIELDS:
             if getattr(head, name) != getattr(self._head, name):
                 self._head_revs[name] = self.rev
         self._head = head
 
 
-def fresh(run: Run, rev: int) -> Change:
+def full_change(run: Run, rev: int) -> RunChange:
     """Everything of a run, for whoever knows nothing of it."""
-    return Change(run=run, rev=rev, fresh=True, fields=HEAD, pictures=run.pictures, calls=run.calls)
+    return RunChange(run=run, rev=rev, fresh=True, fields=RUN_FIELDS, pictures=run.pictures, calls=run.calls)

@@ -3,40 +3,40 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 
-from studio.notifier import Bell
+from studio.notifier import Notifier
 from studio.runs.live_run import LiveRun
-from studio.types import Change
+from studio.types import RunChange
 
 
-async def watch(run: LiveRun, *, since: int) -> AsyncGenerator[Change, None]:
+async def watch(run: LiveRun, *, since: int) -> AsyncGenerator[RunChange, None]:
     """From a revision to the end of the run."""
     while True:
-        rings = run.bell.rings
-        if run.live.rev != since:
-            change = run.live.changes_since(since)
+        rings = run.notifier.count
+        if run.state.rev != since:
+            change = run.state.changes_since(since)
             since = change.rev
             yield change
-        if run.live.ended and run.live.rev == since:
+        if run.state.ended and run.state.rev == since:
             return
-        await run.bell.heard(rings)
+        await run.notifier.wait_beyond(rings)
 
 
 async def watch_all(
-    runs: Callable[[], tuple[LiveRun, ...]], *, bell: Bell, tick: float
-) -> AsyncGenerator[Change | None, None]:
+    runs: Callable[[], tuple[LiveRun, ...]], *, bell: Notifier, tick: float
+) -> AsyncGenerator[RunChange | None, None]:
     """All runs of one visitor, those that start later too; None after `tick` quiet seconds. It never ends."""
-    told = {run.live.id: run.live.rev for run in runs() if run.live.ended}
+    told = {run.state.id: run.state.rev for run in runs() if run.state.ended}
     while True:
-        rings = bell.rings
+        rings = bell.count
         here = runs()
-        told = {run.live.id: told.get(run.live.id, 0) for run in here}
+        told = {run.state.id: told.get(run.state.id, 0) for run in here}
         for run in here:
-            if run.live.rev != told[run.live.id]:
-                change = run.live.changes_since(told[run.live.id])
-                told[run.live.id] = change.rev
+            if run.state.rev != told[run.state.id]:
+                change = run.state.changes_since(told[run.state.id])
+                told[run.state.id] = change.rev
                 yield change
         try:
             async with asyncio.timeout(tick):
-                await bell.heard(rings)
+                await bell.wait_beyond(rings)
         except TimeoutError:
             yield None

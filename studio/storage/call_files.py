@@ -77,9 +77,9 @@ class CallSpool:
     What the folder holds: `answer.raw`, `meta.json` (how to read it), pictures as `1.part`, long runs as `1.run`.
     """
 
-    def __init__(self, folder: Path, *, heard: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, folder: Path, *, on_write: Callable[[], None] = lambda: None) -> None:
         self.folder = folder
-        self._heard = heard
+        self._heard = on_write
         self._raw: SpoolFile | None = None
         self._files: list[SpoolFile] = []
         self._made = False
@@ -147,7 +147,7 @@ class Meta:
     base_url: str = ""
 
 
-def left_behind(folder: Path) -> Meta | None:
+def stored_answer(folder: Path) -> Meta | None:
     """How to read the raw answer in a folder again, or None when there is nothing to read."""
     raw, meta = folder / RAW, folder / META
     if not raw.exists() or not raw.stat().st_size:
@@ -162,19 +162,19 @@ def left_behind(folder: Path) -> Meta | None:
     return Meta(**{name: values[name] for name in Meta.__slots__ if name in values})
 
 
-async def pieces(path: Path) -> AsyncGenerator[bytes, None]:
+async def read_in_chunks(path: Path) -> AsyncGenerator[bytes, None]:
     """A file's bytes, 256 KiB at a time, read in a thread."""
     with await asyncio.to_thread(lambda: path.open("rb", buffering=0)) as file:
         while piece := await asyncio.to_thread(file.read, PIECE):
             yield piece
 
 
-def head(path: Path, size: int) -> bytes:
+def read_head(path: Path, size: int) -> bytes:
     """The first bytes of a file."""
     with path.open("rb", buffering=0) as file:
         return file.read(size)
 
 
-def remove(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
     """Removes a call's folder with all that is in it; harmless when there is none."""
     shutil.rmtree(folder, ignore_errors=True)

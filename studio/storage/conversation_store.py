@@ -4,7 +4,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select, tuple_, update
 
 from studio.errors import NotFound
 from studio.storage.database import Database
-from studio.storage.journal import place_of
+from studio.storage.journal import parse_cursor
 from studio.storage.tables import CONVERSATIONS, PICTURES, RUNS
 from studio.types import Conversation
 
@@ -29,7 +29,7 @@ COVER = (
 )
 
 
-class Register:
+class ConversationStore:
     """Conversations in an open database. Every method raises JournalFailed when that does not do it."""
 
     def __init__(self, database: Database) -> None:
@@ -62,13 +62,13 @@ class Register:
             wanted = wanted.where(or_(CONVERSATIONS.c.title.icontains(word, autoescape=True), said))
         if before:
             key = tuple_(CONVERSATIONS.c.changed, CONVERSATIONS.c.id)
-            wanted = wanted.where(key < tuple_(*place_of(before)))
+            wanted = wanted.where(key < tuple_(*parse_cursor(before)))
         wanted = wanted.order_by(CONVERSATIONS.c.changed.desc(), CONVERSATIONS.c.id.desc()).limit(limit + 1)
         found = tuple(_as_conversation(row) for row in await self._database.rows(wanted))
         last = found[limit - 1] if len(found) > limit else None
         return found[:limit], f"{last.changed!r}~{last.id}" if last else ""
 
-    async def change(self, visitor: str, conversation: str, **fields: str | float) -> Conversation:
+    async def update(self, visitor: str, conversation: str, **fields: str | float) -> Conversation:
         """Its fields are now these. Raises NotFound."""
         await self.get(visitor, conversation)
         mine = CONVERSATIONS.c.id == conversation, CONVERSATIONS.c.visitor == visitor

@@ -6,29 +6,31 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, func, insert, select, tuple_
 
 from studio.storage.database import Database
-from studio.storage.journal import Journal, place_of
+from studio.storage.journal import Journal, parse_cursor
 from studio.storage.tables import MARKS, PICTURES, RUNS, as_picture
-from studio.types import Kept, Picture, Wanted
+from studio.types import GalleryFilter, GalleryItem, Picture
 
 AT_ONCE = 500
 """Ids in one statement: SQLite takes 32,766, others fewer."""
 
 
-class Library:
+class GalleryStore:
     """The pictures in an open database. Every method raises JournalFailed when that does not do it."""
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
 
-    async def page(self, visitor: str, wanted: Wanted, *, before: str, limit: int) -> tuple[tuple[Kept, ...], str]:
+    async def page(
+        self, visitor: str, wanted: GalleryFilter, *, before: str, limit: int
+    ) -> tuple[tuple[GalleryItem, ...], str]:
         """The visitor's whole pictures that match, newest first, and the next page's cursor, "" after the last.
 
         Of a picture that was held to its mask the held one is shown. Raises NotFound for a cursor never given.
         """
         query = _matching(visitor, wanted).add_columns(MARKS.c.favourite)
         if before:
-            query = query.where(tuple_(PICTURES.c.created, PICTURES.c.id) < tuple_(*place_of(before)))
+            query = query.where(tuple_(PICTURES.c.created, PICTURES.c.id) < tuple_(*parse_cursor(before)))
         query = query.order_by(PICTURES.c.created.desc(), PICTURES.c.id.desc()).limit(limit + 1)
         rows = await self._database.rows(query)
         last = rows[limit - 1] if len(rows) > limit else None
@@ -41,7 +43,7 @@ class Library:
         query = select(*named).where(RUNS.c.visitor == visitor).group_by(*named).order_by(*named)
         return tuple((row["gateway"], row["model"]) for row in await self._database.rows(query))
 
-    async def named(self, visitor: str, ids: Sequence[str]) -> tuple[Kept, ...]:
+    async def by_ids(self, visitor: str, ids: Sequence[str]) -> tuple[GalleryItem, ...]:
         """The visitor's pictures of these ids, also deleted ones; what is gone or another's is left out."""
         found: list[Any] = []
         for start in range(0, len(ids), AT_ONCE):
@@ -59,7 +61,7 @@ class Library:
         self, visitor: str, ids: Sequence[str], *, favourite: bool | None = None, deleted: float | None = None
     ) -> int:
         """Has the visitor's pictures of these ids marked so; None leaves a mark as it is. → how many there were"""
-        mine = [each.picture.id for each in await self.named(visitor, ids)]
+        mine = [each.picture.id for each in await self.by_ids(visitor, ids)]
         for start in range(0, len(mine), AT_ONCE):
             some = mine[start : start + AT_ONCE]
             query = select(MARKS).where(MARKS.c.picture.in_(some))
@@ -76,11 +78,11 @@ class Library:
             await self._database.write(delete(MARKS).where(MARKS.c.picture.in_(some)), insert(MARKS).values(rows))
         return len(mine)
 
-    async def _kept(self, visitor: str, rows: Iterable[Any]) -> tuple[Kept, ...]:
+    async def _kept(self, visitor: str, rows: Iterable[Any]) -> tuple[GalleryItem, ...]:
         listed = list(rows)
         runs = await self._journal.heads(visitor, tuple({row["run"] for row in listed}))
         return tuple(
-            Kept(picture=self._picture(row), run=runs[row["run"]], favourite=bool(row["favourite"]))
+            GalleryItem(picture=self._picture(row), run=runs[row["run"]], favourite=bool(row["favourite"]))
             for row in listed
         )
 
@@ -88,7 +90,7 @@ class Library:
         return as_picture(row, self._journal.data)
 
 
-def _matching(visitor: str, wanted: Wanted) -> Select[Any]:
+def _matching(visitor: str, wanted: GalleryFilter) -> Select[Any]:
     other = PICTURES.alias("other")
     held = select(other.c.id).where(other.c.run == PICTURES.c.run, other.c.parent == PICTURES.c.id).exists()
     clauses = [

@@ -6,37 +6,37 @@ from contextlib import aclosing
 from pathlib import Path
 
 from studio.errors import NotFound
-from studio.notifier import Bell
+from studio.notifier import Notifier
 from studio.types import Picture
 
 PIECE = 256 * 1024
 
 
-class Growth:
+class GrowingFile:
     """How far a file has grown. `path` may be opened until the picture's new place is known."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
         self.complete = False
-        self._bell = Bell()
+        self._bell = Notifier()
 
     def grew(self, size: int) -> None:
         self.size = size
-        self._bell.ring()
+        self._bell.notify()
 
     def end(self) -> None:
         """No byte comes any more."""
         self.complete = True
-        self._bell.ring()
+        self._bell.notify()
 
-    async def beyond(self, size: int) -> None:
+    async def wait_beyond(self, size: int) -> None:
         """Returns when there is more than `size`, or when nothing comes any more."""
         while self.size <= size and not self.complete:
-            await self._bell.heard(self._bell.rings)
+            await self._bell.wait_beyond(self._bell.count)
 
 
-async def growing(growth: Growth) -> AsyncGenerator[bytes, None]:
+async def read_while_growing(growth: GrowingFile) -> AsyncGenerator[bytes, None]:
     """The file from its start, waiting for what is not there yet; ends when it is complete."""
     with await asyncio.to_thread(growth.path.open, "rb", buffering=0) as file:
         while True:
@@ -47,22 +47,24 @@ async def growing(growth: Growth) -> AsyncGenerator[bytes, None]:
             elif ended:
                 return
             else:
-                await growth.beyond(file.tell())
+                await growth.wait_beyond(file.tell())
 
 
-async def finished(path: Path) -> AsyncGenerator[bytes, None]:
+async def read_finished(path: Path) -> AsyncGenerator[bytes, None]:
     """A file that does not grow."""
     with await asyncio.to_thread(path.open, "rb", buffering=0) as file:
         while piece := await asyncio.to_thread(file.read, PIECE):
             yield piece
 
 
-async def followed(find: Callable[[], Awaitable[Picture]], growth: Growth | None) -> AsyncGenerator[bytes, None]:
+async def read_growing(
+    find: Callable[[], Awaitable[Picture]], growth: GrowingFile | None
+) -> AsyncGenerator[bytes, None]:
     """A picture's bytes, whether it still grows or not; `find` tells what it is now. Raises NotFound."""
     picture = await find()
     if growth and picture.state == "growing":
         try:
-            async with aclosing(growing(growth)) as pieces:
+            async with aclosing(read_while_growing(growth)) as pieces:
                 async for piece in pieces:
                     yield piece
             return
@@ -70,7 +72,7 @@ async def followed(find: Callable[[], Awaitable[Picture]], growth: Growth | None
             # It was finished and put in its place just before it could be opened.
             picture = await find()
     try:
-        async with aclosing(finished(picture.path)) as pieces:
+        async with aclosing(read_finished(picture.path)) as pieces:
             async for piece in pieces:
                 yield piece
     except FileNotFoundError as error:

@@ -17,8 +17,8 @@ from studio.storage.tables import (
     RUNS,
     SCHEMA,
     UPLOADS,
-    as_brought,
     as_call,
+    as_input_image,
     as_picture,
     as_run,
     call_row,
@@ -26,7 +26,7 @@ from studio.storage.tables import (
     head_row,
     run_row,
 )
-from studio.types import ENDED, Brought, Call, Conversation, Picture, Run
+from studio.types import ENDED, Call, Conversation, InputImage, Picture, Run
 
 
 class Journal:
@@ -85,7 +85,7 @@ class Journal:
         if states:
             wanted = wanted.where(RUNS.c.state.in_(states))
         if before:
-            wanted = wanted.where(tuple_(RUNS.c.created, RUNS.c.id) < tuple_(*place_of(before)))
+            wanted = wanted.where(tuple_(RUNS.c.created, RUNS.c.id) < tuple_(*parse_cursor(before)))
         wanted = wanted.order_by(RUNS.c.created.desc(), RUNS.c.id.desc()).limit(limit + 1)
         runs = await self._runs(wanted)
         more = len(runs) > limit
@@ -135,25 +135,25 @@ class Journal:
                 return str(rows[0]["id"])
         return ""
 
-    async def masks_by_sha256(self, visitor: str, sha256: str) -> Sequence[Brought]:
+    async def masks_by_sha256(self, visitor: str, sha256: str) -> Sequence[InputImage]:
         """The masks of that content that the visitor painted, the last one first."""
         mine = UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256
         query = select(UPLOADS).where(*mine).order_by(UPLOADS.c.created.desc())
-        return [as_brought(row, self._data) for row in await self._database.rows(query)]
+        return [as_input_image(row, self._data) for row in await self._database.rows(query)]
 
-    async def bring(self, visitor: str, brought: Brought) -> None:
+    async def add_upload(self, visitor: str, brought: InputImage) -> None:
         """A picture or a mask that the visitor brought."""
         row = {**file_row(brought, self._data), "visitor": visitor}
         await self._database.write(insert(UPLOADS).values(row))
 
-    async def brought(self, visitor: str, brought_id: str) -> Brought:
+    async def upload(self, visitor: str, brought_id: str) -> InputImage:
         """Raises NotFound, also when it is another visitor's."""
         rows = await self._database.rows(
             select(UPLOADS).where(UPLOADS.c.id == brought_id, UPLOADS.c.visitor == visitor)
         )
         if not rows:
             raise NotFound
-        return as_brought(rows[0], self._data)
+        return as_input_image(rows[0], self._data)
 
     async def _runs(self, wanted: Any) -> tuple[Run, ...]:
         rows = await self._database.rows(wanted)
@@ -179,7 +179,7 @@ class Journal:
         return found
 
 
-def place_of(cursor: str) -> tuple[float, str]:
+def parse_cursor(cursor: str) -> tuple[float, str]:
     """Where a page begins, by its cursor. Raises NotFound for one that was never given."""
     created, _, run_id = cursor.partition("~")
     try:

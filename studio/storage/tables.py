@@ -19,8 +19,9 @@ from sqlalchemy import (
     Text,
 )
 
+from providers.events import Notice
 from providers.types import Attachment, ImageRequest, PastTurn
-from studio.types import Brought, Call, Conversation, Failure, Picture, Run, Said, whole_words
+from studio.types import Call, CallError, Conversation, InputImage, Picture, Run, encodable_text
 
 VERSION = 3
 METADATA = MetaData()
@@ -148,7 +149,7 @@ UPLOADS = Table(
 )
 
 Row = Mapping[str, Any]
-Record = TypeVar("Record", Brought, Attachment)
+Record = TypeVar("Record", InputImage, Attachment)
 
 
 def run_row(run: Run, data: Path) -> dict[str, Any]:
@@ -180,7 +181,7 @@ def _request_row(request: ImageRequest, data: Path) -> dict[str, Any]:
     }
 
 
-def file_row(record: Picture | Brought | Attachment, data: Path) -> dict[str, Any]:
+def file_row(record: Picture | InputImage | Attachment, data: Path) -> dict[str, Any]:
     """A record of a file, its path relative to the data folder where it lies in there."""
     path = record.path.relative_to(data) if record.path.is_relative_to(data) else record.path
     return _flat(record) | {"path": path.as_posix()}
@@ -199,8 +200,8 @@ def as_run(row: Row, data: Path, *, calls: tuple[Call, ...], pictures: tuple[Pic
     read = {
         "request": _as_request(row["request"], data),
         "notices": _notices(row["notices"]),
-        "brought": tuple(as_brought(each, data) for each in row["brought"]),
-        "painted": as_brought(row["painted"], data) if row["painted"] else None,
+        "brought": tuple(as_input_image(each, data) for each in row["brought"]),
+        "painted": as_input_image(row["painted"], data) if row["painted"] else None,
     }
     return Run(**{**_known(Run, row), **read, "calls": calls, "pictures": pictures})
 
@@ -212,8 +213,8 @@ def _as_request(values: Row, data: Path) -> ImageRequest:
     return ImageRequest(**{**_known(ImageRequest, values), **files, "images": images, "before": before})
 
 
-def as_brought(row: Row, data: Path) -> Brought:
-    return _as_file(Brought, row, data)
+def as_input_image(row: Row, data: Path) -> InputImage:
+    return _as_file(InputImage, row, data)
 
 
 def _as_file(record: type[Record], row: Row, data: Path) -> Record:
@@ -239,7 +240,7 @@ def _plain(value: Any) -> Any:
     """No database takes half a surrogate pair, and PostgreSQL no NUL; model words may hold either."""
     match value:
         case str():
-            return value if value.isascii() and "\0" not in value else whole_words(value).replace("\0", "\ufffd")
+            return value if value.isascii() and "\0" not in value else encodable_text(value).replace("\0", "\ufffd")
         case Mapping():
             return dict(value)
         case _:
@@ -252,9 +253,9 @@ def _known(record: type, values: Row) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in names}
 
 
-def _failure(values: Row | None) -> Failure | None:
-    return None if values is None else Failure(**_known(Failure, values))
+def _failure(values: Row | None) -> CallError | None:
+    return None if values is None else CallError(**_known(CallError, values))
 
 
-def _notices(values: list[Row]) -> tuple[Said, ...]:
-    return tuple(Said(**_known(Said, each)) for each in values)
+def _notices(values: list[Row]) -> tuple[Notice, ...]:
+    return tuple(Notice(**_known(Notice, each)) for each in values)

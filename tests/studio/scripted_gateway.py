@@ -13,7 +13,7 @@ from providers.spool import Spool
 from providers.types import Caps, Choice, Gateway, ImageRequest, ImagesWire, Model, Route
 from studio.limits import Limits
 from studio.studio import Studio
-from studio.types import Ask, Change, Run
+from studio.types import Run, RunChange, RunRequest
 
 CAPS = Caps(
     aspect_ratios=("1:1", "16:9"),
@@ -68,8 +68,8 @@ def studio_in(data: Path, script: Script, **more: Any) -> Studio:
     return Studio(data=data, limits=limits, **given)
 
 
-def ask(prompt: str = "a cat", *, gateway: str = "many", **fields: Any) -> Ask:
-    return Ask(gateway=gateway, model="brush", request=ImageRequest(prompt=prompt, **fields))
+def ask(prompt: str = "a cat", *, gateway: str = "many", **fields: Any) -> RunRequest:
+    return RunRequest(gateway=gateway, model="brush", request=ImageRequest(prompt=prompt, **fields))
 
 
 async def drawn(spool: Spool, data: bytes, *, key: int = 1, draft: bool = False) -> AsyncIterator[Event]:
@@ -89,7 +89,7 @@ async def drawn(spool: Spool, data: bytes, *, key: int = 1, draft: bool = False)
     yield PictureDone(key=key, draft=draft)
 
 
-async def seen_by(studio: Studio, visitor: str, run: Run, *, since: int = 0) -> list[Change]:
+async def seen_by(studio: Studio, visitor: str, run: Run, *, since: int = 0) -> list[RunChange]:
     """All changes up to the end."""
     return [change async for change in studio.watch(visitor, run.id, since=since)]
 

@@ -3,8 +3,17 @@
 from pathlib import Path
 
 from providers.types import ImageRequest, PastTurn
-from studio.conversation_tree import ANSWERED, RECALLED, SAID, Placed, path_to, placed, title_of, versions
-from studio.types import FROM_WORDS, Ask, Brought, Call, Picture, Run
+from studio.conversation_tree import (
+    ANSWERED,
+    RECALLED,
+    SAID,
+    TurnContext,
+    path_to,
+    title_of,
+    turn_context,
+    version_numbers,
+)
+from studio.types import FROM_TEXT, Call, InputImage, Picture, Run, RunRequest
 
 NOWHERE = Path("nowhere")
 
@@ -38,19 +47,19 @@ BEACH = run("r4", "on a beach", parent="r1", made="p4")
 TREE = (DOG, HAT, RED, BEACH)
 
 
-def ask(prompt: str = "blue", **fields: object) -> Ask:
-    return Ask(gateway="g", model="m", request=ImageRequest(prompt=prompt, task="chat"), **fields)  # type: ignore[arg-type]
+def ask(prompt: str = "blue", **fields: object) -> RunRequest:
+    return RunRequest(gateway="g", model="m", request=ImageRequest(prompt=prompt, task="chat"), **fields)  # type: ignore[arg-type]
 
 
 def test_the_newest_picture_of_the_branch_is_changed_unless_another_is_named() -> None:
-    assert placed(ask(), path_to(TREE, "r3")).base == "p3"
-    assert placed(ask(), path_to(TREE, "r4")).base == "p4"
-    assert placed(ask(based_on="p1"), path_to(TREE, "r1")).base == "p1"
-    assert placed(ask(based_on=FROM_WORDS), path_to(TREE, "r3")).base == ""
+    assert turn_context(ask(), path_to(TREE, "r3")).base == "p3"
+    assert turn_context(ask(), path_to(TREE, "r4")).base == "p4"
+    assert turn_context(ask(based_on="p1"), path_to(TREE, "r1")).base == "p1"
+    assert turn_context(ask(based_on=FROM_TEXT), path_to(TREE, "r3")).base == ""
 
 
 def test_only_its_own_branch_is_recalled() -> None:
-    before = placed(ask(), path_to(TREE, "r4")).before
+    before = turn_context(ask(), path_to(TREE, "r4")).before
     assert before == (
         PastTurn(said="draw me a dog", answered="Here you go!", made=0),
         PastTurn(said="on a beach", answered="", made=1),
@@ -60,24 +69,24 @@ def test_only_its_own_branch_is_recalled() -> None:
 def test_a_turn_that_was_made_after_the_base_is_not_recalled_but_words_about_it_are() -> None:
     asked = run("r5", "what breed is it?", parent="r3", text="A beagle.")
     path = path_to((*TREE, asked), "r5")
-    before = placed(ask(based_on="p2"), path).before
+    before = turn_context(ask(based_on="p2"), path).before
     assert [turn.said for turn in before] == ["draw me a dog", "add a hat", "what breed is it?"]
     assert [turn.made for turn in before] == [0, 1, 0]
 
 
 def test_a_turn_that_came_to_nothing_is_not_recalled_and_changes_nothing() -> None:
     failed = run("r5", "with wings", parent="r3", state="failed")
-    place = placed(ask(), path_to((*TREE, failed), "r5"))
+    place = turn_context(ask(), path_to((*TREE, failed), "r5"))
     assert place.base == "p3"
     assert "with wings" not in [turn.said for turn in place.before]
 
 
 def test_what_was_brought_goes_along_again_until_a_picture_was_made() -> None:
-    cat = Brought(id="b1", name="cat.png", path=NOWHERE, mime="image/png", width=1, height=1, size=1, sha256="x")
+    cat = InputImage(id="b1", name="cat.png", path=NOWHERE, mime="image/png", width=1, height=1, size=1, sha256="x")
     talked = run("r1", "what is this?", text="A cat.", brought=(cat,))
-    assert placed(ask(pictures=("b2",)), (talked,)).pictures == ("b1", "b2")
+    assert turn_context(ask(pictures=("b2",)), (talked,)).pictures == ("b1", "b2")
     drawn = run("r2", "paint it", parent="r1", made="p1", brought=(cat,))
-    assert placed(ask(pictures=("b2",)), (talked, drawn)) == Placed(
+    assert turn_context(ask(pictures=("b2",)), (talked, drawn)) == TurnContext(
         base="p1",
         pictures=("p1", "b2"),
         before=(
@@ -88,7 +97,7 @@ def test_what_was_brought_goes_along_again_until_a_picture_was_made() -> None:
 
 
 def test_a_picture_is_not_sent_twice() -> None:
-    assert placed(ask(pictures=("p3", "b1")), path_to(TREE, "r3")).pictures == ("p3", "b1")
+    assert turn_context(ask(pictures=("p3", "b1")), path_to(TREE, "r3")).pictures == ("p3", "b1")
 
 
 def test_what_is_recalled_is_bounded() -> None:
@@ -96,7 +105,7 @@ def test_what_is_recalled_is_bounded() -> None:
         run(f"r{number}", "s" * 5000, parent=f"r{number - 1}", text="t" * 5000, made=f"p{number}")
         for number in range(40)
     ]
-    before = placed(ask(), path_to(long, "r39")).before
+    before = turn_context(ask(), path_to(long, "r39")).before
     assert len(before) == RECALLED
     assert all(len(turn.said) <= SAID and len(turn.answered) <= ANSWERED for turn in before)
     assert before[-1].made == 1
@@ -109,8 +118,8 @@ def test_versions_number_the_pictures_as_they_began_to_come_and_a_held_one_is_no
     with_more = Run(
         **{name: getattr(beach, name) for name in beach.__slots__} | {"pictures": (*beach.pictures, held, draft)}
     )
-    assert dict(versions((DOG, HAT, RED, with_more))) == {"p1": 1, "p2": 2, "p3": 3, "p4": 4}
-    assert placed(ask(), (DOG, with_more)).base == "p9", "the held one stands for the raw one"
+    assert dict(version_numbers((DOG, HAT, RED, with_more))) == {"p1": 1, "p2": 2, "p3": 3, "p4": 4}
+    assert turn_context(ask(), (DOG, with_more)).base == "p9", "the held one stands for the raw one"
 
 
 def test_a_conversation_is_named_after_its_first_words() -> None:

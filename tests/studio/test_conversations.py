@@ -15,7 +15,7 @@ from providers.spool import Spool
 from providers.types import ImageRequest, Inputs
 from studio.errors import JournalFailed, NotFound, TurnRunning
 from studio.studio import Studio
-from studio.types import FROM_WORDS, Ask, Run
+from studio.types import FROM_TEXT, Run, RunRequest
 from tests.paths import IMAGES
 from tests.studio.scripted_gateway import CAPS, drawn, ended, gateway_of, studio_in
 
@@ -51,7 +51,7 @@ def opened(data: Path, painter: Painter) -> Studio:
 
 
 async def say(studio: Studio, prompt: str, **fields: object) -> Run:
-    ask = Ask(gateway="many", model="brush", request=ImageRequest(prompt=prompt, task="chat"), **fields)  # type: ignore[arg-type]
+    ask = RunRequest(gateway="many", model="brush", request=ImageRequest(prompt=prompt, task="chat"), **fields)  # type: ignore[arg-type]
     return await ended(studio, "ann", await studio.submit("ann", ask))
 
 
@@ -90,7 +90,7 @@ async def test_a_first_turn_said_anew_is_a_branch_of_the_same_conversation(tmp_p
 async def test_a_picture_of_another_tab_begins_a_conversation(tmp_path: Path) -> None:
     painter = Painter()
     async with opened(tmp_path, painter) as studio:
-        drawn_ask = Ask(gateway="many", model="brush", request=ImageRequest(prompt="a lighthouse"))
+        drawn_ask = RunRequest(gateway="many", model="brush", request=ImageRequest(prompt="a lighthouse"))
         made = await ended(studio, "ann", await studio.submit("ann", drawn_ask))
         turn = await say(studio, "at night", parent=made.id)
         assert turn.conversation and turn.based_on == made.pictures[0].id
@@ -101,7 +101,7 @@ async def test_a_picture_of_another_tab_begins_a_conversation(tmp_path: Path) ->
 async def test_a_turn_waits_for_the_one_before_it(tmp_path: Path) -> None:
     painter = Painter()
     async with opened(tmp_path, painter) as studio:
-        ask = Ask(gateway="many", model="brush", request=ImageRequest(prompt="hold", task="chat"))
+        ask = RunRequest(gateway="many", model="brush", request=ImageRequest(prompt="hold", task="chat"))
         going = await studio.submit("ann", ask)
         with pytest.raises(TurnRunning):
             await say(studio, "add a hat", parent=going.id)
@@ -120,7 +120,7 @@ async def test_words_change_nothing_and_the_next_turn_still_has_the_picture(tmp_
         hat = await say(studio, "add a hat", parent=breed.id)
         assert hat.based_on == dog.pictures[0].id
         assert painter.asked[-1].before[-1].answered == "A beagle."
-        fresh = await say(studio, "a house", parent=hat.id, based_on=FROM_WORDS)
+        fresh = await say(studio, "a house", parent=hat.id, based_on=FROM_TEXT)
         assert (fresh.based_on, fresh.brought) == ("", ())
 
 
@@ -164,13 +164,13 @@ async def test_they_are_their_visitors_alone(tmp_path: Path) -> None:
             talks.rename("ben", dog.conversation, "mine"),
             talks.delete("ben", dog.conversation),
             talks.restore("ben", dog.conversation),
-            talks.stand("ben", dog.conversation, dog.id),
-            talks.stand("ann", dog.conversation, "another"),
+            talks.set_head("ben", dog.conversation, dog.id),
+            talks.set_head("ann", dog.conversation, "another"),
         ):
             with pytest.raises(NotFound):
                 await attempt
         for fields in ({"parent": dog.id}, {"conversation": dog.conversation}, {"based_on": dog.pictures[0].id}):
-            ask = Ask(gateway="many", model="brush", request=ImageRequest(prompt="x", task="chat"), **fields)  # type: ignore[arg-type]
+            ask = RunRequest(gateway="many", model="brush", request=ImageRequest(prompt="x", task="chat"), **fields)  # type: ignore[arg-type]
             with pytest.raises(NotFound):
                 await studio.submit("ben", ask)
 
@@ -192,12 +192,14 @@ async def test_the_same_words_at_the_same_place_are_the_same_press(tmp_path: Pat
     painter = Painter()
     async with opened(tmp_path, painter) as studio:
         dog = await say(studio, "draw me a dog")
-        hold = Ask(gateway="many", model="brush", request=ImageRequest(prompt="hold", task="chat"), parent=dog.id)
+        hold = RunRequest(
+            gateway="many", model="brush", request=ImageRequest(prompt="hold", task="chat"), parent=dog.id
+        )
         going = await studio.submit("ann", hold)
-        assert studio.same("ann", hold) == going.id
-        assert studio.same("ann", replace(hold, based_on=dog.pictures[0].id)) == going.id
-        assert studio.same("ann", replace(hold, based_on=FROM_WORDS)) == ""
-        assert studio.same("ann", replace(hold, parent="")) == ""
+        assert studio.duplicate_of("ann", hold) == going.id
+        assert studio.duplicate_of("ann", replace(hold, based_on=dog.pictures[0].id)) == going.id
+        assert studio.duplicate_of("ann", replace(hold, based_on=FROM_TEXT)) == ""
+        assert studio.duplicate_of("ann", replace(hold, parent="")) == ""
         painter.go.set()
         await ended(studio, "ann", going)
 
@@ -207,7 +209,9 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
         run = await ended(
             studio,
             "ann",
-            await studio.submit("ann", Ask(gateway="many", model="brush", request=ImageRequest(prompt="画一只狗"))),
+            await studio.submit(
+                "ann", RunRequest(gateway="many", model="brush", request=ImageRequest(prompt="画一只狗"))
+            ),
         )
     with sqlite3.connect(tmp_path / "easel.db") as database:
         for statement in (

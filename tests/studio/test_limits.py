@@ -12,12 +12,12 @@ from providers.catalog import Catalog
 from providers.events import Event, Sent, TextDelta
 from providers.spool import Spool
 from providers.types import ImageRequest
-from studio.limits import Turns
+from studio.limits import FairSemaphore
 from tests.studio.scripted_gateway import CATALOG, ask, ended, studio_in, until
 
 
-async def waiting(turns: Turns, visitor: str, order: list[str], go_on: asyncio.Event) -> None:
-    async with turns.turn(visitor):
+async def waiting(turns: FairSemaphore, visitor: str, order: list[str], go_on: asyncio.Event) -> None:
+    async with turns.slot(visitor):
         order.append(visitor)
         await go_on.wait()
 
@@ -29,7 +29,7 @@ async def settle() -> None:
 
 
 async def test_a_visitor_with_one_call_does_not_wait_behind_another_with_twenty() -> None:
-    turns, order, go_on = Turns(1), list[str](), asyncio.Event()
+    turns, order, go_on = FairSemaphore(1), list[str](), asyncio.Event()
     tasks = [asyncio.create_task(waiting(turns, "ann", order, go_on)) for _ in range(20)]
     await settle()
     tasks.append(asyncio.create_task(waiting(turns, "bob", order, go_on)))
@@ -44,7 +44,7 @@ async def test_a_visitor_with_one_call_does_not_wait_behind_another_with_twenty(
 )
 def test_no_turn_is_lost_when_waiters_leave(script: list[tuple[str, str]], at_once: int) -> None:
     async def play() -> None:
-        turns, order, go_on = Turns(at_once), list[str](), asyncio.Event()
+        turns, order, go_on = FairSemaphore(at_once), list[str](), asyncio.Event()
         tasks = [asyncio.create_task(waiting(turns, visitor, order, go_on)) for visitor, _ in script]
         await settle()
         for task, (_, what) in zip(tasks, script, strict=True):

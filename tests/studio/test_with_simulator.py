@@ -11,7 +11,7 @@ from providers.catalog import load_catalog
 from providers.transport.client import HttpClient
 from providers.types import ImageRequest
 from studio.studio import Studio
-from studio.types import Ask
+from studio.types import RunRequest
 from tests.simulator import Simulator
 from tests.studio.scripted_gateway import ended, kinds, until
 
@@ -37,8 +37,8 @@ async def opened(data: Path, env: dict[str, str]) -> AsyncIterator[Studio]:
         yield studio
 
 
-def press(gateway: str, model: str, **fields: Any) -> Ask:
-    return Ask(gateway=gateway, model=model, request=ImageRequest(prompt="a lighthouse", **fields))
+def press(gateway: str, model: str, **fields: Any) -> RunRequest:
+    return RunRequest(gateway=gateway, model=model, request=ImageRequest(prompt="a lighthouse", **fields))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ async def test_every_wire_ends_in_a_whole_picture(
         run = await ended(studio, ANN, await studio.submit(ANN, press(gateway, model, options=options)))
         assert run.state == "done", run
         assert run.pictures[-1].state == "done" and run.pictures[-1].width
-        assert b"".join([piece async for piece in studio.follow(ANN, run.pictures[-1].id)])
+        assert b"".join([piece async for piece in studio.stream_picture(ANN, run.pictures[-1].id)])
         assert [picture.draft for picture in run.pictures][-1:] == [False]
         assert simulator.posts == 1 and run.calls[0].status == 200
     assert list((tmp_path / "spool").iterdir()) == []

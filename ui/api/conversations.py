@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from studio.conversation_tree import versions
+from studio.conversation_tree import version_numbers
 from ui.api.event_stream import in_threads
 from ui.api.pictures import ClosingStreamingResponse, content_disposition
 from ui.api.run_request import read_fields
@@ -61,7 +61,7 @@ def _reading(context: AppContext) -> APIRouter:
         turns = await kept.turns(visitor, conversation_id)
         runs = tuple(run_view(each, who) for each in turns)
         return json_response(
-            ConversationDetail(conversation=conversation_view(found), runs=runs, versions=versions(turns))
+            ConversationDetail(conversation=conversation_view(found), runs=runs, versions=version_numbers(turns))
         )
 
     @router.get(
@@ -74,7 +74,7 @@ def _reading(context: AppContext) -> APIRouter:
         found = await kept.get(visitor, conversation_id)
         turns = await kept.turns(visitor, conversation_id)
         lang = lang_of(request.scope)
-        taken = ConversationExport(conversation=found, runs=turns, lang=lang, versions=versions(turns))
+        taken = ConversationExport(conversation=found, runs=turns, lang=lang, versions=version_numbers(turns))
         headers = {
             "content-type": "application/zip",
             "content-disposition": content_disposition(found.title or "conversation", "zip"),
@@ -108,7 +108,7 @@ def _changing(context: AppContext) -> APIRouter:
         if title is not None:
             changed = await kept.rename(visitor, conversation_id, title)
         if head is not None:
-            changed = await kept.stand(visitor, conversation_id, head)
+            changed = await kept.set_head(visitor, conversation_id, head)
         return json_response(conversation_view(changed))
 
     @router.delete(

@@ -7,7 +7,7 @@ from typing import Final
 
 from studio.errors import NotFound
 from studio.studio import Studio
-from studio.types import ENDED, Change
+from studio.types import ENDED, RunChange
 from ui.schemas.serialize import Viewer, change_view, dumps, run_view
 
 HEARTBEAT: Final = 15.0  # seconds; proxies cut lines that say nothing for 30 to 60 s
@@ -31,7 +31,7 @@ def encode_event(name: str, body: object, *, id: str) -> bytes:
     return b"id: %s\nevent: %s\ndata: %s\n\n" % (id.encode(), name.encode(), data)
 
 
-def encode_change(news: Change, reader: Viewer, *, id: str) -> bytes:
+def encode_change(news: RunChange, reader: Viewer, *, id: str) -> bytes:
     """A change as an event: `run` with all of it, or `change` with what is new."""
     if news.fresh:
         return encode_event("run", run_view(news.run, reader), id=id)
@@ -39,7 +39,7 @@ def encode_change(news: Change, reader: Viewer, *, id: str) -> bytes:
 
 
 async def run_events(
-    changes: AsyncGenerator[Change], reader: Viewer, *, closing: asyncio.Event
+    changes: AsyncGenerator[RunChange], reader: Viewer, *, closing: asyncio.Event
 ) -> AsyncIterator[bytes]:
     """The events of one run, to its end. The id of each is the revision, to go on from (Last-Event-ID)."""
     yield FIRST_COMMENT
@@ -74,11 +74,11 @@ async def visitor_events(
 
 
 async def with_heartbeat(
-    changes: AsyncGenerator[Change | None] | AsyncGenerator[Change],
+    changes: AsyncGenerator[RunChange | None] | AsyncGenerator[RunChange],
     *,
     closing: asyncio.Event,
     every: float = HEARTBEAT,
-) -> AsyncGenerator[Change | None]:
+) -> AsyncGenerator[RunChange | None]:
     """What comes, until `closing`; and None as soon as it is listened to, and after `every` seconds of silence."""
     async with aclosing(changes):
         coming = asyncio.ensure_future(anext(changes))

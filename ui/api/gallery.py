@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from studio.types import Kept, Wanted
+from studio.types import GalleryFilter, GalleryItem
 from ui.api.event_stream import in_threads
 from ui.api.pictures import DISPLAYABLE, DOWNLOAD_ONLY, ClosingStreamingResponse, content_disposition
 from ui.api.run_request import read_fields
@@ -44,8 +44,8 @@ def _wanted(
     until: Annotated[float, Query(description="seconds since the epoch, not included")] = 0.0,
     least: Annotated[int, Query(ge=0, description="pixels of the longer side")] = 0,
     favourites: bool = False,
-) -> Wanted:
-    return Wanted(
+) -> GalleryFilter:
+    return GalleryFilter(
         search=search,
         gateway=gateway,
         model=model,
@@ -60,16 +60,16 @@ def _wanted(
 def routes(context: AppContext) -> APIRouter:
     """Every call under /api/pictures."""
     router = APIRouter(prefix="/api", tags=["gallery"], default_response_class=Response)
-    library = context.studio.library
+    gallery = context.studio.gallery
 
     @router.get("/pictures", responses={200: {"model": GalleryItemPage}}, summary="Your pictures, newest first")
     async def page(
         request: Request,
-        wanted: Annotated[Wanted, Depends(_wanted)],
+        wanted: Annotated[GalleryFilter, Depends(_wanted)],
         cursor: Annotated[str, Query(max_length=200)] = "",
         limit: Annotated[int, Query(ge=1, le=200)] = 60,
     ) -> Response:
-        found, following = await library.page(visitor_of(request), wanted, before=cursor, limit=limit)
+        found, following = await gallery.page(visitor_of(request), wanted, before=cursor, limit=limit)
         who = viewer_of(request, context)
         return json_response(
             GalleryItemPage(pictures=tuple(gallery_item_view(each, who) for each in found), next=following)
@@ -79,7 +79,7 @@ def routes(context: AppContext) -> APIRouter:
         "/pictures/models", responses={200: {"model": GalleryModels}}, summary="The models you have pictures of"
     )
     async def models(request: Request) -> Response:
-        return json_response(GalleryModels(models=await library.models(visitor_of(request))))
+        return json_response(GalleryModels(models=await gallery.models(visitor_of(request))))
 
     @router.patch(
         "/pictures",
@@ -95,7 +95,7 @@ def routes(context: AppContext) -> APIRouter:
         when = None if deleted is None else context.studio.now() if deleted else 0.0
         ids = _ids(fields.get("ids"))
         return json_response(
-            MarkResult(marked=await library.mark(visitor_of(request), ids, favourite=favourite, deleted=when))
+            MarkResult(marked=await gallery.mark(visitor_of(request), ids, favourite=favourite, deleted=when))
         )
 
     @router.post(
@@ -107,7 +107,7 @@ def routes(context: AppContext) -> APIRouter:
     async def take(request: Request) -> Response:
         said = (await read_fields(request)).get("ids")
         ids = _ids([each for each in said.split(",") if each] if isinstance(said, str) else said)
-        found = await library.named(visitor_of(request), ids)
+        found = await gallery.by_ids(visitor_of(request), ids)
         if not found:
             raise ApiError("not_found", status=404)
         headers = {
@@ -120,7 +120,7 @@ def routes(context: AppContext) -> APIRouter:
     return router
 
 
-def _members(found: tuple[Kept, ...]) -> Iterator[ZipEntry]:
+def _members(found: tuple[GalleryItem, ...]) -> Iterator[ZipEntry]:
     """The files of a zip; a file that is gone is left out."""
     for number, each in enumerate(found, 1):
         if each.picture.path.exists():

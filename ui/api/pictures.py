@@ -14,7 +14,7 @@ from starlette.types import Send
 
 from studio.errors import NoRecipe, NotFound
 from studio.images.recipe import recipe_of, to_json
-from studio.images.recipe_embedding import engrave
+from studio.images.recipe_embedding import embed_recipe
 from studio.studio import Studio
 from studio.types import Picture
 from ui.api.event_stream import in_threads
@@ -76,7 +76,7 @@ def routes(studio: Studio) -> APIRouter:
             headers["cache-control"] = "no-store"
             if request.method == "HEAD":
                 return Response(headers=headers)
-            return ClosingStreamingResponse(studio.follow(visitor, picture_id), headers=headers)
+            return ClosingStreamingResponse(studio.stream_picture(visitor, picture_id), headers=headers)
         headers |= {"cache-control": FOREVER, "etag": f'"{found.sha256 or found.id}"', "accept-ranges": "bytes"}
         return await stored_file(request, found.path, headers=headers)
 
@@ -84,7 +84,7 @@ def routes(studio: Studio) -> APIRouter:
     @router.get("/pictures/{picture_id}/thumb", response_class=Response, summary="A small preview")
     async def thumb(request: Request, picture_id: str) -> Response:
         visitor = visitor_of(request)
-        path = await studio.thumb(visitor, picture_id)
+        path = await studio.thumbnail(visitor, picture_id)
         found = await studio.picture(visitor, picture_id)
         headers = {
             "content-type": "image/webp",
@@ -106,7 +106,7 @@ async def _with_recipe(studio: Studio, visitor: str, found: Picture) -> Response
     told = to_json(recipe_of(run, found))
     try:
         # It looks through the whole file, and says what cannot be before anything is sent.
-        pieces = await asyncio.to_thread(engrave, found.path, found.mime, told)
+        pieces = await asyncio.to_thread(embed_recipe, found.path, found.mime, told)
     except FileNotFoundError as error:
         raise NotFound("its file is gone") from error
     headers = _headers(found) | {

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 
 from studio.errors import NotFound
 from studio.images.recipe import Recipe, from_json, recipe_of
-from studio.images.recipe_embedding import engraved
+from studio.images.recipe_embedding import extract_recipe
 from studio.studio import Studio
 from ui.api.references import copy_upload, open_form
 from ui.api.run_request import is_form, read_fields
@@ -56,14 +56,14 @@ def routes(context: AppContext) -> APIRouter:
 
 async def _told(studio: Studio, visitor: str, recipe: Recipe) -> dict[str, Any]:
     """The recipe, with what is still here of what went along: a `picture` of each reference, and `mask_picture`."""
-    shelf = studio.shelf
+    references = studio.references
     told = asdict(recipe) | {"mask_picture": None}
     for each in told["references"]:
-        known = await shelf.by_sha256(visitor, each["sha256"])
-        each["picture"] = input_image_view(await shelf.brought(visitor, known)) if known else None
+        known = await references.by_sha256(visitor, each["sha256"])
+        each["picture"] = input_image_view(await references.get(visitor, known)) if known else None
     if recipe.mask and recipe.references:
         with suppress(NotFound):
-            mask, picture = await shelf.painted(visitor, recipe.mask, over=recipe.references[0].sha256)
+            mask, picture = await references.mask_by_sha256(visitor, recipe.mask, over=recipe.references[0].sha256)
             told["mask_picture"] = input_image_view(mask)
             told["references"][0]["picture"] = input_image_view(
                 picture
@@ -73,14 +73,14 @@ async def _told(studio: Studio, visitor: str, recipe: Recipe) -> dict[str, Any]:
 
 async def _of_file(request: Request, studio: Studio) -> Recipe:
     """Raises NoRecipe, or ApiError where there is no file."""
-    path = studio.shelf.incoming / secrets.token_hex(16)
+    path = studio.references.incoming / secrets.token_hex(16)
     async with open_form(request) as form:
         file = form.get("image")
         if not isinstance(file, UploadFile):
             raise ApiError("bad_input", status=422, said="image", field="image")
         try:
             await asyncio.to_thread(copy_upload, file.file, path)
-            return from_json(await asyncio.to_thread(engraved, path))
+            return from_json(await asyncio.to_thread(extract_recipe, path))
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
 

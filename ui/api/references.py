@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from studio.studio import Studio
-from studio.types import Brought
+from studio.types import InputImage
 from ui.api.pictures import DISPLAYABLE, FOREVER, SANDBOX_HEADERS, stored_file
 from ui.schemas.errors import ApiError, ErrorResponse
 from ui.schemas.runs import InputImageView
@@ -70,7 +70,7 @@ def routes(studio: Studio) -> APIRouter:
         summary="As it came",
     )
     async def whole(request: Request, picture_id: str) -> Response:
-        found = await studio.shelf.brought(visitor_of(request), picture_id)
+        found = await studio.references.get(visitor_of(request), picture_id)
         headers = _headers(found.mime if found.mime in DISPLAYABLE else "application/octet-stream", found.sha256)
         return await stored_file(request, found.path, headers={**headers, "accept-ranges": "bytes"})
 
@@ -82,7 +82,7 @@ def routes(studio: Studio) -> APIRouter:
         summary="Small",
     )
     async def thumb(request: Request, picture_id: str) -> Response:
-        found, path = await studio.shelf.thumb_of(visitor_of(request), picture_id)
+        found, path = await studio.references.thumb_of(visitor_of(request), picture_id)
         return await stored_file(request, path, headers=_headers("image/webp", f"{found.sha256}-thumb"))
 
     @router.head("/references/{picture_id}/view", include_in_schema=False)
@@ -93,7 +93,7 @@ def routes(studio: Studio) -> APIRouter:
         summary="As any browser can show it, pixel for pixel",
     )
     async def view(request: Request, picture_id: str) -> Response:
-        found, path = await studio.shelf.view_of(visitor_of(request), picture_id)
+        found, path = await studio.references.view_of(visitor_of(request), picture_id)
         return await stored_file(request, path, headers=_headers("image/png", f"{found.sha256}-view"))
 
     return router
@@ -112,12 +112,12 @@ async def open_form(request: Request, *, files: int = 1) -> AsyncIterator[FormDa
         await form.close()
 
 
-async def save_upload(studio: Studio, visitor: str, file: UploadFile, *, painted_for: str = "") -> Brought:
+async def save_upload(studio: Studio, visitor: str, file: UploadFile, *, painted_for: str = "") -> InputImage:
     """Keeps an uploaded file as the visitor's. Raises StudioError's classes for what is no picture."""
-    path = studio.shelf.incoming / secrets.token_hex(16)
+    path = studio.references.incoming / secrets.token_hex(16)
     try:
         await asyncio.to_thread(copy_upload, file.file, path)
-        return await studio.shelf.bring(visitor, path, name=_name(file.filename or ""), painted_for=painted_for)
+        return await studio.references.add(visitor, path, name=_name(file.filename or ""), painted_for=painted_for)
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
 

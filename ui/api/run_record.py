@@ -13,7 +13,7 @@ from providers.errors import UnknownModel, Unsupported
 from providers.types import JSON
 from providers.wires.code_samples import CodeSamples, code_samples
 from studio.errors import NotFound
-from studio.images.files import see_through
+from studio.images.files import has_transparency
 from studio.studio import Studio
 from studio.types import KeyLookup, Picture, Run
 from ui.api.event_stream import in_threads
@@ -125,7 +125,7 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
         bundle = SupportBundle(
             run=found,
             record=await told(request, found),
-            folders=await context.studio.left(visitor, run_id),
+            folders=await context.studio.stored_answers(visitor, run_id),
             keys=_secrets(context, keys, visitor),
             gateway=viewer_of(request, context).gateway_name(found.gateway),
             lang=lang,
@@ -168,7 +168,7 @@ def _sent(catalog: Catalog, found: Run) -> CodeSamples:
 async def _alpha(studio: Studio, visitor: str, picture: Picture) -> bool | None:
     """Its preview has alpha exactly where something in the picture is see-through (studio/images/files.py)."""
     try:
-        return await asyncio.to_thread(see_through, await studio.thumb(visitor, picture.id))
+        return await asyncio.to_thread(has_transparency, await studio.thumbnail(visitor, picture.id))
     except (NotFound, OSError):
         return None
 

@@ -1,4 +1,4 @@
-"""A request to make a picture, as it comes over HTTP, read into an Ask: nothing is guessed, nothing dropped."""
+"""A request to make a picture, as it comes over HTTP, read into a RunRequest: nothing guessed or dropped."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from providers.catalog import Catalog
 from providers.types import JSON, ImageRequest, Task
 from studio.studio import Studio
-from studio.types import Ask
+from studio.types import RunRequest
 from ui.api.references import open_form, save_upload
 from ui.schemas.errors import ApiError
 from ui.security.visitor_cookie import visitor_of
@@ -107,7 +107,7 @@ async def read_fields(request: Request) -> dict[str, JSON]:
     return said
 
 
-def parse_run_request(fields: Mapping[str, JSON], *, catalog: Catalog) -> Ask:
+def parse_run_request(fields: Mapping[str, JSON], *, catalog: Catalog) -> RunRequest:
     """The press of the button that the fields describe, without a key. Raises ApiError; the model's own rules are
     checked by the studio."""
     for name in fields:
@@ -131,7 +131,7 @@ def parse_run_request(fields: Mapping[str, JSON], *, catalog: Catalog) -> Ask:
         count=_count(fields.get("count")),
         options=_options(fields.get("options")),
     )
-    return Ask(
+    return RunRequest(
         gateway=gateway,
         model=model,
         request=request,

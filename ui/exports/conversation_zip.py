@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Final
 
-from studio.types import Brought, Conversation, Picture, Run
+from studio.types import Conversation, InputImage, Picture, Run
 from ui.api.pictures import DISPLAYABLE, DOWNLOAD_ONLY
 from ui.exports.zip_stream import ZipEntry
 from ui.i18n import Language, t
@@ -39,7 +39,7 @@ class ConversationExport:
             if record.path.exists():
                 yield ZipEntry(name=name, content=record.path)
 
-    def _files(self, run: Run) -> dict[str, Picture | Brought]:
+    def _files(self, run: Run) -> dict[str, Picture | InputImage]:
         """What is in the zip of a turn, by its name there."""
         made = {self._picture_name(each): each for each in run.pictures if each.id in self.versions}
         brought = {_input_name(each): each for each in run.brought if not each.made}
@@ -135,7 +135,7 @@ def _answer(run: Run) -> str:
     return "\n\n".join(call.text for call in run.calls if call.text)
 
 
-def _input_name(record: Brought) -> str:
+def _input_name(record: InputImage) -> str:
     return f"brought/{record.sha256[:12]}.{_suffix(record.mime)}"
 
 

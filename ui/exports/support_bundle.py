@@ -13,7 +13,7 @@ from providers.transport.redaction import MIN_KEY_PART as LONG_PIECE
 from providers.transport.redaction import redact
 from providers.types import JSON
 from providers.wires.code_samples import plain_address
-from studio.storage.call_files import RAW, Meta, left_behind
+from studio.storage.call_files import RAW, Meta, stored_answer
 from studio.types import ENDED, Call, Run
 from ui.exports.zip_stream import ZipEntry
 from ui.i18n import Language, t
@@ -153,7 +153,7 @@ class SupportBundle:
         """Of each call that did not go well in all: of one that did, the folder may go at any moment."""
         for call, folder in zip(self.run.calls, self.folders, strict=True):
             broken = any(each.call == call.id and each.state == "broken" for each in self.run.pictures)
-            meta = left_behind(folder) if call.state in ENDED and (call.state != "done" or broken) else None
+            meta = stored_answer(folder) if call.state in ENDED and (call.state != "done" or broken) else None
             if meta is not None:
                 yield _StoredAnswer(call=call, raw=folder / RAW, meta=meta)
 

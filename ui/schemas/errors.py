@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from providers.errors import ProviderError, Refused, Unsupported
 from studio.errors import StudioError
-from studio.types import Failure
+from studio.types import CallError
 from ui.i18n import Language, has_string, language, t
 
 STATUS: Final[Mapping[str, int]] = {
@@ -76,7 +76,7 @@ def lang_of(scope: Scope) -> Language:
     )
 
 
-def call_error_view(failure: Failure, lang: Language, *, gateway: str = "") -> ErrorView:
+def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") -> ErrorView:
     """How a call's failure is told; `gateway` is the name to put into the sentence."""
     params = {"gateway": gateway, "status": failure.status or "", "said": failure.said, **failure.params}
     return ErrorView(
@@ -97,7 +97,7 @@ def call_error_view(failure: Failure, lang: Language, *, gateway: str = "") -> E
 def error_view(error: ProviderError | StudioError | ApiError, lang: Language, *, gateway: str = "") -> ErrorView:
     """How an exception is told that ended a request here, before anything was sent."""
     said = error.gateway_message if isinstance(error, ProviderError) else ""
-    return call_error_view(Failure(kind=error.kind, said=said, params=error.params), lang, gateway=gateway)
+    return call_error_view(CallError(kind=error.kind, said=said, params=error.params), lang, gateway=gateway)
 
 
 def status_of(error: ProviderError | StudioError | ApiError) -> int:
@@ -113,14 +113,14 @@ def status_of(error: ProviderError | StudioError | ApiError) -> int:
             return STATUS.get(error.kind, 500)
 
 
-def _message(failure: Failure) -> str:
+def _message(failure: CallError) -> str:
     """The sentence that tells most: with the reason, with the gateway's status, or the plain one."""
     plain, reason = f"error.{failure.kind}.message", failure.params.get("reason", "")
     status = f"{plain}.status" if (failure.status or 0) >= 400 else plain
     return next(filter(has_string, (f"unsupported.{reason}", f"{plain}.{reason}", status)), plain)
 
 
-def _advice(failure: Failure) -> str:
+def _advice(failure: CallError) -> str:
     more = f"error.{failure.kind}.advice.{failure.params.get('hint', '')}"
     return more if has_string(more) else f"error.{failure.kind}.advice"
 

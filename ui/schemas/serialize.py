@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
+from providers.events import Notice
 from providers.types import JSON
-from studio.types import ENDED, Brought, Call, Change, Conversation, Failure, Kept, Picture, Run, Said
+from studio.types import ENDED, Call, CallError, Conversation, GalleryItem, InputImage, Picture, Run, RunChange
 from ui.i18n import Language, has_string, t
 from ui.schemas.errors import ErrorView, call_error_view
 from ui.schemas.runs import (
@@ -64,7 +65,7 @@ def picture_view(record: Picture) -> PictureView:
     )
 
 
-def input_image_view(record: Brought) -> InputImageView:
+def input_image_view(record: InputImage) -> InputImageView:
     """A picture that goes along; one that was made here keeps its own address."""
     url = f"/{'pictures' if record.made else 'references'}/{record.id}"
     return InputImageView(
@@ -81,7 +82,7 @@ def input_image_view(record: Brought) -> InputImageView:
     )
 
 
-def notice_view(said: Said, lang: Language, *, gateway: str) -> dict[str, str | int]:
+def notice_view(said: Notice, lang: Language, *, gateway: str) -> dict[str, str | int]:
     """A notice: what it carries, its kind, and the sentence; one that tells of an `error` says why in its words."""
     key, why = f"notice.{said.kind}", f"error.{said.params.get('error', '')}.message"
     reason = t(why, lang, gateway=gateway, **said.params) if has_string(why) else ""
@@ -158,7 +159,7 @@ def run_view(record: Run, reader: Viewer) -> RunView:
     )
 
 
-def gallery_item_view(record: Kept, reader: Viewer) -> GalleryItemView:
+def gallery_item_view(record: GalleryItem, reader: Viewer) -> GalleryItemView:
     """A picture of the gallery as the API tells it."""
     return GalleryItemView(
         picture=picture_view(record.picture),
@@ -188,7 +189,7 @@ def conversation_view(record: Conversation) -> ConversationView:
     )
 
 
-def change_view(record: Change, reader: Viewer) -> dict[str, object]:
+def change_view(record: RunChange, reader: Viewer) -> dict[str, object]:
     """What changed: `id`, `state`, the changed fields of the run, and only the changed pictures and calls.
 
     Words that were appended are in `append`; a run's own `text` and `reasoning` are left to them, and so are
@@ -225,7 +226,7 @@ def _plain(value: object) -> JSON | Mapping[str, object]:
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
-def _optional_error(failure: Failure | None, lang: Language, *, gateway: str) -> ErrorView | None:
+def _optional_error(failure: CallError | None, lang: Language, *, gateway: str) -> ErrorView | None:
     return call_error_view(failure, lang, gateway=gateway) if failure else None
 
 

@@ -11,7 +11,7 @@ from providers.errors import ProviderError, Unsupported
 from providers.request.validation import max_images_per_call
 from providers.types import Gateway, Model
 from studio.errors import StudioError, TurnRunning
-from studio.types import Ask
+from studio.types import RunRequest
 from ui.context import AppContext
 from ui.i18n import Language, language, t
 from ui.schemas.errors import error_view
@@ -178,8 +178,8 @@ class TabCallbacks:
         """With all that goes along of a conversation. Raises StudioError."""
         if fields.task != "chat":
             return fields
-        place, _ = await self.context.studio.conversations.place(visitor, _turn(fields))
-        return replace(fields, pictures=place.pictures, recalls=len(place.request.before))
+        turn, _ = await self.context.studio.conversations.resolve_turn(visitor, _turn(fields))
+        return replace(fields, pictures=turn.pictures, recalls=len(turn.request.before))
 
     def _planned(
         self, gateway: Gateway, model: Model, fields: Fields, told: InputPreview, *, lang: Language, need: bool
@@ -203,7 +203,7 @@ class TabCallbacks:
         try:
             gateway, model, fields = self._read(settings)
             along = (await self._along(visitor, fields)).pictures
-            first = await studio.shelf.brought(visitor, along[0]) if along else None
+            first = await studio.references.get(visitor, along[0]) if along else None
             ask = replace(
                 _turn(fields),
                 gateway=gateway.id,
@@ -211,7 +211,7 @@ class TabCallbacks:
                 request=match_first_image(request_from_form(fields), first, caps_in(fields, model)),
                 key=self.context.own_key(visitor, gateway),
             )
-            same = studio.same(visitor, ask)
+            same = studio.duplicate_of(visitor, ask)
             if same and again != same:
                 return [gr.skip(), _note(t("page.again.same", lang), problem=True), same]
             run = await studio.submit(visitor, ask)
@@ -225,7 +225,7 @@ class TabCallbacks:
         visitor, open_now = visitor_of(request), brought_in(settings)["conversation"]
         going = [
             run
-            for run in self.context.studio.live(visitor)
+            for run in self.context.studio.live_runs(visitor)
             if run.request.task == self.place.task and open_now in ("", run.conversation)
         ]
         if going:
@@ -233,9 +233,9 @@ class TabCallbacks:
         return _note("")
 
 
-def _turn(fields: Fields) -> Ask:
+def _turn(fields: Fields) -> RunRequest:
     """What the form asks for, of no model yet."""
-    return Ask(
+    return RunRequest(
         gateway="",
         model="",
         request=request_from_form(fields),

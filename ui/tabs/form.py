@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from providers.request.sizing import expected_size
 from providers.request.validation import max_images_per_call, split_into_calls, validate
 from providers.types import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Task, TextOption
-from studio.types import FROM_WORDS
+from studio.types import FROM_TEXT
 from ui.i18n import Language, t
 
 Chosen = Mapping[str, str | int]
@@ -38,7 +38,7 @@ class Fields:
     @property
     def brings(self) -> bool:
         """Whether pictures go along: always with an edit, with a turn when it changes or brings any."""
-        return self.task == "edit" or bool(self.pictures) or self.based_on not in ("", FROM_WORDS)
+        return self.task == "edit" or bool(self.pictures) or self.based_on not in ("", FROM_TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from providers.request.sizing import nearest_ratio, nearest_size, parse_ratio
 from providers.types import JSON, Caps, ImageRequest, SizeRule
 from studio.errors import StudioError
 from studio.studio import Studio
-from studio.types import Brought
+from studio.types import InputImage
 from ui.i18n import Language, t
 from ui.schemas.errors import error_view
 from ui.tabs.form import Fields
@@ -27,7 +27,7 @@ class InputPreview:
 
     by_id: Mapping[str, JSON] = field(default_factory=dict)
     most: int = 0
-    first: Brought | None = None
+    first: InputImage | None = None
     count: int = 0
     total: int = 0
     problem: str = ""
@@ -49,13 +49,13 @@ async def preview_inputs(studio: Studio, visitor: str, fields: Fields, caps: Cap
         return InputPreview(most=inputs.max_images if inputs else 0, hint=none if fields.task == "edit" else "")
     by_id: dict[str, JSON] = {}
     problems: list[str] = []
-    first: Brought | None = None
+    first: InputImage | None = None
     total = 0
     for number, each in enumerate(fields.pictures, 1):
         try:
-            brought = await studio.shelf.brought(visitor, each)
+            brought = await studio.references.get(visitor, each)
             first = first or brought
-            sent = await studio.shelf.prepared(visitor, each, inputs, fit=each in fields.fit)
+            sent = await studio.references.prepare(visitor, each, inputs, fit=each in fields.fit)
         except (ProviderError, StudioError) as error:
             view = error_view(error, lang)
             by_id[each] = {"problem": view.message, "fit": bool(view.nearest), "changes": []}
@@ -105,7 +105,7 @@ def _ids(value: Any, name: str) -> tuple[str, ...]:
     return tuple(each for each in known[:64] if isinstance(each, str) and 0 < len(each) <= 64)
 
 
-def match_first_image(request: ImageRequest, first: Brought | None, caps: Caps) -> ImageRequest:
+def match_first_image(request: ImageRequest, first: InputImage | None, caps: Caps) -> ImageRequest:
     """An edit whose shape was not chosen gets that of the first picture, where the model can be told a shape: a
     model left to itself answers in a shape of its own, and nothing can be pasted back into another shape."""
     if first is None or request.aspect_ratio or request.size or not first.width:
@@ -121,7 +121,7 @@ def match_first_image(request: ImageRequest, first: Brought | None, caps: Caps) 
     return replace(request, aspect_ratio=closest)
 
 
-def _sized(first: Brought, rule: SizeRule, *, area: int) -> tuple[int, int]:
+def _sized(first: InputImage, rule: SizeRule, *, area: int) -> tuple[int, int]:
     """The picture's own size where that is allowed and not larger than the resolution, else one of its shape."""
     shrink = min(1.0, (area / (first.width * first.height)) ** 0.5)
     return nearest_size(max(1, round(first.width * shrink)), max(1, round(first.height * shrink)), rule)

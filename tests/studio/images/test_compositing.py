@@ -10,8 +10,15 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from providers.errors import Damaged
-from studio.images.compositing import Dishonest, Held, Pasted, hold, paste_back, save
-from studio.images.prepare import upright
+from studio.images.compositing import (
+    CannotComposite,
+    Composite,
+    CompositeFile,
+    composite,
+    composite_file,
+    save_composite,
+)
+from studio.images.prepare import load_normalized
 from tests.hypothesis_profiles import examples
 from tests.paths import IMAGES
 
@@ -64,7 +71,7 @@ def pixels(picture: Image.Image) -> np.ndarray:
     return np.asarray(picture).astype(int)
 
 
-def greatest_difference(held: Held, original: Image.Image, where: np.ndarray) -> int:
+def greatest_difference(held: Composite, original: Image.Image, where: np.ndarray) -> int:
     """In any channel, over the pixels `where`."""
     gap = np.abs(pixels(held.image) - pixels(original.convert(held.image.mode)))
     return int(gap[where].max(initial=0))
@@ -114,16 +121,16 @@ def test_outside_the_painted_area_nothing_differs(
     tmp_path: Path, case: tuple[str, Image.Image, Image.Image, Image.Image]
 ) -> None:
     mode, picture, strength, answer = case
-    original = upright(brought(tmp_path / "original", picture, mode))
+    original = load_normalized(brought(tmp_path / "original", picture, mode))
     before = original.tobytes()
     try:
-        held = hold(original, strength, answer)
-    except Dishonest:
+        held = composite(original, strength, answer)
+    except CannotComposite:
         return
     assert original.tobytes() == before, "the original itself stays as it is"
     assert held.image.size == original.size
     assert greatest_difference(held, original, np.asarray(strength) == 0) == 0
-    save(held, tmp_path / "held.png")
+    save_composite(held, tmp_path / "held.png")
     with Image.open(tmp_path / "held.png") as kept:
         assert kept.tobytes() == held.image.tobytes()
 
@@ -133,9 +140,9 @@ def test_outside_the_painted_area_nothing_differs(
     ("size", "other"), [((1024, 768), (1024, 768)), ((1500, 1000), (1024, 683)), ((300, 400), (600, 800))]
 )
 def test_inside_it_is_the_answer(tmp_path: Path, mode: str, size: tuple[int, int], other: tuple[int, int]) -> None:
-    original = upright(brought(tmp_path / "original", photo(size), mode))
+    original = load_normalized(brought(tmp_path / "original", photo(size), mode))
     strength = disc(size)
-    held = hold(original, strength, Image.new("RGB", other, (10, 200, 30)))
+    held = composite(original, strength, Image.new("RGB", other, (10, 200, 30)))
     assert greatest_difference(held, original, np.asarray(strength) == 0) == 0
     middle = held.image.convert("RGB").getpixel((size[0] // 2, size[1] // 2))
     assert middle == (10, 200, 30)
@@ -144,13 +151,13 @@ def test_inside_it_is_the_answer(tmp_path: Path, mode: str, size: tuple[int, int
 
 def test_the_edge_has_no_step() -> None:
     size = (1600, 1200)
-    held = hold(Image.new("RGB", size, "black"), disc(size), Image.new("RGB", size, "white"))
+    held = composite(Image.new("RGB", size, "black"), disc(size), Image.new("RGB", size, "white"))
     assert np.abs(np.diff(pixels(held.image)[600, :, 0])).max() < 60
 
 
 def test_a_mask_of_another_size_is_laid_over_the_whole() -> None:
     original = photo((800, 600))
-    held = hold(original, disc((400, 300)), Image.new("RGB", (800, 600), "red"))
+    held = composite(original, disc((400, 300)), Image.new("RGB", (800, 600), "red"))
     assert held.image.getpixel((400, 300)) == (255, 0, 0)
     left, top, right, bottom = disc((400, 300)).getbbox()
     far = np.ones((600, 800), bool)
@@ -166,7 +173,7 @@ def test_a_moved_answer_is_moved_back(right: int, down: int, quality: int) -> No
     edited = original.copy()
     ImageDraw.Draw(edited).ellipse((400, 300, 500, 400), fill="teal")
     answer = moved(edited, right, down)
-    held = hold(original, disc(size), as_jpeg(answer, quality) if quality else answer)
+    held = composite(original, disc(size), as_jpeg(answer, quality) if quality else answer)
     assert held.shift == (-right, -down)
     assert held.drift < 0.02
     if not quality:
@@ -178,7 +185,7 @@ def test_a_moved_answer_is_moved_back(right: int, down: int, quality: int) -> No
 def test_an_answer_of_another_size_is_moved_back_too() -> None:
     original = photo((1536, 1024), "coffee.jpg")
     answer = moved(original, 9, -6).resize((1024, 683), Image.Resampling.LANCZOS)
-    held = hold(original, disc(original.size), as_jpeg(answer))
+    held = composite(original, disc(original.size), as_jpeg(answer))
     assert abs(held.shift[0] + 9) <= 1
     assert abs(held.shift[1] - 6) <= 1
 
@@ -190,7 +197,7 @@ def test_what_a_move_uncovers_is_filled_from_the_answer_as_it_lay() -> None:
     padded.paste(answer, (0, 0))
     strength = Image.new("L", (900, 700))
     strength.paste(255, (0, 300, 300, 400))
-    held = hold(original, strength, padded)
+    held = composite(original, strength, padded)
     assert held.shift == (8, 0)
     assert np.array_equal(pixels(held.image)[350, :8], pixels(padded)[350, :8])
     assert np.array_equal(pixels(held.image)[350, 8:280], pixels(original)[350, 8:280])
@@ -199,8 +206,8 @@ def test_what_a_move_uncovers_is_filled_from_the_answer_as_it_lay() -> None:
 @pytest.mark.parametrize(("right", "down"), [(60, 0), (-40, 90)])
 def test_an_answer_that_is_moved_far_is_not_held(right: int, down: int) -> None:
     original = photo((900, 700))
-    with pytest.raises(Dishonest) as refused:
-        hold(original, disc((900, 700)), as_jpeg(moved(original, right, down)))
+    with pytest.raises(CannotComposite) as refused:
+        composite(original, disc((900, 700)), as_jpeg(moved(original, right, down)))
     assert refused.value.reason == "shift"
     assert refused.value.params == {"percent": f"{100 * float(np.hypot(right, down)) / 700:.1f}"}
 
@@ -214,22 +221,22 @@ def test_a_pattern_that_repeats_is_not_mistaken_for_a_move(period: int) -> None:
             original.paste(tile, (left, top))
     edited = original.copy()
     edited.paste("teal", (300, 250, 600, 450))
-    assert hold(original, disc((900, 700)), as_jpeg(edited)).shift == (0, 0)
+    assert composite(original, disc((900, 700)), as_jpeg(edited)).shift == (0, 0)
 
 
 @pytest.mark.parametrize("other", ["coffee.jpg", "rocket.jpg", "cat.png"])
 def test_another_picture_is_not_moved(other: str) -> None:
     original = photo((900, 700))
     for answer in (photo((900, 700), other), ImageOps.mirror(original), Image.new("RGB", (900, 700), "red")):
-        held = hold(original, disc((900, 700)), as_jpeg(answer))
+        held = composite(original, disc((900, 700)), as_jpeg(answer))
         assert held.shift == (0, 0)
         assert held.drift > 0.4
 
 
 @pytest.mark.parametrize("answer", [(880, 800), (800, 880), (640, 582)])
 def test_an_answer_of_another_shape_is_not_held(answer: tuple[int, int]) -> None:
-    with pytest.raises(Dishonest) as refused:
-        hold(photo((800, 800)), disc((800, 800)), photo(answer))
+    with pytest.raises(CannotComposite) as refused:
+        composite(photo((800, 800)), disc((800, 800)), photo(answer))
     assert (refused.value.reason, refused.value.params) == ("ratio", {"percent": "10.0"})
 
 
@@ -238,21 +245,21 @@ def test_an_answer_a_little_wider_is_cropped_and_not_stretched(extra: tuple[int,
     original = photo((1000, 1000))
     wider = Image.new("RGB", (1000 + extra[0], 1000 + extra[1]), "teal")
     wider.paste(original, (left, top))
-    held = hold(original, everything((1000, 1000)), wider)
+    held = composite(original, everything((1000, 1000)), wider)
     assert held.image.tobytes() == original.tobytes()
 
 
 @pytest.mark.parametrize("sides", [(29, 7), (58, 7), (123, 7), (1, 300), (300, 1)])
 def test_a_crop_that_rounds_below_nothing_is_none(sides: tuple[int, int]) -> None:
     size = (sides[1], sides[1])
-    held = hold(noise(size, 1), everything(size), Image.new("RGB", (sides[0], sides[0]), "red"))
+    held = composite(noise(size, 1), everything(size), Image.new("RGB", (sides[0], sides[0]), "red"))
     assert held.image.getcolors() == [(sides[1] ** 2, (255, 0, 0))]
 
 
 def test_at_2_9_percent_and_another_size_a_circle_stays_round() -> None:
     wider = Image.new("RGB", (2058, 2000), "white")
     ImageDraw.Draw(wider).ellipse((629, 600, 1429, 1400), fill="black")
-    held = hold(Image.new("RGB", (1000, 1000), "white"), everything((1000, 1000)), wider)
+    held = composite(Image.new("RGB", (1000, 1000), "white"), everything((1000, 1000)), wider)
     box = ImageOps.invert(held.image.convert("L")).point(lambda value: value > 128 and 255).getbbox()
     assert box is not None
     assert (box[2] - box[0], box[3] - box[1]) == pytest.approx((400, 400), abs=1)
@@ -261,7 +268,7 @@ def test_at_2_9_percent_and_another_size_a_circle_stays_round() -> None:
 @pytest.mark.parametrize("quality", [0, 75, 92])
 def test_the_same_picture_did_not_drift(quality: int) -> None:
     original = photo((1400, 1000), "coffee.jpg")
-    held = hold(original, disc((1400, 1000)), as_jpeg(original, quality) if quality else original)
+    held = composite(original, disc((1400, 1000)), as_jpeg(original, quality) if quality else original)
     assert held.drift < (0.002 if quality else 1e-9)
 
 
@@ -270,19 +277,19 @@ def test_drift_counts_what_is_outside_alone() -> None:
     inside, outside = original.copy(), original.copy()
     inside.paste("red", (300, 300, 500, 500))
     outside.paste("red", (0, 0, 800, 160))
-    assert hold(original, disc((800, 800)), inside).drift == 0
-    assert hold(original, disc((800, 800)), outside).drift == pytest.approx(0.2 / 0.79, abs=0.03)
-    assert hold(original, everything((800, 800)), outside).drift == 0
+    assert composite(original, disc((800, 800)), inside).drift == 0
+    assert composite(original, disc((800, 800)), outside).drift == pytest.approx(0.2 / 0.79, abs=0.03)
+    assert composite(original, everything((800, 800)), outside).drift == 0
 
 
 def test_with_an_original_profile_the_answers_colours_are_converted(tmp_path: Path) -> None:
     original = photo((300, 300))
     original.info = {"icc_profile": SWAPPED}
-    held = hold(original, disc((300, 300)), Image.new("RGB", (300, 300), (255, 0, 0)))
+    held = composite(original, disc((300, 300)), Image.new("RGB", (300, 300), (255, 0, 0)))
     red, green, blue = held.image.getpixel((150, 150))
     assert (red < 30, green > 225, blue < 30) == (True, True, True)
     assert greatest_difference(held, original, np.asarray(disc((300, 300))) == 0) == 0
-    save(held, tmp_path / "held.png")
+    save_composite(held, tmp_path / "held.png")
     with Image.open(tmp_path / "held.png") as kept:
         assert kept.info["icc_profile"] == SWAPPED
 
@@ -290,7 +297,7 @@ def test_with_an_original_profile_the_answers_colours_are_converted(tmp_path: Pa
 def test_an_answers_own_profile_is_heeded() -> None:
     answer = Image.new("RGB", (300, 300), (0, 255, 0))
     answer.info = {"icc_profile": SWAPPED}
-    red, green, _ = hold(photo((300, 300)), disc((300, 300)), answer).image.getpixel((150, 150))
+    red, green, _ = composite(photo((300, 300)), disc((300, 300)), answer).image.getpixel((150, 150))
     assert red > 225 > 30 > green
 
 
@@ -298,7 +305,7 @@ def test_an_answers_own_profile_is_heeded() -> None:
 def test_profiles_that_say_nothing_else_change_nothing(profile: bytes) -> None:
     original = photo((300, 300))
     original.info = {"icc_profile": profile}
-    held = hold(original, everything((300, 300)), noise((300, 300), 5))
+    held = composite(original, everything((300, 300)), noise((300, 300), 5))
     assert held.image.tobytes() == noise((300, 300), 5).tobytes()
 
 
@@ -306,7 +313,7 @@ def test_alpha_is_the_originals_outside_and_the_answers_inside() -> None:
     clear = noise((400, 400), 1, 4)
     clear.putalpha(Image.linear_gradient("L").resize((400, 400)))
     strength = disc((400, 400))
-    held = hold(clear, strength, Image.new("RGB", (400, 400), "red"))
+    held = composite(clear, strength, Image.new("RGB", (400, 400), "red"))
     assert held.image.mode == "RGBA"
     assert greatest_difference(held, clear, np.asarray(strength) == 0) == 0
     assert held.image.getpixel((200, 200)) == (255, 0, 0, 255)
@@ -314,20 +321,20 @@ def test_alpha_is_the_originals_outside_and_the_answers_inside() -> None:
 
 def test_a_see_through_answer_makes_an_opaque_original_see_through() -> None:
     original = photo((400, 400))
-    held = hold(original, disc((400, 400)), Image.new("RGBA", (400, 400), (0, 0, 0, 0)))
+    held = composite(original, disc((400, 400)), Image.new("RGBA", (400, 400), (0, 0, 0, 0)))
     assert held.image.getpixel((200, 200))[3] == 0
     assert greatest_difference(held, original, np.asarray(disc((400, 400))) == 0) == 0
 
 
 def test_hidden_colours_do_not_shine_through_at_the_edge() -> None:
     clear = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
-    held = pixels(hold(clear, disc((400, 400)), Image.new("RGB", (400, 400), "red")).image)
+    held = pixels(composite(clear, disc((400, 400)), Image.new("RGB", (400, 400), "red")).image)
     seen = held[held[:, :, 3] > 20]
     assert len(np.unique(seen[:, 3])) > 3, "it fades"
     assert seen[:, 0].min() > 240
 
 
-def pasted(folder: Path, answer: bytes, into: Path) -> Pasted:
+def pasted(folder: Path, answer: bytes, into: Path) -> CompositeFile:
     """From files to a file. The left half may change."""
     photo((400, 300)).save(folder / "original.png")
     mask = Image.new("RGBA", (400, 300), (0, 0, 0, 255))
@@ -335,7 +342,7 @@ def pasted(folder: Path, answer: bytes, into: Path) -> Pasted:
     mask.save(folder / "mask.png")
     (folder / "answer").write_bytes(answer)
     names = {"original": folder / "original.png", "strength": folder / "mask.png", "answer": folder / "answer"}
-    return paste_back(**names, into=into, upright=upright)
+    return composite_file(**names, into=into, load=load_normalized)
 
 
 def test_what_is_transparent_in_the_mask_changes_and_the_rest_does_not(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from providers.errors import Damaged
-from studio.images.containers import MOST_PARTS, Part, parts, private, without_private
+from studio.images.containers import MOST_PARTS, Segment, has_metadata, iter_segments, strip_metadata
 from tests.paths import IMAGES
 
 GPS, MAKER, EXIF_IFD = 0x8825, 0x010F, 0x8769
@@ -62,7 +62,7 @@ def noted_webp(path: Path, mode: str = "RGBA", **options: object) -> Path:
 
 def named(path: Path, mime: str) -> list[str]:
     with path.open("rb") as file:
-        return [part.name for part in parts(file, mime)]
+        return [part.name for part in iter_segments(file, mime)]
 
 
 def stripped(path: Path) -> Path:
@@ -70,9 +70,9 @@ def stripped(path: Path) -> Path:
     with Image.open(path) as image:
         mime = MIMES[image.format or ""]
     into = path.with_name("stripped")
-    assert private(path, mime)
-    without_private(path, mime, into)
-    assert not private(into, mime)
+    assert has_metadata(path, mime)
+    strip_metadata(path, mime, into)
+    assert not has_metadata(into, mime)
     with Image.open(path) as before, Image.open(into) as after:
         assert (after.mode, after.size) == (before.mode, before.size)
         assert after.tobytes() == before.tobytes()
@@ -125,8 +125,8 @@ def test_what_stands_behind_the_end_goes(tmp_path: Path) -> None:
         path, into = tmp_path / name, tmp_path / f"stripped-{name}"
         original = (IMAGES / name).read_bytes()
         path.write_bytes(original + b"a secret film")
-        assert private(path, mime)
-        without_private(path, mime, into)
+        assert has_metadata(path, mime)
+        strip_metadata(path, mime, into)
         assert into.read_bytes() == original
 
 
@@ -151,7 +151,7 @@ def test_the_other_pictures_of_a_camera_file_go(tmp_path: Path) -> None:
     ],
 )
 def test_files_without_notes_are_seen_to_have_none(name: str, mime: str) -> None:
-    assert not private(IMAGES / name, mime)
+    assert not has_metadata(IMAGES / name, mime)
 
 
 def test_filling_and_junk_between_segments_do_no_harm(tmp_path: Path) -> None:
@@ -165,10 +165,10 @@ def test_markers_are_found_wherever_the_reading_is_cut(tmp_path: Path) -> None:
     head = b"\xff\xd8\xff\xda\x00\x02"
     for length in (*range(50, 80), 318, 319, 320, 321):
         data = head + b"\xff\x00" * (length // 2) + b"a" * (length % 2)
-        read = list(parts(io.BytesIO(data + b"\xff\xd9"), "image/jpeg"))
+        read = list(iter_segments(io.BytesIO(data + b"\xff\xd9"), "image/jpeg"))
         assert read[1:] == [
-            Part(name="SOS", offset=2, length=4 + length),
-            Part(name="EOI", offset=len(data), length=2),
+            Segment(name="SOS", offset=2, length=4 + length),
+            Segment(name="EOI", offset=len(data), length=2),
         ]
 
 
@@ -179,7 +179,7 @@ def test_the_parts_cover_the_file_without_a_gap(tmp_path: Path, make: object) ->
         mime = MIMES[image.format or ""]
     path.write_bytes(path.read_bytes() + b"behind")
     with path.open("rb") as file:
-        read = list(parts(file, mime))
+        read = list(iter_segments(file, mime))
     assert all(one.offset + one.length == other.offset for one, other in pairwise(read))
     assert read[0].offset == 0 and read[-1].offset + read[-1].length == path.stat().st_size
 
@@ -189,7 +189,7 @@ def test_a_file_that_is_cut_anywhere_is_refused(part: float, name: str) -> None:
     data = (IMAGES / name).read_bytes()
     mime = {"jpg": "image/jpeg", "png": "image/png", "ebp": "image/webp"}[name[-3:]]
     with pytest.raises(Damaged) as refused:
-        list(parts(io.BytesIO(data[: int(len(data) * part)]), mime))
+        list(iter_segments(io.BytesIO(data[: int(len(data) * part)]), mime))
     assert not refused.value.may_be_charged, "nothing was sent"
 
 
@@ -202,7 +202,7 @@ def test_noise_is_refused(data: bytes, mime: str) -> None:
     }
     for noise in (data, heads[mime] + data):
         try:
-            read = list(parts(io.BytesIO(noise), mime))
+            read = list(iter_segments(io.BytesIO(noise), mime))
         except Damaged:
             continue
         assert sum(part.length for part in read) == len(noise)
@@ -212,7 +212,7 @@ def test_a_file_of_a_million_empty_chunks_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0tEXt\0\0\0\0" * (MOST_PARTS + 1))
     with pytest.raises(Damaged, match="parts"):
-        without_private(path, "image/png", tmp_path / "b.png")
+        strip_metadata(path, "image/png", tmp_path / "b.png")
     assert not (tmp_path / "b.png").exists()
 
 
@@ -226,7 +226,7 @@ def test_a_large_file_is_never_held_in_memory(tmp_path: Path) -> None:
     path.write_bytes(head + chunk(b"tEXt", b"secret") + body + end)
     tracemalloc.start()
     try:
-        without_private(path, "image/png", into)
+        strip_metadata(path, "image/png", into)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

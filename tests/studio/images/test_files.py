@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 
 from providers.errors import Damaged
-from studio.images.files import Found, check, make_thumb, place, store
+from studio.images.files import ImageInfo, check_image, content_path, make_thumb, store
 from tests.paths import IMAGES
 
 
-def looked_at(name: str, data: Path) -> Found:
-    return check(IMAGES / name, mime="", thumbs=data / "thumbs")
+def looked_at(name: str, data: Path) -> ImageInfo:
+    return check_image(IMAGES / name, mime="", thumbs=data / "thumbs")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_odd_pictures_are_what_they_are(
     data = (IMAGES / name).read_bytes()
     assert (found.mime, (found.width, found.height), found.has_alpha) == (mime, size, has_alpha)
     assert (found.size, found.sha256) == (len(data), hashlib.sha256(data).hexdigest())
-    with Image.open(place(tmp_path / "thumbs", found.sha256, "webp")) as thumb:
+    with Image.open(content_path(tmp_path / "thumbs", found.sha256, "webp")) as thumb:
         assert thumb.format == "WEBP" and max(thumb.size) <= 512
         assert abs(thumb.width / thumb.height - size[0] / size[1]) < 0.01
         assert not thumb.getexif(), "a place and a time are nobody's business"
@@ -60,17 +60,17 @@ def test_a_picture_that_is_cut_is_refused(tmp_path: Path, name: str, part: float
     cut = tmp_path / "cut"
     cut.write_bytes(data[: int(len(data) * part)])
     with pytest.raises(Damaged):
-        check(cut, mime="", thumbs=tmp_path)
+        check_image(cut, mime="", thumbs=tmp_path)
 
 
 def test_a_large_jpeg_that_is_cut_is_refused_although_it_is_decoded_small(tmp_path: Path) -> None:
     large, cut = tmp_path / "large.jpg", tmp_path / "cut.jpg"
     with Image.open(IMAGES / "coffee.jpg") as coffee:
         coffee.resize((4096, 4096)).save(large, "JPEG", quality=90)
-    assert check(large, mime="", thumbs=tmp_path).width == 4096
+    assert check_image(large, mime="", thumbs=tmp_path).width == 4096
     cut.write_bytes(large.read_bytes()[:-5000])
     with pytest.raises(Damaged):
-        check(cut, mime="", thumbs=tmp_path)
+        check_image(cut, mime="", thumbs=tmp_path)
 
 
 def test_a_bomb_of_a_palette_is_not_decoded(tmp_path: Path) -> None:
@@ -82,13 +82,13 @@ def test_a_bomb_of_a_palette_is_not_decoded(tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.png"
     bomb.write_bytes(b"\x89PNG\r\n\x1a\n" + head + body + chunk(b"IEND", b""))
     with pytest.raises(Damaged, match="pixels"):
-        check(bomb, mime="", thumbs=tmp_path)
+        check_image(bomb, mime="", thumbs=tmp_path)
 
 
 def test_what_pillow_cannot_read_is_kept_unchecked(tmp_path: Path) -> None:
     drawing = tmp_path / "drawing"
     drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    found = check(drawing, mime="image/svg+xml", thumbs=tmp_path / "thumbs")
+    found = check_image(drawing, mime="image/svg+xml", thumbs=tmp_path / "thumbs")
     assert not found.checked and found.ending == "svg"
     assert store(drawing, found, root=tmp_path / "pictures").suffix == ".svg"
 
@@ -97,7 +97,7 @@ def test_the_same_content_is_kept_once_and_survives_its_first_name(tmp_path: Pat
     first, second = tmp_path / "1.part", tmp_path / "2.part"
     for path in (first, second):
         path.write_bytes((IMAGES / "coffee.jpg").read_bytes())
-    found = check(first, mime="", thumbs=tmp_path / "thumbs")
+    found = check_image(first, mime="", thumbs=tmp_path / "thumbs")
     kept = store(first, found, root=tmp_path / "pictures")
     assert first.exists(), "somebody may be about to open it"
     first.unlink()
@@ -120,7 +120,7 @@ def test_a_tiff_that_pillow_turns_by_itself_is_told_as_it_is_shown(tmp_path: Pat
     notes = turned.getexif()
     notes[0x0112] = 6
     turned.save(tmp_path / "turned.tif", exif=notes)
-    found = check(tmp_path / "turned.tif", mime="image/tiff", thumbs=tmp_path / "thumbs")
+    found = check_image(tmp_path / "turned.tif", mime="image/tiff", thumbs=tmp_path / "thumbs")
     assert (found.width, found.height) == (40, 60)
-    with Image.open(place(tmp_path / "thumbs", found.sha256, "webp")) as thumb:
+    with Image.open(content_path(tmp_path / "thumbs", found.sha256, "webp")) as thumb:
         assert thumb.size == (40, 60)

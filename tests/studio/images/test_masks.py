@@ -85,7 +85,7 @@ def test_a_mask_is_turned_as_its_picture_is_shown(tmp_path: Path) -> None:
 )
 def test_what_is_no_mask_is_refused(name: str, reason: str) -> None:
     with pytest.raises(Unsupported) as refused:
-        masks.look(IMAGES / name)
+        masks.measure(IMAGES / name)
     assert (refused.value.field, refused.value.reason) == ("mask", reason)
 
 
@@ -110,18 +110,18 @@ def test_a_bomb_and_a_torn_mask_are_damaged(tmp_path: Path) -> None:
 def test_a_mask_is_measured(
     tmp_path: Path, strength: Image.Image, share: float, box: tuple[int, int, int, int] | None
 ) -> None:
-    found = masks.look(mask_file(tmp_path / "mask.png", strength))
+    found = masks.measure(mask_file(tmp_path / "mask.png", strength))
     assert (found.width, found.height, found.share, found.box) == (*SIZE, share, box)
 
 
 def test_one_pixel_is_neither_nothing_nor_everything(tmp_path: Path) -> None:
     one = painted((5, 5, 6, 6))
-    assert 0 < masks.look(mask_file(tmp_path / "one.png", one)).share < 1
-    assert 0 < masks.look(mask_file(tmp_path / "rest.png", ImageChops.invert(one))).share < 1
+    assert 0 < masks.measure(mask_file(tmp_path / "one.png", one)).share < 1
+    assert 0 < masks.measure(mask_file(tmp_path / "rest.png", ImageChops.invert(one))).share < 1
 
 
 def test_a_model_gets_what_may_change_transparent(tmp_path: Path) -> None:
-    masks.for_gateway(painted(BOX), SIZE, into=tmp_path / "made" / "here.png", heaviest=4_000_000)
+    masks.write_for_gateway(painted(BOX), SIZE, into=tmp_path / "made" / "here.png", max_bytes=4_000_000)
     image, alpha = sent(tmp_path / "made" / "here.png")
     assert image.size == SIZE
     assert alpha[BOX[1] : BOX[3], BOX[0] : BOX[2]].max() == 0
@@ -133,14 +133,14 @@ def test_a_model_gets_what_may_change_transparent(tmp_path: Path) -> None:
 def test_soft_strokes_are_cut_at_half(tmp_path: Path, value: int, may_change: int) -> None:
     strength = painted(BOX, value=value)
     strength.putpixel((0, 0), 255)
-    masks.for_gateway(strength, SIZE, into=tmp_path / "mask.png", heaviest=0)
+    masks.write_for_gateway(strength, SIZE, into=tmp_path / "mask.png", max_bytes=0)
     _, alpha = sent(tmp_path / "mask.png")
     assert set(np.unique(alpha)) == {0, 255}
     assert np.count_nonzero(alpha == 0) == 1 + may_change * (BOX[2] - BOX[0]) * (BOX[3] - BOX[1])
 
 
 def test_strokes_that_are_all_weak_are_sent_all_the_same(tmp_path: Path) -> None:
-    masks.for_gateway(painted(BOX, value=40), SIZE, into=tmp_path / "mask.png", heaviest=0)
+    masks.write_for_gateway(painted(BOX, value=40), SIZE, into=tmp_path / "mask.png", max_bytes=0)
     assert np.count_nonzero(sent(tmp_path / "mask.png")[1] == 0) == (BOX[2] - BOX[0]) * (BOX[3] - BOX[1])
 
 
@@ -151,7 +151,7 @@ def test_no_stroke_is_lost_when_the_mask_becomes_smaller(
 ) -> None:
     strength = Image.new("L", SIZE)
     ImageDraw.Draw(strength).line((at, 0, at + slant, SIZE[1] - 1), fill=255, width=1)
-    masks.for_gateway(strength, size, into=tmp_path / "mask.png", heaviest=4_000_000)
+    masks.write_for_gateway(strength, size, into=tmp_path / "mask.png", max_bytes=4_000_000)
     image, alpha = sent(tmp_path / "mask.png")
     assert image.size == size
     assert set(np.unique(alpha)) <= {0, 255}
@@ -165,7 +165,7 @@ def test_no_stroke_is_lost_when_the_mask_becomes_smaller(
 def test_a_speckled_mask_is_filled_up_until_it_is_light_enough(tmp_path: Path, heaviest: int) -> None:
     random = np.random.default_rng(3)
     speckles = Image.fromarray(np.where(random.random((900, 1100)) < 0.02, 255, 0).astype(np.uint8))
-    masks.for_gateway(speckles, speckles.size, into=tmp_path / "mask.png", heaviest=heaviest)
+    masks.write_for_gateway(speckles, speckles.size, into=tmp_path / "mask.png", max_bytes=heaviest)
     image, alpha = sent(tmp_path / "mask.png")
     assert (tmp_path / "mask.png").stat().st_size <= heaviest
     assert image.size == speckles.size
@@ -174,7 +174,7 @@ def test_a_speckled_mask_is_filled_up_until_it_is_light_enough(tmp_path: Path, h
 
 def test_what_cannot_be_light_enough_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unsupported) as refused:
-        masks.for_gateway(painted(BOX), SIZE, into=tmp_path / "mask.png", heaviest=10)
+        masks.write_for_gateway(painted(BOX), SIZE, into=tmp_path / "mask.png", max_bytes=10)
     assert (refused.value.reason, refused.value.value) == ("mask_too_heavy", "0.0 MB")
     assert list(tmp_path.iterdir()) == []
 
@@ -182,14 +182,14 @@ def test_what_cannot_be_light_enough_is_refused(tmp_path: Path) -> None:
 def test_a_photographs_mask_is_light(tmp_path: Path) -> None:
     strength = Image.new("L", (4000, 3000))
     ImageDraw.Draw(strength).line([(100, 100), (3500, 900), (800, 2500)], fill=255, width=120, joint="curve")
-    masks.for_gateway(strength, strength.size, into=tmp_path / "mask.png", heaviest=4_000_000)
+    masks.write_for_gateway(strength, strength.size, into=tmp_path / "mask.png", max_bytes=4_000_000)
     assert (tmp_path / "mask.png").stat().st_size < 300_000
 
 
 @pytest.mark.parametrize("ground", ["black", "white", "magenta", "grey", "lime"])
 def test_a_marked_area_is_seen_on_any_ground(ground: str) -> None:
     picture = Image.new("RGB", SIZE, ground)
-    shown = masks.marked(picture, painted(BOX))
+    shown = masks.mark_area(picture, painted(BOX))
     far, at = np.asarray(picture)[0, 0].astype(int), np.asarray(shown).astype(int)
     assert (at[0, 0] == far).all()
     assert (at[:, : BOX[0] - 8] == far).all()
@@ -202,10 +202,11 @@ def test_a_marked_area_is_seen_on_any_ground(ground: str) -> None:
 
 def test_a_mask_of_another_size_marks_the_same_place() -> None:
     half = painted((30, 20, 60, 50), size=(120, 80))
-    shown = masks.marked(Image.new("RGBA", SIZE, "white"), half)
+    shown = masks.mark_area(Image.new("RGBA", SIZE, "white"), half)
     assert (shown.mode, shown.size) == ("RGB", SIZE)
     assert (
-        ImageChops.difference(shown, masks.marked(Image.new("RGB", SIZE, "white"), painted(BOX))).getbbox() is None
+        ImageChops.difference(shown, masks.mark_area(Image.new("RGB", SIZE, "white"), painted(BOX))).getbbox()
+        is None
     )
 
 
@@ -214,7 +215,7 @@ def weights(strength: Image.Image) -> np.ndarray:
     box = strength.getbbox()
     assert box is not None
     whole = Image.new("L", strength.size)
-    whole.paste(masks.feathered(strength, box), box[:2])
+    whole.paste(masks.feather(strength, box), box[:2])
     return np.asarray(whole)
 
 
@@ -281,7 +282,7 @@ def test_what_is_written_is_read_back_by_pillow(
     random = np.random.default_rng(many)
     image = Image.fromarray(random.integers(0, many, (size[1], size[0], len(kind)), dtype=np.uint8))
     image.info = {"icc_profile": profile} if profile else {}
-    masks.write(image, tmp_path / "picture.png")
+    masks.write_png(image, tmp_path / "picture.png")
     with Image.open(tmp_path / "picture.png") as back:
         back.load()
         assert (back.format, back.mode, back.info.get("icc_profile", b"")) == ("PNG", kind, profile)
@@ -292,7 +293,7 @@ def test_what_is_written_is_read_back_by_pillow(
 def test_large_pictures_are_written_in_many_strips(tmp_path: Path, name: str) -> None:
     with Image.open(IMAGES / name) as small:
         image = small.resize((1501, 999))
-    masks.write(image, tmp_path / "picture.png")
+    masks.write_png(image, tmp_path / "picture.png")
     with Image.open(tmp_path / "picture.png") as back:
         back.load()
         assert back.tobytes() == image.tobytes()

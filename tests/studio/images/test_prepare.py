@@ -18,7 +18,7 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 from providers.errors import Damaged, Unsupported
 from providers.image_format import read_header
 from providers.types import Inputs
-from studio.images.prepare import Prepared, prepare, upright
+from studio.images.prepare import PreparedImage, load_normalized, prepare
 from tests.hypothesis_profiles import examples
 from tests.paths import IMAGES
 
@@ -43,7 +43,7 @@ SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 TURNED, MAKER, GPS = 0x0112, 0x010F, 0x8825
 
 
-def prepared(path: Path, root: Path, inputs: Inputs = ANY, *, fit: bool = False) -> Prepared:
+def prepared(path: Path, root: Path, inputs: Inputs = ANY, *, fit: bool = False) -> PreparedImage:
     data = path.read_bytes()
     sniffed = read_header(data)
     mime = sniffed.mime if sniffed else ""
@@ -51,11 +51,11 @@ def prepared(path: Path, root: Path, inputs: Inputs = ANY, *, fit: bool = False)
     return prepare(path, mime=mime, sha256=sha256, inputs=inputs, root=root, fit=fit)
 
 
-def said(result: Prepared) -> dict[str, dict[str, str | int]]:
+def said(result: PreparedImage) -> dict[str, dict[str, str | int]]:
     return {each.kind: dict(each.params) for each in result.changes}
 
 
-def sent(result: Prepared, inputs: Inputs = ANY) -> Image.Image:
+def sent(result: PreparedImage, inputs: Inputs = ANY) -> Image.Image:
     """The picture that goes out, checked to be what its reference says and what a model can read."""
     reference = result.reference
     data = reference.path.read_bytes()
@@ -149,7 +149,7 @@ def test_the_orientation_is_applied(tmp_path: Path, kind: str, orientation: int)
     assert image.info["icc_profile"] == SRGB
     assert "sent_private_removed" in said(result)
     assert ("sent_turned" in said(result)) == (orientation > 1)
-    shown = upright(path)
+    shown = load_normalized(path)
     assert far(shown, meant) == 0 and shown.info == {"icc_profile": SRGB} and not shown.getexif()
 
 
@@ -204,9 +204,9 @@ def test_a_profile_of_gray_is_obeyed_and_a_torn_one_is_survived(tmp_path: Path) 
     path, torn = tmp_path / "a.tif", tmp_path / "b.tif"
     ramp.save(path, icc_profile=linear)
     ramp.save(torn, icc_profile=linear[:20] + bytes(200))
-    assert upright(path).getpixel((128, 0))[0] == pytest.approx(188, abs=2), "half the light is sRGB 188"  # type: ignore[index]
-    assert upright(torn).getpixel((128, 0)) == (128, 128, 128)
-    assert upright(path).info == upright(torn).info == {}
+    assert load_normalized(path).getpixel((128, 0))[0] == pytest.approx(188, abs=2), "half the light is sRGB 188"  # type: ignore[index]
+    assert load_normalized(torn).getpixel((128, 0)) == (128, 128, 128)
+    assert load_normalized(path).info == load_normalized(torn).info == {}
 
 
 def gray_profile(*, gamma: float) -> bytes:
@@ -282,12 +282,12 @@ def test_heic_of_a_phone_is_read(tmp_path: Path, see_through: bool) -> None:
     assert sent(result).format == after and far(sent(result), meant) < 6
     assert said(result)["sent_format"] == {"before": "HEIC", "after": after}
     assert "sent_private_removed" in said(result)
-    assert upright(path).mode == image.mode and far(upright(path), meant) < 6
+    assert load_normalized(path).mode == image.mode and far(load_normalized(path), meant) < 6
 
 
 def test_heic_opens_here_and_nowhere_else(tmp_path: Path) -> None:
     pillow_heif.from_pillow(photo()).save(tmp_path / "a.heic")
-    upright(tmp_path / "a.heic")
+    load_normalized(tmp_path / "a.heic")
     with pytest.raises(OSError, match="identify"):
         Image.open(tmp_path / "a.heic")
 
@@ -311,7 +311,7 @@ def test_names_do_not_matter(tmp_path: Path) -> None:
     for name in WHOLE:
         path = tmp_path / "picture.txt"
         path.write_bytes((IMAGES / name).read_bytes())
-        shown = upright(path)
+        shown = load_normalized(path)
         assert shown.mode in {"RGB", "RGBA"} and shown.info.keys() <= {"icc_profile"}
         assert np.asarray(shown).std() > 10, "it shows something, the file closed or not"
 
@@ -432,7 +432,7 @@ def test_an_original_that_moved_is_sent_from_where_it_is(tmp_path: Path) -> None
 def test_what_is_no_whole_picture_is_refused_at_once(tmp_path: Path, name: str) -> None:
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.monotonic()
-    for ask in (lambda: prepared(IMAGES / name, tmp_path), lambda: upright(IMAGES / name)):
+    for ask in (lambda: prepared(IMAGES / name, tmp_path), lambda: load_normalized(IMAGES / name)):
         with pytest.raises(Damaged) as refused:
             ask()
         assert not refused.value.may_be_charged, "nothing was sent"
@@ -459,7 +459,7 @@ def test_a_picture_that_is_cut_is_refused(tmp_path: Path, kind: str) -> None:
 def test_a_heic_bomb_is_not_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.heic"
     pillow_heif.from_pillow(photo()).save(path)
-    monkeypatch.setattr("studio.images.decode.MOST_PIXELS", 600 * 400 - 1)
+    monkeypatch.setattr("studio.images.decode.MAX_PIXELS", 600 * 400 - 1)
     monkeypatch.setattr(pillow_heif.HeifImage, "load", lambda _: pytest.fail("it was decoded"))
     with pytest.raises(Damaged, match="pixels"):
         prepared(path, tmp_path)
@@ -468,7 +468,7 @@ def test_a_heic_bomb_is_not_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_drawing_is_not_sent(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    for ask in (lambda: prepared(path, tmp_path), lambda: upright(path)):
+    for ask in (lambda: prepared(path, tmp_path), lambda: load_normalized(path)):
         with pytest.raises(Unsupported) as refused:
             ask()
         assert (refused.value.field, refused.value.reason) == ("images", "image_svg")

@@ -12,16 +12,26 @@ from hypothesis import strategies as st
 from providers.catalog import discover
 from providers.types import ImageRequest
 from studio.errors import NoRecipe
-from studio.images.recipe import LONGEST, OPTIONS, Asked, Delivered, Named, Recipe, from_json, recipe_of, to_json
-from studio.types import Brought, Call, Picture, Run
+from studio.images.recipe import (
+    MAX_LENGTH,
+    OPTIONS,
+    Recipe,
+    RecipeReference,
+    RecipeResult,
+    RecipeSettings,
+    from_json,
+    recipe_of,
+    to_json,
+)
+from studio.types import Call, InputImage, Picture, Run
 
 A, B, C, D, E = (letter * 64 for letter in "abcde")
 GONE = {"user"}
 """Options of the catalog that stay out: a person's name."""
 
 
-def brought(id: str, sha256: str, *, name: str = "") -> Brought:
-    return Brought(
+def brought(id: str, sha256: str, *, name: str = "") -> InputImage:
+    return InputImage(
         id=id, name=name, path=Path("/secret/place"), mime="image/png", width=9, height=9, size=9, sha256=sha256
     )
 
@@ -57,9 +67,9 @@ WHOLE = Recipe(
     gateway="custom",
     model="gpt-image-1",
     route="images",
-    asked=Asked(aspect_ratio="3:2", resolution="2K", count=2, options={"quality": "high", "seed": 7}),
-    delivered=Delivered(width=1536, height=1024, mime="image/png"),
-    references=(Named(sha256=A, name="my cat.png"), Named(sha256=B)),
+    asked=RecipeSettings(aspect_ratio="3:2", resolution="2K", count=2, options={"quality": "high", "seed": 7}),
+    delivered=RecipeResult(width=1536, height=1024, mime="image/png"),
+    references=(RecipeReference(sha256=A, name="my cat.png"), RecipeReference(sha256=B)),
     mask=C,
     when="2025-11-24T16:00:00+00:00",
     tokens={"input_tokens": 4, "total_tokens": 9},
@@ -165,7 +175,7 @@ def test_a_recipe_with_a_field_missing_is_none(name: str) -> None:
     "text",
     [
         "", "null", "1", '"recipe"', "[]", "{", "[" * 200_000, '{"a":' * 200_000, "9" * 5000, "NaN", "\0",
-        "\ud800", '{"version":1e999}', " " * (LONGEST + 1), '{"version":' + "9" * 5000 + "}",
+        "\ud800", '{"version":1e999}', " " * (MAX_LENGTH + 1), '{"version":' + "9" * 5000 + "}",
     ],
     ids=lambda text: text[:9],
 )  # fmt: skip

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
 
 from studio.errors import NoRecipe
-from studio.images.containers import parts
-from studio.images.recipe import LONGEST, Recipe, from_json, to_json
-from studio.images.recipe_embedding import SEGMENT, engrave, engraved, engraved_in
+from studio.images.containers import iter_segments
+from studio.images.recipe import MAX_LENGTH, Recipe, from_json, to_json
+from studio.images.recipe_embedding import SEGMENT, embed_recipe, extract_recipe, extract_recipe_from
 from tests.paths import IMAGES
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -145,14 +145,16 @@ def mime_of(data: bytes) -> str:
 def copy(data: bytes, path: Path, text: str = TEXT) -> bytes:
     """The file with the recipe in it."""
     path.write_bytes(data)
-    return b"".join(engrave(path, mime_of(data), text))
+    return b"".join(embed_recipe(path, mime_of(data), text))
 
 
 def pixels(data: bytes) -> list[bytes]:
     """The parts that are the picture, each as it stands in the file."""
     file = io.BytesIO(data)
     return [
-        data[each.offset : each.offset + each.length] for each in parts(file, mime_of(data)) if each.name in DATA
+        data[each.offset : each.offset + each.length]
+        for each in iter_segments(file, mime_of(data))
+        if each.name in DATA
     ]
 
 
@@ -172,7 +174,7 @@ def notes(data: bytes) -> dict[str, object]:
 def test_the_recipe_comes_back_and_not_a_pixel_is_touched(name: str, tmp_path: Path) -> None:
     before = picture(name)
     after = copy(before, tmp_path / "a")
-    assert from_json(engraved_in(io.BytesIO(after))) == RECIPE
+    assert from_json(extract_recipe_from(io.BytesIO(after))) == RECIPE
     assert pixels(after) == pixels(before) and pixels(after)
     assert frames(after) == frames(before)
     assert notes(after) == notes(before)
@@ -183,7 +185,7 @@ def test_the_recipe_comes_back_and_not_a_pixel_is_touched(name: str, tmp_path: P
 def test_every_part_that_was_there_is_still_there(name: str, tmp_path: Path) -> None:
     before = picture(name)
     after = copy(before, tmp_path / "a")
-    names = [[part.name for part in parts(io.BytesIO(data), mime_of(data))] for data in (before, after)]
+    names = [[part.name for part in iter_segments(io.BytesIO(data), mime_of(data))] for data in (before, after)]
     if "xmp" in name:
         assert names[0] == names[1]
         return
@@ -197,7 +199,7 @@ def test_a_second_recipe_takes_the_place_of_the_first(name: str, tmp_path: Path)
     once = copy(picture(name), tmp_path / "a")
     other = to_json(Recipe(task="chat", prompt="b", gateway="g", model="m", when=RECIPE.when))
     twice = copy(once, tmp_path / "b", other)
-    assert engraved_in(io.BytesIO(twice)) == other
+    assert extract_recipe_from(io.BytesIO(twice)) == other
     assert TEXT.encode() not in twice and "灯塔".encode() not in twice
     assert frames(twice) == frames(picture(name))
 
@@ -214,7 +216,7 @@ def test_what_xmp_said_already_is_said_still(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["noted", "apng"])
 def test_a_png_keeps_its_words_and_has_the_recipe_before_its_pixels(name: str, tmp_path: Path) -> None:
     after = copy(picture(name), tmp_path / "a")
-    names = [part.name for part in parts(io.BytesIO(after), "image/png")]
+    names = [part.name for part in iter_segments(io.BytesIO(after), "image/png")]
     assert names[names.index("IDAT") - 1] == "iTXt"
     with Image.open(io.BytesIO(after)) as image:
         assert image.info["easel:recipe"] == TEXT
@@ -223,7 +225,7 @@ def test_a_png_keeps_its_words_and_has_the_recipe_before_its_pixels(name: str, t
 
 def test_in_a_jpeg_it_stands_behind_jfif_and_exif(tmp_path: Path) -> None:
     after = copy(picture("exif-icc"), tmp_path / "a")
-    names = [part.name for part in parts(io.BytesIO(after), "image/jpeg")]
+    names = [part.name for part in iter_segments(io.BytesIO(after), "image/jpeg")]
     assert names[:5] == ["SOI", "JFIF", "APP1", "APP1", "ICC_PROFILE"]
     assert after.index(b"Exif\0") < after.index(b"ns.adobe.com")
 
@@ -247,7 +249,7 @@ def test_the_head_of_a_webp_tells_the_truth(name: str, flags: int, tmp_path: Pat
         size = (image.width - 1).to_bytes(3, "little") + (image.height - 1).to_bytes(3, "little")
     assert after[24:30] == size
     assert int.from_bytes(after[4:8], "little") == len(after) - 8
-    for part in parts(io.BytesIO(after), "image/webp"):
+    for part in iter_segments(io.BytesIO(after), "image/webp"):
         assert part.offset % 2 == 0
 
 
@@ -255,16 +257,16 @@ def test_a_filling_byte_that_was_left_out_is_put_back(tmp_path: Path) -> None:
     before = odd_webp()
     assert len(before) % 2 == 1
     (tmp_path / "a").write_bytes(before)
-    after = b"".join(engrave(tmp_path / "a", "image/webp", TEXT))
-    assert engraved_in(io.BytesIO(after)) == TEXT
+    after = b"".join(embed_recipe(tmp_path / "a", "image/webp", TEXT))
+    assert extract_recipe_from(io.BytesIO(after)) == TEXT
     assert after[30 : 30 + len(before) - 12] == before[12:]
-    assert all(part.offset % 2 == 0 for part in parts(io.BytesIO(after), "image/webp"))
+    assert all(part.offset % 2 == 0 for part in iter_segments(io.BytesIO(after), "image/webp"))
 
 
 @pytest.mark.parametrize("name", ["coffee.jpg", "cat.png", "astronaut.webp"])
 def test_what_stands_behind_the_end_stays(name: str, tmp_path: Path) -> None:
     after = copy(picture(name) + b"a film", tmp_path / "a")
-    assert after.endswith(b"a film") and engraved_in(io.BytesIO(after)) == TEXT
+    assert after.endswith(b"a film") and extract_recipe_from(io.BytesIO(after)) == TEXT
 
 
 @pytest.mark.parametrize(
@@ -284,10 +286,10 @@ def test_a_packet_that_cannot_be_added_to_is_not_replaced(kind: str, packet: byt
     path = tmp_path / "a"
     path.write_bytes(saved(cat(), kind, xmp=packet or b" "))
     with pytest.raises(NoRecipe) as refused:
-        engrave(path, MIMES[kind], TEXT)
+        embed_recipe(path, MIMES[kind], TEXT)
     assert refused.value.params == {"reason": "unwritable"}
     with pytest.raises(NoRecipe):
-        engraved(path)
+        extract_recipe(path)
 
 
 def test_a_property_that_another_program_wrote_as_an_attribute_is_read(tmp_path: Path) -> None:
@@ -295,7 +297,7 @@ def test_a_property_that_another_program_wrote_as_an_attribute_is_read(tmp_path:
     check = after.split("<easel:sha256>")[1][:64]
     told = f'e:recipe="{{&quot;a&quot;:1}}" e:sha256="{check}" xmlns:e="urn:easel:recipe:1.0/" dc:rights'
     (tmp_path / "b").write_bytes(saved(cat(), "JPEG", xmp=XMP.replace(b"dc:rights", told.encode())))
-    assert engraved(tmp_path / "b") == '{"a":1}'
+    assert extract_recipe(tmp_path / "b") == '{"a":1}'
 
 
 def test_what_is_too_long_is_refused_with_its_reason(tmp_path: Path) -> None:
@@ -303,10 +305,10 @@ def test_what_is_too_long_is_refused_with_its_reason(tmp_path: Path) -> None:
     for name, fits in [("coffee.jpg", False), ("cat.png", True), ("astronaut.webp", True)]:
         (tmp_path / "a").write_bytes(picture(name))
         if fits:
-            assert engraved_in(io.BytesIO(copy(picture(name), tmp_path / "a", long))) == long
-        for text in ("x" * (LONGEST + 1), *([] if fits else [long])):
+            assert extract_recipe_from(io.BytesIO(copy(picture(name), tmp_path / "a", long))) == long
+        for text in ("x" * (MAX_LENGTH + 1), *([] if fits else [long])):
             with pytest.raises(NoRecipe) as refused:
-                engrave(tmp_path / "a", mime_of(picture(name)), text)
+                embed_recipe(tmp_path / "a", mime_of(picture(name)), text)
             assert refused.value.params == {"reason": "too_long"}
 
 
@@ -317,31 +319,31 @@ def test_the_segment_of_a_jpeg_is_filled_to_its_last_byte(room: int, tmp_path: P
     text = "x" * (1 + SEGMENT - packet + room)
     if room > 0:
         with pytest.raises(NoRecipe):
-            engrave(tmp_path / "a", "image/jpeg", text)
+            embed_recipe(tmp_path / "a", "image/jpeg", text)
     else:
-        assert engraved_in(io.BytesIO(copy(picture("grey"), tmp_path / "a", text))) == text
+        assert extract_recipe_from(io.BytesIO(copy(picture("grey"), tmp_path / "a", text))) == text
 
 
 def test_other_formats_have_no_place_for_one(tmp_path: Path) -> None:
     gif = IMAGES / "animated.gif"
-    for refused in (lambda: engrave(gif, "image/gif", TEXT), lambda: engraved(gif)):
+    for refused in (lambda: embed_recipe(gif, "image/gif", TEXT), lambda: extract_recipe(gif)):
         with pytest.raises(NoRecipe) as told:
             refused()
         assert told.value.params == {"reason": "format"}
     with pytest.raises(NoRecipe):
-        engrave(gif, "image/png", TEXT)
+        embed_recipe(gif, "image/png", TEXT)
 
 
 @pytest.mark.parametrize("name", ["truncated.jpg", "not-an-image.png", "bomb.png"])
 def test_awkward_files_are_refused_or_engraved_and_nothing_else(name: str, tmp_path: Path) -> None:
     mime = "image/jpeg" if name.endswith("jpg") else "image/png"
     with pytest.raises(NoRecipe):
-        engraved(IMAGES / name)
+        extract_recipe(IMAGES / name)
     try:
-        after = b"".join(engrave(IMAGES / name, mime, TEXT))
+        after = b"".join(embed_recipe(IMAGES / name, mime, TEXT))
     except NoRecipe:
         return
-    assert engraved_in(io.BytesIO(after)) == TEXT
+    assert extract_recipe_from(io.BytesIO(after)) == TEXT
 
 
 SMALL = ["palette", "noted", "exif-icc", "jpeg-xmp", "lossy", "lossless-alpha", "webp-xmp", "animated"]
@@ -355,7 +357,7 @@ def small(name: str, folder: Path) -> bytes:
 def told(data: bytes) -> str:
     """The recipe in the bytes, or "" where there is none; anything else is raised."""
     try:
-        return to_json(from_json(engraved_in(io.BytesIO(data))))
+        return to_json(from_json(extract_recipe_from(io.BytesIO(data))))
     except NoRecipe:
         return ""
 
@@ -398,10 +400,10 @@ def test_a_packet_of_a_million_marks_is_read_in_time(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(saved(cat(), "WEBP", xmp=hostile))
     with pytest.raises(NoRecipe):
-        engraved(path)
+        extract_recipe(path)
     deep = XMP.replace(b"</rdf:RDF>", b"<a>" * 100_000 + b"</a>" * 100_000 + b"</rdf:RDF>")
     path.write_bytes(saved(cat(), "WEBP", xmp=deep))
-    assert engraved_in(io.BytesIO(copy(path.read_bytes(), path))) == TEXT
+    assert extract_recipe_from(io.BytesIO(copy(path.read_bytes(), path))) == TEXT
 
 
 def test_a_large_file_is_never_held_in_memory(tmp_path: Path) -> None:
@@ -411,8 +413,8 @@ def test_a_large_file_is_never_held_in_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         with (tmp_path / "b.png").open("wb") as out:
-            out.writelines(engrave(path, "image/png", TEXT))
-        assert engraved(tmp_path / "b.png") == TEXT
+            out.writelines(embed_recipe(path, "image/png", TEXT))
+        assert extract_recipe(tmp_path / "b.png") == TEXT
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

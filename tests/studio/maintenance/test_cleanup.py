@@ -17,14 +17,14 @@ from studio.images import files as pictures
 from studio.limits import Limits
 from studio.maintenance import verify as check_data
 from studio.studio import Studio
-from studio.types import Brought, Run
+from studio.types import InputImage, Run
 from tests.paths import IMAGES
 from tests.studio.scripted_gateway import ask, change, drawn, ended, rows, studio_in
 
 COFFEE = (IMAGES / "coffee.jpg").read_bytes()
 START = 1_700_000_000.0
 DAY = 86_400.0
-LIMITS = Limits(grace=0.05, tick=60.0, kept=0.0, keep_partials_days=7, keep_uploads_days=30)
+LIMITS = Limits(grace=0.05, tick=60.0, keep_in_memory=0.0, keep_partials_days=7, keep_uploads_days=30)
 PNG = Inputs(max_images=1, formats=("image/png",))
 
 
@@ -64,12 +64,12 @@ async def made(studio: Studio, prompt: str) -> Run:
     return await ended(studio, "ann", await studio.submit("ann", ask(prompt)))
 
 
-async def bring(studio: Studio, visitor: str, name: str) -> Brought:
+async def bring(studio: Studio, visitor: str, name: str) -> InputImage:
     """An upload, from a file of its own: what is kept is a second name of the same file."""
-    path = studio.shelf.incoming / name
+    path = studio.references.incoming / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes((IMAGES / name).read_bytes())
-    brought = await studio.shelf.bring(visitor, path, name=name)
+    brought = await studio.references.add(visitor, path, name=name)
     path.unlink()
     return brought
 
@@ -77,7 +77,7 @@ async def bring(studio: Studio, visitor: str, name: str) -> Brought:
 async def swept(studio: Studio, clock: Clock, *, days: float) -> None:
     clock.stamp()
     clock.days = days
-    await studio.sweep()
+    await studio.clean_up()
 
 
 async def test_a_partial_picture_goes_after_its_days_and_a_whole_one_never(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ async def test_what_was_deleted_goes_after_its_days(tmp_path: Path) -> None:
     async with opened(tmp_path, clock) as studio:
         mine, kept = await made(studio, "one"), await made(studio, "two")
         [file] = {each.path for run in (mine, kept) for each in run.pictures}
-        await studio.library.mark("ann", [mine.pictures[0].id], deleted=clock.now())
+        await studio.gallery.mark("ann", [mine.pictures[0].id], deleted=clock.now())
     async with opened(tmp_path, clock) as studio:
         await swept(studio, clock, days=29)
         assert (await studio.get("ann", mine.id)).pictures[0].gone == 0.0
@@ -115,9 +115,9 @@ async def test_what_was_deleted_goes_after_its_days(tmp_path: Path) -> None:
         assert (gone.state, gone.gone) == ("done", clock.now())
         assert file.read_bytes() == COFFEE
         with pytest.raises(NotFound):
-            await studio.shelf.brought("ann", gone.id)
-        assert await studio.library.mark("ann", [gone.id], deleted=0.0) == 0, "there is no way back"
-        await studio.library.mark("ann", [kept.pictures[0].id], deleted=clock.now())
+            await studio.references.get("ann", gone.id)
+        assert await studio.gallery.mark("ann", [gone.id], deleted=0.0) == 0, "there is no way back"
+        await studio.gallery.mark("ann", [kept.pictures[0].id], deleted=clock.now())
         await swept(studio, clock, days=62)
         assert not file.exists() and not list((tmp_path / "thumbs").rglob("*.webp"))
         assert (await studio.get("ann", kept.id)).pictures[0].gone
@@ -129,19 +129,19 @@ async def test_what_was_deleted_waits_while_the_same_bytes_come_again(tmp_path: 
     clock = Clock(tmp_path)
     async with opened(tmp_path, clock) as studio:
         [picture] = (await made(studio, "one")).pictures
-        await studio.library.mark("ann", [picture.id], deleted=clock.now())
+        await studio.gallery.mark("ann", [picture.id], deleted=clock.now())
     async with opened(tmp_path, clock) as studio:
         clock.stamp()
         clock.days = 31
-        found = pictures.check(picture.path, mime="image/jpeg", thumbs=tmp_path / "thumbs")
+        found = pictures.check_image(picture.path, mime="image/jpeg", thumbs=tmp_path / "thumbs")
         assert pictures.store(picture.path, found, root=tmp_path / "pictures") == picture.path
         used = clock.now() - 60
         assert picture.path.stat().st_mtime > clock.began
         os.utime(picture.path, (used, used))
-        await studio.sweep()
+        await studio.clean_up()
         assert picture.path.read_bytes() == COFFEE
         clock.days = 32
-        await studio.sweep()
+        await studio.clean_up()
         assert not picture.path.exists()
 
 
@@ -153,7 +153,7 @@ async def test_a_piece_beside_what_was_deleted_has_its_own_days(tmp_path: Path) 
     change(tmp_path, f"update pictures set run = '{cut.id}', created = 1 where state = 'done'")
     async with opened(tmp_path, clock) as studio:
         [whole, piece] = sorted((await studio.get("ann", cut.id)).pictures, key=lambda each: each.created)
-        await studio.library.mark("ann", [whole.id], deleted=clock.now())
+        await studio.gallery.mark("ann", [whole.id], deleted=clock.now())
     days = replace(LIMITS, keep_deleted_days=1)
     async with studio_in(tmp_path, gateway, limits=days, now=clock.now) as studio:
         await swept(studio, clock, days=2)
@@ -167,11 +167,11 @@ async def test_what_was_deleted_stays_while_another_run_was_made_of_it(tmp_path:
         first, next_one = await made(studio, "one"), await made(studio, "two")
         [picture] = first.pictures
         brought = f'[{{"id": "{picture.id}", "path": "{picture.path.relative_to(tmp_path)}"'
-        await studio.library.mark("ann", [picture.id, next_one.pictures[0].id], deleted=clock.now())
+        await studio.gallery.mark("ann", [picture.id, next_one.pictures[0].id], deleted=clock.now())
     bring_along(tmp_path, next_one.id, brought, picture.sha256, picture.size)
     async with opened(tmp_path, clock) as studio:
         await swept(studio, clock, days=31)
-        assert (await studio.shelf.brought("ann", picture.id)).path.read_bytes() == COFFEE
+        assert (await studio.references.get("ann", picture.id)).path.read_bytes() == COFFEE
 
 
 async def test_a_run_that_goes_on_keeps_its_folder(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ async def test_uploads_that_no_run_brought_go_and_the_others_stay(tmp_path: Path
         unused = await bring(studio, "ann", "astronaut.webp")
         used = await bring(studio, "ann", "phone-rotated-gps.jpg")
         twice = await bring(studio, "ben", "phone-rotated-gps.jpg")
-        prepared = await studio.shelf.prepared("ann", used.id, PNG, fit=False)
+        prepared = await studio.references.prepare("ann", used.id, PNG, fit=False)
         assert prepared.reference.path.is_relative_to(tmp_path / "prepared")
         brought = f'[{{"id": "{used.id}", "path": "{used.path.relative_to(tmp_path)}"'
         run = await made(studio, "whole")
@@ -212,16 +212,16 @@ async def test_uploads_that_no_run_brought_go_and_the_others_stay(tmp_path: Path
     async with opened(tmp_path, clock) as studio:
         await swept(studio, clock, days=29)
         for visitor, each in (("ann", unused), ("ann", used), ("ben", twice)):
-            assert (await studio.shelf.brought(visitor, each.id)).path.exists()
+            assert (await studio.references.get(visitor, each.id)).path.exists()
         assert prepared.reference.path.exists()
         await swept(studio, clock, days=31)
-        assert (await studio.shelf.brought("ann", used.id)).path.exists()
+        assert (await studio.references.get("ann", used.id)).path.exists()
         for visitor, each in (("ann", unused), ("ben", twice)):
             with pytest.raises(NotFound):
-                await studio.shelf.brought(visitor, each.id)
+                await studio.references.get(visitor, each.id)
         assert not unused.path.exists()
         assert not prepared.reference.path.exists() and not list((tmp_path / "prepared").rglob("*.json"))
-        again = await studio.shelf.prepared("ann", used.id, PNG, fit=False)
+        again = await studio.references.prepare("ann", used.id, PNG, fit=False)
         assert again.reference.path.exists(), "it is made again where it is wanted"
     assert await check_data.run("", data=tmp_path) == 0
 
@@ -236,9 +236,9 @@ async def test_what_is_prepared_anew_is_in_use(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
     async with opened(tmp_path, clock) as studio:
         brought = await bring(studio, "ann", "astronaut.webp")
-        made_of = await studio.shelf.prepared("ann", brought.id, PNG, fit=False)
+        made_of = await studio.references.prepare("ann", brought.id, PNG, fit=False)
         await swept(studio, clock, days=25)
-        await studio.shelf.prepared("ann", brought.id, PNG, fit=False)
+        await studio.references.prepare("ann", brought.id, PNG, fit=False)
         await swept(studio, clock, days=40)
         assert made_of.reference.path.exists()
 
@@ -272,10 +272,10 @@ async def test_another_database_judges_nothing_that_it_does_not_know(tmp_path: P
     other = f"sqlite:///{tmp_path / 'other.db'}"
     async with studio_in(tmp_path, gateway, limits=LIMITS, now=clock.now, database_url=other) as studio:
         clock.days = 100
-        await studio.sweep()
+        await studio.clean_up()
         await made(studio, "whole")
         clock.days = 200
-        await studio.sweep()
+        await studio.clean_up()
     assert folder.exists() and brought.path.exists()
 
 
@@ -289,8 +289,8 @@ async def test_a_database_that_fails_costs_this_sweep_only(tmp_path: Path) -> No
         clock.days = 8
         change(tmp_path, "alter table calls rename to out_of_reach")
         with pytest.raises(JournalFailed):
-            await studio.sweep()
+            await studio.clean_up()
         assert folder.exists()
         change(tmp_path, "alter table out_of_reach rename to calls")
-        await studio.sweep()
+        await studio.clean_up()
         assert not folder.exists() and rows(tmp_path, "select count(*) from pictures") == [(0,)]

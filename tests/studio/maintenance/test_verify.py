@@ -27,8 +27,8 @@ async def filled(data: Path) -> None:
     async with studio_in(data, painter) as studio:
         await ended(studio, "ann", await studio.submit("ann", ask("a cat")))
         first = await ended(studio, "ann", await studio.submit("ann", ask("a dog", task="chat")))
-        brought = await studio.shelf.bring("ann", IMAGES / "phone-rotated-gps.jpg", name="phone.jpg")
-        await studio.shelf.prepared("ann", brought.id, Inputs(max_images=1, formats=("image/png",)), fit=False)
+        brought = await studio.references.add("ann", IMAGES / "phone-rotated-gps.jpg", name="phone.jpg")
+        await studio.references.prepare("ann", brought.id, Inputs(max_images=1, formats=("image/png",)), fit=False)
         assert first.state == "done"
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from providers.errors import CutOff
+from providers.events import Notice
 from providers.types import Caps, ImageRequest
-from studio.runs.outcome import differences, ending, failure_of, notices_of, run_state
-from studio.types import Call, Picture, Run, Said
+from studio.runs.outcome import as_ended, call_error_of, differences, notices_of, run_state
+from studio.types import Call, Picture, Run
 from tests.studio.scripted_gateway import CAPS, kinds
 
 
@@ -103,23 +104,23 @@ def test_format_and_background() -> None:
 )
 def test_the_model_that_the_answer_names(asked: str, named: str, differs: bool) -> None:
     call = Call(id="c", run="r", number=1, model_named=named, text="words")
-    assert ("model_differs" in kinds(ending(call, error=None, pictures=(), asked=asked).notices)) == differs
+    assert ("model_differs" in kinds(as_ended(call, error=None, pictures=(), asked=asked).notices)) == differs
 
 
 def test_an_answer_with_nothing_in_it_is_no_success() -> None:
-    call = ending(Call(id="c", run="r", number=1), error=None, pictures=(), asked="m")
+    call = as_ended(Call(id="c", run="r", number=1), error=None, pictures=(), asked="m")
     assert call.state == "unknown" and call.error and call.error.kind == "empty"
 
 
 def test_a_draft_alone_is_no_picture() -> None:
     draft = Picture(id="p", run="r", call="c", number=1, path=Path("p"), state="done", draft=True)
-    error = failure_of(CutOff("mid-way"), sent=True)
-    call = ending(Call(id="c", run="r", number=1), error=error, pictures=(draft,), asked="m")
+    error = call_error_of(CutOff("mid-way"), sent=True)
+    call = as_ended(Call(id="c", run="r", number=1), error=error, pictures=(draft,), asked="m")
     assert (call.state, call.error) == ("unknown", error)
 
 
 def test_each_notice_is_told_once() -> None:
-    same = Said(kind="opaque")
+    same = Notice(kind="opaque")
     calls = tuple(Call(id=str(n), run="r", number=n, notices=(same,)) for n in (1, 2))
     run = Run(id="r", visitor="v", gateway="g", model="m", route="i", request=ImageRequest(prompt="x"), calls=calls)
     assert notices_of(run) == (same,)

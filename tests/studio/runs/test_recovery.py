@@ -39,7 +39,7 @@ async def test_after_a_kill_the_truth_is_told_and_pictures_are_found(tmp_path: P
     async with studio_in(tmp_path, never) as studio:
         runs, _ = await studio.page("ann")
         found: dict[str, Run] = {run.request.prompt: await ended(studio, "ann", run) for run in runs}
-        assert studio.live("ann") == ()
+        assert studio.live_runs("ann") == ()
 
         whole = found["whole"]
         assert whole.state == "done" and [each.path.read_bytes() for each in whole.pictures] == [COFFEE, CAT]

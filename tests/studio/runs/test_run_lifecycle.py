@@ -39,7 +39,7 @@ from providers.types import ImageRequest
 from studio.errors import Closing, JournalFailed, NotFound, TooManyRuns
 from studio.limits import Limits
 from studio.runs import call_task as talking
-from studio.types import Ask
+from studio.types import RunRequest
 from tests.paths import IMAGES
 from tests.studio.scripted_gateway import (
     NoKeys,
@@ -78,8 +78,8 @@ async def test_from_press_to_kept_picture(tmp_path: Path) -> None:
         assert last.calls[0].notices == () and last.calls[0].request_id == "r-1"
         assert picture.path.read_bytes() == COFFEE
         assert picture.path == tmp_path / "pictures" / picture.sha256[:2] / f"{picture.sha256}.jpg"
-        assert (await studio.thumb("ann", picture.id)).read_bytes()[8:12] == b"WEBP"
-        assert b"".join([piece async for piece in studio.follow("ann", picture.id)]) == COFFEE
+        assert (await studio.thumbnail("ann", picture.id)).read_bytes()[8:12] == b"WEBP"
+        assert b"".join([piece async for piece in studio.stream_picture("ann", picture.id)]) == COFFEE
         call = last.calls[0]
         assert run.created <= call.sent <= call.first_byte <= call.first_pixel <= call.last_byte <= call.ended
         assert call.received == len(COFFEE)
@@ -119,7 +119,7 @@ async def test_states_come_in_their_order(tmp_path: Path) -> None:
 
     async with studio_in(tmp_path, slow) as studio:
         run = await studio.submit("ann", ask())
-        assert [each.id for each in studio.live("ann")] == [run.id]
+        assert [each.id for each in studio.live_runs("ann")] == [run.id]
         await until(studio, "ann", run, lambda run: run.state == "sending")
         gates["sent"].set()
         await until(studio, "ann", run, lambda run: run.state == "waiting")
@@ -131,7 +131,7 @@ async def test_states_come_in_their_order(tmp_path: Path) -> None:
         assert (seen.state, seen.calls[0].progress_words) == ("receiving", "drawing")
         gates["end"].set()
         assert (await ended(studio, "ann", run)).state == "done"
-        assert studio.live("ann") == ()
+        assert studio.live_runs("ann") == ()
 
 
 @pytest.mark.parametrize(
@@ -190,9 +190,9 @@ async def test_a_broken_picture_is_kept_and_told(tmp_path: Path) -> None:
         picture, failure = run.pictures[0], run.calls[0].error
         assert run.state == "unknown" and failure and failure.kind == "damaged" and failure.may_be_charged
         assert picture.state == "broken" and picture.path.exists()
-        assert [piece async for piece in studio.follow("ann", picture.id)]
+        assert [piece async for piece in studio.stream_picture("ann", picture.id)]
         with pytest.raises(NotFound):
-            await studio.thumb("ann", picture.id)
+            await studio.thumbnail("ann", picture.id)
 
 
 async def test_words_alone_are_an_answer(tmp_path: Path) -> None:
@@ -352,13 +352,13 @@ async def test_what_is_refused_is_neither_written_nor_sent(tmp_path: Path) -> No
         with pytest.raises(Unsupported):
             await studio.submit("ann", ask(" "))
         with pytest.raises(UnknownModel):
-            await studio.submit("ann", Ask(gateway="many", model="no", request=ImageRequest(prompt="x")))
+            await studio.submit("ann", RunRequest(gateway="many", model="no", request=ImageRequest(prompt="x")))
         with pytest.raises(NoKey) as no_key:
             await studio.submit("ann", ask(gateway="locked"))
         assert no_key.value.params == {"gateway": "Locked", "setting": "TEST_API_KEY"}
         with pytest.raises(NotFound):
             await studio.submit(
-                "ann", Ask(gateway="many", model="brush", request=ImageRequest(prompt="x"), parent="?")
+                "ann", RunRequest(gateway="many", model="brush", request=ImageRequest(prompt="x"), parent="?")
             )
         assert rows(tmp_path, "select count(*) from runs") == [(0,)]
         presses = (studio.submit("ann", ask(str(number))) for number in range(3))
@@ -391,7 +391,7 @@ async def test_keys_are_in_no_file(tmp_path: Path) -> None:
         return plain(request, spool)
 
     async with studio_in(tmp_path, plain, ask_gateway=asked, keys=Keys()) as studio:
-        press = Ask(gateway="locked", model="brush", request=ImageRequest(prompt="x"), key="sk-visitor")
+        press = RunRequest(gateway="locked", model="brush", request=ImageRequest(prompt="x"), key="sk-visitor")
         assert "sk-visitor" not in repr(press)
         await ended(studio, "ann", await studio.submit("ann", press))
         await ended(studio, "ann", await studio.submit("ann", ask(gateway="locked")))
@@ -455,7 +455,7 @@ async def test_what_cannot_be_written_down_is_not_sent(tmp_path: Path) -> None:
         change(tmp_path, "drop table runs")
         with pytest.raises(JournalFailed):
             await studio.submit("ann", ask())
-        assert not asked and not studio.live("ann")
+        assert not asked and not studio.live_runs("ann")
 
 
 async def test_out_of_credit_leaves_no_folder(tmp_path: Path) -> None:
@@ -490,7 +490,7 @@ async def test_a_mistake_of_ours_leaves_no_run_going_for_ever(
     def mistaken(*given: object, **more: object) -> object:
         raise ZeroDivisionError("a mistake at the very end")
 
-    monkeypatch.setattr(talking, "ending", mistaken)
+    monkeypatch.setattr(talking, "as_ended", mistaken)
     async with studio_in(tmp_path, plain) as studio:
         run = await ended(studio, "ann", await studio.submit("ann", ask()))
         failure = run.calls[0].error

@@ -8,10 +8,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from providers.events import Notice
 from providers.types import ImageRequest
 from studio.runs.outcome import revision_of
-from studio.runs.run_state import Live
-from studio.types import Appended, Call, Change, Picture, Run, Said
+from studio.runs.run_state import RunState
+from studio.types import Call, Picture, Run, RunChange, TextAppend
 
 RUN = Run(
     id="r",
@@ -24,17 +25,17 @@ RUN = Run(
     created=5.0,
 )
 STATES = ("sending", "waiting", "receiving", "done", "unknown", "cancelled")
-Step = Callable[[Live], None]
+Step = Callable[[RunState], None]
 
 
-def with_words(call: Call, words: Appended) -> Call:
+def with_words(call: Call, words: TextAppend) -> Call:
     known = call.text if words.field == "text" else call.reasoning
-    assert len(known) >= words.at, "words must join what is known"
-    grown = known[: words.at] + words.text
+    assert len(known) >= words.offset, "words must join what is known"
+    grown = known[: words.offset] + words.text
     return replace(call, text=grown) if words.field == "text" else replace(call, reasoning=grown)
 
 
-def fold(known: Run | None, change: Change) -> Run:
+def fold(known: Run | None, change: RunChange) -> Run:
     """What a watcher knows after a change, by what the change says and no more."""
     if change.fresh or known is None:
         assert change.fresh
@@ -49,18 +50,18 @@ def fold(known: Run | None, change: Change) -> Run:
 
 def picture_step(number: int, size: int, state: Any) -> Step:
     told = Picture(id=f"p{number}", run="r", call="c1", number=number, path=Path("x"), size=size, state=state)
-    return lambda live: live.put_picture(told)
+    return lambda live: live.set_picture(told)
 
 
 def call_step(call_id: str, state: Any, received: int) -> Step:
     ended = 9.0 if state in ("done", "unknown", "cancelled") else 0.0
-    return lambda live: live.put_call(
-        replace(live.call(call_id), state=state, received=received, ended=ended, notices=(Said(kind=state),))
+    return lambda live: live.set_call(
+        replace(live.call(call_id), state=state, received=received, ended=ended, notices=(Notice(kind=state),))
     )
 
 
 def grown_step(number: int, size: int) -> Step:
-    return lambda live: live.grew(f"p{number}", size) if live.has_picture(f"p{number}") else None
+    return lambda live: live.picture_grew(f"p{number}", size) if live.has_picture(f"p{number}") else None
 
 
 CALLS = st.sampled_from(["c1", "c2"])
@@ -68,20 +69,20 @@ STEPS = st.one_of(
     st.builds(call_step, CALLS, st.sampled_from(STATES), st.integers(0, 3)),
     st.builds(picture_step, st.integers(1, 3), st.integers(0, 3), st.sampled_from(["growing", "done", "broken"])),
     st.builds(
-        lambda call, kind, text: lambda live: live.add_words(call, kind, text),
+        lambda call, kind, text: lambda live: live.append_text(call, kind, text),
         CALLS,
         st.sampled_from(["text", "reasoning"]),
         st.text(max_size=4),
     ),
-    st.builds(lambda kind: lambda live: live.put_notices((Said(kind=kind),)), st.sampled_from(["a", "b"])),
-    st.just(lambda live: live.forget_words("c1")),
+    st.builds(lambda kind: lambda live: live.set_notices((Notice(kind=kind),)), st.sampled_from(["a", "b"])),
+    st.just(lambda live: live.reset_text("c1")),
     st.builds(grown_step, st.integers(1, 3), st.integers(0, 9)),
 )
 
 
 @given(st.lists(STEPS, max_size=30), st.lists(st.booleans(), min_size=30, max_size=30))
 def test_any_watcher_arrives_at_the_run_as_it_is(steps: list[Step], looks: list[bool]) -> None:
-    live = Live(RUN, now=lambda: 7.0)
+    live = RunState(RUN, now=lambda: 7.0)
     known, since = None, 0
     resumes: list[tuple[Run, int]] = []
     for step, look in zip(steps, looks, strict=False):
@@ -98,29 +99,29 @@ def test_any_watcher_arrives_at_the_run_as_it_is(steps: list[Step], looks: list[
 
 
 def test_a_revision_from_before_a_restart_is_known_to_be_old() -> None:
-    before = Live(RUN, now=lambda: 7.0)
-    before.add_words("c1", "text", "half a sen")
-    after = Live(RUN, now=lambda: 8.0)
-    after.add_words("c1", "text", "something else")
+    before = RunState(RUN, now=lambda: 7.0)
+    before.append_text("c1", "text", "half a sen")
+    after = RunState(RUN, now=lambda: 8.0)
+    after.append_text("c1", "text", "something else")
     assert after.changes_since(before.rev).fresh
 
 
 def test_the_last_revision_is_the_journals() -> None:
-    live = Live(RUN, now=lambda: 7.0)
+    live = RunState(RUN, now=lambda: 7.0)
     for call in RUN.calls:
-        live.put_call(replace(call, state="done", ended=9.25))
+        live.set_call(replace(call, state="done", ended=9.25))
     assert live.ended and live.rev == revision_of(live.run) == 9_250_000
 
 
 def test_only_what_changed_is_told_and_worked_out_once() -> None:
-    live = Live(RUN, now=lambda: 7.0)
+    live = RunState(RUN, now=lambda: 7.0)
     start = live.rev
-    live.add_words("c2", "text", "hello ")
+    live.append_text("c2", "text", "hello ")
     middle = live.rev
-    live.add_words("c2", "text", "there")
-    live.put_picture(Picture(id="p", run="r", call="c2", number=1, path=Path("x")))
+    live.append_text("c2", "text", "there")
+    live.set_picture(Picture(id="p", run="r", call="c2", number=1, path=Path("x")))
     told = live.changes_since(middle)
-    assert told.appended == (Appended(call="c2", field="text", at=6, text="there"),)
+    assert told.appended == (TextAppend(call="c2", field="text", offset=6, text="there"),)
     assert (told.calls, told.fields, [each.id for each in told.pictures]) == ((), frozenset(), ["p"])
     assert live.changes_since(middle) is told
     assert live.changes_since(start).appended[0].text == "hello there"

@@ -14,7 +14,7 @@ from studio.errors import NotFound
 from studio.limits import Limits
 from studio.runs.outcome import revision_of
 from studio.studio import Studio
-from studio.types import Change, Run
+from studio.types import Run, RunChange
 from tests.paths import IMAGES
 from tests.studio.runs.test_run_state import fold
 from tests.studio.scripted_gateway import ask, drawn, ended, rows, seen_by, studio_in, until
@@ -55,11 +55,11 @@ async def test_after_a_restart_the_journal_tells_the_same(tmp_path: Path) -> Non
         assert await seen_by(studio, "ann", run, since=revision_of(run)) == []
         picture = await studio.picture("ann", run.pictures[0].id)
         assert picture == run.pictures[0]
-        assert b"".join([piece async for piece in studio.follow("ann", picture.id)]) == COFFEE
+        assert b"".join([piece async for piece in studio.stream_picture("ann", picture.id)]) == COFFEE
 
 
 async def test_ended_runs_leave_the_memory(tmp_path: Path) -> None:
-    async with studio_in(tmp_path, speaking, limits=Limits(kept=0.0)) as studio:
+    async with studio_in(tmp_path, speaking, limits=Limits(keep_in_memory=0.0)) as studio:
         run = await ended(studio, "ann", await studio.submit("ann", ask()))
         while not (told := await seen_by(studio, "ann", run, since=1))[0].fresh or studio._runs:
             await asyncio.sleep(0)
@@ -88,13 +88,13 @@ async def test_visitors_are_apart(tmp_path: Path) -> None:
             studio.get("bob", run.id),
             studio.cancel("bob", run.id),
             studio.picture("bob", picture),
-            studio.thumb("bob", picture),
+            studio.thumbnail("bob", picture),
             anext(studio.watch("bob", run.id)),
-            anext(studio.follow("bob", picture)),
+            anext(studio.stream_picture("bob", picture)),
         ):
             with pytest.raises(NotFound):
                 await not_mine
-        assert studio.live("bob") == ()
+        assert studio.live_runs("bob") == ()
     async with studio_in(tmp_path, speaking) as studio:
         for not_mine in (
             studio.get("bob", run.id),
@@ -112,7 +112,7 @@ async def test_watching_everything_tells_of_runs_to_come_and_of_quiet(tmp_path: 
         assert await anext(everything) is None
         run = await studio.submit("ann", ask("during"))
         other = await studio.submit("bob", ask("another's"))
-        told: list[Change] = []
+        told: list[RunChange] = []
         async for change in everything:
             told += [change] if change else []
             if change and change.run.state == "done":
@@ -142,7 +142,7 @@ async def test_a_growing_picture_is_followed_to_its_end(tmp_path: Path) -> None:
         run = await until(studio, "ann", run, lambda run: run.pictures)
         growing = run.pictures[0]
         assert (growing.state, growing.width, growing.expected) == ("growing", 600, len(COFFEE))
-        follower = studio.follow("ann", growing.id)
+        follower = studio.stream_picture("ann", growing.id)
         assert await anext(follower) == COFFEE[:1000]
         more.set()
         rest = [piece async for piece in follower]
@@ -163,7 +163,7 @@ async def test_following_a_picture_that_breaks_off_ends(tmp_path: Path) -> None:
     async with studio_in(tmp_path, cut) as studio:
         run = await studio.submit("ann", ask())
         picture = (await until(studio, "ann", run, lambda run: run.pictures)).pictures[0]
-        follower = studio.follow("ann", picture.id)
+        follower = studio.stream_picture("ann", picture.id)
         assert await anext(follower) == COFFEE[:1000]
         run = await studio.cancel("ann", run.id)
         assert [piece async for piece in follower] == []

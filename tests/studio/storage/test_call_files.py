@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from studio.storage.call_files import RAW, CallSpool, left_behind
+from studio.storage.call_files import RAW, CallSpool, stored_answer
 
 
 class Disk:
@@ -44,7 +44,7 @@ def test_a_full_disk_gives_up_the_raw_answer_for_the_picture(
     file.write(b"q" * 60)
     assert file.path.read_bytes() == b"p" * 60 + b"q" * 60
     assert (file.size, disk.room) == (120, 30)
-    assert left_behind(tmp_path / "call") is None, "what was given up is not read again"
+    assert stored_answer(tmp_path / "call") is None, "what was given up is not read again"
     with pytest.raises(OSError, match="No space"):
         file.write(b"z" * 60)
     assert file.path.stat().st_size == file.size == 150, "what there was room for stays"

@@ -7,10 +7,11 @@ import pytest
 
 from providers.errors import Empty, ProviderError, ServerFault, Unreachable
 from providers.errors.classify import classify_error, classify_response
+from providers.events import Notice
 from providers.response.outcome import empty
 from providers.transport.send_trace import why_not_begun
-from studio.runs.outcome import ending, failure_of
-from studio.types import Call, Said
+from studio.runs.outcome import as_ended, call_error_of
+from studio.types import Call
 from ui.i18n import LANGUAGES, Language, t
 from ui.schemas.errors import ErrorView, call_error_view
 from ui.schemas.serialize import notice_view
@@ -19,7 +20,7 @@ EN: Language = "en"
 
 
 def told(error: ProviderError, lang: Language = EN) -> ErrorView:
-    return call_error_view(failure_of(error, sent=True), lang, gateway="tu-zi")
+    return call_error_view(call_error_of(error, sent=True), lang, gateway="tu-zi")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_a_status_is_named_only_where_the_gateway_refused_with_one() -> None:
     assert told(classify_response(status=500, body=b"", headers={})).message.endswith("(status 500).")
     assert told(classify_error({"message": "boom"})).message == plain
     assert told(ServerFault()).message == plain
-    said = Said(kind="part_failed", params={"said": "boom", "error": "server_fault"})
+    said = Notice(kind="part_failed", params={"said": "boom", "error": "server_fault"})
     for lang in LANGUAGES:
         words = str(notice_view(said, lang, gateway="tu-zi")["message"])
         assert "boom" in words
@@ -58,10 +59,10 @@ def test_tokens_are_named_only_where_they_are_known() -> None:
         == told(Empty()).advice
         == "Probably blocked without saying so. Put it in other words."
     )
-    silent = ending(Call(id="c", run="r", number=1), error=None, pictures=(), asked="m").error
+    silent = as_ended(Call(id="c", run="r", number=1), error=None, pictures=(), asked="m").error
     assert silent and "token" not in call_error_view(silent, EN).advice
     counted = Call(id="c", run="r", number=1, usage={"total_tokens": 7})
-    failure = ending(counted, error=None, pictures=(), asked="m").error
+    failure = as_ended(counted, error=None, pictures=(), asked="m").error
     assert failure and "tokens used: 7." in call_error_view(failure, EN).advice
 
 

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from providers.events import Notice
 from providers.types import ImageRequest
-from studio.types import Appended, Call, Change, Failure, Picture, Run, Said, State
+from studio.types import Call, CallError, Picture, Run, RunChange, State, TextAppend
 from ui.api.pictures import picture_disposition, span_of
 from ui.i18n import LANGUAGES
 from ui.schemas.serialize import Viewer, change_view, dumps, notice_view, run_view
 
 READER = Viewer(lang="en", gateway_name={"g": "Gate"}.get, now=lambda: 9.0)  # type: ignore[arg-type]
-BUSY = Failure(kind="busy", status=503, request_id="r-1", retry_after=2.0, said="try later")
-LOST = Failure(kind="connection_lost", may_be_charged=True)
+BUSY = CallError(kind="busy", status=503, request_id="r-1", retry_after=2.0, said="try later")
+LOST = CallError(kind="connection_lost", may_be_charged=True)
 RUN = Run(
     id="r",
     visitor="v",
@@ -28,8 +29,8 @@ RUN = Run(
     calls=(
         Call(id="a", run="r", number=1, state="failed", error=BUSY, text="one", sent=2.0, first_byte=4.0),
         Call(id="b", run="r", number=2, state="unknown", error=LOST, text="two", usage={"total": 3}, sent=3.0,
-             first_byte=3.5, last_byte=7.0, notices=(Said(kind="opaque"),)),
-        Call(id="c", run="r", number=3, state="done", usage={"total": 4}, notices=(Said(kind="opaque"),)),
+             first_byte=3.5, last_byte=7.0, notices=(Notice(kind="opaque"),)),
+        Call(id="c", run="r", number=3, state="done", usage={"total": 4}, notices=(Notice(kind="opaque"),)),
     ),
     pictures=(Picture(id="x", run="r", call="c", number=1, path=Path("x"), mime="image/png", size=5),),
 )  # fmt: skip
@@ -70,14 +71,14 @@ def test_a_gateways_own_words_and_numbers_are_passed_on() -> None:
 
 
 def test_a_change_tells_only_what_changed() -> None:
-    news = Change(
+    news = RunChange(
         run=RUN,
         rev=5,
         fresh=False,
         fields=frozenset({"state", "ended"}),
         pictures=RUN.pictures,
         calls=RUN.calls[1:2],
-        appended=(Appended(call="b", field="text", at=1, text="wo"),),
+        appended=(TextAppend(call="b", field="text", offset=1, text="wo"),),
     )
     body = told(change_view(news, READER))
     assert set(body) == {
@@ -91,7 +92,9 @@ def test_a_change_tells_only_what_changed() -> None:
 
 def test_a_change_of_words_alone_is_small() -> None:
     long = replace(RUN, calls=(replace(RUN.calls[0], text="x" * 100_000),))
-    news = Change(run=long, rev=5, fresh=False, appended=(Appended(call="a", field="text", at=99_999, text="x"),))
+    news = RunChange(
+        run=long, rev=5, fresh=False, appended=(TextAppend(call="a", field="text", offset=99_999, text="x"),)
+    )
     assert len(dumps(change_view(news, READER))) < 150
 
 
@@ -137,7 +140,7 @@ def test_a_saved_picture_is_named_by_its_prompt_and_what_it_is(prompt: str, mime
 
 
 def test_a_picture_that_failed_among_others_says_why_in_the_readers_language() -> None:
-    said = Said(kind="part_failed", params={"said": "404", "error": "link_dead"})
+    said = Notice(kind="part_failed", params={"said": "404", "error": "link_dead"})
     english, chinese = (notice_view(said, lang, gateway="tu-zi")["message"] for lang in LANGUAGES)
     assert "tu-zi made the picture, but its link cannot be read. 404" in str(english)
     assert "链接打不开" in str(chinese)
