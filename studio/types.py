@@ -221,7 +221,7 @@ class TextAppend:
 
     call: str
     field: Literal["text", "reasoning"]
-    offset: int
+    at: int
     text: str
 
 

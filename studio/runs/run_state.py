@@ -183,7 +183,7 @@ class RunState:
             pictures=tuple(self._pictures[each] for each, rev in self._picture_revs.items() if rev > since),
             calls=tuple(self.call(each) for each, rev in self._call_revs.items() if rev > since),
             appended=tuple(
-                TextAppend(call=call, field=kind, offset=at, text=words.whole()[at:])
+                TextAppend(call=call, field=kind, at=at, text=words.whole()[at:])
                 for (call, kind), words in self._words.items()
                 if (at := words.length_at(since)) < words.length
             ),

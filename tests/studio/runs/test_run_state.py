@@ -30,8 +30,8 @@ Step = Callable[[RunState], None]
 
 def with_words(call: Call, words: TextAppend) -> Call:
     known = call.text if words.field == "text" else call.reasoning
-    assert len(known) >= words.offset, "words must join what is known"
-    grown = known[: words.offset] + words.text
+    assert len(known) >= words.at, "words must join what is known"
+    grown = known[: words.at] + words.text
     return replace(call, text=grown) if words.field == "text" else replace(call, reasoning=grown)
 
 
@@ -121,7 +121,7 @@ def test_only_what_changed_is_told_and_worked_out_once() -> None:
     live.append_text("c2", "text", "there")
     live.set_picture(Picture(id="p", run="r", call="c2", number=1, path=Path("x")))
     told = live.changes_since(middle)
-    assert told.appended == (TextAppend(call="c2", field="text", offset=6, text="there"),)
+    assert told.appended == (TextAppend(call="c2", field="text", at=6, text="there"),)
     assert (told.calls, told.fields, [each.id for each in told.pictures]) == ((), frozenset(), ["p"])
     assert live.changes_since(middle) is told
     assert live.changes_since(start).appended[0].text == "hello there"

@@ -78,7 +78,7 @@ def test_a_change_tells_only_what_changed() -> None:
         fields=frozenset({"state", "ended"}),
         pictures=RUN.pictures,
         calls=RUN.calls[1:2],
-        appended=(TextAppend(call="b", field="text", offset=1, text="wo"),),
+        appended=(TextAppend(call="b", field="text", at=1, text="wo"),),
     )
     body = told(change_view(news, READER))
     assert set(body) == {
@@ -93,7 +93,7 @@ def test_a_change_tells_only_what_changed() -> None:
 def test_a_change_of_words_alone_is_small() -> None:
     long = replace(RUN, calls=(replace(RUN.calls[0], text="x" * 100_000),))
     news = RunChange(
-        run=long, rev=5, fresh=False, appended=(TextAppend(call="a", field="text", offset=99_999, text="x"),)
+        run=long, rev=5, fresh=False, appended=(TextAppend(call="a", field="text", at=99_999, text="x"),)
     )
     assert len(dumps(change_view(news, READER))) < 150
 
