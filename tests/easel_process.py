@@ -70,7 +70,7 @@ def running(
 
 def serving(url: str, process: "subprocess.Popen[bytes]", out: Path) -> None:
     """Waits until /healthz answers. Raises RuntimeError with what was printed when it never does."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline and process.poll() is None:
         try:
             if httpx.get(f"{url}/healthz", timeout=5).status_code == 200:
