@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 @dataclass
-class Asked:
+class RecordedRequest:
     """One request as it arrived."""
 
     method: str
@@ -28,15 +28,15 @@ Script = Callable[["Wire"], Awaitable[None]]
 class Wire:
     """One connection, seen from the gateway; the request has been read whole unless the script reads it itself."""
 
-    asked: Asked
+    request: RecordedRequest
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     number: int
 
     async def read_body(self) -> None:
-        self.asked.body = await self.reader.readexactly(int(self.asked.headers.get("content-length", 0)))
+        self.request.body = await self.reader.readexactly(int(self.request.headers.get("content-length", 0)))
 
-    async def say(self, data: bytes) -> None:
+    async def write_bytes(self, data: bytes) -> None:
         self.writer.write(data)
         await self.writer.drain()
 
@@ -46,7 +46,7 @@ class Wire:
         """A whole answer with its length; `_` in a header's name stands for `-`."""
         lines = [f"HTTP/1.1 {status} X", f"Content-Type: {type}", f"Content-Length: {len(body)}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        await self.say(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
+        await self.write_bytes(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
 
     async def begin(
         self, *, type: str = "application/json", length: int | None = None, chunked: bool = False
@@ -54,17 +54,17 @@ class Wire:
         head = f"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n"
         head += f"Content-Length: {length}\r\n" if length is not None else ""
         head += "Transfer-Encoding: chunked\r\n" if chunked else ""
-        await self.say(f"{head}\r\n".encode())
+        await self.write_bytes(f"{head}\r\n".encode())
 
     async def chunk(self, data: bytes) -> None:
-        await self.say(b"%x\r\n%s\r\n" % (len(data), data))
+        await self.write_bytes(b"%x\r\n%s\r\n" % (len(data), data))
 
-    async def gone(self) -> None:
+    async def wait_closed(self) -> None:
         """Waits until the client has closed."""
         while await self.reader.read(65536):
             pass
 
-    def slam(self) -> None:
+    def reset(self) -> None:
         """Ends the connection with a reset, as a crashing gateway does."""
         self.writer.get_extra_info("socket").setsockopt(
             socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
@@ -73,27 +73,27 @@ class Wire:
 
 
 @dataclass
-class Fake:
+class FakeGateway:
     """The gateway. Unless `whole`, a script runs as soon as the head is read, and reads the body itself."""
 
     script: Script
     whole: bool = True
     url: str = ""
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[RecordedRequest] = field(default_factory=list)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def posts(self) -> int:
-        return sum(asked.method == "POST" for asked in self.asked)
+        return sum(request.method == "POST" for request in self.requests)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             method, path, _ = head[0].split(" ")
             pairs = (line.partition(":") for line in head[1:] if line)
-            asked = Asked(method, path, {name.lower(): value.strip() for name, _, value in pairs})
-            self.asked.append(asked)
-            wire = Wire(asked, reader, writer, len(self.asked))
+            request = RecordedRequest(method, path, {name.lower(): value.strip() for name, _, value in pairs})
+            self.requests.append(request)
+            wire = Wire(request, reader, writer, len(self.requests))
             if self.whole:
                 await wire.read_body()
             await self.script(wire)
@@ -105,9 +105,9 @@ class Fake:
 
 
 @asynccontextmanager
-async def gateway(script: Script, *, whole: bool = True, port: int = 0) -> AsyncIterator[Fake]:
+async def gateway(script: Script, *, whole: bool = True, port: int = 0) -> AsyncIterator[FakeGateway]:
     """A server, by default on a free port, that plays `script` for each request."""
-    fake = Fake(script, whole)
+    fake = FakeGateway(script, whole)
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -129,7 +129,7 @@ async def gateway(script: Script, *, whole: bool = True, port: int = 0) -> Async
 
 
 @dataclass
-class File:
+class SpoolFile:
     """A picture file on a real disk."""
 
     path: Path
@@ -145,24 +145,24 @@ class File:
 
 
 @dataclass
-class Folder:
+class MemorySpool:
     """A call's folder on a real disk, as the wires ask for it."""
 
     root: Path
-    files: list[File] = field(default_factory=list)
-    heard: bytearray = field(default_factory=bytearray)
+    files: list[SpoolFile] = field(default_factory=list)
+    raw_bytes: bytearray = field(default_factory=bytearray)
 
     def raw(self, data: bytes) -> None:
-        self.heard += data
+        self.raw_bytes += data
 
-    def picture(self) -> File:
+    def picture(self) -> SpoolFile:
         return self._new("picture")
 
-    def scratch(self) -> File:
+    def scratch(self) -> SpoolFile:
         return self._new("scratch")
 
-    def _new(self, kind: str) -> File:
-        file = File(self.root / f"{kind}-{len(self.files)}")
+    def _new(self, kind: str) -> SpoolFile:
+        file = SpoolFile(self.root / f"{kind}-{len(self.files)}")
         file.path.touch()
         self.files.append(file)
         return file

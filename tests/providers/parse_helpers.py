@@ -37,7 +37,7 @@ JSON = "application/json"
 
 
 @dataclass
-class Got:
+class ParsedResponse:
     """What came of an answer; pictures are bytes, in the order in which they were done."""
 
     finals: list[bytes] = field(default_factory=list)
@@ -62,24 +62,24 @@ class Got:
 
 
 def cut(body: bytes, size: int) -> list[bytes]:
-    return [body[at : at + size] for at in range(0, len(body), size)]
+    return [body[start : start + size] for start in range(0, len(body), size)]
 
 
-def got(chunks: Iterable[bytes], *, folder: Path | None = None, **about: Any) -> Got:
+def parse_chunks(chunks: Iterable[bytes], *, folder: Path | None = None, **options: Any) -> ParsedResponse:
     """The answer in these chunks, read to its end."""
-    place = (
+    path = (
         Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None)) if folder is None else folder
     )
     try:
-        return _got(chunks, FolderSpool(place), about)
+        return _parse_into(chunks, FolderSpool(path), options)
     finally:
         if folder is None:
-            shutil.rmtree(place)
+            shutil.rmtree(path)
 
 
-def _got(chunks: Iterable[bytes], spool: FolderSpool, about: dict[str, Any]) -> Got:
-    reader = ResponseParser(spool, **about)
-    out = Got()
+def _parse_into(chunks: Iterable[bytes], spool: FolderSpool, options: dict[str, Any]) -> ParsedResponse:
+    reader = ResponseParser(spool, **options)
+    out = ParsedResponse()
     try:
         for chunk in chunks:
             out.events += reader.feed(chunk)
@@ -91,11 +91,11 @@ def _got(chunks: Iterable[bytes], spool: FolderSpool, about: dict[str, Any]) -> 
     finally:
         reader.close()
     assert all(file.closed for file in spool.files)
-    _tell(out)
+    _collect_events(out)
     return out
 
 
-def _tell(out: Got) -> None:
+def _collect_events(out: ParsedResponse) -> None:
     started: dict[int, PictureStarted] = {}
     sizes: dict[int, int] = {}
     done: dict[int, PictureDone] = {}

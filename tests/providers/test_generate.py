@@ -27,7 +27,7 @@ def simulator():
         yield running
 
 
-async def made(
+async def run_generate(
     simulator: Simulator, folder: Path, gateway: str, model: str, *, keyless: bool = False, **asked: Any
 ) -> list[Event]:
     catalog, keys = load_catalog(simulator.env())
@@ -75,7 +75,7 @@ def test_the_strict_simulator_takes_every_request(simulator, row):
     ],
 )
 async def test_a_picture_of_the_expected_size_comes_back(simulator, tmp_path, gateway, model, asked):
-    events = await made(simulator, tmp_path / "call", gateway, model, **asked)
+    events = await run_generate(simulator, tmp_path / "call", gateway, model, **asked)
     final = [event.key for event in events if isinstance(event, PictureDone) and not event.draft][-1]
     path = next(event.path for event in events if isinstance(event, PictureStarted) and event.key == final)
     catalog = load_catalog(simulator.env())[0]
@@ -100,13 +100,13 @@ async def test_a_picture_of_the_expected_size_comes_back(simulator, tmp_path, ga
 async def test_a_refusal_sends_nothing(simulator, tmp_path, gateway, model, asked, error):
     before = len(simulator.requests)
     with pytest.raises(error):
-        await made(simulator, tmp_path / "call", gateway, model, **asked)
+        await run_generate(simulator, tmp_path / "call", gateway, model, **asked)
     assert len(simulator.requests) == before
 
 
 async def test_a_gateway_that_needs_no_key_is_asked_without_one(simulator, tmp_path):
     before = simulator.posts
     with pytest.raises(BadKey):
-        await made(simulator, tmp_path / "call", "custom", "gpt-image-1", keyless=True)
+        await run_generate(simulator, tmp_path / "call", "custom", "gpt-image-1", keyless=True)
     assert simulator.posts == before + 1
     assert "authorization" not in {name.lower() for name in simulator.requests[-1].headers}

@@ -11,7 +11,7 @@ import pytest
 from providers.catalog import Catalog, load_catalog
 from providers.transport.client import HttpClient, TimeLimits
 from tests.easel_process import running
-from tests.providers.fake_gateway import Fake, Script, as_json, gateway
+from tests.providers.fake_gateway import FakeGateway, Script, as_json, gateway
 from tests.simulator.server import Simulator
 from ui import model_discovery as offers
 
@@ -48,7 +48,7 @@ class Shelf:
     catalog: Catalog
 
 
-async def asked_until_the_end(script: Script, monkeypatch: pytest.MonkeyPatch) -> tuple[Fake, Catalog]:
+async def asked_until_the_end(script: Script, monkeypatch: pytest.MonkeyPatch) -> tuple[FakeGateway, Catalog]:
     """Asks the custom gateway until nothing more is asked."""
     monkeypatch.setattr(offers, "RETRY_DELAYS", (0.01,))
     async with gateway(script) as fake, HttpClient(TimeLimits(backoff=0.01)) as http:
@@ -61,7 +61,7 @@ async def asked_until_the_end(script: Script, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("status", [401, 403, 404])
 async def test_a_gateway_that_says_no_is_asked_once(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
     fake, catalog = await asked_until_the_end(lambda wire: wire.answer(status, b"{}"), monkeypatch)
-    assert [(asked.method, asked.path) for asked in fake.asked] == [("GET", "/v1/models")]
+    assert [(request.method, request.path) for request in fake.requests] == [("GET", "/v1/models")]
     assert catalog.gateway("custom").models == ()
 
 
@@ -75,5 +75,5 @@ async def test_a_gateway_in_trouble_is_asked_until_it_answers(monkeypatch: pytes
             await wire.answer(200, as_json({"data": [{"id": "late"}]}))
 
     fake, catalog = await asked_until_the_end(script, monkeypatch)
-    assert len(fake.asked) == 4
+    assert len(fake.requests) == 4
     assert [model.id for model in catalog.gateway("custom").models] == ["late"]

@@ -26,29 +26,29 @@ JPEG = noise(40, 40, seed=2, form="JPEG")
 NONCE = "0123456789abcdef"
 
 
-class Lifted:
+class Extraction:
     """A lifter and all that came out of it."""
 
     def __init__(self, folder: Path, chunks: list[bytes], *, lines: bool = False) -> None:
         self.spool = FolderSpool(folder)
-        lifter = Base64Extractor(self.spool.picture, self.spool.scratch, line_based=lines, nonce=NONCE)
-        self.rest = b"".join([*map(lifter.feed, chunks), lifter.finish()])
-        for decoder in lifter.pictures.values():
+        extractor = Base64Extractor(self.spool.picture, self.spool.scratch, line_based=lines, nonce=NONCE)
+        self.rest = b"".join([*map(extractor.feed, chunks), extractor.finish()])
+        for decoder in extractor.pictures.values():
             decoder.finish()
-        self.damaged = [decoder.damaged for decoder in lifter.pictures.values()]
-        self.pictures = [decoder.file.path.read_bytes() for decoder in lifter.pictures.values()]
-        self.scratches = [scratch.path.read_bytes() for scratch in lifter.scratch_files.values()]
+        self.damaged = [decoder.damaged for decoder in extractor.pictures.values()]
+        self.pictures = [decoder.file.path.read_bytes() for decoder in extractor.pictures.values()]
+        self.scratch_texts = [scratch.path.read_bytes() for scratch in extractor.scratch_files.values()]
 
     @property
-    def told(self) -> tuple[bytes, list[bytes], list[bytes], list[bool]]:
-        return self.rest, self.pictures, self.scratches, self.damaged
+    def results(self) -> tuple[bytes, list[bytes], list[bytes], list[bool]]:
+        return self.rest, self.pictures, self.scratch_texts, self.damaged
 
 
-def lifted(folder: Path, body: bytes, *, lines: bool = False) -> Lifted:
+def extract(folder: Path, body: bytes, *, lines: bool = False) -> Extraction:
     """Whole, and the same in small pieces."""
-    whole = Lifted(folder / "whole", [body], lines=lines)
+    whole = Extraction(folder / "whole", [body], lines=lines)
     for size in (1, 5, 1000, 4096):
-        assert Lifted(folder / str(size), cut(body, size), lines=lines).told == whole.told
+        assert Extraction(folder / str(size), cut(body, size), lines=lines).results == whole.results
     return whole
 
 
@@ -68,7 +68,7 @@ def lifted(folder: Path, body: bytes, *, lines: bool = False) -> Lifted:
 )
 def test_a_picture_is_lifted(tmp_path: Path, picture: bytes, spell: object) -> None:
     text = spell(base64.b64encode(picture))  # type: ignore[operator]
-    out = lifted(tmp_path, b'{"a":"b64","x":"' + text + b'","y":[1]}')
+    out = extract(tmp_path, b'{"a":"b64","x":"' + text + b'","y":[1]}')
     assert out.pictures == [picture]
     assert out.rest == b'{"a":"b64","x":"~' + NONCE.encode() + b'p0~","y":[1]}'
     assert out.damaged == [False]
@@ -83,42 +83,42 @@ def test_short_runs_and_words_pass(tmp_path: Path) -> None:
         + b"a" * 5000
         + b'\\\\n\\u00e9"}'
     )
-    out = lifted(tmp_path, body)
-    assert (out.rest, out.pictures, out.scratches) == (body, [], [])
+    out = extract(tmp_path, body)
+    assert (out.rest, out.pictures, out.scratch_texts) == (body, [], [])
 
 
 def test_a_run_at_the_edge_of_length(tmp_path: Path) -> None:
     text = base64.b64encode(PNG)[:MIN_EXTRACTED]
-    assert len(lifted(tmp_path, b'"' + text + b'"').pictures) == 1
+    assert len(extract(tmp_path, b'"' + text + b'"').pictures) == 1
 
 
 def test_heavy_runs_without_a_picture_go_to_scratch_as_text(tmp_path: Path) -> None:
     text = base64.b64encode(random.Random(1).randbytes(MAX_BUFFERED))
-    out = lifted(tmp_path, b'{"s":"' + text.replace(b"/", rb"\/") + b'"}')
+    out = extract(tmp_path, b'{"s":"' + text.replace(b"/", rb"\/") + b'"}')
     assert out.rest == b'{"s":"~' + NONCE.encode() + b's0~"}'
-    assert out.scratches == [text]
-    assert lifted(tmp_path / "less", b'"' + text[: MAX_BUFFERED - 1] + b'"').scratches == []
+    assert out.scratch_texts == [text]
+    assert extract(tmp_path / "less", b'"' + text[: MAX_BUFFERED - 1] + b'"').scratch_texts == []
 
 
 def test_no_run_crosses_a_line_of_a_stream(tmp_path: Path) -> None:
     lines = b"\n".join(b"data:" + line for line in cut(base64.b64encode(PNG), 76))
-    assert lifted(tmp_path, lines, lines=True).rest == lines
-    assert lifted(tmp_path / "b", base64.encodebytes(PNG), lines=True).rest == base64.encodebytes(PNG)
+    assert extract(tmp_path, lines, lines=True).rest == lines
+    assert extract(tmp_path / "b", base64.encodebytes(PNG), lines=True).rest == base64.encodebytes(PNG)
 
 
 def test_a_line_break_behind_long_base64_is_not_part_of_it(tmp_path: Path) -> None:
-    out = lifted(tmp_path, b'"' + base64.b64encode(PNG[:-1]).rstrip(b"=") + rb"\nEnjoy" + b'"')
+    out = extract(tmp_path, b'"' + base64.b64encode(PNG[:-1]).rstrip(b"=") + rb"\nEnjoy" + b'"')
     assert (out.pictures, out.rest[-8:]) == ([PNG[:-1]], rb'\nEnjoy"')
 
 
 def test_text_after_padding_is_damage(tmp_path: Path) -> None:
     text = base64.b64encode(PNG + b"x" * (2 - len(PNG) % 3 or 3))
     assert text.endswith(b"=")
-    assert lifted(tmp_path, b'"' + text + b'AAAA"').damaged == [True]
+    assert extract(tmp_path, b'"' + text + b'AAAA"').damaged == [True]
 
 
 def test_one_lone_sign_is_damage(tmp_path: Path) -> None:
-    assert lifted(tmp_path, b'"' + base64.b64encode(PNG)[:1201] + b'"').damaged == [True]
+    assert extract(tmp_path, b'"' + base64.b64encode(PNG)[:1201] + b'"').damaged == [True]
 
 
 def test_tokens_are_new_for_each_answer(tmp_path: Path) -> None:
@@ -171,7 +171,10 @@ def test_any_cut_gives_the_same(
     edges = sorted({0, len(body), *(random_.randint(0, len(body)) for _ in range(random_.randint(0, 60)))})
     chunks = [body[start:end] for start, end in pairwise(edges)]
     folder = tmp_path_factory.mktemp("cut")
-    assert Lifted(folder / "a", chunks, lines=lines).told == Lifted(folder / "b", [body], lines=lines).told
+    assert (
+        Extraction(folder / "a", chunks, lines=lines).results
+        == Extraction(folder / "b", [body], lines=lines).results
+    )
 
 
 @given(data=st.binary(max_size=300))
@@ -185,10 +188,10 @@ def test_thirty_megabytes_come_out_whole(tmp_path: Path) -> None:
     picture = big_png(30_000_000)
     body = b'{"data":[{"b64_json":"' + b64(picture).encode() + b'"}]}'
     spool = FolderSpool(tmp_path)
-    lifter = Base64Extractor(spool.picture, spool.scratch, line_based=False)
+    extractor = Base64Extractor(spool.picture, spool.scratch, line_based=False)
     for chunk in cut(body, 64 * 1024):
-        lifter.feed(chunk)
-    lifter.finish()
-    (decoder,) = lifter.pictures.values()
+        extractor.feed(chunk)
+    extractor.finish()
+    (decoder,) = extractor.pictures.values()
     decoder.finish()
     assert decoder.file.path.read_bytes() == picture

@@ -12,7 +12,7 @@ from providers.errors import Unreadable
 from tests.providers.parse_helpers import cut
 
 
-def split(*chunks: bytes) -> list[SSEMessage]:
+def decode(*chunks: bytes) -> list[SSEMessage]:
     splitter = SSEDecoder()
     return [message for chunk in chunks for message in splitter.feed(chunk)] + splitter.finish()
 
@@ -21,25 +21,25 @@ def split(*chunks: bytes) -> list[SSEMessage]:
 @pytest.mark.parametrize("size", [1, 2, 3, 1000])
 def test_lines_end_in_three_ways(end: bytes, size: int) -> None:
     body = end.join([b"data: a", b"data:b", b"", b": PING", b"", b"event: x", b"data:  c", b"id: 1", b"", b""])
-    assert split(*cut(body, size)) == [SSEMessage(data=b"a\nb"), SSEMessage(data=b" c", event="x")]
+    assert decode(*cut(body, size)) == [SSEMessage(data=b"a\nb"), SSEMessage(data=b" c", event="x")]
 
 
 def test_odd_separators_are_no_line_ends() -> None:
     text = json.dumps({"a": "x\u2028y\u2029z\u0085\x0b\x0c"}, ensure_ascii=False).encode()
-    assert split(b"data: " + text + b"\n\n") == [SSEMessage(data=text)]
+    assert decode(b"data: " + text + b"\n\n") == [SSEMessage(data=text)]
 
 
 def test_a_byte_order_mark_is_skipped_once() -> None:
-    assert split(b"\xef\xbb\xbfdata: a\n\n") == [SSEMessage(data=b"a")]
+    assert decode(b"\xef\xbb\xbfdata: a\n\n") == [SSEMessage(data=b"a")]
 
 
 def test_the_last_event_counts_without_its_blank_line() -> None:
-    assert split(b"data: a\n\ndata: b") == [SSEMessage(data=b"a"), SSEMessage(data=b"b", ended=False)]
+    assert decode(b"data: a\n\ndata: b") == [SSEMessage(data=b"a"), SSEMessage(data=b"b", ended=False)]
 
 
 def test_an_empty_event_says_nothing_unless_it_is_an_error() -> None:
-    assert split(b"event: ping\n\n: x\n\nretry: 5\n\n") == []
-    assert split(b"event: error\n\n") == [SSEMessage(data=b"", event="error")]
+    assert decode(b"event: ping\n\n: x\n\nretry: 5\n\n") == []
+    assert decode(b"event: error\n\n") == [SSEMessage(data=b"", event="error")]
 
 
 def test_what_is_no_field_is_kept_apart() -> None:
@@ -74,4 +74,4 @@ ENDS = st.sampled_from([b"\n", b"\r", b"\r\n"])
 def test_any_cut_gives_the_same(lines: list[tuple[bytes, bytes]], edges: set[int]) -> None:
     body = b"".join(line + end for line, end in lines)
     places = sorted({0, len(body), *(edge for edge in edges if edge < len(body))})
-    assert split(*(body[a:b] for a, b in pairwise(places))) == split(body)
+    assert decode(*(body[a:b] for a, b in pairwise(places))) == decode(body)

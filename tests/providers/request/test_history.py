@@ -36,7 +36,7 @@ def picture(folder: Path, name: str) -> Attachment:
     return Attachment(path=path, mime="image/png", width=48, height=32, size=path.stat().st_size)
 
 
-def found(gateway: str, model_id: str, route: str) -> tuple[Model, Route]:
+def find_route(gateway: str, model_id: str, route: str) -> tuple[Model, Route]:
     model = CATALOG.model(gateway, model_id)
     return model, route_of(model, route)
 
@@ -46,7 +46,7 @@ def plain(value: JsonBodyValue) -> Any:
     return json.loads(json.dumps(value, default=lambda url: url.picture.path.name))
 
 
-def turn(
+def chat_turn(
     folder: Path, *beside: str, before: tuple[PastTurn, ...] = (DOG, HAT), prompt: str = "no, red"
 ) -> ImageRequest:
     images = tuple(picture(folder, name) for name in ("v1.png", *beside))
@@ -67,8 +67,8 @@ def test_by_chat_the_picture_goes_again_as_the_users_beside_the_new_words(
     tmp_path: Path, gateway: str, model_id: str
 ) -> None:
     """Gemini 3 refuses a picture in a turn of its own without a thought signature (docs/gateways.md, Q19)."""
-    model, route = found(gateway, model_id, "chat")
-    request = turn(tmp_path)
+    model, route = find_route(gateway, model_id, "chat")
+    request = chat_turn(tmp_path)
     validate(request, capabilities_for(route, request))
     body = plain(chat_wire.build_body(model, route, request))
     said = [{"type": "text", "text": RECALLED}, {"type": "image_url", "image_url": {"url": "v1.png"}}]
@@ -76,8 +76,8 @@ def test_by_chat_the_picture_goes_again_as_the_users_beside_the_new_words(
 
 
 def test_several_pictures_are_announced_by_their_numbers(tmp_path: Path) -> None:
-    model, route = found("turing", "turing/gemini-3-pro-image", "chat")
-    body = plain(chat_wire.build_body(model, route, turn(tmp_path, "hat.png")))
+    model, route = find_route("turing", "turing/gemini-3-pro-image", "chat")
+    body = plain(chat_wire.build_body(model, route, chat_turn(tmp_path, "hat.png")))
     [message] = body["messages"]
     assert [part.get("text") or part["image_url"]["url"] for part in message["content"]] == [
         RECALLED,
@@ -90,8 +90,8 @@ def test_several_pictures_are_announced_by_their_numbers(tmp_path: Path) -> None
 
 def test_flash_25_takes_the_turns_as_blocks_with_its_picture_in_the_turn_that_made_it(tmp_path: Path) -> None:
     """Turing's document, "多轮含图片(图像编辑)"."""
-    model, route = found("turing", "turing/gemini-2.5-flash-image", "chat")
-    body = plain(chat_wire.build_body(model, route, turn(tmp_path, "hat.png")))
+    model, route = find_route("turing", "turing/gemini-2.5-flash-image", "chat")
+    body = plain(chat_wire.build_body(model, route, chat_turn(tmp_path, "hat.png")))
     assert body["messages"] == [
         {"role": "user", "content": [{"type": "text", "text": "draw me a dog"}]},
         {
@@ -124,8 +124,8 @@ def test_flash_25_takes_the_turns_as_blocks_with_its_picture_in_the_turn_that_ma
 def test_by_images_a_turn_is_an_edit_of_the_picture_that_it_is_based_on(
     tmp_path: Path, gateway: str, model_id: str
 ) -> None:
-    model, route = found(gateway, model_id, "images")
-    request = turn(tmp_path)
+    model, route = find_route(gateway, model_id, "images")
+    request = chat_turn(tmp_path)
     validate(request, capabilities_for(route, request))
     form = images_wire.build_form(model, route, request)
     assert form.fields["prompt"] == RECALLED
@@ -133,8 +133,8 @@ def test_by_images_a_turn_is_an_edit_of_the_picture_that_it_is_based_on(
 
 
 def test_seedream_has_it_in_json(tmp_path: Path) -> None:
-    model, route = found("turing", "doubao-seedream-4-5-251128", "images")
-    body = plain(images_wire.build_body(model, route, turn(tmp_path)))
+    model, route = find_route("turing", "doubao-seedream-4-5-251128", "images")
+    body = plain(images_wire.build_body(model, route, chat_turn(tmp_path)))
     assert (body["prompt"], body["image"]) == (RECALLED, "v1.png")
 
 
@@ -147,7 +147,7 @@ def test_without_a_picture_the_words_say_so_and_a_first_turn_says_nothing_before
 
 
 def test_it_is_told_in_the_language_of_the_prompt(tmp_path: Path) -> None:
-    asked = turn(tmp_path, before=(PastTurn(said="画一只狗", made=1),), prompt="加顶帽子")
+    asked = chat_turn(tmp_path, before=(PastTurn(said="画一只狗", made=1),), prompt="加顶帽子")
     assert full_prompt(asked) == (
         "这段对话此前的内容，从早到晚：\n- 我说：画一只狗\n\n图1是目前的结果。请按我现在说的修改：\n\n加顶帽子"
     )

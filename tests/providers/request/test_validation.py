@@ -20,11 +20,11 @@ OPENAI_1 = CATALOG.model("openai", "gpt-image-1").routes[0].caps
 QINIU = CATALOG.model("qiniu", "gemini-3.0-pro-image-preview").routes[0].caps
 
 
-def ask(prompt: str = "a fox", **fields: object) -> ImageRequest:
+def request_with(prompt: str = "a fox", **fields: object) -> ImageRequest:
     return ImageRequest(prompt=prompt, **fields)
 
 
-def refused(request: ImageRequest, caps: Caps) -> Unsupported:
+def rejection(request: ImageRequest, caps: Caps) -> Unsupported:
     with pytest.raises(Unsupported) as error:
         validate(request, caps)
     return error.value
@@ -32,25 +32,25 @@ def refused(request: ImageRequest, caps: Caps) -> Unsupported:
 
 @pytest.mark.parametrize("prompt", ["", "   ", "\n\t"])
 def test_an_empty_prompt(prompt):
-    no = refused(ask(prompt), NANO)
+    no = rejection(request_with(prompt), NANO)
     assert (no.field, no.reason) == ("prompt", "prompt_empty")
 
 
 def test_a_prompt_is_measured_in_characters():
-    assert validate(ask("字" * 32_000), NANO) == ()
-    no = refused(ask("字" * 32_001), NANO)
+    assert validate(request_with("字" * 32_000), NANO) == ()
+    no = rejection(request_with("字" * 32_001), NANO)
     assert (no.reason, no.value, no.params["limit"]) == ("prompt_too_long", "32001", 32_000)
 
 
 def test_a_prompt_over_the_advised_length_is_told_and_sent():
     images = TUZI.routes[0].caps
-    assert validate(ask("x" * 1000), images) == ()
-    (notice,) = validate(ask("x" * 1001), images)
+    assert validate(request_with("x" * 1000), images) == ()
+    (notice,) = validate(request_with("x" * 1001), images)
     assert (notice.kind, notice.params) == ("prompt_long", {"limit": 1000})
 
 
 def test_half_a_character_is_refused():
-    assert refused(ask("a fox \ud83d"), NANO).reason == "prompt_unreadable"
+    assert rejection(request_with("a fox \ud83d"), NANO).reason == "prompt_unreadable"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_half_a_character_is_refused():
     ],
 )
 def test_refusals_with_the_nearest_thing(caps, fields, field, reason, nearest):
-    no = refused(ask(**fields), caps)
+    no = rejection(request_with(**fields), caps)
     assert (no.field, no.reason, no.nearest) == (field, reason, nearest)
     assert no.may_be_charged is False
 
@@ -137,13 +137,13 @@ def test_refusals_with_the_nearest_thing(caps, fields, field, reason, nearest):
     ],
 )
 def test_what_a_model_can_do_passes_without_a_word(caps, fields):
-    assert validate(ask(**fields), caps) == ()
+    assert validate(request_with(**fields), caps) == ()
 
 
 def test_a_small_seedream_is_sent_with_a_notice():
-    (notice,) = validate(ask(size="1024x1024"), SEEDREAM)
+    (notice,) = validate(request_with(size="1024x1024"), SEEDREAM)
     assert (notice.kind, notice.params) == ("size_small", {"advised": 3_686_400})
-    assert validate(ask(size="2560x1440"), SEEDREAM) == ()
+    assert validate(request_with(size="2560x1440"), SEEDREAM) == ()
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_small_seedream_is_sent_with_a_notice():
     ],
 )
 def test_a_press_is_exactly_these_calls(caps, count, options, calls):
-    request = ask(count=count, options=options, aspect_ratio="1:1" if caps.aspect_ratios else "")
+    request = request_with(count=count, options=options, aspect_ratio="1:1" if caps.aspect_ratios else "")
     made = split_into_calls(request, caps)
     assert [call.count for call in made] == calls
     assert all(call.prompt == "a fox" and call.aspect_ratio == request.aspect_ratio for call in made)
@@ -170,19 +170,21 @@ def test_the_most_pictures_of_a_press():
 
 
 def test_streaming_is_the_gateways_advice_until_someone_chooses():
-    assert is_streamed(ask(), TUZI.routes[1].caps) is True
-    assert is_streamed(ask(), QINIU) is False
-    assert is_streamed(ask(options={"stream": "true"}), QINIU) is True
-    assert is_streamed(ask(options={"stream": ""}), QINIU) is False
+    assert is_streamed(request_with(), TUZI.routes[1].caps) is True
+    assert is_streamed(request_with(), QINIU) is False
+    assert is_streamed(request_with(options={"stream": "true"}), QINIU) is True
+    assert is_streamed(request_with(options={"stream": ""}), QINIU) is False
 
 
 def test_only_what_was_chosen_or_is_ours_to_send_goes_out():
-    assert outgoing_options(ask(), GPT) == {}
-    assert outgoing_options(ask(), NANO) == {"response_format": "url"}
-    assert outgoing_options(ask(options={"response_format": "b64_json"}), NANO) == {"response_format": "b64_json"}
-    assert outgoing_options(ask(), OPENAI_1) == {"partial_images": 2}
-    assert outgoing_options(ask(options={"stream": "false"}), OPENAI_1) == {}
-    assert outgoing_options(ask(options={"partial_images": "0"}), OPENAI_1) == {"partial_images": 0}
+    assert outgoing_options(request_with(), GPT) == {}
+    assert outgoing_options(request_with(), NANO) == {"response_format": "url"}
+    assert outgoing_options(request_with(options={"response_format": "b64_json"}), NANO) == {
+        "response_format": "b64_json"
+    }
+    assert outgoing_options(request_with(), OPENAI_1) == {"partial_images": 2}
+    assert outgoing_options(request_with(options={"stream": "false"}), OPENAI_1) == {}
+    assert outgoing_options(request_with(options={"partial_images": "0"}), OPENAI_1) == {"partial_images": 0}
 
 
 CAPS = st.sampled_from([route.caps for g in discover() for m in g.models for route in m.routes])
@@ -197,7 +199,7 @@ CAPS = st.sampled_from([route.caps for g in discover() for m in g.models for rou
     options=st.dictionaries(st.text(max_size=20), st.one_of(st.text(max_size=20), st.integers(), st.booleans())),
 )
 def test_any_request_either_passes_or_is_refused_with_a_reason(caps, ratio, tier, size, count, options):
-    request = ask(aspect_ratio=ratio, resolution=tier, size=size, count=count, options=options)
+    request = request_with(aspect_ratio=ratio, resolution=tier, size=size, count=count, options=options)
     try:
         validate(request, caps)
     except Unsupported as no:

@@ -16,28 +16,28 @@ class Shape:
     """One answer. `want` are fields of `Got`; `make` gets two different pictures."""
 
     make: Callable[[bytes, bytes], bytes]
-    want: Callable[[bytes, bytes], dict[str, Any]]
+    expected: Callable[[bytes, bytes], dict[str, Any]]
     content_type: str = JSON
-    about: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
 
 
-def one(first: bytes, second: bytes) -> dict[str, Any]:
+def one_image(first: bytes, second: bytes) -> dict[str, Any]:
     return {"finals": [first]}
 
 
-def both(first: bytes, second: bytes) -> dict[str, Any]:
+def both_images(first: bytes, second: bytes) -> dict[str, Any]:
     return {"finals": [first, second]}
 
 
-def caption(words: str) -> Callable[[bytes, bytes], dict[str, Any]]:
-    return lambda first, second: {"finals": [first], "words": words}
+def caption(text: str) -> Callable[[bytes, bytes], dict[str, Any]]:
+    return lambda first, second: {"finals": [first], "words": text}
 
 
 def link(first: bytes, second: bytes) -> dict[str, Any]:
     return {"links": [LINK]}
 
 
-def said(**fields: Any) -> Callable[[bytes, bytes], dict[str, Any]]:
+def expects(**fields: Any) -> Callable[[bytes, bytes], dict[str, Any]]:
     return lambda first, second: fields
 
 
@@ -49,16 +49,16 @@ def blocks(url: str) -> list[dict[str, Any]]:
     return [{"type": "text", "text": "Here's your dog!"}, {"type": "image_url", "image_url": {"url": url}}]
 
 
-def urlsafe(picture: bytes) -> str:
+def urlsafe_base64(picture: bytes) -> str:
     return base64.urlsafe_b64encode(picture).decode().rstrip("=")
 
 
-def wrapped(picture: bytes) -> str:
+def wrapped_base64(picture: bytes) -> str:
     return base64.encodebytes(picture).decode().replace("\n", "\r\n")
 
 
-def pieces(text: str, size: int) -> list[dict[str, Any]]:
-    return [{"content": text[at : at + size]} for at in range(0, len(text), size)]
+def text_deltas(text: str, size: int) -> list[dict[str, Any]]:
+    return [{"content": text[start : start + size]} for start in range(0, len(text), size)]
 
 
 def image_event(name: str, **fields: Any) -> bytes:
@@ -69,7 +69,7 @@ USAGE = {"total_tokens": 7, "input_tokens_details": {"text_tokens": 5, "cached":
 
 IMAGES: dict[str, Shape] = {
     "T01 data url": Shape(lambda a, b: data(url=LINK), link),
-    "T02 b64_json": Shape(lambda a, b: data(b64_json=b64(a)), one),
+    "T02 b64_json": Shape(lambda a, b: data(b64_json=b64(a)), one_image),
     "T02 with usage": Shape(
         lambda a, b: body({"data": [{"b64_json": b64(a)}], "usage": USAGE, "model": "gpt-image-2"}),
         lambda a, b: {
@@ -78,23 +78,23 @@ IMAGES: dict[str, Shape] = {
             "model": "gpt-image-2",
         },
     ),
-    "T03 empty fields": Shape(lambda a, b: data(url="", b64_json=b64(a), revised_prompt=""), one),
+    "T03 empty fields": Shape(lambda a, b: data(url="", b64_json=b64(a), revised_prompt=""), one_image),
     "T04 null b64": Shape(lambda a, b: data(url=LINK, b64_json=None), link),
     "T05 both filled": Shape(
         lambda a, b: data(url=LINK, b64_json=b64(a)), lambda a, b: {"finals": [a], "urls": [LINK], "links": []}
     ),
-    "T06 url holds base64": Shape(lambda a, b: data(url=b64(a)), one),
-    "T07 url holds a data URL": Shape(lambda a, b: data(url=data_url(a)), one),
-    "T07 b64_json holds a data URL": Shape(lambda a, b: data(b64_json=data_url(a, "image/jpeg")), one),
-    "Q22 url-safe without padding": Shape(lambda a, b: data(b64_json=urlsafe(a)), one),
-    "Q22 wrapped lines": Shape(lambda a, b: data(b64_json=wrapped(a)), one),
-    "Q22 raw line breaks": Shape(lambda a, b: data(b64_json="@").replace(b"@", base64.encodebytes(a)), one),
-    "Q22 escaped slashes": Shape(lambda a, b: data(b64_json=b64(a)).replace(b"/", b"\\/"), one),
+    "T06 url holds base64": Shape(lambda a, b: data(url=b64(a)), one_image),
+    "T07 url holds a data URL": Shape(lambda a, b: data(url=data_url(a)), one_image),
+    "T07 b64_json holds a data URL": Shape(lambda a, b: data(b64_json=data_url(a, "image/jpeg")), one_image),
+    "Q22 url-safe without padding": Shape(lambda a, b: data(b64_json=urlsafe_base64(a)), one_image),
+    "Q22 wrapped lines": Shape(lambda a, b: data(b64_json=wrapped_base64(a)), one_image),
+    "Q22 raw line breaks": Shape(lambda a, b: data(b64_json="@").replace(b"@", base64.encodebytes(a)), one_image),
+    "Q22 escaped slashes": Shape(lambda a, b: data(b64_json=b64(a)).replace(b"/", b"\\/"), one_image),
     "Q22 escaped signs": Shape(
-        lambda a, b: data(b64_json=b64(a)).replace(b"+", b"\\u002b").replace(b"=", b"\\u003D"), one
+        lambda a, b: data(b64_json=b64(a)).replace(b"+", b"\\u002b").replace(b"=", b"\\u003D"), one_image
     ),
-    "T15 images of links": Shape(lambda a, b: body({"images": [LINK, OTHER]}), said(links=[LINK, OTHER])),
-    "Q21 images of base64": Shape(lambda a, b: body({"images": [b64(a), data_url(b)]}), both),
+    "T15 images of links": Shape(lambda a, b: body({"images": [LINK, OTHER]}), expects(links=[LINK, OTHER])),
+    "Q21 images of base64": Shape(lambda a, b: body({"images": [b64(a), data_url(b)]}), both_images),
     "Q21 image_urls": Shape(lambda a, b: body({"image_urls": [LINK]}), link),
     "Q21 output": Shape(lambda a, b: body({"output": [LINK]}), link),
     "Q21 output string": Shape(lambda a, b: body({"output": LINK}), link),
@@ -103,18 +103,22 @@ IMAGES: dict[str, Shape] = {
         lambda a, b: body({"images": [{"url": LINK}], "data": [{"url": LINK}]}), link
     ),
     "T17 the same twice by bytes": Shape(
-        lambda a, b: body({"images": [{"url": data_url(a)}], "data": [{"b64_json": b64(a)}]}), one
+        lambda a, b: body({"images": [{"url": data_url(a)}], "data": [{"b64_json": b64(a)}]}), one_image
     ),
-    "T18 two pictures": Shape(lambda a, b: body({"data": [{"b64_json": b64(a)}, {"b64_json": b64(b)}]}), both),
-    "T19 chat body": Shape(lambda a, b: message(content=f"![i]({data_url(a)})"), one),
-    "data as an object": Shape(lambda a, b: body({"code": 0, "message": "ok", "data": {"images": [b64(a)]}}), one),
+    "T18 two pictures": Shape(
+        lambda a, b: body({"data": [{"b64_json": b64(a)}, {"b64_json": b64(b)}]}), both_images
+    ),
+    "T19 chat body": Shape(lambda a, b: message(content=f"![i]({data_url(a)})"), one_image),
+    "data as an object": Shape(
+        lambda a, b: body({"code": 0, "message": "ok", "data": {"images": [b64(a)]}}), one_image
+    ),
     "relative link": Shape(
         lambda a, b: data(url="/files/a.png?x=1"),
-        said(links=["https://gw.example.com/files/a.png?x=1"]),
-        about={"base_url": "https://gw.example.com/v1"},
+        expects(links=["https://gw.example.com/files/a.png?x=1"]),
+        options={"base_url": "https://gw.example.com/v1"},
     ),
     "protocol-relative link": Shape(
-        lambda a, b: data(url="//cdn.example.com/a"), said(links=["https://cdn.example.com/a"])
+        lambda a, b: data(url="//cdn.example.com/a"), expects(links=["https://cdn.example.com/a"])
     ),
     "Q24 item error": Shape(
         lambda a, b: body({"data": [{"b64_json": b64(a)}, {"error": {"code": "X", "message": "no"}}]}),
@@ -124,13 +128,13 @@ IMAGES: dict[str, Shape] = {
         lambda a, b: body({"data": [{"b64_json": b64(a)}], "error": {"message": "one failed"}}),
         lambda a, b: {"finals": [a], "notices": ["error_after_picture"]},
     ),
-    "Q3 white space before": Shape(lambda a, b: b"\n \n\n" * 9 + data(b64_json=b64(a)), one),
-    "BOM before": Shape(lambda a, b: b"\xef\xbb\xbf" + data(b64_json=b64(a)), one),
-    "T51 plain JSON as a stream": Shape(lambda a, b: data(b64_json=b64(a)), one, content_type=SSE),
+    "Q3 white space before": Shape(lambda a, b: b"\n \n\n" * 9 + data(b64_json=b64(a)), one_image),
+    "BOM before": Shape(lambda a, b: b"\xef\xbb\xbf" + data(b64_json=b64(a)), one_image),
+    "T51 plain JSON as a stream": Shape(lambda a, b: data(b64_json=b64(a)), one_image, content_type=SSE),
     "Q3 JSON behind heartbeats": Shape(
-        lambda a, b: b": PING\n\n" * 3 + data(b64_json=b64(a)), one, content_type=SSE
+        lambda a, b: b": PING\n\n" * 3 + data(b64_json=b64(a)), one_image, content_type=SSE
     ),
-    "JSON, then an end mark": Shape(lambda a, b: data(b64_json=b64(a)) + b"\n\ndata: [DONE]\n\n", one),
+    "JSON, then an end mark": Shape(lambda a, b: data(b64_json=b64(a)) + b"\n\ndata: [DONE]\n\n", one_image),
 }
 
 CHAT: dict[str, Shape] = {
@@ -142,18 +146,18 @@ CHAT: dict[str, Shape] = {
     ),
     "T23 no extension": Shape(
         lambda a, b: message(content="![](https://x.example/p?id=7) ![x](<https://x.example/q.webp> 'title')"),
-        said(links=["https://x.example/p?id=7", "https://x.example/q.webp"]),
+        expects(links=["https://x.example/p?id=7", "https://x.example/q.webp"]),
     ),
     "T24 and a download link": Shape(
-        lambda a, b: message(content=f"![image]({LINK})\n[download]({LINK})"), said(links=[LINK], unsure=[])
+        lambda a, b: message(content=f"![image]({LINK})\n[download]({LINK})"), expects(links=[LINK], unsure=[])
     ),
     "T26 brackets and entities": Shape(
         lambda a, b: message(content="![i](https://x.example/a_(1).png?u=1&amp;v=2)。好"),
-        said(links=["https://x.example/a_(1).png?u=1&v=2"], words="。好"),
+        expects(links=["https://x.example/a_(1).png?u=1&v=2"], words="。好"),
     ),
     "linked image": Shape(
         lambda a, b: message(content=f"See [![image]({LINK})]({OTHER}) there"),
-        said(links=[LINK], words="See  there"),
+        expects(links=[LINK], words="See  there"),
     ),
     "bare data URL": Shape(lambda a, b: message(content=f"Look:\n{data_url(a)}\nNice."), caption("Look:\n\nNice.")),
     "data URL with a title": Shape(
@@ -167,20 +171,20 @@ CHAT: dict[str, Shape] = {
     ),
     "blocks with a link": Shape(lambda a, b: message(content=blocks(LINK)), link),
     "T29 message.images": Shape(
-        lambda a, b: message(content="", images=[{"index": 0, "image_url": {"url": data_url(a)}}]), one
+        lambda a, b: message(content="", images=[{"index": 0, "image_url": {"url": data_url(a)}}]), one_image
     ),
     "images on the choice": Shape(
         lambda a, b: body(
             {"choices": [{"message": {"content": None}, "images": [{"image_url": {"url": b64(a)}}]}]}
         ),
-        one,
+        one_image,
     ),
     "T31 message.image": Shape(lambda a, b: message(content="x", image={"url": data_url(a)}), caption("x")),
-    "T31 plain string": Shape(lambda a, b: message(content=None, images=[{"image_url": data_url(a)}]), one),
-    "images of strings": Shape(lambda a, b: message(content="", images=[b64(a)]), one),
+    "T31 plain string": Shape(lambda a, b: message(content=None, images=[{"image_url": data_url(a)}]), one_image),
+    "images of strings": Shape(lambda a, b: message(content="", images=[b64(a)]), one_image),
     "T33 bare base64 on the delta": Shape(
         lambda a, b: chat({"content": [], "images": [{"type": "image_url", "image_url": {"url": b64(a)}}]}),
-        one,
+        one_image,
         content_type=SSE,
     ),
     "Q15 multi_mod_content": Shape(
@@ -191,7 +195,8 @@ CHAT: dict[str, Shape] = {
         content_type=SSE,
     ),
     "Q15 leaked inlineData": Shape(
-        lambda a, b: message(content={"parts": [{"inlineData": {"mimeType": "image/png", "data": b64(a)}}]}), one
+        lambda a, b: message(content={"parts": [{"inlineData": {"mimeType": "image/png", "data": b64(a)}}]}),
+        one_image,
     ),
     "T34 a draft, then the final": Shape(
         lambda a, b: chat({"content": f"![image]({data_url(a)})"}, {"content": f"![image]({data_url(b)})"}),
@@ -219,23 +224,27 @@ CHAT: dict[str, Shape] = {
         content_type=SSE,
     ),
     "T37 over many deltas": Shape(
-        lambda a, b: chat(*pieces(f"汉字 ![图]({data_url(a)})\n完。", 7)), caption("汉字 \n完。"), content_type=SSE
+        lambda a, b: chat(*text_deltas(f"汉字 ![图]({data_url(a)})\n完。", 7)),
+        caption("汉字 \n完。"),
+        content_type=SSE,
     ),
     "T37 deltas of one sign": Shape(
-        lambda a, b: chat(*pieces(f"a![i]({data_url(a)})b {data_url(b)} c", 1 if len(a) < 500 else 3)),
+        lambda a, b: chat(*text_deltas(f"a![i]({data_url(a)})b {data_url(b)} c", 1 if len(a) < 500 else 3)),
         lambda a, b: {"finals": [b], "drafts": [a], "words": "ab  c"},
         content_type=SSE,
     ),
-    "T39 CRLF": Shape(lambda a, b: chat({"content": data_url(a)}).replace(b"\n", b"\r\n"), one, content_type=SSE),
-    "T39 CR": Shape(lambda a, b: chat({"content": data_url(a)}).replace(b"\n", b"\r"), one, content_type=SSE),
+    "T39 CRLF": Shape(
+        lambda a, b: chat({"content": data_url(a)}).replace(b"\n", b"\r\n"), one_image, content_type=SSE
+    ),
+    "T39 CR": Shape(lambda a, b: chat({"content": data_url(a)}).replace(b"\n", b"\r"), one_image, content_type=SSE),
     "T39 no space, BOM": Shape(
         lambda a, b: b"\xef\xbb\xbf" + chat({"content": data_url(a)}).replace(b"data: ", b"data:"),
-        one,
+        one_image,
         content_type=SSE,
     ),
     "T39 several data lines": Shape(
         lambda a, b: b"event: x\ndata: " + message(content=data_url(a)).replace(b', "', b',\ndata: "') + b"\n\n",
-        one,
+        one_image,
         content_type=SSE,
     ),
     "T40 odd separators": Shape(
@@ -249,7 +258,7 @@ CHAT: dict[str, Shape] = {
             + event({"type": "ping"})
             + chat({"content": data_url(a)})
         ),
-        one,
+        one_image,
         content_type=SSE,
     ),
     "T43 null and empty": Shape(
@@ -263,14 +272,14 @@ CHAT: dict[str, Shape] = {
         content_type=SSE,
     ),
     "no blank line at the end": Shape(
-        lambda a, b: event(delta(content=f"![i]({data_url(a)})")).rstrip(), one, content_type=SSE
+        lambda a, b: event(delta(content=f"![i]({data_url(a)})")).rstrip(), one_image, content_type=SSE
     ),
     "T46 progress": Shape(
         lambda a, b: chat({"content": "排队中…\n\n> 进度 4"}, {"content": f"5%\n\n> ✅ 生成完成\n![i]({LINK})"}),
-        said(links=[LINK], words=""),
+        expects(links=[LINK], words=""),
         content_type=SSE,
     ),
-    "T51 a stream as plain JSON": Shape(lambda a, b: chat({"content": data_url(a)}), one),
+    "T51 a stream as plain JSON": Shape(lambda a, b: chat({"content": data_url(a)}), one_image),
     "the whole message again": Shape(
         lambda a, b: stream(
             delta(content="Hi "), delta(content=data_url(a)), {"choices": [{"message": {"content": "Hi"}}]}

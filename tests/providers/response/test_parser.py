@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
-from tests.providers.parse_helpers import Got, cut, got, noise
+from tests.providers.parse_helpers import ParsedResponse, cut, noise, parse_chunks
 from tests.providers.response.answer_shapes import ALL, Shape
 
 SMALL = (noise(1, 1, seed=1), noise(2, 1, seed=2))
@@ -13,17 +13,17 @@ LARGE = (noise(20, 20, seed=3), noise(22, 20, seed=4))
 shapes = pytest.mark.parametrize("shape", ALL.values(), ids=ALL.keys())
 
 
-def read(shape: Shape, chunks: list[bytes]) -> Got:
-    return got(chunks, content_type=shape.content_type, **shape.about)
+def parse_shape(shape: Shape, chunks: list[bytes]) -> ParsedResponse:
+    return parse_chunks(chunks, content_type=shape.content_type, **shape.options)
 
 
-def places(body: bytes, most: int) -> range:
+def cut_positions(body: bytes, limit: int) -> range:
     """Where to cut: at about `most` bytes, evenly apart."""
-    return range(1, len(body), max(1, len(body) // most | 1))
+    return range(1, len(body), max(1, len(body) // limit | 1))
 
 
-def check(shape: Shape, whole: Got, pictures: tuple[bytes, bytes]) -> None:
-    wanted = {"error": "", **shape.want(*pictures)}
+def check(shape: Shape, whole: ParsedResponse, pictures: tuple[bytes, bytes]) -> None:
+    wanted = {"error": "", **shape.expected(*pictures)}
     assert {name: asdict(whole)[name] for name in wanted} == wanted
 
 
@@ -31,24 +31,24 @@ def check(shape: Shape, whole: Got, pictures: tuple[bytes, bytes]) -> None:
 @pytest.mark.parametrize("pictures", [SMALL, LARGE, (LARGE[0], SMALL[0])], ids=["small", "lifted", "mixed"])
 def test_shape_whole_and_byte_by_byte(shape: Shape, pictures: tuple[bytes, bytes]) -> None:
     body = shape.make(*pictures)
-    whole = read(shape, [body])
+    whole = parse_shape(shape, [body])
     check(shape, whole, pictures)
-    assert read(shape, cut(body, 1)) == whole
-    assert read(shape, cut(body, 61)) == whole
+    assert parse_shape(shape, cut(body, 1)) == whole
+    assert parse_shape(shape, cut(body, 61)) == whole
 
 
 @shapes
 def test_shape_cut_at_every_byte(shape: Shape) -> None:
     body = shape.make(*SMALL)
-    whole = read(shape, [body])
+    whole = parse_shape(shape, [body])
     # One shape sends each sign of its base64 in a delta of its own, 40 KB in all: there at some 300 places.
-    for at in range(1, len(body)) if len(body) < 8000 else places(body, 300):
-        assert read(shape, [body[:at], body[at:]]) == whole, (at, body[max(0, at - 20) : at + 20])
+    for at in range(1, len(body)) if len(body) < 8000 else cut_positions(body, 300):
+        assert parse_shape(shape, [body[:at], body[at:]]) == whole, (at, body[max(0, at - 20) : at + 20])
 
 
 @shapes
 def test_shape_of_lifted_pictures_cut_at_many_bytes(shape: Shape) -> None:
     body = shape.make(*LARGE)
-    whole = read(shape, [body])
-    for at in places(body, 25):
-        assert read(shape, [body[:at], body[at:]]) == whole, (at, body[max(0, at - 20) : at + 20])
+    whole = parse_shape(shape, [body])
+    for at in cut_positions(body, 25):
+        assert parse_shape(shape, [body[:at], body[at:]]) == whole, (at, body[max(0, at - 20) : at + 20])

@@ -14,7 +14,19 @@ from providers.events import PictureDone, PictureStarted
 from providers.response.parser import ResponseParser
 from tests.hypothesis_profiles import examples
 from tests.providers.folder_spool import FolderSpool
-from tests.providers.parse_helpers import JSON, SSE, b64, big_png, body, chat, data_url, event, got, message, noise
+from tests.providers.parse_helpers import (
+    JSON,
+    SSE,
+    b64,
+    big_png,
+    body,
+    chat,
+    data_url,
+    event,
+    message,
+    noise,
+    parse_chunks,
+)
 from tests.providers.response.answer_shapes import ALL, LINK
 
 PICTURES = [
@@ -49,9 +61,9 @@ SEGMENTS = st.sampled_from(
 )
 
 
-def cuts(data: bytes | str, seed: int, most: int) -> list[tuple[int, int]]:
+def cuts(data: bytes | str, seed: int, limit: int) -> list[tuple[int, int]]:
     chance = random.Random(seed)
-    edges = sorted({0, len(data), *(chance.randint(0, len(data)) for _ in range(chance.randint(0, most)))})
+    edges = sorted({0, len(data), *(chance.randint(0, len(data)) for _ in range(chance.randint(0, limit)))})
     return list(pairwise(edges))
 
 
@@ -59,9 +71,9 @@ def cuts(data: bytes | str, seed: int, most: int) -> list[tuple[int, int]]:
 @given(parts=st.lists(SEGMENTS, max_size=7), seed=st.integers(0, 9999))
 def test_words_with_pictures_split_into_any_deltas(parts: list[str], seed: int) -> None:
     text = "".join(parts)
-    whole = got([message(content=text)], content_type=JSON)
+    whole = parse_chunks([message(content=text)], content_type=JSON)
     stream = chat(*({"content": text[start:end]} for start, end in cuts(text, seed, 40)))
-    split = got([stream[start:end] for start, end in cuts(stream, seed + 1, 40)], content_type=SSE)
+    split = parse_chunks([stream[start:end] for start, end in cuts(stream, seed + 1, 40)], content_type=SSE)
     for name in ("finals", "drafts", "failed", "links", "unsure", "words", "notices", "error", "said"):
         assert getattr(split, name) == getattr(whole, name), (name, text)
     assert ";base64," not in whole.words
@@ -74,8 +86,10 @@ def test_words_with_pictures_split_into_any_deltas(parts: list[str], seed: int) 
 def test_any_shape_in_any_chunks(name: str, seed: int, picks: tuple[bytes, bytes]) -> None:
     shape = ALL[name]
     answer = shape.make(picks[0], picks[1])
-    about = {"content_type": shape.content_type, **shape.about}
-    assert got([answer[start:end] for start, end in cuts(answer, seed, 60)], **about) == got([answer], **about)
+    options = {"content_type": shape.content_type, **shape.options}
+    assert parse_chunks([answer[start:end] for start, end in cuts(answer, seed, 60)], **options) == parse_chunks(
+        [answer], **options
+    )
 
 
 @settings(max_examples=examples(750), deadline=None)
@@ -85,9 +99,9 @@ def test_any_shape_that_ends_anywhere(name: str, seed: int, end: float) -> None:
     shape = ALL[name]
     answer = shape.make(PICTURES[1], PICTURES[2])
     answer = answer[: int(len(answer) * end)]
-    about = {"content_type": shape.content_type, **shape.about}
-    whole = got([answer], **about)
-    assert got([answer[start:end] for start, end in cuts(answer, seed, 60)], **about) == whole
+    options = {"content_type": shape.content_type, **shape.options}
+    whole = parse_chunks([answer], **options)
+    assert parse_chunks([answer[start:end] for start, end in cuts(answer, seed, 60)], **options) == whole
     assert whole.error or whole.finals or whole.links or whole.words
 
 
@@ -95,7 +109,7 @@ def test_any_shape_that_ends_anywhere(name: str, seed: int, end: float) -> None:
 @given(noise_=st.binary(max_size=300), name=st.sampled_from(["json", "sse", "delta"]))
 def test_rubbish_raises_nothing_else(noise_: bytes, name: str) -> None:
     wrapped = {"json": b'{"data":[' + noise_, "sse": b"data: " + noise_ + b"\n\n", "delta": noise_}[name]
-    got([wrapped], content_type="")
+    parse_chunks([wrapped], content_type="")
 
 
 VALUES = st.recursive(
@@ -121,8 +135,8 @@ VALUES = st.recursive(
 @settings(max_examples=examples(2000), deadline=None)
 @given(value=VALUES)
 def test_known_names_with_any_values_raise_nothing_else(value: object) -> None:
-    got([body(value)], content_type=JSON)
-    got([event(value)], content_type=SSE)
+    parse_chunks([body(value)], content_type=JSON)
+    parse_chunks([event(value)], content_type=SSE)
 
 
 def in_slices(answer: bytes) -> Iterator[bytes]:

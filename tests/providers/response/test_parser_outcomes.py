@@ -12,7 +12,7 @@ from tests.providers.folder_spool import FolderSpool
 from tests.providers.parse_helpers import (
     JSON,
     SSE,
-    Got,
+    ParsedResponse,
     b64,
     big_png,
     body,
@@ -21,9 +21,9 @@ from tests.providers.parse_helpers import (
     data_url,
     delta,
     event,
-    got,
     message,
     noise,
+    parse_chunks,
     stream,
 )
 
@@ -32,11 +32,11 @@ TINY = noise(1, 1, seed=6)
 LINK = "https://cdn.example.com/a.png"
 
 
-def everywhere(answer: bytes, content_type: str = JSON, **about: Any) -> Got:
+def everywhere(answer: bytes, content_type: str = JSON, **options: Any) -> ParsedResponse:
     """The same however it is cut."""
-    whole = got([answer], content_type=content_type, **about)
+    whole = parse_chunks([answer], content_type=content_type, **options)
     for size in (1, 7, 100):
-        assert got(cut(answer, size), content_type=content_type, **about) == whole
+        assert parse_chunks(cut(answer, size), content_type=content_type, **options) == whole
     return whole
 
 
@@ -154,7 +154,7 @@ def test_progress_is_no_caption() -> None:
 
 
 def test_progress_shows_before_its_line_ends() -> None:
-    out = got([event(delta(content="> 进度 4")), event(delta(content="5%"))], content_type=SSE)
+    out = parse_chunks([event(delta(content="> 进度 4")), event(delta(content="5%"))], content_type=SSE)
     assert Progress(fraction=0.45, message="进度 45%") in out.events
 
 
@@ -332,7 +332,7 @@ def test_everything_told_can_be_written_as_utf8(answer: bytes) -> None:
 
 def test_an_answer_cannot_open_files_without_end() -> None:
     answer = message(content="".join(f"![i]({data_url(noise(1, 1, seed=seed))}) " for seed in range(200)))
-    assert got([answer], content_type=JSON).error == "unreadable"
+    assert parse_chunks([answer], content_type=JSON).error == "unreadable"
 
 
 def test_a_middle_part_that_begins_like_a_picture_is_only_a_part() -> None:
@@ -353,7 +353,7 @@ def test_a_middle_part_that_begins_like_a_picture_is_only_a_part() -> None:
 
 
 def test_too_much_text_is_unreadable(tmp_path: Any) -> None:
-    out = got((b'{"a":"' + b"word " * 200_000 for _ in range(40)), content_type=JSON)
+    out = parse_chunks((b'{"a":"' + b"word " * 200_000 for _ in range(40)), content_type=JSON)
     assert out.error == "unreadable"
 
 

@@ -40,7 +40,7 @@ from providers.transport.client import HttpClient, TimeLimits
 from providers.types import Caps, ChatWire, Gateway, ImageRequest, ImagesWire, Model, Route
 from providers.wires import chat as chat_wire
 from providers.wires import images as images_wire
-from tests.providers.fake_gateway import Folder, as_json, gateway, png
+from tests.providers.fake_gateway import MemorySpool, as_json, gateway, png
 
 KEY = "sk-secret-0123456789-tail"
 QUICK = TimeLimits(connect=2.0, read=0.4, total=1.0, link_read=0.3, error_body=0.5, backoff=0.01)
@@ -56,11 +56,17 @@ def b64(picture):
 
 async def press(url, folder, *, wire=images_wire, route=IMAGES, limits=QUICK, key=KEY):
     """All events of one call, and the error, if any."""
-    place = Gateway(id="g", name="G", base_url=f"{url}/v1", models=())
+    own_gateway = Gateway(id="g", name="G", base_url=f"{url}/v1", models=())
     events = []
     async with HttpClient(limits) as http:
         sending = wire.send(
-            place, Model(id="m", routes=(route,)), route, ImageRequest(prompt="猫"), folder, http=http, key=key
+            own_gateway,
+            Model(id="m", routes=(route,)),
+            route,
+            ImageRequest(prompt="猫"),
+            folder,
+            http=http,
+            key=key,
         )
         try:
             async with aclosing(sending) as sending:
@@ -71,19 +77,19 @@ async def press(url, folder, *, wire=images_wire, route=IMAGES, limits=QUICK, ke
     return events, None
 
 
-def of(kind, events):
+def events_of(kind, events):
     return [event for event in events if isinstance(event, kind)]
 
 
 def pictures(events):
     """The bytes of every picture that was finished."""
-    paths = {event.key: event.path for event in of(PictureStarted, events)}
-    return [paths[event.key].read_bytes() for event in of(PictureDone, events)]
+    paths = {event.key: event.path for event in events_of(PictureStarted, events)}
+    return [paths[event.key].read_bytes() for event in events_of(PictureDone, events)]
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return Folder(tmp_path)
+    return MemorySpool(tmp_path)
 
 
 def sse(*messages):
@@ -98,13 +104,13 @@ def serves(answer, *, type="application/json", files=None, status=200):
     """POST gets the answer ({url} is this server), GET the files."""
 
     async def script(wire):
-        if wire.asked.method == "POST":
-            own = f"http://{wire.asked.headers['host']}".encode()
+        if wire.request.method == "POST":
+            own = f"http://{wire.request.headers['host']}".encode()
             await wire.answer(status, answer.replace(b"{url}", own), type=type, x_request_id="r-1")
-        elif (files or {}).get(wire.asked.path) is None:
+        elif (files or {}).get(wire.request.path) is None:
             await wire.answer(404)
         else:
-            await wire.answer(200, files[wire.asked.path])
+            await wire.answer(200, files[wire.request.path])
 
     return script
 
@@ -117,10 +123,10 @@ async def test_a_picture_in_base64_with_everything_around_it(folder):
         assert isinstance(events[0], Sent)
         assert events[1] == Answered(status=200, request_id="r-1", content_type="application/json")
         assert pictures(events) == [PICTURE]
-        assert bytes(folder.heard) == body
+        assert bytes(folder.raw_bytes) == body
         assert fake.posts == 1
-        assert fake.asked[0].path == "/v1/images/generations"
-        assert json.loads(fake.asked[0].body) == {"model": "m", "prompt": "猫"}
+        assert fake.requests[0].path == "/v1/images/generations"
+        assert json.loads(fake.requests[0].body) == {"model": "m", "prompt": "猫"}
         assert all(file.closed for file in folder.files)
 
 
@@ -131,10 +137,10 @@ async def test_an_answer_that_is_the_picture_itself(wire, type, folder):
         events, error = await press(fake.url, folder, wire=wire[0], route=wire[1])
     assert error is None
     assert pictures(events) == [PICTURE]
-    assert of(PictureStarted, events)[0].total == len(PICTURE)
-    assert of(PictureGrew, events)[-1].size == len(PICTURE)
-    assert bytes(folder.heard) == PICTURE
-    assert not of(TextDelta, events) + of(Notice, events)
+    assert events_of(PictureStarted, events)[0].total == len(PICTURE)
+    assert events_of(PictureGrew, events)[-1].size == len(PICTURE)
+    assert bytes(folder.raw_bytes) == PICTURE
+    assert not events_of(TextDelta, events) + events_of(Notice, events)
     assert fake.posts == 1
     stored = read_again(raw(PICTURE), folder, content_type=type, base_url="")
     assert pictures([event async for event in stored]) == [PICTURE]
@@ -143,14 +149,14 @@ async def test_an_answer_that_is_the_picture_itself(wire, type, folder):
 async def test_a_picture_of_its_own_that_breaks_off_keeps_what_came(folder):
     async def script(wire):
         await wire.begin(type="image/png", length=len(PICTURE))
-        await wire.say(PICTURE[:60_000])
+        await wire.write_bytes(PICTURE[:60_000])
 
     async with gateway(script) as fake:
         events, error = await press(fake.url, folder)
     assert (type(error), error.gateway_message, error.may_be_charged, fake.posts) == (CutOff, "", True, 1)
-    assert of(PictureStarted, events)[0].path.read_bytes() == PICTURE[:60_000]
-    assert len(of(PictureFailed, events)) == 1
-    assert not of(PictureDone, events)
+    assert events_of(PictureStarted, events)[0].path.read_bytes() == PICTURE[:60_000]
+    assert len(events_of(PictureFailed, events)) == 1
+    assert not events_of(PictureDone, events)
 
 
 async def test_a_picture_by_link_comes_without_the_key(folder):
@@ -159,12 +165,15 @@ async def test_a_picture_by_link_comes_without_the_key(folder):
         events, error = await press(fake.url, folder)
         assert error is None
         assert sorted(pictures(events)) == sorted([PICTURE, SMALL])
-        assert {event.url for event in of(PictureDone, events)} == {f"{fake.url}/out.png?sig=1", f"{fake.url}/two"}
-        assert len({event.key for event in of(PictureStarted, events)}) == 2
-        assert of(PictureGrew, events)
-        for asked in fake.asked[1:]:
-            assert "authorization" not in asked.headers
-        assert KEY.encode() not in bytes(folder.heard)
+        assert {event.url for event in events_of(PictureDone, events)} == {
+            f"{fake.url}/out.png?sig=1",
+            f"{fake.url}/two",
+        }
+        assert len({event.key for event in events_of(PictureStarted, events)}) == 2
+        assert events_of(PictureGrew, events)
+        for request in fake.requests[1:]:
+            assert "authorization" not in request.headers
+        assert KEY.encode() not in bytes(folder.raw_bytes)
 
 
 async def test_the_chat_wire_streams(folder):
@@ -173,10 +182,10 @@ async def test_the_chat_wire_streams(folder):
         events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
         assert error is None
         assert pictures(events) == [PICTURE]
-        assert "".join(event.text for event in of(TextDelta, events)).strip() == "Here:"
-        asked = json.loads(fake.asked[0].body)
-        assert fake.asked[0].path == "/v1/chat/completions"
-        assert asked == {"model": "m", "messages": [{"role": "user", "content": "猫"}], "stream": True}
+        assert "".join(event.text for event in events_of(TextDelta, events)).strip() == "Here:"
+        sent = json.loads(fake.requests[0].body)
+        assert fake.requests[0].path == "/v1/chat/completions"
+        assert sent == {"model": "m", "messages": [{"role": "user", "content": "猫"}], "stream": True}
 
 
 async def test_a_link_is_read_while_the_stream_goes_on(folder):
@@ -184,11 +193,11 @@ async def test_a_link_is_read_while_the_stream_goes_on(folder):
     read = asyncio.Event()
 
     async def script(wire):
-        if wire.asked.method == "GET":
+        if wire.request.method == "GET":
             await wire.answer(200, PICTURE)
             read.set()
             return
-        own = f"http://{wire.asked.headers['host']}/a.png"
+        own = f"http://{wire.request.headers['host']}/a.png"
         await wire.begin(type="text/event-stream", chunked=True)
         await wire.chunk(sse({"type": "image_generation.partial_succeeded", "image_index": 0, "url": own}))
         await read.wait()
@@ -204,7 +213,7 @@ async def test_a_link_is_read_while_the_stream_goes_on(folder):
 async def test_a_dead_link_is_kept_and_told(folder):
     async with gateway(serves(b'{"data":[{"url":"{url}/gone.png"}]}')) as fake:
         events, error = await press(fake.url, folder)
-        (failed,) = of(PictureFailed, events)
+        (failed,) = events_of(PictureFailed, events)
         assert failed.url == f"{fake.url}/gone.png"
         assert type(error) is LinkDead
         assert error.params["url"] == f"{fake.url}/gone.png"
@@ -218,7 +227,7 @@ async def test_one_dead_link_of_two_is_no_failure_of_the_call(folder):
         events, error = await press(fake.url, folder)
         assert error is None
         assert pictures(events) == [SMALL]
-        assert [type(event.error) for event in of(PictureFailed, events)] == [LinkDead]
+        assert [type(event.error) for event in events_of(PictureFailed, events)] == [LinkDead]
 
 
 async def test_a_link_to_another_private_host_is_not_read(folder):
@@ -228,7 +237,7 @@ async def test_a_link_to_another_private_host_is_not_read(folder):
             _, error = await press(fake.url, folder)
             assert type(error) is LinkDead
             assert error.params["reason"] == "forbidden"
-            assert inside.asked == []
+            assert inside.requests == []
 
 
 async def test_a_bare_link_in_the_words_may_be_the_picture(folder):
@@ -237,7 +246,7 @@ async def test_a_bare_link_in_the_words_may_be_the_picture(folder):
         events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
         assert error is None
         assert pictures(events) == [SMALL]
-        assert not [notice for notice in of(Notice, events) if notice.kind == "answered_in_words"]
+        assert not [notice for notice in events_of(Notice, events) if notice.kind == "answered_in_words"]
 
 
 async def test_a_web_page_in_the_words_stays_words(folder):
@@ -246,8 +255,8 @@ async def test_a_web_page_in_the_words_stays_words(folder):
         events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
         assert error is None
         assert pictures(events) == []
-        assert [notice.kind for notice in of(Notice, events)] == ["answered_in_words"]
-        assert not of(PictureFailed, events)
+        assert [notice.kind for notice in events_of(Notice, events)] == ["answered_in_words"]
+        assert not events_of(PictureFailed, events)
 
 
 async def test_a_dead_picture_link_in_the_words_is_kept(folder):
@@ -278,8 +287,8 @@ async def test_a_200_that_is_no_picture_is_one_post_and_its_own_error(body, kind
         events, error = await press(fake.url, folder)
         assert isinstance(error, kind)
         assert fake.posts == 1
-        assert bytes(folder.heard) == body
-        assert not of(PictureDone, events)
+        assert bytes(folder.raw_bytes) == body
+        assert not events_of(PictureDone, events)
         assert all(file.closed for file in folder.files)
 
 
@@ -302,7 +311,7 @@ def breaks(answer, how):
 
 
 async def stays(wire):
-    await wire.gone()
+    await wire.wait_closed()
 
 
 async def leaves(wire):
@@ -317,9 +326,9 @@ async def test_a_stream_that_breaks_before_the_picture(how, kind, folder):
         assert type(error) is kind
         assert error.may_be_charged
         assert fake.posts == 1
-        assert of(PictureStarted, events)
-        assert of(PictureGrew, events)[-1].size > 30_000
-        assert not of(PictureDone, events)
+        assert events_of(PictureStarted, events)
+        assert events_of(PictureGrew, events)[-1].size > 30_000
+        assert not events_of(PictureDone, events)
 
 
 @pytest.mark.parametrize("how", [stays, leaves])
@@ -350,16 +359,16 @@ async def test_cancelling_closes_the_answer_and_the_downloads(folder):
     downloading = asyncio.Event()
 
     async def script(wire):
-        if wire.asked.method == "GET":
+        if wire.request.method == "GET":
             await wire.begin(type="image/png", length=len(PICTURE))
-            await wire.say(PICTURE[:1000])
+            await wire.write_bytes(PICTURE[:1000])
             downloading.set()
         else:
-            own = f"http://{wire.asked.headers['host']}/a.png"
+            own = f"http://{wire.request.headers['host']}/a.png"
             await wire.begin(type="text/event-stream", chunked=True)
             await wire.chunk(sse({"type": "image_generation.partial_succeeded", "image_index": 0, "url": own}))
-        await wire.gone()
-        left.append(wire.asked.method)
+        await wire.wait_closed()
+        left.append(wire.request.method)
         if len(left) == 2:
             both.set()
 
@@ -376,7 +385,7 @@ async def test_cancelling_closes_the_answer_and_the_downloads(folder):
 
 
 async def test_a_full_disk_is_told_as_such(folder):
-    class Full(Folder):
+    class Full(MemorySpool):
         def raw(self, data):
             raise OSError(28, "No space left on device")
 
@@ -386,7 +395,7 @@ async def test_a_full_disk_is_told_as_such(folder):
 
 
 async def test_a_disk_that_fills_up_during_a_download_is_told_as_such(folder):
-    class Full(Folder):
+    class Full(MemorySpool):
         def picture(self):
             file = super().picture()
             file.path = file.path / "not-a-folder"
@@ -433,7 +442,7 @@ async def test_a_key_of_no_known_shape_is_in_no_event(folder):
     for words in ("late trouble with …", "part …", "I use … to draw", "with …", "/….png"):
         assert words in told
     assert SHAPELESS not in told
-    assert of(Progress, events)
+    assert events_of(Progress, events)
 
 
 async def test_no_piece_of_a_key_is_left_where_words_are_cut(folder):
@@ -449,8 +458,8 @@ async def test_a_key_that_is_a_common_word_leaves_all_words_alone(folder):
     answer = as_json({"choices": [message], "model": "none-1", "usage": {"total_tokens": 1}})
     async with gateway(serves(answer)) as fake:
         events, _ = await press(fake.url, folder, wire=chat_wire, route=CHAT, key="none")
-    assert "".join(event.text for event in of(TextDelta, events)) == "none of it"
-    assert of(Usage, events)[0].model == "none-1"
+    assert "".join(event.text for event in events_of(TextDelta, events)) == "none of it"
+    assert events_of(Usage, events)[0].model == "none-1"
 
 
 async def test_a_stored_answer_that_repeats_the_key_is_read_without_it(folder):
@@ -471,7 +480,7 @@ async def test_a_stored_answer_is_read_again_without_the_network(folder):
     reading = read_again(raw(body), folder, content_type="application/json", base_url="https://api.x.com/v1")
     events = [event async for event in reading]
     assert pictures(events) == [PICTURE]
-    assert not folder.heard
+    assert not folder.raw_bytes
 
 
 async def test_links_of_a_stored_answer_are_read_when_there_is_a_way(folder):
@@ -482,7 +491,7 @@ async def test_links_of_a_stored_answer_are_read_when_there_is_a_way(folder):
             async for event in read_again(raw(body), folder, content_type="", base_url=fake.url):
                 events.append(event)
         assert caught.value.params == {"url": f"{fake.url}/a.png", "reason": "not_read"}
-        assert [event.url for event in of(PictureFailed, events)] == [f"{fake.url}/a.png"]
+        assert [event.url for event in events_of(PictureFailed, events)] == [f"{fake.url}/a.png"]
         own = fake.url.removeprefix("http://")
         reading = read_again(raw(body), folder, content_type="", base_url=fake.url, http=http, private_host=own)
         assert pictures([event async for event in reading]) == [SMALL]

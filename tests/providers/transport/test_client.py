@@ -55,7 +55,7 @@ async def post(url, *, fields=None, key=KEY, limits=QUICK):
 
 
 async def silent(wire):
-    await wire.gone()
+    await wire.wait_closed()
 
 
 async def reads_all_and_closes(wire):
@@ -63,12 +63,12 @@ async def reads_all_and_closes(wire):
 
 
 async def resets(wire):
-    wire.slam()
+    wire.reset()
 
 
 async def cut_at_40_percent(wire):
     await wire.begin(length=1000)
-    await wire.say(b"x" * 400)
+    await wire.write_bytes(b"x" * 400)
 
 
 async def chunks_cut(wire):
@@ -78,14 +78,14 @@ async def chunks_cut(wire):
 
 async def reset_in_the_body(wire):
     await wire.begin(length=1000)
-    await wire.say(b"x" * 400)
-    wire.slam()
+    await wire.write_bytes(b"x" * 400)
+    wire.reset()
 
 
 async def stalls_in_the_body(wire):
     await wire.begin(length=1000)
-    await wire.say(b"x" * 400)
-    await wire.gone()
+    await wire.write_bytes(b"x" * 400)
+    await wire.wait_closed()
 
 
 async def pings_for_ever(wire):
@@ -96,11 +96,11 @@ async def pings_for_ever(wire):
 
 
 async def half_a_head(wire):
-    await wire.say(b"HTTP/1.1 200 OK\r\nContent-")
+    await wire.write_bytes(b"HTTP/1.1 200 OK\r\nContent-")
 
 
 async def speaks_no_http(wire):
-    await wire.say(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")
+    await wire.write_bytes(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")
 
 
 def says(status, body=b"", **headers):
@@ -314,13 +314,13 @@ async def test_a_doubtful_failure_after_a_resend_ends_it():
 async def test_the_request_on_the_wire():
     async with gateway(says(200, b"{}")) as fake:
         await post(fake.url, fields={"prompt": "猫 \ud800", "n": 1})
-        asked = fake.asked[0]
-        assert asked.body == '{"prompt":"猫 ?","n":1}'.encode()
-        assert asked.headers["authorization"] == f"Bearer {KEY}"
-        assert asked.headers["content-type"] == "application/json"
-        assert asked.headers["accept-encoding"] == "identity"
-        assert "transfer-encoding" not in asked.headers
-        assert "cookie" not in asked.headers
+        request = fake.requests[0]
+        assert request.body == '{"prompt":"猫 ?","n":1}'.encode()
+        assert request.headers["authorization"] == f"Bearer {KEY}"
+        assert request.headers["content-type"] == "application/json"
+        assert request.headers["accept-encoding"] == "identity"
+        assert "transfer-encoding" not in request.headers
+        assert "cookie" not in request.headers
 
 
 async def test_no_cookie_and_no_connection_is_kept():
@@ -331,8 +331,8 @@ async def test_no_cookie_and_no_connection_is_kept():
                     if isinstance(step, StreamedResponse):
                         assert [chunk async for chunk in step.chunks] == [b"{}"]
         assert fake.posts == 2
-        assert "cookie" not in fake.asked[1].headers
-        assert "authorization" not in fake.asked[1].headers
+        assert "cookie" not in fake.requests[1].headers
+        assert "authorization" not in fake.requests[1].headers
 
 
 async def test_sent_comes_when_the_last_byte_has_left_and_not_before():
@@ -342,7 +342,7 @@ async def test_sent_comes_when_the_last_byte_has_left_and_not_before():
     async def script(wire):
         await reading.wait()
         await wire.read_body()
-        await wire.gone()
+        await wire.wait_closed()
 
     body = json_body({"a": "x" * 32_000_000})
     async with (
@@ -360,7 +360,7 @@ async def test_sent_comes_when_the_last_byte_has_left_and_not_before():
 async def test_a_413_while_uploading_is_read():
     async def script(wire):
         await wire.answer(413, b"<html>413</html>", type="text/html")
-        await wire.gone()
+        await wire.wait_closed()
 
     async with gateway(script, whole=False) as fake:
         _, _, error = await post(fake.url, fields={"a": "x" * 20_000_000})
@@ -382,7 +382,7 @@ async def test_the_answer_tells_what_its_head_says():
 async def test_informational_answers_are_passed_over():
     async def script(wire):
         for _ in range(3):
-            await wire.say(b"HTTP/1.1 103 Early Hints\r\nX-A: b\r\n\r\n")
+            await wire.write_bytes(b"HTTP/1.1 103 Early Hints\r\nX-A: b\r\n\r\n")
         await wire.answer(200, b"{}")
 
     async with gateway(script) as fake:
@@ -401,8 +401,8 @@ async def test_a_compressed_answer_is_understood():
 async def test_small_chunks_that_are_there_at_once_come_as_one_and_none_is_lost():
     async def script(wire):
         await wire.begin(chunked=True)
-        await wire.say(b"".join(b"4\r\n%04d\r\n" % number for number in range(5000)))
-        await wire.say(b"7\r\nthe end\r\n")
+        await wire.write_bytes(b"".join(b"4\r\n%04d\r\n" % number for number in range(5000)))
+        await wire.write_bytes(b"7\r\nthe end\r\n")
 
     async with gateway(script) as fake, HttpClient(QUICK) as http:
         async with aclosing(http.post(fake.url, json_body({}), key=KEY)) as post:
@@ -431,8 +431,8 @@ async def test_an_endless_answer_is_stopped():
 
 async def test_a_refusal_without_end_is_judged_by_its_beginning():
     async def script(wire):
-        await wire.say(b"HTTP/1.1 400 X\r\n\r\n" + b'{"error":{"message":"no","pad":"')
-        await wire.gone()
+        await wire.write_bytes(b"HTTP/1.1 400 X\r\n\r\n" + b'{"error":{"message":"no","pad":"')
+        await wire.wait_closed()
 
     async with gateway(script) as fake:
         _, _, error = await post(fake.url)
@@ -502,7 +502,7 @@ async def test_a_key_that_no_header_can_hold_is_refused_before_anything_is_sent(
         _, _, error = await post(fake.url, key=key)
         assert type(error) is BadKey
         assert key not in "".join(traceback.format_exception(error))
-        assert fake.asked == []
+        assert fake.requests == []
 
 
 @pytest.mark.parametrize("url", ["", "ftp://x", "http://", "http://[::1", "nonsense"])
@@ -526,8 +526,8 @@ async def test_an_address_that_is_none(url):
 async def test_models_are_listed(body, ids):
     async with gateway(says(200, as_json(body))) as fake, HttpClient(QUICK) as http:
         assert await http.list_models(f"{fake.url}/v1", key=KEY) == ids
-        assert (fake.asked[0].method, fake.asked[0].path) == ("GET", "/v1/models")
-        assert fake.asked[0].headers["authorization"] == f"Bearer {KEY}"
+        assert (fake.requests[0].method, fake.requests[0].path) == ("GET", "/v1/models")
+        assert fake.requests[0].headers["authorization"] == f"Bearer {KEY}"
 
 
 async def test_a_gateway_without_a_list_of_models_says_so():

@@ -10,9 +10,9 @@ from providers.errors import Damaged, LinkDead, ProviderError
 from providers.transport.client import HttpClient, TimeLimits
 from providers.transport.download import LinkGrew, LinkStarted
 from providers.transport.ssrf import is_public, parse_url, pin_target, private_host_of
-from tests.providers.fake_gateway import File, gateway, png
+from tests.providers.fake_gateway import SpoolFile, gateway, png
 
-QUICK = TimeLimits(connect=1.0, link_read=0.3, link_whole=5.0, backoff=0.01)
+QUICK = TimeLimits(connect=1.0, link_read=0.3, link_total=5.0, backoff=0.01)
 PICTURE = png(weight=200_000)
 
 
@@ -22,7 +22,7 @@ def host(fake):
 
 async def fetch(url, path, *, private_host="", limits=QUICK, **more):
     """The steps of one download, its file, and the error, if any."""
-    steps, file = [], File(path / "picture")
+    steps, file = [], SpoolFile(path / "picture")
     file.path.touch()
     async with HttpClient(limits, **more) as http:
         try:
@@ -87,10 +87,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("url", HOSTILE)
 async def test_hostile_links_are_not_asked(url, tmp_path):
-    asked = []
+    names = []
 
     async def resolve(name, port):
-        asked.append(name)
+        names.append(name)
         inside = {"localhost": "127.0.0.1", "metadata.google.internal": "169.254.169.254"}
         return [inside.get(name, name)]
 
@@ -99,7 +99,7 @@ async def test_hostile_links_are_not_asked(url, tmp_path):
     assert error.params == {"url": url, "reason": "forbidden"}
     assert error.may_be_charged
     assert file.size == 0
-    assert "example.com" not in asked
+    assert "example.com" not in names
 
 
 async def test_the_systems_own_resolver_is_behind_the_guard(tmp_path):
@@ -108,7 +108,7 @@ async def test_the_systems_own_resolver_is_behind_the_guard(tmp_path):
         for name in ("localhost", "127.0.0.1", "127.1", "0", "[::ffff:127.0.0.1]"):
             _, _, error = await fetch(f"http://{name}:{port}/x.png", tmp_path)
             assert error.params["reason"] == "forbidden"
-        assert fake.asked == []
+        assert fake.requests == []
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ async def test_a_redirect_to_a_hostile_address_is_not_followed(target, tmp_path)
     async with gateway(script) as fake:
         _, _, error = await fetch(f"{fake.url}/x.png", tmp_path, private_host=host(fake), resolve=resolve)
         assert error.params["reason"] == "forbidden"
-        assert len(fake.asked) == 1
+        assert len(fake.requests) == 1
 
 
 async def test_only_exactly_the_private_host_may_be_private(tmp_path):
@@ -145,7 +145,7 @@ async def test_only_exactly_the_private_host_may_be_private(tmp_path):
         assert (await fetch(f"{other.url}/x", tmp_path, private_host=host(fake)))[2].params["reason"] == "forbidden"
         by_name = fake.url.replace("127.0.0.1", "localhost")
         assert (await fetch(f"{by_name}/x", tmp_path, private_host=host(fake)))[2].params["reason"] == "forbidden"
-        assert other.asked == []
+        assert other.requests == []
 
 
 @pytest.mark.parametrize(
@@ -166,10 +166,10 @@ def test_which_base_urls_count_as_private(base, private):
 
 async def test_the_checked_address_is_the_one_that_is_connected_to(tmp_path):
     """The name never resolves again: it belongs to nobody, yet its picture comes, from the address checked."""
-    asked = []
+    names = []
 
     async def resolve(name, port):
-        asked.append(name)
+        names.append(name)
         return ["127.0.0.1"]
 
     async with gateway(gives(PICTURE)) as fake:
@@ -178,9 +178,9 @@ async def test_the_checked_address_is_the_one_that_is_connected_to(tmp_path):
         _, file, error = await fetch(url, tmp_path, private_host=f"pictures.test:{port}", resolve=resolve)
         assert error is None
         assert file.path.read_bytes() == PICTURE
-        assert asked == ["pictures.test"]
-        assert fake.asked[0].headers["host"] == f"pictures.test:{port}"
-        assert fake.asked[0].path == "/a%2Fb.png?Signature=x%2By/z=&e=%E7%8C%AB"
+        assert names == ["pictures.test"]
+        assert fake.requests[0].headers["host"] == f"pictures.test:{port}"
+        assert fake.requests[0].path == "/a%2Fb.png?Signature=x%2By/z=&e=%E7%8C%AB"
 
 
 async def test_over_tls_the_name_is_told_to_the_pinned_address(tmp_path):
@@ -223,9 +223,9 @@ async def test_no_key_no_cookie_no_referer_is_sent(tmp_path, monkeypatch):
     async with gateway(gives(PICTURE, Set_Cookie="a=b")) as fake:
         for _ in range(2):
             assert (await fetch(f"{fake.url}/x", tmp_path, private_host=host(fake)))[2] is None
-        for asked in fake.asked:
-            assert set(asked.headers) == {"host", "accept", "accept-encoding", "user-agent", "connection"}
-            assert asked.method == "GET"
+        for request in fake.requests:
+            assert set(request.headers) == {"host", "accept", "accept-encoding", "user-agent", "connection"}
+            assert request.method == "GET"
 
 
 async def test_a_picture_grows_in_the_open(tmp_path):
@@ -256,7 +256,7 @@ async def test_what_is_no_picture_is_told(body, kind, reason, tmp_path):
         assert type(error) is kind
         assert error.params["url"] == f"{fake.url}/x.png"
         assert error.params.get("reason") == reason
-        assert len(fake.asked) == 1
+        assert len(fake.requests) == 1
         assert file.size == (1000 if kind is Damaged else 0)
 
 
@@ -272,7 +272,7 @@ async def test_how_often_a_link_is_tried(status, tries, tmp_path):
         _, _, error = await fetch(f"{fake.url}/x", tmp_path, private_host=host(fake))
         assert type(error) is LinkDead
         assert (error.status, error.params["reason"]) == (status, "status")
-        assert len(fake.asked) == tries
+        assert len(fake.requests) == tries
 
 
 async def test_a_link_that_is_not_there_yet(tmp_path):
@@ -289,7 +289,7 @@ def cuts(*, ranges, etag='"v1"', changed=False):
     """Every answer but the last breaks off; with or without an understanding of Range."""
 
     async def script(wire):
-        begin = int(wire.asked.headers.get("range", "bytes=0-")[6:-1]) if ranges else 0
+        begin = int(wire.request.headers.get("range", "bytes=0-")[6:-1]) if ranges else 0
         picture = PICTURE if wire.number == 1 or not changed else PICTURE[::-1]
         picture = b"\x89PNG\r\n\x1a\n" + picture[8:]
         status, span = (
@@ -297,7 +297,7 @@ def cuts(*, ranges, etag='"v1"', changed=False):
         )
         head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(picture) - begin}\r\n{span}ETag: {etag}\r\n\r\n"
         until = min(len(picture), wire.number * 70_000)
-        await wire.say(head.encode() + picture[begin:until])
+        await wire.write_bytes(head.encode() + picture[begin:until])
 
     return script
 
@@ -307,8 +307,12 @@ async def test_a_broken_download_goes_on_where_it_broke(tmp_path):
         steps, file, error = await fetch(f"{fake.url}/x", tmp_path, private_host=host(fake))
         assert error is None
         assert file.path.read_bytes() == PICTURE
-        assert [asked.headers.get("range") for asked in fake.asked] == [None, "bytes=70000-", "bytes=140000-"]
-        assert fake.asked[1].headers["if-range"] == '"v1"'
+        assert [request.headers.get("range") for request in fake.requests] == [
+            None,
+            "bytes=70000-",
+            "bytes=140000-",
+        ]
+        assert fake.requests[1].headers["if-range"] == '"v1"'
         assert sum(isinstance(step, LinkStarted) for step in steps) == 1
 
 
@@ -327,40 +331,40 @@ async def test_two_files_are_never_joined_into_one(tmp_path):
 
 async def test_an_answer_without_length_that_breaks_off_unseen_is_read_again(tmp_path):
     async def script(wire):
-        await wire.say(b"HTTP/1.1 200 OK\r\n\r\n" + PICTURE[: 50_000 if wire.number == 1 else None])
+        await wire.write_bytes(b"HTTP/1.1 200 OK\r\n\r\n" + PICTURE[: 50_000 if wire.number == 1 else None])
 
     async with gateway(script) as fake:
         _, file, error = await fetch(f"{fake.url}/x", tmp_path, private_host=host(fake))
         assert error is None
         assert file.path.read_bytes() == PICTURE
-        assert len(fake.asked) == 2
+        assert len(fake.requests) == 2
 
 
 @pytest.mark.parametrize("named", [True, False])
 async def test_too_large(named, tmp_path):
     async def script(wire):
-        await wire.say(
+        await wire.write_bytes(
             b"HTTP/1.1 200 OK\r\n" + (b"Content-Length: %d\r\n\r\n" % len(PICTURE) if named else b"\r\n")
         )
-        await wire.say(PICTURE)
+        await wire.write_bytes(PICTURE)
 
     async with gateway(script) as fake:
         limits = TimeLimits(link_bytes=150_000, backoff=0.01)
         _, file, error = await fetch(f"{fake.url}/x", tmp_path, private_host=host(fake), limits=limits)
         assert error.params["reason"] == "too_large"
         assert file.size <= 150_000
-        assert len(fake.asked) == 1
+        assert len(fake.requests) == 1
 
 
 async def test_too_slow(tmp_path):
     async def script(wire):
         await wire.begin(length=len(PICTURE))
         for byte in PICTURE:
-            await wire.say(bytes([byte]))
+            await wire.write_bytes(bytes([byte]))
             await asyncio.sleep(0.05)
 
     async with gateway(script) as fake:
-        limits = TimeLimits(link_whole=0.4, link_read=5.0)
+        limits = TimeLimits(link_total=0.4, link_read=5.0)
         _, _, error = await fetch(f"{fake.url}/x", tmp_path, private_host=host(fake), limits=limits)
         assert error.params["reason"] == "slow"
         await asyncio.wait_for(fake.closed.wait(), 2)
@@ -368,7 +372,7 @@ async def test_too_slow(tmp_path):
 
 async def test_redirects_are_followed_and_counted(tmp_path):
     async def hops(wire):
-        number = int(wire.asked.path.rpartition("/")[2])
+        number = int(wire.request.path.rpartition("/")[2])
         await (wire.answer(200, PICTURE) if number == 0 else wire.answer(302, Location=f"../hop/{number - 1}"))
 
     async with gateway(hops) as fake:
@@ -380,7 +384,7 @@ async def test_redirects_are_followed_and_counted(tmp_path):
 
 
 async def test_a_disk_that_is_full_is_not_taken_for_a_broken_link(tmp_path):
-    class Full(File):
+    class Full(SpoolFile):
         def write(self, data):
             raise OSError(28, "No space left on device")
 
@@ -391,7 +395,7 @@ async def test_a_disk_that_is_full_is_not_taken_for_a_broken_link(tmp_path):
             ) as steps:
                 async for _ in steps:
                     pass
-        assert len(fake.asked) == 1
+        assert len(fake.requests) == 1
 
 
 async def test_nothing_listens(tmp_path, caplog):

@@ -56,7 +56,7 @@ def mask(folder: Path, size: tuple[int, int] = (48, 32)) -> Attachment:
     return Attachment(path=path, mime="image/png", width=size[0], height=size[1], size=path.stat().st_size)
 
 
-def found(gateway: str, model_id: str, route_name: str = "") -> tuple[Model, Route]:
+def find_route(gateway: str, model_id: str, route_name: str = "") -> tuple[Model, Route]:
     model = CATALOG.model(gateway, model_id)
     return model, route_of(model, route_name)
 
@@ -131,7 +131,7 @@ FORMS: list[tuple[str, str, dict[str, Any], dict[str, str], list[tuple[str, str]
     ("gateway", "model_id", "asked", "fields", "files"), FORMS, ids=lambda each: str(each)[:30]
 )
 def test_the_exact_form(tmp_path, gateway, model_id, asked, fields, files):
-    model, route = found(gateway, model_id)
+    model, route = find_route(gateway, model_id)
     images = picture(tmp_path, "a.png"), picture(tmp_path, "b.jpg", colour="blue")
     painted = mask(tmp_path) if files[-1][0] == "mask" else None
     request = edit(*images, mask=painted, **asked)
@@ -144,7 +144,7 @@ def test_the_exact_form(tmp_path, gateway, model_id, asked, fields, files):
 
 @pytest.mark.parametrize("gateway", ["turing", "openai", "custom"])
 def test_one_picture_has_the_plain_name(tmp_path, gateway):
-    model, route = found(
+    model, route = find_route(
         gateway, {"turing": "turing/gpt-image-2", "openai": "gpt-image-2"}.get(gateway, "gpt-image-1")
     )
     form = images_wire.build_form(model, route, edit(picture(tmp_path, "a.png")))
@@ -173,7 +173,7 @@ CHATS = [
 
 @pytest.mark.parametrize(("gateway", "model_id", "route_name", "asked", "more"), CHATS)
 def test_the_exact_chat(tmp_path, gateway, model_id, route_name, asked, more):
-    model, route = found(gateway, model_id, route_name)
+    model, route = find_route(gateway, model_id, route_name)
     images = picture(tmp_path, "a.png"), picture(tmp_path, "b.jpg")
     content = [
         {"type": "text", "text": PROMPT},
@@ -187,7 +187,7 @@ def test_the_exact_chat(tmp_path, gateway, model_id, route_name, asked, more):
 
 
 def test_one_picture_needs_no_number(tmp_path):
-    model, route = found("qiniu", "gemini-3.0-pro-image-preview")
+    model, route = find_route("qiniu", "gemini-3.0-pro-image-preview")
     content = plain(chat_wire.build_body(model, route, edit(picture(tmp_path, "a.png"))))["messages"][0]["content"]
     assert [part["type"] for part in content] == ["text", "image_url"]
 
@@ -195,7 +195,7 @@ def test_one_picture_needs_no_number(tmp_path):
 def test_a_marked_picture_goes_last_and_is_explained_in_the_prompts_language(tmp_path):
     marked = picture(tmp_path, "marked.png", colour="magenta")
     images = picture(tmp_path, "a.png"), picture(tmp_path, "b.png")
-    model, route = found("turing", "turing/gemini-3-pro-image")
+    model, route = find_route("turing", "turing/gemini-3-pro-image")
     request = edit(*images, mask=mask(tmp_path), marked=marked)
     content = plain(chat_wire.build_body(model, route, request))["messages"][0]["content"]
     assert "图3是用洋红色标出区域的图1" in content[0]["text"]
@@ -203,14 +203,14 @@ def test_a_marked_picture_goes_last_and_is_explained_in_the_prompts_language(tmp
     english = edit(*images, mask=mask(tmp_path), marked=marked, prompt="a hat for image 1")
     content = plain(chat_wire.build_body(model, route, english))["messages"][0]["content"]
     assert "Image 3 is image 1 with an area marked in magenta" in content[0]["text"]
-    dmx = images_wire.build_form(*found("dmxapi", "nano-banana-2"), english)
+    dmx = images_wire.build_form(*find_route("dmxapi", "nano-banana-2"), english)
     assert [part.name for part in dmx.files] == ["image", "image", "image"]
     assert "Image 3" in dmx.fields["prompt"]
     assert "mask_marked" in {notice.kind for notice in validate(request, capabilities_for(route, request))}
 
 
 def test_seedream_takes_pictures_in_json(tmp_path):
-    model, route = found("turing", "doubao-seedream-4-5-251128")
+    model, route = find_route("turing", "doubao-seedream-4-5-251128")
     one = plain(images_wire.build_body(model, route, edit(picture(tmp_path, "a.png"))))
     assert one["image"] == "a.png"
     two = edit(picture(tmp_path, "a.png"), picture(tmp_path, "b.png"))
@@ -218,7 +218,7 @@ def test_seedream_takes_pictures_in_json(tmp_path):
     assert "pictures_unsure" in {notice.kind for notice in validate(two, capabilities_for(route, two))}
 
 
-async def _whole(body: Any) -> bytes:
+async def _body_bytes(body: Any) -> bytes:
     return b"".join([piece async for piece in body.chunks()])
 
 
@@ -228,7 +228,7 @@ async def test_a_data_url_in_json_is_the_file_whatever_its_length(tmp_path, size
     path.write_bytes(bytes(place * 7 % 251 for place in range(size)))
     url = DataUrl(picture=Attachment(path=path, mime="image/png", width=1, height=1, size=size))
     body = json_body({"a": '引号"\n', "b": [url, {"c": url}], "d": None})
-    sent = await _whole(body)
+    sent = await _body_bytes(body)
     assert len(sent) == body.length
     told = json.loads(sent)
     head, _, data = told["b"][1]["c"].partition(",")
@@ -238,13 +238,13 @@ async def test_a_data_url_in_json_is_the_file_whatever_its_length(tmp_path, size
 
 async def test_a_file_that_became_shorter_is_not_sent_as_something_else(tmp_path):
     kept = picture(tmp_path, "a.png")
-    form = images_wire.build_form(*found("openai", "gpt-image-2"), edit(kept))
+    form = images_wire.build_form(*find_route("openai", "gpt-image-2"), edit(kept))
     kept.path.write_bytes(b"short")
     with pytest.raises(OSError, match="shorter"):
-        await _whole(form_body(form.fields, form.files))
+        await _body_bytes(form_body(form.fields, form.files))
 
 
-async def made(
+async def run_generate(
     simulator: Simulator, folder: Path, place: tuple[str, str, str], request: ImageRequest
 ) -> list[Event]:
     catalog, keys = load_catalog(simulator.env())
@@ -275,17 +275,17 @@ async def made(
 @pytest.mark.parametrize("count", [1, 3])
 async def test_the_strict_gateway_gets_the_very_bytes_in_the_order_of_the_tiles(simulator, tmp_path, place, count):
     simulator.reset()
-    _, route = found(*place)
+    _, route = find_route(*place)
     images = tuple(picture(tmp_path, f"{number}.jpg", colour=c) for number, c in enumerate(("red", "lime", "blue")))
     inputs = (route.edits or route.caps).inputs
     assert inputs is not None
     painted = mask(tmp_path)
     marked = None if inputs.mask else picture(tmp_path, "marked.png")
-    events = await made(simulator, tmp_path, place, edit(*images[:count], mask=painted, marked=marked))
+    events = await run_generate(simulator, tmp_path, place, edit(*images[:count], mask=painted, marked=marked))
     assert any(isinstance(event, PictureDone) and not event.draft for event in events)
     (entry,) = [each for each in simulator.requests if each.method == "POST"]
     wanted = [each.path.read_bytes() for each in (*images[:count], *([marked] if marked else []))]
-    assert _pictures(entry) == wanted
+    assert _sent_images(entry) == wanted
     masks = [each.data for each in entry.files if each.name == "mask"]
     assert masks == ([painted.path.read_bytes()] if inputs.mask else [])
     for file in entry.files:
@@ -293,7 +293,7 @@ async def test_the_strict_gateway_gets_the_very_bytes_in_the_order_of_the_tiles(
             assert file.content_type == Image.MIME[image.format]
 
 
-def _pictures(entry: Any) -> list[bytes]:
+def _sent_images(entry: Any) -> list[bytes]:
     """The pictures of a request as the gateway read them, whatever wire they came by."""
     if entry.files:
         return [each.data for each in entry.files if each.name != "mask"]
@@ -307,7 +307,7 @@ async def test_a_gateway_that_takes_no_pictures_for_seedream_says_so_in_its_word
     simulator.reset()
     simulator.play("no_pictures", gateway="turing")
     with pytest.raises(BadRequest) as refused:
-        await made(
+        await run_generate(
             simulator,
             tmp_path,
             ("turing", "doubao-seedream-4-5-251128", "images"),
@@ -336,7 +336,7 @@ async def test_a_gateway_that_takes_no_pictures_for_seedream_says_so_in_its_word
     ],
 )
 def test_what_does_not_go_is_refused_before_it_leaves(tmp_path, place, asked, field, reason, nearest):
-    _, route = found(*place)
+    _, route = find_route(*place)
     one = picture(tmp_path, f"a.{asked.get('kind', 'png')}")
     heavy = Attachment(path=one.path, mime=one.mime, width=48, height=32, size=asked.get("size", one.size))
     painted = None
@@ -356,7 +356,7 @@ def test_what_does_not_go_is_refused_before_it_leaves(tmp_path, place, asked, fi
 
 
 def test_many_or_heavy_pictures_are_warned_about(tmp_path):
-    _, route = found("turing", "turing/gemini-2.5-flash-image")
+    _, route = find_route("turing", "turing/gemini-2.5-flash-image")
     one = picture(tmp_path, "a.png")
     heavy = Attachment(path=one.path, mime=one.mime, width=48, height=32, size=7_000_001)
     request = edit(one, one, one, heavy)

@@ -29,10 +29,10 @@ def body_of(model: Model, route: Route, request: ImageRequest) -> dict[str, JSON
     return module.build_body(model, route, request)
 
 
-def sent(gateway: str, model_id: str, route_name: str, asked: dict[str, Any]) -> dict[str, JSON]:
+def sent_body(gateway: str, model_id: str, route_name: str, fields: dict[str, Any]) -> dict[str, JSON]:
     model = CATALOG.model(gateway, model_id)
     route = route_of(model, route_name)
-    request = ImageRequest(prompt=PROMPT, **asked)
+    request = ImageRequest(prompt=PROMPT, **fields)
     validate(request, route.caps)
     (call,) = split_into_calls(request, route.caps)
     return body_of(model, route, call)
@@ -46,7 +46,7 @@ def _name(row: Any) -> str:
 @pytest.mark.parametrize("row", ROWS, ids=_name)
 def test_the_exact_request(row):
     gateway, model, route, asked, body = row
-    found = sent(gateway, model, route, asked)
+    found = sent_body(gateway, model, route, asked)
     assert json.loads(json.dumps(found)) == body
 
 
@@ -111,7 +111,7 @@ def test_every_option_of_every_model_is_pinned():
     ],
 )
 def test_a_model_added_in_env_speaks_the_gateways_dialect(gateway, model, route, body):
-    assert sent(gateway, model, route, {"aspect_ratio": "16:9", "resolution": "4K"}) == body
+    assert sent_body(gateway, model, route, {"aspect_ratio": "16:9", "resolution": "4K"}) == body
 
 
 def test_nothing_empty_is_ever_sent():
