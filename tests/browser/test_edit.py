@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.conftest import open_page
 from tests.browser.test_text_to_image import loaded
 from tests.paths import IMAGES
 from tests.simulator.server import Simulator
@@ -238,3 +239,19 @@ def test_a_result_of_the_first_tab_is_edited_by_one_press(edit: Page, simulator:
     loaded(edit, DONE)
     made = edit.locator("#t2i-easel img[data-state=done]").first.get_attribute("src")
     assert posted(simulator).files[0].data == edit.request.get(str(made)).body()
+
+
+def test_where_storage_is_blocked_the_form_still_hears_of_the_pictures(visitor: BrowserContext) -> None:
+    """The list of pictures was written to the storage before the form heard of it, and threw with it."""
+    page = visitor.new_page()
+    page.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {"
+        " get() { throw new DOMException('The operation is insecure.', 'SecurityError'); } });"
+    )
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_page(page)
+    page.get_by_role("tab", name="Edit").click()
+    bring(page, IMAGES / "cat.png")
+    expect(page.locator("#edit-plan")).to_contain_text("sends 1 picture")
+    assert errors == []

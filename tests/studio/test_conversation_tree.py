@@ -1,6 +1,10 @@
 """A conversation as a tree: what a turn changes, what goes along and what is recalled, on whichever branch."""
 
+import json
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from providers.types import ImageRequest, PastTurn
 from studio.conversation_tree import (
@@ -128,3 +132,26 @@ def test_a_conversation_is_named_after_its_first_words() -> None:
     assert long.endswith("…") and len(long) <= 61
     assert long == "a very long wish about a dog that stands on a hill in the…"
     assert title_of("画" * 100) == "画" * 60 + "…"
+
+
+TREES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("conversation_trees.json").read_text())
+
+
+def run_of(tree: dict[str, Any]) -> Run:
+    """A run of the fixture, which the page's script is tested with, too (tests/ui/static)."""
+    pictures = tuple(
+        Picture(**{"run": tree["id"], "call": "c", "path": NOWHERE, "state": "done", **picture})
+        for picture in tree["pictures"]
+    )
+    return run(tree["id"], "words", parent=tree.get("parent", ""), created=tree["created"], pictures=pictures)
+
+
+@pytest.mark.parametrize("tree", TREES, ids=[tree["name"] for tree in TREES])
+def test_the_fixture_that_the_page_shares(tree: dict[str, Any]) -> None:
+    runs = [run_of(each) for each in tree["runs"]]
+    for tip, path in tree["paths"].items():
+        assert [each.id for each in path_to(runs, tip)] == path
+    for tip, picture in tree["newest"].items():
+        assert placed(ask(), path_to(runs, tip)).base == picture
+    numbers = versions(runs)
+    assert sorted(numbers, key=lambda picture: numbers[picture]) == tree["versions"]

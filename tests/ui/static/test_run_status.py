@@ -1,0 +1,123 @@
+"""Status texts of a run, as keys of the string table: what is said where, and how far a run is."""
+
+from typing import Any
+
+from tests.node import run_node
+
+STATUS = """
+import { useStrings } from './lib/i18n.js';
+import * as status from './run/run_status.js';
+
+// Each text names its key and its parameters.
+useStrings(new Proxy({}, { get: (_, key) => `${key}${'|{gateway}{seconds}{got}{total}{good}{all}'}` }));
+
+function run(one, now) {
+  return {
+    status: status.statusText(one, now),
+    fraction: status.progressFraction(one),
+    ratio: status.expectedRatio(one),
+    notices: status.visibleNotices(one),
+    answer: status.answerText(one),
+    reasoning: status.reasoningText(one),
+    finals: status.finalPictures(one).map((picture) => picture.id),
+    drafts: status.draftPictures(one).map((picture) => picture.id),
+    composite: one.pictures[0] ? status.compositeOf(one, one.pictures[0])?.id ?? null : null,
+  };
+}
+"""
+
+
+def status(*, now: float = 100, **fields: Any) -> Any:
+    run = {
+        "id": "r",
+        "state": "waiting",
+        "gateway": "g",
+        "created": 90,
+        "asked": {"options": {}},
+        "pictures": [],
+        "calls": [],
+        "notices": [],
+        **fields,
+    }
+    return run_node(STATUS, run, now)
+
+
+def call(**fields: Any) -> dict[str, Any]:
+    return {"id": "c", "state": "receiving", **fields}
+
+
+def test_the_time_runs_from_the_first_call_that_was_sent_to_the_end() -> None:
+    assert status()["status"] == "card.state.waiting|g10"
+    assert (
+        status(calls=[call(timings={"sent": 95}), call(timings={"sent": 97})])["status"] == "card.state.waiting|g5"
+    )
+    ended = status(state="done", calls=[call(state="done")], timings={"ended": 92.4}, now=500, gateway_name="Gate")
+    assert ended["status"] == "card.state.done|Gate2"
+
+
+def test_an_announced_resend_is_counted_down() -> None:
+    assert status(calls=[call(resend_at=103.2)])["status"] == "card.state.resend|g4"
+    assert status(calls=[call(resend_at=99)])["status"] == "card.state.waiting|g10"
+
+
+def test_what_is_received_is_told_in_bytes_and_with_the_gateways_own_words() -> None:
+    growing = {"id": "p", "state": "growing", "kind": "final"}
+    texts = [
+        status(state="receiving", pictures=[{**growing, "bytes": 1500, "expected": 3_000_000}])["status"],
+        status(state="receiving", pictures=[{**growing, "bytes": 1500}], calls=[call(progress_words="half")])[
+            "status"
+        ],
+        status(state="receiving", text="words")["status"],
+        status(state="receiving")["status"],
+    ]
+    assert texts == [
+        "card.state.receiving_of|2 kB3.0 MB",
+        "card.state.receiving_size|2 kB · half",
+        "card.state.receiving_words|",
+        "card.state.receiving|",
+    ]
+
+
+def test_a_run_of_which_a_call_failed_is_done_in_part() -> None:
+    run = status(state="done", calls=[call(state="done"), call(state="failed")], timings={"ended": 95})
+    assert run["status"] == "card.state.partly|512"
+
+
+def test_progress_is_that_of_the_files_else_what_the_gateway_says_else_unknown() -> None:
+    growing = {"id": "p", "state": "growing", "kind": "final", "bytes": 25, "expected": 100}
+    assert status(pictures=[growing], calls=[call(progress=0.9)])["fraction"] == 0.25
+    assert status(calls=[call(progress=0.5), call()])["fraction"] == 0.25
+    assert status(calls=[call()])["fraction"] is None
+
+
+def test_the_frames_shape_is_that_of_the_size_the_ratio_or_the_first_input() -> None:
+    def ratio(**asked: Any) -> float:
+        return float(status(asked={"options": {}, **asked})["ratio"])
+
+    assert ratio(size="300x200", aspect_ratio="1:1") == 1.5
+    assert ratio(aspect_ratio="16:9") == 16 / 9
+    assert ratio(images=[{"width": 40, "height": 10}]) == 4
+    assert ratio() == 1
+
+
+def test_a_notice_stands_once_and_not_when_an_error_has_its_address() -> None:
+    error = {"message": "See https://a.example/x.", "advice": "", "said": ""}
+    notices = ["saved at https://b.example", "saved at https://a.example/x", "slow", "slow"]
+    run = status(calls=[call(error=error)], notices=[{"message": message} for message in notices])
+    assert run["notices"] == ["saved at https://b.example", "slow"]
+
+
+def test_the_same_words_again_and_again_are_said_once_with_their_number() -> None:
+    assert status(calls=[call(text="Here."), call(text="Here."), call(text=" ")])["answer"] == "Here. × 2"
+    assert status(calls=[call(text="好。\n好。\n好。")])["answer"] == "好。× 3"
+    assert status(calls=[call(reasoning="a"), call(reasoning="b")])["reasoning"] == "a\n\nb"
+
+
+def test_pictures_are_told_apart_by_what_they_are() -> None:
+    pictures = [
+        {"id": "raw", "kind": "final", "state": "done"},
+        {"id": "draft", "kind": "final", "draft": True, "state": "done"},
+        {"id": "pasted", "kind": "held", "parent": "raw", "state": "done"},
+    ]
+    run = status(pictures=pictures)
+    assert (run["finals"], run["drafts"], run["composite"]) == (["raw"], ["draft"], "pasted")
