@@ -1,1 +1,1 @@
-"""How fast, how small: each measure beside a reference run on the same machine in the same minute."""
+"""Benchmarks: each measure beside a reference run on the same machine in the same minute."""

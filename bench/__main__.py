@@ -1,4 +1,4 @@
-"""`make bench`: runs every measure, or those named, and prints what was asked beside what was measured."""
+"""Command line of `make bench`: runs every measure, or those named, beside its limit."""
 
 import argparse
 import sys
@@ -6,10 +6,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import delivery, footprint, painting, pasteback, startup, uploads
-from bench import event_latency as watching
-from bench import large_gallery as hanging
-from bench import long_conversation as talking
+from bench import (
+    delivery,
+    event_latency,
+    footprint,
+    large_gallery,
+    long_conversation,
+    painting,
+    pasteback,
+    startup,
+    uploads,
+)
 from bench.report import Line
 
 MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
@@ -17,12 +24,12 @@ MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
     "delivery": delivery.measure,
     "memory": footprint.memory,
     "stream": footprint.stream,
-    "watching": watching.measure,
+    "event_latency": event_latency.measure,
     "uploads": uploads.measure,
     "pasteback": pasteback.measure,
     "painting": painting.measure,
-    "talking": talking.measure,
-    "hanging": hanging.measure,
+    "long_conversation": long_conversation.measure,
+    "large_gallery": large_gallery.measure,
 }
 
 
@@ -30,15 +37,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *MEASURES], help="which measures; all without a name")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each, of which the median counts")
-    told = parser.parse_args()
-    met = True
+    options = parser.parse_args()
+    all_met = True
     print(f"{'':<62}{'measured':>16}{'at most':>12}")
-    for name in told.names or MEASURES:
+    for name in options.names or MEASURES:
         with TemporaryDirectory(prefix="easel-bench-") as folder:
-            for line in MEASURES[name](Path(folder), told.rounds):
-                print(line.words(), flush=True)
-                met = met and line.met
-    return 0 if met else 1
+            for line in MEASURES[name](Path(folder), options.rounds):
+                print(line.text(), flush=True)
+                all_met = all_met and line.is_met
+    return 0 if all_met else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Last upstream byte → picture decoded in Chromium, beside the same finished file from a plain static server."""
+"""Delivery time: last upstream byte → picture decoded, beside the same file from a static server."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
-from bench.processes import Gateways, easel, ended, gateways, made, static, visitor
+from bench.processes import Gateways, easel, gateways, static, submit_run, visitor, wait_for_end
 from bench.report import Line, spread
 from tests.browser.conftest import FLAGS, chromium
 from tests.easel_process import Easel
@@ -68,7 +68,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
     with gateways() as upstream, easel(folder, upstream.env()) as server, browsing() as browser:
         client = visitor(server)
         upstream.tell("pace", noise=True)
-        reference = _finished(client, folder)
+        reference = _save_reference(client, folder)
         with static(folder / "static") as plain:
             lines = []
             for way in WAYS:
@@ -76,20 +76,20 @@ def measure(folder: Path, rounds: int) -> list[Line]:
                     upstream.tell("pace", noise=True, rate=rate)
                     ours, theirs = [], []
                     for _ in range(rounds):
-                        ours.append(_ours(browser, server, upstream, way))
-                        theirs.append(_theirs(browser, f"{plain}/{reference}"))
+                        ours.append(_time_easel(browser, server, upstream, way))
+                        theirs.append(_time_static(browser, f"{plain}/{reference}"))
                     speed = "100 Mbit/s" if rate else "full speed"
                     note = f"Easel {spread(ours)}; static {spread(theirs)}"
                     what = f"last byte → decoded, 4096×4096 PNG by {way}, {speed}"
                     lines.append(
-                        Line(what=what, value=median(ours) / median(theirs), limit=limit, unit="×", note=note)
+                        Line(name=what, value=median(ours) / median(theirs), limit=limit, unit="×", note=note)
                     )
         return lines
 
 
-def _finished(client: httpx.Client, folder: Path) -> str:
+def _save_reference(client: httpx.Client, folder: Path) -> str:
     """The very file that will be delivered, for the static server."""
-    run = ended(client, made(client, prompt="warm", **WAYS["base64"]))
+    run = wait_for_end(client, submit_run(client, prompt="warm", **WAYS["base64"]))
     picture = run["pictures"][0]
     data = client.get(picture["url"]).content
     (folder / "static").mkdir()
@@ -108,12 +108,12 @@ def _page(browser: Browser, url: str, cookies: Mapping[str, str] = MappingProxyT
     return page
 
 
-def _ours(browser: Browser, server: Easel, upstream: Gateways, way: str) -> float:
+def _time_easel(browser: Browser, server: Easel, upstream: Gateways, way: str) -> float:
     client = visitor(server)
     page = _page(browser, server.url, dict(client.cookies))
     page.locator("#t2i-plan p:not(:empty)").wait_for()
     before = len(upstream.log())
-    run = ended(client, made(client, prompt="noise", **WAYS[way]))
+    run = wait_for_end(client, submit_run(client, prompt="noise", **WAYS[way]))
     picture = run["pictures"][0]["id"]
     try:
         page.wait_for_function("(id) => window.decoded[id]", arg=picture)
@@ -125,7 +125,7 @@ def _ours(browser: Browser, server: Easel, upstream: Gateways, way: str) -> floa
     return float(decoded) - last
 
 
-def _theirs(browser: Browser, url: str) -> float:
+def _time_static(browser: Browser, url: str) -> float:
     page = _page(browser, url.rsplit("/", 1)[0] + "/")
     taken = float(page.evaluate(FETCH, url))
     page.context.close()

@@ -1,4 +1,4 @@
-"""From a word leaving the gateway to the event at a client, while 200 runs are watched at once."""
+"""Event latency: from the gateway to a client, while 200 runs are watched at once."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from statistics import quantiles
 
 import httpx
 
-from bench.processes import easel, gateways, made, visitor
+from bench.processes import easel, gateways, submit_run, visitor
 from bench.report import Line
 
 WATCHED = 200
@@ -20,15 +20,17 @@ def measure(folder: Path, rounds: int) -> list[Line]:
     with gateways() as upstream, easel(folder, {**upstream.env(), "EASEL_CALLS_PER_GATEWAY": "400"}) as server:
         client = visitor(server)
         upstream.tell("play", fault="clock_words", times=-1, params={"times": 20, "every": 0.5})
-        asked = {"gateway": "tuzi", "model": "gemini-3-pro-image-preview", "options": {"route": "chat"}}
-        runs = [made(client, prompt=f"words {number}", **asked) for number in range(WATCHED)]
-        late = asyncio.run(_watch(server.url, dict(client.cookies), runs, release=lambda: upstream.tell("release")))
-    assert len(late) > WATCHED, f"only {len(late)} words came"
-    tenths = quantiles(late, n=20)
-    note = f"median {tenths[9] * 1000:.0f} ms, max {max(late) * 1000:.0f} ms, {len(late)} events"
+        request = {"gateway": "tuzi", "model": "gemini-3-pro-image-preview", "options": {"route": "chat"}}
+        runs = [submit_run(client, prompt=f"words {number}", **request) for number in range(WATCHED)]
+        delays = asyncio.run(
+            _watch(server.url, dict(client.cookies), runs, release=lambda: upstream.tell("release"))
+        )
+    assert len(delays) > WATCHED, f"only {len(delays)} words came"
+    tenths = quantiles(delays, n=20)
+    note = f"median {tenths[9] * 1000:.0f} ms, max {max(delays) * 1000:.0f} ms, {len(delays)} events"
     return [
         Line(
-            what="yield → event at a client, 200 runs watched, p95",
+            name="yield → event at a client, 200 runs watched, p95",
             value=tenths[18] * 1000,
             limit=200,
             unit="ms",
@@ -42,22 +44,22 @@ async def _watch(url: str, cookies: dict[str, str], runs: list[str], *, release:
     ready = asyncio.Barrier(WATCHED + 1)
     limits = httpx.Limits(max_connections=WATCHED + 10)
     async with httpx.AsyncClient(base_url=url, cookies=cookies, limits=limits, timeout=120) as client:
-        watching = asyncio.gather(*(_one(client, run, ready) for run in runs))
+        watching = asyncio.gather(*(_watch_run(client, run, ready) for run in runs))
         await ready.wait()
         await asyncio.to_thread(release)
-        found = await watching
-    return [late for each in found for late in each]
+        delays = await watching
+    return [delay for run_delays in delays for delay in run_delays]
 
 
-async def _one(client: httpx.AsyncClient, run: str, ready: asyncio.Barrier) -> list[float]:
+async def _watch_run(client: httpx.AsyncClient, run: str, ready: asyncio.Barrier) -> list[float]:
     """How late each word of one run was, in seconds."""
-    late = []
+    delays = []
     async with client.stream("GET", f"/api/runs/{run}/events") as events:
         await ready.wait()
         async for line in events.aiter_lines():
             now = time.time()
             if line.startswith("data:"):
                 for appended in json.loads(line[5:]).get("append", []):
-                    words = [word for word in appended["text"].split() if word.startswith("t=")]
-                    late += [now - float(word[2:]) for word in words[-1:]]
-    return late
+                    stamps = [word for word in appended["text"].split() if word.startswith("t=")]
+                    delays += [now - float(word[2:]) for word in stamps[-1:]]
+    return delays

@@ -1,4 +1,4 @@
-"""The gallery of 10,000 pictures against that of 100: its first screen, a search, and the server's memory."""
+"""Gallery of 10,000 pictures against one of 100: first screen, search, memory of the server."""
 
 import sqlite3
 import time
@@ -11,7 +11,7 @@ import psutil
 from playwright.sync_api import Browser
 
 from bench.delivery import browsing
-from bench.processes import easel, ended, gateways, made, visitor
+from bench.processes import easel, gateways, submit_run, visitor, wait_for_end
 from bench.report import Line, spread
 from tests.easel_process import Easel
 
@@ -31,40 +31,41 @@ def measure(folder: Path, rounds: int) -> list[Line]:
         clients = {}
         for count in (FEW, MANY):
             clients[count] = client = visitor(server)
-            run = ended(
-                client, made(client, prompt="a lighthouse", gateway="tuzi", model="gemini-3-pro-image-preview")
+            run = wait_for_end(
+                client,
+                submit_run(client, prompt="a lighthouse", gateway="tuzi", model="gemini-3-pro-image-preview"),
             )
-            _hang(next(folder.rglob("easel.db")), run["id"], count - 1)
+            _copy_run(next(folder.rglob("easel.db")), run["id"], count - 1)
         process = psutil.Process(server.pid)
         screens: dict[int, list[float]] = {FEW: [], MANY: []}
         _screen(browser, server, clients[FEW])
         before = process.memory_info().rss
         for _ in range(rounds):
-            for count, taken in screens.items():
-                taken.append(_screen(browser, server, clients[count]))
-        late = [_search(clients[MANY], WORDS[turn % len(WORDS)]) for turn in range(SEARCHES)]
-        grown = process.memory_info().rss - before
+            for count, seconds in screens.items():
+                seconds.append(_screen(browser, server, clients[count]))
+        delays = [_search(clients[MANY], WORDS[number % len(WORDS)]) for number in range(SEARCHES)]
+        growth = process.memory_info().rss - before
     few, many = median(screens[FEW]), median(screens[MANY])
     return [
         Line(
-            what=f"the gallery's first screen, {MANY} pictures against {FEW}",
+            name=f"the gallery's first screen, {MANY} pictures against {FEW}",
             value=many / few,
             limit=1.3,
             unit="×",
             note=f"{MANY}: {spread(screens[MANY])}; {FEW}: {spread(screens[FEW])}",
         ),
         Line(
-            what=f"a search among {MANY} prompts, p95",
-            value=quantiles(late, n=20)[18] * 1000,
+            name=f"a search among {MANY} prompts, p95",
+            value=quantiles(delays, n=20)[18] * 1000,
             limit=100,
             unit="ms",
-            note=f"median {median(late) * 1000:.0f} ms, max {max(late) * 1000:.0f} ms, n={SEARCHES}",
+            note=f"median {median(delays) * 1000:.0f} ms, max {max(delays) * 1000:.0f} ms, n={SEARCHES}",
         ),
-        Line(what="memory of the server, grown by all of it", value=grown / 1e6, limit=30, unit="MB"),
+        Line(name="memory of the server, grown by all of it", value=growth / 1e6, limit=30, unit="MB"),
     ]
 
 
-def _hang(database: Path, run: str, copies: int) -> None:
+def _copy_run(database: Path, run: str, copies: int) -> None:
     """The same run again and again, each a minute older, with other words."""
     with sqlite3.connect(database) as connection:
         connection.row_factory = sqlite3.Row
@@ -74,20 +75,20 @@ def _hang(database: Path, run: str, copies: int) -> None:
         }
         for name, base in rows.items():
             names, holes = ", ".join(base), ", ".join("?" * len(base))
-            copied = (list(_copy(name, base, run, number).values()) for number in range(copies))
-            connection.executemany(f"INSERT INTO {name} ({names}) VALUES ({holes})", copied)
+            rows_of_copies = (list(_copy(name, base, run, number).values()) for number in range(copies))
+            connection.executemany(f"INSERT INTO {name} ({names}) VALUES ({holes})", rows_of_copies)
     connection.close()
 
 
 def _copy(name: str, base: dict[str, Any], run: str, number: int) -> dict[str, Any]:
-    mine, when = f"{run[:12]}-{number}", base["created"] - 60 * number - 60
-    said = f"{('a lighthouse', '山坡上的狗', 'a castle, ink wash', 'a white cat')[number % 4]}, number {number}"
-    changed = {
-        "runs": {"id": mine, "prompt": said},
-        "calls": {"id": f"c-{mine}", "run": mine},
-        "pictures": {"id": f"p-{mine}", "run": mine, "call": f"c-{mine}"},
+    run_id, created = f"{run[:12]}-{number}", base["created"] - 60 * number - 60
+    prompt = f"{('a lighthouse', '山坡上的狗', 'a castle, ink wash', 'a white cat')[number % 4]}, number {number}"
+    changes = {
+        "runs": {"id": run_id, "prompt": prompt},
+        "calls": {"id": f"c-{run_id}", "run": run_id},
+        "pictures": {"id": f"p-{run_id}", "run": run_id, "call": f"c-{run_id}"},
     }
-    return base | changed[name] | {"created": when}
+    return base | changes[name] | {"created": created}
 
 
 def _screen(browser: Browser, server: Easel, client: httpx.Client) -> float:
@@ -98,16 +99,16 @@ def _screen(browser: Browser, server: Easel, client: httpx.Client) -> float:
     page = context.new_page()
     page.goto("/")
     page.locator("#t2i-plan p:not(:empty)").wait_for()
-    begun = time.perf_counter()
+    started = time.perf_counter()
     page.get_by_role("tab").nth(3).click()
     page.wait_for_function(SEEN)
-    taken = time.perf_counter() - begun
+    seconds = time.perf_counter() - started
     context.close()
-    return taken
+    return seconds
 
 
-def _search(client: httpx.Client, words: str) -> float:
-    begun = time.perf_counter()
-    answer = client.get("/api/pictures", params={"search": words})
+def _search(client: httpx.Client, text: str) -> float:
+    started = time.perf_counter()
+    answer = client.get("/api/pictures", params={"search": text})
     assert answer.status_code == 200, answer.text
-    return time.perf_counter() - begun
+    return time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""A conversation of 60 turns with 4K pictures: how soon a new turn shows, and a streamed word."""
+"""Conversation of 60 turns with 4K pictures: time until a new turn and a streamed word show."""
 
 import sqlite3
 from pathlib import Path
@@ -9,7 +9,7 @@ import httpx
 from playwright.sync_api import Page
 
 from bench.delivery import browsing
-from bench.processes import easel, ended, gateways, made, visitor
+from bench.processes import easel, gateways, submit_run, visitor, wait_for_end
 from bench.report import Line
 
 TURNS = 60
@@ -44,9 +44,9 @@ def measure(folder: Path, rounds: int) -> list[Line]:
     """One real turn is written into the journal 59 times more, each going on from the last; then turns are said."""
     with gateways() as upstream, easel(folder, upstream.env()) as server, browsing() as browser:
         client = visitor(server)
-        asked = {**ASKED, "resolution": "4K", "aspect_ratio": "1:1", "options": {"output_format": "jpeg"}}
-        first = ended(client, made(client, prompt="draw me a dog", **asked))
-        _grown(next(folder.rglob("easel.db")), first["id"])
+        request = {**ASKED, "resolution": "4K", "aspect_ratio": "1:1", "options": {"output_format": "jpeg"}}
+        first = wait_for_end(client, submit_run(client, prompt="draw me a dog", **request))
+        _add_turns(next(folder.rglob("easel.db")), first["id"])
         context = browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
         context.add_cookies(
             [{"name": name, "value": value, "url": server.url} for name, value in dict(client.cookies).items()]
@@ -59,28 +59,28 @@ def measure(folder: Path, rounds: int) -> list[Line]:
         page.goto("/")
         page.get_by_role("tab").nth(2).click()
         page.wait_for_function(f"document.querySelectorAll('.turn').length === {TURNS}")
-        shown = [_press(page, client, f"turn {number}") for number in range(rounds + 1)]
-        late = _words(page, upstream)
-    tenths = quantiles(late, n=20)
+        turn_times = [_time_turn(page, client, f"turn {number}") for number in range(rounds + 1)]
+        delays = _time_words(page, upstream)
+    tenths = quantiles(delays, n=20)
     return [
         Line(
-            what=f"press → its turn on the screen, {TURNS} turns of 4K pictures",
-            value=median(shown[1:]),
+            name=f"press → its turn on the screen, {TURNS} turns of 4K pictures",
+            value=median(turn_times[1:]),
             limit=100,
             unit="ms",
-            note=f"{min(shown[1:]):.0f}–{max(shown[1:]):.0f} ms, n={rounds}",
+            note=f"{min(turn_times[1:]):.0f}–{max(turn_times[1:]):.0f} ms, n={rounds}",
         ),
         Line(
-            what="a streamed word → the screen, p95",
+            name="a streamed word → the screen, p95",
             value=tenths[18] * 1000,
             limit=60,
             unit="ms",
-            note=f"median {tenths[9] * 1000:.0f} ms, max {max(late) * 1000:.0f} ms, {len(late)} of {WORDS} words",
+            note=f"median {tenths[9] * 1000:.0f} ms, max {max(delays) * 1000:.0f} ms, {len(delays)}/{WORDS} words",
         ),
     ]
 
 
-def _grown(database: Path, run: str) -> None:
+def _add_turns(database: Path, run: str) -> None:
     """59 more turns, each going on from the one before, with the same picture under another id."""
     with sqlite3.connect(database) as connection:
         connection.row_factory = sqlite3.Row
@@ -90,41 +90,41 @@ def _grown(database: Path, run: str) -> None:
         }
         parent = run
         for number in range(1, TURNS):
-            mine = f"{run[:12]}-{number}"
+            run_id = f"{run[:12]}-{number}"
             later = rows["runs"]["created"] + number / 100
             values = {
-                "runs": {"id": mine, "parent": parent, "created": later},
-                "calls": {"id": f"c-{mine}", "run": mine, "created": later},
-                "pictures": {"id": f"p-{mine}", "run": mine, "call": f"c-{mine}", "created": later},
+                "runs": {"id": run_id, "parent": parent, "created": later},
+                "calls": {"id": f"c-{run_id}", "run": run_id, "created": later},
+                "pictures": {"id": f"p-{run_id}", "run": run_id, "call": f"c-{run_id}", "created": later},
             }
-            for name, changed in values.items():
-                row = rows[name] | changed
+            for name, changes in values.items():
+                row = rows[name] | changes
                 connection.execute(
                     f"INSERT INTO {name} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
                     list(row.values()),
                 )
-            parent = mine
+            parent = run_id
         connection.execute("UPDATE conversations SET head = ?", (parent,))
     connection.close()
 
 
-def _press(page: Page, client: httpx.Client, words: str) -> float:
+def _time_turn(page: Page, client: httpx.Client, text: str) -> float:
     """Milliseconds from the key to the frame in which the turn is seen; waits until it has ended."""
-    page.locator("#chat-input textarea").fill(words)
+    page.locator("#chat-input textarea").fill(text)
     page.evaluate("(watch) => { window.pressed = eval(watch)(); }", PRESSED)
     page.locator("#chat-input textarea").press("Enter")
-    taken = float(page.evaluate("window.pressed"))
+    milliseconds = float(page.evaluate("window.pressed"))
     page.wait_for_function(
         "text => [...document.querySelectorAll('.turn:not(.pending) .message-text')].at(-1)?.textContent === text",
-        arg=words,
+        arg=text,
     )
     page.wait_for_function("[...document.querySelectorAll('.turn .run')].at(-1)?.dataset.state === 'done'")
     page.wait_for_function("!document.querySelector('#chat[data-going]')")
     page.wait_for_function("[...document.querySelectorAll('.turn img')].at(-1).complete")
-    return taken
+    return milliseconds
 
 
-def _words(page: Page, upstream: Any) -> list[float]:
+def _time_words(page: Page, upstream: Any) -> list[float]:
     """Seconds from each word's leaving the gateway to the frame in which it is seen."""
     upstream.tell("play", fault="clock_words", params={"times": WORDS, "every": EVERY})
     page.evaluate(HEARD)
@@ -133,4 +133,4 @@ def _words(page: Page, upstream: Any) -> list[float]:
     page.wait_for_function("[...document.querySelectorAll('.turn .run')].at(-1)?.hasAttribute('data-live')")
     upstream.tell("release")
     page.wait_for_function("!document.querySelector('#chat[data-going]')", timeout=60_000)
-    return [float(each) for each in page.evaluate("window.late")]
+    return [float(delay) for delay in page.evaluate("window.late")]

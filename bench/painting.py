@@ -35,13 +35,13 @@ def measure(folder: Path, rounds: int) -> list[Line]:
         taken, weights = zip(*(_stroke(page, turn) for turn in range(rounds + 1)), strict=True)
     return [
         Line(
-            what="stroke → mask stored, 12-megapixel photo",
+            name="stroke → mask stored, 12-megapixel photo",
             value=median(taken[1:]),
             limit=1,
             unit="s",
             note=f"{spread(list(taken[1:]))}; 0.4 s of it waits for the next stroke",
         ),
-        Line(what="uploaded for it", value=max(weights) / 1000, limit=300, unit="kB"),
+        Line(name="uploaded for it", value=max(weights) / 1000, limit=300, unit="kB"),
     ]
 
 

@@ -28,14 +28,14 @@ def measure(folder: Path, rounds: int) -> list[Line]:
     with ThreadPoolExecutor(1, initializer=lower_thread_priority) as worker:
         for _ in range(rounds):
             for original, answer in pairs:
-                seconds, longest = asyncio.run(_one(folder, original, answer, worker))
+                seconds, longest = asyncio.run(_time_pasteback(folder, original, answer, worker))
                 taken.append(seconds)
                 blocked.append(longest)
     what = f"paste-back of a {SIDE}×{SIDE} picture"
     return [
-        Line(what=what, value=median(taken), limit=2, unit="s", note=spread(taken)),
+        Line(name=what, value=median(taken), limit=2, unit="s", note=spread(taken)),
         Line(
-            what="event loop blocked at most meanwhile",
+            name="event loop blocked at most meanwhile",
             value=max(blocked) * 1000,
             limit=50,
             unit="ms",
@@ -44,7 +44,9 @@ def measure(folder: Path, rounds: int) -> list[Line]:
     ]
 
 
-async def _one(folder: Path, original: Path, answer: Path, worker: ThreadPoolExecutor) -> tuple[float, float]:
+async def _time_pasteback(
+    folder: Path, original: Path, answer: Path, worker: ThreadPoolExecutor
+) -> tuple[float, float]:
     """The seconds that it took, and the longest that the loop stood still meanwhile."""
     work = partial(
         composite_file,

@@ -1,4 +1,4 @@
-"""The processes that a measure needs, each on a port of its own: simulator, Easel, plain servers."""
+"""Processes that a measure needs, each on a port of its own: simulator, Easel, plain servers."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
 
 
 @contextmanager
-def spawned(command: list[str], *, url: str) -> Iterator[subprocess.Popen[bytes]]:
+def run_process(command: list[str], *, url: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process that serves `url`; waits for it, and ends it by its id."""
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -53,7 +53,7 @@ def static(folder: Path) -> Iterator[str]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     (folder / "index.html").write_text("<!doctype html><title>reference</title><body></body>")
-    with spawned([sys.executable, "-c", STATIC, str(folder), str(port)], url=url):
+    with run_process([sys.executable, "-c", STATIC, str(folder), str(port)], url=url):
         yield url
 
 
@@ -83,7 +83,7 @@ def gateways() -> Iterator[Gateways]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "tests.simulator", "--port", str(port)]
-    with spawned(command, url=f"{url}/control/log"):
+    with run_process(command, url=f"{url}/control/log"):
         yield Gateways(port)
 
 
@@ -101,14 +101,14 @@ def visitor(server: Easel) -> httpx.Client:
     return client
 
 
-def made(client: httpx.Client, **asked: Any) -> str:
+def submit_run(client: httpx.Client, **asked: Any) -> str:
     """Starts a run; returns its id."""
     answer = client.post("/api/runs", json={"task": "generate", **asked})
     answer.raise_for_status()
     return str(answer.json()["id"])
 
 
-def ended(client: httpx.Client, run: str) -> dict[str, Any]:
+def wait_for_end(client: httpx.Client, run: str) -> dict[str, Any]:
     """Waits for the run's end by following its events, and returns it."""
     with client.stream("GET", f"/api/runs/{run}/events") as events:
         for _ in events.iter_raw():

@@ -1,4 +1,4 @@
-"""One line of the report: what was measured, against what, and whether it is within the limit."""
+"""Report lines: the measure, its limit, and whether it is met."""
 
 from dataclasses import dataclass, field
 from statistics import median
@@ -8,20 +8,20 @@ from statistics import median
 class Line:
     """`value` and `limit` in `unit`; a limit of 0 only informs. `note` says where it comes from."""
 
-    what: str
+    name: str
     value: float
     limit: float = 0.0
     unit: str = ""
     note: str = field(default="")
 
     @property
-    def met(self) -> bool:
+    def is_met(self) -> bool:
         return not self.limit or self.value <= self.limit
 
-    def words(self) -> str:
+    def text(self) -> str:
         limit = f"{self.limit:g} {self.unit}" if self.limit else ""
-        verdict = "" if not self.limit else "  ok" if self.met else "  MISSED"
-        return f"{self.what:<62}{f'{self.value:.3g} {self.unit}':>16}{limit:>12}{verdict}  {self.note}"
+        verdict = "" if not self.limit else "  ok" if self.is_met else "  MISSED"
+        return f"{self.name:<62}{f'{self.value:.3g} {self.unit}':>16}{limit:>12}{verdict}  {self.note}"
 
 
 def spread(values: list[float]) -> str:

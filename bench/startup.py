@@ -29,7 +29,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
     note = f"Easel {spread(ours)}; hello {spread(hello)}"
     return [
         Line(
-            what="python app.py → first 200 on /, against a hello-world page",
+            name="python app.py → first 200 on /, against a hello-world page",
             value=ratio,
             limit=1.25,
             unit="×",

@@ -14,8 +14,8 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from bench.footprint import Peak
-from bench.processes import easel, ended, spawned, visitor
+from bench.footprint import PeakMemory
+from bench.processes import easel, run_process, visitor, wait_for_end
 from bench.report import Line, spread
 from tests.easel_process import Easel, free_port
 
@@ -55,19 +55,19 @@ def measure(folder: Path, rounds: int) -> list[Line]:
     files = _pictures(folder)
     with _sink() as sink, easel(folder, {"CUSTOM_BASE_URL": f"{sink}/v1", "CUSTOM_MODELS": "m@images"}) as server:
         client = visitor(server)
-        ids = [_brought(client, path) for path in files]
+        ids = [_upload(client, path) for path in files]
         ours, theirs, added = [], [], []
         for turn in range(rounds + 1):
             theirs.append(_by_curl(sink, files))
-            taken, more = _by_press(client, server, sink, ids, prompt=f"turn {turn}")
-            ours.append(taken)
+            seconds, more = _by_press(client, server, sink, ids, prompt=f"turn {turn}")
+            ours.append(seconds)
             added.append(more)
     ratios = [mine / curl for mine, curl in zip(ours[1:], theirs[1:], strict=True)]
     what = f"press → last byte of {PICTURES} × {MEGABYTES} MB at the gateway"
     note = f"ours {spread(ours[1:])}; curl {spread(theirs[1:])}"
     return [
-        Line(what=f"{what}, by curl -F", value=median(ratios), limit=1.3, unit="×", note=note),
-        Line(what="memory added by that upload", value=max(added) / 1e6, limit=40, unit="MB"),
+        Line(name=f"{what}, by curl -F", value=median(ratios), limit=1.3, unit="×", note=note),
+        Line(name="memory added by that upload", value=max(added) / 1e6, limit=40, unit="MB"),
     ]
 
 
@@ -76,14 +76,14 @@ def _by_press(
 ) -> tuple[float, float]:
     """Seconds, and bytes of memory that the server had at most beyond what it had before."""
     before = psutil.Process(server.pid).memory_info().rss
-    peak = Peak(server.pid)
+    peak = PeakMemory(server.pid)
     peak.start()
     asked = {"task": "edit", "gateway": "custom", "model": "m", "prompt": prompt, "pictures": ids}
-    begun = time.time()
+    started = time.time()
     run = client.post("/api/runs", json=asked).raise_for_status().json()["id"]
-    state = ended(client, run)
+    state = wait_for_end(client, run)
     assert state["state"] == "done", state["error"]
-    return _last(sink) - begun, peak.stop() - before
+    return _last(sink) - started, peak.stop() - before
 
 
 def _by_curl(sink: str, files: list[Path]) -> float:
@@ -100,15 +100,15 @@ def _by_curl(sink: str, files: list[Path]) -> float:
         *forms,
         f"{sink}/v1/images/edits",
     ]
-    begun = time.time()
+    started = time.time()
     subprocess.run(command, check=True)
-    return _last(sink) - begun
+    return _last(sink) - started
 
 
 def _last(sink: str) -> float:
-    told = httpx.get(f"{sink}/last").json()
-    assert told["bytes"] > PICTURES * MEGABYTES * 900_000, told
-    return float(told["at"])
+    message = httpx.get(f"{sink}/last").json()
+    assert message["bytes"] > PICTURES * MEGABYTES * 900_000, message
+    return float(message["at"])
 
 
 def _pictures(folder: Path) -> list[Path]:
@@ -125,7 +125,7 @@ def _pictures(folder: Path) -> list[Path]:
     return paths
 
 
-def _brought(client: httpx.Client, path: Path) -> str:
+def _upload(client: httpx.Client, path: Path) -> str:
     with path.open("rb") as file:
         answer = client.post("/api/references", files={"image": (path.name, file, "image/png")}).raise_for_status()
     return str(answer.json()["id"])
@@ -136,5 +136,5 @@ def _sink() -> Iterator[str]:
     """A server that reads and forgets, and answers with one small picture."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    with spawned([sys.executable, "-c", SINK, str(port)], url=f"{url}/last"):
+    with run_process([sys.executable, "-c", SINK, str(port)], url=f"{url}/last"):
         yield url

@@ -111,7 +111,7 @@ def test_a_picture_behind_a_dead_link_is_fetched_again_by_one_press_and_nothing_
     visitor.request.post("/api/runs", data={"prompt": "a mountain", **by})
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "unknown")
-    simulator.app.cues.clear()
+    simulator.app.fault_queue.clear()
     card.get_by_role("button", name="Read the answer again (free)").click()
     expect(card).to_have_attribute("data-state", "done")
     loaded(page, DONE)

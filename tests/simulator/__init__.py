@@ -1,4 +1,4 @@
-"""A simulator of the gateways: strict as their documents say, real pictures, real port, and faults on demand.
+"""Simulator of the gateways on a real port: strict, with real pictures and faults on demand.
 
     with Simulator() as simulator:
         simulator.play("html_524", gateway="tuzi")

@@ -1,4 +1,4 @@
-"""Starts the simulator by hand: `python -m tests.simulator [--port N] [--rate BYTES] [--wait S] [--noise]`."""
+"""Command line: `python -m tests.simulator [--port N] [--rate BYTES] [--wait S] [--noise]`."""
 
 import argparse
 import threading
@@ -15,13 +15,13 @@ def main() -> None:
     parser.add_argument("--gap", type=float, default=0, help="seconds between two events of a stream")
     parser.add_argument("--noise", action="store_true", help="pictures of about 30 MB at 4096×4096")
     parser.add_argument("--key", default="sk-sim-default", help="sk-sim-yuanjia is tu-zi's base64 group")
-    told = parser.parse_args()
-    with Simulator(port=told.port) as simulator:
-        simulator.pace(rate=told.rate, wait=told.wait, gap=told.gap, noise=told.noise)
-        if told.noise:
+    options = parser.parse_args()
+    with Simulator(port=options.port) as simulator:
+        simulator.pace(rate=options.rate, wait=options.wait, gap=options.gap, noise=options.noise)
+        if options.noise:
             simulator.warm()
         print(f"# The gateways' simulator listens on {simulator.origin}. For .env:")
-        print("\n".join(f"{name}={value}" for name, value in simulator.env(told.key).items()))
+        print("\n".join(f"{name}={value}" for name, value in simulator.env(options.key).items()))
         print(f"# Faults, in a prompt as [fault:cut at=0.4]: {', '.join(sorted(ALL))}", flush=True)
         threading.Event().wait()
 

@@ -1,4 +1,4 @@
-"""What the simulator says, byte for byte: an answer is its head and a row of pieces, most of them bytes."""
+"""Answers of the simulator: a head and a row of pieces, most of them bytes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class Forever:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Words of a chat stream that say when they were sent ("t=1763690000.123456 "), `times` of them."""
+    """Chat deltas that hold the time at which they were sent ("t=1763690000.123456 "), `times` of them."""
 
     times: int
     every: float
@@ -60,9 +60,12 @@ Piece = bytes | Pause | Hang | Hold | Close | Reset | Inform | Forever | Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`framing`: Content-Length of all the pieces, chunked, or neither ("close": the end is the end of the
+    """Head and body of one answer.
+
+    `framing`: Content-Length of all the pieces, chunked, or neither ("close": the end is the end of the
     connection, where a client cannot tell a cut from an end). `linger`: the head and body go out before the
-    request's body is read, which is then read to its end."""
+    request's body is read, which is then read to its end.
+    """
 
     status: int = 200
     content_type: str = "application/json"

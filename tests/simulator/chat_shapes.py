@@ -1,134 +1,151 @@
-"""The chat endpoint's answers: pictures in words, in blocks, in `images` on delta, message or choice."""
+"""Answers of the chat endpoint: pictures in text, in blocks, in `images` of delta, message or choice."""
 
 from itertools import pairwise
 from typing import Any
 
 from tests.simulator.answer import Answer, Pause, Piece
-from tests.simulator.lazy_json import Ink, Made, data_url, spelled
+from tests.simulator.lazy_json import LazyJson, RenderedDelivery, data_url, to_base64
 from tests.simulator.pictures import Picture
-from tests.simulator.shapes import streamed, whole
+from tests.simulator.shapes import plain_answer, stream_answer
 
 
-def chat_text(made: Made) -> Answer:
+def chat_text(result: RenderedDelivery) -> Answer:
     """tu-zi: words with a markdown link, or in the 原价 group a markdown data URL (docs/gateways.md, Q15)."""
-    ink, order = Ink(), made.order
-    said = [*order.lines, *([order.words] if order.words else [])]
+    lazy, delivery = LazyJson(), result.delivery
+    lines = [*delivery.lines, *([delivery.text] if delivery.text else [])]
     texts: list[bytes] = []
-    for picture in made.interim:
-        texts.append(b"![draft](" + data_url(picture, order) + b")\\n\\n")
-    for picture, link in zip(made.finals, made.links, strict=True):
-        if order.by == "url":
+    for picture in result.interim:
+        texts.append(b"![draft](" + data_url(picture, delivery) + b")\\n\\n")
+    for picture, link in zip(result.finals, result.links, strict=True):
+        if delivery.by == "url":
             texts.append(f"![image]({link})\\n\\n[下载]({link})\\n".encode())
         else:
-            texts += _cut(b"![image](" + data_url(picture, order) + b")", order.deltas)
-    deltas = [*({"content": f"{line}\n\n"} for line in said), *({"content": ink.put(text)} for text in texts)]
+            texts += _cut(b"![image](" + data_url(picture, delivery) + b")", delivery.deltas)
+    deltas = [
+        *({"content": f"{line}\n\n"} for line in lines),
+        *({"content": lazy.placeholder(text)} for text in texts),
+    ]
     content = "".join(delta["content"] for delta in deltas)
-    return _chat(made, ink=ink, deltas=deltas, message={"content": content})
+    return _chat(result, lazy=lazy, deltas=deltas, message={"content": content})
 
 
-def chat_blocks(made: Made) -> Answer:
+def chat_blocks(result: RenderedDelivery) -> Answer:
     """Turing gemini-2.5: a list of blocks; streamed as data URLs, whole as links."""
-    ink = Ink()
-    blocks: list[dict[str, Any]] = [{"type": "text", "text": made.order.words}] if made.order.words else []
-    streamed_urls = (ink.put(data_url(picture, made.order)) for picture in (*made.interim, *made.finals))
-    for url in streamed_urls if made.order.stream else made.links:
+    lazy = LazyJson()
+    blocks: list[dict[str, Any]] = [{"type": "text", "text": result.delivery.text}] if result.delivery.text else []
+    streamed_urls = (
+        lazy.placeholder(data_url(picture, result.delivery)) for picture in (*result.interim, *result.finals)
+    )
+    for url in streamed_urls if result.delivery.stream else result.links:
         blocks.append({"type": "image_url", "image_url": {"url": url, "detail": "low"}})
-    return _chat(made, ink=ink, deltas=[{"content": [block]} for block in blocks], message={"content": blocks})
+    return _chat(result, lazy=lazy, deltas=[{"content": [block]} for block in blocks], message={"content": blocks})
 
 
-def chat_choice(made: Made) -> Answer:
+def chat_choice(result: RenderedDelivery) -> Answer:
     """Turing gemini-3 "Beta": `content: []` with bare base64 in `images`, on the delta or on the choice."""
-    ink = Ink()
-    images = _images(made, ink, bare=True)
-    deltas: list[dict[str, Any]] = [{"content": made.order.words}] if made.order.words else []
+    lazy = LazyJson()
+    images = _images(result, lazy, bare=True)
+    deltas: list[dict[str, Any]] = [{"content": result.delivery.text}] if result.delivery.text else []
     deltas += [{"content": [], "images": [image]} for image in images]
-    return _chat(made, ink=ink, deltas=deltas, message={"content": made.order.words}, choice={"images": images})
+    return _chat(
+        result, lazy=lazy, deltas=deltas, message={"content": result.delivery.text}, choice={"images": images}
+    )
 
 
-def chat_message(made: Made) -> Answer:
+def chat_message(result: RenderedDelivery) -> Answer:
     """Qiniu: `message.images` as data URLs with an index, `reasoning_content` beside."""
-    ink, order = Ink(), made.order
-    images = [{**image, "index": index} for index, image in enumerate(_images(made, ink))]
-    thought = {"reasoning_content": order.reasoning} if order.reasoning else {}
+    lazy, delivery = LazyJson(), result.delivery
+    images = [{**image, "index": index} for index, image in enumerate(_images(result, lazy))]
+    reasoning = {"reasoning_content": delivery.reasoning} if delivery.reasoning else {}
     deltas: list[dict[str, Any]] = [
-        *([thought] if thought else []),
-        *([{"content": order.words}] if order.words else []),
+        *([reasoning] if reasoning else []),
+        *([{"content": delivery.text}] if delivery.text else []),
     ]
     deltas += [{"content": "", "images": [image]} for image in images]
-    message: dict[str, Any] = {"content": order.words, **thought, **({"images": images} if images else {})}
-    return _chat(made, ink=ink, deltas=deltas, message=message)
+    message: dict[str, Any] = {"content": delivery.text, **reasoning, **({"images": images} if images else {})}
+    return _chat(result, lazy=lazy, deltas=deltas, message=message)
 
 
-def chat_old_litellm(made: Made) -> Answer:
+def chat_old_litellm(result: RenderedDelivery) -> Answer:
     """`message.image`, one object (LiteLLM before 1.77, Q15)."""
-    ink = Ink()
-    image = {"image": _images(made, ink)[0]["image_url"]}
-    return _chat(made, ink=ink, deltas=[image], message={"content": made.order.words, **image})
+    lazy = LazyJson()
+    image = {"image": _images(result, lazy)[0]["image_url"]}
+    return _chat(result, lazy=lazy, deltas=[image], message={"content": result.delivery.text, **image})
 
 
-def chat_plain_strings(made: Made) -> Answer:
+def chat_plain_strings(result: RenderedDelivery) -> Answer:
     """`images[].image_url` a plain string."""
-    ink = Ink()
-    images = [{"type": "image_url", "image_url": each["image_url"]["url"]} for each in _images(made, ink)]
-    return _chat(made, ink=ink, deltas=[{"images": images}], message={"content": "", "images": images})
+    lazy = LazyJson()
+    images = [{"type": "image_url", "image_url": image["image_url"]["url"]} for image in _images(result, lazy)]
+    return _chat(result, lazy=lazy, deltas=[{"images": images}], message={"content": "", "images": images})
 
 
-def chat_multi_mod(made: Made) -> Answer:
+def chat_multi_mod(result: RenderedDelivery) -> Answer:
     """`multi_mod_content` with `inline_data` (tu-zi with some keys, Q15)."""
-    ink, order = Ink(), made.order
+    lazy, delivery = LazyJson(), result.delivery
     pictures = [
-        {"inline_data": {"mime_type": order.label or picture.mime, "data": ink.put(spelled(picture, order))}}
-        for picture in made.finals
+        {
+            "inline_data": {
+                "mime_type": delivery.label or picture.mime,
+                "data": lazy.placeholder(to_base64(picture, delivery)),
+            }
+        }
+        for picture in result.finals
     ]
-    parts = {"multi_mod_content": [{"text": order.words}, *pictures]}
-    return _chat(made, ink=ink, deltas=[parts], message={"content": "", **parts})
+    parts = {"multi_mod_content": [{"text": delivery.text}, *pictures]}
+    return _chat(result, lazy=lazy, deltas=[parts], message={"content": "", **parts})
 
 
-def chat_in_reasoning(made: Made) -> Answer:
+def chat_in_reasoning(result: RenderedDelivery) -> Answer:
     """new-api with thought text: the picture ends up in `reasoning_content` (Q16)."""
-    ink = Ink()
-    links = "".join(f"![image]({ink.put(data_url(picture, made.order))})" for picture in made.finals)
-    thought = {"reasoning_content": f"Planning the scene.\n{links}"}
-    return _chat(made, ink=ink, deltas=[thought], message={"content": "", **thought})
+    lazy = LazyJson()
+    links = "".join(
+        f"![image]({lazy.placeholder(data_url(picture, result.delivery))})" for picture in result.finals
+    )
+    reasoning = {"reasoning_content": f"Planning the scene.\n{links}"}
+    return _chat(result, lazy=lazy, deltas=[reasoning], message={"content": "", **reasoning})
 
 
 def _chat(
-    made: Made,
+    result: RenderedDelivery,
     *,
-    ink: Ink,
+    lazy: LazyJson,
     deltas: list[dict[str, Any]],
     message: dict[str, Any],
     choice: dict[str, Any] | None = None,
 ) -> Answer:
-    order = made.order
-    spent = {"prompt_tokens": max(1, len(order.prompt) // 4), "completion_tokens": 1210 * len(made.finals)}
-    usage = {**spent, "total_tokens": sum(spent.values())} if order.usage else None
-    head = {"id": f"chatcmpl-{made.id}", "created": made.created, "model": order.model}
-    if not order.stream:
-        first = {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": order.finish}
+    delivery = result.delivery
+    token_counts = {
+        "prompt_tokens": max(1, len(delivery.prompt) // 4),
+        "completion_tokens": 1210 * len(result.finals),
+    }
+    usage = {**token_counts, "total_tokens": sum(token_counts.values())} if delivery.usage else None
+    head = {"id": f"chatcmpl-{result.id}", "created": result.created, "model": delivery.model}
+    if not delivery.stream:
+        first = {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": delivery.finish}
         body = {**head, "object": "chat.completion", "choices": [{**first, **(choice or {})}], "usage": usage}
-        return whole(ink.pieces(body))
+        return plain_answer(lazy.pieces(body))
 
     def chunk(delta: dict[str, Any], finish: str | None = None) -> tuple[bytes, ...]:
-        one = {"index": 0, "delta": delta, "finish_reason": finish}
-        return ink.event({**head, "object": "chat.completion.chunk", "choices": [one]})
+        choice_chunk = {"index": 0, "delta": delta, "finish_reason": finish}
+        return lazy.event({**head, "object": "chat.completion.chunk", "choices": [choice_chunk]})
 
     out: list[Piece] = [*chunk({"role": "assistant", "content": ""})]
     for delta in deltas:
-        out += [*chunk(delta), Pause(order.gap)] if order.gap else chunk(delta)
-    out += chunk({}, order.finish)
+        out += [*chunk(delta), Pause(delivery.gap)] if delivery.gap else chunk(delta)
+    out += chunk({}, delivery.finish)
     if usage:
-        out += ink.event({**head, "object": "chat.completion.chunk", "choices": [], "usage": usage})
-    return streamed((*out, b"data: [DONE]\n\n") if order.done else tuple(out))
+        out += lazy.event({**head, "object": "chat.completion.chunk", "choices": [], "usage": usage})
+    return stream_answer((*out, b"data: [DONE]\n\n") if delivery.done else tuple(out))
 
 
-def _images(made: Made, ink: Ink, *, bare: bool = False) -> list[dict[str, Any]]:
+def _images(result: RenderedDelivery, lazy: LazyJson, *, bare: bool = False) -> list[dict[str, Any]]:
     def url(picture: Picture) -> str:
-        return ink.put(spelled(picture, made.order) if bare else data_url(picture, made.order))
+        return lazy.placeholder(to_base64(picture, result.delivery) if bare else data_url(picture, result.delivery))
 
-    finals = made.links if made.order.by == "url" else map(url, made.finals)
-    urls = [*map(url, made.interim), *finals]
-    return [{"type": "image_url", "image_url": {"url": each}} for each in urls]
+    finals = result.links if result.delivery.by == "url" else map(url, result.finals)
+    urls = [*map(url, result.interim), *finals]
+    return [{"type": "image_url", "image_url": {"url": image_url}} for image_url in urls]
 
 
 def _cut(run: bytes, number: int) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""The same controls over HTTP, for a benchmark or a browser test in another process: /control/…"""
+"""Controls over HTTP, for a benchmark or a browser test in another process: /control/…"""
 
 import json
 from dataclasses import replace
@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from tests.simulator.app import App
-from tests.simulator.faults import ALL, Cue
-from tests.simulator.wire import Pace
+from tests.simulator.connection import Pace
+from tests.simulator.faults import ALL, PlannedFault
 
 
 class Control:
@@ -22,7 +22,7 @@ class Control:
     POST /control/pace      {"gateway"?, "rate"?, "wait"?, "gap"?, "chunk"?, "noise"?}
     POST /control/warm      {"width"?, "height"?}: makes the noisy picture of that size ahead of time
     POST /control/release   lets every held answer go on, and those held later until /control/reset
-    POST /control/reset     forgets cues, paces and requests
+    POST /control/reset     forgets faults, paces and requests
     """
 
     def __init__(self, app: App) -> None:
@@ -31,27 +31,27 @@ class Control:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["path"].startswith("/control/"):
             request = Request(scope, receive)
-            said = json.loads(await request.body() or b"{}")
-            answer = self._answer(scope["method"], scope["path"].removeprefix("/control/"), said)
+            body = json.loads(await request.body() or b"{}")
+            answer = self._answer(scope["method"], scope["path"].removeprefix("/control/"), body)
             await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    def _answer(self, method: str, path: str, said: dict[str, Any]) -> Response:
+    def _answer(self, method: str, path: str, body: dict[str, Any]) -> Response:
         match method, path:
             case "GET", "requests":
-                return JSONResponse(self.counted())
+                return JSONResponse(self.counts())
             case "GET", "log":
-                return JSONResponse([entry.plain() for entry in self.app.log.entries])
+                return JSONResponse([entry.to_json() for entry in self.app.log.entries])
             case "GET", "faults":
                 return JSONResponse(sorted(ALL))
             case "POST", "play":
-                self.app.cues.add(Cue(**said))
+                self.app.fault_queue.add(PlannedFault(**body))
             case "POST", "pace":
-                gateway = said.pop("gateway", "")
-                self.app.paces[gateway] = replace(self.app.paces.get(gateway, Pace()), **said)
+                gateway = body.pop("gateway", "")
+                self.app.paces[gateway] = replace(self.app.paces.get(gateway, Pace()), **body)
             case "POST", "warm":
-                return JSONResponse({"bytes": self.app.warm(**said)})
+                return JSONResponse({"bytes": self.app.warm(**body)})
             case "POST", "release":
                 self.app.released.set()
             case "POST", "reset":
@@ -60,14 +60,14 @@ class Control:
                 return JSONResponse({"detail": "no such control"}, status_code=404)
         return JSONResponse({"ok": True})
 
-    def counted(self) -> dict[str, Any]:
+    def counts(self) -> dict[str, Any]:
         entries = list(self.app.log.entries)
         posts = [entry.gateway for entry in entries if entry.method == "POST"]
         by_gateway = {name: posts.count(name) for name in sorted(set(posts))}
-        return {"posts": len(posts), "by_gateway": by_gateway, "requests": [entry.plain() for entry in entries]}
+        return {"posts": len(posts), "by_gateway": by_gateway, "requests": [entry.to_json() for entry in entries]}
 
     def reset(self) -> None:
-        self.app.cues.clear()
+        self.app.fault_queue.clear()
         self.app.paces.clear()
         self.app.log.clear()
         self.app.released.clear()

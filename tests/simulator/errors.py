@@ -1,4 +1,4 @@
-"""How each gateway says no: the error envelopes of docs/gateways.md, Q1."""
+"""Error envelopes of each gateway (docs/gateways.md, Q1)."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -14,8 +14,8 @@ def new_api(
     message: str, *, code: str, param: str = "", request_id: str, kind: str = "new_api_error"
 ) -> dict[str, Any]:
     """tu-zi, DMXAPI: the request id stands in the message."""
-    said = f"{message} (request id: {request_id})"
-    return {"error": {"message": said, "type": kind, "param": param, "code": code}}
+    text = f"{message} (request id: {request_id})"
+    return {"error": {"message": text, "type": kind, "param": param, "code": code}}
 
 
 def openai_like(

@@ -1,4 +1,4 @@
-"""Everything that goes wrong in the wild, by name (docs/gateways.md).
+"""Faults of the gateways by name (docs/gateways.md): everything that goes wrong in the wild.
 
 A fault does one of three things: it changes what is delivered (tests/simulator/delivery_faults.py), changes the
 bytes of the answer, or answers something else instead. A wrong request still gets its 4xx first.
@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.simulator.answer import Answer, Clock, Close, Forever, Hang, Hold, Inform, Pause, Piece, Reset, split_at
-from tests.simulator.delivery_faults import ODD_ORDERS
+from tests.simulator.delivery_faults import DELIVERY_FAULTS
 from tests.simulator.errors import json_answer
-from tests.simulator.refusals import REFUSALS, Scene
+from tests.simulator.refusals import REFUSALS, RefusalContext
 
 Params = Mapping[str, Any]
 Alter = Callable[[Answer, Params], Answer]
@@ -30,8 +30,11 @@ HEARTBEATS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """A fault that is to be played. `times`: how often, -1 for always. `on`: "post", "files" or "models"."""
+class PlannedFault:
+    """A fault that is to be played.
+
+    `times`: how often, -1 for always. `on`: "post", "files" or "models".
+    """
 
     fault: str
     gateway: str = ""
@@ -41,11 +44,11 @@ class Cue:
 
 
 def with_pieces(answer: Answer, *pieces: Piece, **changes: Any) -> Answer:
-    known = {name: getattr(answer, name) for name in ("status", "content_type", "headers", "framing", "linger")}
-    return Answer(**{**known, **changes}, pieces=pieces)
+    fields = {name: getattr(answer, name) for name in ("status", "content_type", "headers", "framing", "linger")}
+    return Answer(**{**fields, **changes}, pieces=pieces)
 
 
-def stopped(*ends: Piece) -> Alter:
+def stop_at(*ends: Piece) -> Alter:
     """The answer up to the byte at `at`, then `ends`."""
 
     def alter(answer: Answer, params: Params) -> Answer:
@@ -55,16 +58,16 @@ def stopped(*ends: Piece) -> Alter:
     return alter
 
 
-def no_length(answer: Answer, params: Params) -> Answer:
+def cut_without_length(answer: Answer, params: Params) -> Answer:
     """Cut where nothing tells it: no Content-Length, no chunks (T78)."""
     before, _ = split_at(answer.pieces, float(params.get("at", 0.5)))
     return with_pieces(answer, *before, framing="close")
 
 
-def clocked(answer: Answer, params: Params) -> Answer:
-    """Held until released; then words that say when they were sent, `times` of them, before the answer itself."""
-    words = Clock(int(params.get("times", 10)), float(params.get("every", 0.1)))
-    return with_pieces(answer, b": held\n\n", Hold(), words, *answer.pieces)
+def with_timestamps(answer: Answer, params: Params) -> Answer:
+    """Holds until released; then sends `times` deltas with their time, before the answer itself."""
+    clock = Clock(int(params.get("times", 10)), float(params.get("every", 0.1)))
+    return with_pieces(answer, b": held\n\n", Hold(), clock, *answer.pieces)
 
 
 def instead(*pieces: Piece) -> Alter:
@@ -82,11 +85,11 @@ def slow(answer: Answer, params: Params) -> Answer:
     return with_pieces(answer, *out, *rest)
 
 
-def replaced(old: bytes, new: bytes, count: int = -1) -> Alter:
+def replace_bytes(old: bytes, new: bytes, count: int = -1) -> Alter:
     """Every piece with `old` for `new`. Only small pieces hold either: base64 has no line end and no blank."""
 
     def alter(answer: Answer, params: Params) -> Answer:
-        return with_pieces(answer, *(swapped(each) for each in answer.pieces))
+        return with_pieces(answer, *(swapped(piece) for piece in answer.pieces))
 
     def swapped(piece: Piece) -> Piece:
         return piece.replace(old, new, count) if isinstance(piece, bytes) else piece
@@ -94,12 +97,12 @@ def replaced(old: bytes, new: bytes, count: int = -1) -> Alter:
     return alter
 
 
-def lines_joined(answer: Answer, params: Params) -> Answer:
+def join_lines(answer: Answer, params: Params) -> Answer:
     """Each event's JSON on two `data:` lines, which a reader joins again."""
     heads = (b"data: {", b"event: ")
     pieces = (
-        each.replace(b'",', b'",\ndata: ', 1) if isinstance(each, bytes) and each.startswith(heads) else each
-        for each in answer.pieces
+        piece.replace(b'",', b'",\ndata: ', 1) if isinstance(piece, bytes) and piece.startswith(heads) else piece
+        for piece in answer.pieces
     )
     return with_pieces(answer, *pieces)
 
@@ -116,13 +119,13 @@ def heartbeats(answer: Answer, params: Params) -> Answer:
     return with_pieces(answer, *out)
 
 
-def blank_first(answer: Answer, params: Params) -> Answer:
+def add_blank_lines(answer: Answer, params: Params) -> Answer:
     """Blank lines to keep the line warm, then the answer (Q3b)."""
     blank: tuple[Piece, ...] = (b"\n", Pause(float(params.get("every", 0.01))))
     return with_pieces(answer, *(blank * int(params.get("blanks", 5))), *answer.pieces, framing="chunked")
 
 
-def informed(answer: Answer, params: Params) -> Answer:
+def add_informational(answer: Answer, params: Params) -> Answer:
     """102 and 103 before the answer (Q3c)."""
     return with_pieces(answer, Inform(102), Pause(0.01), Inform(102), Inform(103), *answer.pieces)
 
@@ -131,7 +134,7 @@ def error_at_end(named: bool) -> Alter:
     """The whole answer, and then an error instead of [DONE]."""
 
     def alter(answer: Answer, params: Params) -> Answer:
-        pieces = [each for each in answer.pieces if each != DONE]
+        pieces = [piece for piece in answer.pieces if piece != DONE]
         return with_pieces(answer, *pieces, error_event(named))
 
     return alter
@@ -177,28 +180,28 @@ def usage_only(answer: Answer, params: Params) -> Answer:
     return Answer(content_type="text/event-stream", framing="chunked", pieces=pieces)
 
 
-def typed(content_type: str) -> Alter:
+def with_content_type(content_type: str) -> Alter:
     return lambda answer, params: with_pieces(answer, *answer.pieces, content_type=content_type)
 
 
-ALTERED: Mapping[str, Alter] = {
+ALTERATIONS: Mapping[str, Alter] = {
     "refuse_after_headers": instead(Reset()),
     "close_silently": instead(Close()),
     "reset_silently": instead(Reset()),
     "never_answers": instead(Hang()),
     "headers_then_nothing": lambda answer, params: with_pieces(answer, b"", Hang(), *answer.pieces),
-    "cut": stopped(Close()),
-    "cut_midway": stopped(Close()),
-    "reset_midway": stopped(Reset()),
-    "stall": stopped(Hang()),
-    "hold": stopped(Hold()),
-    "clock_words": clocked,
-    "cut_unseen": no_length,
+    "cut": stop_at(Close()),
+    "cut_midway": stop_at(Close()),
+    "reset_midway": stop_at(Reset()),
+    "stall": stop_at(Hang()),
+    "hold": stop_at(Hold()),
+    "clock_words": with_timestamps,
+    "cut_unseen": cut_without_length,
     "slow": slow,
-    "informational": informed,
+    "informational": add_informational,
     "heartbeats": heartbeats,
     "pings_only": pings_only,
-    "blank_lines": blank_first,
+    "blank_lines": add_blank_lines,
     "error_200": error_in_body,
     "blank_lines_then_error": lambda answer, params: error_in_body(answer, {"blanks": 5, **params}),
     "bare_error_in_stream": bare_error_in_stream,
@@ -206,32 +209,32 @@ ALTERED: Mapping[str, Alter] = {
     "error_event": error_at_start(named=True),
     "error_after_picture": error_at_end(named=False),
     "error_event_after_picture": error_at_end(named=True),
-    "crlf": replaced(b"\n", b"\r\n"),
-    "cr": replaced(b"\n", b"\r"),
-    "no_space": replaced(b"data: ", b"data:", 1),
+    "crlf": replace_bytes(b"\n", b"\r\n"),
+    "cr": replace_bytes(b"\n", b"\r"),
+    "no_space": replace_bytes(b"data: ", b"data:", 1),
     "bom": lambda answer, params: with_pieces(answer, b"\xef\xbb\xbf", *answer.pieces),
-    "two_lines": lines_joined,
+    "two_lines": join_lines,
     "usage_only": usage_only,
     "empty_moderation": usage_only,
     "no_body": instead(),
-    "as_octets": typed("application/octet-stream"),
-    "as_html": typed("text/html; charset=utf-8"),
+    "as_octets": with_content_type("application/octet-stream"),
+    "as_html": with_content_type("text/html; charset=utf-8"),
 }
 
 EARLY = frozenset({"refuse_after_headers", "html_413"})
 """Played when the head of the request is there, before its body: no check comes first."""
 
-ALL = frozenset({*ALTERED, *REFUSALS, *ODD_ORDERS})
+ALL = frozenset({*ALTERATIONS, *REFUSALS, *DELIVERY_FAULTS})
 NOTHING = Answer()
 
 
-def refused(cue: Cue, scene: Scene) -> Answer | None:
+def refusal_for(planned: PlannedFault, scene: RefusalContext) -> Answer | None:
     """The answer that stands instead of a picture, or None when this fault is of another kind."""
-    refusal = REFUSALS.get(cue.fault)
-    return refusal(scene, cue.params) if refusal else None
+    refusal = REFUSALS.get(planned.fault)
+    return refusal(scene, planned.params) if refusal else None
 
 
-def altered(cue: Cue, answer: Answer) -> Answer:
+def apply_fault(planned: PlannedFault, answer: Answer) -> Answer:
     """The answer as this fault changes it."""
-    alter = ALTERED.get(cue.fault)
-    return alter(answer, cue.params) if alter else answer
+    alter = ALTERATIONS.get(planned.fault)
+    return alter(answer, planned.params) if alter else answer

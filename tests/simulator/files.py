@@ -1,39 +1,39 @@
-"""The pictures behind result links, as a picture host serves them: length, type, ranges, no key wanted."""
+"""Picture host behind result links: length, type and ranges; it wants no key."""
 
 import re
 from dataclasses import dataclass, field
 
 from tests.simulator.answer import Answer
+from tests.simulator.delivery import Delivery
 from tests.simulator.errors import json_answer
-from tests.simulator.order import Order
 from tests.simulator.pictures import Picture
 
 
 @dataclass(slots=True)
 class Files:
-    """Kept by path: `/files/{gateway}/{id}{ending}`."""
+    """Files by path: `/files/{gateway}/{id}{ending}`."""
 
-    _kept: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    _by_path: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
-    def keep(self, gateway: str, *, picture: Picture, order: Order) -> str:
-        """Where the picture can be read from now on: a path with its query."""
-        data = picture.data[: int(len(picture.data) * order.cut)] if order.cut < 1 else picture.data
-        ending = f".{picture.format}" if order.ending == "auto" else order.ending
-        mark = f"-{len(data)}" if order.cut < 1 or order.label else ""
+    def publish(self, gateway: str, *, picture: Picture, delivery: Delivery) -> str:
+        """Makes a picture readable. Returns its path with the query."""
+        data = picture.data[: int(len(picture.data) * delivery.cut)] if delivery.cut < 1 else picture.data
+        ending = f".{picture.format}" if delivery.ending == "auto" else delivery.ending
+        mark = f"-{len(data)}" if delivery.cut < 1 or delivery.label else ""
         path = f"/files/{gateway}/{picture.id}{mark}{ending}"
-        self._kept[path] = (data, order.label or picture.mime)
-        return f"{path}?{order.link}" if order.link else path
+        self._by_path[path] = (data, delivery.label or picture.mime)
+        return f"{path}?{delivery.link}" if delivery.link else path
 
-    def answer(self, path: str, *, wanted: str) -> Answer:
-        """The file, or the part of it that `wanted` (a Range header) names."""
-        if path not in self._kept:
+    def answer(self, path: str, *, range_header: str) -> Answer:
+        """The file, or the part of it that a Range header names."""
+        if path not in self._by_path:
             return json_answer({"error": "not found"}, status=404)
-        data, kind = self._kept[path]
+        data, kind = self._by_path[path]
         headers = {"accept-ranges": "bytes", "etag": f'"{path.rsplit("/", 1)[1]}"'}
-        found = re.fullmatch(r"bytes=([0-9]+)-([0-9]*)", wanted)
-        if not found:
+        match = re.fullmatch(r"bytes=([0-9]+)-([0-9]*)", range_header)
+        if not match:
             return Answer(content_type=kind, headers=headers, pieces=(data,))
-        start, end = int(found[1]), min(int(found[2] or len(data) - 1), len(data) - 1)
+        start, end = int(match[1]), min(int(match[2] or len(data) - 1), len(data) - 1)
         if start > end:
             return Answer(status=416, headers={"content-range": f"bytes */{len(data)}"})
         headers["content-range"] = f"bytes {start}-{end}/{len(data)}"

@@ -1,4 +1,4 @@
-"""JSON and server-sent events in which pictures stand as pieces: 40 MB of base64 are never copied."""
+"""Lazy JSON and server-sent events: pictures stay pieces, 40 MB of base64 are never copied."""
 
 import json
 import re
@@ -6,15 +6,15 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulator.order import Order
+from tests.simulator.delivery import Delivery
 from tests.simulator.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """An order with its pictures. `links` are those of the final pictures."""
+class RenderedDelivery:
+    """A delivery with its pictures. `links` are those of the final pictures."""
 
-    order: Order
+    delivery: Delivery
     finals: tuple[Picture, ...] = ()
     interim: tuple[Picture, ...] = ()
     links: tuple[str, ...] = ()
@@ -23,13 +23,13 @@ class Made:
 
 
 @dataclass(slots=True)
-class Ink:
-    """Tokens stand in JSON for long ASCII runs; `pieces` puts the runs back between the JSON's own bytes."""
+class LazyJson:
+    """JSON with placeholders for long ASCII runs, which `pieces` puts between the JSON's own bytes."""
 
     _runs: dict[str, bytes] = field(default_factory=dict)
     _mark: str = field(default_factory=lambda: secrets.token_hex(6))
 
-    def put(self, run: bytes) -> str:
+    def placeholder(self, run: bytes) -> str:
         token = f"{{{{{self._mark}:{len(self._runs)}}}}}"
         self._runs[token] = run
         return token
@@ -37,21 +37,23 @@ class Ink:
     def pieces(self, value: Any) -> tuple[bytes, ...]:
         """`value` as JSON."""
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        found = re.split(rf"(\{{\{{{self._mark}:\d+\}}\}})", text)
-        return tuple(self._runs[part] if part in self._runs else part.encode() for part in found if part)
+        parts = re.split(rf"(\{{\{{{self._mark}:\d+\}}\}})", text)
+        return tuple(self._runs[part] if part in self._runs else part.encode() for part in parts if part)
 
     def event(self, value: Any, *, name: str = "") -> tuple[bytes, ...]:
         """`value` as one server-sent event, the data on one line."""
         head = f"event: {name}\ndata: " if name else "data: "
-        first, *rest = self.pieces(value)
-        *middle, last = [head.encode() + first, *rest]
+        first, *others = self.pieces(value)
+        *middle, last = [head.encode() + first, *others]
         return (*middle, last + b"\n\n")
 
 
-def spelled(picture: Picture, order: Order) -> bytes:
-    """The picture in base64 as the order spells it, ready to stand inside a JSON string."""
-    text = picture.base64[: int(len(picture.base64) * order.cut) // 4 * 4] if order.cut < 1 else picture.base64
-    match order.spelling:
+def to_base64(picture: Picture, delivery: Delivery) -> bytes:
+    """The picture in base64 with the delivery's spelling, ready to stand inside a JSON string."""
+    text = (
+        picture.base64[: int(len(picture.base64) * delivery.cut) // 4 * 4] if delivery.cut < 1 else picture.base64
+    )
+    match delivery.spelling:
         case "plain":
             return text
         case "wrapped":
@@ -61,14 +63,14 @@ def spelled(picture: Picture, order: Order) -> bytes:
         case "unpadded":
             return text.rstrip(b"=")
         case "data_url":
-            return data_url_head(picture, order) + text
+            return data_url_head(picture, delivery) + text
 
 
-def data_url(picture: Picture, order: Order) -> bytes:
+def data_url(picture: Picture, delivery: Delivery) -> bytes:
     """The picture as a data URL."""
-    run = spelled(picture, order)
-    return run if order.spelling == "data_url" else data_url_head(picture, order) + run
+    run = to_base64(picture, delivery)
+    return run if delivery.spelling == "data_url" else data_url_head(picture, delivery) + run
 
 
-def data_url_head(picture: Picture, order: Order) -> bytes:
-    return f"data:{order.label or picture.mime};base64,".encode()
+def data_url_head(picture: Picture, delivery: Delivery) -> bytes:
+    return f"data:{delivery.label or picture.mime};base64,".encode()

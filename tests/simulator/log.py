@@ -1,4 +1,4 @@
-"""What came in and what went out, with times, so that money rules can be checked from outside."""
+"""Request log with times, so that the rules about money can be checked from outside."""
 
 import threading
 import time
@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulator.parts import Upload
+from tests.simulator.uploads import Upload
 
 
 @dataclass(slots=True, kw_only=True)
-class Entry:
-    """One request. `at`, `first_at` and `last_at` are time.time(); `last_mono` is time.monotonic() (the same
+class LoggedRequest:
+    """One request.
+
+    `at`, `first_at` and `last_at` are time.time(); `last_mono` is time.monotonic() (the same
     clock in every process of a machine) when the answer's last byte was handed to the system. `gone`: the
     client left before the answer's end."""
 
@@ -40,35 +42,35 @@ class Entry:
         """The Authorization header, "" when there is none."""
         return self.headers.get("authorization", "")
 
-    def plain(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """For JSON: long strings shortened, files as their sizes."""
         names = (
             "number gateway method path query at request_id body_bytes faults status sent_bytes first_at last_at"
         )
-        told = {name: getattr(self, name) for name in f"{names} last_mono done gone".split()}
-        files = [{"name": each.name, "filename": each.filename, "bytes": len(each.data)} for each in self.files]
-        return {**told, "headers": dict(self.headers), "body": shortened(self.body), "files": files}
+        times = {name: getattr(self, name) for name in f"{names} last_mono done gone".split()}
+        files = [{"name": file.name, "filename": file.filename, "bytes": len(file.data)} for file in self.files]
+        return {**times, "headers": dict(self.headers), "body": shorten(self.body), "files": files}
 
 
 @dataclass(slots=True)
 class Log:
     """All requests since the start or the last reset. Written by the server's thread, read by any."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LoggedRequest] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
     _number: int = 0
 
-    def begin(self, **known: Any) -> Entry:
+    def begin(self, **fields: Any) -> LoggedRequest:
         with self.changed:
             self._number += 1
             number = self._number
             stamp = time.strftime("%Y%m%d%H%M%S")
-            entry = Entry(number=number, at=time.time(), request_id=f"{stamp}sim{number:06}", **known)
+            entry = LoggedRequest(number=number, at=time.time(), request_id=f"{stamp}sim{number:06}", **fields)
             self.entries.append(entry)
             self.changed.notify_all()
             return entry
 
-    def note(self, entry: Entry, **news: Any) -> None:
+    def note(self, entry: LoggedRequest, **news: Any) -> None:
         """Write down what became known of a request, and wake whoever waits for it."""
         with self.changed:
             for name, value in news.items():
@@ -85,14 +87,14 @@ class Log:
             return self.changed.wait_for(condition, timeout)
 
 
-def shortened(value: Any) -> Any:
+def shorten(value: Any) -> Any:
     """The same with no string longer than 200 characters."""
     match value:
         case str() if len(value) > 200:
             return f"{value[:160]}…({len(value)} characters)"
         case list():
-            return [shortened(each) for each in value]
+            return [shorten(item) for item in value]
         case dict():
-            return {name: shortened(each) for name, each in value.items()}
+            return {name: shorten(item) for name, item in value.items()}
         case _:
             return value

@@ -1,4 +1,4 @@
-"""Real pictures in any size: the same prompt gives the same picture, and noise makes one of 30 MB."""
+"""Real pictures of any size: the same prompt gives the same one; noise makes one of 30 MB."""
 
 import base64
 import hashlib
@@ -14,8 +14,10 @@ Format = Literal["png", "jpeg", "webp"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """A picture to be made. `noise` makes it incompressible and the same for every prompt, so that a
+class PictureSpec:
+    """Properties of a picture to be made.
+
+    `noise` makes it incompressible and the same for every prompt, so that a
     benchmark makes it once; `blur` is the share of detail that an interim picture lacks."""
 
     prompt: str
@@ -49,74 +51,76 @@ class Picture:
 
 
 class Pictures:
-    """Makes pictures and keeps the last `room` of them. Safe to call from several threads."""
+    """Makes pictures and caches the last `capacity` of them. Safe to call from several threads."""
 
-    def __init__(self, room: int = 24) -> None:
-        self._room = room
-        self._kept: dict[Ask, Picture] = {}
+    def __init__(self, capacity: int = 24) -> None:
+        self._capacity = capacity
+        self._cache: dict[PictureSpec, Picture] = {}
         self._lock = threading.Lock()
 
-    def make(self, ask: Ask) -> Picture:
-        """The picture of `ask`. Slow when large (two seconds for 4096×4096 with noise): not for an event loop."""
+    def make(self, spec: PictureSpec) -> Picture:
+        """The picture of a spec. Slow when large (two seconds for 4096×4096 with noise): not for an event loop."""
         with self._lock:
-            picture = self._kept.pop(ask, None) or drawn(ask)
-            self._kept[ask] = picture
-            while len(self._kept) > self._room:
-                self._kept.pop(next(iter(self._kept)))
+            picture = self._cache.pop(spec, None) or draw_picture(spec)
+            self._cache[spec] = picture
+            while len(self._cache) > self._capacity:
+                self._cache.pop(next(iter(self._cache)))
             return picture
 
 
-def drawn(ask: Ask) -> Picture:
+def draw_picture(spec: PictureSpec) -> Picture:
     """Draw and encode."""
-    image = _noise(ask) if ask.noise else _scene(ask)
-    data = _encoded(image, ask)
-    return Picture(data=data, base64=base64.b64encode(data), format=ask.format, width=ask.width, height=ask.height)
+    image = _noise(spec) if spec.noise else _scene(spec)
+    data = _encode(image, spec)
+    return Picture(
+        data=data, base64=base64.b64encode(data), format=spec.format, width=spec.width, height=spec.height
+    )
 
 
-def _scene(ask: Ask) -> Image.Image:
+def _scene(spec: PictureSpec) -> Image.Image:
     """A sky, a ground and some discs in the prompt's own colours; with alpha only the discs are there."""
-    seed = hashlib.sha256(f"{ask.prompt}\0{ask.index}".encode()).digest()
+    seed = hashlib.sha256(f"{spec.prompt}\0{spec.index}".encode()).digest()
     rng = np.random.default_rng(np.frombuffer(seed, dtype=np.uint32))
-    scale = 512 / max(ask.width, ask.height)
-    width, height = max(2, round(ask.width * scale)), max(2, round(ask.height * scale))
+    scale = 512 / max(spec.width, spec.height)
+    width, height = max(2, round(spec.width * scale)), max(2, round(spec.height * scale))
     top, bottom, ground = rng.integers(30, 226, size=(3, 3))
     fall = np.linspace(0, 1, height)[:, None, None]
     sky = np.broadcast_to(top + (bottom - top) * fall, (height, width, 3)).astype(np.uint8)
     image = Image.fromarray(sky).convert("RGBA")
-    if ask.alpha:
+    if spec.alpha:
         image.putalpha(0)
     draw = ImageDraw.Draw(image)
-    if not ask.alpha:
+    if not spec.alpha:
         draw.rectangle((0, height * 0.72, width, height), fill=(*map(int, ground), 255))
     for x, y, radius, *colour in rng.integers(0, 256, size=(9, 6)):
         middle_x, middle_y, reach = x / 256 * width, y / 256 * height, 8 + radius / 256 * min(width, height) / 4
         box = (middle_x - reach, middle_y - reach, middle_x + reach, middle_y + reach)
         draw.ellipse(box, fill=(*map(int, colour), 255))
-    if ask.blur:
-        image = image.resize((max(2, width // ask.blur), max(2, height // ask.blur)), Image.Resampling.BOX)
-    image = image.resize((ask.width, ask.height), Image.Resampling.BICUBIC)
-    return image if ask.alpha else image.convert("RGB")
+    if spec.blur:
+        image = image.resize((max(2, width // spec.blur), max(2, height // spec.blur)), Image.Resampling.BOX)
+    image = image.resize((spec.width, spec.height), Image.Resampling.BICUBIC)
+    return image if spec.alpha else image.convert("RGB")
 
 
-def _noise(ask: Ask) -> Image.Image:
+def _noise(spec: PictureSpec) -> Image.Image:
     """Grain of 14 levels: 4096×4096 becomes a PNG of 32 MB."""
-    rng = np.random.default_rng(ask.index)
-    channels = 4 if ask.alpha else 3
-    grain = rng.integers(0, 14, size=(ask.height, ask.width, channels), dtype=np.uint8)
+    rng = np.random.default_rng(spec.index)
+    channels = 4 if spec.alpha else 3
+    grain = rng.integers(0, 14, size=(spec.height, spec.width, channels), dtype=np.uint8)
     grain[..., 0] += 96
     grain[..., 1] += 120
-    if ask.alpha:
+    if spec.alpha:
         grain[..., 3] *= 18
     return Image.fromarray(grain)
 
 
-def _encoded(image: Image.Image, ask: Ask) -> bytes:
+def _encode(image: Image.Image, spec: PictureSpec) -> bytes:
     out = io.BytesIO()
-    match ask.format:
+    match spec.format:
         case "png":
             image.save(out, "PNG", compress_level=1)
         case "jpeg":
-            image.convert("RGB").save(out, "JPEG", quality=max(1, min(95, ask.quality)))
+            image.convert("RGB").save(out, "JPEG", quality=max(1, min(95, spec.quality)))
         case "webp":
-            image.save(out, "WEBP", quality=ask.quality, method=0)
+            image.save(out, "WEBP", quality=spec.quality, method=0)
     return out.getvalue()

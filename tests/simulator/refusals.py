@@ -11,8 +11,8 @@ Params = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """Where a refusal is said: the gateway's way of saying no, and what was asked for."""
+class RefusalContext:
+    """Context of a refusal: the gateway's error envelope, and the requested model."""
 
     envelope: Envelope
     request_id: str
@@ -20,32 +20,32 @@ class Scene:
     prefix: str
 
 
-Refusal = Callable[[Scene, Params], Answer]
+Refusal = Callable[[RefusalContext, Params], Answer]
 
 
-def says(status: int, message: str, *, code: str, kind: str = "", **headers: str) -> Refusal:
+def envelope_error(status: int, message: str, *, code: str, kind: str = "", **headers: str) -> Refusal:
     """An error in the gateway's own envelope. `status`, `message` and `code` can be given by the test."""
 
-    def refuse(scene: Scene, params: Params) -> Answer:
-        words = str(params.get("message", message)).replace("{model}", scene.model)
-        named = {"kind": kind} if kind else {}
-        body = scene.envelope(words, code=str(params.get("code", code)), request_id=scene.request_id, **named)
-        given = {"retry-after": str(params["retry_after"])} if "retry_after" in params else {}
-        sent = {name.replace("_", "-"): value for name, value in headers.items()} | given
-        return json_answer(body, status=int(params.get("status", status)), headers=sent)
+    def refuse(scene: RefusalContext, params: Params) -> Answer:
+        text = str(params.get("message", message)).replace("{model}", scene.model)
+        kind_field = {"kind": kind} if kind else {}
+        body = scene.envelope(text, code=str(params.get("code", code)), request_id=scene.request_id, **kind_field)
+        retry_headers = {"retry-after": str(params["retry_after"])} if "retry_after" in params else {}
+        all_headers = {name.replace("_", "-"): value for name, value in headers.items()} | retry_headers
+        return json_answer(body, status=int(params.get("status", status)), headers=all_headers)
 
     return refuse
 
 
-def body(status: int, value: Any) -> Refusal:
+def json_error(status: int, value: Any) -> Refusal:
     """Exactly this JSON, in no envelope."""
     return lambda scene, params: json_answer(value, status=int(params.get("status", status)))
 
 
-def page(status: int, title: str, server: str, *, linger: bool = False) -> Refusal:
+def html_page(status: int, title: str, server: str, *, linger: bool = False) -> Refusal:
     """What a proxy in front of the gateway says."""
 
-    def refuse(scene: Scene, params: Params) -> Answer:
+    def refuse(scene: RefusalContext, params: Params) -> Answer:
         head = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head>\n"
         html = f"{head}<body><center><h1>{title}</h1></center><hr><center>{server}</center></body></html>\n"
         return Answer(
@@ -55,7 +55,7 @@ def page(status: int, title: str, server: str, *, linger: bool = False) -> Refus
     return refuse
 
 
-def redirect(scene: Scene, params: Params) -> Answer:
+def redirect(scene: RefusalContext, params: Params) -> Answer:
     to = str(params.get("to", "http://169.254.169.254/latest/meta-data/"))
     return Answer(status=int(params.get("status", 302)), headers={"location": to})
 
@@ -63,7 +63,7 @@ def redirect(scene: Scene, params: Params) -> Answer:
 def as_stream(refusal: Refusal) -> Refusal:
     """A JSON body under a stream's Content-Type (docs/gateways.md, Q4)."""
 
-    def refuse(scene: Scene, params: Params) -> Answer:
+    def refuse(scene: RefusalContext, params: Params) -> Answer:
         answer = refusal(scene, params)
         return Answer(status=answer.status, content_type="text/event-stream", pieces=answer.pieces)
 
@@ -80,45 +80,59 @@ MISSING = [{"loc": ["body", "prompt"], "msg": "field required", "type": "missing
 BUSY = "当前分组上游负载已饱和，请稍后再试"
 
 REFUSALS: Mapping[str, Refusal] = {
-    "unauthorized": says(401, "无效的令牌 Invalid token", code="invalid_api_key"),
-    "forbidden": says(403, "This key may not use {model}.", code="access_denied"),
-    "no_quota": says(403, "用户额度不足, 剩余额度: ¥0.000000", code="insufficient_user_quota"),
-    "payment_required": says(402, "Insufficient balance.", code="insufficient_balance"),
-    "quota_not_enough": body(
+    "unauthorized": envelope_error(401, "无效的令牌 Invalid token", code="invalid_api_key"),
+    "forbidden": envelope_error(403, "This key may not use {model}.", code="access_denied"),
+    "no_quota": envelope_error(403, "用户额度不足, 剩余额度: ¥0.000000", code="insufficient_user_quota"),
+    "payment_required": envelope_error(402, "Insufficient balance.", code="insufficient_balance"),
+    "quota_not_enough": json_error(
         403, {"code": "quota_not_enough", "message": "user quota is not enough", "data": None}
     ),
-    "rate_limited": says(429, "Rate limit reached for requests.", code="rate_limit_exceeded", retry_after="1"),
-    "rate_limited_silently": says(429, "请求过于频繁，请稍后再试", code="rate_limit"),
-    "quota_429": says(429, "You exceeded your current quota, please check your plan.", code="insufficient_quota"),
-    "busy": says(503, BUSY, code="system_busy"),
-    "no_channel": says(503, NO_CHANNEL, code="model_not_found"),
-    "server_error": says(500, "upstream error: bad response", code="bad_response"),
-    "invalid_500": says(500, "image is required", code="invalid_request"),
-    "marshal_500": says(500, "json_marshal_failed", code="convert_request_failed"),
-    "credit_500": body(500, {"error": {"type": "<nil>", "message": CREDIT}, "type": "error"}),
-    "empty_500": says(500, "empty response from Gemini", code="empty_response"),
-    "html_502": page(502, "502 Bad Gateway", "nginx"),
-    "html_504": page(504, "504 Gateway Time-out", "nginx"),
-    "html_524": page(524, "api.example.com | 524: A timeout occurred", "cloudflare"),
-    "html_413": page(413, "413 Request Entity Too Large", "nginx/1.25.3", linger=True),
-    "html_200": page(200, "New API – 登录", "nginx"),
-    "html_404": page(404, "404 Not Found", "nginx"),
-    "not_found": says(404, "Invalid URL.", code="not_found"),
-    "bad_request": says(400, "Invalid value.", code="invalid_value"),
-    "no_pictures": says(400, "Unknown parameter: 'image'.", code="unknown_parameter"),
-    "content_policy": says(400, "The prompt was blocked by content moderation.", code="contentFilter"),
-    "moderation_blocked": says(400, SAFETY, code="moderation_blocked", kind="image_generation_user_error"),
-    "output_filtered": says(400, FILTERED, code="content_filter"),
-    "prompt_blocked": says(400, "request blocked by Gemini API: PROHIBITED_CONTENT", code="prompt_blocked"),
-    "no_transparency": says(400, "Transparent background is not supported for this model.", code="invalid_value"),
-    "thought_signature": says(400, SIGNATURE, code="400"),
-    "stream_parsed": says(500, "invalid character 'e' looking for beginning of value", code="bad_response_body"),
-    "error_as_stream": as_stream(says(400, "prompt is too sensitive", code="invalid_request")),
-    "error_string": body(400, {"error": "the prompt is not allowed"}),
-    "error_empty": body(500, EMPTY),
-    "error_message": body(400, {"error": True, "message": "bad request body"}),
-    "error_detail": body(422, {"detail": MISSING}),
-    "message_only": body(400, {"message": "model is not enabled for this account"}),
-    "leaky": says(500, "Post https://upstream.example.com/v1: key sk-live-1234567890abcdef refused", code="500"),
+    "rate_limited": envelope_error(
+        429, "Rate limit reached for requests.", code="rate_limit_exceeded", retry_after="1"
+    ),
+    "rate_limited_silently": envelope_error(429, "请求过于频繁，请稍后再试", code="rate_limit"),
+    "quota_429": envelope_error(
+        429, "You exceeded your current quota, please check your plan.", code="insufficient_quota"
+    ),
+    "busy": envelope_error(503, BUSY, code="system_busy"),
+    "no_channel": envelope_error(503, NO_CHANNEL, code="model_not_found"),
+    "server_error": envelope_error(500, "upstream error: bad response", code="bad_response"),
+    "invalid_500": envelope_error(500, "image is required", code="invalid_request"),
+    "marshal_500": envelope_error(500, "json_marshal_failed", code="convert_request_failed"),
+    "credit_500": json_error(500, {"error": {"type": "<nil>", "message": CREDIT}, "type": "error"}),
+    "empty_500": envelope_error(500, "empty response from Gemini", code="empty_response"),
+    "html_502": html_page(502, "502 Bad Gateway", "nginx"),
+    "html_504": html_page(504, "504 Gateway Time-out", "nginx"),
+    "html_524": html_page(524, "api.example.com | 524: A timeout occurred", "cloudflare"),
+    "html_413": html_page(413, "413 Request Entity Too Large", "nginx/1.25.3", linger=True),
+    "html_200": html_page(200, "New API – 登录", "nginx"),
+    "html_404": html_page(404, "404 Not Found", "nginx"),
+    "not_found": envelope_error(404, "Invalid URL.", code="not_found"),
+    "bad_request": envelope_error(400, "Invalid value.", code="invalid_value"),
+    "no_pictures": envelope_error(400, "Unknown parameter: 'image'.", code="unknown_parameter"),
+    "content_policy": envelope_error(400, "The prompt was blocked by content moderation.", code="contentFilter"),
+    "moderation_blocked": envelope_error(
+        400, SAFETY, code="moderation_blocked", kind="image_generation_user_error"
+    ),
+    "output_filtered": envelope_error(400, FILTERED, code="content_filter"),
+    "prompt_blocked": envelope_error(
+        400, "request blocked by Gemini API: PROHIBITED_CONTENT", code="prompt_blocked"
+    ),
+    "no_transparency": envelope_error(
+        400, "Transparent background is not supported for this model.", code="invalid_value"
+    ),
+    "thought_signature": envelope_error(400, SIGNATURE, code="400"),
+    "stream_parsed": envelope_error(
+        500, "invalid character 'e' looking for beginning of value", code="bad_response_body"
+    ),
+    "error_as_stream": as_stream(envelope_error(400, "prompt is too sensitive", code="invalid_request")),
+    "error_string": json_error(400, {"error": "the prompt is not allowed"}),
+    "error_empty": json_error(500, EMPTY),
+    "error_message": json_error(400, {"error": True, "message": "bad request body"}),
+    "error_detail": json_error(422, {"detail": MISSING}),
+    "message_only": json_error(400, {"message": "model is not enabled for this account"}),
+    "leaky": envelope_error(
+        500, "Post https://upstream.example.com/v1: key sk-live-1234567890abcdef refused", code="500"
+    ),
     "redirect": redirect,
 }

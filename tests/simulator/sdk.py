@@ -1,4 +1,4 @@
-"""The OpenAI Python SDK pointed at the simulator, and how the gateways' own samples read its answers."""
+"""OpenAI Python SDK against the simulator, and readers from the gateways' own samples."""
 
 import base64
 import io
@@ -10,17 +10,17 @@ from PIL import Image
 from tests.simulator import Simulator
 
 
-def client_of(simulator: Simulator, gateway: str, key: str = "sk-sim-sdk") -> OpenAI:
+def sdk_client(simulator: Simulator, gateway: str, key: str = "sk-sim-sdk") -> OpenAI:
     # A test that is refused must not be sent again behind its back.
     return OpenAI(base_url=simulator.url(gateway), api_key=key, max_retries=0, timeout=60)
 
 
-def opened(data: bytes) -> tuple[str | None, tuple[int, int]]:
+def open_picture(data: bytes) -> tuple[str | None, tuple[int, int]]:
     with Image.open(io.BytesIO(data)) as picture:
         picture.load()
         return picture.format, picture.size
 
 
-def first(result: Any) -> bytes:
+def first_picture(result: Any) -> bytes:
     """As Turing's sample reads it."""
     return base64.b64decode(result.data[0].b64_json)

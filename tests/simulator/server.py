@@ -10,10 +10,10 @@ from typing import Any, Self
 import uvicorn
 
 from tests.simulator.app import App
+from tests.simulator.connection import ControllableProtocol, Pace
 from tests.simulator.control import Control
-from tests.simulator.faults import Cue
-from tests.simulator.log import Entry
-from tests.simulator.wire import Pace, Port
+from tests.simulator.faults import PlannedFault
+from tests.simulator.log import LoggedRequest
 
 KEY = "sk-sim-default"
 
@@ -43,7 +43,7 @@ class Simulator:
 
     def url(self, gateway: str) -> str:
         """The base URL of a gateway, as it stands in its setting."""
-        return f"{self.origin}{next(gate.prefix for gate in self.app.gates.values() if gate.id == gateway)}"
+        return f"{self.origin}{next(known.prefix for known in self.app.gateways.values() if known.id == gateway)}"
 
     @property
     def origin(self) -> str:
@@ -52,12 +52,12 @@ class Simulator:
     def env(self, key: str = KEY) -> dict[str, str]:
         """The settings that point Easel at the simulator."""
         out: dict[str, str] = {}
-        for gate in self.app.gates.values():
-            out |= {f"{gate.env}_API_KEY": key, f"{gate.env}_BASE_URL": self.url(gate.id)}
+        for gateway in self.app.gateways.values():
+            out |= {f"{gateway.env}_API_KEY": key, f"{gateway.env}_BASE_URL": self.url(gateway.id)}
         return out | {"CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
 
     @property
-    def requests(self) -> list[Entry]:
+    def requests(self) -> list[LoggedRequest]:
         """Every request since the last reset, the oldest first; those to /control/ are not counted."""
         return list(self.app.log.entries)
 
@@ -68,14 +68,17 @@ class Simulator:
 
     def play(self, fault: str, *, gateway: str = "", on: str = "post", times: int = 1, **params: Any) -> None:
         """Plays a fault on the next `times` requests (-1: on all) of a gateway, or of any."""
-        self.app.cues.add(Cue(fault=fault, gateway=gateway, on=on, times=times, params=params))
+        self.app.fault_queue.add(PlannedFault(fault=fault, gateway=gateway, on=on, times=times, params=params))
 
     def pace(self, *, gateway: str = "", **pace: Any) -> None:
         """How fast answers go: the fields of `Pace`."""
         self.app.paces[gateway] = Pace(**pace)
 
     def warm(self, *, width: int = 4096, height: int = 4096) -> int:
-        """Makes the noisy picture of that size ahead of time, so that serving it costs little. → its bytes"""
+        """Makes the noisy picture of that size ahead of time, so that serving it costs little.
+
+        Returns its bytes.
+        """
         return self.app.warm(width=width, height=height)
 
     def release(self) -> None:
@@ -83,7 +86,7 @@ class Simulator:
         self._loop.call_soon_threadsafe(self.app.released.set)
 
     def reset(self) -> None:
-        """Forgets cues, paces, releases and requests."""
+        """Forgets faults, paces, releases and requests."""
         done = threading.Event()
         self._loop.call_soon_threadsafe(self.control.reset)
         self._loop.call_soon_threadsafe(done.set)
@@ -96,7 +99,7 @@ class Simulator:
     def wait(self, condition: Callable[[], bool], timeout: float = 10) -> None:
         """`until` for a test that is not async."""
         if not self.app.log.wait_for(condition, timeout):
-            raise TimeoutError(f"not within {timeout} s; requests: {[entry.plain() for entry in self.requests]}")
+            raise TimeoutError(f"not within {timeout} s; requests: {[entry.to_json() for entry in self.requests]}")
 
     def _run(self) -> None:
         asyncio.run(self._serve())
@@ -106,7 +109,12 @@ class Simulator:
         self.app = App()
         self.control = Control(self.app)
         config = uvicorn.Config(
-            self.control, http=Port, lifespan="off", log_level="critical", access_log=False, ws="none"
+            self.control,
+            http=ControllableProtocol,
+            lifespan="off",
+            log_level="critical",
+            access_log=False,
+            ws="none",
         )
         self._server = uvicorn.Server(config)
         self._loop.call_soon(self._ready.set)

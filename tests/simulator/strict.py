@@ -1,4 +1,4 @@
-"""What a gateway takes: one small check per kind of value, as the documents say. Every other value gets a 4xx."""
+"""Checks of request fields, one per kind of value, as the documents say; the rest gets a 4xx."""
 
 import base64
 import binascii
@@ -16,8 +16,8 @@ Fields = Mapping[str, Any]
 RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 
 
-class Wrong(Exception):
-    """The gateway says no. The words go out in the gateway's own error shape."""
+class RequestRejected(Exception):
+    """A refusal by the gateway. The message goes out in the gateway's own error shape."""
 
     def __init__(self, message: str, *, status: int = 400, param: str = "", code: str = "invalid_value") -> None:
         super().__init__(message)
@@ -29,13 +29,13 @@ class Wrong(Exception):
 
 def one_of(*values: Any) -> Check:
     def check(value: Any) -> str:
-        listed = any(value == each and type(value) is type(each) for each in values)
-        return "" if listed else f"Supported values are: {', '.join(repr(each) for each in values)}."
+        is_allowed = any(value == allowed and type(value) is type(allowed) for allowed in values)
+        return "" if is_allowed else f"Supported values are: {', '.join(repr(allowed) for allowed in values)}."
 
     return check
 
 
-def whole(low: int, high: int) -> Check:
+def integer(low: int, high: int) -> Check:
     def check(value: Any) -> str:
         if type(value) is not int:
             return "Expected an integer."
@@ -44,23 +44,23 @@ def whole(low: int, high: int) -> Check:
     return check
 
 
-def digits(low: int, high: int) -> Check:
+def integer_text(low: int, high: int) -> Check:
     """A whole number written as text, as in a form."""
 
     def check(value: Any) -> str:
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]+", value):
             return "Expected an integer."
-        return whole(low, high)(int(value))
+        return integer(low, high)(int(value))
 
     return check
 
 
-def words(longest: int = 0) -> Check:
+def string(max_length: int = 0) -> Check:
     def check(value: Any) -> str:
         if not isinstance(value, str):
             return "Expected a string."
-        if longest and len(value) > longest:
-            return f"Expected at most {longest} characters, got {len(value)}."
+        if max_length and len(value) > max_length:
+            return f"Expected at most {max_length} characters, got {len(value)}."
         return "" if value.strip() else "Expected words, got an empty string."
 
     return check
@@ -120,10 +120,10 @@ def record(required: tuple[str, ...] = (), /, **checks: Check) -> Check:
         for name in required:
             if name not in value:
                 return f"Missing required parameter: '{name}'."
-        for name, each in value.items():
+        for name, item in value.items():
             if name not in checks:
                 return f"Unknown parameter: '{name}'."
-            if wrong := checks[name](each):
+            if wrong := checks[name](item):
                 return f"'{name}': {wrong}"
         return ""
 
@@ -151,17 +151,17 @@ def chat_messages(value: Any) -> str:
 
 def _content(content: Any) -> str:
     if isinstance(content, str):
-        return words()(content)
+        return string()(content)
     if not isinstance(content, list) or not content:
         return "Expected a string or a list of parts."
     for part in content:
         match part:
             case {"type": "text", "text": text, **rest} if not rest:
-                wrong = words()(text)
-            case {"type": "image_url", "image_url": {"url": str() as url, **more}, **rest} if not rest:
-                detail = more.pop("detail", "auto")
-                known = detail in ("low", "high", "auto") and not more
-                wrong = _linked(url) if known else "Unknown field in image_url."
+                wrong = string()(text)
+            case {"type": "image_url", "image_url": {"url": str() as url, **image_fields}, **rest} if not rest:
+                detail = image_fields.pop("detail", "auto")
+                is_known = detail in ("low", "high", "auto") and not image_fields
+                wrong = _check_picture_url(url) if is_known else "Unknown field in image_url."
             case _:
                 wrong = "Expected a part of type 'text' or 'image_url'."
         if wrong:
@@ -169,29 +169,31 @@ def _content(content: Any) -> str:
     return ""
 
 
-def pictures(most: int) -> Check:
+def pictures(limit: int) -> Check:
     """One picture or a list of them, each by link or as a data URL."""
 
     def check(value: Any) -> str:
         urls = value if isinstance(value, list) else [value]
-        if not 1 <= len(urls) <= most:
-            return f"Expected 1 to {most} pictures."
-        return next((wrong for url in urls if (wrong := _linked(url) if isinstance(url, str) else "No URL.")), "")
+        if not 1 <= len(urls) <= limit:
+            return f"Expected 1 to {limit} pictures."
+        return next(
+            (wrong for url in urls if (wrong := _check_picture_url(url) if isinstance(url, str) else "No URL.")), ""
+        )
 
     return check
 
 
-def _linked(url: str) -> str:
+def _check_picture_url(url: str) -> str:
     if url.startswith(("http://", "https://")):
         return ""
     head, _, data = url.partition(",")
     if not re.fullmatch(r"data:image/(png|jpeg|jpg|webp|heic|heif);base64", head):
         return "Expected an http(s) link or a data URL of a picture."
     try:
-        found = kind_of(base64.b64decode(data, validate=True))
+        kind = kind_of(base64.b64decode(data, validate=True))
     except binascii.Error:
         return "The base64 of the picture is damaged."
-    return "" if found else "The data URL holds no picture."
+    return "" if kind else "The data URL holds no picture."
 
 
 def kind_of(data: bytes) -> str:
@@ -203,19 +205,21 @@ def kind_of(data: bytes) -> str:
         return ""
 
 
-def checked(fields: Fields, *, checks: Mapping[str, Check], required: tuple[str, ...]) -> None:
-    """Raise Wrong at the first field that this gateway would not take."""
+def check_fields(fields: Fields, *, checks: Mapping[str, Check], required: tuple[str, ...]) -> None:
+    """Raises RequestRejected at the first field that this gateway would not take."""
     for name in required:
         if name not in fields:
-            raise Wrong(f"Missing required parameter: '{name}'.", param=name, code="missing_required_parameter")
+            raise RequestRejected(
+                f"Missing required parameter: '{name}'.", param=name, code="missing_required_parameter"
+            )
     for name, value in fields.items():
         if name not in checks:
-            raise Wrong(f"Unknown parameter: '{name}'.", param=name, code="unknown_parameter")
+            raise RequestRejected(f"Unknown parameter: '{name}'.", param=name, code="unknown_parameter")
         if wrong := checks[name](value):
-            raise Wrong(f"Invalid value for '{name}': {shown(value)}. {wrong}", param=name)
+            raise RequestRejected(f"Invalid value for '{name}': {short_repr(value)}. {wrong}", param=name)
 
 
-def shown(value: Any) -> str:
+def short_repr(value: Any) -> str:
     """A value for an error's words, shortened."""
-    said = repr(value)
-    return said if len(said) <= 80 else said[:77] + "..."
+    shown = repr(value)
+    return shown if len(shown) <= 80 else shown[:77] + "..."

@@ -13,20 +13,20 @@ from openai import OpenAI
 from PIL import Image
 
 from tests.simulator import Simulator
-from tests.simulator.sdk import client_of, opened
+from tests.simulator.sdk import open_picture, sdk_client
 
 TUZI = "gemini-3-pro-image-preview"
 
 
 @pytest.fixture
 def tuzi(simulator: Simulator) -> Iterator[OpenAI]:
-    with client_of(simulator, "tuzi") as client:
+    with sdk_client(simulator, "tuzi") as client:
         yield client
 
 
 @pytest.fixture
 def qiniu(simulator: Simulator) -> Iterator[OpenAI]:
-    with client_of(simulator, "qiniu") as client:
+    with sdk_client(simulator, "qiniu") as client:
         yield client
 
 
@@ -42,22 +42,22 @@ def read_as_seed_000(result: Any) -> bytes:
 
 def test_seed_000_generates_by_link(tuzi: OpenAI, simulator: Simulator) -> None:
     result = tuzi.images.generate(model=TUZI, prompt="生成一副清明上河图")
-    assert opened(read_as_seed_000(result)) == ("PNG", (1024, 1024))
+    assert open_picture(read_as_seed_000(result)) == ("PNG", (1024, 1024))
     assert result.data and result.data[0].b64_json is None
     assert simulator.requests[-1].key == ""
 
 
 def test_seed_000_in_the_original_price_group_is_base64(simulator: Simulator) -> None:
-    with client_of(simulator, "tuzi", key="sk-sim-yuanjia") as client:
+    with sdk_client(simulator, "tuzi", key="sk-sim-yuanjia") as client:
         result = client.images.generate(model=TUZI, prompt="生成一副清明上河图")
         streamed = client.chat.completions.create(
             model=TUZI, messages=[{"role": "user", "content": "清明上河图"}], stream=True
         )
         text = "".join(chunk.choices[0].delta.content or "" for chunk in streamed if chunk.choices)
     assert result.data and result.data[0].url is None
-    assert opened(read_as_seed_000(result)) == ("PNG", (1024, 1024))
+    assert open_picture(read_as_seed_000(result)) == ("PNG", (1024, 1024))
     found = re.findall(r"data:image/[^;]+;base64,([A-Za-z0-9+/=]+)", text)
-    assert [opened(base64.b64decode(each)) for each in found] == [("PNG", (1024, 1024))]
+    assert [open_picture(base64.b64decode(each)) for each in found] == [("PNG", (1024, 1024))]
 
 
 def test_seed_000_edits(tuzi: OpenAI, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_seed_000_edits(tuzi: OpenAI, tmp_path: Path) -> None:
         result = tuzi.images.edit(
             model=TUZI, image=image, prompt="将图二的人物以近景的的形式输出图片", response_format="url"
         )
-    assert opened(read_as_seed_000(result)) == ("PNG", (1024, 1024))
+    assert open_picture(read_as_seed_000(result)) == ("PNG", (1024, 1024))
 
 
 def test_seed_000_chats_in_a_stream_with_two_pictures(tuzi: OpenAI, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_seed_000_chats_in_a_stream_with_two_pictures(tuzi: OpenAI, tmp_path: Pa
     text = "".join(chunk.choices[0].delta.content or "" for chunk in streamed if chunk.choices)
     links = [match.group(0) for match in re.finditer(r'https?://[^\s<>"]+\.(png|jpg|jpeg|gif)', text)]
     assert len(set(links)) == 1
-    assert opened(httpx.get(links[0]).content) == ("PNG", (1024, 1024))
+    assert open_picture(httpx.get(links[0]).content) == ("PNG", (1024, 1024))
     assert "进度" in text
 
 
@@ -108,7 +108,7 @@ def test_the_form_of_dmxapis_sample_by_requests(simulator: Simulator, items: lis
     answer.raise_for_status()
     image_data = answer.json()["data"][0]
     assert "b64_json" not in image_data
-    assert opened(httpx.get(image_data["url"], timeout=60).content) == ("PNG", (4608, 3712))
+    assert open_picture(httpx.get(image_data["url"], timeout=60).content) == ("PNG", (4608, 3712))
 
 
 def extract_as_seed_004(response: Any) -> tuple[str, bytes]:
@@ -132,7 +132,7 @@ def test_seed_004_generates(qiniu: OpenAI, ratio: str, tier: str, size: tuple[in
     )
     reasoning, data = extract_as_seed_004(response)
     assert reasoning
-    assert opened(data) == ("PNG", size)
+    assert open_picture(data) == ("PNG", size)
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -143,11 +143,11 @@ def test_seed_004_edits_by_links(qiniu: OpenAI, number: int) -> None:
     response = qiniu.chat.completions.create(
         model="gemini-3.0-pro-image-preview", stream=False, messages=[{"role": "user", "content": content}]
     )
-    assert opened(extract_as_seed_004(response)[1]) == ("PNG", (1024, 1024))
+    assert open_picture(extract_as_seed_004(response)[1]) == ("PNG", (1024, 1024))
 
 
 def test_openai_streams_partial_pictures(simulator: Simulator) -> None:
-    with client_of(simulator, "openai") as client:
+    with sdk_client(simulator, "openai") as client:
         events = list(
             client.images.generate(model="gpt-image-1", prompt="a fox", stream=True, partial_images=2, size="auto")
         )
@@ -155,11 +155,11 @@ def test_openai_streams_partial_pictures(simulator: Simulator) -> None:
     assert kinds == ["image_generation.partial_image"] * 2 + ["image_generation.completed"]
     pictures = [base64.b64decode(event.b64_json) for event in events]
     assert len(set(pictures)) == 3
-    assert all(opened(each) == ("PNG", (1024, 1024)) for each in pictures)
+    assert all(open_picture(each) == ("PNG", (1024, 1024)) for each in pictures)
 
 
 def test_the_sdk_lists_models_and_names_our_errors(simulator: Simulator) -> None:
-    with client_of(simulator, "openai") as client:
+    with sdk_client(simulator, "openai") as client:
         assert "gpt-image-1.5" in [model.id for model in client.models.list()]
         simulator.play("rate_limited", gateway="openai", retry_after=7)
         with pytest.raises(openai.RateLimitError) as limited:
@@ -170,6 +170,6 @@ def test_the_sdk_lists_models_and_names_our_errors(simulator: Simulator) -> None
             client.images.generate(model="gpt-image-1", prompt="a fox")
         assert blocked.value.code == "moderation_blocked"
         assert blocked.value.request_id == simulator.requests[-1].request_id
-    with client_of(simulator, "openai", key="sk-wrong") as client, pytest.raises(openai.AuthenticationError):
+    with sdk_client(simulator, "openai", key="sk-wrong") as client, pytest.raises(openai.AuthenticationError):
         client.images.generate(model="gpt-image-1", prompt="a fox")
     assert simulator.posts == 3

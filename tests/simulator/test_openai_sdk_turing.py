@@ -14,12 +14,12 @@ from openai import OpenAI
 from PIL import Image
 
 from tests.simulator import Simulator
-from tests.simulator.sdk import client_of, first, opened
+from tests.simulator.sdk import first_picture, open_picture, sdk_client
 
 
 @pytest.fixture
 def turing(simulator: Simulator) -> Iterator[OpenAI]:
-    with client_of(simulator, "turing") as client:
+    with sdk_client(simulator, "turing") as client:
         yield client
 
 
@@ -30,7 +30,7 @@ def test_seed_003_example_1_generates_with_seedream(turing: OpenAI) -> None:
         n=1,
         size="1024x1024",
     )
-    assert opened(first(img))[1] == (1024, 1024)
+    assert open_picture(first_picture(img))[1] == (1024, 1024)
 
 
 def test_seed_003_example_2_edits_four_pictures(turing: OpenAI, items: list[Path]) -> None:
@@ -43,7 +43,7 @@ def test_seed_003_example_2_edits_four_pictures(turing: OpenAI, items: list[Path
             prompt="Generate a photorealistic image of a gift basket containing all the items.",
             timeout=120,
         )
-    assert opened(first(result)) == ("PNG", (1024, 1024))
+    assert open_picture(first_picture(result)) == ("PNG", (1024, 1024))
     assert result.usage and result.usage.total_tokens
 
 
@@ -52,7 +52,7 @@ def test_seed_003_example_3_edits_one_picture(turing: OpenAI, items: list[Path])
         result = turing.images.edit(
             model="turing/gpt-image-2", n=1, size="1024x1024", image=image, prompt="将瓶子的颜色替换为蓝色"
         )
-    assert opened(first(result)) == ("PNG", (1024, 1024))
+    assert open_picture(first_picture(result)) == ("PNG", (1024, 1024))
 
 
 def test_seed_003_edits_with_a_mask(turing: OpenAI, items: list[Path], tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_seed_003_seedream_gives_several(turing: OpenAI) -> None:
     result = turing.images.generate(model="doubao-seedream-4-5-251128", prompt="...", n=3, size="1024x1024")
     pictures = [base64.b64decode(each.b64_json or "") for each in result.data or []]
     assert len(set(pictures)) == 3
-    assert all(opened(each)[1] == (1024, 1024) for each in pictures)
+    assert all(open_picture(each)[1] == (1024, 1024) for each in pictures)
 
 
 def test_seed_003_gpt_image_2_with_its_parameters(turing: OpenAI) -> None:
@@ -80,14 +80,14 @@ def test_seed_003_gpt_image_2_with_its_parameters(turing: OpenAI) -> None:
         quality="high",
         output_format="png",
     )
-    assert opened(first(bear)) == ("PNG", (1536, 1024))
+    assert open_picture(first_picture(bear)) == ("PNG", (1536, 1024))
     wide = turing.images.generate(
         model="turing/gpt-image-2",
         prompt="cyberpunk Tokyo street",
         size="3840x2160",
         quality="high",
     )
-    assert opened(first(wide)) == ("PNG", (3840, 2160))
+    assert open_picture(first_picture(wide)) == ("PNG", (3840, 2160))
     leaf = turing.images.generate(
         model="turing/gpt-image-2",
         prompt="a single red maple leaf, isolated",
@@ -95,7 +95,7 @@ def test_seed_003_gpt_image_2_with_its_parameters(turing: OpenAI) -> None:
         background="transparent",
         output_format="png",
     )
-    with Image.open(io.BytesIO(first(leaf))) as picture:
+    with Image.open(io.BytesIO(first_picture(leaf))) as picture:
         assert picture.mode == "RGBA"
     with pytest.raises(openai.BadRequestError, match="response_format"):
         turing.images.generate(model="turing/gpt-image-2", prompt="x", response_format="b64_json")
@@ -123,7 +123,7 @@ def test_seed_003_gemini_3_streams_bare_base64_in_images(turing: OpenAI) -> None
     found = [delta for delta in deltas if getattr(delta, "images", None)]
     contents: list[Any] = [delta.content for delta in found]
     assert contents == [[]]
-    assert opened(base64.b64decode(found[0].images[0]["image_url"]["url"])) == ("JPEG", (1024, 1024))
+    assert open_picture(base64.b64decode(found[0].images[0]["image_url"]["url"])) == ("JPEG", (1024, 1024))
 
 
 def test_seed_003_gemini_3_whole_has_images_on_the_choice(turing: OpenAI) -> None:
@@ -132,7 +132,7 @@ def test_seed_003_gemini_3_whole_has_images_on_the_choice(turing: OpenAI) -> Non
         model="turing/gemini-3.1-flash-image", messages=ASKED, stream=False, extra_body={"imageConfig": config}
     )
     images = answer.choices[0].images  # type: ignore[attr-defined]
-    assert opened(base64.b64decode(images[0]["image_url"]["url"])) == ("PNG", (1376, 768))
+    assert open_picture(base64.b64decode(images[0]["image_url"]["url"])) == ("PNG", (1376, 768))
 
 
 def test_seed_003_gemini_25_speaks_in_blocks(turing: OpenAI) -> None:
@@ -142,9 +142,9 @@ def test_seed_003_gemini_25_speaks_in_blocks(turing: OpenAI) -> None:
     blocks = [block for delta in deltas if isinstance(delta.content, list) for block in delta.content]
     assert [block["type"] for block in blocks] == ["text", "image_url"]
     data = blocks[1]["image_url"]["url"].split(",", 1)[1]
-    assert opened(base64.b64decode(data)) == ("PNG", (1024, 1024))
+    assert open_picture(base64.b64decode(data)) == ("PNG", (1024, 1024))
     whole: Any = turing.chat.completions.create(model=model, messages=ASKED).choices[0].message.content
-    assert opened(httpx.get(whole[1]["image_url"]["url"]).content) == ("PNG", (1024, 1024))
+    assert open_picture(httpx.get(whole[1]["image_url"]["url"]).content) == ("PNG", (1024, 1024))
 
 
 def test_seed_003_takes_earlier_turns_with_pictures(turing: OpenAI, simulator: Simulator) -> None:

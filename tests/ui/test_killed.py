@@ -224,7 +224,7 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
                 runs=runs,
                 served={each["id"]: browser.get(each["url"]).content for each in pictures},
                 gallery=frozenset(each["picture"]["id"] for each in listed),
-                known=tuple(file for file, _ in simulator.app.files._kept.values()),
+                known=tuple(file for file, _ in simulator.app.files._by_path.values()),
                 posts=(posts, simulator.posts),
                 data=data,
             )

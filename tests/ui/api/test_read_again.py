@@ -37,7 +37,7 @@ async def test_a_link_that_was_dead_is_fetched_again(anna: httpx.AsyncClient, si
     still = await until(anna, dead["id"], lambda run: run["state"] in ENDED)
     assert (still["state"], still["error"]) == (dead["state"], dead["error"])
     assert len(simulator.requests) - simulator.posts > files
-    simulator.app.cues.clear()
+    simulator.app.fault_queue.clear()
     first, second = await asyncio.gather(read_again(anna, dead["id"]), read_again(anna, dead["id"]))
     assert {first.status_code, second.status_code} <= {202, 409}
     run = await until(anna, dead["id"], lambda run: run["state"] in ENDED)

@@ -1,4 +1,4 @@
-"""Plays an answer on a connection: paced, cut, held, or in bytes of its own where HTTP would not allow it."""
+"""Plays an answer on a connection: paced, cut, held, or in raw bytes where HTTP forbids it."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from typing import Any, assert_never
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tests.simulator.answer import Answer, Clock, Close, Forever, Hang, Hold, Inform, Pause, Piece, Reset
-from tests.simulator.log import Entry, Log
+from tests.simulator.log import Log, LoggedRequest
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -23,7 +23,9 @@ Send = Callable[[Message], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """`rate`: bytes of body per second, 0 for as fast as it goes. `wait`: seconds before the head of a POST's
+    """Speed of the answers.
+
+    `rate`: bytes of body per second, 0 for as fast as it goes. `wait`: seconds before the head of a POST's
     answer, `gap` between two events of a stream. `chunk`: bytes in one write. `noise`: pictures of ~30 MB at
     4096×4096, the same one for every prompt."""
 
@@ -34,7 +36,7 @@ class Pace:
     noise: bool = False
 
 
-class Port(H11Protocol):
+class ControllableProtocol(H11Protocol):
     """uvicorn's connection, known to the app, which closes and resets it where a fault says so."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -44,21 +46,21 @@ class Port(H11Protocol):
         self.app_state = {**self.app_state, "port": self}
 
 
-class Ended(Exception):
+class ConnectionEnded(Exception):
     """The connection is over."""
 
 
-class Wire:
-    """One answer on its way. `gone` is set when the client has left."""
+class AnswerConnection:
+    """One answer while it is sent; `_gone` is set when the client has left."""
 
     def __init__(
         self,
         *,
-        port: Port,
+        port: ControllableProtocol,
         receive: Receive,
         send: Send,
         log: Log,
-        entry: Entry,
+        entry: LoggedRequest,
         pace: Pace,
         released: asyncio.Event,
     ) -> None:
@@ -79,13 +81,13 @@ class Wire:
         self._last = 0.0, 0.0
 
     async def play(self, answer: Answer) -> None:
-        """Say it all. Returns when it is said, or when the connection is over."""
+        """Sends the whole answer. Returns at its end, or when the connection is over."""
         watch = asyncio.create_task(self._watch())
         try:
             for piece in answer.pieces:
                 await self._piece(piece, answer)
             await self._finish(answer)
-        except Ended:
+        except ConnectionEnded:
             await self._over()
         finally:
             watch.cancel()
@@ -109,21 +111,21 @@ class Wire:
                 await self._silence(seconds)
             case Hang():
                 await self._gone.wait()
-                raise Ended
+                raise ConnectionEnded
             case Hold():
                 await self._head(answer)
                 await self._first(asyncio.create_task(self._released.wait()), None)
             case Close():
                 self._ours = True
                 self._port.transport.close()
-                raise Ended
+                raise ConnectionEnded
             case Reset():
                 self._ours = True
                 # Lingering for 0 seconds is what makes the system send RST.
-                told = self._port.transport.get_extra_info("socket")
-                told.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                sock = self._port.transport.get_extra_info("socket")
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self._port.transport.abort()
-                raise Ended
+                raise ConnectionEnded
             case Inform(status):
                 self._port.transport.write(f"HTTP/1.1 {status} {phrase(status)}\r\n\r\n".encode())
             case Forever(data, every):
@@ -151,7 +153,7 @@ class Wire:
 
     async def _out(self, part: bytes) -> None:
         if self._gone.is_set():
-            raise Ended
+            raise ConnectionEnded
         if self._raw:
             self._port.transport.write(part)
             await self._port.flow.drain()
@@ -186,7 +188,7 @@ class Wire:
         self._log.note(self._entry, done=True, last_at=at, last_mono=mono, sent_bytes=self._sent)
         if self._raw:
             self._port.transport.close()
-            raise Ended
+            raise ConnectionEnded
         if answer.linger and not self._entry.body_bytes:
             await self._first(asyncio.create_task(self._read.wait()), 10)
         await self._send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -196,7 +198,7 @@ class Wire:
             await self._first(asyncio.create_task(asyncio.sleep(seconds)), seconds)
 
     async def _first(self, task: asyncio.Task[Any], timeout: float | None) -> None:
-        """Wait for `task`; Ended when the client leaves before."""
+        """Waits for a task. Raises ConnectionEnded when the client leaves before."""
         gone = asyncio.create_task(self._gone.wait())
         try:
             await asyncio.wait({task, gone}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
@@ -204,7 +206,7 @@ class Wire:
             task.cancel()
             gone.cancel()
         if self._gone.is_set():
-            raise Ended
+            raise ConnectionEnded
 
     async def _over(self) -> None:
         """uvicorn would answer 500 for a connection that is only just closing: wait until it is closed."""

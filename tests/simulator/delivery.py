@@ -1,16 +1,18 @@
-"""What is to be delivered, once a request was understood: a fault changes this, a shape writes it down."""
+"""Delivery: the pictures and text of one answer. A fault changes it, a shape writes it down."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from tests.simulator.pictures import Ask, Format
+from tests.simulator.pictures import Format, PictureSpec
 
 Spelling = Literal["plain", "wrapped", "urlsafe", "unpadded", "data_url"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """The delivery of one call. `by`: links, or base64 in the answer. `spelling`: how base64 is written.
+class Delivery:
+    """Contents of one answer.
+
+    `by`: links, or base64 in the answer. `spelling`: how base64 is written.
 
     `link` is added to a link's query, where it may name a fault of the link itself. `deltas` is into how many
     deltas a data URL in text is cut, `cut` the share of each picture's file that is delivered, `label` a type
@@ -36,7 +38,7 @@ class Order:
     deltas: int = 1
     cut: float = 1.0
     label: str = ""
-    words: str = ""
+    text: str = ""
     reasoning: str = ""
     lines: tuple[str, ...] = ()
     finish: str = "stop"
@@ -47,17 +49,17 @@ class Order:
     gap: float = 0.0
     shape: str = ""
 
-    def asks(self) -> tuple[Ask, ...]:
+    def final_pictures(self) -> tuple[PictureSpec, ...]:
         """The final pictures, in order."""
-        return tuple(self._ask(index=index) for index in range(self.count if self.pictures else 0))
+        return tuple(self._picture(index=index) for index in range(self.count if self.pictures else 0))
 
-    def interim(self) -> tuple[Ask, ...]:
+    def interim_pictures(self) -> tuple[PictureSpec, ...]:
         """Partial pictures and drafts, in order, each sharper than the one before."""
         number = max(self.partials, self.drafts) if self.pictures else 0
-        return tuple(self._ask(blur=2 ** (number - step + 2)) for step in range(number))
+        return tuple(self._picture(blur=2 ** (number - step + 2)) for step in range(number))
 
-    def _ask(self, *, index: int = 0, blur: int = 0) -> Ask:
-        return Ask(
+    def _picture(self, *, index: int = 0, blur: int = 0) -> PictureSpec:
+        return PictureSpec(
             prompt="" if self.noise else self.prompt,
             width=self.width,
             height=self.height,
