@@ -24,8 +24,6 @@ HIGHEST: Final = {"Q": 31, "C": 16, "T": 105}
 """A range such as T57-T80 names the codes at its ends and those between them that there are."""
 
 FILE: Final = re.compile(rf"(?<![\w/.-])((?:{'|'.join(FOLDERS)})/[\w/.-]*\w\.(?:py|js|css|md|toml|txt|sh|json))\b")
-COMING: Final = re.compile(r"ui/static/|studio/runs/registry[.]py")
-"""Files that are named already and on their way."""
 ABSENT: Final = (
     r"\bDESIGN[.]md\b",
     r"(?<!docs/)(?<!\()\b(?:gateways|gradio|glossary)[.]md\b",
@@ -120,7 +118,7 @@ def test_every_file_that_is_named_exists() -> None:
         for file, text in texts()
         if file.name != "CHANGELOG.md"
         for path in FILE.findall(text)
-        if not (ROOT / path).exists() and not COMING.match(path)
+        if not (ROOT / path).exists()
     ]
     assert missing == []
 
@@ -184,7 +182,7 @@ def test_every_package_is_in_the_drawing() -> None:
     here |= {f"{name(file)}/" for file in (ROOT / "ui/static").rglob("*") if file.is_dir()}
     here |= {f"{folder}/" for folder in FOLDERS} | {"ui/static/"}
     assert here - set(drawn) == set()
-    assert {path for path in drawn if path not in here and not COMING.match(path)} == set()
+    assert {path for path in drawn if path not in here} == set()
 
 
 def test_the_glossary_speaks_as_the_page_does() -> None:
@@ -205,3 +203,27 @@ def test_every_option_has_its_name() -> None:
     assert {
         option.name for each in caps for option in each.options if f"option.{option.name}" not in STRINGS
     } == set()
+
+
+def defined(file: Path) -> set[str]:
+    """The classes, functions, methods and constants of a module."""
+    tree = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    named = {node.name for node in tree if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)}
+    return named | set(re.findall(r"^([A-Z]\w*)\b[^=\n]*=", file.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_name_of_code_that_a_document_gives_is_in_the_code(document: Path) -> None:
+    """`CamelCase`, `Class.method` and `file.py` `name`, in that file."""
+    text = prose(document.read_text(encoding="utf-8"))
+    code = set().union(*(defined(file) for room in ROOMS for file in (ROOT / room).rglob("*.py")))
+    code |= {
+        word
+        for file in (ROOT / "ui/static").rglob("*.js")
+        for word in re.findall(r"class (\w+)", file.read_text("utf-8"))
+    }
+    camel = re.findall(r"`([A-Z][a-z]+[A-Z]\w*(?:\.\w+)?)`", text)
+    beside = re.findall(r"`((?:providers|studio|ui)/[\w/]+\.py)`\s+`(\w+(?:\.\w+)?)", text)
+    missing = [word for word in camel if not set(word.split(".")) <= code]
+    missing += [f"{path} {word}" for path, word in beside if not set(word.split(".")) <= defined(ROOT / path)]
+    assert missing == []
