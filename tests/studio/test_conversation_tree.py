@@ -152,6 +152,6 @@ def test_the_fixture_that_the_page_shares(tree: dict[str, Any]) -> None:
     for tip, path in tree["paths"].items():
         assert [each.id for each in path_to(runs, tip)] == path
     for tip, picture in tree["newest"].items():
-        assert placed(ask(), path_to(runs, tip)).base == picture
-    numbers = versions(runs)
+        assert turn_context(ask(), path_to(runs, tip)).base == picture
+    numbers = version_numbers(runs)
     assert sorted(numbers, key=lambda picture: numbers[picture]) == tree["versions"]

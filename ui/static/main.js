@@ -1,8 +1,8 @@
-// @ts-check
 // Entry point: what Gradio's components and events call, each by one `import()` of this file.
 //
 // A component's script calls its mount function with its element, its props, and `{trigger, watch}`. Gradio makes a
 // component anew now and then: what was mounted before is put into the new one.
+// @ts-check
 
 import './form/restore.js';
 

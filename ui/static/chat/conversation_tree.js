@@ -1,7 +1,7 @@
-// @ts-check
 // Conversation tree: the runs that lead to one, its branches, the numbers of its pictures. Pure.
 //
 // The twin of studio/conversation_tree.py, for the page must answer at once: one fixture tests both.
+// @ts-check
 
 /** @typedef {import('../lib/types.js').Run} Run */
 /** @typedef {import('../lib/types.js').Picture} Picture */
@@ -60,7 +60,7 @@ export function tipOf(runs, id) {
  * The pictures of a run that another can go on from; a composite stands for the one it was made of.
  * @param {Run} run
  */
-export function usablePictures(run) {
+export function resultsOf(run) {
   const complete = run.pictures.filter((picture) => picture.state === 'done' && !picture.draft && !picture.gone);
   return complete.filter((picture) => !complete.some((other) => other.parent === picture.id));
 }
@@ -69,7 +69,7 @@ export function usablePictures(run) {
  * The picture that the next turn changes, unless another one is named.
  * @param {Run[]} path
  */
-export const newestPicture = (path) => path.flatMap(usablePictures).pop();
+export const newestPicture = (path) => path.flatMap(resultsOf).pop();
 
 /**
  * The pictures of a run that have a version number.

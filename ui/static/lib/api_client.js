@@ -1,5 +1,5 @@
-// @ts-check
 // HTTP client of Easel's own API: JSON in and out, errors as exceptions with the server's fields.
+// @ts-check
 
 /** An answer that is not a success; `kind`, `advice` and the rest are the fields of the API's `error` object. */
 export class ApiError extends Error {

@@ -1,5 +1,5 @@
-// @ts-check
 // Promise that is resolved from outside, for what happens when a component is mounted.
+// @ts-check
 
 /** @returns {{promise: Promise<void>, resolve: () => void}} */
 export function deferred() {

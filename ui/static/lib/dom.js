@@ -1,5 +1,5 @@
-// @ts-check
 // DOM helpers: elements built from text alone, links, icons, and texts that grow.
+// @ts-check
 
 /** @typedef {Node | string | null | undefined | false} Child */
 

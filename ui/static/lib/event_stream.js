@@ -1,5 +1,5 @@
-// @ts-check
 // EventSource that reconnects, whatever closed the stream of server-sent events.
+// @ts-check
 
 const FIRST_PAUSE = 500; // ms until the next try
 const LONGEST_PAUSE = 15_000;

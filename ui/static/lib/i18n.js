@@ -1,5 +1,5 @@
-// @ts-check
 // Translated strings of the page, in the browser's language.
+// @ts-check
 
 /** @typedef {'en' | 'zh'} Language */
 /** @typedef {Record<string, string | number>} Params */

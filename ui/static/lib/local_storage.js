@@ -1,8 +1,8 @@
-// @ts-check
 // Guarded local storage: the only file that touches it.
 //
 // A browser may keep nothing, or refuse even to be asked: then what is read is empty and what is written is lost, and
 // whoever asked goes on.
+// @ts-check
 
 /** @param {string} name */
 export function readText(name) {

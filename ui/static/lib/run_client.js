@@ -1,5 +1,5 @@
-// @ts-check
 // Runs on the server: fetched once, followed by server-sent events, started, stopped.
+// @ts-check
 
 import { post, request } from './api_client.js';
 import { EventStream } from './event_stream.js';

@@ -1,5 +1,5 @@
-// @ts-check
 // Runs by id as this page knows them, with the changes of the event stream applied. No document, no network.
+// @ts-check
 
 /** @typedef {import('./types.js').Run} Run */
 /** @typedef {import('./types.js').Call} Call */

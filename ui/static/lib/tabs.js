@@ -1,5 +1,5 @@
-// @ts-check
 // Tabs of the page: opens one, and hands pictures and runs to the form in it.
+// @ts-check
 
 /** @typedef {'generate' | 'edit' | 'chat'} Task */
 

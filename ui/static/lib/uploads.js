@@ -1,5 +1,5 @@
-// @ts-check
 // Upload of an image or a mask with its progress, which `fetch` cannot tell.
+// @ts-check
 
 import { t } from './i18n.js';
 

@@ -1,5 +1,5 @@
-// @ts-check
 // The mask of one picture: a bit for each of its pixels, set where it may change. Pure: no element, no text.
+// @ts-check
 
 /** @typedef {{x: number, y: number}} Point in pixels of the picture */
 /** @typedef {{left: number, top: number, width: number, height: number}} Box in whole pixels of the picture */

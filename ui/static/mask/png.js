@@ -1,8 +1,8 @@
-// @ts-check
 // The PNG of a mask: one bit per pixel with a palette of two, transparent where it may change, else opaque black.
 //
 // canvas.toBlob takes 48 MB and seconds for a 12-megapixel photo; from the bits it is some 10 ms and a few kB. The
 // server alone reads this file: what a gateway gets is written anew (studio/images/masks.py).
+// @ts-check
 
 import { MaskBitmap } from './bitmap.js';
 

@@ -1,5 +1,5 @@
-// @ts-check
 // Zoom and pan: where the picture lies on the stage. Pure: no element.
+// @ts-check
 
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {{width: number, height: number}} Size */

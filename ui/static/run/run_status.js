@@ -1,5 +1,5 @@
-// @ts-check
 // Status texts of a run: its state, its progress, its notices, its answer. Pure.
+// @ts-check
 
 import { findUrls, formatBytes } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
