@@ -86,12 +86,7 @@ def visitor(profile: BrowserContext, easel: Easel, simulator: Simulator) -> Iter
     """A new visitor: of the one before the browser knows no more than the files that are the same for all."""
     simulator.reset()
     yield profile
-    opened, blank = profile.pages, profile.new_page()
-    for page in opened:
-        page.close()
-    forget = {"origin": easel.url, "storageTypes": "cookies,local_storage"}
-    profile.new_cdp_session(blank).send("Storage.clearDataForOrigin", forget)
-    blank.close()
+    forget_visitor(profile, easel)
     simulator.reset()
 
 
@@ -126,20 +121,37 @@ def page(visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) 
     assert errors == []
 
 
-@pytest.fixture
-def bare(browser: Browser, easel: Easel) -> Iterator[Page]:
-    """The page's own scripts and styles without Gradio's components, which take 3 s of processor to draw."""
+@pytest.fixture(scope="package")
+def bare_context(browser: Browser, easel: Easel) -> Iterator[BrowserContext]:
+    """One context for all bare pages: it fetches and compiles the page's modules once."""
     context = browser.new_context(
         base_url=easel.url, locale="en-US", viewport={"width": 1440, "height": 900}, accept_downloads=True
     )
     context.set_default_timeout(20_000)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def bare(bare_context: BrowserContext, easel: Easel) -> Iterator[Page]:
+    """The page's own scripts and styles without Gradio's components, which take most of a load's time."""
+    page = bare_context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_bare(page)
     yield page
-    context.close()
+    forget_visitor(bare_context, easel)
     assert errors == []
+
+
+def forget_visitor(context: BrowserContext, easel: Easel) -> None:
+    """Closes every page and clears what the browser knows of the visitor; it keeps the files that all share."""
+    open_pages, blank = context.pages, context.new_page()  # a browser without a page would end
+    for page in open_pages:
+        page.close()
+    forget = {"origin": easel.url, "storageTypes": "cookies,local_storage"}
+    context.new_cdp_session(blank).send("Storage.clearDataForOrigin", forget)
+    blank.close()
 
 
 BARE = """<!doctype html><html lang="en"><head>
