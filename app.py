@@ -1,18 +1,18 @@
-"""Easel: reads the settings, builds the server, serves it."""
+"""Program: reads the settings, builds the server, serves it."""
 
 import sys
 
 from providers.catalog import load_catalog
 from studio.env import environment
 from ui.server import create_app, serve
-from ui.settings import BadSetting, read
+from ui.settings import BadSetting, read_settings
 
 
 def main() -> int:
-    """Serves until told to stop. A setting that cannot be used ends it with a sentence and status 2."""
+    """Serves until stopped. A setting that cannot be used ends it with a sentence and status 2."""
     env = environment()
     try:
-        settings = read(env)
+        settings = read_settings(env)
         catalog, keys = load_catalog(env)
         for complaint in catalog.complaints:
             print(complaint, file=sys.stderr)

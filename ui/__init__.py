@@ -1,4 +1,4 @@
-"""What people see, and the HTTP server it lives in."""
+"""Server, HTTP API and page, in the viewer's language."""
 
 import gc
 import os

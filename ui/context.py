@@ -1,4 +1,4 @@
-"""What the page's callbacks work with: the studio, the catalog, and the visitors' own keys."""
+"""Application context of routes and callbacks: studio, catalog, limits, visitors' own keys."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class AppContext:
 
     @property
     def catalog(self) -> Catalog:
-        """What can be asked of whom at this moment."""
+        """The gateways and models at this moment."""
         return self.studio.catalog
 
     def own_key(self, visitor: str, gateway: Gateway) -> str:
@@ -32,18 +32,20 @@ class AppContext:
         return bool(self.own_key(visitor, gateway))
 
     def gateway_name(self, choice: str) -> str:
-        """The gateway's name in "gateway/model", or what was given when there is none such."""
-        wanted = choice.partition("/")[0]
-        return next((gateway.name for gateway in self.catalog.gateways if gateway.id == wanted), wanted)
+        """The name of the gateway in "gateway/model", its id when there is none such."""
+        gateway_id = choice.partition("/")[0]
+        return next((gateway.name for gateway in self.catalog.gateways if gateway.id == gateway_id), gateway_id)
 
     def model_choices(self, lang: Language, *, visitor: str) -> list[tuple[str, str]]:
-        """The model list: grouped by gateway, those without a key marked, each as (words, "gateway/model")."""
-        listed = []
+        """The models as (label, "gateway/model"), by gateway, those without a key marked."""
+        choices = []
         for gateway in self.catalog.gateways:
             mark = self._mark(gateway, lang, visitor=visitor)
-            whose = f"{gateway.name} ({mark})" if mark else gateway.name
-            listed += [(f"{whose} · {_named(model)}", f"{gateway.id}/{model.id}") for model in gateway.models]
-        return listed
+            group = f"{gateway.name} ({mark})" if mark else gateway.name
+            choices += [
+                (f"{group} · {_model_label(model)}", f"{gateway.id}/{model.id}") for model in gateway.models
+            ]
+        return choices
 
     def _mark(self, gateway: Gateway, lang: Language, *, visitor: str) -> str:
         if not gateway.needs_key or gateway.id in self.catalog.gateways_with_key:
@@ -51,7 +53,7 @@ class AppContext:
         return t("page.your_key" if self.has_own_key(visitor, gateway) else "page.no_key", lang)
 
 
-def _named(model: Model) -> str:
+def _model_label(model: Model) -> str:
     """The model's id, and the name that people call it by where that is another."""
     name = model.label.replace(" (", ", ").removesuffix(")")
     return model.id if name in {"", model.id} else f"{model.id} ({name})"

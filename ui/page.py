@@ -1,4 +1,4 @@
-"""The page: its head, its tabs, and what the browser needs to run it."""
+"""The Gradio page: its head, its tabs, its theme."""
 
 import json
 from typing import Any, Final
@@ -9,9 +9,8 @@ from ui.context import AppContext
 from ui.i18n import LANGUAGES, STRINGS, strings_for
 from ui.static_files import file_names, url
 from ui.tabs import chat, edit, gallery, text_to_image
-from ui.theme import theme
 
-SPOKEN: Final = ("card.", "page.", "option.")
+SCRIPT_STRINGS: Final = ("card.", "page.", "option.")
 SHEETS: Final = (
     "base",
     "form",
@@ -23,18 +22,24 @@ SHEETS: Final = (
     "chat",
     "gallery",
 )
+# The system's fonts, so that no other host is asked for any.
+FONTS: Final = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Noto Sans CJK SC", "sans-serif"]
+MONO: Final = ["ui-monospace", "SFMono-Regular", "Menlo", "monospace"]
 
 
-def words() -> gr.I18n:
+def gradio_strings() -> gr.I18n:
     """The page's labels in every language, chosen by the browser."""
-    said = {lang: {key: words[place] for key, words in STRINGS.items()} for place, lang in enumerate(LANGUAGES)}
-    return gr.I18n(**said, **{"zh-CN": said["zh"], "zh-TW": said["zh"]})
+    tables = {
+        lang: {key: sentences[column] for key, sentences in STRINGS.items()}
+        for column, lang in enumerate(LANGUAGES)
+    }
+    return gr.I18n(**tables, **{"zh-CN": tables["zh"], "zh-TW": tables["zh"]})
 
 
 def head() -> str:
-    """What goes into the page's head: our own strings and scripts, from this host alone."""
-    spoken = {lang: strings_for(SPOKEN, lang) for lang in LANGUAGES}
-    data = json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c")
+    """The page's head: strings, style sheets and scripts, from this host alone."""
+    strings = {lang: strings_for(SCRIPT_STRINGS, lang) for lang in LANGUAGES}
+    data = json.dumps(strings, ensure_ascii=False).replace("<", "\\u003c")
     tags = [f'<script type="application/json" id="easel-words">{data}</script>']
     # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
     tags += [f'<link rel="stylesheet" href="{url(f"css/{name}.css")}">' for name in SHEETS]
@@ -46,8 +51,8 @@ def head() -> str:
 
 
 def build(context: AppContext) -> gr.Blocks:
-    """The page, ready to be mounted. Nothing in it belongs to one visitor."""
-    i18n = words()
+    """Builds the page for `gr.mount_gradio_app`. Nothing in it belongs to one visitor."""
+    i18n = gradio_strings()
     page = gr.Blocks(title="Easel", analytics_enabled=False, fill_width=True)
     with page, gr.Column(elem_id="easel"):  # the root of the style sheets, and where scripts put dialogs
         with gr.Row(elem_id="easel-head"):
@@ -70,5 +75,34 @@ def build(context: AppContext) -> gr.Blocks:
 
 
 def mount_kwargs() -> dict[str, Any]:
-    """What `gr.mount_gradio_app` needs of the page's looks."""
-    return {"theme": theme(), "head": head(), "i18n": words()}
+    """The keyword arguments of `gr.mount_gradio_app`: theme, head, strings."""
+    return {"theme": theme(), "head": head(), "i18n": gradio_strings()}
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's plain theme on Easel's variables, which css/base.css gives for light and dark."""
+    pairs = {
+        "body_background_fill": "var(--wall)",
+        "body_text_color": "var(--ink)",
+        "body_text_color_subdued": "var(--soft)",
+        "background_fill_primary": "var(--wall)",
+        "background_fill_secondary": "var(--sheet)",
+        "block_background_fill": "transparent",
+        "block_label_text_color": "var(--soft)",
+        "block_title_text_color": "var(--soft)",
+        "block_info_text_color": "var(--soft)",
+        "border_color_primary": "var(--line)",
+        "border_color_accent": "var(--accent)",
+        "color_accent_soft": "var(--accent-wash)",
+        "input_background_fill": "var(--sheet)",
+        "input_border_color": "var(--line)",
+        "input_border_color_focus": "var(--accent)",
+        "input_placeholder_color": "var(--soft)",
+        "slider_color": "var(--accent)",
+        "button_secondary_background_fill": "var(--sheet)",
+        "button_secondary_text_color": "var(--ink)",
+        "button_primary_background_fill": "var(--accent)",
+        "button_primary_text_color": "var(--accent-ink)",
+    }
+    both = {name: value for key, value in pairs.items() for name, value in ((key, value), (f"{key}_dark", value))}
+    return gr.themes.Base(font=FONTS, font_mono=MONO).set(color_accent="var(--accent)", **both)

@@ -1,4 +1,4 @@
-"""The server's settings: EASEL_* from the environment and .env, checked once, refused with a sentence."""
+"""Server settings: `EASEL_*`, checked once, refused with a sentence."""
 
 import asyncio
 import ipaddress
@@ -14,13 +14,14 @@ from studio.storage.database import Database
 
 
 class BadSetting(ValueError):
-    """A setting that cannot be used; the message is a sentence for whoever starts the server."""
+    """A setting that cannot be used, with a sentence for whoever starts the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The EASEL_* settings. `users` maps names to passwords; `public_url` has no trailing slash.
+    """Values of the `EASEL_*` settings.
 
+    `users` maps names to passwords; `public_url` has no trailing slash.
     `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once.
     `framed`: the page is shown inside another site's frame (a Hugging Face Space). `trusted_proxies` are the
     addresses whose X-Forwarded-* headers are believed. `keep_…_days`: as in studio.limits.Limits.
@@ -58,26 +59,29 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def read(env: Mapping[str, str]) -> Settings:
-    """The settings in `env`. Raises BadSetting. Makes the data folder, and the secret in it when none is given."""
+def read_settings(env: Mapping[str, str]) -> Settings:
+    """Reads the settings. Raises BadSetting.
+
+    Makes the data folder, and the secret in it when none is given.
+    """
     framed = bool(env.get("SPACE_ID"))
     data = Path(env.get("EASEL_DATA_DIR") or "data").expanduser().resolve()
     return Settings(
         host=_host(env.get("EASEL_HOST", "").strip() or ("0.0.0.0" if framed else "127.0.0.1")),  # noqa: S104
-        port=_number(env, "EASEL_PORT", default=7860, low=0, high=65535),
+        port=_number(env, "EASEL_PORT", default=7860, minimum=0, maximum=65535),
         data=_folder(data),
         database_url=_database_url(env.get("EASEL_DATABASE_URL", "").strip(), data),
         users=_users(env.get("EASEL_USERS", "")),
         secret=_secret(env.get("EASEL_SECRET", "").strip(), data),
         public_url=_public_url(env.get("EASEL_PUBLIC_URL", "")),
         default_model=env.get("EASEL_DEFAULT_MODEL", "").strip(),
-        calls_per_gateway=_number(env, "EASEL_CALLS_PER_GATEWAY", default=64, low=1, high=10_000),
-        runs_per_visitor=_number(env, "EASEL_RUNS_PER_VISITOR", default=8, low=1, high=10_000),
-        grace=_number(env, "EASEL_GRACE", default=5, low=0, high=3600),
-        checkers=_number(env, "EASEL_CHECKERS", default=1, low=1, high=64),
-        keep_partials_days=_number(env, "EASEL_KEEP_PARTIALS_DAYS", default=7, low=0, high=36_500),
-        keep_uploads_days=_number(env, "EASEL_KEEP_UPLOADS_DAYS", default=30, low=0, high=36_500),
-        keep_deleted_days=_number(env, "EASEL_KEEP_DELETED_DAYS", default=30, low=0, high=36_500),
+        calls_per_gateway=_number(env, "EASEL_CALLS_PER_GATEWAY", default=64, minimum=1, maximum=10_000),
+        runs_per_visitor=_number(env, "EASEL_RUNS_PER_VISITOR", default=8, minimum=1, maximum=10_000),
+        grace=_number(env, "EASEL_GRACE", default=5, minimum=0, maximum=3600),
+        checkers=_number(env, "EASEL_CHECKERS", default=1, minimum=1, maximum=64),
+        keep_partials_days=_number(env, "EASEL_KEEP_PARTIALS_DAYS", default=7, minimum=0, maximum=36_500),
+        keep_uploads_days=_number(env, "EASEL_KEEP_UPLOADS_DAYS", default=30, minimum=0, maximum=36_500),
+        keep_deleted_days=_number(env, "EASEL_KEEP_DELETED_DAYS", default=30, minimum=0, maximum=36_500),
         trusted_proxies=env.get("EASEL_TRUSTED_PROXIES", "").strip() or "127.0.0.1",
         framed=framed,
     )
@@ -98,13 +102,13 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _number(env: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:
-    words = env.get(name, "").strip()
-    if not words:
+def _number(env: Mapping[str, str], name: str, *, default: int, minimum: int, maximum: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
         return default
-    if not re.fullmatch(r"\d{1,9}", words, re.ASCII) or not low <= int(words) <= high:
-        raise BadSetting(f"{name} is “{words}”, but must be a whole number from {low} to {high}.")
-    return int(words)
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not minimum <= int(text) <= maximum:
+        raise BadSetting(f"{name} is “{text}”, but must be a whole number from {minimum} to {maximum}.")
+    return int(text)
 
 
 def _folder(data: Path) -> Path:
@@ -120,17 +124,17 @@ def _folder(data: Path) -> Path:
     return data
 
 
-def _database_url(words: str, data: Path) -> str:
+def _database_url(text: str, data: Path) -> str:
     """An address under which the journal can be opened; not repeated, since it may hold a password."""
-    if words:
+    if text:
         try:
-            asyncio.run(_opened(Database(words, data=data)))
+            asyncio.run(_try_database(Database(text, data=data)))
         except JournalFailed as error:
             raise BadSetting(f"EASEL_DATABASE_URL cannot be used. {str(error).splitlines()[0]}") from error
-    return words
+    return text
 
 
-async def _opened(database: Database) -> None:
+async def _try_database(database: Database) -> None:
     try:
         async with database:
             pass
@@ -140,9 +144,9 @@ async def _opened(database: Database) -> None:
         raise
 
 
-def _users(words: str) -> dict[str, str]:
+def _users(text: str) -> dict[str, str]:
     users: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in words.split(","))):
+    for part in filter(None, (part.strip() for part in text.split(","))):
         name, colon, password = part.partition(":")
         if not (name.strip() and colon and password):
             raise BadSetting(
@@ -154,8 +158,8 @@ def _users(words: str) -> dict[str, str]:
     return users
 
 
-def _public_url(words: str) -> str:
-    url = words.strip().rstrip("/")
+def _public_url(text: str) -> str:
+    url = text.strip().rstrip("/")
     if not url:
         return ""
     parts = urlsplit(url)
@@ -170,19 +174,19 @@ def _secret(given: str, data: Path) -> str:
     """The given secret, or the one kept in the data folder (mode 0600), which is made once."""
     if given and len(given) < 16:
         raise BadSetting("EASEL_SECRET is too short to keep cookies safe: give 16 characters or more.")
-    return given or _kept_secret(data / "secret", data / f".secret-{secrets.token_hex(8)}")
+    return given or _stored_secret(data / "secret", data / f".secret-{secrets.token_hex(8)}")
 
 
-def _kept_secret(kept: Path, fresh: Path) -> str:
-    """What is in `kept`; when there is none, `fresh` is written and moved there, so that it is never half there."""
+def _stored_secret(path: Path, temporary: Path) -> str:
+    """The secret in a file, made through a temporary one first, so that it is never half there."""
     try:
-        if not kept.exists():
-            fresh.touch(mode=0o600, exist_ok=False)
-            fresh.write_text(secrets.token_urlsafe(48))
-            fresh.replace(kept)
-        secret = kept.read_text().strip()
+        if not path.exists():
+            temporary.touch(mode=0o600, exist_ok=False)
+            temporary.write_text(secrets.token_urlsafe(48))
+            temporary.replace(path)
+        secret = path.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSetting(f"The secret in {kept} cannot be kept ({error}); set EASEL_SECRET.") from error
+        raise BadSetting(f"The secret in {path} cannot be kept ({error}); set EASEL_SECRET.") from error
     if len(secret) < 16:
-        raise BadSetting(f"The secret in {kept} is damaged; delete that file, and everybody gets a new cookie.")
+        raise BadSetting(f"The secret in {path} is damaged; delete that file, and everybody gets a new cookie.")
     return secret

@@ -9,18 +9,18 @@ import pytest
 
 from studio.env import environment
 from tests.paths import ROOT
-from ui.settings import BadSetting, read
+from ui.settings import BadSetting, read_settings
 
 
 def test_defaults_serve_this_machine_alone(tmp_path: Path) -> None:
-    settings = read({"EASEL_DATA_DIR": str(tmp_path / "data")})
+    settings = read_settings({"EASEL_DATA_DIR": str(tmp_path / "data")})
     assert (settings.host, settings.port, settings.is_loopback) == ("127.0.0.1", 7860, True)
     assert (settings.calls_per_gateway, settings.runs_per_visitor) == (64, 8)
     assert (settings.keep_partials_days, settings.keep_uploads_days, settings.keep_deleted_days) == (7, 30, 30)
 
 
 def test_a_space_is_served_to_all_and_framed(tmp_path: Path) -> None:
-    settings = read({"EASEL_DATA_DIR": str(tmp_path), "SPACE_ID": "someone/easel"})
+    settings = read_settings({"EASEL_DATA_DIR": str(tmp_path), "SPACE_ID": "someone/easel"})
     assert (settings.host, settings.framed) == ("0.0.0.0", True)
 
 
@@ -33,7 +33,7 @@ def test_the_real_environment_wins_over_env_file(tmp_path: Path, monkeypatch: py
 
 
 def test_the_secret_is_made_once_and_only_the_owner_reads_it(tmp_path: Path) -> None:
-    first, second = (read({"EASEL_DATA_DIR": str(tmp_path)}).secret for _ in range(2))
+    first, second = (read_settings({"EASEL_DATA_DIR": str(tmp_path)}).secret for _ in range(2))
     assert first == second
     assert len(first) >= 32
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
@@ -46,7 +46,7 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
         "EASEL_USERS": "anna:passw0rd",
         "EASEL_DATA_DIR": str(tmp_path),
     }
-    shown = repr(read(given))
+    shown = repr(read_settings(given))
     assert "s3cret" not in shown
     assert "passw0rd" not in shown
 
@@ -78,14 +78,14 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
 )
 def test_a_bad_value_is_named_in_a_sentence(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting) as caught:
-        read({"EASEL_DATA_DIR": str(tmp_path), name: value})
+        read_settings({"EASEL_DATA_DIR": str(tmp_path), name: value})
     assert name in str(caught.value)
     assert "passw0rd" not in str(caught.value)
 
 
 def test_a_data_folder_that_cannot_be_written_is_said() -> None:
     with pytest.raises(BadSetting, match="EASEL_DATA_DIR"):
-        read({"EASEL_DATA_DIR": "/proc/easel"})
+        read_settings({"EASEL_DATA_DIR": "/proc/easel"})
 
 
 def test_the_server_ends_with_a_sentence_and_status_2(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every text that people read, in English and Chinese: `t(key, language)` and the merged table.
+"""Every text that people read, in English and Chinese: `t(key, language)` and the table.
 
 One file per subject. A sentence says what happened, what it cost, and what to do next.
 """
@@ -45,7 +45,7 @@ class _Blank(dict[str, str | int]):
 
 
 def language(accept_language: str) -> Language:
-    """The language to answer an Accept-Language header in (RFC 9110 §12.5.4): its first wish that Easel has."""
+    """Language of an Accept-Language header (RFC 9110 §12.5.4), English by default."""
     wishes: list[tuple[float, int, str]] = []
     for index, part in enumerate(accept_language.split(",")):
         tag, _, weight = part.strip().partition(";q=")
@@ -64,7 +64,7 @@ def language(accept_language: str) -> Language:
 
 
 def t(key: str, lang: Language, /, **params: str | int) -> str:
-    """The sentence of a key in a language, its parameters filled in. Raises KeyError for an unknown key."""
+    """The sentence of a key, its parameters filled in. Raises KeyError for an unknown key."""
     return STRINGS[key][LANGUAGES.index(lang)].format_map(_Blank(params)).strip()
 
 
@@ -74,6 +74,6 @@ def has_string(key: str) -> bool:
 
 
 def strings_for(prefixes: tuple[str, ...], lang: Language) -> dict[str, str]:
-    """The sentences whose keys begin with a prefix, parameters not filled in, for the page's scripts."""
+    """The sentences whose keys begin with a prefix, not filled in, for the page's scripts."""
     column = LANGUAGES.index(lang)
     return {key: sentences[column] for key, sentences in STRINGS.items() if key.startswith(prefixes)}

@@ -1,4 +1,4 @@
-"""Strings of refusals before sending (`unsupported.`) and of notices about a result (`notice.`)."""
+"""Strings of refusals before sending (`unsupported.`) and of notices (`notice.`)."""
 
 UNSUPPORTED: dict[str, tuple[str, str]] = {
     "unsupported.prompt_empty": (

@@ -1,4 +1,4 @@
-"""Strings of the form (`page.`), of the model options (`option.`) and of the run card (`card.`)."""
+"""Strings of the form (`page.`), the model options (`option.`) and the run card (`card.`)."""
 
 PAGE: dict[str, tuple[str, str]] = {
     "page.tagline": ("Watch pictures being made", "看着图片一点点画出来"),

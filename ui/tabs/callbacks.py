@@ -1,4 +1,4 @@
-"""What happens when a tab's form is used: shown as the model has it, planned before the press, submitted."""
+"""Callbacks of a tab: model changed, plan before the press, submit, stop."""
 
 import math
 from collections.abc import Mapping
@@ -16,129 +16,158 @@ from ui.context import AppContext
 from ui.i18n import Language, language, t
 from ui.schemas.errors import error_view
 from ui.security.visitor_cookie import visitor_of
-from ui.tabs.form import Fields, caps_in, kept, plan_words, planned_calls, recalls_words, request_from_form, spec
-from ui.tabs.input_preview import InputPreview, brought_in, match_first_image, preview_inputs
+from ui.tabs.form import (
+    FormFields,
+    caps_for_form,
+    fit_to_model,
+    history_text,
+    option_specs,
+    plan_calls,
+    plan_text,
+    request_from_form,
+)
+from ui.tabs.input_preview import InputPreview, match_first_image, parse_inputs, preview_inputs
 from ui.tabs.layout import TabComponents, TabSpec
-from ui.tabs.saved_settings import keep, opened, settings_of, wanted
+from ui.tabs.saved_settings import parse_saved, read_settings_script, save_on_change, take_settings_script
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def wire(parts: TabComponents, place: TabSpec, context: AppContext, page: gr.Blocks) -> None:
-    """Which press and which change calls what. Callbacks only submit; the page watches runs by itself."""
-    tab = TabCallbacks(context=context, place=place)
+def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Blocks) -> None:
+    """Connects the events of a tab's components to its callbacks.
+
+    Callbacks only submit; the page watches runs by itself.
+    """
+    callbacks = TabCallbacks(context=context, tab=tab)
     opening = page.load(
-        tab.opened, inputs=parts.kept, outputs=parts.shaped, js=f"(kept) => {opened(place.prefix)}", **QUIET
+        callbacks.restore_form,
+        inputs=parts.saved,
+        outputs=parts.model_outputs,
+        js=f"(saved) => {read_settings_script(tab.prefix)}",
+        **QUIET,
     )
     # A form that was used before comes back: the page's script has it ready and presses a button that nobody sees.
-    bringing = parts.bring.click(
-        tab.opened, inputs=parts.kept, outputs=parts.shaped, js=wanted(place.prefix), **QUIET
+    restoring = parts.restore.click(
+        callbacks.restore_form,
+        inputs=parts.saved,
+        outputs=parts.model_outputs,
+        js=take_settings_script(tab.prefix),
+        **QUIET,
     )
     # Whether pictures go along with a turn decides what the model can be asked (ui/static/chat/chat_form.js).
-    stands = [parts.stands.apply] if parts.stands is not None else []
-    shaping = gr.on(
-        [parts.model.change, parts.key.change, parts.options.change, *stands],
-        tab.reshape,
-        inputs_kwargs=parts.settings,
-        outputs=parts.shaped,
+    position = [parts.position.apply] if parts.position is not None else []
+    changing = gr.on(
+        [parts.model.change, parts.key.change, parts.options.change, *position],
+        callbacks.update_form,
+        inputs_kwargs=parts.form_inputs,
+        outputs=parts.model_outputs,
         trigger_mode="always_last",
         **QUIET,
     )
     # Only then, with what stands in the form by then: a person may have gone on typing.
-    for shaped in (opening, shaping, bringing):
-        shaped.then(
-            tab.replan, inputs_kwargs=parts.settings, outputs=parts.planned, trigger_mode="always_last", **QUIET
+    for update in (opening, changing, restoring):
+        update.then(
+            callbacks.update_plan,
+            inputs_kwargs=parts.form_inputs,
+            outputs=parts.plan_outputs,
+            trigger_mode="always_last",
+            **QUIET,
         )
-    keep(parts, place, context)
+    save_on_change(parts, tab, context)
     # No change may be in both lists: Gradio 6.31 tells a change that it put off to all who listen again, so that
     # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
-    brought = [part.change for part in (parts.images, parts.mask, parts.stands) if part is not None]
+    inputs = [part.change for part in (parts.images, parts.mask, parts.position) if part is not None]
     gr.on(
-        [parts.ratio.change, parts.resolution.change, parts.count.change, *brought],
-        tab.replan,
-        inputs_kwargs=parts.settings,
-        outputs=parts.planned,
+        [parts.ratio.change, parts.resolution.change, parts.count.change, *inputs],
+        callbacks.update_plan,
+        inputs_kwargs=parts.form_inputs,
+        outputs=parts.plan_outputs,
         trigger_mode="always_last",
         **QUIET,
     )
     parts.run.click(
-        tab.submit,
-        inputs_kwargs={**parts.settings, "again": parts.again},
-        outputs=[parts.easel, parts.message, parts.again],
+        callbacks.submit,
+        inputs_kwargs={**parts.form_inputs, "duplicate": parts.duplicate},
+        outputs=[parts.run_list, parts.message, parts.duplicate],
         trigger_mode="once",
         **QUIET,
     )
-    stopped: dict[str, Any] = {"stands": parts.stands} if parts.stands is not None else {}
-    parts.stop.click(tab.stop, inputs_kwargs=stopped, outputs=parts.message, **QUIET)
+    where: dict[str, Any] = {"position": parts.position} if parts.position is not None else {}
+    parts.stop.click(callbacks.stop, inputs_kwargs=where, outputs=parts.message, **QUIET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabCallbacks:
-    """The tab's callbacks. Whatever reaches them may come from anywhere and is checked here and in the studio."""
+    """Callbacks of one tab.
+
+    Whatever reaches them may come from anywhere and is checked here and in the studio.
+    """
 
     context: AppContext
-    place: TabSpec
+    tab: TabSpec
 
-    def _read(self, settings: Mapping[str, Any]) -> tuple[Gateway, Model, Fields]:
-        """The form's fields as they came. Raises UnknownModel or Unsupported for what no form of ours sends."""
+    def _parse(self, settings: Mapping[str, Any]) -> tuple[Gateway, Model, FormFields]:
+        """The form's fields. Raises UnknownModel or Unsupported for values that no form of ours sends."""
         gateway_id, _, model_id = str(settings["model"] or "").partition("/")
         gateway = self.context.catalog.gateway(gateway_id)
         model = self.context.catalog.model(gateway_id, model_id)
         count, options = settings["count"], settings["options"] or {}
         if not isinstance(count, int | float) or not math.isfinite(count) or not isinstance(options, dict):
             raise Unsupported(field="count", reason="count_range", low=1, high=10)
-        fields = Fields(
-            task=self.place.task,
+        fields = FormFields(
+            task=self.tab.task,
             prompt=str(settings["prompt"] or ""),
             ratio=str(settings["ratio"] or ""),
             resolution=str(settings["resolution"] or ""),
             count=int(count),
             options={str(name): value for name, value in options.items() if isinstance(value, str | int)},
-            **brought_in(settings),
+            **parse_inputs(settings),
         )
         return gateway, model, fields
 
-    def opened(self, request: gr.Request, kept: Any) -> list[Any]:
-        """The form as the browser kept it, as far as that can be; else as the model that comes first has it."""
+    def restore_form(self, request: gr.Request, saved: Any) -> list[Any]:
+        """The form as the browser stored it, as far as that can be; else the default model's."""
         gateway, model = self.context.catalog.default
         blank = {"prompt": "", "model": f"{gateway.id}/{model.id}", "ratio": "", "resolution": "", "count": 1}
         try:
-            gateway, model, fields = self._read(blank | settings_of(kept))
+            gateway, model, fields = self._parse(blank | parse_saved(saved))
         except ProviderError:
-            gateway, model, fields = self._read(blank | {"options": {}})
-        chosen, *rest = self._shaped(request, gateway, model, fields, Fields(options={}))
-        return [{**chosen, "value": f"{gateway.id}/{model.id}"}, *rest]
+            gateway, model, fields = self._parse(blank | {"options": {}})
+        model_update, *others = self._form_updates(request, gateway, model, fields, FormFields(options={}))
+        return [{**model_update, "value": f"{gateway.id}/{model.id}"}, *others]
 
-    def reshape(self, request: gr.Request, **settings: Any) -> list[Any]:
-        """The form as the chosen model has it. What can stay is not touched: it may have been changed meanwhile."""
-        gateway, model, before = self._read(settings)
-        return self._shaped(request, gateway, model, before, before)
+    def update_form(self, request: gr.Request, **settings: Any) -> list[Any]:
+        """The form of the chosen model.
 
-    def _shaped(
-        self, request: gr.Request, gateway: Gateway, model: Model, wanted: Fields, before: Fields
+        What can stay is not touched: it may have been changed meanwhile.
+        """
+        gateway, model, before = self._parse(settings)
+        return self._form_updates(request, gateway, model, before, before)
+
+    def _form_updates(
+        self, request: gr.Request, gateway: Gateway, model: Model, requested: FormFields, before: FormFields
     ) -> list[Any]:
-        """What of `wanted` the model can do; `before` stands in the form."""
+        """The part of `requested` that the model can do; `before` stands in the form."""
         lang, visitor = _language(request), visitor_of(request)
-        fields = kept(wanted, model)
-        caps = caps_in(fields, model)
-        own = self.context.has_own_key(visitor, gateway)
-        auto = (t("page.ratio.like" if self.place.task == "edit" else "page.ratio.auto", lang), "")
+        fields = fit_to_model(requested, model)
+        caps = caps_for_form(fields, model)
+        auto = (t("page.ratio.like" if self.tab.task == "edit" else "page.ratio.auto", lang), "")
         return [
             gr.update(choices=self.context.model_choices(lang, visitor=visitor)),
             gr.update(
-                choices=[auto, *((each, each) for each in caps.aspect_ratios)],
+                choices=[auto, *((value, value) for value in caps.aspect_ratios)],
                 visible=bool(caps.aspect_ratios),
-                **_changed(fields.ratio, before.ratio),
+                **_value_update(fields.ratio, before.ratio),
             ),
             gr.update(
-                choices=[(t("page.resolution.auto", lang), ""), *((each, each) for each in caps.resolutions)],
+                choices=[(t("page.resolution.auto", lang), ""), *((value, value) for value in caps.resolutions)],
                 visible=bool(caps.resolutions),
-                **_changed(fields.resolution, before.resolution),
+                **_value_update(fields.resolution, before.resolution),
             ),
-            gr.update(maximum=max_images_per_call(caps), **_changed(fields.count, before.count)),
+            gr.update(maximum=max_images_per_call(caps), **_value_update(fields.count, before.count)),
             gr.HTML(
-                spec=spec(model, fields.options, brings=fields.brings),
-                **_changed(dict(fields.options), dict(before.options)),
+                spec=option_specs(model, fields.options, with_inputs=fields.has_inputs),
+                **_value_update(dict(fields.options), dict(before.options)),
             ),
             gr.HTML(
                 value={
@@ -146,95 +175,106 @@ class TabCallbacks:
                     "name": gateway.name,
                     "need": self._needs_key(gateway, visitor),
                     "may": bool(gateway.key_env),
-                    "kept": own,
+                    "kept": self.context.has_own_key(visitor, gateway),
                 }
             ),
-            gr.HTML(value=t(f"page.demo.{self.place.task}", lang) if gateway.by_rule else ""),
+            gr.HTML(value=t(f"page.demo.{self.tab.task}", lang) if gateway.by_rule else ""),
         ]
 
     def _needs_key(self, gateway: Gateway, visitor: str) -> bool:
         """Whether nobody gave a key that this gateway asks for."""
-        keyed = gateway.id in self.context.catalog.gateways_with_key or self.context.has_own_key(visitor, gateway)
-        return gateway.needs_key and not keyed
+        has_key = gateway.id in self.context.catalog.gateways_with_key or self.context.has_own_key(visitor, gateway)
+        return gateway.needs_key and not has_key
 
-    async def replan(self, request: gr.Request, **settings: Any) -> Any:
-        """The sentence beside the button, and what would be sent of each picture."""
+    async def update_plan(self, request: gr.Request, **settings: Any) -> Any:
+        """The plan beside the submit button, and the preview of each input image."""
         lang, visitor = _language(request), visitor_of(request)
-        gateway, model, fields = self._read(settings)
+        gateway, model, fields = self._parse(settings)
         try:
-            fields = await self._along(visitor, fields)
+            fields = await self._with_conversation(visitor, fields)
         except TurnRunning:
-            return self._replanned(_note(t("page.plan.turn_running", lang)), InputPreview())
+            return self._plan_updates(_message(t("page.plan.turn_running", lang)), InputPreview())
         except StudioError as problem:
-            return self._replanned(_note(_told(problem, lang, gateway=gateway.name)), InputPreview())
-        told = await preview_inputs(self.context.studio, visitor, fields, caps_in(fields, model), lang)
-        words = self._planned(gateway, model, fields, told, lang=lang, need=self._needs_key(gateway, visitor))
-        return self._replanned(words, told)
+            return self._plan_updates(_message(_error_text(problem, lang, gateway=gateway.name)), InputPreview())
+        caps = caps_for_form(fields, model)
+        preview = await preview_inputs(self.context.studio, visitor, fields, caps, lang)
+        needs_key = self._needs_key(gateway, visitor)
+        message = self._plan_message(gateway, model, fields, preview, lang=lang, needs_key=needs_key)
+        return self._plan_updates(message, preview)
 
-    def _replanned(self, words: Any, told: InputPreview) -> Any:
-        return words if self.place.task == "generate" else [words, gr.HTML(sheets=told.by_id, most=told.most)]
+    def _plan_updates(self, message: Any, preview: InputPreview) -> Any:
+        if self.tab.task == "generate":
+            return message
+        return [message, gr.HTML(previews=preview.by_id, max_images=preview.max_images)]
 
-    async def _along(self, visitor: str, fields: Fields) -> Fields:
-        """With all that goes along of a conversation. Raises StudioError."""
+    async def _with_conversation(self, visitor: str, fields: FormFields) -> FormFields:
+        """The fields with the pictures and history of a conversation. Raises StudioError."""
         if fields.task != "chat":
             return fields
-        turn, _ = await self.context.studio.conversations.resolve_turn(visitor, _turn(fields))
-        return replace(fields, pictures=turn.pictures, recalls=len(turn.request.before))
+        turn, _ = await self.context.studio.conversations.resolve_turn(visitor, _run_request(fields))
+        return replace(fields, pictures=turn.pictures, history_turns=len(turn.request.before))
 
-    def _planned(
-        self, gateway: Gateway, model: Model, fields: Fields, told: InputPreview, *, lang: Language, need: bool
+    def _plan_message(
+        self,
+        gateway: Gateway,
+        model: Model,
+        fields: FormFields,
+        preview: InputPreview,
+        *,
+        lang: Language,
+        needs_key: bool,
     ) -> Any:
-        if need:
-            return _note(t("page.plan.key", lang, gateway=gateway.name, setting=gateway.key_env), problem=True)
-        if told.problem or told.hint:
-            return _note(told.problem or told.hint, problem=bool(told.problem))
-        caps = caps_in(fields, model)
+        if needs_key:
+            return _message(t("page.plan.key", lang, gateway=gateway.name, setting=gateway.key_env), problem=True)
+        if preview.problem or preview.hint:
+            return _message(preview.problem or preview.hint, problem=bool(preview.problem))
+        caps = caps_for_form(fields, model)
         try:
-            planned = planned_calls(match_first_image(request_from_form(fields), told.first, caps), caps)
+            plan = plan_calls(match_first_image(request_from_form(fields), preview.first, caps), caps)
         except Unsupported as problem:
-            return _note(_told(problem, lang, gateway=gateway.name), problem=True)
-        sent = told.words(lang) + ("" if gateway.by_rule else recalls_words(fields.recalls, lang))
-        return _note(plan_words(planned, lang, gateway=gateway.name, free=gateway.by_rule, sent=sent))
+            return _message(_error_text(problem, lang, gateway=gateway.name), problem=True)
+        inputs = preview.summary(lang) + ("" if gateway.by_rule else history_text(fields.history_turns, lang))
+        return _message(plan_text(plan, lang, gateway=gateway.name, free=gateway.by_rule, inputs=inputs))
 
-    async def submit(self, request: gr.Request, *, again: str, **settings: Any) -> list[Any]:
-        """One press. A second press while the very same is being made asks first."""
+    async def submit(self, request: gr.Request, *, duplicate: str, **settings: Any) -> list[Any]:
+        """Submits the form as a run. A second press while the very same is being made asks first."""
         lang, visitor = _language(request), visitor_of(request)
         studio = self.context.studio
         try:
-            gateway, model, fields = self._read(settings)
-            along = (await self._along(visitor, fields)).pictures
-            first = await studio.references.get(visitor, along[0]) if along else None
-            ask = replace(
-                _turn(fields),
+            gateway, model, fields = self._parse(settings)
+            pictures = (await self._with_conversation(visitor, fields)).pictures
+            first = await studio.references.get(visitor, pictures[0]) if pictures else None
+            run_request = replace(
+                _run_request(fields),
                 gateway=gateway.id,
                 model=model.id,
-                request=match_first_image(request_from_form(fields), first, caps_in(fields, model)),
+                request=match_first_image(request_from_form(fields), first, caps_for_form(fields, model)),
                 key=self.context.own_key(visitor, gateway),
             )
-            same = studio.duplicate_of(visitor, ask)
-            if same and again != same:
-                return [gr.skip(), _note(t("page.again.same", lang), problem=True), same]
-            run = await studio.submit(visitor, ask)
+            live = studio.duplicate_of(visitor, run_request)
+            if live and duplicate != live:
+                return [gr.skip(), _message(t("page.again.same", lang), problem=True), live]
+            run = await studio.submit(visitor, run_request)
         except (ProviderError, StudioError) as problem:
             name = self.context.gateway_name(str(settings["model"] or ""))
-            return [gr.skip(), _note(_told(problem, lang, gateway=name), problem=True), ""]
-        return [gr.HTML(value=run.id), _note(""), ""]
+            return [gr.skip(), _message(_error_text(problem, lang, gateway=name), problem=True), ""]
+        return [gr.HTML(value=run.id), _message(""), ""]
 
     async def stop(self, request: gr.Request, **settings: Any) -> Any:
         """Stops the newest run of this tab that still goes on; of a conversation, where one is open."""
-        visitor, open_now = visitor_of(request), brought_in(settings)["conversation"]
-        going = [
+        visitor, conversation = visitor_of(request), parse_inputs(settings)["conversation"]
+        live = [
             run
             for run in self.context.studio.live_runs(visitor)
-            if run.request.task == self.place.task and open_now in ("", run.conversation)
+            if run.request.task == self.tab.task and conversation in ("", run.conversation)
         ]
-        if going:
-            await self.context.studio.cancel(visitor, max(going, key=lambda run: run.created).id)
-        return _note("")
+        if live:
+            await self.context.studio.cancel(visitor, max(live, key=lambda run: run.created).id)
+        return _message("")
 
 
-def _turn(fields: Fields) -> RunRequest:
-    """What the form asks for, of no model yet."""
+def _run_request(fields: FormFields) -> RunRequest:
+    """The form as a run request, without its model."""
     return RunRequest(
         gateway="",
         model="",
@@ -248,19 +288,19 @@ def _turn(fields: Fields) -> RunRequest:
     )
 
 
-def _changed(value: Any, before: Any) -> dict[str, Any]:
-    """A component's new value, where it needs one."""
+def _value_update(value: Any, before: Any) -> dict[str, Any]:
+    """The update of a component's value, where it changed."""
     return {} if value == before else {"value": value}
 
 
-def _note(words: str, *, problem: bool = False) -> Any:
-    return gr.HTML(value=words, cls="problem" if problem else "")
+def _message(text: str, *, problem: bool = False) -> Any:
+    return gr.HTML(value=text, cls="problem" if problem else "")
 
 
-def _told(problem: ProviderError | StudioError, lang: Language, *, gateway: str) -> str:
+def _error_text(problem: ProviderError | StudioError, lang: Language, *, gateway: str) -> str:
     view = error_view(problem, lang, gateway=gateway)
-    more = t("page.nearest", lang, nearest=view.nearest) if view.nearest else ""
-    return ("" if lang == "zh" else " ").join(part for part in (view.message, more, view.advice) if part)
+    nearest = t("page.nearest", lang, nearest=view.nearest) if view.nearest else ""
+    return ("" if lang == "zh" else " ").join(part for part in (view.message, nearest, view.advice) if part)
 
 
 def _language(request: gr.Request) -> Language:

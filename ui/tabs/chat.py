@@ -1,30 +1,30 @@
-"""The third tab: a conversation in which pictures are made better turn by turn."""
+"""Chat tab: a conversation in which pictures are made better turn by turn."""
 
 import gradio as gr
 
 from ui.context import AppContext
-from ui.tabs.callbacks import wire
-from ui.tabs.layout import TabComponents, TabSpec, press, prompt, scripted, settings
+from ui.tabs.callbacks import connect
+from ui.tabs.layout import TabComponents, TabSpec, model_settings, prompt_box, script_component, submit_row
 
-PLACE = TabSpec(prefix="chat", task="chat", called={"prompt": "input", "easel": "log"})
+TAB = TabSpec(prefix="chat", task="chat", element_names={"prompt": "input", "easel": "log"})
 
 
 def build(context: AppContext, i18n: gr.I18n, page: gr.Blocks) -> None:
-    """The tab's components and what happens when they are used."""
-    wire(_parts(context, i18n), PLACE, context, page)
+    """Builds the tab's components and connects their callbacks."""
+    connect(_build_panel(context, i18n), TAB, context, page)
 
 
-def _parts(context: AppContext, i18n: gr.I18n) -> TabComponents:
-    """The conversations and the model at the side; the turns, and below them where the next one is said."""
+def _build_panel(context: AppContext, i18n: gr.I18n) -> TabComponents:
+    """Conversations and model at the side; the turns, and below them the next one's form."""
     with gr.Row(elem_id="chat", elem_classes="form-panel", equal_height=False):
-        with gr.Column(**PLACE.named("form"), scale=0, min_width=320):
-            scripted(PLACE, "list", "mountConversationList", value={})
-            asked = settings(context, i18n, PLACE, folded=True)
-        with gr.Column(**PLACE.named("easel-side"), scale=1, min_width=320):
-            log = scripted(PLACE, "easel", "mountConversation", value="")
-            with gr.Column(**PLACE.named("composer"), min_width=0):
-                stands = scripted(PLACE, "stands", "mountNextTurn", value={})
-                images = scripted(PLACE, "images", "mountTurnReferences", value={})
-                words = prompt(i18n, PLACE, lines=1)
-                pressed = press(i18n, PLACE)
-    return TabComponents(prompt=words, **asked, **pressed, easel=log, images=images, stands=stands)
+        with gr.Column(**TAB.element("form"), scale=0, min_width=320):
+            script_component(TAB, "list", "mountConversationList", value={})
+            settings = model_settings(context, i18n, TAB, collapsed=True)
+        with gr.Column(**TAB.element("easel-side"), scale=1, min_width=320):
+            turns = script_component(TAB, "easel", "mountConversation", value="")
+            with gr.Column(**TAB.element("composer"), min_width=0):
+                position = script_component(TAB, "stands", "mountNextTurn", value={})
+                images = script_component(TAB, "images", "mountTurnReferences", value={})
+                prompt = prompt_box(i18n, TAB, lines=1)
+                submit = submit_row(i18n, TAB)
+    return TabComponents(prompt=prompt, **settings, **submit, run_list=turns, images=images, position=position)

@@ -1,14 +1,17 @@
-"""The second tab: pictures and words in, an edit out. What a model takes along is a function of its caps."""
+"""Edit tab: pictures and a prompt in, an edited picture out.
+
+The form depends on the caps of the chosen model.
+"""
 
 import gradio as gr
 
 from ui.context import AppContext
-from ui.tabs.callbacks import wire
-from ui.tabs.layout import TabSpec, parts
+from ui.tabs.callbacks import connect
+from ui.tabs.layout import TabSpec, build_panel
 
-PLACE = TabSpec(prefix="edit", task="edit")
+TAB = TabSpec(prefix="edit", task="edit")
 
 
 def build(context: AppContext, i18n: gr.I18n, page: gr.Blocks) -> None:
-    """The tab's components and what happens when they are used."""
-    wire(parts(context, i18n, PLACE), PLACE, context, page)
+    """Builds the tab's components and connects their callbacks."""
+    connect(build_panel(context, i18n, TAB), TAB, context, page)

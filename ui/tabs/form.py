@@ -1,4 +1,4 @@
-"""A form as a function of what a model can do: the settings to show, and the request that they make. Pure."""
+"""Form of a tab: options of a model, the request that the fields make, its plan. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,16 +9,16 @@ from providers.types import JSON, Caps, Choice, ImageRequest, Model, Number, Opt
 from studio.types import FROM_TEXT
 from ui.i18n import Language, t
 
-Chosen = Mapping[str, str | int]
+OptionValues = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fields:
-    """What stands in the form. `options` holds only what was chosen, `size` and `route` among it.
+class FormFields:
+    """Values of the form.
 
-    `pictures` are the ids of the tiles in their order, `mask` that of the painted mask; those in `fit` are to be
-    made smaller where need be. Of a turn, `conversation`, `parent` and `based_on` say where it stands, and
-    `recalls` how many turns before it are told of again.
+    `options` holds only what was chosen, `size` and `route` among it. `pictures` are the ids of the input images in
+    their order, `mask` that of the painted mask; those in `fit` are to be made smaller where need be. Of a turn,
+    `conversation`, `parent` and `based_on` give its position, `history_turns` how many before it are sent.
     """
 
     task: Task = "generate"
@@ -26,46 +26,49 @@ class Fields:
     ratio: str = ""
     resolution: str = ""
     count: int = 1
-    options: Chosen
+    options: OptionValues
     pictures: tuple[str, ...] = ()
     mask: str = ""
     fit: frozenset[str] = frozenset()
     conversation: str = ""
     parent: str = ""
     based_on: str = ""
-    recalls: int = 0
+    history_turns: int = 0
 
     @property
-    def brings(self) -> bool:
+    def has_inputs(self) -> bool:
         """Whether pictures go along: always with an edit, with a turn when it changes or brings any."""
         return self.task == "edit" or bool(self.pictures) or self.based_on not in ("", FROM_TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a press would do: how many calls, and the pixels to expect where they are promised."""
+    """Plan of a press: how many calls, and the pixels to expect where they are promised."""
 
     calls: int
     count: int
     pixels: tuple[int, int] | None
 
 
-def route_of(model: Model, options: Chosen) -> Route:
+def chosen_route(model: Model, options: OptionValues) -> Route:
     """The route that is chosen, or the model's first."""
     return next((route for route in model.routes if route.name == options.get("route")), model.routes[0])
 
 
-def caps_in(fields: Fields, model: Model) -> Caps:
-    """What the model can do by the chosen route with what the form brings; nothing where it takes no pictures."""
-    return _caps(route_of(model, fields.options), brings=fields.brings)
+def caps_for_form(fields: FormFields, model: Model) -> Caps:
+    """The caps of the chosen route for the form's inputs.
+
+    Empty caps where the form has input images and the model takes none.
+    """
+    return _caps(chosen_route(model, fields.options), with_inputs=fields.has_inputs)
 
 
-def _caps(route: Route, *, brings: bool) -> Caps:
-    return (route.edits or Caps()) if brings else route.caps
+def _caps(route: Route, *, with_inputs: bool) -> Caps:
+    return (route.edits or Caps()) if with_inputs else route.caps
 
 
-def request_from_form(fields: Fields) -> ImageRequest:
-    """The form read into a request; whether the model can do it is for `check` to say."""
+def request_from_form(fields: FormFields) -> ImageRequest:
+    """The request that the form makes; whether a model can do it is for `validate` to say."""
     options = {name: value for name, value in fields.options.items() if name != "size"}
     return ImageRequest(
         prompt=fields.prompt.strip(),
@@ -78,25 +81,28 @@ def request_from_form(fields: Fields) -> ImageRequest:
     )
 
 
-def planned_calls(request: ImageRequest, caps: Caps) -> Plan:
-    """What a press on the button would do. Raises Unsupported, but not for a prompt that is still to be written,
-    nor for pictures, which have a plan of their own (ui/tabs/input_preview.py)."""
+def plan_calls(request: ImageRequest, caps: Caps) -> Plan:
+    """The plan of a press. Raises Unsupported.
+
+    Not for a prompt that is still to be written, nor for pictures, which have a preview of their own
+    (ui/tabs/input_preview.py).
+    """
     validate(replace(request, prompt=request.prompt or "…", images=()), replace(caps, inputs=None))
     return Plan(
         calls=len(split_into_calls(request, caps)), count=request.count, pixels=expected_size(request, caps)
     )
 
 
-def kept(fields: Fields, model: Model) -> Fields:
-    """What of the form another model can do as well; the rest falls back to the model's own."""
-    caps = caps_in(fields, model)
-    offered = {item["name"]: item for item in spec(model, fields.options, brings=fields.brings)}
+def fit_to_model(fields: FormFields, model: Model) -> FormFields:
+    """The form for another model: values that it does not have fall back to its own."""
+    caps = caps_for_form(fields, model)
+    specs = {item["name"]: item for item in option_specs(model, fields.options, with_inputs=fields.has_inputs)}
     return replace(
         fields,
         ratio=fields.ratio if fields.ratio in caps.aspect_ratios else "",
         resolution=fields.resolution if fields.resolution in caps.resolutions else "",
         count=min(fields.count, max_images_per_call(caps)),
-        options={name: value for name, value in fields.options.items() if _fits(offered.get(name), value)},
+        options={name: value for name, value in fields.options.items() if _fits(specs.get(name), value)},
     )
 
 
@@ -104,28 +110,30 @@ def _fits(item: dict[str, JSON] | None, value: str | int) -> bool:
     match item:
         case {"kind": "choice", "values": list(values)}:
             return value in values
-        case {"kind": "number", "low": int(low), "high": int(high)}:
-            return isinstance(value, int) and low <= value <= high
-        case {"kind": "words"}:
+        case {"kind": "number", "minimum": int(minimum), "maximum": int(maximum)}:
+            return isinstance(value, int) and minimum <= value <= maximum
+        case {"kind": "text"}:
             return isinstance(value, str)
         case _:
             return False
 
 
-def spec(model: Model, options: Chosen, *, brings: bool) -> list[dict[str, JSON]]:
-    """The model's own options as the page's script builds them: {name, label, kind, …}; `brings`: for a request
-    with pictures."""
-    caps = _caps(route_of(model, options), brings=brings)
+def option_specs(model: Model, options: OptionValues, *, with_inputs: bool) -> list[dict[str, JSON]]:
+    """The model's own options as the page's script draws them: {name, label, kind, …}.
+
+    `with_inputs`: for a request with input images.
+    """
+    caps = _caps(chosen_route(model, options), with_inputs=with_inputs)
     items: list[dict[str, JSON]] = []
     if len(model.routes) > 1:
         items.append(_choice("route", tuple(route.name for route in model.routes), default=model.routes[0].name))
     if caps.any_size or caps.free_size or caps.verbatim:
         items.append(
-            {"name": "size", "label": "page.size.label", "kind": "words", "longest": 64, "placeholder": ""}
+            {"name": "size", "label": "page.size.label", "kind": "text", "max_length": 64, "placeholder": ""}
         )
     if len(caps.streams) > 1:
-        words = tuple(str(value).lower() for value in caps.streams)
-        items.append(_choice("stream", words, default=words[0]))
+        values = tuple(str(value).lower() for value in caps.streams)
+        items.append(_choice("stream", values, default=values[0]))
     return items + [_item(option) for option in caps.options]
 
 
@@ -138,34 +146,35 @@ def _item(option: Option) -> dict[str, JSON]:
     match option:
         case Choice(name=name, values=values):
             return _choice(name, values, default=option.sent or option.default)
-        case Number(name=name, minimum=low, maximum=high):
+        case Number(name=name, minimum=minimum, maximum=maximum):
             default = option.default if option.sent is None else option.sent
-            return {"name": name, "label": label, "kind": "number", "low": low, "high": high, "default": default}
-        case TextOption(name=name, max_length=longest):
-            return {"name": name, "label": label, "kind": "words", "longest": longest, "placeholder": ""}
+            limits: dict[str, JSON] = {"minimum": minimum, "maximum": maximum, "default": default}
+            return {"name": name, "label": label, "kind": "number", **limits}
+        case TextOption(name=name, max_length=max_length):
+            return {"name": name, "label": label, "kind": "text", "max_length": max_length, "placeholder": ""}
 
 
-def recalls_words(count: int, lang: Language) -> str:
-    """That a turn tells of those before it, "" when there are none."""
+def history_text(count: int, lang: Language) -> str:
+    """The sentence that a turn sends those before it, "" when there are none."""
     if not count:
         return ""
-    key = "page.plan.recalls_one" if count == 1 else "page.plan.recalls"
+    key = "page.plan.recalls_one" if count == 1 else "page.plan.history_turns"
     return ("" if lang == "zh" else " ") + t(key, lang, count=count)
 
 
-def plan_words(planned: Plan, lang: Language, *, gateway: str, free: bool, sent: str = "") -> str:
-    """The sentence beside the button: what the press will do, before it is made. `sent` tells of the pictures."""
-    match planned.calls, planned.count:
+def plan_text(plan: Plan, lang: Language, *, gateway: str, free: bool, inputs: str = "") -> str:
+    """The sentence beside the submit button. `inputs` describes the input images."""
+    match plan.calls, plan.count:
         case _ if free:
-            told = t("page.plan.free", lang)
+            text = t("page.plan.free", lang)
         case 1, 1:
-            told = t("page.plan.one", lang, gateway=gateway)
+            text = t("page.plan.one", lang, gateway=gateway)
         case 1, count:
-            told = t("page.plan.one_many", lang, gateway=gateway, count=count)
+            text = t("page.plan.one_many", lang, gateway=gateway, count=count)
         case calls, _:
-            told = t("page.plan.many", lang, gateway=gateway, calls=calls)
-    if sent:
-        told += f" · {sent}"
-    if planned.pixels:
-        told += " · " + t("page.plan.size", lang, width=planned.pixels[0], height=planned.pixels[1])
-    return told
+            text = t("page.plan.many", lang, gateway=gateway, calls=calls)
+    if inputs:
+        text += f" · {inputs}"
+    if plan.pixels:
+        text += " · " + t("page.plan.size", lang, width=plan.pixels[0], height=plan.pixels[1])
+    return text

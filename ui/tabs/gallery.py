@@ -1,4 +1,4 @@
-"""The fourth tab: all of a visitor's pictures, and what can be done with each."""
+"""Gallery tab: all of a visitor's pictures, drawn by ui/static/gallery/gallery.js."""
 
 from typing import Any
 
@@ -9,18 +9,18 @@ from ui.static_files import module_call
 
 
 def build(limits: Limits) -> None:
-    """The tab's components: built and kept true by the page's script (ui/static/gallery/gallery.js)."""
+    """Builds the tab's components, which the page's script draws."""
     days = {
         "partials": limits.keep_partials_days,
         "uploads": limits.keep_uploads_days,
         "deleted": limits.keep_deleted_days,
     }
     with gr.Column(elem_id="gallery", min_width=0):
-        _scripted("gallery-search", "mountGalleryFilters")
-        _scripted("gallery-grid", "mountGallery")
-        _scripted("gallery-kept", "mountRetention", days=days)
+        _script_component("gallery-search", "mountGalleryFilters")
+        _script_component("gallery-grid", "mountGallery")
+        _script_component("gallery-kept", "mountRetention", days=days)
 
 
-def _scripted(elem_id: str, mount: str, **props: Any) -> None:
+def _script_component(elem_id: str, mount: str, **props: Any) -> None:
     script = module_call(mount, "element, props")
     gr.HTML(html_template="<div></div>", js_on_load=script, elem_id=elem_id, **props)

@@ -1,4 +1,4 @@
-"""The parts of a tab that asks for pictures: its form, the button with what a press will do, and the easel."""
+"""Layout of a tab that asks for pictures: its form, the submit row, the run list."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -10,34 +10,39 @@ import gradio as gr
 from providers.types import Caps, Model, Task
 from ui.context import AppContext
 from ui.static_files import module_call
-from ui.tabs.form import spec
-from ui.tabs.run_list import easel
+from ui.tabs.form import option_specs
 
-NOTE: Final = "<p class='{{cls}}'>{{value}}</p>"
+MESSAGE: Final = "<p class='{{cls}}'>{{value}}</p>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabSpec:
-    """Which tab it is: `prefix` begins every element's id, `task` is what a press asks for. `called` gives
-    the parts that have another name in this tab."""
+    """Identity of a tab and the names of its elements.
+
+    `prefix` begins every element's id, `task` is the task of its requests. `element_names`: the parts that have
+    another name in this tab.
+    """
 
     prefix: str
     task: Task
-    called: Mapping[str, str] = field(default_factory=dict)
+    element_names: Mapping[str, str] = field(default_factory=dict)
 
-    def named(self, part: str) -> dict[str, Any]:
-        """The part's own id, and the class by which the style sheet knows it in every tab."""
-        return {"elem_id": f"{self.prefix}-{self.called.get(part, part)}", "elem_classes": f"panel-{part}"}
+    def element(self, part: str) -> dict[str, Any]:
+        """The id of a part, and its class, which is the same in every tab."""
+        return {"elem_id": f"{self.prefix}-{self.element_names.get(part, part)}", "elem_classes": f"panel-{part}"}
 
-    def text(self, part: str) -> str:
-        """The name of the tab's own word for a part."""
+    def string_key(self, part: str) -> str:
+        """The key of a part's text in this tab."""
         return f"page.{part}.{self.task}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabComponents:
-    """A tab's components, by what they are for. `images` and `mask` are there where pictures go along, `stands`
-    where a press goes on with a conversation."""
+    """The Gradio components of a tab.
+
+    `images` and `mask` are there where pictures go along, `position` where a press goes on with a conversation.
+    `duplicate` holds the id of a live run that is the very same, once the visitor was asked about it.
+    """
 
     prompt: gr.Textbox
     model: gr.Dropdown
@@ -49,20 +54,20 @@ class TabComponents:
     options: gr.HTML
     plan: gr.HTML
     message: gr.HTML
-    again: gr.Textbox
-    kept: gr.JSON
-    bring: gr.Button
+    duplicate: gr.Textbox
+    saved: gr.JSON
+    restore: gr.Button
     run: gr.Button
     stop: gr.Button
-    easel: gr.HTML
+    run_list: gr.HTML
     images: gr.HTML | None = None
     mask: gr.HTML | None = None
-    stands: gr.HTML | None = None
+    position: gr.HTML | None = None
 
     @property
-    def settings(self) -> dict[str, Any]:
-        """What a press and a plan are made from, by the names of their parameters."""
-        told = {
+    def form_inputs(self) -> dict[str, Any]:
+        """The inputs of a request and of its plan, by the names of their parameters."""
+        always = {
             "prompt": self.prompt,
             "model": self.model,
             "ratio": self.ratio,
@@ -70,126 +75,142 @@ class TabComponents:
             "count": self.count,
             "options": self.options,
         }
-        brought = {"images": self.images, "mask": self.mask, "stands": self.stands}
-        return told | {name: part for name, part in brought.items() if part is not None}
+        optional = {"images": self.images, "mask": self.mask, "position": self.position}
+        return always | {name: part for name, part in optional.items() if part is not None}
 
     @property
-    def shaped(self) -> list[Any]:
-        """What changes with the model, in the order of `Tab.reshape`."""
+    def model_outputs(self) -> list[Any]:
+        """The components that change with the model, in the order of `TabCallbacks.update_form`."""
         return [self.model, self.ratio, self.resolution, self.count, self.options, self.key, self.demo]
 
     @property
-    def planned(self) -> list[Any]:
-        """What says beforehand what a press will do, in the order of `Tab.replan`."""
+    def plan_outputs(self) -> list[Any]:
+        """The components that show the plan, in the order of `TabCallbacks.update_plan`."""
         return [self.plan] if self.images is None else [self.plan, self.images]
 
 
-def parts(context: AppContext, i18n: gr.I18n, place: TabSpec) -> TabComponents:
-    """Lays the tab out: the form at the side, the easel as the largest thing."""
-    with gr.Row(elem_id=place.prefix, elem_classes="form-panel", equal_height=False):
-        with gr.Column(**place.named("form"), scale=0, min_width=320):
-            form = _form(context, i18n, place)
-        with gr.Column(**place.named("easel-side"), scale=1, min_width=320):
-            shown = easel(**place.named("easel"), task=place.task)
-    return TabComponents(**form, easel=shown)
+def build_panel(context: AppContext, i18n: gr.I18n, tab: TabSpec) -> TabComponents:
+    """Lays out a tab: the form at the side, the run list as the largest thing."""
+    with gr.Row(elem_id=tab.prefix, elem_classes="form-panel", equal_height=False):
+        with gr.Column(**tab.element("form"), scale=0, min_width=320):
+            form = _form(context, i18n, tab)
+        with gr.Column(**tab.element("easel-side"), scale=1, min_width=320):
+            runs = run_list(**tab.element("easel"), task=tab.task)
+    return TabComponents(**form, run_list=runs)
 
 
-def _form(context: AppContext, i18n: gr.I18n, place: TabSpec) -> dict[str, Any]:
-    pictures = place.task == "edit"
-    brought = {"images": scripted(place, "images", "mountEditReferences", value={})} if pictures else {}
-    words = prompt(i18n, place)
-    if pictures:
-        brought["mask"] = scripted(place, "mask", "mountMaskField", value={})
-    return {"prompt": words, **settings(context, i18n, place), **press(i18n, place), **brought}
+def _form(context: AppContext, i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
+    is_edit = tab.task == "edit"
+    inputs = {"images": script_component(tab, "images", "mountEditReferences", value={})} if is_edit else {}
+    prompt = prompt_box(i18n, tab)
+    if is_edit:
+        inputs["mask"] = script_component(tab, "mask", "mountMaskField", value={})
+    return {"prompt": prompt, **model_settings(context, i18n, tab), **submit_row(i18n, tab), **inputs}
 
 
-def prompt(i18n: gr.I18n, place: TabSpec, *, lines: int = 3) -> gr.Textbox:
-    """Where the words are typed."""
+def prompt_box(i18n: gr.I18n, tab: TabSpec, *, lines: int = 3) -> gr.Textbox:
+    """The text box of the prompt."""
     return gr.Textbox(
-        label=i18n(place.text("prompt")),
-        placeholder=i18n(place.text("placeholder")),
+        label=i18n(tab.string_key("prompt")),
+        placeholder=i18n(tab.string_key("placeholder")),
         lines=lines,
         max_lines=12,
-        **place.named("prompt"),
+        **tab.element("prompt"),
     )
 
 
-def settings(context: AppContext, i18n: gr.I18n, place: TabSpec, *, folded: bool = False) -> dict[str, Any]:
-    """The model, and what is a function of it; `folded`: behind one line until it is asked for."""
+def model_settings(context: AppContext, i18n: gr.I18n, tab: TabSpec, *, collapsed: bool = False) -> dict[str, Any]:
+    """The model and its settings; `collapsed`: behind one line until it is opened."""
     gateway, model = context.catalog.default
     route = model.routes[0]
-    caps = route.edits if place.task == "edit" and route.edits else route.caps
-    chosen = gr.Dropdown(
+    caps = route.edits if tab.task == "edit" and route.edits else route.caps
+    dropdown = gr.Dropdown(
         choices=context.model_choices("en", visitor=""),
         value=f"{gateway.id}/{model.id}",
         label=i18n("page.model.label"),
-        **place.named("model"),
+        **tab.element("model"),
     )
-    key = scripted(place, "key", "mountApiKey", value={})
-    demo = note(place, "demo")
-    fold = gr.Accordion(i18n("page.fold"), open=False, **place.named("fold")) if folded else nullcontext()
+    key = script_component(tab, "key", "mountApiKey", value={})
+    demo = message_line(tab, "demo")
+    fold = gr.Accordion(i18n("page.fold"), open=False, **tab.element("fold")) if collapsed else nullcontext()
     with fold:
-        shape = _shape(caps, model, i18n, place)
-    return {"model": chosen, "key": key, "demo": demo, **shape}
+        options = _option_components(caps, model, i18n, tab)
+    return {"model": dropdown, "key": key, "demo": demo, **options}
 
 
-def _shape(caps: Caps, model: Model, i18n: gr.I18n, place: TabSpec) -> dict[str, Any]:
-    auto = "page.ratio.like" if place.task == "edit" else "page.ratio.auto"
+def _option_components(caps: Caps, model: Model, i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
+    auto = "page.ratio.like" if tab.task == "edit" else "page.ratio.auto"
     ratio = gr.Radio(
-        choices=[(i18n(auto), ""), *((each, each) for each in caps.aspect_ratios)],
+        choices=[(i18n(auto), ""), *((value, value) for value in caps.aspect_ratios)],
         value="",
         label=i18n("page.ratio.label"),
-        **place.named("ratio"),
+        **tab.element("ratio"),
     )
-    with gr.Row(**place.named("numbers")):
+    with gr.Row(**tab.element("numbers")):
         resolution = gr.Radio(
-            choices=[(i18n("page.resolution.auto"), ""), *((each, each) for each in caps.resolutions)],
+            choices=[(i18n("page.resolution.auto"), ""), *((value, value) for value in caps.resolutions)],
             value="",
             label=i18n("page.resolution.label"),
-            **place.named("resolution"),
+            **tab.element("resolution"),
             min_width=120,
         )
         count = gr.Slider(
-            1, 10, value=1, step=1, label=i18n("page.count.label"), **place.named("count"), min_width=100
+            1, 10, value=1, step=1, label=i18n("page.count.label"), **tab.element("count"), min_width=100
         )
-    options = scripted(
-        place, "options", "mountModelOptions", value={}, spec=spec(model, {}, brings=place.task == "edit")
+    options = script_component(
+        tab, "options", "mountModelOptions", value={}, spec=option_specs(model, {}, with_inputs=tab.task == "edit")
     )
     return {"ratio": ratio, "resolution": resolution, "count": count, "options": options}
 
 
-def press(i18n: gr.I18n, place: TabSpec) -> dict[str, Any]:
-    """The button, Stop, and what is said of a press before and after it."""
-    with gr.Column(**place.named("foot"), min_width=0):
-        with gr.Row(**place.named("press")):
-            run = gr.Button(i18n(place.text("run")), variant="primary", **place.named("run"))
-            stop = gr.Button(i18n("page.stop"), **place.named("stop"), scale=0)
-        heard = module_call("watchMessage", "element")
-        plan, message = note(place, "plan", script=heard), note(place, "message", script=heard)
-        again = gr.Textbox(visible="hidden", **place.named("again"))
-        kept = gr.JSON(value={}, visible=False)
-        bring = gr.Button(visible="hidden", **place.named("bring"))
+def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
+    """The submit button, Stop, the plan before a press and the message after it."""
+    with gr.Column(**tab.element("foot"), min_width=0):
+        with gr.Row(**tab.element("press")):
+            run = gr.Button(i18n(tab.string_key("run")), variant="primary", **tab.element("run"))
+            stop = gr.Button(i18n("page.stop"), **tab.element("stop"), scale=0)
+        script = module_call("watchMessage", "element")
+        plan, message = message_line(tab, "plan", script=script), message_line(tab, "message", script=script)
+        duplicate = gr.Textbox(visible="hidden", **tab.element("again"))
+        saved = gr.JSON(value={}, visible=False)
+        restore = gr.Button(visible="hidden", **tab.element("bring"))
     return {
         "run": run,
         "stop": stop,
         "plan": plan,
         "message": message,
-        "again": again,
-        "kept": kept,
-        "bring": bring,
+        "duplicate": duplicate,
+        "saved": saved,
+        "restore": restore,
     }
 
 
-def note(place: TabSpec, part: str, *, script: str | None = None) -> gr.HTML:
-    """A sentence that callbacks set, as text."""
-    return gr.HTML(value="", html_template=NOTE, cls="", js_on_load=script, **place.named(part))
+def message_line(tab: TabSpec, part: str, *, script: str | None = None) -> gr.HTML:
+    """A line of text that callbacks set."""
+    return gr.HTML(value="", html_template=MESSAGE, cls="", js_on_load=script, **tab.element(part))
 
 
-def scripted(place: TabSpec, part: str, mount: str, **props: Any) -> gr.HTML:
-    """A component that the page's script builds and keeps (ui/static)."""
+def script_component(tab: TabSpec, part: str, mount: str, **props: Any) -> gr.HTML:
+    """A component that a script of the page draws (ui/static)."""
     return gr.HTML(
         html_template="<div></div>",
         js_on_load=module_call(mount, "element, props, { trigger, watch }"),
-        **place.named(part),
+        **tab.element(part),
         **props,
+    )
+
+
+def run_list(elem_id: str, *, elem_classes: str, task: str) -> gr.HTML:
+    """The visitor's runs of one task, newest first (drawn by ui/static/run/run_list.js).
+
+    Its value is the id of a run to bring into view.
+    """
+    return gr.HTML(
+        value="",
+        task=task,
+        html_template="<div></div>",
+        js_on_load=module_call("mountRunList", "element, props, { watch }"),
+        elem_id=elem_id,
+        elem_classes=elem_classes,
+        min_height=420,
     )

@@ -1,4 +1,4 @@
-"""The form as it was left: kept by the browser (form/saved_settings.js), brought back when the page opens."""
+"""Saved settings: the browser stores the form (form/saved_settings.js) and restores it."""
 
 from typing import Any, Final
 
@@ -8,36 +8,42 @@ from ui.context import AppContext
 from ui.static_files import module_call
 from ui.tabs.layout import TabComponents, TabSpec
 
-KEPT: Final = ("model", "ratio", "resolution", "count", "options")
+SAVED: Final = ("model", "ratio", "resolution", "count", "options")
 
 
-def opened(tab: str) -> str:
-    """The expression by which the page says what was left in a tab, for `settings_of`."""
+def read_settings_script(tab: str) -> str:
+    """The JavaScript expression for the settings stored of a tab, for `parse_saved`."""
     return module_call("readSettings", f"'{tab}'")
 
 
-def wanted(tab: str) -> str:
-    """The function by which the page says what a tab's form is to become, for `settings_of`."""
+def take_settings_script(tab: str) -> str:
+    """The JavaScript function for the settings that a tab is to take over, for `parse_saved`."""
     return "() => " + module_call("takeSettings", f"'{tab}'")
 
 
-def settings_of(kept: Any) -> dict[str, Any]:
-    """The settings among what a browser kept; whether any of them can still be is for the form to find out."""
-    found = {name: kept[name] for name in KEPT if name in kept} if isinstance(kept, dict) else {}
-    return {"options": {}} | {name: value for name, value in found.items() if value}
+def parse_saved(saved: Any) -> dict[str, Any]:
+    """The settings in the browser's stored value.
+
+    Whether a model still has them is for the form to find out.
+    """
+    values = {name: saved[name] for name in SAVED if name in saved} if isinstance(saved, dict) else {}
+    return {"options": {}} | {name: value for name, value in values.items() if value}
 
 
-def keep(parts: TabComponents, place: TabSpec, context: AppContext) -> None:
-    """Has the browser keep what is chosen. The model that a new page opens with is not a choice: it may change."""
+def save_on_change(parts: TabComponents, tab: TabSpec, context: AppContext) -> None:
+    """Lets the browser store what is chosen.
+
+    The model that a new page opens with is not a choice: it may change.
+    """
     gateway, model = context.catalog.default
-    usual = f"{gateway.id}/{model.id}"
-    names = ", ".join(KEPT)
-    saving = module_call("saveSettings", f"'{place.prefix}', {{ {names} }}, '{usual}'")
+    default = f"{gateway.id}/{model.id}"
+    names = ", ".join(SAVED)
+    script = module_call("saveSettings", f"'{tab.prefix}', {{ {names} }}, '{default}'")
     gr.on(
-        [parts.settings[name].change for name in KEPT],
+        [parts.form_inputs[name].change for name in SAVED],
         None,
-        inputs=[parts.settings[name] for name in KEPT],
-        js=f"({names}) => {saving}",
+        inputs=[parts.form_inputs[name] for name in SAVED],
+        js=f"({names}) => {script}",
         api_visibility="private",
         show_progress="hidden",
     )

@@ -1,14 +1,17 @@
-"""The first tab: words in, pictures out. The form is a function of the chosen model's caps."""
+"""Text to image tab: a prompt in, pictures out.
+
+The form depends on the caps of the chosen model.
+"""
 
 import gradio as gr
 
 from ui.context import AppContext
-from ui.tabs.callbacks import wire
-from ui.tabs.layout import TabSpec, parts
+from ui.tabs.callbacks import connect
+from ui.tabs.layout import TabSpec, build_panel
 
-PLACE = TabSpec(prefix="t2i", task="generate")
+TAB = TabSpec(prefix="t2i", task="generate")
 
 
 def build(context: AppContext, i18n: gr.I18n, page: gr.Blocks) -> None:
-    """The tab's components and what happens when they are used."""
-    wire(parts(context, i18n, PLACE), PLACE, context, page)
+    """Builds the tab's components and connects their callbacks."""
+    connect(build_panel(context, i18n, TAB), TAB, context, page)

@@ -6,7 +6,7 @@ const fitted = new WeakMap(); // by list: the ids of the pictures that may be ma
 
 /**
  * Binds a list to a component. The component's value is {ids, fit}: the pictures in their order, and which may be made
- * smaller; its `sheets` say what would be sent of each, its `most` how many the model takes.
+ * smaller; its `previews` say what would be sent of each, its `max_images` how many the model takes.
  */
 export function bindReferenceList(list, { element, props, trigger, watch, onChange }) {
   if (!fitted.has(list)) fitted.set(list, new Set());
@@ -23,9 +23,9 @@ export function bindReferenceList(list, { element, props, trigger, watch, onChan
     report(list.pictures);
   };
   keepMounted(element, list.root);
-  watch(['sheets', 'most'], () => {
-    if (props.most) list.limit = props.most;
-    list.setPreviews(props.sheets || {});
+  watch(['previews', 'max_images'], () => {
+    if (props.max_images) list.limit = props.max_images;
+    list.setPreviews(props.previews || {});
   });
   if (list.pictures.length) report(list.pictures);
 }

@@ -21,11 +21,11 @@ function buildField(option, value) {
   if (option.kind === 'choice') return buildSelect(option, value);
   if (option.kind === 'number') {
     return el('input', {
-      type: 'number', min: option.low, max: option.high, step: 1, value,
+      type: 'number', min: option.minimum, max: option.maximum, step: 1, value,
       placeholder: option.default ?? t('page.options.unset'),
     });
   }
-  return el('input', { type: 'text', maxlength: option.longest, value, placeholder: option.placeholder });
+  return el('input', { type: 'text', maxlength: option.max_length, value, placeholder: option.placeholder });
 }
 
 /** The component: `props.spec` lists the model's options, `props.value` is {name: value} of those that were chosen. */
