@@ -27,9 +27,13 @@ def url(name: str) -> str:
     return f"/static/{_version()}/{name}"
 
 
-def module_call(function: str, arguments: str) -> str:
-    """The JavaScript expression that calls a function of main.js; its value is a promise."""
-    return f"import('{url('main.js')}').then((main) => main.{function}({arguments}))"
+def module_call(function: str, arguments: str, *, parameters: str | None = None) -> str:
+    """The JavaScript expression that calls a function of main.js; its value is a promise.
+
+    With `parameters` (names, or ""): the function of these that makes the call, as Gradio's events take it.
+    """
+    call = f"import('{url('main.js')}').then((main) => main.{function}({arguments}))"
+    return call if parameters is None else f"({parameters}) => {call}"
 
 
 def file_names() -> list[str]:

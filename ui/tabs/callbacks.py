@@ -11,7 +11,6 @@ from providers.errors import ProviderError, Unsupported
 from providers.request.validation import max_images_per_call
 from providers.types import Gateway, Model
 from studio.errors import StudioError, TurnRunning
-from studio.types import RunRequest
 from ui.context import AppContext
 from ui.i18n import Language, language, t
 from ui.schemas.errors import error_view
@@ -25,6 +24,7 @@ from ui.tabs.form import (
     plan_calls,
     plan_text,
     request_from_form,
+    run_request_from_form,
 )
 from ui.tabs.input_preview import InputPreview, match_first_image, parse_inputs, preview_inputs
 from ui.tabs.layout import TabComponents, TabSpec
@@ -43,7 +43,7 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
         callbacks.restore_form,
         inputs=parts.saved,
         outputs=parts.model_outputs,
-        js=f"(saved) => {read_settings_script(tab.prefix)}",
+        js=read_settings_script(tab.prefix),
         **QUIET,
     )
     # A form that was used before comes back: the page's script has it ready and presses a button that nobody sees.
@@ -211,7 +211,7 @@ class TabCallbacks:
         """The fields with the pictures and history of a conversation. Raises StudioError."""
         if fields.task != "chat":
             return fields
-        turn, _ = await self.context.studio.conversations.resolve_turn(visitor, _run_request(fields))
+        turn, _ = await self.context.studio.conversations.resolve_turn(visitor, run_request_from_form(fields))
         return replace(fields, pictures=turn.pictures, history_turns=len(turn.request.before))
 
     def _plan_message(
@@ -245,7 +245,7 @@ class TabCallbacks:
             pictures = (await self._with_conversation(visitor, fields)).pictures
             first = await studio.references.get(visitor, pictures[0]) if pictures else None
             run_request = replace(
-                _run_request(fields),
+                run_request_from_form(fields),
                 gateway=gateway.id,
                 model=model.id,
                 request=match_first_image(request_from_form(fields), first, caps_for_form(fields, model)),
@@ -271,21 +271,6 @@ class TabCallbacks:
         if live:
             await self.context.studio.cancel(visitor, max(live, key=lambda run: run.created).id)
         return _message("")
-
-
-def _run_request(fields: FormFields) -> RunRequest:
-    """The form as a run request, without its model."""
-    return RunRequest(
-        gateway="",
-        model="",
-        request=request_from_form(fields),
-        pictures=fields.pictures,
-        mask=fields.mask,
-        fit=fields.fit,
-        conversation=fields.conversation,
-        parent=fields.parent,
-        based_on=fields.based_on,
-    )
 
 
 def _value_update(value: Any, before: Any) -> dict[str, Any]:

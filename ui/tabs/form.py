@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from providers.request.sizing import expected_size
 from providers.request.validation import max_images_per_call, split_into_calls, validate
 from providers.types import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Task, TextOption
-from studio.types import FROM_TEXT
+from studio.types import FROM_TEXT, RunRequest
 from ui.i18n import Language, t
 
 OptionValues = Mapping[str, str | int]
@@ -78,6 +78,21 @@ def request_from_form(fields: FormFields) -> ImageRequest:
         size=str(fields.options.get("size", "")).strip(),
         count=fields.count,
         options=options,
+    )
+
+
+def run_request_from_form(fields: FormFields) -> RunRequest:
+    """The form as a run request, without its model."""
+    return RunRequest(
+        gateway="",
+        model="",
+        request=request_from_form(fields),
+        pictures=fields.pictures,
+        mask=fields.mask,
+        fit=fields.fit,
+        conversation=fields.conversation,
+        parent=fields.parent,
+        based_on=fields.based_on,
     )
 
 

@@ -12,13 +12,13 @@ SAVED: Final = ("model", "ratio", "resolution", "count", "options")
 
 
 def read_settings_script(tab: str) -> str:
-    """The JavaScript expression for the settings stored of a tab, for `parse_saved`."""
-    return module_call("readSettings", f"'{tab}'")
+    """The JavaScript function that reads the stored settings of a tab, for `parse_saved`."""
+    return module_call("readSettings", f"'{tab}'", parameters="saved")
 
 
 def take_settings_script(tab: str) -> str:
-    """The JavaScript function for the settings that a tab is to take over, for `parse_saved`."""
-    return "() => " + module_call("takeSettings", f"'{tab}'")
+    """The JavaScript function that takes the settings given to a tab, for `parse_saved`."""
+    return module_call("takeSettings", f"'{tab}'", parameters="")
 
 
 def parse_saved(saved: Any) -> dict[str, Any]:
@@ -38,12 +38,12 @@ def save_on_change(parts: TabComponents, tab: TabSpec, context: AppContext) -> N
     gateway, model = context.catalog.default
     default = f"{gateway.id}/{model.id}"
     names = ", ".join(SAVED)
-    script = module_call("saveSettings", f"'{tab.prefix}', {{ {names} }}, '{default}'")
+    script = module_call("saveSettings", f"'{tab.prefix}', {{ {names} }}, '{default}'", parameters=names)
     gr.on(
         [parts.form_inputs[name].change for name in SAVED],
         None,
         inputs=[parts.form_inputs[name] for name in SAVED],
-        js=f"({names}) => {script}",
+        js=script,
         api_visibility="private",
         show_progress="hidden",
     )

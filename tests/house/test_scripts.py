@@ -1,0 +1,52 @@
+"""The page's scripts and style sheets: how large they are, what they may touch, and none inside Python."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.paths import ROOT
+
+STATIC: Final = ROOT / "ui" / "static"
+LIMITS: Final = {".js": 300, ".css": 400}
+STORAGE: Final = STATIC / "lib" / "local_storage.js"
+SCRIPT: Final = re.compile(r"=>|\bwindow\.|\bdocument\.|\bfunction *\(")
+IMPORT: Final = re.compile(r"\bimport\(")
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def code(script: Path) -> str:
+    """A script without its comments."""
+    return re.sub(r"/\*.*?\*/|(?<![:'\"`])//[^\n]*", "", script.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("suffix", LIMITS)
+def test_no_file_is_long(suffix: str) -> None:
+    lengths = {name(file): len(file.read_text().splitlines()) for file in STATIC.rglob(f"*{suffix}")}
+    assert {file: length for file, length in lengths.items() if length > LIMITS[suffix]} == {}
+
+
+def test_no_script_has_a_global() -> None:
+    assert [name(file) for file in STATIC.rglob("*.js") if re.search(r"window\.Easel|whenEasel", code(file))] == []
+
+
+def test_storage_is_touched_through_one_helper() -> None:
+    touching = {file for file in STATIC.rglob("*.js") if re.search(r"\b(?:local|session)Storage\b", code(file))}
+    assert touching == {STORAGE}
+
+
+def test_python_holds_no_script_but_the_call_of_a_module() -> None:
+    """The one line that imports main.js stands in ui/static_files.py."""
+    scripts = [
+        (name(file), ast.unparse(node))
+        for file in (ROOT / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr | ast.Constant) and SCRIPT.search(ast.unparse(node))
+    ]
+    assert {file for file, _ in scripts} == {"ui/static_files.py"}
+    assert sum(IMPORT.search(script) is not None for _, script in scripts) == 1
