@@ -1,4 +1,4 @@
-"""Easel itself on a real port, as people start it: `python app.py` in a process of its own."""
+"""Easel as a process of its own on a real port, as people start it: `python app.py`."""
 
 import os
 import socket
@@ -51,13 +51,13 @@ def running(
     out = data.parent / f"{data.name}-{port}.log"
     clean = {name: value for name, value in os.environ.items() if "_API_KEY" not in name and "EASEL" not in name}
     settings = {**clean, "EASEL_PORT": str(port), "EASEL_DATA_DIR": str(data), **env}
-    with out.open("wb") as printed:
+    with out.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, *command], cwd=tree, env=settings, stdout=printed, stderr=subprocess.STDOUT
+            [sys.executable, *command], cwd=tree, env=settings, stdout=log, stderr=subprocess.STDOUT
         )
     url = f"http://127.0.0.1:{port}"
     try:
-        serving(url, process, out)
+        wait_until_serving(url, process, out)
         yield Easel(url=url, data=data, pid=process.pid, out=out)
     finally:
         process.terminate()
@@ -68,7 +68,7 @@ def running(
             process.wait()
 
 
-def serving(url: str, process: "subprocess.Popen[bytes]", out: Path) -> None:
+def wait_until_serving(url: str, process: "subprocess.Popen[bytes]", out: Path) -> None:
     """Waits until /healthz answers. Raises RuntimeError with what was printed when it never does."""
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline and process.poll() is None:

@@ -34,7 +34,6 @@ class Settings:
     users: Mapping[str, str] = field(default_factory=dict, repr=False)
     secret: str = field(default="", repr=False)
     public_url: str = ""
-    default_model: str = ""
     calls_per_gateway: int = 64
     runs_per_visitor: int = 8
     grace: int = 5
@@ -74,7 +73,6 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         users=_users(env.get("EASEL_USERS", "")),
         secret=_secret(env.get("EASEL_SECRET", "").strip(), data),
         public_url=_public_url(env.get("EASEL_PUBLIC_URL", "")),
-        default_model=env.get("EASEL_DEFAULT_MODEL", "").strip(),
         calls_per_gateway=_number(env, "EASEL_CALLS_PER_GATEWAY", default=64, minimum=1, maximum=10_000),
         runs_per_visitor=_number(env, "EASEL_RUNS_PER_VISITOR", default=8, minimum=1, maximum=10_000),
         grace=_number(env, "EASEL_GRACE", default=5, minimum=0, maximum=3600),
