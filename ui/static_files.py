@@ -5,7 +5,6 @@ answered, and none at all, but only the present one may be cached.
 """
 
 import hashlib
-import mimetypes
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
@@ -17,9 +16,8 @@ from starlette.staticfiles import StaticFiles
 
 FOLDER: Final = Path(__file__).parent / "static"
 FOREVER: Final = "public, max-age=31536000, immutable"
+SCRIPT: Final = "text/javascript; charset=utf-8"
 Stamp = tuple[str, int, int]  # a file's name, when it was changed, and its size
-
-mimetypes.add_type("text/javascript", ".js")  # a browser runs no module of another type; some systems name others
 
 
 def url(name: str) -> str:
@@ -55,6 +53,8 @@ async def _serve(files: StaticFiles, name: str, request: Request) -> Response:
     response = await files.get_response(name, request.scope)
     current = request.path_params.get("version") == _version()
     response.headers["cache-control"] = FOREVER if current else "no-cache"
+    if name.endswith(".js") and "content-type" in response.headers:
+        response.headers["content-type"] = SCRIPT  # whatever this system, or Gradio, has the ending mean
     return response
 
 

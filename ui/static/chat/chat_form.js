@@ -31,7 +31,7 @@ export function mountConversationList(element) {
 }
 
 /**
- * The component of the next turn; its value is the turn's place. Its `change` has what a press would do told anew; its
+ * The component of the next turn; its value is the turn's position. Its `change` has what a press would do told anew; its
  * `apply` also has the form shaped anew, since what a model can be asked is another thing when pictures go along.
  */
 export function mountNextTurn(element, props, { trigger }) {
@@ -39,24 +39,24 @@ export function mountNextTurn(element, props, { trigger }) {
   let reported = '';
   let hadPictures;
   let wasRunning = false;
-  conversation.onPlaceChange = () => {
+  conversation.onPositionChange = () => {
     const { references } = conversation;
     references?.draw(); // their numbers begin after what the turn is based on
-    const place = { ...conversation.place, coming: Boolean(conversation.running) };
-    const key = JSON.stringify(place);
-    const hasPictures = Boolean(place.based_on || references?.pictures.length);
+    const position = { ...conversation.position, coming: Boolean(conversation.running) };
+    const key = JSON.stringify(position);
+    const hasPictures = Boolean(position.based_on || references?.pictures.length);
     const sameShape = hasPictures === hadPictures;
     if (key === reported && sameShape) return;
-    const stillRunning = wasRunning && place.coming; // nothing is told of a press before that turn has ended
+    const stillRunning = wasRunning && position.coming; // nothing is told of a press before that turn has ended
     reported = key;
-    wasRunning = place.coming;
-    props.value = place;
+    wasRunning = position.coming;
+    props.value = position;
     if (stillRunning) return;
     hadPictures = hasPictures;
     trigger(sameShape ? 'change' : 'apply');
   };
   keepMounted(element, nextTurn);
-  conversation.onPlaceChange();
+  conversation.onPositionChange();
 }
 
 /** The component of the pictures beside the next turn. */
@@ -66,14 +66,14 @@ export function mountTurnReferences(element, props, { trigger, watch }) {
     limit: LIMIT,
     dropZone: element.closest('.form-panel') || element,
     chooseLabel: 'card.chat.attach',
-    offset: () => (current.pictureOf(current.place.based_on) ? 1 : 0),
+    offset: () => (current.pictureOf(current.position.based_on) ? 1 : 0),
     storage: {
       load: () => readObject(STORE).tiles || [],
       save: (pictures) => updateObject(STORE, { tiles: pictures }),
     },
   });
   bindReferenceList(current.references, {
-    element, props, trigger, watch, onChange: () => current.onPlaceChange(),
+    element, props, trigger, watch, onChange: () => current.onPositionChange(),
   });
   referencesMounted.resolve();
 }

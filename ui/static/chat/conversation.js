@@ -36,7 +36,7 @@ const pictureKey = (run) => run.pictures.map(({ id, state, draft }) => `${id}${s
 export class Conversation {
   constructor() {
     Object.assign(this, { id: '', runs: new Map(), turns: new Map(), head: '', picked: null, editing: null });
-    this.onPlaceChange = () => {};
+    this.onPositionChange = () => {};
     this.references = null; // the list of pictures beside the next turn, when it has been mounted
     this.versionTree = new VersionTree({ onPick: (run, picture) => this.scrollTo(run, picture) });
     this.list = el('div', { class: 'turns', role: 'log', 'aria-live': 'off' });
@@ -69,12 +69,12 @@ export class Conversation {
 
   /** The turn before the next one, while it still goes on. */
   get running() {
-    const before = this.runs.get(this.place.parent);
+    const before = this.runs.get(this.position.parent);
     return before && isLive(before) ? before : null;
   }
 
   /** Where the next turn stands: {conversation, parent, based_on}, the ids of a conversation, a run and a picture. */
-  get place() {
+  get position() {
     const { id: conversation, editing, picked } = this;
     if (editing) return { conversation, parent: editing.parent, based_on: editing.based_on || FROM_WORDS };
     if (picked?.from) return { conversation: '', parent: picked.from, based_on: picked.picture.id };
@@ -221,7 +221,7 @@ export class Conversation {
 
   continueFrom(run, picture) {
     Object.assign(this, { picked: null, editing: null });
-    if (picture.id !== this.place.based_on || run.id !== this.head) this.picked = { run, picture };
+    if (picture.id !== this.position.based_on || run.id !== this.head) this.picked = { run, picture };
     this.draw();
     inputField()?.focus();
   }
@@ -246,10 +246,10 @@ export class Conversation {
     const { path } = this;
     const versions = versionNumbers(this.runs);
     this.drawTurns(path, versions);
-    this.versionTree.update({ runs: this.runs, versions, path, base: this.place.based_on });
+    this.versionTree.update({ runs: this.runs, versions, path, base: this.position.based_on });
     this.drawChip(versions);
     document.getElementById('chat')?.toggleAttribute('data-going', [...this.runs.values()].some(isLive));
-    this.onPlaceChange();
+    this.onPositionChange();
   }
 
   drawTurns(path, versions) {
@@ -269,8 +269,8 @@ export class Conversation {
   }
 
   drawChip(versions) {
-    const { place, picked, editing } = this;
-    const picture = this.pictureOf(place.based_on);
+    const { position, picked, editing } = this;
+    const picture = this.pictureOf(position.based_on);
     const tip = this.runs.get(this.head);
     const useWords = () => {
       this.picked = { run: tip, picture: null };
@@ -289,12 +289,12 @@ export class Conversation {
 
   // What the next turn changes, in words.
   baseText(picture, versions) {
-    const { editing, place } = this;
+    const { editing, position } = this;
     if (editing) return t('card.chat.editing', { turn: this.path.findIndex((run) => run.id === editing.id) + 1 });
-    if (!picture) return place.based_on === FROM_WORDS ? t('card.chat.base.words') : '';
+    if (!picture) return position.based_on === FROM_WORDS ? t('card.chat.base.words') : '';
     const version = versions.get(picture.id);
     const text = version ? t('card.chat.base', { version }) : t('card.chat.based_on.brought');
-    const branches = this.picked && childrenOf(this.runs, place.parent).length;
+    const branches = this.picked && childrenOf(this.runs, position.parent).length;
     return branches ? `${text} · ${t('card.chat.base.branch')}` : text;
   }
 }

@@ -88,7 +88,7 @@ export class Compare {
     frame.addEventListener('pointerdown', (event) => this.startDrag(event));
     frame.addEventListener('pointermove', (event) => this.pointer === event.pointerId && this.followPointer(event));
     for (const name of ['pointerup', 'pointercancel']) frame.addEventListener(name, () => this.endDrag());
-    frame.addEventListener('contextmenu', (event) => this.held && event.preventDefault());
+    frame.addEventListener('contextmenu', (event) => this.isHeld && event.preventDefault());
     handle.addEventListener('keydown', (event) => this.handleKey(event));
     this.listenToHold();
     for (const layer of [this.before, this.after]) {
@@ -183,10 +183,10 @@ export class Compare {
 
   // Holding
 
-  setHeld(held) {
-    this.held = held;
-    this.root.toggleAttribute('data-held', held);
-    this.holdButton.setAttribute('aria-pressed', String(held));
+  setHeld(isHeld) {
+    this.isHeld = isHeld;
+    this.root.toggleAttribute('data-held', isHeld);
+    this.holdButton.setAttribute('aria-pressed', String(isHeld));
   }
 
   // The outline of the mask is fetched when it is first asked for.
