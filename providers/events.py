@@ -77,7 +77,7 @@ class ReasoningDelta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureStarted:
-    """The first bytes told the format and the size; the file at `path` grows from here.
+    """The first bytes showed the format and the size; the file at `path` grows from here.
 
     `width` and `height` are pixels as the file declares them (0 while unknown); `total` is the expected
     size of the file in bytes where the answer tells it, and may be off by a few for base64.

@@ -217,13 +217,13 @@ class ImagesWire:
 class ChatWire:
     """POST {base}/chat/completions. `encode_size` gives what stands beside `messages`.
 
-    `history_mode`: how the turns before reach the model. "told": in the text of the one message of the user, its
+    `history_mode`: how the turns before reach the model. "text": in the text of the one message of the user, its
     pictures beside the new instruction, which every gateway takes; "blocks": as messages, the model's picture in
     one of its own (Turing), which Gemini 3 refuses without a thought signature (docs/gateways.md, Q19).
     """
 
     encode_size: SizeEncoder
-    history_mode: Literal["told", "blocks"] = "told"
+    history_mode: Literal["text", "blocks"] = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from providers.image_format import MAX_HEADER_BYTES, ImageHeader, is_complete, r
 from providers.spool import PictureFile, read_in_chunks
 
 MIN_EXTRACTED: Final = 1024
-"""A run of so many characters that begins like a picture is lifted out of the answer."""
+"""A run of so many characters that begins like a picture is extracted from the answer."""
 MAX_BUFFERED: Final = 64 * 1024
 """A run of so many characters is never kept in memory, whatever it is."""
 HEAD_BYTES: Final = 4096
@@ -28,7 +28,7 @@ WRAPPED_LINE: Final = range(40, 129)
 """Line lengths of wrapped base64 (MIME 76, PEM 64): only then is a line break part of it (Q21)."""
 
 MARKER_PATTERN: Final = r"~[0-9a-f]{16}[ps]\d+~"
-"""What a token looks like; whether it is one, the lifter's own nonce tells."""
+"""What a token looks like; whether it is one, the extractor's own nonce tells."""
 
 BASE64_CLASS: Final = b"A-Za-z0-9+/=_-"
 ESCAPE: Final = rb"\\(?:/|u00(?:2[bBfF]|3[dD]))"

@@ -207,7 +207,7 @@ class MarkdownImageScanner:
         return self._wrapped
 
     def _feed_token(self, token: str) -> None:
-        """A run that was lifted out of the stream: the picture itself, or more of it."""
+        """A run that was extracted from the stream: the picture itself, or more of it."""
         if self._image is None:
             self._image = self._images.claim(token)
         else:

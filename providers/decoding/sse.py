@@ -10,7 +10,7 @@ from typing import Final
 from providers.errors import Unreadable
 
 MAX_EVENT_BYTES: Final = 32 * 1024 * 1024
-"""Bytes held at once for one event, pictures not counted: they are lifted out before."""
+"""Bytes held at once for one event, pictures not counted: they are extracted before."""
 FIELDS: Final = frozenset({b"event", b"id", b"retry"})
 BOM: Final = b"\xef\xbb\xbf"
 

@@ -161,7 +161,7 @@ def _classify(
 
     Words count before the status, except where a status says all.
 
-    `named`: a time to wait was given.
+    `wait_named`: a time to wait was given.
     """
     if page and (status < 400 or status == 403):
         return WrongAddress, {"reason": "page"}
@@ -218,7 +218,7 @@ def _by_status(status: int) -> type[ProviderError]:
 
 
 def _inner_status(parsed: ErrorBody) -> int:
-    """The status that an error inside a 200 would have had; 500 when nothing tells."""
+    """The status that an error inside a 200 would have had; 500 when nothing shows it."""
     if 400 <= parsed.status_code < 600:
         return parsed.status_code
     patterns = ((RATE, 429), (BUSY, 503), (MALFORMED, 400), (TIMEOUT, 504))

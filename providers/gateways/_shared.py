@@ -116,7 +116,8 @@ MAX_INPUTS: Final = 16
 GEMINI_INPUTS: Final = Inputs(
     max_images=MAX_INPUTS, formats=(PNG, JPEG, WEBP), recommended_images=14, recommended_bytes=7 * MB
 )
-"""3 Pro and 3.1: 14 pictures of 7 MB (Q18). More is told, not refused: the gateway in between may know better."""
+"""3 Pro and 3.1: 14 pictures of 7 MB (docs/gateways.md, Q18). More gives a notice, not an error: the gateway in
+between may know better."""
 
 GEMINI_25_INPUTS: Final = replace(GEMINI_INPUTS, recommended_images=3)
 

@@ -158,7 +158,7 @@ class EventCollector:
                 self._add_link(url, position="chat")
 
     def _add_usage(self, usage: Usage) -> None:
-        """Tokens are told at once; a model's name alone waits for the end, for it stands in every chunk."""
+        """Token counts go out at once; a model's name alone waits for the end, for it stands in every chunk."""
         if usage.tokens and usage != self._usage:
             self.out.append(usage)
         self._usage = usage

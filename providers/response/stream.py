@@ -175,7 +175,7 @@ async def _parse(
     http: HttpClient | None,
     private_host: str,
 ) -> AsyncGenerator[Event, None]:
-    """The events of an answer, without `Answered`; the reader is closed at the end, the downloads with it."""
+    """The events of an answer, without `Answered`; the parser is closed at the end, the downloads with it."""
     failure: ProviderError | None = None
     with closing(parser):
         async with LinkFetcher(spool, http=http, private_host=private_host) as fetcher:
@@ -200,7 +200,7 @@ async def _parse(
 async def _drain_links(
     tracker: ResultTracker, fetcher: LinkFetcher, items: Iterable[Event | Link], *, bare: bool
 ) -> AsyncGenerator[Event, None]:
-    """After the last byte: what the reader still found, the downloads to their end, then the bare links."""
+    """After the last byte: what the parser still had, the downloads to their end, then the bare links."""
     for event in tracker.process(items):
         yield event
     for attempt in range(2):

@@ -40,7 +40,7 @@ def messages(wire: ChatWire, request: ImageRequest) -> list[JsonBodyValue]:
     The latter where the wire's history mode is "blocks". Of earlier pictures only those go that the request has,
     each in the turn that made it.
     """
-    if wire.history_mode == "told" or not request.before:
+    if wire.history_mode == "text" or not request.before:
         return [{"role": "user", "content": message_content(request)}]
     out: list[JsonBodyValue] = []
     pending: list[str] = []

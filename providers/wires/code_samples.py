@@ -87,7 +87,7 @@ class _Code:
 def code_samples(gateway: Gateway, model: Model, *, route: Route, request: ImageRequest) -> CodeSamples:
     """Code samples of the first call of a press. The request must have passed `validate`.
 
-    The request must have passed `check`.
+    The request must have passed `validate`.
 
     Raises Unsupported when pictures go along and the route takes none.
     """

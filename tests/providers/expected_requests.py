@@ -70,23 +70,23 @@ def _tuzi() -> list[Row]:
 
 def _dmxapi() -> list[Row]:
     model = "nano-banana-2"
-    said = {"model": model, "prompt": PROMPT, "n": 1}
+    body = {"model": model, "prompt": PROMPT, "n": 1}
     every = {"aspect_ratio": "5:4", "resolution": "2K", "options": {"response_format": "b64_json"}}
     return [
-        ("dmxapi", model, "images", {}, {**said, "response_format": "url"}),
+        ("dmxapi", model, "images", {}, {**body, "response_format": "url"}),
         (
             "dmxapi",
             model,
             "images",
             WIDE,
-            {**said, "aspect_ratio": "16:9", "size": "4K", "response_format": "url"},
+            {**body, "aspect_ratio": "16:9", "size": "4K", "response_format": "url"},
         ),
         (
             "dmxapi",
             model,
             "images",
             every,
-            {**said, "aspect_ratio": "5:4", "size": "2K", "response_format": "b64_json"},
+            {**body, "aspect_ratio": "5:4", "size": "2K", "response_format": "b64_json"},
         ),
     ]
 
@@ -106,19 +106,19 @@ def _turing_images() -> list[Row]:
         },
     }
     clear = {"size": "auto", "options": {"background": "transparent", "output_format": "png"}}
-    said, drawn = {"model": gpt, "prompt": PROMPT}, {"model": seedream, "prompt": PROMPT}
+    body, drawn = {"model": gpt, "prompt": PROMPT}, {"model": seedream, "prompt": PROMPT}
     return [
-        ("turing", gpt, "images", {}, said),
-        ("turing", gpt, "images", WIDE, {**said, "size": "3840x2160"}),
-        ("turing", gpt, "images", {"resolution": "2K"}, {**said, "size": "2048x2048"}),
-        ("turing", gpt, "images", {"aspect_ratio": "9:16"}, {**said, "size": "768x1360"}),
+        ("turing", gpt, "images", {}, body),
+        ("turing", gpt, "images", WIDE, {**body, "size": "3840x2160"}),
+        ("turing", gpt, "images", {"resolution": "2K"}, {**body, "size": "2048x2048"}),
+        ("turing", gpt, "images", {"aspect_ratio": "9:16"}, {**body, "size": "768x1360"}),
         (
             "turing",
             gpt,
             "images",
             every,
             {
-                **said,
+                **body,
                 "size": "1536x1024",
                 "n": 10,
                 "quality": "low",
@@ -134,7 +134,7 @@ def _turing_images() -> list[Row]:
             gpt,
             "images",
             clear,
-            {**said, "size": "auto", "background": "transparent", "output_format": "png"},
+            {**body, "size": "auto", "background": "transparent", "output_format": "png"},
         ),
         ("turing", seedream, "images", {}, {**drawn, "size": "2K", "response_format": "b64_json"}),
         ("turing", seedream, "images", WIDE, {**drawn, "size": "5504x3040", "response_format": "b64_json"}),
@@ -164,20 +164,20 @@ def _turing_chat() -> list[Row]:
         ("turing/gemini-3.1-flash-lite-image", "4K"),
         ("turing/gemini-2.5-flash-image", "1K"),
     ):
-        said = {"model": model, "messages": SAID, "modalities": both}
+        body = {"model": model, "messages": SAID, "modalities": both}
         every = {
             "aspect_ratio": "1:1",
             "resolution": "1K",
             "options": {"output_format": "jpeg", "output_compression": 95, "stream": "false"},
         }
         rows += [
-            ("turing", model, "chat", {}, {**said, "stream": True}),
+            ("turing", model, "chat", {}, {**body, "stream": True}),
             (
                 "turing",
                 model,
                 "chat",
                 {"aspect_ratio": "16:9", "resolution": tier},
-                {**said, "stream": True, "imageConfig": {"aspectRatio": "16:9", "imageSize": tier}},
+                {**body, "stream": True, "imageConfig": {"aspectRatio": "16:9", "imageSize": tier}},
             ),
             (
                 "turing",
@@ -185,7 +185,7 @@ def _turing_chat() -> list[Row]:
                 "chat",
                 every,
                 {
-                    **said,
+                    **body,
                     "stream": False,
                     "imageConfig": {
                         "aspectRatio": "1:1",
@@ -199,7 +199,7 @@ def _turing_chat() -> list[Row]:
                 model,
                 "chat",
                 {"options": {"output_format": "png"}},
-                {**said, "stream": True, "imageConfig": {"imageOutputOptions": {"mimeType": "image/png"}}},
+                {**body, "stream": True, "imageConfig": {"imageOutputOptions": {"mimeType": "image/png"}}},
             ),
         ]
     return rows
@@ -207,22 +207,22 @@ def _turing_chat() -> list[Row]:
 
 def _qiniu() -> list[Row]:
     model = "gemini-3.0-pro-image-preview"
-    said = {"model": model, "messages": SAID}
+    body = {"model": model, "messages": SAID}
     return [
-        ("qiniu", model, "chat", {}, {**said, "stream": False}),
+        ("qiniu", model, "chat", {}, {**body, "stream": False}),
         (
             "qiniu",
             model,
             "chat",
             WIDE,
-            {**said, "stream": False, "image_config": {"aspect_ratio": "16:9", "image_size": "4K"}},
+            {**body, "stream": False, "image_config": {"aspect_ratio": "16:9", "image_size": "4K"}},
         ),
         (
             "qiniu",
             model,
             "chat",
             {"resolution": "2K", "options": {"stream": "true"}},
-            {**said, "stream": True, "image_config": {"image_size": "2K"}},
+            {**body, "stream": True, "image_config": {"image_size": "2K"}},
         ),
     ]
 
@@ -234,7 +234,7 @@ def _openai() -> list[Row]:
         ("gpt-image-1.5", "3:2", "1K", "1536x1024"),
         ("gpt-image-2", "16:9", "4K", "3840x2160"),
     ):
-        said = {"model": model, "prompt": PROMPT}
+        body = {"model": model, "prompt": PROMPT}
         every = {
             "size": "1024x1024",
             "count": 4,
@@ -249,20 +249,20 @@ def _openai() -> list[Row]:
             },
         }
         rows += [
-            ("openai", model, "images", {}, {**said, "stream": True, "partial_images": 2}),
+            ("openai", model, "images", {}, {**body, "stream": True, "partial_images": 2}),
             (
                 "openai",
                 model,
                 "images",
                 {"aspect_ratio": ratio, "resolution": tier},
-                {**said, "size": size, "stream": True, "partial_images": 2},
+                {**body, "size": size, "stream": True, "partial_images": 2},
             ),
             (
                 "openai",
                 model,
                 "images",
                 {"size": "auto", "options": {"partial_images": "0", "stream": "true"}},
-                {**said, "size": "auto", "stream": True, "partial_images": 0},
+                {**body, "size": "auto", "stream": True, "partial_images": 0},
             ),
             (
                 "openai",
@@ -270,7 +270,7 @@ def _openai() -> list[Row]:
                 "images",
                 every,
                 {
-                    **said,
+                    **body,
                     "size": "1024x1024",
                     "n": 4,
                     "quality": "medium",
@@ -286,7 +286,7 @@ def _openai() -> list[Row]:
 
 
 def _custom() -> list[Row]:
-    drawn, said = {"model": "gpt-image-1", "prompt": PROMPT}, {"model": "gemini-3-pro-image", "messages": SAID}
+    drawn, body = {"model": "gpt-image-1", "prompt": PROMPT}, {"model": "gemini-3-pro-image", "messages": SAID}
     both = ["text", "image"]
     return [
         ("custom", "gpt-image-1", "images", {}, drawn),
@@ -325,14 +325,14 @@ def _custom() -> list[Row]:
                 "partial_images": 3,
             },
         ),
-        ("custom", "gemini-3-pro-image", "chat", {}, {**said, "stream": True, "modalities": both}),
+        ("custom", "gemini-3-pro-image", "chat", {}, {**body, "stream": True, "modalities": both}),
         (
             "custom",
             "gemini-3-pro-image",
             "chat",
             {**WIDE, "options": {"stream": "false"}},
             {
-                **said,
+                **body,
                 "stream": False,
                 "modalities": both,
                 "image_config": {"aspect_ratio": "16:9", "image_size": "4K"},

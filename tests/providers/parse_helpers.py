@@ -48,7 +48,7 @@ class ParsedResponse:
     urls: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
-    words: str = ""
+    text: str = ""
     reasoning: str = ""
     progress: list[Progress] = field(default_factory=list, compare=False)
     notices: list[str] = field(default_factory=list)
@@ -56,7 +56,7 @@ class ParsedResponse:
     model: str = ""
     error: str = ""
     params: dict[str, Any] = field(default_factory=dict)
-    said: str = ""
+    message: str = ""
     may_be_charged: bool = False
     events: list[CollectedItem] = field(default_factory=list, compare=False, repr=False)
 
@@ -86,7 +86,7 @@ def _parse_into(chunks: Iterable[bytes], spool: FolderSpool, options: dict[str, 
         out.events += reader.finish()
     except ProviderError as error:
         out.events += reader.drain()
-        out.error, out.said, out.params = error.kind, error.gateway_message, dict(error.params)
+        out.error, out.message, out.params = error.kind, error.gateway_message, dict(error.params)
         out.may_be_charged = error.may_be_charged
     finally:
         reader.close()
@@ -117,7 +117,7 @@ def _collect_events(out: ParsedResponse) -> None:
                 (out.links if sure else out.unsure).append(url)
             case TextDelta(text=text):
                 assert text
-                out.words += text
+                out.text += text
             case ReasoningDelta(text=text):
                 out.reasoning += text
             case Progress():

@@ -73,7 +73,7 @@ def test_keys_are_known_but_never_shown():
 
 
 @pytest.mark.parametrize("key", ["two words", "sk-\x00", "sk-猫", "sk-a\nsk-b", "x" * 5000])
-def test_what_cannot_be_a_key_is_told_and_not_used(key):
+def test_a_malformed_key_is_reported_and_not_used(key):
     catalog, keys = load_catalog({"DMXAPI_API_KEY": key})
     assert keys.get("dmxapi") == ""
     assert "dmxapi" in {gateway.id for gateway in catalog.gateways}
@@ -140,7 +140,7 @@ def test_a_known_model_can_get_another_wire_and_keeps_its_own():
 
 
 @pytest.mark.parametrize("entry", ["lonely", "@images", "model@", "model@video", "two words@chat", "a\x00b@chat"])
-def test_a_bad_entry_is_told_and_the_others_stand(entry):
+def test_a_bad_entry_is_reported_and_the_others_stand(entry):
     catalog = load_catalog({"TUZI_MODELS": f"good@images, {entry}, better@chat"})[0]
     assert names(catalog, "tuzi")[2:] == ["good", "better"]
     (sentence,) = catalog.complaints
@@ -172,18 +172,18 @@ def test_ids_may_hold_slashes_and_at_signs():
 )
 def test_the_model_to_begin_with(env, gateway, model):
     catalog = load_catalog(env)[0]
-    found, first = catalog.default
-    assert found.id == gateway
+    default_gateway, first = catalog.default
+    assert default_gateway.id == gateway
     assert first.id == model or model is None
     assert catalog.complaints == ()
 
 
-@pytest.mark.parametrize("words", ["nobody/x", "tuzi", "tuzi/", "turing/gpt-image-2", "custom/gpt-image-1", "/"])
-def test_a_wrong_default_is_told_and_passed_over(words):
-    catalog = load_catalog({"EASEL_DEFAULT_MODEL": words, "QINIU_API_KEY": "k"})[0]
+@pytest.mark.parametrize("setting", ["nobody/x", "tuzi", "tuzi/", "turing/gpt-image-2", "custom/gpt-image-1", "/"])
+def test_a_wrong_default_is_reported_and_ignored(setting):
+    catalog = load_catalog({"EASEL_DEFAULT_MODEL": setting, "QINIU_API_KEY": "k"})[0]
     assert catalog.default[0].id == "qiniu"
     (sentence,) = catalog.complaints
-    assert sentence.startswith(f"EASEL_DEFAULT_MODEL names “{words}”")
+    assert sentence.startswith(f"EASEL_DEFAULT_MODEL names “{setting}”")
     assert "gateway/model" in sentence
 
 
@@ -239,8 +239,8 @@ def test_the_example_of_settings_names_every_setting():
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     rooms = [path.read_text(encoding="utf-8") for room in ("studio", "ui") for path in (ROOT / room).glob("*.py")]
     used = {name for text in rooms for name in re.findall(r'"(EASEL_[A-Z_]+)"', text)} | {"EASEL_DEFAULT_MODEL"}
-    said = set(re.findall(r"^# ?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE))
+    listed = set(re.findall(r"^# ?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE))
     for gateway in discover():
-        assert {name for name in (gateway.key_env, *gateway.base_envs, gateway.models_env) if name} <= said
-    assert used <= said
+        assert {name for name in (gateway.key_env, *gateway.base_envs, gateway.models_env) if name} <= listed
+    assert used <= listed
     assert not re.findall(r"^[A-Z]", text, re.MULTILINE), "the example must change nothing when copied"

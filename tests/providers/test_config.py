@@ -45,7 +45,7 @@ TURING = "https://live-turing.cn.llm.tcljd.com/api/v1"
         ("https://网关.example.com/v1", "https://xn--d6q013i.example.com/v1"),
     ],
 )
-def test_what_is_meant(pasted, meant):
+def test_base_urls_are_normalized(pasted, meant):
     assert normalize_base_url(pasted) == meant
     if meant.count("/") > 2:
         assert normalize_base_url(meant) == meant
@@ -84,7 +84,7 @@ def test_a_bare_host_of_the_gateway_itself_gets_its_own_path():
         "?",
     ],
 )
-def test_nonsense_gets_a_sentence_that_repeats_nothing(nonsense):
+def test_a_bad_address_gets_a_sentence_that_does_not_repeat_it(nonsense):
     with pytest.raises(BadAddress) as error:
         normalize_base_url(nonsense)
     assert str(error.value).endswith(".")

@@ -27,7 +27,7 @@ NONCE = "0123456789abcdef"
 
 
 class Extraction:
-    """A lifter and all that came out of it."""
+    """An extractor and all that came out of it."""
 
     def __init__(self, folder: Path, chunks: list[bytes], *, lines: bool = False) -> None:
         self.spool = FolderSpool(folder)
@@ -54,7 +54,7 @@ def extract(folder: Path, body: bytes, *, lines: bool = False) -> Extraction:
 
 @pytest.mark.parametrize("picture", [PNG, JPEG, PNG[:-1], PNG[:-2]], ids=["png", "jpeg", "pad1", "pad2"])
 @pytest.mark.parametrize(
-    "spell",
+    "encode",
     [
         lambda text: text,
         lambda text: text.rstrip(b"="),
@@ -66,15 +66,15 @@ def extract(folder: Path, body: bytes, *, lines: bool = False) -> Extraction:
     ],
     ids=["plain", "unpadded", "urlsafe", "php", "unicode", "raw lines", "escaped lines"],
 )
-def test_a_picture_is_lifted(tmp_path: Path, picture: bytes, spell: object) -> None:
-    text = spell(base64.b64encode(picture))  # type: ignore[operator]
+def test_a_picture_is_extracted(tmp_path: Path, picture: bytes, encode: object) -> None:
+    text = encode(base64.b64encode(picture))  # type: ignore[operator]
     out = extract(tmp_path, b'{"a":"b64","x":"' + text + b'","y":[1]}')
     assert out.pictures == [picture]
     assert out.rest == b'{"a":"b64","x":"~' + NONCE.encode() + b'p0~","y":[1]}'
     assert out.damaged == [False]
 
 
-def test_short_runs_and_words_pass(tmp_path: Path) -> None:
+def test_short_runs_and_text_pass(tmp_path: Path) -> None:
     body = (
         b'{"x":"'
         + base64.b64encode(PNG)[: MIN_EXTRACTED - 1]

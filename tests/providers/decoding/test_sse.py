@@ -42,7 +42,7 @@ def test_an_empty_event_says_nothing_unless_it_is_an_error() -> None:
     assert decode(b"event: error\n\n") == [SSEMessage(data=b"", event="error")]
 
 
-def test_what_is_no_field_is_kept_apart() -> None:
+def test_what_is_no_field_is_stray() -> None:
     splitter = SSEDecoder()
     assert splitter.feed(b': PING\n\n{\n  "error": {}\n}\n') == []
     assert b"".join(splitter.stray) == b'{  "error": {}}'

@@ -123,18 +123,18 @@ TABLE = [
 @pytest.mark.parametrize(("status", "body", "kind", "shown"), TABLE, ids=lambda value: str(value)[:40])
 def test_the_table(status, body, kind, shown):
     raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-    found = classify_response(
+    error_found = classify_response(
         status=status, body=raw, headers={"Content-Type": "text/html" if raw[:1] == b"<" else "x/y"}
     )
-    assert type(found) is kind
-    assert shown in found.gateway_message
-    assert found.status == status
-    assert "<" not in found.gateway_message
-    assert found.may_be_charged == (kind in (ServerFault, GatewayTimeout))
+    assert type(error_found) is kind
+    assert shown in error_found.gateway_message
+    assert error_found.status == status
+    assert "<" not in error_found.gateway_message
+    assert error_found.may_be_charged == (kind in (ServerFault, GatewayTimeout))
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         ({"error": {"message": "words", "type": "t", "param": "", "code": None}}, "words"),
         ({"error": {"message": "words", "code": 400}}, "words"),
@@ -158,8 +158,8 @@ def test_the_table(status, body, kind, shown):
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_every_shape_of_body_tells_its_words(body, said):
-    assert classify_response(status=400, body=json.dumps(body).encode(), headers={}).gateway_message == said
+def test_the_message_of_every_shape_of_body(body, message):
+    assert classify_response(status=400, body=json.dumps(body).encode(), headers={}).gateway_message == message
 
 
 def test_bodies_that_are_no_clean_json():
@@ -183,17 +183,17 @@ def test_bodies_that_are_no_clean_json():
 
 
 def test_wrong_address_shows_the_final_url_without_what_may_be_secret():
-    found = classify_response(
+    error_found = classify_response(
         status=404, body=b"", headers={}, url="https://u:pw@api.x.com/v1/v1/images/generations?key=1"
     )
-    assert found.params["url"] == "https://api.x.com/v1/v1/images/generations"
+    assert error_found.params["url"] == "https://api.x.com/v1/v1/images/generations"
 
 
 def test_a_json_answer_labelled_html_is_no_page():
-    found = classify_response(
+    error_found = classify_response(
         status=403, body=b'{"error":"no"}', headers={"content-type": "text/html; charset=utf-8"}
     )
-    assert type(found) is BadKey
+    assert type(error_found) is BadKey
 
 
 def test_hints():
@@ -242,22 +242,22 @@ HIDDEN = [
 ]
 
 
-@pytest.mark.parametrize("words", SECRETS)
-def test_nothing_secret_is_shown(words):
-    shown = sanitize(words)
+@pytest.mark.parametrize("text", SECRETS)
+def test_nothing_secret_is_shown(text):
+    shown = sanitize(text)
     assert shown
     assert not [hidden for hidden in HIDDEN if hidden in shown]
 
 
 def test_plain_words_stay_as_they_are():
-    for words in (
+    for text in (
         "Invalid value: '1000x1000'. Supported: '1024x1024', 'auto'.",
         "模型 gemini-3.1-flash-image 不可用",
         "ratio 16:9, e.g. gpt-image-1.5",
         "extra_body.google.image_config",
         "1 < 2 and 3 > 2",
     ):
-        assert sanitize(words) == words
+        assert sanitize(text) == text
 
 
 def test_long_words_are_cut_but_the_request_id_stays():
@@ -305,7 +305,7 @@ def test_retry_after_in_all_its_forms():
 
 
 @pytest.mark.parametrize(
-    ("said", "kind", "charged"),
+    ("value", "kind", "charged"),
     [
         ({"message": "boom", "type": "upstream_error"}, ServerFault, True),
         ("boom", ServerFault, True),
@@ -324,15 +324,15 @@ def test_retry_after_in_all_its_forms():
     ],
     ids=str,
 )
-def test_an_error_inside_a_200(said, kind, charged):
-    found = classify_error(said, request_id="r-1")
-    assert type(found) is kind
-    assert found.may_be_charged is charged
-    assert found.request_id == "r-1"
-    assert found.status == 200
+def test_an_error_inside_a_200(value, kind, charged):
+    error_found = classify_error(value, request_id="r-1")
+    assert type(error_found) is kind
+    assert error_found.may_be_charged is charged
+    assert error_found.request_id == "r-1"
+    assert error_found.status == 200
 
 
-def test_an_error_object_of_a_refusal_is_judged_by_its_status():
+def test_an_error_object_is_classified_by_its_status():
     assert type(classify_error({"message": "x"}, status=422, after_200=False)) is BadRequest
     assert classify_error({"code": "content_filter"}, status=400, after_200=False).may_be_charged is False
 
@@ -341,12 +341,12 @@ def test_an_error_object_of_a_refusal_is_judged_by_its_status():
     "seed", ["a.", "a-", "a+", "sk-", "<title", "<!--", "<script", "[:", "1.", '"message":"', '{"a":']
 )
 @pytest.mark.timeout(20)
-def test_a_hostile_body_is_judged_before_long(seed):
+def test_a_hostile_body_is_classified_quickly(seed):
     """A pattern that goes back over what it has read takes minutes for these."""
     assert classify_response(status=400, body=(seed * 65536)[:65536].encode(), headers={}).status == 400
 
 
-def test_bytes_that_are_no_text_are_no_words():
+def test_bytes_that_are_no_text_give_no_message():
     assert sanitize((b"\x89PNG\r\n" + bytes(range(256)) * 4).decode("utf-8", "replace")) == ""
     assert (
         classify_response(status=500, body=b"\xff\xd8\xff\xe0" + bytes(range(128, 256)), headers={}).gateway_message

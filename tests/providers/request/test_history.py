@@ -146,14 +146,14 @@ def test_without_a_picture_the_words_say_so_and_a_first_turn_says_nothing_before
     assert full_prompt(ImageRequest(prompt="draw me a dog", task="chat")) == "draw me a dog"
 
 
-def test_it_is_told_in_the_language_of_the_prompt(tmp_path: Path) -> None:
+def test_history_is_in_the_language_of_the_prompt(tmp_path: Path) -> None:
     asked = chat_turn(tmp_path, before=(PastTurn(said="画一只狗", made=1),), prompt="加顶帽子")
     assert full_prompt(asked) == (
         "这段对话此前的内容，从早到晚：\n- 我说：画一只狗\n\n图1是目前的结果。请按我现在说的修改：\n\n加顶帽子"
     )
 
 
-def test_what_is_told_again_never_takes_the_prompt_over_the_models_limit() -> None:
+def test_history_never_takes_the_prompt_over_the_models_limit() -> None:
     before = tuple(PastTurn(said=f"turn {number} " + "x" * 300) for number in range(12))
     asked = ImageRequest(prompt="y" * 800, task="chat", before=before)
     words = full_prompt(asked, limit=1600)

@@ -86,7 +86,7 @@ def _rows(table: str) -> dict[tuple[str, str], tuple[int, int]]:
         (SEED_003_GEMINI_25, GEMINI_25_SIZES, 10),
     ],
 )
-def test_tables_are_the_seeds(table, ours, count):
+def test_size_tables_are_those_of_the_documents(table, ours, count):
     assert len(ours) == count
     assert dict(ours) == _rows(table)
 
@@ -163,7 +163,7 @@ def test_nearest_says_when_no_size_can_be_valid():
 
 
 @pytest.mark.parametrize(
-    ("words", "pixels"),
+    ("text", "pixels"),
     [
         ("1024x768", (1024, 768)),
         (" 1024 × 768 ", (1024, 768)),
@@ -179,12 +179,12 @@ def test_nearest_says_when_no_size_can_be_valid():
         ("", None),
     ],
 )
-def test_parse_size(words, pixels):
-    assert parse_size(words) == pixels
+def test_parse_size(text, pixels):
+    assert parse_size(text) == pixels
 
 
 @pytest.mark.parametrize(
-    ("words", "ratio"),
+    ("text", "ratio"),
     [
         ("16:9", 16 / 9),
         ("16x9", 16 / 9),
@@ -197,8 +197,8 @@ def test_parse_size(words, pixels):
         ("1e9:1", None),
     ],
 )
-def test_parse_ratio(words, ratio):
-    assert parse_ratio(words) == ratio
+def test_parse_ratio(text, ratio):
+    assert parse_ratio(text) == ratio
 
 
 def test_nearest_ratio():

@@ -42,7 +42,7 @@ def test_a_prompt_is_measured_in_characters():
     assert (no.reason, no.value, no.params["limit"]) == ("prompt_too_long", "32001", 32_000)
 
 
-def test_a_prompt_over_the_advised_length_is_told_and_sent():
+def test_a_prompt_over_the_recommended_length_gives_a_notice_and_is_sent():
     images = TUZI.routes[0].caps
     assert validate(request_with("x" * 1000), images) == ()
     (notice,) = validate(request_with("x" * 1001), images)
@@ -136,11 +136,11 @@ def test_refusals_with_the_nearest_thing(caps, fields, field, reason, nearest):
         (OPENAI_1, {"options": {"partial_images": 0}}),
     ],
 )
-def test_what_a_model_can_do_passes_without_a_word(caps, fields):
+def test_what_a_model_can_do_passes_without_a_notice(caps, fields):
     assert validate(request_with(**fields), caps) == ()
 
 
-def test_a_small_seedream_is_sent_with_a_notice():
+def test_a_small_seedream_size_is_sent_with_a_notice():
     (notice,) = validate(request_with(size="1024x1024"), SEEDREAM)
     assert (notice.kind, notice.params) == ("size_small", {"advised": 3_686_400})
     assert validate(request_with(size="2560x1440"), SEEDREAM) == ()
@@ -158,14 +158,14 @@ def test_a_small_seedream_is_sent_with_a_notice():
         (Caps(max_count=4), 10, {}, [4, 4, 2]),
     ],
 )
-def test_a_press_is_exactly_these_calls(caps, count, options, calls):
+def test_a_request_is_split_into_exactly_these_calls(caps, count, options, calls):
     request = request_with(count=count, options=options, aspect_ratio="1:1" if caps.aspect_ratios else "")
     made = split_into_calls(request, caps)
     assert [call.count for call in made] == calls
     assert all(call.prompt == "a fox" and call.aspect_ratio == request.aspect_ratio for call in made)
 
 
-def test_the_most_pictures_of_a_press():
+def test_the_limit_of_pictures_of_a_press():
     assert (max_images_per_call(NANO), max_images_per_call(GPT), max_images_per_call(SEEDREAM)) == (10, 10, 15)
 
 

@@ -30,7 +30,7 @@ def both_images(first: bytes, second: bytes) -> dict[str, Any]:
 
 
 def caption(text: str) -> Callable[[bytes, bytes], dict[str, Any]]:
-    return lambda first, second: {"finals": [first], "words": text}
+    return lambda first, second: {"finals": [first], "text": text}
 
 
 def link(first: bytes, second: bytes) -> dict[str, Any]:
@@ -142,7 +142,7 @@ CHAT: dict[str, Shape] = {
         lambda a, b: message(content=f"A cat.\n\n![image]({data_url(a)})\n\nEnjoy!"), caption("A cat.\n\nEnjoy!")
     ),
     "T22 markdown link": Shape(
-        lambda a, b: message(content=f"![image]({LINK})"), lambda a, b: {"links": [LINK], "words": ""}
+        lambda a, b: message(content=f"![image]({LINK})"), lambda a, b: {"links": [LINK], "text": ""}
     ),
     "T23 no extension": Shape(
         lambda a, b: message(content="![](https://x.example/p?id=7) ![x](<https://x.example/q.webp> 'title')"),
@@ -153,11 +153,11 @@ CHAT: dict[str, Shape] = {
     ),
     "T26 brackets and entities": Shape(
         lambda a, b: message(content="![i](https://x.example/a_(1).png?u=1&amp;v=2)。好"),
-        expects(links=["https://x.example/a_(1).png?u=1&v=2"], words="。好"),
+        expects(links=["https://x.example/a_(1).png?u=1&v=2"], text="。好"),
     ),
     "linked image": Shape(
         lambda a, b: message(content=f"See [![image]({LINK})]({OTHER}) there"),
-        expects(links=[LINK], words="See  there"),
+        expects(links=[LINK], text="See  there"),
     ),
     "bare data URL": Shape(lambda a, b: message(content=f"Look:\n{data_url(a)}\nNice."), caption("Look:\n\nNice.")),
     "data URL with a title": Shape(
@@ -209,7 +209,7 @@ CHAT: dict[str, Shape] = {
     ),
     "T35 in reasoning only": Shape(
         lambda a, b: chat({"reasoning_content": f"Planning.\n![image]({data_url(a)})"}, {"content": ""}),
-        lambda a, b: {"finals": [a], "words": "", "reasoning": "Planning.\n"},
+        lambda a, b: {"finals": [a], "text": "", "reasoning": "Planning.\n"},
         content_type=SSE,
     ),
     "T35 link in reasoning only": Shape(lambda a, b: message(reasoning_content=f"![image]({LINK})"), link),
@@ -220,7 +220,7 @@ CHAT: dict[str, Shape] = {
     ),
     "T36 reasoning": Shape(
         lambda a, b: chat({"reasoning": "Hm. "}, {"reasoning": "So."}, {"content": f"Cat\n{data_url(a)}"}),
-        lambda a, b: {"finals": [a], "words": "Cat", "reasoning": "Hm. So."},
+        lambda a, b: {"finals": [a], "text": "Cat", "reasoning": "Hm. So."},
         content_type=SSE,
     ),
     "T37 over many deltas": Shape(
@@ -230,7 +230,7 @@ CHAT: dict[str, Shape] = {
     ),
     "T37 deltas of one sign": Shape(
         lambda a, b: chat(*text_deltas(f"a![i]({data_url(a)})b {data_url(b)} c", 1 if len(a) < 500 else 3)),
-        lambda a, b: {"finals": [b], "drafts": [a], "words": "ab  c"},
+        lambda a, b: {"finals": [b], "drafts": [a], "text": "ab  c"},
         content_type=SSE,
     ),
     "T39 CRLF": Shape(
@@ -276,7 +276,7 @@ CHAT: dict[str, Shape] = {
     ),
     "T46 progress": Shape(
         lambda a, b: chat({"content": "排队中…\n\n> 进度 4"}, {"content": f"5%\n\n> ✅ 生成完成\n![i]({LINK})"}),
-        expects(links=[LINK], words=""),
+        expects(links=[LINK], text=""),
         content_type=SSE,
     ),
     "T51 a stream as plain JSON": Shape(lambda a, b: chat({"content": data_url(a)}), one_image),
@@ -296,7 +296,7 @@ CHAT: dict[str, Shape] = {
         lambda a, b: body(
             {"choices": [{"index": n, "message": {"content": f"{n} {data_url(p)}"}} for n, p in enumerate((a, b))]}
         ),
-        lambda a, b: {"finals": [a, b], "words": "0\n\n1"},
+        lambda a, b: {"finals": [a, b], "text": "0\n\n1"},
     ),
     "half characters": Shape(
         lambda a, b: (

@@ -23,8 +23,8 @@ def cut_positions(body: bytes, limit: int) -> range:
 
 
 def check(shape: Shape, whole: ParsedResponse, pictures: tuple[bytes, bytes]) -> None:
-    wanted = {"error": "", **shape.expected(*pictures)}
-    assert {name: asdict(whole)[name] for name in wanted} == wanted
+    expected = {"error": "", **shape.expected(*pictures)}
+    assert {name: asdict(whole)[name] for name in expected} == expected
 
 
 @shapes
@@ -47,7 +47,7 @@ def test_shape_cut_at_every_byte(shape: Shape) -> None:
 
 
 @shapes
-def test_shape_of_lifted_pictures_cut_at_many_bytes(shape: Shape) -> None:
+def test_shape_of_extracted_pictures_cut_at_many_bytes(shape: Shape) -> None:
     body = shape.make(*LARGE)
     whole = parse_shape(shape, [body])
     for at in cut_positions(body, 25):

@@ -69,14 +69,14 @@ def cuts(data: bytes | str, seed: int, limit: int) -> list[tuple[int, int]]:
 
 @settings(max_examples=examples(1250), deadline=None)
 @given(parts=st.lists(SEGMENTS, max_size=7), seed=st.integers(0, 9999))
-def test_words_with_pictures_split_into_any_deltas(parts: list[str], seed: int) -> None:
+def test_text_with_pictures_split_into_any_deltas(parts: list[str], seed: int) -> None:
     text = "".join(parts)
     whole = parse_chunks([message(content=text)], content_type=JSON)
     stream = chat(*({"content": text[start:end]} for start, end in cuts(text, seed, 40)))
     split = parse_chunks([stream[start:end] for start, end in cuts(stream, seed + 1, 40)], content_type=SSE)
-    for name in ("finals", "drafts", "failed", "links", "unsure", "words", "notices", "error", "said"):
+    for name in ("finals", "drafts", "failed", "links", "unsure", "text", "notices", "error", "message"):
         assert getattr(split, name) == getattr(whole, name), (name, text)
-    assert ";base64," not in whole.words
+    assert ";base64," not in whole.text
 
 
 @settings(max_examples=examples(750), deadline=None)
@@ -102,7 +102,7 @@ def test_any_shape_that_ends_anywhere(name: str, seed: int, end: float) -> None:
     options = {"content_type": shape.content_type, **shape.options}
     whole = parse_chunks([answer], **options)
     assert parse_chunks([answer[start:end] for start, end in cuts(answer, seed, 60)], **options) == whole
-    assert whole.error or whole.finals or whole.links or whole.words
+    assert whole.error or whole.finals or whole.links or whole.text
 
 
 @settings(max_examples=examples(1000), deadline=None)

@@ -66,10 +66,10 @@ def test_error_inside_a_200(answer: bytes, content_type: str, kind: str) -> None
     assert everywhere(answer, content_type, request_id="r-1").error == kind
 
 
-def test_error_in_the_middle_keeps_the_words_before_it() -> None:
+def test_error_in_the_middle_keeps_the_text_before_it() -> None:
     out = everywhere(stream(delta(content="Working on it"), {"error": {"message": "bad luck"}}, done=False), SSE)
-    assert (out.words, out.error) == ("Working on it", "server_fault")
-    assert "bad luck" in out.said
+    assert (out.text, out.error) == ("Working on it", "server_fault")
+    assert "bad luck" in out.message
 
 
 def test_error_while_a_picture_grows_leaves_its_part() -> None:
@@ -84,7 +84,7 @@ def test_a_web_page_is_a_wrong_address(content_type: str) -> None:
         b"\n<!DOCTYPE html><html><title>Login</title></html>", content_type, base_url="https://x.example"
     )
     assert out.error == "wrong_address"
-    assert "<" not in out.said
+    assert "<" not in out.message
 
 
 @pytest.mark.parametrize("finish", ["content_filter", "SAFETY", "IMAGE_SAFETY", "PROHIBITED_CONTENT"])
@@ -101,7 +101,7 @@ def test_the_token_limit() -> None:
     assert everywhere(chat({"content": "A long pl"}, finish="length"), SSE).error == "token_limit"
 
 
-def test_usage_alone_is_empty_and_tells_the_tokens() -> None:
+def test_usage_alone_is_empty_and_reports_the_tokens() -> None:
     out = everywhere(stream({"choices": [], "usage": {"total_tokens": 1290}}), SSE)
     assert (out.error, out.params["tokens"], out.usage) == ("empty", 1290, {"total_tokens": 1290})
     assert "tokens" not in everywhere(b"{}").params
@@ -112,21 +112,21 @@ def test_nothing_is_empty(answer: bytes) -> None:
     assert everywhere(answer).error == "empty"
 
 
-def test_words_alone_are_an_answer() -> None:
+def test_text_alone_is_an_answer() -> None:
     out = everywhere(chat({"content": "Which cat "}, {"content": "do you mean?"}), SSE)
-    assert (out.words, out.notices, out.error) == ("Which cat do you mean?", ["answered_in_words"], "")
+    assert (out.text, out.notices, out.error) == ("Which cat do you mean?", ["answered_in_words"], "")
 
 
-def test_words_without_an_end_are_cut_off() -> None:
+def test_text_without_an_end_is_cut_off() -> None:
     out = everywhere(stream(delta(content="Which cat "), done=False), SSE)
-    assert (out.words, out.error) == ("Which cat", "cut_off")
+    assert (out.text, out.error) == ("Which cat", "cut_off")
 
 
 def test_a_link_to_a_page_stays_text_and_is_only_a_guess() -> None:
     out = everywhere(
         message(content="See https://example.com/help?a=1。再见 [docs](https://docs.example.com/a_(b)).")
     )
-    assert out.words == "See https://example.com/help?a=1。再见 [docs](https://docs.example.com/a_(b))."
+    assert out.text == "See https://example.com/help?a=1。再见 [docs](https://docs.example.com/a_(b))."
     assert out.unsure == ["https://example.com/help?a=1", "https://docs.example.com/a_(b)"]
     assert (out.links, out.error, out.notices) == ([], "", ["answered_in_words"])
 
@@ -148,7 +148,7 @@ def test_progress_is_no_caption() -> None:
     said = "> 🕐 排队中.\n\n> ⚡ 生成中....\n\n> 🏃 进度 7...34....\n\n> 进度 45%\n\n> ✅ 生成完成\n"
     answer = chat({"content": f"{said}![image]({LINK})\n\nA cat, [save]({LINK})"})
     out = everywhere(answer, SSE)
-    assert (out.words, out.links) == (f"A cat, [save]({LINK})", [LINK])
+    assert (out.text, out.links) == (f"A cat, [save]({LINK})", [LINK])
     assert [each.fraction for each in out.progress if each.fraction is not None] == [0.34, 0.45]
     assert out.progress[0].message.startswith("排队中")
 
@@ -168,15 +168,15 @@ def test_progress_shows_before_its_line_ends() -> None:
         "**Done**",
     ],
 )
-def test_ordinary_lines_are_words(line: str) -> None:
+def test_ordinary_lines_are_text(line: str) -> None:
     out = everywhere(chat({"content": line}), SSE)
-    assert (out.words, out.progress) == (line, [])
+    assert (out.text, out.progress) == (line, [])
 
 
-def test_all_progress_and_no_picture_tells_the_last_lines() -> None:
+def test_all_progress_and_no_picture_reports_the_last_lines() -> None:
     out = everywhere(chat({"content": "> 进度 50%\n"}, {"content": "> 进度 100%\n"}), SSE)
-    assert (out.error, out.words) == ("empty", "")
-    assert "100%" in out.said
+    assert (out.error, out.text) == ("empty", "")
+    assert "100%" in out.message
 
 
 def test_a_cut_json_with_half_a_picture() -> None:
@@ -198,13 +198,13 @@ def test_a_json_cut_anywhere_is_cut_off(at: int) -> None:
 
 def test_a_stream_cut_in_its_picture() -> None:
     out = everywhere(chat({"content": f"Cat ![i]({data_url(PNG)})"})[:1500], SSE)
-    assert (out.error, out.failed, out.words) == ("cut_off", ["cut_off"], "")
+    assert (out.error, out.failed, out.text) == ("cut_off", ["cut_off"], "")
 
 
 def test_a_stream_cut_between_the_deltas_of_its_picture() -> None:
     text = f"Cat ![i]({data_url(PNG)})"
     out = everywhere(chat({"content": text[:1200]}, {"content": text[1200:1400]}, finish=None, done=False), SSE)
-    assert (out.error, out.failed, out.words) == ("cut_off", ["cut_off"], "Cat")
+    assert (out.error, out.failed, out.text) == ("cut_off", ["cut_off"], "Cat")
 
 
 def test_base64_cut_inside_a_whole_json_is_damaged() -> None:
@@ -217,7 +217,7 @@ def test_odd_signs_inside_base64_are_damage(harm: str) -> None:
     text = b64(PNG)[:600] + harm + b64(PNG)[601:]
     assert everywhere(body({"data": [{"b64_json": text}]})).error == "damaged"
     inline = everywhere(message(content=f"A ![i](data:image/png;base64,{text}) b"))
-    assert (inline.error, inline.words) == ("damaged", "A  b")
+    assert (inline.error, inline.text) == ("damaged", "A  b")
 
 
 def test_a_damaged_picture_whose_link_is_known_is_read_by_it() -> None:
@@ -270,7 +270,7 @@ RAW = [noise(64, 48, form=form, seed=9) for form in ("PNG", "JPEG", "WEBP", "GIF
 @pytest.mark.parametrize("picture", RAW, ids=lambda picture: repr(picture[:4]))
 def test_an_answer_that_is_the_pictures_own_bytes(picture: bytes, content_type: str) -> None:
     out = everywhere(picture, content_type)
-    assert (out.finals, out.error, out.words, out.notices) == ([picture], "", "", [])
+    assert (out.finals, out.error, out.text, out.notices) == ([picture], "", "", [])
 
 
 def test_an_svg_of_its_own_is_a_picture_where_it_is_called_one() -> None:
@@ -293,19 +293,19 @@ def test_a_raw_picture_is_shown_as_it_grows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("picture", RAW[:4], ids=lambda picture: repr(picture[:4]))
-def test_a_raw_picture_that_ends_in_the_middle_is_told_and_its_part_kept(picture: bytes) -> None:
+def test_a_raw_picture_that_ends_in_the_middle_is_reported_and_its_part_stored(picture: bytes) -> None:
     out = everywhere(picture[: len(picture) // 2], "image/png")
-    assert (out.error, out.failed, out.finals, out.said) == ("cut_off", ["cut_off"], [], "")
+    assert (out.error, out.failed, out.finals, out.message) == ("cut_off", ["cut_off"], [], "")
     assert out.may_be_charged
 
 
 @pytest.mark.parametrize(
     "answer", [b"PK\x03\x04" + bytes(range(256)) * 9, b"RIFF\xff\xff\0\0AVI " + b"\xfe" * 99, b"BM"]
 )
-def test_bytes_that_are_neither_text_nor_picture_are_not_shown_as_words(answer: bytes) -> None:
+def test_bytes_that_are_neither_text_nor_picture_are_not_shown_as_text(answer: bytes) -> None:
     out = everywhere(answer, "application/octet-stream")
-    assert (out.error, out.words) == ("unreadable", "")
-    assert out.said in ("", "BM")
+    assert (out.error, out.text) == ("unreadable", "")
+    assert out.message in ("", "BM")
 
 
 def test_text_that_is_no_answer_is_unreadable() -> None:
@@ -324,10 +324,18 @@ def test_text_that_is_no_answer_is_unreadable() -> None:
         b'{"choices":[{"message":{"reasoning":"\xe5"},"finish_reason":"safety \\ud800"}]}',
     ],
 )
-def test_everything_told_can_be_written_as_utf8(answer: bytes) -> None:
+def test_everything_reported_can_be_written_as_utf8(answer: bytes) -> None:
     out = everywhere(answer)
-    told = (out.words, out.said, out.model, out.reasoning, *out.links, *map(str, out.params.values()), *out.usage)
-    assert "".join(told).encode()
+    everything = (
+        out.text,
+        out.message,
+        out.model,
+        out.reasoning,
+        *out.links,
+        *map(str, out.params.values()),
+        *out.usage,
+    )
+    assert "".join(everything).encode()
 
 
 def test_an_answer_cannot_open_files_without_end() -> None:
@@ -348,7 +356,7 @@ def test_a_middle_part_that_begins_like_a_picture_is_only_a_part() -> None:
         ),
         SSE,
     )
-    assert (out.finals, out.words, out.failed, out.drafts) == ([joined], "", [], [])
+    assert (out.finals, out.text, out.failed, out.drafts) == ([joined], "", [], [])
     assert len([each for each in out.events if isinstance(each, PictureStarted)]) == 1
 
 
@@ -380,7 +388,7 @@ def test_a_picture_starts_before_it_ends_and_its_length_is_known(tmp_path: Any) 
     reader.close()
 
 
-def test_words_flow_out_at_once(tmp_path: Any) -> None:
+def test_text_flows_out_at_once(tmp_path: Any) -> None:
     reader = ResponseParser(FolderSpool(tmp_path), content_type=SSE)
     assert reader.feed(event(delta(content="Here is"))) == [TextDelta(text="Here is")]
     assert reader.feed(event(delta(content=" a cat!"))) == [TextDelta(text=" a cat")]
@@ -389,19 +397,19 @@ def test_words_flow_out_at_once(tmp_path: Any) -> None:
     reader.close()
 
 
-def test_words_cannot_forge_a_token() -> None:
+def test_text_cannot_forge_a_token() -> None:
     nonce = "~0123456789abcdefp0~"
     out = everywhere(chat({"content": f"look {nonce} {data_url(PNG)} ~~no~~"}), SSE)
-    assert (out.finals, out.words) == ([PNG], f"look {nonce}  ~~no~~")
+    assert (out.finals, out.text) == ([PNG], f"look {nonce}  ~~no~~")
 
 
-def test_a_thought_signature_is_neither_picture_nor_words() -> None:
+def test_a_thought_signature_is_neither_picture_nor_text() -> None:
     signature = "Ab9_" * 50_000
     out = everywhere(message(content=f"Hi {data_url(PNG)}", reasoning_details=[{"data": signature}]))
-    assert (out.finals, out.words, out.failed) == ([PNG], "Hi", [])
+    assert (out.finals, out.text, out.failed) == ([PNG], "Hi", [])
 
 
-def test_a_lifted_picture_in_an_unknown_place_is_found_when_there_is_no_other() -> None:
+def test_an_extracted_picture_in_an_unknown_field_counts_when_there_is_no_other() -> None:
     assert everywhere(body({"choices": [], "result": {"bytes": b64(PNG)}})).finals == [PNG]
     both = everywhere(body({"data": [{"b64_json": b64(TINY)}], "result": {"bytes": b64(PNG)}}))
     assert (both.finals, both.drafts) == ([TINY], [PNG])

@@ -210,7 +210,7 @@ async def test_a_link_is_read_while_the_stream_goes_on(folder):
         assert pictures(events) == [PICTURE]
 
 
-async def test_a_dead_link_is_kept_and_told(folder):
+async def test_a_dead_link_is_stored_and_reported(folder):
     async with gateway(serves(b'{"data":[{"url":"{url}/gone.png"}]}')) as fake:
         events, error = await press(fake.url, folder)
         (failed,) = events_of(PictureFailed, events)
@@ -240,7 +240,7 @@ async def test_a_link_to_another_private_host_is_not_read(folder):
             assert inside.requests == []
 
 
-async def test_a_bare_link_in_the_words_may_be_the_picture(folder):
+async def test_a_bare_link_in_the_text_may_be_the_picture(folder):
     answer = as_json({"choices": [{"message": {"content": "See {url}/out.png now"}, "finish_reason": "stop"}]})
     async with gateway(serves(answer, files={"/out.png": SMALL})) as fake:
         events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
@@ -249,7 +249,7 @@ async def test_a_bare_link_in_the_words_may_be_the_picture(folder):
         assert not [notice for notice in events_of(Notice, events) if notice.kind == "answered_in_words"]
 
 
-async def test_a_web_page_in_the_words_stays_words(folder):
+async def test_a_web_page_in_the_text_stays_text(folder):
     answer = as_json({"choices": [{"message": {"content": "See {url}/docs for more"}, "finish_reason": "stop"}]})
     async with gateway(serves(answer, files={"/docs": b"<html>docs</html>"})) as fake:
         events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
@@ -259,7 +259,7 @@ async def test_a_web_page_in_the_words_stays_words(folder):
         assert not events_of(PictureFailed, events)
 
 
-async def test_a_dead_picture_link_in_the_words_is_kept(folder):
+async def test_a_dead_picture_link_in_the_text_is_stored(folder):
     answer = as_json({"choices": [{"message": {"content": "See {url}/gone.png"}, "finish_reason": "stop"}]})
     async with gateway(serves(answer)) as fake:
         events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
@@ -384,7 +384,7 @@ async def test_cancelling_closes_the_answer_and_the_downloads(folder):
         assert all(file.closed for file in folder.files)
 
 
-async def test_a_full_disk_is_told_as_such(folder):
+async def test_a_full_disk_is_reported_as_such(folder):
     class Full(MemorySpool):
         def raw(self, data):
             raise OSError(28, "No space left on device")
@@ -394,7 +394,7 @@ async def test_a_full_disk_is_told_as_such(folder):
             await press(fake.url, Full(folder.root))
 
 
-async def test_a_disk_that_fills_up_during_a_download_is_told_as_such(folder):
+async def test_a_disk_that_fills_up_during_a_download_is_reported_as_such(folder):
     class Full(MemorySpool):
         def picture(self):
             file = super().picture()
@@ -407,7 +407,7 @@ async def test_a_disk_that_fills_up_during_a_download_is_told_as_such(folder):
 
 
 @pytest.mark.parametrize("key", [KEY, "own-format-key-without-prefix"])
-async def test_a_key_repeated_inside_a_200_is_struck_out(key, folder):
+async def test_a_key_repeated_inside_a_200_is_redacted(key, folder):
     answer = as_json({"error": {"message": f"the key {key} is unknown here"}})
     async with gateway(serves(answer)) as fake:
         _, error = await press(fake.url, folder, key=key)
@@ -438,14 +438,14 @@ async def test_a_key_of_no_known_shape_is_in_no_event(folder):
         events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT, key=SHAPELESS)
     assert error is None
     assert pictures(events) == [SMALL]
-    told = "".join(f"{event!r}{vars(event.error) if isinstance(event, PictureFailed) else ''}" for event in events)
+    shown = "".join(f"{event!r}{vars(event.error) if isinstance(event, PictureFailed) else ''}" for event in events)
     for words in ("late trouble with …", "part …", "I use … to draw", "with …", "/….png"):
-        assert words in told
-    assert SHAPELESS not in told
+        assert words in shown
+    assert SHAPELESS not in shown
     assert events_of(Progress, events)
 
 
-async def test_no_piece_of_a_key_is_left_where_words_are_cut(folder):
+async def test_no_part_of_a_key_is_left_where_text_is_cut(folder):
     answer = as_json({"error": {"message": "x " * 240 + SHAPELESS + " is unknown" * 20}})
     async with gateway(serves(answer)) as fake:
         _, error = await press(fake.url, folder, key=SHAPELESS)
@@ -453,7 +453,7 @@ async def test_no_piece_of_a_key_is_left_where_words_are_cut(folder):
     assert SHAPELESS[:12] not in error.gateway_message
 
 
-async def test_a_key_that_is_a_common_word_leaves_all_words_alone(folder):
+async def test_a_key_that_is_a_common_word_leaves_all_text_alone(folder):
     message = {"message": {"content": "none of it"}, "finish_reason": "stop"}
     answer = as_json({"choices": [message], "model": "none-1", "usage": {"total_tokens": 1}})
     async with gateway(serves(answer)) as fake:

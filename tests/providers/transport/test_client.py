@@ -193,8 +193,8 @@ async def test_nobody_listening_is_tried_three_times_and_costs_nothing():
     assert type(error) is Unreachable
     assert error.params["reason"] == "refused"
     assert not error.may_be_charged
-    told = [(WillRetry, 2), (Resending, 2), (WillRetry, 3), (Resending, 3)]
-    assert [(type(step), step.attempt) for step in steps] == told
+    announced = [(WillRetry, 2), (Resending, 2), (WillRetry, 3), (Resending, 3)]
+    assert [(type(step), step.attempt) for step in steps] == announced
 
 
 async def test_no_such_name_and_no_tls():
@@ -246,15 +246,15 @@ async def test_a_429_is_sent_again_after_the_time_it_names(named):
         assert steps[1].after == pytest.approx(0.05 if named == "0.05" else 0.0)
 
 
-async def test_the_wait_is_told_before_it_begins():
+async def test_the_wait_is_announced_before_it_begins():
     async with (
         gateway(says(429, b"{}", Retry_After="50")) as fake,
         HttpClient(QUICK) as http,
         aclosing(http.post(fake.url, json_body({}), key=KEY)) as post,
     ):
         assert isinstance(await anext(post), Sent)
-        told = await anext(post)
-        assert (told.after, fake.posts) == (50.0, 1)
+        announced = await anext(post)
+        assert (announced.after, fake.posts) == (50.0, 1)
 
 
 async def test_nothing_leaves_again_before_resending_was_taken_in():
@@ -429,7 +429,7 @@ async def test_an_endless_answer_is_stopped():
         await asyncio.wait_for(fake.closed.wait(), 5)
 
 
-async def test_a_refusal_without_end_is_judged_by_its_beginning():
+async def test_an_error_body_without_end_is_classified_by_its_beginning():
     async def script(wire):
         await wire.write_bytes(b"HTTP/1.1 400 X\r\n\r\n" + b'{"error":{"message":"no","pad":"')
         await wire.wait_closed()
@@ -490,8 +490,8 @@ async def test_the_key_is_in_no_error_log_or_repr(script, key, caplog):
                 async for _ in post:
                     pass
         error = caught.value
-        said = "".join(traceback.format_exception(error)) + repr(error) + str(vars(error)) + caplog.text
-        assert key not in said
+        everything = "".join(traceback.format_exception(error)) + repr(error) + str(vars(error)) + caplog.text
+        assert key not in everything
         assert error.__context__ is None
         assert key not in repr(http) + str(vars(http))
 

@@ -183,7 +183,7 @@ async def test_the_checked_address_is_the_one_that_is_connected_to(tmp_path):
         assert fake.requests[0].path == "/a%2Fb.png?Signature=x%2By/z=&e=%E7%8C%AB"
 
 
-async def test_over_tls_the_name_is_told_to_the_pinned_address(tmp_path):
+async def test_over_tls_the_name_is_sent_to_the_pinned_address(tmp_path):
     heard = bytearray()
 
     async def serve(reader, writer):
@@ -250,7 +250,7 @@ async def test_a_picture_grows_in_the_open(tmp_path):
         (PICTURE[:1000], Damaged, None),
     ],
 )
-async def test_what_is_no_picture_is_told(body, kind, reason, tmp_path):
+async def test_what_is_no_picture_is_reported(body, kind, reason, tmp_path):
     async with gateway(gives(body)) as fake:
         _, file, error = await fetch(f"{fake.url}/x.png", tmp_path, private_host=host(fake))
         assert type(error) is kind
@@ -316,7 +316,7 @@ async def test_a_broken_download_goes_on_where_it_broke(tmp_path):
         assert sum(isinstance(step, LinkStarted) for step in steps) == 1
 
 
-async def test_without_ranges_what_is_there_is_passed_over(tmp_path):
+async def test_without_ranges_what_is_there_is_skipped(tmp_path):
     async with gateway(cuts(ranges=False)) as fake:
         _, file, error = await fetch(f"{fake.url}/x", tmp_path, private_host=host(fake))
         assert error is None

@@ -289,9 +289,9 @@ def test_quoting_survives_any_text(folder: Path, prompt: str, route_key: tuple[s
     sent = json.loads(body) if body else fields
     shown = json.loads(samples.body)
     assert sent == shown.get("fields", shown)
-    kept = prompt.encode("utf-8", "replace").decode()
+    stored = prompt.encode("utf-8", "replace").decode()
     if what == "words":
-        assert kept in (sent.get("prompt"), sent.get("messages", [{}])[0].get("content"))
+        assert stored in (sent.get("prompt"), sent.get("messages", [{}])[0].get("content"))
     spoken = {node.value for node in ast.walk(ast.parse(samples.sdk)) if isinstance(node, ast.Constant)}
     # A form says "true" where the SDK takes True.
     assert _strings(sent) - {"true"} <= spoken, "the code says the same words"

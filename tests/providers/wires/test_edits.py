@@ -225,30 +225,30 @@ async def _body_bytes(body: Any) -> bytes:
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 393_215, 393_216, 393_217, 1_000_000])
 async def test_a_data_url_in_json_is_the_file_whatever_its_length(tmp_path, size):
     path = tmp_path / "file"
-    path.write_bytes(bytes(place * 7 % 251 for place in range(size)))
+    path.write_bytes(bytes(index * 7 % 251 for index in range(size)))
     url = DataUrl(picture=Attachment(path=path, mime="image/png", width=1, height=1, size=size))
     body = json_body({"a": '引号"\n', "b": [url, {"c": url}], "d": None})
     sent = await _body_bytes(body)
     assert len(sent) == body.length
-    told = json.loads(sent)
-    head, _, data = told["b"][1]["c"].partition(",")
+    parsed = json.loads(sent)
+    head, _, data = parsed["b"][1]["c"].partition(",")
     assert (head, base64.b64decode(data)) == ("data:image/png;base64", path.read_bytes())
-    assert told["a"] == '引号"\n'
+    assert parsed["a"] == '引号"\n'
 
 
 async def test_a_file_that_became_shorter_is_not_sent_as_something_else(tmp_path):
-    kept = picture(tmp_path, "a.png")
-    form = images_wire.build_form(*find_route("openai", "gpt-image-2"), edit(kept))
-    kept.path.write_bytes(b"short")
+    image = picture(tmp_path, "a.png")
+    form = images_wire.build_form(*find_route("openai", "gpt-image-2"), edit(image))
+    image.path.write_bytes(b"short")
     with pytest.raises(OSError, match="shorter"):
         await _body_bytes(form_body(form.fields, form.files))
 
 
 async def run_generate(
-    simulator: Simulator, folder: Path, place: tuple[str, str, str], request: ImageRequest
+    simulator: Simulator, folder: Path, route_key: tuple[str, str, str], request: ImageRequest
 ) -> list[Event]:
     catalog, keys = load_catalog(simulator.env())
-    gateway, model_id, route_name = place
+    gateway, model_id, route_name = route_key
     options = {**request.options, "route": route_name}
     asked = ImageRequest(
         prompt=request.prompt,
@@ -271,22 +271,24 @@ async def run_generate(
             return [event async for event in steps]
 
 
-@pytest.mark.parametrize("place", ROUTES, ids="-".join)
+@pytest.mark.parametrize("route_key", ROUTES, ids="-".join)
 @pytest.mark.parametrize("count", [1, 3])
-async def test_the_strict_gateway_gets_the_very_bytes_in_the_order_of_the_tiles(simulator, tmp_path, place, count):
+async def test_the_strict_gateway_gets_the_very_bytes_in_the_order_of_the_tiles(
+    simulator, tmp_path, route_key, count
+):
     simulator.reset()
-    _, route = find_route(*place)
+    _, route = find_route(*route_key)
     images = tuple(picture(tmp_path, f"{number}.jpg", colour=c) for number, c in enumerate(("red", "lime", "blue")))
     inputs = (route.edits or route.caps).inputs
     assert inputs is not None
     painted = mask(tmp_path)
     marked = None if inputs.mask else picture(tmp_path, "marked.png")
-    events = await run_generate(simulator, tmp_path, place, edit(*images[:count], mask=painted, marked=marked))
+    events = await run_generate(simulator, tmp_path, route_key, edit(*images[:count], mask=painted, marked=marked))
     assert any(isinstance(event, PictureDone) and not event.draft for event in events)
-    (entry,) = [each for each in simulator.requests if each.method == "POST"]
-    wanted = [each.path.read_bytes() for each in (*images[:count], *([marked] if marked else []))]
-    assert _sent_images(entry) == wanted
-    masks = [each.data for each in entry.files if each.name == "mask"]
+    (entry,) = [item for item in simulator.requests if item.method == "POST"]
+    expected = [item.path.read_bytes() for item in (*images[:count], *([marked] if marked else []))]
+    assert _sent_images(entry) == expected
+    masks = [item.data for item in entry.files if item.name == "mask"]
     assert masks == ([painted.path.read_bytes()] if inputs.mask else [])
     for file in entry.files:
         with Image.open(io.BytesIO(file.data)) as image:
@@ -337,8 +339,8 @@ async def test_a_gateway_that_takes_no_pictures_for_seedream_says_so_in_its_word
 )
 def test_what_does_not_go_is_refused_before_it_leaves(tmp_path, place, asked, field, reason, nearest):
     _, route = find_route(*place)
-    one = picture(tmp_path, f"a.{asked.get('kind', 'png')}")
-    heavy = Attachment(path=one.path, mime=one.mime, width=48, height=32, size=asked.get("size", one.size))
+    image = picture(tmp_path, f"a.{asked.get('kind', 'png')}")
+    heavy = Attachment(path=image.path, mime=image.mime, width=48, height=32, size=asked.get("size", image.size))
     painted = None
     if "mask" in asked or "mask_size" in asked:
         drawn = mask(tmp_path, asked.get("mask", (48, 32)))
@@ -355,11 +357,11 @@ def test_what_does_not_go_is_refused_before_it_leaves(tmp_path, place, asked, fi
     assert (refused.value.field, refused.value.reason, refused.value.nearest) == (field, reason, nearest)
 
 
-def test_many_or_heavy_pictures_are_warned_about(tmp_path):
+def test_many_or_heavy_pictures_give_a_notice(tmp_path):
     _, route = find_route("turing", "turing/gemini-2.5-flash-image")
-    one = picture(tmp_path, "a.png")
-    heavy = Attachment(path=one.path, mime=one.mime, width=48, height=32, size=7_000_001)
-    request = edit(one, one, one, heavy)
+    image = picture(tmp_path, "a.png")
+    heavy = Attachment(path=image.path, mime=image.mime, width=48, height=32, size=7_000_001)
+    request = edit(image, image, image, heavy)
     kinds = {notice.kind: notice.params for notice in validate(request, capabilities_for(route, request))}
     assert kinds["images_many"] == {"limit": 3}
     assert kinds["image_heavy"] == {"number": 4, "limit": 7}

@@ -46,8 +46,8 @@ def _name(row: Any) -> str:
 @pytest.mark.parametrize("row", ROWS, ids=_name)
 def test_the_exact_request(row):
     gateway, model, route, asked, body = row
-    found = sent_body(gateway, model, route, asked)
-    assert json.loads(json.dumps(found)) == body
+    size = sent_body(gateway, model, route, asked)
+    assert json.loads(json.dumps(size)) == body
 
 
 def test_every_model_and_route_is_pinned_by_default_and_by_intent():

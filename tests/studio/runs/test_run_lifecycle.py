@@ -195,7 +195,7 @@ async def test_a_broken_picture_is_kept_and_told(tmp_path: Path) -> None:
             await studio.thumbnail("ann", picture.id)
 
 
-async def test_words_alone_are_an_answer(tmp_path: Path) -> None:
+async def test_text_alone_is_an_answer(tmp_path: Path) -> None:
     async def talking(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         yield Sent()
         yield ReasoningDelta(text="hm")
