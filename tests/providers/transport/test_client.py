@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import logging
-import socket
 import traceback
 from contextlib import aclosing
 
@@ -12,13 +11,11 @@ import pytest
 from providers.errors import (
     BadKey,
     BadRequest,
-    Busy,
     ConnectionLost,
     CutOff,
     GatewayTimeout,
     OutOfCredit,
     ProviderError,
-    RateLimited,
     ServerFault,
     TimedOut,
     TooLarge,
@@ -26,89 +23,29 @@ from providers.errors import (
     Unreadable,
     WrongAddress,
 )
-from providers.events import Resending, Sent, WillRetry
+from providers.events import Sent, WillRetry
 from providers.request.body import json_body
 from providers.transport.client import HttpClient, StreamedResponse, TimeLimits
 from tests.providers.fake_gateway import as_json, gateway
-
-KEY = "sk-secret-0123456789-tail"
-QUICK = TimeLimits(connect=2.0, write=5.0, read=0.3, total=0.8, error_body=0.5, backoff=0.02)
-DEADLINE = "upstream request timeout: Deadline expired before operation could complete"
-ENVOY = b"upstream connect error or disconnect/reset before headers"
-PAGE = b"<html><head><title>%s</title></head><body>nginx</body></html>"
-
-
-async def post(url, *, fields=None, key=KEY, limits=QUICK):
-    """All steps of one press, the body's bytes, and the error, if any."""
-    steps, body = [], b""
-    async with HttpClient(limits) as http:
-        try:
-            async with aclosing(http.post(f"{url}/v1/x", json_body(fields or {"a": 1}), key=key)) as post:
-                async for step in post:
-                    steps.append(step)
-                    if isinstance(step, StreamedResponse):
-                        async for chunk in step.chunks:
-                            body += chunk
-        except ProviderError as error:
-            return steps, body, error
-    return steps, body, None
-
-
-async def silent(wire):
-    await wire.wait_closed()
-
-
-async def reads_all_and_closes(wire):
-    pass
-
-
-async def resets(wire):
-    wire.reset()
-
-
-async def cut_at_40_percent(wire):
-    await wire.begin(length=1000)
-    await wire.write_bytes(b"x" * 400)
-
-
-async def chunks_cut(wire):
-    await wire.begin(chunked=True)
-    await wire.chunk(b"x" * 400)
-
-
-async def reset_in_the_body(wire):
-    await wire.begin(length=1000)
-    await wire.write_bytes(b"x" * 400)
-    wire.reset()
-
-
-async def stalls_in_the_body(wire):
-    await wire.begin(length=1000)
-    await wire.write_bytes(b"x" * 400)
-    await wire.wait_closed()
-
-
-async def pings_for_ever(wire):
-    await wire.begin(type="text/event-stream", chunked=True)
-    while True:
-        await wire.chunk(b": PING\n\n")
-        await asyncio.sleep(0.05)
-
-
-async def half_a_head(wire):
-    await wire.write_bytes(b"HTTP/1.1 200 OK\r\nContent-")
-
-
-async def speaks_no_http(wire):
-    await wire.write_bytes(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")
-
-
-def says(status, body=b"", **headers):
-    async def script(wire):
-        await wire.answer(status, body, **headers)
-
-    return script
-
+from tests.providers.transport.wire_scripts import (
+    DEADLINE,
+    ENVOY,
+    KEY,
+    PAGE,
+    QUICK,
+    chunks_cut,
+    cut_at_40_percent,
+    half_a_head,
+    pings_for_ever,
+    post,
+    reads_all_and_closes,
+    reset_in_the_body,
+    resets,
+    says,
+    silent,
+    speaks_no_http,
+    stalls_in_the_body,
+)
 
 DOUBTFUL = [
     (reads_all_and_closes, ConnectionLost),
@@ -184,131 +121,6 @@ async def test_json_that_is_labelled_html_is_an_answer():
         _, body, error = await post(fake.url)
         assert error is None
         assert body.strip() == b'{"data":[]}'
-
-
-async def test_nobody_listening_is_tried_three_times_and_costs_nothing():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        steps, _, error = await post(f"http://127.0.0.1:{taken.getsockname()[1]}")
-    assert type(error) is Unreachable
-    assert error.params["reason"] == "refused"
-    assert not error.may_be_charged
-    announced = [(WillRetry, 2), (Resending, 2), (WillRetry, 3), (Resending, 3)]
-    assert [(type(step), step.attempt) for step in steps] == announced
-
-
-async def test_no_such_name_and_no_tls():
-    _, _, error = await post("http://no-such-name.invalid")
-    assert (type(error), error.params["reason"]) == (Unreachable, "dns")
-
-    async def plain(reader, writer):
-        await reader.read(1)
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        await writer.drain()
-        writer.close()
-
-    async with await asyncio.start_server(plain, "127.0.0.1", 0) as server:
-        _, _, error = await post(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
-        assert (type(error), error.params["reason"]) == (Unreachable, "tls")
-
-
-async def test_a_gateway_that_comes_up_late_is_reached():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    async with (
-        HttpClient(QUICK) as http,
-        aclosing(http.post(f"http://127.0.0.1:{port}", json_body({}), key="")) as post,
-    ):
-        assert isinstance(await anext(post), WillRetry)
-        assert isinstance(await anext(post), Resending)
-
-        async with gateway(says(200, b"{}"), port=port):
-            assert await anext(post) == Sent(attempt=2, body_bytes=2)
-            answer = await anext(post)
-            assert [chunk async for chunk in answer.chunks] == [b"{}"]
-
-
-@pytest.mark.parametrize("named", ["0", "0.05", "Wed, 21 Oct 2015 07:28:00 GMT"])
-async def test_a_429_is_sent_again_after_the_time_it_names(named):
-    async def script(wire):
-        if wire.number == 1:
-            await wire.answer(429, as_json({"error": {"message": "slow down"}}), Retry_After=named)
-        else:
-            await wire.answer(200, b"{}")
-
-    async with gateway(script) as fake:
-        steps, body, error = await post(fake.url)
-        assert (error, body, fake.posts) == (None, b"{}", 2)
-        assert [type(step) for step in steps] == [Sent, WillRetry, Resending, Sent, StreamedResponse]
-        assert [step.attempt for step in steps[:4]] == [1, 2, 2, 2]
-        assert isinstance(steps[1].error, RateLimited)
-        assert steps[1].after == pytest.approx(0.05 if named == "0.05" else 0.0)
-
-
-async def test_the_wait_is_announced_before_it_begins():
-    async with (
-        gateway(says(429, b"{}", Retry_After="50")) as fake,
-        HttpClient(QUICK) as http,
-        aclosing(http.post(fake.url, json_body({}), key=KEY)) as post,
-    ):
-        assert isinstance(await anext(post), Sent)
-        announced = await anext(post)
-        assert (announced.after, fake.posts) == (50.0, 1)
-
-
-async def test_nothing_leaves_again_before_resending_was_taken_in():
-    """Whoever listens writes it down first: a kill after that reads as "may have been charged"."""
-    async with (
-        gateway(says(429, b"{}", Retry_After="0")) as fake,
-        HttpClient(QUICK) as http,
-        aclosing(http.post(fake.url, json_body({}), key=KEY)) as post,
-    ):
-        steps = [await anext(post) for _ in range(3)]
-        assert [type(step) for step in steps] == [Sent, WillRetry, Resending]
-        await asyncio.sleep(0.1)
-        assert fake.posts == 1
-        assert await anext(post) == Sent(attempt=2, body_bytes=2)
-
-
-@pytest.mark.parametrize(
-    ("script", "kind", "posts"),
-    [
-        (says(429, b"{}", Retry_After="0"), RateLimited, 3),
-        (says(429, b"{}"), RateLimited, 3),
-        (says(429, b"{}", Retry_After="61"), RateLimited, 1),
-        (says(429, b"{}", Retry_After="0", x_should_retry="false"), RateLimited, 1),
-        (says(503, as_json({"error": {"message": "overloaded"}})), Busy, 2),
-        (says(503, PAGE % b"503", type="text/html", Retry_After="0"), Busy, 2),
-        (says(503, b"overloaded", type="text/plain"), Busy, 1),
-        (says(503, b"{}", Retry_After="0", x_should_retry="false"), Busy, 1),
-        (says(503, b"{}", Retry_After="3600"), Busy, 1),
-    ],
-)
-async def test_how_often_a_busy_gateway_is_asked(script, kind, posts):
-    async with gateway(script) as fake:
-        _, _, error = await post(fake.url)
-        assert type(error) is kind
-        assert fake.posts == posts
-
-
-async def test_two_resends_in_all_whatever_the_reasons():
-    async def script(wire):
-        await wire.answer(503 if wire.number == 2 else 429, b"{}", Retry_After="0")
-
-    async with gateway(script) as fake:
-        _, _, error = await post(fake.url)
-        assert fake.posts == 3
-        assert type(error) is RateLimited
-
-
-async def test_a_doubtful_failure_after_a_resend_ends_it():
-    async def script(wire):
-        await (wire.answer(429, b"{}", Retry_After="0") if wire.number == 1 else reads_all_and_closes(wire))
-
-    async with gateway(script) as fake:
-        _, _, error = await post(fake.url)
-        assert (type(error), fake.posts) == (ConnectionLost, 2)
 
 
 async def test_the_request_on_the_wire():
