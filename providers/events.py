@@ -1,8 +1,7 @@
 """Typed events that every wire yields while a gateway makes a picture.
 
 A picture is named by `key`, a number that is unique within its call. A later event about the same key replaces what
-was said before: a picture that was done can be named a draft when a later one is the final.
-"""
+was said before: a picture that was done can be named a draft when a later one is the final."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,9 +21,7 @@ class Sent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WillRetry:
     """The call is sent again after `after` seconds.
-
-    The gateway certainly did not start the work.
-    """
+    The gateway certainly did not start the work."""
 
     after: float
     attempt: int
@@ -34,9 +31,7 @@ class WillRetry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resending:
     """The wait is over.
-
-    The call leaves once more as soon as the next event is asked for, and not before.
-    """
+    The call leaves once more as soon as the next event is asked for, and not before."""
 
     attempt: int
 
@@ -52,10 +47,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Progress as the gateway reports it.
-
-    `fraction` is 0..1, or None when it names no number.
-    """
+    """Progress as the gateway reports it. `fraction` is 0..1, or None when it names no number."""
 
     fraction: float | None = None
     message: str = ""
@@ -78,10 +70,8 @@ class ReasoningDelta:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureStarted:
     """The first bytes showed the format and the size; the file at `path` grows from here.
-
     `width` and `height` are pixels as the file declares them (0 while unknown); `total` is the expected
-    size of the file in bytes where the answer tells it, and may be off by a few for base64.
-    """
+    size of the file in bytes where the answer tells it, and may be off by a few for base64."""
 
     key: int
     path: Path
@@ -110,9 +100,7 @@ class PartialPicture:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureDone:
     """Every byte of picture `key` is on disk.
-
-    `draft`: the model sent a later one as its final picture.
-    """
+    `draft`: the model sent a later one as its final picture."""
 
     key: int
     draft: bool = False
@@ -122,9 +110,7 @@ class PictureDone:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureFailed:
     """One picture of several did not arrive.
-
-    What is known of it is stored (`url` can be read again, free).
-    """
+    What is known of it is stored (`url` can be read again, free)."""
 
     error: ProviderError
     key: int | None = None

@@ -1,8 +1,7 @@
 """Extracts base64 images from a streaming answer into files, in constant memory.
 
 Decoded as it arrives; only the small rest of the answer goes on as text. Pure state machines: any cut of the input
-gives the same files and the same rest (docs/gateways.md, Q11).
-"""
+gives the same files and the same rest (docs/gateways.md, Q11)."""
 
 import re
 import secrets
@@ -48,9 +47,7 @@ URLSAFE_TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 def normalize_base64(run: bytes) -> bytes:
     """Normalizes a run to the standard alphabet.
-
-    Escapes undone, line breaks gone, url-safe characters mapped (Q22).
-    """
+    Escapes undone, line breaks gone, url-safe characters mapped (Q22)."""
     if b"\\" in run:
         run = run.replace(rb"\/", b"/").replace(rb"\n", b"").replace(rb"\r", b"")
         if b"\\" in run:
@@ -68,10 +65,7 @@ def _decode_prefix(run: bytes) -> bytes:
 
 
 class Base64FileDecoder:
-    """Decodes base64 text into a growing file.
-
-    `damaged` once the text cannot be what was sent.
-    """
+    """Decodes base64 text into a growing file. `damaged` once the text cannot be what was sent."""
 
     def __init__(self, open_file: Callable[[], PictureFile]) -> None:
         self._open = open_file
@@ -95,9 +89,7 @@ class Base64FileDecoder:
 
     def feed(self, text: bytes) -> None:
         """Decodes more text, of the standard alphabet with `=`.
-
-        Raises OSError when the disk does not take it.
-        """
+        Raises OSError when the disk does not take it."""
         if self.padded:
             self.damaged = self.damaged or bool(text.strip(b"="))
             return
@@ -117,9 +109,7 @@ class Base64FileDecoder:
 
     def finish(self) -> None:
         """Ends the text and closes the file.
-
-        Padding is optional, but one lone character is a loss. Closing twice is harmless.
-        """
+        Padding is optional, but one lone character is a loss. Closing twice is harmless."""
         if not self.padded:
             self.padded = True
             self._flush()
@@ -177,11 +167,9 @@ class _Run:
 
 class Base64Extractor:
     """Replaces long base64 runs in a byte stream by short tokens.
-
     `open_file` gives a file for a picture, `open_scratch` one for a heavy run that does not begin like one; that
     keeps its text, undecoded. `line_based`: the stream is made of lines (SSE), and no run crosses one. The nonce
-    keeps the model's text from forging a token.
-    """
+    keeps the model's text from forging a token."""
 
     def __init__(
         self,
@@ -259,10 +247,7 @@ class Base64Extractor:
         return len(data)
 
     def _scan_fast(self, data: bytes, classes: bytes, *, index: int, out: list[bytes]) -> int:
-        """`_scan` where no run is wrapped or escaped.
-
-        `classes` has "+" where base64 stands, blanks elsewhere.
-        """
+        """`_scan` where no run is wrapped or escaped. `classes` has "+" where base64 stands, blanks elsewhere."""
         start = classes.find(LONG_RUN, index)
         if start < 0:
             start = max(index, len(classes.rstrip(b"+")))
@@ -309,10 +294,7 @@ class Base64Extractor:
             self._choose_target(run)
 
     def _choose_target(self, run: _Run) -> None:
-        """Chooses whether what is buffered goes to a file.
-
-        The decision hangs on the run alone, not on its cuts.
-        """
+        """Chooses whether what is buffered goes to a file. The decision hangs on the run alone, not on its cuts."""
         if run.length < MIN_EXTRACTED or (run.classified and run.length < MAX_BUFFERED):
             return
         run.buffered = [b"".join(run.buffered)]

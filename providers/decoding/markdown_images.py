@@ -2,8 +2,7 @@
 
 One scanner reads one text (the content, or the reasoning, of one choice). Only what may be the beginning of a
 picture is held back; inside base64 each delta goes straight to the picture's file (nothing is quadratic). What
-gateways send: docs/gateways.md, Q11, Q15, Q23.
-"""
+gateways send: docs/gateways.md, Q11, Q15, Q23."""
 
 import html
 import re
@@ -62,9 +61,7 @@ def find_links(text: str) -> list[str]:
 
 def trim_url(url: str) -> str:
     """An address without trailing punctuation.
-
-    A closing bracket stays when it was opened inside.
-    """
+    A closing bracket stays when it was opened inside."""
     url = html.unescape(url) if "&" in url else url
     while url:
         last = url[-1]

@@ -1,8 +1,7 @@
 """Incremental decoder of server-sent events over bytes.
 
 Lines end at LF, CR or CRLF and nowhere else: a text splitter would also cut at U+2028, U+2029 and U+0085, which are
-ordinary characters inside JSON (Q10). What gateways send: docs/gateways.md, Q9-Q13, T39-T41.
-"""
+ordinary characters inside JSON (Q10). What gateways send: docs/gateways.md, Q9-Q13, T39-T41."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -26,9 +25,7 @@ class SSEMessage:
 
 class SSEDecoder:
     """Decodes bytes into server-sent events.
-
-    What belongs to no field is left in `stray`: gateways put bare JSON there (Q3).
-    """
+    What belongs to no field is left in `stray`: gateways put bare JSON there (Q3)."""
 
     def __init__(self) -> None:
         self.stray: list[bytes] = []

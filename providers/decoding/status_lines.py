@@ -1,7 +1,4 @@
-"""Status lines ("> 进度 45%", "排队中…") separated from the caption.
-
-docs/gateways.md, Q20, T46.
-"""
+"""Status lines ("> 进度 45%", "排队中…") separated from the caption. docs/gateways.md, Q20, T46."""
 
 import re
 from typing import Final
@@ -65,10 +62,8 @@ def parse_status_line(line: str) -> Progress | None:
 
 class StatusLineFilter:
     """Separates progress from text in a stream.
-
     Only a line that may be a status line is held back, up to its end. `lines` are the last status lines that have
-    ended.
-    """
+    ended."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

@@ -2,8 +2,7 @@
 
 The tables say which pixels each (aspect ratio, resolution) is. Which images a model takes depends on its family
 (docs/gateways.md, Q18, "Masks"). A model that nobody described is taken to do what its protocol can, and the
-gateway has the last word.
-"""
+gateway has the last word."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,20 +1,10 @@
 """OpenAI: the gpt-image models, streamed with partial images or not.
-
-docs/gateways.md, Q25, Q26.
-"""
+docs/gateways.md, Q25, Q26."""
 
 from dataclasses import replace
 
-from providers.gateways._shared import (
-    FIDELITY,
-    GPT_IMAGE_1_SIZES,
-    GPT_IMAGE_2_SIZES,
-    GPT_INPUTS,
-    RATIOS,
-    ROUTES,
-    TIERS,
-    with_inputs,
-)
+from providers.gateways import _shared as shared
+from providers.gateways._shared import FIDELITY, RATIOS, ROUTES, TIERS, with_inputs
 from providers.request.sizing import encode_pixels
 from providers.types import (
     Caps,
@@ -32,7 +22,7 @@ from providers.types import (
 THREE_SIZES = Caps(
     aspect_ratios=("1:1", "2:3", "3:2"),
     resolutions=("1K",),
-    sizes=GPT_IMAGE_1_SIZES,
+    sizes=shared.GPT_IMAGE_1_SIZES,
     implied_ratio="1:1",
     verbatim=("auto", "1024x1024", "1024x1536", "1536x1024"),
     max_count=10,
@@ -57,17 +47,17 @@ ANY_SIZE = replace(
     THREE_SIZES,
     aspect_ratios=RATIOS,
     resolutions=TIERS,
-    sizes=GPT_IMAGE_2_SIZES,
+    sizes=shared.GPT_IMAGE_2_SIZES,
     verbatim=("auto",),
     free_size=SizeRule(multiple=16, max_side=3840, ratio=3.0, min_pixels=655_360, max_pixels=8_294_400),
 )
 WIRE = ImagesWire(encode_size=encode_pixels, images_field="image[]")
-THREE_EDIT = with_inputs(THREE_SIZES, GPT_INPUTS, without=("moderation",))
+THREE_EDIT = with_inputs(THREE_SIZES, shared.GPT_INPUTS, without=("moderation",))
 FAITHFUL = replace(THREE_EDIT, options=(*THREE_EDIT.options, FIDELITY))
 """`input_fidelity` is known to gpt-image-1 and 1.5 alone; gpt-image-2 refuses it (docs/gateways.md, Q26)."""
 THREE = Route(name="images", wire=WIRE, caps=THREE_SIZES, edits=FAITHFUL)
 ANY = Route(
-    name="images", wire=WIRE, caps=ANY_SIZE, edits=with_inputs(ANY_SIZE, GPT_INPUTS, without=("moderation",))
+    name="images", wire=WIRE, caps=ANY_SIZE, edits=with_inputs(ANY_SIZE, shared.GPT_INPUTS, without=("moderation",))
 )
 
 GATEWAY = Gateway(

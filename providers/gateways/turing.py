@@ -2,21 +2,8 @@
 
 from dataclasses import replace
 
-from providers.gateways._shared import (
-    FIDELITY,
-    GEMINI_3_SIZES,
-    GEMINI_25_INPUTS,
-    GEMINI_25_SIZES,
-    GEMINI_INPUTS,
-    GPT_AZURE_INPUTS,
-    GPT_IMAGE_2_SIZES,
-    RATIOS,
-    SEEDREAM_45_SIZES,
-    SEEDREAM_INPUTS,
-    TIERS,
-    Sizes,
-    with_inputs,
-)
+from providers.gateways import _shared as shared
+from providers.gateways._shared import FIDELITY, RATIOS, TIERS, Sizes, with_inputs
 from providers.request.sizing import encode_camel_image_config, encode_pixels, encode_pixels_or_tier
 from providers.types import (
     Caps,
@@ -36,7 +23,7 @@ from providers.types import (
 GPT_CAPS = Caps(
     aspect_ratios=RATIOS,
     resolutions=TIERS,
-    sizes=GPT_IMAGE_2_SIZES,
+    sizes=shared.GPT_IMAGE_2_SIZES,
     implied_ratio="1:1",
     free_size=SizeRule(multiple=16, max_side=3840, ratio=3.0, min_pixels=655_360, max_pixels=8_294_400),
     verbatim=("auto",),
@@ -55,7 +42,7 @@ GPT_CAPS = Caps(
     ),
     prompt_limit=32_000,
 )
-GPT_EDIT = with_inputs(GPT_CAPS, GPT_AZURE_INPUTS, without=("background",))
+GPT_EDIT = with_inputs(GPT_CAPS, shared.GPT_AZURE_INPUTS, without=("background",))
 BACKGROUND = Choice(name="background", values=("auto", "transparent"), default="auto")
 """An edit's background is never "opaque" (Turing's document, "图像编辑专有参数")."""
 
@@ -69,7 +56,7 @@ GPT = Route(
 SEEDREAM_CAPS = Caps(
     aspect_ratios=RATIOS,
     resolutions=("2K", "4K"),
-    sizes=SEEDREAM_45_SIZES,
+    sizes=shared.SEEDREAM_45_SIZES,
     free_size=SizeRule(ratio=16.0, max_pixels=16_777_216, recommended=3_686_400),
     verbatim=("2K", "4K"),
     max_count=15,
@@ -79,16 +66,16 @@ SEEDREAM = Route(
     name="images",
     wire=ImagesWire(encode_size=encode_pixels_or_tier, json_images=True),
     caps=SEEDREAM_CAPS,
-    edits=with_inputs(SEEDREAM_CAPS, SEEDREAM_INPUTS),
+    edits=with_inputs(SEEDREAM_CAPS, shared.SEEDREAM_INPUTS),
 )
 """`response_format` is sent because Turing's sample reads base64 while Ark's own default is a link
 (docs/gateways.md, C10)."""
 
 
-def _gemini_route(
+def _gemini(
     sizes: Sizes,
     *tiers: str,
-    inputs: Inputs = GEMINI_INPUTS,
+    inputs: Inputs = shared.GEMINI_INPUTS,
     wire: ChatWire = ChatWire(encode_size=encode_camel_image_config),
 ) -> Route:
     caps = Caps(
@@ -105,10 +92,10 @@ def _gemini_route(
     return Route(name="chat", wire=wire, caps=caps, edits=with_inputs(caps, inputs))
 
 
-FLASH_25 = _gemini_route(
-    GEMINI_25_SIZES,
+FLASH_25 = _gemini(
+    shared.GEMINI_25_SIZES,
     "1K",
-    inputs=GEMINI_25_INPUTS,
+    inputs=shared.GEMINI_25_INPUTS,
     wire=ChatWire(encode_size=encode_camel_image_config, history_mode="blocks"),
 )
 
@@ -126,17 +113,19 @@ GATEWAY = Gateway(
         Model(id="turing/gpt-image-2", label="GPT Image 2", routes=(GPT,)),
         Model(id="doubao-seedream-4-5-251128", label="Seedream 4.5", routes=(SEEDREAM,)),
         Model(
-            id="turing/gemini-3-pro-image", label="Nano Banana Pro", routes=(_gemini_route(GEMINI_3_SIZES, *TIERS),)
+            id="turing/gemini-3-pro-image",
+            label="Nano Banana Pro",
+            routes=(_gemini(shared.GEMINI_3_SIZES, *TIERS),),
         ),
         Model(
             id="turing/gemini-3.1-flash-image",
             label="Gemini 3.1 Flash",
-            routes=(_gemini_route(GEMINI_3_SIZES, *TIERS),),
+            routes=(_gemini(shared.GEMINI_3_SIZES, *TIERS),),
         ),
         Model(
             id="turing/gemini-3.1-flash-lite-image",
             label="Gemini 3.1 Flash Lite",
-            routes=(_gemini_route(GEMINI_3_SIZES, *TIERS),),
+            routes=(_gemini(shared.GEMINI_3_SIZES, *TIERS),),
         ),
         Model(id="turing/gemini-2.5-flash-image", label="Nano Banana", routes=(FLASH_25,)),
     ),

@@ -1,29 +1,18 @@
 """tu-zi: Gemini 3 Pro Image by the images endpoint and by streamed chat."""
 
-from providers.gateways._shared import (
-    GEMINI_3_SIZES,
-    GEMINI_INPUTS,
-    RATIOS,
-    ROUTES,
-    TIERS,
-    TUZI_INPUTS,
-    sizes_of_tiers,
-    with_inputs,
-)
+from providers.gateways import _shared as shared
+from providers.gateways._shared import RATIOS, ROUTES, TIERS, with_inputs
 from providers.request.sizing import encode_nothing, encode_ratio_with_x
 from providers.types import Caps, ChatWire, Choice, Gateway, ImagesWire, Model, Route, TextOption
 
 
-def _images_route(*tiers: str) -> Route:
-    """The images endpoint in these resolutions; -hd is the 4K model itself.
-
-    `response_format` goes out only when chosen: the key's group decides it (default: url, 原价: base64), and
-    tu-zi's own sample sends none.
-    """
+def _images(*tiers: str) -> Route:
+    """The images endpoint in these resolutions; -hd is the 4K model itself. `response_format` goes out only when
+    chosen: the key's group decides it (default: url, 原价: base64), and tu-zi's own sample sends none."""
     caps = Caps(
         aspect_ratios=RATIOS,
         resolutions=tiers,
-        sizes=sizes_of_tiers(GEMINI_3_SIZES, *tiers),
+        sizes=shared.sizes_of_tiers(shared.GEMINI_3_SIZES, *tiers),
         any_size=True,
         size_replaces=("aspect_ratio",),
         max_count=10,
@@ -34,7 +23,7 @@ def _images_route(*tiers: str) -> Route:
         name="images",
         wire=ImagesWire(encode_size=encode_ratio_with_x),
         caps=caps,
-        edits=with_inputs(caps, TUZI_INPUTS),
+        edits=with_inputs(caps, shared.TUZI_INPUTS),
     )
 
 
@@ -43,7 +32,7 @@ CHAT = Route(
     name="chat",
     wire=ChatWire(encode_size=encode_nothing),
     caps=STREAMED,
-    edits=with_inputs(STREAMED, GEMINI_INPUTS),
+    edits=with_inputs(STREAMED, shared.GEMINI_INPUTS),
 )
 """Must stream: "必须使用流式响应才能获取完整的图片数据" (tu-zi's document)."""
 
@@ -57,8 +46,8 @@ GATEWAY = Gateway(
     base_envs=("TUZI_BASE_URL", "TUZI_API_BASE"),
     models_env="TUZI_MODELS",
     models=(
-        Model(id="gemini-3-pro-image-preview", label="Nano Banana 2", routes=(_images_route(*TIERS), CHAT)),
-        Model(id="gemini-3-pro-image-preview-hd", label="Nano Banana 2, 4K", routes=(_images_route("4K"), CHAT)),
+        Model(id="gemini-3-pro-image-preview", label="Nano Banana 2", routes=(_images(*TIERS), CHAT)),
+        Model(id="gemini-3-pro-image-preview-hd", label="Nano Banana 2, 4K", routes=(_images("4K"), CHAT)),
     ),
     templates=ROUTES,
 )

@@ -1,4 +1,1 @@
-"""Requests before they are sent: validation, options, size, text, streaming body.
-
-Pure.
-"""
+"""Requests before they are sent: validation, options, size, text, streaming body. Pure."""

@@ -2,8 +2,7 @@
 
 Reasons of `Unsupported` (field "images" or "mask"): pictures_none, images_too_many(limit), image_format(offered),
 image_too_heavy(limit), image_too_many_pixels(limit), mask_alone, mask_size(nearest), mask_too_heavy(limit). `value`
-and `number` tell which picture, counted from 1.
-"""
+and `number` tell which picture, counted from 1."""
 
 from providers.errors import Unsupported
 from providers.events import Notice
@@ -30,9 +29,7 @@ def validate_images(request: ImageRequest, caps: Caps) -> None:
 
 def image_notices(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     """Notices about input images that can be sent all the same.
-
-    images_many(limit), image_heavy(number, limit), pictures_unsure, mask_marked.
-    """
+    images_many(limit), image_heavy(number, limit), pictures_unsure, mask_marked."""
     inputs = caps.inputs
     if inputs is None:
         return ()

@@ -1,8 +1,7 @@
 """Prompt text: image numbering, the marked area, the chat history.
 
 Pure. A model is told of a conversation that it does not remember, which image is which, and where the first one may
-change.
-"""
+change."""
 
 import re
 from typing import Final, Literal
@@ -11,10 +10,7 @@ from providers.types import Attachment, ImageRequest, PastTurn
 
 Language = Literal["en", "zh"]
 
-EARLIER: Final = {
-    "en": "Earlier in this conversation, oldest first:",
-    "zh": "这段对话此前的内容，从早到晚：",
-}
+EARLIER: Final = {"en": "Earlier in this conversation, oldest first:", "zh": "这段对话此前的内容，从早到晚："}
 SAID: Final = {"en": "- I said: {said}", "zh": "- 我说：{said}"}
 ANSWERED: Final = {"en": "- You answered: {answered}", "zh": "- 你回答：{answered}"}
 MADE: Final = {
@@ -38,25 +34,18 @@ MARKED: Final = {
 
 def attachments_of(request: ImageRequest) -> tuple[Attachment, ...]:
     """The input images in the order in which they are sent.
-
-    As they were given, the marked one last, so that it renumbers none.
-    """
+    As they were given, the marked one last, so that it renumbers none."""
     return request.images if request.marked is None else (*request.images, request.marked)
 
 
 def image_label(request: ImageRequest, number: int) -> str:
-    """The label of an input image, in the prompt's language.
-
-    A prompt may say `image 2` or `图2`.
-    """
+    """The label of an input image, in the prompt's language. A prompt may say `image 2` or `图2`."""
     return LABEL[_prompt_language(request)].format(number=number)
 
 
 def full_prompt(request: ImageRequest, *, limit: int = 0) -> str:
     """The whole prompt: chat history, the prompt itself, and the marked image explained.
-
-    `limit` is the number of characters that the model takes, 0 for no limit.
-    """
+    `limit` is the number of characters that the model takes, 0 for no limit."""
     language = _prompt_language(request)
     marked = "" if request.marked is None else MARKED[language].format(number=len(request.images) + 1)
     history = history_text(request, language, limit=max(1, limit - len(marked) - 2) if limit else 0)
@@ -69,10 +58,8 @@ def _prompt_language(request: ImageRequest) -> Language:
 
 def history_text(request: ImageRequest, language: Language, *, limit: int = 0) -> str:
     """Earlier turns of the conversation as text, "" where there are none.
-
     It goes before the prompt. With a `limit` of characters for the whole prompt the oldest turns are left out until
-    it holds.
-    """
+    it holds."""
     turns = list(request.before)
     while turns:
         text = _format_turns(tuple(turns), language)

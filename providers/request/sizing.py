@@ -1,7 +1,5 @@
 """Aspect ratio, resolution and size, in each gateway's encoding.
-
-One pure function per encoding, and the arithmetic of sizes.
-"""
+One pure function per encoding, and the arithmetic of sizes."""
 
 import math
 import re
@@ -23,9 +21,7 @@ SAME_RATIO: Final = 0.03
 
 def parse_size(text: str) -> tuple[int, int] | None:
     """Parses a size: "1024x768" → (1024, 768) in pixels; also with ×, * or X.
-
-    None when it is no size or a side is 0.
-    """
+    None when it is no size or a side is 0."""
     match = _SIZE.fullmatch(text.strip())
     if not match:
         return None
@@ -35,9 +31,7 @@ def parse_size(text: str) -> tuple[int, int] | None:
 
 def parse_ratio(text: str) -> float | None:
     """Parses an aspect ratio: "16:9" → 1.777…, width by height.
-
-    Also 16x9, 16/9, 2.35:1. None when it is no ratio.
-    """
+    Also 16x9, 16/9, 2.35:1. None when it is no ratio."""
     match = _RATIO.fullmatch(text.strip())
     if not match:
         return None
@@ -53,10 +47,8 @@ def nearest_ratio(ratio: float, offered: tuple[str, ...]) -> str:
 
 def broken_rule(width: int, height: int, rule: SizeRule) -> str:
     """The name of the first rule that a size breaks, or "".
-
     Names: size_multiple, size_longest, size_ratio, size_least, size_most (the five of Turing's document, in its
-    order).
-    """
+    order)."""
     if width % rule.multiple or height % rule.multiple:
         return "size_multiple"
     if rule.max_side and max(width, height) > rule.max_side:
@@ -72,11 +64,8 @@ def broken_rule(width: int, height: int, rule: SizeRule) -> str:
 
 def nearest_size(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
     """The valid size closest in shape and then in area.
-
-    The larger of two as close; a valid size comes back unchanged.
-
-    Raises ValueError for a rule that no size meets.
-    """
+    The larger of two as close; a valid size comes back unchanged. Raises ValueError for a rule that no size
+    meets."""
     if not broken_rule(width, height, rule):
         return width, height
     ideal = _ideal_size(width, height, rule)
@@ -108,10 +97,7 @@ def _max_factor(rule: SizeRule) -> int:
 
 
 def _heights(width: int, ideal_height: float, rule: SizeRule) -> list[int]:
-    """The valid heights beside this width that may be the closest.
-
-    Two below and two above the ideal one.
-    """
+    """The valid heights beside this width that may be the closest. Two below and two above the ideal one."""
     lowest, highest = max(1.0, rule.min_pixels / width), float(rule.max_side or _MAX_SIDE)
     if rule.ratio:
         lowest, highest = max(lowest, width / rule.ratio), min(highest, width * rule.ratio)
@@ -131,9 +117,7 @@ def _distance(size: tuple[int, int], ideal: tuple[float, float]) -> float:
 
 def promised_size(request: ImageRequest, caps: Caps) -> frozenset[tuple[int, int]]:
     """Every size in pixels that would honour the request; empty when nothing is promised.
-
-    "16:9" at "4K" is one size, "4K" alone is every 4K size of the table, a written size is itself.
-    """
+    "16:9" at "4K" is one size, "4K" alone is every 4K size of the table, a written size is itself."""
     ratio, tier = request.aspect_ratio, request.resolution
     if request.size:
         pixels = parse_size(request.size)
@@ -183,9 +167,7 @@ def encode_pixels(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
 
 def encode_pixels_or_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """Seedream: `size` in pixels when a shape is asked for, else "2K" or "4K".
-
-    "2K" when nothing is (docs/gateways.md, C10).
-    """
+    "2K" when nothing is (docs/gateways.md, C10)."""
     size = request.size or encode_pixels(request, caps).get("size")
     return {"size": size or request.resolution or caps.resolutions[0]}
 

@@ -2,15 +2,13 @@
 
 The refusal names the nearest thing that the model can do. Three callers, each with its reason: ui/tabs/form.py asks
 ahead, so that a wrong setting shows before the press; the studio asks when it accepts a press, before anything is
-written; `catalog.generate` asks for each call, because nothing may reach a gateway around it.
-
-Reasons of `Unsupported`, each a sentence `unsupported.<reason>` in ui/i18n, always with `field`, `value`, `nearest`
-and what stands in brackets: prompt_empty, prompt_unreadable, prompt_too_long(limit), no_such_setting,
-not_offered(offered), size_or_shape(beside), size_unreadable, size_too_long(limit), size_multiple(multiple),
-size_longest(longest), size_ratio(ratio), size_least(least), size_most(most), count_range(low, high),
-number_range(low, high), words_too_long(limit), words_unreadable, stream_fixed, needs(needs, values), and of
-pictures those of providers/request/image_validation.py.
-"""
+written; `catalog.generate` asks for each call, because nothing may reach a gateway around it. Reasons of
+`Unsupported`, each a sentence `unsupported.<reason>` in ui/i18n, always with `field`, `value`, `nearest` and what
+stands in brackets: prompt_empty, prompt_unreadable, prompt_too_long(limit), no_such_setting, not_offered(offered),
+size_or_shape(beside), size_unreadable, size_too_long(limit), size_multiple(multiple), size_longest(longest),
+size_ratio(ratio), size_least(least), size_most(most), count_range(low, high), number_range(low, high),
+words_too_long(limit), words_unreadable, stream_fixed, needs(needs, values), and of pictures those of
+providers/request/image_validation.py."""
 
 import difflib
 import re
@@ -33,11 +31,8 @@ _TIER = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
 
 def validate(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     """Validates a request; returns notices about what can be sent all the same.
-
     prompt_long(limit), size_small(advised), and what providers/request/image_validation.py has to say of pictures.
-
-    Raises Unsupported for the first thing that the model cannot do.
-    """
+    Raises Unsupported for the first thing that the model cannot do."""
     _validate_prompt(request, caps)
     _validate_shape(request, caps)
     _validate_size(request, caps)
@@ -49,11 +44,7 @@ def validate(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
 
 def capabilities_for(route: Route, request: ImageRequest) -> Caps:
     """Capabilities of the route for this request.
-
-    With pictures they may be others than without.
-
-    Raises Unsupported when there are pictures and it takes none.
-    """
+    With pictures they may be others than without. Raises Unsupported when there are pictures and it takes none."""
     if request.task != "edit" and not request.images:
         return route.caps
     if route.edits is None:
@@ -216,29 +207,22 @@ def _validate_option(option: Option, value: str) -> None:
         case Choice(values=values, default=default):
             if value not in values:
                 raise _not_offered(option.name, value, values, _nearest_value(value, values, default))
-        case Number(minimum=minimum, maximum=maximum):
-            _validate_number(option, value, minimum=minimum, maximum=maximum)
-        case TextOption(max_length=max_length):
-            if len(value) > max_length:
-                raise Unsupported(
-                    field=option.name, reason="words_too_long", value=_shorten(value), limit=max_length
-                )
+        case Number(minimum=low, maximum=high):
+            _validate_number(option, value, low=low, high=high)
+        case TextOption(max_length=limit):
+            if len(value) > limit:
+                raise Unsupported(field=option.name, reason="words_too_long", value=_shorten(value), limit=limit)
             if _CONTROL.search(value):
                 raise Unsupported(field=option.name, reason="words_unreadable", value=_shorten(value))
 
 
-def _validate_number(option: Number, value: str, *, minimum: int, maximum: int) -> None:
+def _validate_number(option: Number, value: str, *, low: int, high: int) -> None:
     number = int(value) if re.fullmatch(r"-?[0-9]{1,12}", value) else None
-    if number is None or not minimum <= number <= maximum:
-        default = option.default if option.default is not None else minimum
-        closest = str(default if number is None else min(max(number, minimum), maximum))
+    if number is None or not low <= number <= high:
+        default = option.default if option.default is not None else low
+        closest = str(default if number is None else min(max(number, low), high))
         raise Unsupported(
-            field=option.name,
-            reason="number_range",
-            value=_shorten(value),
-            nearest=closest,
-            low=minimum,
-            high=maximum,
+            field=option.name, reason="number_range", value=_shorten(value), nearest=closest, low=low, high=high
         )
 
 

@@ -1,7 +1,5 @@
 """Collects pieces of an answer into events, and decides which image is final.
-
-Words flow out, pictures end, the last picture of a chat is the final one.
-"""
+Words flow out, pictures end, the last picture of a chat is the final one."""
 
 import html
 import re
@@ -48,10 +46,8 @@ RELATIVE: Final = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An image by its address.
-
     `sure=False`: a bare link in the text, to be read only when nothing else came; `Notice("answered_in_words")`
-    goes with it and holds only when none of these is a picture. `number` counts.
-    """
+    goes with it and holds only when none of these is a picture. `number` counts."""
 
     url: str
     sure: bool
@@ -113,9 +109,7 @@ class EventCollector:
 
     def finish(self) -> None:
         """Ends the answer; raises the ProviderError of a failure.
-
-        providers/response/outcome.py decides it.
-        """
+        providers/response/outcome.py decides it."""
         self._flush()
         self.summary.tokens = self._usage.tokens
         self.summary.progress = [line for stream in self._text_streams.values() for line in stream.status_lines]
@@ -232,10 +226,7 @@ class EventCollector:
             self._report_done((image.duplicate_of or image).key, position=position, choice=choice, url=url)
 
     def _report_done(self, key: int, *, position: Position, choice: int, url: str) -> None:
-        """A final picture; in a chat the one before it was a draft (Q16).
-
-        Told again when that changed.
-        """
+        """A final picture; in a chat the one before it was a draft (Q16). Told again when that changed."""
         if key not in self._urls or key in self._drafts or (url and not self._urls[key]):
             self._urls[key] = url or self._urls.get(key, "")
             self._drafts.discard(key)

@@ -1,8 +1,7 @@
 """Fast path for stream deltas that differ only in their text.
 
 The deltas of a stream are one JSON in which only the words differ: what was read of one holds for the next. A
-picture in a chat stream is thousands of them, and most of their cost was to read the same frame again.
-"""
+picture in a chat stream is thousands of them, and most of their cost was to read the same frame again."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,9 +17,7 @@ MIN_TEXT: Final = 8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeltaTemplate:
     """The bytes before and after the text of a delta, and its piece.
-
-    `event`: the stream's name for it.
-    """
+    `event`: the stream's name for it."""
 
     before: bytes
     after: bytes
@@ -28,10 +25,7 @@ class DeltaTemplate:
     event: str
 
     def parse(self, data: bytes, *, event: str) -> TextPiece | None:
-        """The text of a delta that differs in nothing else.
-
-        None of any other, which has to be read.
-        """
+        """The text of a delta that differs in nothing else. None of any other, which has to be read."""
         start, stop = len(self.before), len(data) - len(self.after)
         if stop < start or event != self.event or not (data.startswith(self.before) and data.endswith(self.after)):
             return None
@@ -41,9 +35,7 @@ class DeltaTemplate:
 
 def template_of(data: bytes, pieces: list[Piece], *, event: str) -> DeltaTemplate | None:
     """The template of a delta that has nothing but text.
-
-    And which model it is, as every one names it.
-    """
+    And which model it is, as every one names it."""
     match [piece for piece in pieces if not (isinstance(piece, UsagePiece) and not piece.tokens)]:
         case [TextPiece(text=text, whole=False) as piece] if len(text) >= MIN_TEXT and text.isascii():
             text_bytes = text.encode()

@@ -1,8 +1,7 @@
 """Reads images, text, errors and usage from the JSON of every gateway.
 
 Pure, JSON to pieces (docs/gateways.md). A picture's source is still a string here: a link, a data URL, bare base64,
-or the token of an extracted picture.
-"""
+or the token of an extracted picture."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,9 +25,7 @@ LOOKS_LIKE_A_SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~|//?[\w.]|[A-Za-z
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPiece:
     """Text of one choice.
-
-    `whole`: all of it again, not more of it; `is_reasoning`: the model's reasoning.
-    """
+    `whole`: all of it again, not more of it; `is_reasoning`: the model's reasoning."""
 
     text: str
     choice: int = 0
@@ -39,9 +36,7 @@ class TextPiece:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagePiece:
     """An image by base64 or by address.
-
-    `position` tells what it is among others, `slot` which image it is interim for.
-    """
+    `position` tells what it is among others, `slot` which image it is interim for."""
 
     base64: str = ""
     source: str = ""
@@ -68,9 +63,7 @@ class FinishPiece:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsagePiece:
     """Token counts, and the model that was named.
-
-    The counts are by flattened name ("input_tokens_details.text_tokens").
-    """
+    The counts are by flattened name ("input_tokens_details.text_tokens")."""
 
     tokens: Mapping[str, int]
     model: str = ""
@@ -89,9 +82,7 @@ Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPie
 
 def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
     """Reads the pieces of one JSON answer, or of one event of a stream.
-
-    `event` is the name of the server-sent event.
-    """
+    `event` is the name of the server-sent event."""
     match body:
         case dict():
             return _read_object(body, event)

@@ -1,8 +1,7 @@
 """HTTP client: posts exactly once, limits time, translates errors.
 
 The only file that imports httpx; it also has the keyless client that reads result links. What is sent again by
-itself is decided in errors/retry.py.
-"""
+itself is decided in errors/retry.py."""
 
 import asyncio
 import random
@@ -43,9 +42,7 @@ LOCAL_HOSTS: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 class HttpClient:
     """HTTP clients for the API and for result links.
-
-    Knows no key beyond the call that brings it, keeps no cookie, follows no redirect.
-    """
+    Knows no key beyond the call that brings it, keeps no cookie, follows no redirect."""
 
     def __init__(self, limits: TimeLimits | None = None, *, resolve: Resolve = resolve) -> None:
         self.limits = limits or TimeLimits()
@@ -71,10 +68,8 @@ class HttpClient:
 
     async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
         """Sends `body` and yields `Sent` when its last byte has left, then the response.
-
         Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. Raises ProviderError.
-        Close it when done: the connection closes with it.
-        """
+        Close it when done: the connection closes with it."""
         request = _build_request(self._api_client, url, body, key=key)
         errors: list[ProviderError] = []
         while True:
@@ -99,11 +94,8 @@ class HttpClient:
         self, url: str, into: PictureFile, *, private_host: str = ""
     ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
         """Downloads a result link into `into`.
-
-        Without key or cookie, from public addresses only (transport/ssrf.py).
-
-        `private_host`: the one "host:port" that may be private. Raises LinkDead or Damaged.
-        """
+        Without key or cookie, from public addresses only (transport/ssrf.py). `private_host`: the one "host:port"
+        that may be private. Raises LinkDead or Damaged."""
         steps = download(
             url,
             into,
@@ -119,10 +111,7 @@ class HttpClient:
                 yield step
 
     async def list_models(self, base_url: str, *, key: str) -> tuple[str, ...]:
-        """The ids that `GET {base_url}/models` lists.
-
-        Free, so asked once and with little patience.
-        """
+        """The ids that `GET {base_url}/models` lists. Free, so asked once and with little patience."""
         request = _build_request(self._api_client, f"{base_url}/models", None, key=key)
         short = replace(self.limits, total=min(self.limits.total, MODELS_SECONDS), answer_bytes=MODELS_BYTES)
         body = b""
@@ -242,11 +231,8 @@ def _body_chunks(response: httpx.Response) -> AsyncIterator[bytes]:
 async def _read_body(
     response: httpx.Response, *, deadline: float, limits: TimeLimits
 ) -> AsyncGenerator[bytes, None]:
-    """The body as it comes.
-
-    Asked for uncompressed, since a compressor holds back what could be shown; a gateway that compresses all the
-    same is understood.
-    """
+    """The body as it comes. Asked for uncompressed, since a compressor holds back what could be shown; a gateway
+    that compresses all the same is understood."""
     total = 0
     failure: ProviderError | None = None
     body = coalesce_chunks(_body_chunks(response))

@@ -1,7 +1,4 @@
-"""Downloads one result URL: retries, redirects, resume, format by its bytes.
-
-No httpx.
-"""
+"""Downloads one result URL: retries, redirects, resume, format by its bytes. No httpx."""
 
 import asyncio
 import re
@@ -25,18 +22,12 @@ MAX_UNKNOWN_BYTES: Final = 4096
 
 
 class DownloadInterrupted(Exception):
-    """The connection broke: not resolved, not connected, cut off.
-
-    Another attempt may do.
-    """
+    """The connection broke: not resolved, not connected, cut off. Another attempt may do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedLink:
-    """A response to a GET: header names in lower case.
-
-    `chunks` raises DownloadInterrupted.
-    """
+    """A response to a GET: header names in lower case. `chunks` raises DownloadInterrupted."""
 
     status: int
     headers: Mapping[str, str]
@@ -44,15 +35,13 @@ class OpenedLink:
 
 
 OpenLink = Callable[[PinnedTarget, Mapping[str, str]], Awaitable[OpenedLink]]
-"""One GET with these headers, no redirect followed. Raises Broken."""
+"""One GET with these headers, no redirect followed. Raises DownloadInterrupted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkStarted:
     """The download is an image.
-
-    Format, size in pixels (0 when the file hides it), size in bytes when known.
-    """
+    Format, size in pixels (0 when the file hides it), size in bytes when known."""
 
     mime: str
     width: int = 0
@@ -79,10 +68,8 @@ async def download(
     backoff: float,
 ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
     """Downloads the image at `url` into `into`, again where that may help: reading is free.
-
     At most `max_bytes` and `seconds` in all. Raises LinkDead, whose `params` keep the url and a `reason`:
-    forbidden, redirects, status, network, no_picture, too_large, slow, changed.
-    """
+    forbidden, redirects, status, network, no_picture, too_large, slow, changed."""
     state = _DownloadState(url, into, max_bytes=max_bytes)
     deadline = asyncio.get_running_loop().time() + seconds
     for attempt in range(MAX_ATTEMPTS):
@@ -134,10 +121,7 @@ async def _open_redirected(
 
 
 class _DownloadState:
-    """One download over all its attempts.
-
-    What was written, and where the next attempt goes on.
-    """
+    """One download over all its attempts. What was written, and where the next attempt goes on."""
 
     def __init__(self, url: str, into: PictureFile, *, max_bytes: int) -> None:
         self.reason = "network"
@@ -170,9 +154,7 @@ class _DownloadState:
 
     def accept(self, response: OpenedLink, *, attempt: int) -> bool:
         """Whether `response` brings bytes.
-
-        Raises LinkDead when another attempt would bring the same.
-        """
+        Raises LinkDead when another attempt would bring the same."""
         self._status, self.reason, self.pause = response.status, "status", 0.0
         if response.status not in (200, 206):
             self._ranges = self._ranges and response.status != 416
@@ -220,10 +202,8 @@ class _DownloadState:
 
     def verify(self) -> None:
         """Checks the file's own end.
-
         An answer without a length may have broken off unseen. Raises Damaged when it is no whole picture,
-        DownloadInterrupted when more of it may come.
-        """
+        DownloadInterrupted when more of it may come."""
         if is_complete_file(self._mime, self._into.path):
             return
         if self._total is None:

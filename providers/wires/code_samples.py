@@ -1,8 +1,7 @@
 """Code samples of a request: curl, OpenAI's Python SDK, JSON. No key.
 
 Pure. What is sent is said by the wires themselves; here it is only formatted. Pictures are named as files, never
-held.
-"""
+held."""
 
 import json
 import shlex
@@ -60,10 +59,7 @@ class _File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Call:
-    """What is said, in every spelling.
-
-    `name_of` gives the file name of a picture that stands in JSON.
-    """
+    """What is said, in every spelling. `name_of` gives the file name of a picture that stands in JSON."""
 
     base_url: str
     key_env: str
@@ -86,11 +82,7 @@ class _Code:
 
 def code_samples(gateway: Gateway, model: Model, *, route: Route, request: ImageRequest) -> CodeSamples:
     """Code samples of the first call of a press. The request must have passed `validate`.
-
-    The request must have passed `validate`.
-
-    Raises Unsupported when pictures go along and the route takes none.
-    """
+    The request must have passed `validate`. Raises Unsupported when pictures go along and the route takes none."""
     if isinstance(route.wire, PaintWire):
         return CodeSamples()
     call = _first_call(gateway, model, route, split_into_calls(request, capabilities_for(route, request))[0])
