@@ -29,6 +29,7 @@ MANY_FILES: Final = frozenset({"ui/i18n", "painter/figures"})
 CROWDED_STILL: Final = frozenset({"painter/editing", "ui/api"})
 """Packages that are being put in order: a name goes when it holds."""
 MOST_PROVIDER_ENTRIES: Final = 15
+MOST_PROVIDER_LINES: Final = 7_200
 
 SAME_SUBJECT: Final[Mapping[str, str]] = {
     "body": "of a request (request/body), of a refusal (errors/body): the two sides of one exchange",
@@ -168,6 +169,7 @@ def test_no_package_is_crowded_or_deep() -> None:
 def test_the_provider_layer_is_small() -> None:
     entries = [path.name for path in (ROOT / "providers").iterdir() if path.name != "__pycache__"]
     assert len(entries) <= MOST_PROVIDER_ENTRIES
+    assert sum(len(file.read_text().splitlines()) for file in files("providers")) <= MOST_PROVIDER_LINES
 
 
 def test_a_stem_occurs_twice_only_for_the_same_subject() -> None:
