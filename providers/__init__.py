@@ -1,2 +1,4 @@
 """Gateways and their models: a request in, typed events out.
-Knows nothing of runs, people or pages."""
+
+Knows nothing of runs, people or pages.
+"""

@@ -1,5 +1,7 @@
 """Gateway catalog, and `generate()`: the one entry point of the package.
-Every gateway that there is, found by its file, as the settings change it."""
+
+Every gateway that there is, found by its file, as the settings change it.
+"""
 
 import importlib
 import pkgutil
@@ -25,9 +27,11 @@ from providers.wires import images as images_wire
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """The gateways and models that can be asked.
+
     `gateways_with_key` are the ids of gateways whose key is set; the keys are not here. `preferred` is the
     (gateway, model) of EASEL_DEFAULT_MODEL; `complaints` are sentences about settings that could not be used, for
-    whoever starts the server."""
+    whoever starts the server.
+    """
 
     gateways: tuple[Gateway, ...]
     gateways_with_key: frozenset[str] = frozenset()
@@ -56,8 +60,10 @@ class Catalog:
     @property
     def default(self) -> tuple[Gateway, Model]:
         """The gateway and the model that the page opens with.
+
         The preferred model, else the first of a gateway with a key, else of one that knows no keys. Raises
-        UnknownModel when there is no model at all."""
+        UnknownModel when there is no model at all.
+        """
         gateway_id, model_id = self.preferred
         if model_id:
             return self.gateway(gateway_id), self.model(gateway_id, model_id)
@@ -71,7 +77,9 @@ class Catalog:
 
     def with_models(self, gateway_id: str, models: tuple[Model, ...]) -> "Catalog":
         """The same catalog with more models at one gateway.
-        Such as `discover_models` found. Raises UnknownModel."""
+
+        Such as `discover_models` found. Raises UnknownModel.
+        """
         gateway = self.gateway(gateway_id)
         extended = replace(gateway, models=add_models(gateway.models, models))
         return replace(
@@ -89,8 +97,10 @@ def route_of(model: Model, name: str = "") -> Route:
 
 def discover() -> tuple[Gateway, ...]:
     """The `GATEWAY` of every file in providers/gateways, in the order in which people see them.
+
     Files that begin with `_` hold data that several gateways share. A gateway whose wire is not available here (a
-    part of the program was left out) is none."""
+    part of the program was left out) is none.
+    """
     names = sorted(module.name for module in pkgutil.iter_modules(gateways.__path__) if module.name[0] != "_")
     unsorted: list[Gateway] = [importlib.import_module(f"{gateways.__name__}.{name}").GATEWAY for name in names]
     usable = [gateway for gateway in unsorted if all(map(_is_available, _routes(gateway)))]
@@ -114,8 +124,10 @@ def _is_available(route: Route) -> bool:
 
 def load_catalog(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
     """The catalog and the keys as the settings say (`.env.example`).
+
     Never raises for a bad setting: it complains. A gateway whose address cannot be used is left out, so that no key
-    goes where it was not meant to."""
+    goes where it was not meant to.
+    """
     gateways_set, keys, complaints = apply_settings(discover(), env)
     preferred, complaint = preferred_model(gateways_set, env)
     catalog = Catalog(
@@ -129,7 +141,9 @@ def load_catalog(env: Mapping[str, str]) -> tuple[Catalog, Keys]:
 
 async def discover_models(gateway: Gateway, *, http: HttpClient, key: str) -> tuple[Model, ...]:
     """The models that GET /models names and the catalog lacks.
-    Each is on the routes that an added model can take there. Raises ProviderError; free of charge."""
+
+    Each is on the routes that an added model can take there. Raises ProviderError; free of charge.
+    """
     if not gateway.base_url:
         return ()
     _require_key(gateway, key)
@@ -143,8 +157,10 @@ async def generate(
     gateway: Gateway, model: Model, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     """Makes one call: the request goes out, events come back, the answer lies in the spool.
+
     Raises Unsupported, UnknownModel or NoKey before anything is sent, ProviderError afterwards. A count that the
-    model does not give in one call must have been divided by `split_into_calls`."""
+    model does not give in one call must have been divided by `split_into_calls`.
+    """
     route = route_of(model, chosen_options(request).get("route", ""))
     caps = capabilities_for(route, request)
     validate(request, caps)

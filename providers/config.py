@@ -1,5 +1,7 @@
 """Keys, addresses and extra models from the settings, and a pasted base URL made usable.
-An address becomes the parent of /images/generations, or a sentence about what is wrong with it."""
+
+An address becomes the parent of /images/generations, or a sentence about what is wrong with it.
+"""
 
 import ipaddress
 import re
@@ -21,7 +23,9 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?")
 
 class BadKeyFormat(ValueError):
     """A key that cannot be one.
-    The message completes "TUZI_API_KEY …" and never repeats what was given."""
+
+    The message completes "TUZI_API_KEY …" and never repeats what was given.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class Keys:
 
 def clean_key(text: str) -> str:
     """Cleans a key as it was pasted.
-    Without quotes, blanks around it or a leading "Bearer". Raises BadKeyFormat."""
+
+    Without quotes, blanks around it or a leading "Bearer". Raises BadKeyFormat.
+    """
     key = re.sub(r"(?i)^bearer\s+", "", text.strip().strip("\"'").strip())
     if key and not _KEY.fullmatch(key):
         raise BadKeyFormat("is no key: it holds a blank, a line break or a letter outside ASCII.")
@@ -53,8 +59,10 @@ def apply_settings(
     gateways: tuple[Gateway, ...], env: Mapping[str, str]
 ) -> tuple[tuple[Gateway, ...], Keys, tuple[str, ...]]:
     """Applies the settings to the gateways: addresses, models, keys, and complaints.
+
     The complaints are sentences about what was not usable. A gateway without an address is not offered, unless none
-    can be set (it needs no network)."""
+    can be set (it needs no network).
+    """
     usable, keys, complaints = list[Gateway](), dict[str, str](), list[str]()
     for gateway in gateways:
         try:
@@ -81,7 +89,9 @@ def preferred_model(
     gateways: tuple[Gateway, ...], env: Mapping[str, str]
 ) -> tuple[tuple[str, str], tuple[str, ...]]:
     """The (gateway id, model id) of EASEL_DEFAULT_MODEL, and complaints.
-    ("", "") when it is not set or wrong."""
+
+    ("", "") when it is not set or wrong.
+    """
     setting = env.get("EASEL_DEFAULT_MODEL", "").strip()
     gateway_id, _, model_id = setting.partition("/")
     is_known = any(
@@ -99,7 +109,9 @@ def preferred_model(
 
 def route_templates(gateway: Gateway) -> tuple[Route, ...]:
     """The routes that an added model can take.
-    Of each name the first of the gateway's models, else its own."""
+
+    Of each name the first of the gateway's models, else its own.
+    """
     routes: dict[str, Route] = {}
     for route in (*(route for model in gateway.models for route in model.routes), *gateway.templates):
         routes.setdefault(route.name, route)
@@ -144,14 +156,18 @@ def _with_added_models(gateway: Gateway, env: Mapping[str, str]) -> tuple[tuple[
 
 class BadAddress(ValueError):
     """An address that cannot be used.
-    The message completes "TUZI_BASE_URL …" and never repeats the address, which may hold a password."""
+
+    The message completes "TUZI_BASE_URL …" and never repeats the address, which may hold a password.
+    """
 
 
 def normalize_base_url(words: str, *, usual: str = "") -> str:
     """Normalizes a pasted base URL: "api.x.com" → "https://api.x.com/v1".
+
     Without a trailing slash. Endpoints, queries, doubled slashes and a doubled /v1 are cut off. A bare host gets
     /v1, or the path of the gateway's `usual` address when it is that host; any other path is left alone (Ark's is
-    /api/v3, Turing's /api/v1). Raises BadAddress."""
+    /api/v3, Turing's /api/v1). Raises BadAddress.
+    """
     text = words.strip().strip("\"'").strip()
     if not text or _FORBIDDEN.search(text):
         raise BadAddress("is no address: it is empty or holds blanks, quotes or brackets.")
@@ -182,7 +198,9 @@ def _split(address: str) -> SplitResult:
 
 def _scheme(text: str) -> str:
     """The scheme of an address without one: http for this machine and the house network, where few speak TLS.
-    Raises BadAddress for what is a lone word or a scheme spelled wrong."""
+
+    Raises BadAddress for what is a lone word or a scheme spelled wrong.
+    """
     match = re.match(r"(\[[0-9a-fA-F:.]+\]|[^/?#:]+)(:[0-9]+)?(?=[/?#]|$)", text)
     if not match or match[1].lower() in ("http", "https"):
         raise BadAddress("is no address: it names no host. Write it like https://api.example.com/v1.")

@@ -21,7 +21,9 @@ class Sent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WillRetry:
     """The call is sent again after `after` seconds.
-    The gateway certainly did not start the work."""
+
+    The gateway certainly did not start the work.
+    """
 
     after: float
     attempt: int
@@ -31,7 +33,9 @@ class WillRetry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resending:
     """The wait is over.
-    The call leaves once more as soon as the next event is asked for, and not before."""
+
+    The call leaves once more as soon as the next event is asked for, and not before.
+    """
 
     attempt: int
 
@@ -70,8 +74,10 @@ class ReasoningDelta:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureStarted:
     """The first bytes showed the format and the size; the file at `path` grows from here.
+
     `width` and `height` are pixels as the file declares them (0 while unknown); `total` is the expected
-    size of the file in bytes where the answer tells it, and may be off by a few for base64."""
+    size of the file in bytes where the answer tells it, and may be off by a few for base64.
+    """
 
     key: int
     path: Path
@@ -100,7 +106,9 @@ class PartialPicture:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureDone:
     """Every byte of picture `key` is on disk.
-    `draft`: the model sent a later one as its final picture."""
+
+    `draft`: the model sent a later one as its final picture.
+    """
 
     key: int
     draft: bool = False
@@ -110,7 +118,9 @@ class PictureDone:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureFailed:
     """One picture of several did not arrive.
-    What is known of it is stored (`url` can be read again, free)."""
+
+    What is known of it is stored (`url` can be read again, free).
+    """
 
     error: ProviderError
     key: int | None = None

@@ -1,5 +1,4 @@
-"""Image format and size from the first bytes, completeness from the last.
-Nothing is decoded."""
+"""Image format and size from the first bytes, completeness from the last; no decoding."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +33,9 @@ TAIL_BYTES: Final = 64 * 1024
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageHeader:
     """An image's format and size.
-    `width` and `height` are in pixels, 0 while the bytes do not tell them yet."""
+
+    `width` and `height` are in pixels, 0 while the bytes do not tell them yet.
+    """
 
     mime: str
     width: int = 0
@@ -43,7 +44,9 @@ class ImageHeader:
 
 def read_header(head: bytes) -> ImageHeader | None:
     """Reads format and size from `head`, any number of first bytes.
-    None when it is not, or not yet, known as a picture."""
+
+    None when it is not, or not yet, known as a picture.
+    """
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return _with_size("image/png", head[16:20], head[20:24], order="big")
     if head.startswith(b"\xff\xd8\xff"):
@@ -63,7 +66,9 @@ def read_header(head: bytes) -> ImageHeader | None:
 
 def may_be_image(head: bytes) -> bool:
     """Whether these first bytes may still turn out to be those of an image.
-    For bytes that `read_header` does not know."""
+
+    For bytes that `read_header` does not know.
+    """
     if any(sign.startswith(head) for sign in SIGNATURES):
         return True
     match head[:2]:
@@ -136,7 +141,9 @@ def _heif(head: bytes, *, mime: str) -> ImageHeader:
 
 def is_complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
     """Whether a file of `size` bytes ends exactly with `tail`; False when unknown.
-    It begins with `head`."""
+
+    It begins with `head`.
+    """
     match mime:
         case "image/png":
             return tail.endswith(b"IEND\xaeB`\x82")
@@ -153,8 +160,7 @@ def is_complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
 
 
 def is_complete_file(mime: str, path: Path) -> bool:
-    """Whether the file is not cut off, as far as its format shows by its ends.
-    Reads at most 64 KiB."""
+    """Whether the file is not cut off, as far as its ends show; reads at most 64 KiB."""
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(32)

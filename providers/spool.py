@@ -1,5 +1,7 @@
 """Protocol of the place on disk where an answer is written while it arrives.
-studio/storage/call_files.py gives it."""
+
+studio/storage/call_files.py gives it.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,9 @@ class PictureFile(Protocol):
 
     def write(self, data: bytes) -> None:
         """Appends; the bytes can be read by others at once.
-        Raises OSError when the disk does not take them."""
+
+        Raises OSError when the disk does not take them.
+        """
         ...
 
     def close(self) -> None:

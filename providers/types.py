@@ -1,5 +1,7 @@
 """Types of gateways, models and requests: `Gateway`, `Model`, `Caps`, `ImageRequest`.
-What a model can do is data here (`Caps`), never a test of a name."""
+
+What a model can do is data here (`Caps`), never a test of a name.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,8 +15,10 @@ Task = Literal["generate", "edit", "chat"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """An option with listed values.
+
     `default` is what the gateway does without it: shown, never sent. `sent` is what goes out when nothing is
-    chosen, "" for nothing."""
+    chosen, "" for nothing.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -25,7 +29,9 @@ class Choice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
     """A whole number from `minimum` to `maximum`, both included.
-    `sent` is what goes out when nothing is chosen."""
+
+    `sent` is what goes out when nothing is chosen.
+    """
 
     name: str
     minimum: int
@@ -48,8 +54,10 @@ Option = Choice | Number | TextOption
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionDependency:
     """An option that works only together with another.
+
     `option` (at `value`, or at any when "") is understood only when `needs` is one of `values`. An option that is
-    not chosen counts as its default."""
+    not chosen counts as its default.
+    """
 
     option: str
     value: str = ""
@@ -60,7 +68,9 @@ class OptionDependency:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeRule:
     """Limits of WIDTHxHEIGHT in pixels that a model takes; 0 is no limit.
-    `recommended` pixels is no limit but a warning: fewer may be refused or enlarged."""
+
+    `recommended` pixels is no limit but a warning: fewer may be refused or enlarged.
+    """
 
     multiple: int = 1
     max_side: int = 0
@@ -73,10 +83,12 @@ class SizeRule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
     """Limits of the input images that a model takes; 0 is no limit.
+
     `max_images` in one call; `formats` are the MIME types that it reads; `max_bytes` and `max_pixels` are of one
     picture. `mask`: it takes an alpha PNG of at most `mask_max_bytes` that says where the first picture may change.
     Above `recommended_images` or `recommended_bytes` it warns: the model may leave some out or refuse.
-    `unconfirmed`: the gateway's documents do not say that it takes any."""
+    `unconfirmed`: the gateway's documents do not say that it takes any.
+    """
 
     max_images: int
     formats: tuple[str, ...]
@@ -92,13 +104,15 @@ class Inputs:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
     """Capabilities of one model by one route.
+
     The form is made from them, and `request.validation.validate` enforces them. `sizes` maps (aspect ratio,
     resolution) to the pixels that the gateway's document promises. `max_count` is the number of pictures in one
     call, `max_count_streamed` the same when the answer is streamed. `streams` lists the allowed settings, the
     default first. `verbatim` are extra `size` values taken as they are ("auto", "2K"); `any_size` takes any
     printable text. `size_replaces` are the request's fields that a `size` stands for and so excludes.
     `implied_ratio` is the aspect ratio that goes out when only a resolution is chosen. `inputs`: which pictures go
-    along; None where there are none."""
+    along; None where there are none.
+    """
 
     aspect_ratios: tuple[str, ...] = ()
     resolutions: tuple[str, ...] = ()
@@ -125,8 +139,10 @@ class Caps:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """An input image as it is sent.
+
     The file at `path` holds exactly the bytes to send, `size` of them, and is really of the type `mime`; `width`
-    and `height` are its pixels."""
+    and `height` are its pixels.
+    """
 
     path: Path
     mime: str
@@ -139,8 +155,10 @@ class Attachment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastTurn:
     """An earlier turn of a conversation.
+
     What the person `said`, and the words that were `answered`. `made` is the number, from 1, of the picture among
-    those that go along which this answer brought; 0 for none."""
+    those that go along which this answer brought; 0 for none.
+    """
 
     said: str
     answered: str = ""
@@ -150,11 +168,13 @@ class PastTurn:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRequest:
     """A request for images, as the person made it.
+
     An empty field was not asked for and is not sent (docs/gateways.md, C8). `aspect_ratio` is "16:9", `resolution`
     "1K", `size` free text sent verbatim; `options` by name, with `stream` ("true"/"false") and `route`
     ("images"/"chat") among them. `count` is the pictures of this call. `images` go along in their order. `mask` is
     an alpha PNG of the first one's size, transparent = may change; `marked` is the first one with that area marked,
-    for a model that takes no mask. `before` are the turns that this one goes on from, the oldest first."""
+    for a model that takes no mask. `before` are the turns that this one goes on from, the oldest first.
+    """
 
     prompt: str
     task: Task = "generate"
@@ -176,9 +196,11 @@ SizeEncoder = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagesWire:
     """POST {base}/images/generations with JSON, and {base}/images/edits as a form with files.
+
     `always_n`: `n` is sent even when it is 1 (DMXAPI). `image_field` and `images_field` are the form's names for
     one picture and for each of several (docs/gateways.md, Q27); `json_images`: pictures go to /images/generations
-    instead, in JSON."""
+    instead, in JSON.
+    """
 
     encode_size: SizeEncoder
     always_n: bool = False
@@ -190,9 +212,11 @@ class ImagesWire:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatWire:
     """POST {base}/chat/completions. `encode_size` gives what stands beside `messages`.
+
     `history_mode`: how the turns before reach the model. "text": in the text of the one message of the user, its
     pictures beside the new instruction, which every gateway takes; "blocks": as messages, the model's picture in
-    one of its own (Turing), which Gemini 3 refuses without a thought signature (docs/gateways.md, Q19)."""
+    one of its own (Turing), which Gemini 3 refuses without a thought signature (docs/gateways.md, Q19).
+    """
 
     encode_size: SizeEncoder
     history_mode: Literal["text", "blocks"] = "text"
@@ -209,8 +233,10 @@ Wire = ImagesWire | ChatWire | PaintWire
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One way to a model: the wire and what the model can do by it.
+
     `name`: "images", "chat" or "paint". `edits` is what it can do with pictures that go along; None where it takes
-    none."""
+    none.
+    """
 
     name: str
     wire: Wire
@@ -221,7 +247,9 @@ class Route:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """One model at one gateway.
-    The first route is the default; `label` is a nickname, the id is the truth."""
+
+    The first route is the default; `label` is a nickname, the id is the truth.
+    """
 
     id: str
     routes: tuple[Route, ...]
@@ -231,12 +259,14 @@ class Model:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gateway:
     """A company's endpoint and its models.
+
     `base_url` has no trailing slash and is the parent of /images/generations. `key_env` names the setting of the
     server's key, "" when no key is needed; `base_envs` the settings that give another address, the first that is
     set wins; `models_env` the setting that adds models. `templates` are the routes an added model can take, by name
     ("images", "chat"), where no model of its own has one. `discovers_models`: its GET /models is asked at the
     start, and what it names is offered too. `max_concurrency`: the number of calls at a time where the work is done
-    on this machine, 0 for the server's own limit. `order` sorts the gateways for people, the lowest first."""
+    on this machine, 0 for the server's own limit. `order` sorts the gateways for people, the lowest first.
+    """
 
     id: str
     name: str

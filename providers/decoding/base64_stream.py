@@ -47,7 +47,9 @@ URLSAFE_TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 def normalize_base64(run: bytes) -> bytes:
     """Normalizes a run to the standard alphabet.
-    Escapes undone, line breaks gone, url-safe characters mapped (Q22)."""
+
+    Escapes undone, line breaks gone, url-safe characters mapped (Q22).
+    """
     if b"\\" in run:
         run = run.replace(rb"\/", b"/").replace(rb"\n", b"").replace(rb"\r", b"")
         if b"\\" in run:
@@ -89,7 +91,9 @@ class Base64FileDecoder:
 
     def feed(self, text: bytes) -> None:
         """Decodes more text, of the standard alphabet with `=`.
-        Raises OSError when the disk does not take it."""
+
+        Raises OSError when the disk does not take it.
+        """
         if self.padded:
             self.damaged = self.damaged or bool(text.strip(b"="))
             return
@@ -109,7 +113,9 @@ class Base64FileDecoder:
 
     def finish(self) -> None:
         """Ends the text and closes the file.
-        Padding is optional, but one lone character is a loss. Closing twice is harmless."""
+
+        Padding is optional, but one lone character is a loss. Closing twice is harmless.
+        """
         if not self.padded:
             self.padded = True
             self._flush()
@@ -167,9 +173,11 @@ class _Run:
 
 class Base64Extractor:
     """Replaces long base64 runs in a byte stream by short tokens.
+
     `open_file` gives a file for a picture, `open_scratch` one for a heavy run that does not begin like one; that
     keeps its text, undecoded. `line_based`: the stream is made of lines (SSE), and no run crosses one. The nonce
-    keeps the model's text from forging a token."""
+    keeps the model's text from forging a token.
+    """
 
     def __init__(
         self,

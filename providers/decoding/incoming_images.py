@@ -33,7 +33,9 @@ UNKNOWN_MIME: Final = "application/octet-stream"
 @dataclass(slots=True, eq=False)
 class IncomingImage:
     """One image that is arriving.
-    `state` is its end: `same` as `duplicate_of`, which was there before; `lost` when it was none."""
+
+    `state` is its end: `same` as `duplicate_of`, which was there before; `lost` when it was none.
+    """
 
     key: int
     decoder: Base64FileDecoder
@@ -48,7 +50,9 @@ class IncomingImage:
 
 class IncomingImages:
     """Opens images, knows the extracted ones by their tokens, and reports how they grow.
-    `expected` is the length of the whole answer in bytes where it is known."""
+
+    `expected` is the length of the whole answer in bytes where it is known.
+    """
 
     def __init__(self, spool: Spool, *, expected: int | None = None) -> None:
         self.images: list[IncomingImage] = []
@@ -90,7 +94,9 @@ class IncomingImages:
 
     def claim(self, token: str) -> IncomingImage:
         """The extracted image of that token.
-        A heavy run without a known beginning becomes one by being decoded."""
+
+        A heavy run without a known beginning becomes one by being decoded.
+        """
         if token in self._by_token and self._by_token[token].state == "growing":
             image = self._by_token[token]
             image.claimed = True
@@ -115,8 +121,7 @@ class IncomingImages:
         path.unlink(missing_ok=True)
 
     def from_base64(self, text: str) -> IncomingImage:
-        """An image from a field that holds nothing but base64.
-        Extracted or not (docs/gateways.md, Q22)."""
+        """An image from a field of nothing but base64, extracted or not (docs/gateways.md, Q22)."""
         image: IncomingImage | None = None
         for part in TOKEN.split(text):
             if self.is_token(part):
@@ -141,7 +146,9 @@ class IncomingImages:
 
     def report_growth(self, *, claimed_only: bool = False) -> list[Event]:
         """Events about how the growing images have grown.
-        `claimed_only`: nothing yet of extracted ones whose position is unknown."""
+
+        `claimed_only`: nothing yet of extracted ones whose position is unknown.
+        """
         out: list[Event] = []
         for image in self.images:
             if image.state == "growing" and (image.claimed or not claimed_only):
@@ -150,7 +157,9 @@ class IncomingImages:
 
     def finish(self, image: IncomingImage) -> list[Event]:
         """Ends `image`: closes its file, sees whether it is whole, and whether it is new.
-        Every byte of it is here."""
+
+        Every byte of it is here.
+        """
         decoder = image.decoder
         decoder.finish()
         header = decoder.header

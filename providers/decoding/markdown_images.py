@@ -60,8 +60,7 @@ def find_links(text: str) -> list[str]:
 
 
 def trim_url(url: str) -> str:
-    """An address without trailing punctuation.
-    A closing bracket stays when it was opened inside."""
+    """An address without trailing punctuation; a bracket opened inside stays."""
     url = html.unescape(url) if "&" in url else url
     while url:
         last = url[-1]

@@ -25,7 +25,9 @@ class SSEMessage:
 
 class SSEDecoder:
     """Decodes bytes into server-sent events.
-    What belongs to no field is left in `stray`: gateways put bare JSON there (Q3)."""
+
+    What belongs to no field is left in `stray`: gateways put bare JSON there (Q3).
+    """
 
     def __init__(self) -> None:
         self.stray: list[bytes] = []

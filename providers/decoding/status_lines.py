@@ -62,8 +62,10 @@ def parse_status_line(line: str) -> Progress | None:
 
 class StatusLineFilter:
     """Separates progress from text in a stream.
+
     Only a line that may be a status line is held back, up to its end. `lines` are the last status lines that have
-    ended."""
+    ended.
+    """
 
     def __init__(self) -> None:
         self.lines: list[str] = []

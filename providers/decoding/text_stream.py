@@ -1,5 +1,7 @@
 """Text and reasoning deltas of one choice.
-Pictures taken out, status lines separated, the caption trimmed."""
+
+Pictures taken out, status lines separated, the caption trimmed.
+"""
 
 import re
 from typing import Final
@@ -19,8 +21,10 @@ TextStreamItem = TextDelta | ReasoningDelta | Progress | IncomingImage | ImageLi
 
 def repair_surrogates(text: str) -> str:
     """Repairs text so that it can be written as UTF-8.
+
     Halves of a character are joined again, lone ones replaced (docs/gateways.md, T37). Halves are surrogates: those
-    of JSON escapes, and those that stand for single bytes (PEP 383)."""
+    of JSON escapes, and those that stand for single bytes (PEP 383).
+    """
     if text.isascii() or not SURROGATE.search(text):
         return text
     paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
@@ -30,7 +34,9 @@ def repair_surrogates(text: str) -> str:
 
 class TextStream:
     """Splits one choice's text into deltas, progress and images.
-    A picture's surroundings leave no empty lines behind."""
+
+    A picture's surroundings leave no empty lines behind.
+    """
 
     def __init__(self, images: IncomingImages, *, choice: int, is_reasoning: bool) -> None:
         self.choice = choice

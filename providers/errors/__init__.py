@@ -39,8 +39,10 @@ from typing import ClassVar
 
 class ProviderError(Exception):
     """The root of every failure of a call.
+
     `gateway_message` holds the gateway's own words, already cleaned of keys and markup; `params` fills the sentence
-    of ui/i18n; `retry_after` is in seconds; `may_be_charged` decides between failed and unknown."""
+    of ui/i18n; `retry_after` is in seconds; `may_be_charged` decides between failed and unknown.
+    """
 
     kind: ClassVar[str] = "error"
     charged_by_default: ClassVar[bool] = False
@@ -75,8 +77,10 @@ class Refused(ProviderError):
 
 class Unsupported(Refused):
     """A request that the model cannot do.
+
     `field` is the request's field, `reason` names a sentence (`unsupported.<reason>` in ui/i18n), and `nearest` is
-    the nearest value that would do, or ""."""
+    the nearest value that would do, or "".
+    """
 
     kind = "unsupported"
 
@@ -138,7 +142,9 @@ class TooLarge(Rejected):
 
 class Blocked(Rejected):
     """Moderation of the prompt or of the picture.
-    Some gateways bill a fee for this; a block inside a 200 is raised as may_be_charged."""
+
+    Some gateways bill a fee for this; a block inside a 200 is raised as may_be_charged.
+    """
 
     kind = "blocked"
 

@@ -47,8 +47,10 @@ MAX_UNDECODED_SHARE: Final = 0.25
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBody:
     """The content of an error object.
+
     `message` is clean; `full_text` is everything in it, only to be searched; `status_code` is a numeric code or
-    status, 0 when there is none."""
+    status, 0 when there is none.
+    """
 
     message: str = ""
     full_text: str = ""
@@ -58,8 +60,10 @@ class ErrorBody:
 
 def sanitize(raw: str, *, limit: int = 500) -> str:
     """Removes keys, markup, hosts and addresses from text, for display.
+
     On one line, at most about `limit` characters. The request id stays, also when it stood behind the cut
-    (docs/gateways.md, Q8). Bytes that are no text give ""."""
+    (docs/gateways.md, Q8). Bytes that are no text give "".
+    """
     if sum(map(len, UNDECODED.findall(raw[:MAX_TEXT]))) > MAX_UNDECODED_SHARE * len(raw[:MAX_TEXT]):
         return ""
     text = html.unescape(TAG.sub(" ", HIDDEN_TEXT.sub(" ", raw[:MAX_TEXT])))
@@ -76,8 +80,7 @@ def sanitize(raw: str, *, limit: int = 500) -> str:
 
 
 def is_page(body: bytes, content_type: str = "") -> bool:
-    """Whether this is a web page.
-    By its first bytes, or by its type when it does not look like JSON."""
+    """Whether this is a web page, by its first bytes, or by its type when it is no JSON."""
     if PAGE.match(body[:2048]):
         return True
     return content_type.lower().startswith(("text/html", "application/xhtml")) and body.lstrip()[:1] not in (
@@ -88,7 +91,9 @@ def is_page(body: bytes, content_type: str = "") -> bool:
 
 def read_body(body: bytes) -> ErrorBody:
     """Parses the body of an error response.
-    JSON of any shape, JSON behind `data:`, a page, plain text, nothing."""
+
+    JSON of any shape, JSON behind `data:`, a page, plain text, nothing.
+    """
     text = body.decode("utf-8", "replace").strip().removeprefix("\ufeff")
     for candidate in (text, _sse_data(text)):
         if candidate[:1] in ("{", "["):

@@ -82,7 +82,9 @@ STATUS_DECIDES: Final = frozenset({405, 413, 415, *TIMEOUT_STATUSES})
 
 def classify_response(*, status: int, body: bytes, headers: Mapping[str, str], url: str = "") -> ProviderError:
     """Classifies a response with another status than 2xx, or a 200 that is a web page.
-    `body` may be cut anywhere; `url` is the address that was really asked, shown when it is the wrong one."""
+
+    `body` may be cut anywhere; `url` is the address that was really asked, shown when it is the wrong one.
+    """
     lower = {name.lower(): value for name, value in headers.items()}
     parsed = read_body(body)
     page = is_page(body, lower.get("content-type", ""))
@@ -103,9 +105,11 @@ def classify_error(
     error: object, *, status: int = 200, request_id: str = "", after_200: bool = True
 ) -> ProviderError:
     """Classifies an `error` value inside an answer.
+
     docs/gateways.md, Q3, Q13, T54, T55, T57. `error` is what stood under `error`, or the whole object when it has
     no such key: an object, a string or anything else. After a 200 the work may have been done, so all but a plain
-    refusal may be charged."""
+    refusal may be charged.
+    """
     parsed = read_error(error)
     inner = _inner_status(parsed) if after_200 and 200 <= status < 300 else status
     kind, params = _classify(inner, parsed, page=False)
@@ -130,7 +134,9 @@ def request_id_of(headers: Mapping[str, str]) -> str:
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, from the `Retry-After` header; None when not given.
-    A number or a date (RFC 9110 §10.2.3)."""
+
+    A number or a date (RFC 9110 §10.2.3).
+    """
     value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
     if not value:
         return None
@@ -150,7 +156,9 @@ def _classify(
     status: int, parsed: ErrorBody, *, page: bool, wait_named: bool = False
 ) -> tuple[type[ProviderError], dict[str, str | int]]:
     """The class, and what its sentence needs. Words count before the status, except where a status says all.
-    `wait_named`: a time to wait was given."""
+
+    `wait_named`: a time to wait was given.
+    """
     if page and (status < 400 or status == 403):
         return WrongAddress, {"reason": "page"}
     if 300 <= status < 400:

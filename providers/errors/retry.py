@@ -1,5 +1,7 @@
 """Retry policy: which failures are sent again without paying twice.
-Only what certainly was not begun (docs/gateways.md). Pure."""
+
+Only what certainly was not begun (docs/gateways.md). Pure.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +17,10 @@ UNNAMED_WAIT_FACTOR: Final = 4
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedAttempt:
     """An attempt that ended before an answer came.
+
     `is_json`: its body was JSON, so the gateway's own and not a proxy's; `forbidden`: it said `x-should-retry:
-    false`."""
+    false`.
+    """
 
     error: ProviderError
     is_json: bool = False
@@ -25,9 +29,11 @@ class FailedAttempt:
 
 def wait_before(attempt: FailedAttempt, *, previous: Sequence[ProviderError], backoff: float) -> float | None:
     """Seconds until the call is sent again, or None when it must not be.
+
     `previous`: what was already resent. Not one byte left: twice. 429 that is not about quota (that one is
     OutOfCredit): twice. 503 whose own words say busy, or that names a time (any other is ambiguous): once. Two
-    resends in all; whoever asks for more than a minute is told to the person instead."""
+    resends in all; whoever asks for more than a minute is told to the person instead.
+    """
     error = attempt.error
     if len(previous) >= len(BACKOFF_FACTORS) or attempt.forbidden:
         return None

@@ -1,5 +1,7 @@
 """The demo gateway: a painter by rule, no AI model.
-The embedded default. It needs no network, no key and no money."""
+
+The embedded default. It needs no network, no key and no money.
+"""
 
 from providers.gateways._shared import GEMINI_3_SIZES, JPEG, MAX_INPUTS, PNG, RATIOS, TIERS, WEBP, with_inputs
 from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, PaintWire, Route, SizeRule

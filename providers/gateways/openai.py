@@ -1,5 +1,4 @@
-"""OpenAI: the gpt-image models, streamed with partial images or not.
-docs/gateways.md, Q25, Q26."""
+"""OpenAI: the gpt-image models, streamed or not (docs/gateways.md, Q25, Q26)."""
 
 from dataclasses import replace
 

@@ -1,5 +1,7 @@
 """Streaming JSON and multipart bodies; files are read as they are sent.
-They are never held whole in memory."""
+
+They are never held whole in memory.
+"""
 
 import asyncio
 import json
@@ -21,7 +23,9 @@ EXTENSIONS: Final = {"image/jpeg": "jpg"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataUrl:
     """A placeholder in JSON for a picture's data URL.
-    Its type is that of the bytes (docs/gateways.md, C13)."""
+
+    Its type is that of the bytes (docs/gateways.md, C13).
+    """
 
     picture: Attachment
 
@@ -58,7 +62,9 @@ class FileBytes:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """A request's body, ready to be sent as often as need be.
-    What stands in files must not change meanwhile."""
+
+    What stands in files must not change meanwhile.
+    """
 
     content_type: str
     segments: tuple[bytes | FileBytes, ...]
@@ -70,7 +76,9 @@ class Body:
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body in chunks, so that the time limit for writing is for each of them.
-        Raises OSError, also when a file is not of the size that was announced."""
+
+        Raises OSError, also when a file is not of the size that was announced.
+        """
         for segment in self.segments:
             if isinstance(segment, bytes):
                 for start in range(0, len(segment), CHUNK_BYTES):
@@ -126,6 +134,8 @@ def form_body(fields: Mapping[str, str], files: Sequence[FilePart]) -> Body:
 
 def filename(stem: str, picture: Attachment) -> str:
     """A file name with the extension that fits the bytes.
-    Gateways take the type from it (docs/gateways.md, Q27)."""
+
+    Gateways take the type from it (docs/gateways.md, Q27).
+    """
     kind = picture.mime.removeprefix("image/")
     return f"{stem}.{EXTENSIONS.get(picture.mime, kind)}"

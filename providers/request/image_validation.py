@@ -29,7 +29,9 @@ def validate_images(request: ImageRequest, caps: Caps) -> None:
 
 def image_notices(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     """Notices about input images that can be sent all the same.
-    images_many(limit), image_heavy(number, limit), pictures_unsure, mask_marked."""
+
+    images_many(limit), image_heavy(number, limit), pictures_unsure, mask_marked.
+    """
     inputs = caps.inputs
     if inputs is None:
         return ()

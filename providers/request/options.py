@@ -9,8 +9,7 @@ ROUTING_OPTIONS = frozenset({"stream", "route"})
 
 
 def chosen_options(request: ImageRequest) -> dict[str, str]:
-    """The options that were really chosen, as text.
-    Empty ones count as absent (docs/gateways.md, C8)."""
+    """The chosen options as text; empty ones count as absent (docs/gateways.md, C8)."""
     texts = {name: _to_text(value) for name, value in request.options.items()}
     return {name: value for name, value in texts.items() if value}
 
@@ -63,8 +62,10 @@ def unmet_dependency(name: str, value: str, request: ImageRequest, caps: Caps) -
 
 def outgoing_options(request: ImageRequest, caps: Caps) -> dict[str, str | int]:
     """The options that are sent.
+
     The chosen ones, and our own defaults (`sent`) where their dependencies are met. Numbers as whole numbers; never
-    "stream" or "route". The request must have passed `validate`."""
+    "stream" or "route". The request must have passed `validate`.
+    """
     chosen, outgoing = chosen_options(request), dict[str, str | int]()
     for option in caps.options:
         match option:

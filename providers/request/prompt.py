@@ -34,7 +34,9 @@ MARKED: Final = {
 
 def attachments_of(request: ImageRequest) -> tuple[Attachment, ...]:
     """The input images in the order in which they are sent.
-    As they were given, the marked one last, so that it renumbers none."""
+
+    As they were given, the marked one last, so that it renumbers none.
+    """
     return request.images if request.marked is None else (*request.images, request.marked)
 
 
@@ -45,7 +47,9 @@ def image_label(request: ImageRequest, number: int) -> str:
 
 def full_prompt(request: ImageRequest, *, limit: int = 0) -> str:
     """The whole prompt: chat history, the prompt itself, and the marked image explained.
-    `limit` is the number of characters that the model takes, 0 for no limit."""
+
+    `limit` is the number of characters that the model takes, 0 for no limit.
+    """
     language = _prompt_language(request)
     marked = "" if request.marked is None else MARKED[language].format(number=len(request.images) + 1)
     history = history_text(request, language, limit=max(1, limit - len(marked) - 2) if limit else 0)
@@ -58,8 +62,10 @@ def _prompt_language(request: ImageRequest) -> Language:
 
 def history_text(request: ImageRequest, language: Language, *, limit: int = 0) -> str:
     """Earlier turns of the conversation as text, "" where there are none.
+
     It goes before the prompt. With a `limit` of characters for the whole prompt the oldest turns are left out until
-    it holds."""
+    it holds.
+    """
     turns = list(request.before)
     while turns:
         text = _format_turns(tuple(turns), language)

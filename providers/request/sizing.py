@@ -1,5 +1,7 @@
 """Aspect ratio, resolution and size, in each gateway's encoding.
-One pure function per encoding, and the arithmetic of sizes."""
+
+One pure function per encoding, and the arithmetic of sizes.
+"""
 
 import math
 import re
@@ -21,7 +23,9 @@ SAME_RATIO: Final = 0.03
 
 def parse_size(text: str) -> tuple[int, int] | None:
     """Parses a size: "1024x768" → (1024, 768) in pixels; also with ×, * or X.
-    None when it is no size or a side is 0."""
+
+    None when it is no size or a side is 0.
+    """
     match = _SIZE.fullmatch(text.strip())
     if not match:
         return None
@@ -31,7 +35,9 @@ def parse_size(text: str) -> tuple[int, int] | None:
 
 def parse_ratio(text: str) -> float | None:
     """Parses an aspect ratio: "16:9" → 1.777…, width by height.
-    Also 16x9, 16/9, 2.35:1. None when it is no ratio."""
+
+    Also 16x9, 16/9, 2.35:1. None when it is no ratio.
+    """
     match = _RATIO.fullmatch(text.strip())
     if not match:
         return None
@@ -47,8 +53,10 @@ def nearest_ratio(ratio: float, offered: tuple[str, ...]) -> str:
 
 def broken_rule(width: int, height: int, rule: SizeRule) -> str:
     """The name of the first rule that a size breaks, or "".
+
     Names: size_multiple, size_longest, size_ratio, size_least, size_most (the five of Turing's document, in its
-    order)."""
+    order).
+    """
     if width % rule.multiple or height % rule.multiple:
         return "size_multiple"
     if rule.max_side and max(width, height) > rule.max_side:
@@ -64,8 +72,10 @@ def broken_rule(width: int, height: int, rule: SizeRule) -> str:
 
 def nearest_size(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
     """The valid size closest in shape and then in area.
+
     The larger of two as close; a valid size comes back unchanged. Raises ValueError for a rule that no size
-    meets."""
+    meets.
+    """
     if not broken_rule(width, height, rule):
         return width, height
     ideal = _ideal_size(width, height, rule)
@@ -117,7 +127,9 @@ def _distance(size: tuple[int, int], ideal: tuple[float, float]) -> float:
 
 def promised_size(request: ImageRequest, caps: Caps) -> frozenset[tuple[int, int]]:
     """Every size in pixels that would honour the request; empty when nothing is promised.
-    "16:9" at "4K" is one size, "4K" alone is every 4K size of the table, a written size is itself."""
+
+    "16:9" at "4K" is one size, "4K" alone is every 4K size of the table, a written size is itself.
+    """
     ratio, tier = request.aspect_ratio, request.resolution
     if request.size:
         pixels = parse_size(request.size)
@@ -167,7 +179,9 @@ def encode_pixels(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
 
 def encode_pixels_or_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """Seedream: `size` in pixels when a shape is asked for, else "2K" or "4K".
-    "2K" when nothing is (docs/gateways.md, C10)."""
+
+    "2K" when nothing is (docs/gateways.md, C10).
+    """
     size = request.size or encode_pixels(request, caps).get("size")
     return {"size": size or request.resolution or caps.resolutions[0]}
 

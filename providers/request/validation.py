@@ -31,8 +31,10 @@ _TIER = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
 
 def validate(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     """Validates a request; returns notices about what can be sent all the same.
+
     prompt_long(limit), size_small(advised), and what providers/request/image_validation.py has to say of pictures.
-    Raises Unsupported for the first thing that the model cannot do."""
+    Raises Unsupported for the first thing that the model cannot do.
+    """
     _validate_prompt(request, caps)
     _validate_shape(request, caps)
     _validate_size(request, caps)
@@ -44,7 +46,9 @@ def validate(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
 
 def capabilities_for(route: Route, request: ImageRequest) -> Caps:
     """Capabilities of the route for this request.
-    With pictures they may be others than without. Raises Unsupported when there are pictures and it takes none."""
+
+    With pictures they may be others than without. Raises Unsupported when there are pictures and it takes none.
+    """
     if request.task != "edit" and not request.images:
         return route.caps
     if route.edits is None:

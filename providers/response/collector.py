@@ -1,5 +1,7 @@
 """Collects pieces of an answer into events, and decides which image is final.
-Words flow out, pictures end, the last picture of a chat is the final one."""
+
+Words flow out, pictures end, the last picture of a chat is the final one.
+"""
 
 import html
 import re
@@ -46,8 +48,10 @@ RELATIVE: Final = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An image by its address.
+
     `sure=False`: a bare link in the text, to be read only when nothing else came; `Notice("answered_in_words")`
-    goes with it and holds only when none of these is a picture. `number` counts."""
+    goes with it and holds only when none of these is a picture. `number` counts.
+    """
 
     url: str
     sure: bool
@@ -108,8 +112,7 @@ class EventCollector:
                 assert_never(piece)
 
     def finish(self) -> None:
-        """Ends the answer; raises the ProviderError of a failure.
-        providers/response/outcome.py decides it."""
+        """Ends the answer; raises the ProviderError that `conclude` decides on."""
         self._flush()
         self.summary.tokens = self._usage.tokens
         self.summary.progress = [line for stream in self._text_streams.values() for line in stream.status_lines]

@@ -17,7 +17,9 @@ MIN_TEXT: Final = 8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeltaTemplate:
     """The bytes before and after the text of a delta, and its piece.
-    `event`: the stream's name for it."""
+
+    `event`: the stream's name for it.
+    """
 
     before: bytes
     after: bytes
@@ -35,7 +37,9 @@ class DeltaTemplate:
 
 def template_of(data: bytes, pieces: list[Piece], *, event: str) -> DeltaTemplate | None:
     """The template of a delta that has nothing but text.
-    And which model it is, as every one names it."""
+
+    And which model it is, as every one names it.
+    """
     match [piece for piece in pieces if not (isinstance(piece, UsagePiece) and not piece.tokens)]:
         case [TextPiece(text=text, whole=False) as piece] if len(text) >= MIN_TEXT and text.isascii():
             text_bytes = text.encode()

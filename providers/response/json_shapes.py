@@ -25,7 +25,9 @@ LOOKS_LIKE_A_SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~|//?[\w.]|[A-Za-z
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPiece:
     """Text of one choice.
-    `whole`: all of it again, not more of it; `is_reasoning`: the model's reasoning."""
+
+    `whole`: all of it again, not more of it; `is_reasoning`: the model's reasoning.
+    """
 
     text: str
     choice: int = 0
@@ -36,7 +38,9 @@ class TextPiece:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagePiece:
     """An image by base64 or by address.
-    `position` tells what it is among others, `slot` which image it is interim for."""
+
+    `position` tells what it is among others, `slot` which image it is interim for.
+    """
 
     base64: str = ""
     source: str = ""
@@ -63,7 +67,9 @@ class FinishPiece:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsagePiece:
     """Token counts, and the model that was named.
-    The counts are by flattened name ("input_tokens_details.text_tokens")."""
+
+    The counts are by flattened name ("input_tokens_details.text_tokens").
+    """
 
     tokens: Mapping[str, int]
     model: str = ""
@@ -82,7 +88,9 @@ Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPie
 
 def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
     """Reads the pieces of one JSON answer, or of one event of a stream.
-    `event` is the name of the server-sent event."""
+
+    `event` is the name of the server-sent event.
+    """
     match body:
         case dict():
             return _read_object(body, event)

@@ -1,5 +1,7 @@
 """Downloads result URLs while the answer that names them still streams.
-Each is a task that ends with its owner."""
+
+Each is a task that ends with its owner.
+"""
 
 import asyncio
 from collections import deque
@@ -19,8 +21,10 @@ MAX_LINKS: Final = 64
 
 class LinkFetcher:
     """The downloads of one answer.
+
     Without `http` every sure link fails, its address kept. `errors`: what failed of the sure ones, in order;
-    `skipped`: the unsure links that gave no picture."""
+    `skipped`: the unsure links that gave no picture.
+    """
 
     def __init__(self, spool: Spool, *, http: HttpClient | None, private_host: str) -> None:
         self.errors: list[ProviderError] = []
@@ -48,7 +52,9 @@ class LinkFetcher:
 
     def start(self, url: str, *, key: int, sure: bool) -> None:
         """Begins to download `url` as picture `key`, once.
-        One that is not `sure` may be no picture, quietly."""
+
+        One that is not `sure` may be no picture, quietly.
+        """
         if url in self._started:
             return
         self._started.add(url)

@@ -20,7 +20,9 @@ MAX_STATUS_LINES: Final = 3
 @dataclass(slots=True, kw_only=True)
 class ResponseSummary:
     """Summary of an answer.
-    `pictures` are whole ones and sure links, `unsure` links that stand in the text."""
+
+    `pictures` are whole ones and sure links, `unsure` links that stand in the text.
+    """
 
     pictures: int = 0
     unsure: int = 0
@@ -42,8 +44,10 @@ class ResponseSummary:
 
 def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[Notice]:
     """The notices of a success; raises the ProviderError of a failure.
+
     Cases: docs/gateways.md, T47, T49, T54, T55, T72-T78. Words alone are an answer, too (T75); so is a link in the
-    words, which may turn out to be the picture."""
+    words, which may turn out to be the picture.
+    """
     if summary.pictures:
         return _late_notices(summary)
     if summary.error is not None:

@@ -36,8 +36,10 @@ DECODER: Final = json.JSONDecoder(strict=False)
 
 class ResponseParser:
     """Parses one response incrementally.
+
     `expected` is its length in bytes where known, `base_url` what relative links are relative to. Only the spool's
-    files are touched."""
+    files are touched.
+    """
 
     def __init__(
         self,
@@ -65,8 +67,10 @@ class ResponseParser:
 
     def feed(self, chunk: bytes) -> list[CollectedItem]:
         """Parses more of the answer.
+
         Raises ProviderError when it says that nothing will come of it; what was collected before that is given out
-        first, and the error raised by the next call. Raises OSError of the disk."""
+        first, and the error raised by the next call. Raises OSError of the disk.
+        """
         if self._failure is not None:
             raise self._failure
         try:
@@ -80,7 +84,9 @@ class ResponseParser:
 
     def finish(self) -> list[CollectedItem]:
         """Ends the answer. Raises ProviderError when nothing usable came.
-        `drain` then gives the rest."""
+
+        `drain` then gives the rest.
+        """
         if self._failure is not None:
             raise self._failure
         if self._finished:

@@ -1,5 +1,7 @@
 """Streams a response: bytes to disk, then to the parser, links downloaded alongside.
-Every byte is on disk before it is parsed."""
+
+Every byte is on disk before it is parsed.
+"""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, closing
@@ -27,7 +29,9 @@ def send_and_stream(
     gateway: Gateway, path: str, body: Body, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     """Posts `body` to `path` under the gateway's base URL and yields all that comes of it.
-    Raises ProviderError; `key` is in none of them and in no event, even where the gateway repeats it."""
+
+    Raises ProviderError; `key` is in none of them and in no event, even where the gateway repeats it.
+    """
     return redacted_events(_stream(gateway, f"{gateway.base_url}{path}", body, spool, http=http, key=key), key=key)
 
 
@@ -50,7 +54,9 @@ async def stream_response(
     answer: StreamedResponse, spool: Spool, *, http: HttpClient, base_url: str, private_host: str
 ) -> AsyncGenerator[Event, None]:
     """The events of one answer. Raises ProviderError when nothing whole came of it.
-    Every byte goes to `spool.raw` before it is understood. An error after a whole picture is a notice."""
+
+    Every byte goes to `spool.raw` before it is understood. An error after a whole picture is a notice.
+    """
     yield Answered(status=answer.status, request_id=answer.request_id, content_type=answer.content_type)
     parser = ResponseParser(
         spool,
@@ -78,8 +84,10 @@ def read_again(
     key: str = "",
 ) -> AsyncGenerator[Event, None]:
     """Parses a stored raw answer once more: free.
+
     Its links are read when `http` is given; `key` is the one that it may repeat. Raises ProviderError as
-    `stream_response` does."""
+    `stream_response` does.
+    """
     parser = ResponseParser(spool, content_type=content_type, base_url=base_url)
     return redacted_events(_parse(chunks, parser, spool, http=http, private_host=private_host), key=key)
 
@@ -105,7 +113,9 @@ async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGener
 
 class ResultTracker:
     """Results so far: whole images by key, possible image links, and the text notice.
-    The notice says that the answer was all words."""
+
+    The notice says that the answer was all words.
+    """
 
     def __init__(self, parser: ResponseParser, fetcher: LinkFetcher) -> None:
         self.whole: set[int] = set()
@@ -147,7 +157,9 @@ class ResultTracker:
 
     def closing_notices(self) -> list[Event]:
         """Notices at the end when there is no picture.
-        That it was all words, and which link may have been one."""
+
+        That it was all words, and which link may have been one.
+        """
         image_links = [
             url for url in self._fetcher.skipped if urlsplit(url).path.lower().endswith(IMAGE_EXTENSIONS)
         ]

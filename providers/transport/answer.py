@@ -1,5 +1,7 @@
 """Responses without httpx: time and size limits, successes, failed attempts.
-Error bodies are read as far as needed."""
+
+Error bodies are read as far as needed.
+"""
 
 import asyncio
 import json
@@ -22,8 +24,10 @@ KEY: Final = re.compile(r"[\x21-\x7e]*")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimits:
     """Limits in seconds and bytes.
+
     `read`: between two bytes; `total`: from the last byte sent to the last byte read, because heartbeats defeat
-    `read`. `backoff`: the first pause before something is tried again."""
+    `read`. `backoff`: the first pause before something is tried again.
+    """
 
     connect: float = 10.0
     write: float = 180.0
@@ -40,7 +44,9 @@ class TimeLimits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamedResponse:
     """A 2xx response whose body is still coming.
-    `chunks` raises TimedOut, ConnectionLost, CutOff or Unreadable."""
+
+    `chunks` raises TimedOut, ConnectionLost, CutOff or Unreadable.
+    """
 
     status: int
     content_type: str
@@ -52,7 +58,9 @@ class StreamedResponse:
 
 def request_headers(key: str) -> dict[str, str]:
     """The headers of a request. Raises BadKey for a key that no header holds.
-    A library's error would print it."""
+
+    A library's error would print it.
+    """
     key = key.strip()
     if not KEY.fullmatch(key):
         raise BadKey(params={"reason": "characters"})
@@ -70,8 +78,10 @@ async def read_response(
     seconds: float,
 ) -> StreamedResponse | FailedAttempt:
     """Reads a response: a 2xx is handed on, all else is classified.
+
     All else, and a web page with a 200, is read for at most `seconds`. `headers` are looked up without regard to
-    case. `key` is removed from what is classified."""
+    case. `key` is removed from what is classified.
+    """
     content_type, is_success = headers.get("content-type", ""), 200 <= status < 300
     first = b""
     if is_success and "html" in content_type.lower():
@@ -119,8 +129,10 @@ async def _read_error_body(chunks: AsyncIterator[bytes], *, seconds: float) -> b
 
 async def coalesce_chunks(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     """Joins chunks that are there at once into one.
+
     The same bytes: a stream of small chunks costs per piece, not per byte (6,000 deltas of a picture arrive as a
-    few hundred reads). Raises what `chunks` raises, after its bytes."""
+    few hundred reads). Raises what `chunks` raises, after its bytes.
+    """
     buffered: list[bytes] = []
     ready, drained = asyncio.Event(), asyncio.Event()
 
@@ -151,7 +163,9 @@ async def coalesce_chunks(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes,
 
 def model_ids(body: bytes) -> tuple[str, ...]:
     """Parses model ids: `{"data": [{"id": …}]}`, a bare list, or names alone.
-    Raises Unreadable; nothing was charged."""
+
+    Raises Unreadable; nothing was charged.
+    """
     try:
         body_json = json.loads(body)
     except ValueError:

@@ -42,7 +42,9 @@ LOCAL_HOSTS: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 class HttpClient:
     """HTTP clients for the API and for result links.
-    Knows no key beyond the call that brings it, keeps no cookie, follows no redirect."""
+
+    Knows no key beyond the call that brings it, keeps no cookie, follows no redirect.
+    """
 
     def __init__(self, limits: TimeLimits | None = None, *, resolve: Resolve = resolve) -> None:
         self.limits = limits or TimeLimits()
@@ -68,8 +70,10 @@ class HttpClient:
 
     async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
         """Sends `body` and yields `Sent` when its last byte has left, then the response.
+
         Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. Raises ProviderError.
-        Close it when done: the connection closes with it."""
+        Close it when done: the connection closes with it.
+        """
         request = _build_request(self._api_client, url, body, key=key)
         errors: list[ProviderError] = []
         while True:
@@ -94,8 +98,10 @@ class HttpClient:
         self, url: str, into: PictureFile, *, private_host: str = ""
     ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
         """Downloads a result link into `into`.
+
         Without key or cookie, from public addresses only (transport/ssrf.py). `private_host`: the one "host:port"
-        that may be private. Raises LinkDead or Damaged."""
+        that may be private. Raises LinkDead or Damaged.
+        """
         steps = download(
             url,
             into,

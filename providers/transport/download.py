@@ -41,7 +41,9 @@ OpenLink = Callable[[PinnedTarget, Mapping[str, str]], Awaitable[OpenedLink]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkStarted:
     """The download is an image.
-    Format, size in pixels (0 when the file hides it), size in bytes when known."""
+
+    Format, size in pixels (0 when the file hides it), size in bytes when known.
+    """
 
     mime: str
     width: int = 0
@@ -68,8 +70,10 @@ async def download(
     backoff: float,
 ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
     """Downloads the image at `url` into `into`, again where that may help: reading is free.
+
     At most `max_bytes` and `seconds` in all. Raises LinkDead, whose `params` keep the url and a `reason`:
-    forbidden, redirects, status, network, no_picture, too_large, slow, changed."""
+    forbidden, redirects, status, network, no_picture, too_large, slow, changed.
+    """
     state = _DownloadState(url, into, max_bytes=max_bytes)
     deadline = asyncio.get_running_loop().time() + seconds
     for attempt in range(MAX_ATTEMPTS):
@@ -153,8 +157,7 @@ class _DownloadState:
         return {**base, "Range": f"bytes={self._written}-", **condition}
 
     def accept(self, response: OpenedLink, *, attempt: int) -> bool:
-        """Whether `response` brings bytes.
-        Raises LinkDead when another attempt would bring the same."""
+        """Whether `response` brings bytes; LinkDead where another try would bring the same."""
         self._status, self.reason, self.pause = response.status, "status", 0.0
         if response.status not in (200, 206):
             self._ranges = self._ranges and response.status != 416
@@ -202,8 +205,10 @@ class _DownloadState:
 
     def verify(self) -> None:
         """Checks the file's own end.
+
         An answer without a length may have broken off unseen. Raises Damaged when it is no whole picture,
-        DownloadInterrupted when more of it may come."""
+        DownloadInterrupted when more of it may come.
+        """
         if is_complete_file(self._mime, self._into.path):
             return
         if self._total is None:

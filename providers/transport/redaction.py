@@ -1,5 +1,7 @@
 """Redacts the API key from everything a gateway sends back.
-Gateways repeat it when they speak of a failure (docs/gateways.md, Q8)."""
+
+Gateways repeat it when they speak of a failure (docs/gateways.md, Q8).
+"""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -28,7 +30,9 @@ MIN_KEY_PART: Final = 12
 
 async def redacted_events(events: AsyncGenerator[Event, None], *, key: str) -> AsyncGenerator[Event, None]:
     """The same events, and at the end the same error, with the key in none of them.
-    A key so short that it may be a common word ("none", "EMPTY") is no secret."""
+
+    A key so short that it may be a common word ("none", "EMPTY") is no secret.
+    """
     key = key.strip()
     is_secret = len(key) >= MIN_SECRET_LENGTH
     try:

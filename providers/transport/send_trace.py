@@ -10,9 +10,11 @@ from providers.events import Sent
 
 class SendTrace:
     """Listener of httpcore's `trace` extension.
+
     The fact itself, not a guess from the class of an exception. `begun`: the first byte may have left.
     `fully_sent`: the last one was given to the kernel. A proxy's CONNECT goes by the same names, so the method is
-    looked at."""
+    looked at.
+    """
 
     def __init__(self, *, method: str, size: int) -> None:
         self.begun = False

@@ -30,7 +30,9 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedUrl:
     """A URL taken apart.
-    `name` is the host: ASCII, lower case, without a trailing dot or brackets."""
+
+    `name` is the host: ASCII, lower case, without a trailing dot or brackets.
+    """
 
     scheme: str
     name: str
@@ -64,7 +66,9 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 
 def is_public(address: str) -> bool:
     """Whether anyone on the internet could reach `address` too.
-    What is packed into an IPv6 address counts."""
+
+    What is packed into an IPv6 address counts.
+    """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -107,7 +111,9 @@ def parse_url(url: str) -> ParsedUrl:
 
 def private_host_of(base_url: str) -> str:
     """ "host:port" of a base URL that was configured to lie in a private network, else "".
-    By the name alone: what a public name resolves to is its owner's to change."""
+
+    By the name alone: what a public name resolves to is its owner's to change.
+    """
     parsed = parse_url(base_url)
     try:
         is_local = not is_public(str(ipaddress.ip_address(parsed.name)))
@@ -118,7 +124,9 @@ def private_host_of(base_url: str) -> str:
 
 async def pin_target(url: str, *, resolve: Resolve, private_host: str = "", attempt: int = 0) -> PinnedTarget:
     """The address to connect to for `url`; `attempt` chooses among several.
-    Raises LinkDead when it may not be read, OSError when the name does not resolve now."""
+
+    Raises LinkDead when it may not be read, OSError when the name does not resolve now.
+    """
     try:
         parsed = parse_url(url)
     except ValueError:

@@ -1,1 +1,1 @@
-"""The protocols: images, chat, the demo painter; and a request as code."""
+"""The protocols: images, chat, and the demo painter."""

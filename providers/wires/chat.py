@@ -1,5 +1,7 @@
 """OpenAI Chat Completions API with image output.
-POST /chat/completions with the text and the pictures of a turn, and what went before it."""
+
+POST /chat/completions with the text and the pictures of a turn, and what went before it.
+"""
 
 from collections.abc import AsyncGenerator
 
@@ -16,8 +18,10 @@ from providers.types import Attachment, ChatWire, Gateway, ImageRequest, Model, 
 
 def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, JsonBodyValue]:
     """The exact JSON of the request. `stream` is always sent.
+
     Gateways differ in what they do without (docs/gateways.md, C5). Options go out by the size encoder alone. The
-    request must have passed `validate`; the route must be on the chat wire."""
+    request must have passed `validate`; the route must be on the chat wire.
+    """
     wire = route.wire
     if not isinstance(wire, ChatWire):
         raise TypeError(f"{route.name} is no route of the chat wire")
@@ -30,8 +34,10 @@ def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, J
 
 def messages(wire: ChatWire, request: ImageRequest) -> list[JsonBodyValue]:
     """The messages: one of the user, or the earlier turns as messages of their own.
+
     The latter where the wire's history mode is "blocks". Of earlier pictures only those go that the request has,
-    each in the turn that made it."""
+    each in the turn that made it.
+    """
     if wire.history_mode == "text" or not request.before:
         return [{"role": "user", "content": message_content(request)}]
     out: list[JsonBodyValue] = []
@@ -66,8 +72,10 @@ def _image_block(picture: Attachment) -> JsonBodyValue:
 
 def message_content(request: ImageRequest) -> JsonBodyValue:
     """The content of the user's message: text, or blocks with images.
+
     With pictures: the words first (Qiniu's order), then each picture, announced by its number where there are
-    several, since nothing else in the message numbers them."""
+    several, since nothing else in the message numbers them.
+    """
     pictures = attachments_of(request)
     if not pictures:
         return full_prompt(request)

@@ -1,5 +1,7 @@
 """OpenAI Images API: /images/generations as JSON, /images/edits as a form.
-A dialect is the values of the wire's fields."""
+
+A dialect is the values of the wire's fields.
+"""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -20,7 +22,9 @@ GENERATIONS, EDITS = "/images/generations", "/images/edits"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """The fields and files of an edit's form.
-    Fields as text, files in the order of the input images, the mask last."""
+
+    Fields as text, files in the order of the input images, the mask last.
+    """
 
     fields: dict[str, str]
     files: tuple[FilePart, ...]
@@ -28,8 +32,10 @@ class Form:
 
 def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, JsonBodyValue]:
     """The exact JSON fields. `stream` is sent only when true.
+
     What was not chosen is absent, never "" (docs/gateways.md, C8). The request must have passed `validate`; the
-    route must be on the images wire."""
+    route must be on the images wire.
+    """
     wire, caps = _images_wire(route), capabilities_for(route, request)
     fields: dict[str, JsonBodyValue] = {"model": model.id, "prompt": full_prompt(request, limit=caps.prompt_limit)}
     if wire.always_n or request.count > 1:

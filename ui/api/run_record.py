@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request, Response
 from providers.catalog import Catalog
 from providers.errors import UnknownModel, Unsupported
 from providers.types import JSON
-from providers.wires.code_samples import CodeSamples, code_samples
 from studio.errors import NotFound
 from studio.images.files import has_transparency
 from studio.studio import Studio
@@ -20,6 +19,7 @@ from ui.api.event_stream import in_threads
 from ui.api.pictures import ClosingStreamingResponse, content_disposition
 from ui.api.runs import json_response, viewer_of
 from ui.context import AppContext
+from ui.exports.code_samples import CodeSamples, code_samples
 from ui.exports.support_bundle import SupportBundle, redact_json, secret_keys, strip_signatures
 from ui.exports.zip_stream import stream_zip
 from ui.schemas.errors import ErrorResponse, ErrorView, lang_of

@@ -1,1 +1,1 @@
-"""Zip files that people take away."""
+"""What people take away: zip files, and a request as code."""

@@ -12,9 +12,9 @@ from providers.transport.answer import MIN_SECRET_LENGTH
 from providers.transport.redaction import MIN_KEY_PART as LONG_PIECE
 from providers.transport.redaction import redact
 from providers.types import JSON
-from providers.wires.code_samples import plain_address
 from studio.storage.call_files import RAW, Meta, stored_answer
 from studio.types import ENDED, Call, Run
+from ui.exports.code_samples import plain_address
 from ui.exports.zip_stream import ZipEntry
 from ui.i18n import Language, t
 

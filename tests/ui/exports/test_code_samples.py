@@ -22,10 +22,10 @@ from providers.catalog import generate, load_catalog, route_of
 from providers.request.validation import capabilities_for, validate
 from providers.transport.client import HttpClient
 from providers.types import Attachment, Gateway, ImageRequest, Model, PaintWire, PastTurn, Route
-from providers.wires.code_samples import CodeSamples, code_samples
 from studio.storage.call_files import CallSpool
 from tests.hypothesis_profiles import examples
 from tests.simulator import Simulator
+from ui.exports.code_samples import CodeSamples, code_samples
 
 KEY = "sk-sim-wording-secret-0123456789"
 NASTY = "画一只\"橘猫\"，it's $HOME `id` \\ %s {x}\n@第二行 ;type=text/plain <a> 'end'\u2028🐈"

@@ -82,7 +82,9 @@ class _Code:
 
 def code_samples(gateway: Gateway, model: Model, *, route: Route, request: ImageRequest) -> CodeSamples:
     """Code samples of the first call of a press. The request must have passed `validate`.
-    The request must have passed `validate`. Raises Unsupported when pictures go along and the route takes none."""
+
+    The request must have passed `validate`. Raises Unsupported when pictures go along and the route takes none.
+    """
     if isinstance(route.wire, PaintWire):
         return CodeSamples()
     call = _first_call(gateway, model, route, split_into_calls(request, capabilities_for(route, request))[0])
