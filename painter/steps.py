@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from PIL import Image
 
 from painter.prompt import messages
 from painter.prompt.language import Language
-
-WRITING: Final = 0.97
-"""The share of the work after which the picture is written out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,5 +28,5 @@ class Step:
 def finished(image: Image.Image, *, language: Language, text: str = "") -> Iterator[Step]:
     """The last two steps: the finished picture, and the sentence that it is done."""
     message = messages.stage("last", language)
-    yield Step(start=WRITING, message=message, text=text, image=image, is_final=True)
+    yield Step(start=0.97, message=message, text=text, image=image, is_final=True)
     yield Step(start=1.0, text=messages.closing(language, width=image.width, height=image.height))

@@ -1,114 +1,199 @@
-"""The painter at work: the stages of one picture, each a step that a thread can take."""
+"""Pipeline of one painting: its stages in order, each a piece of work for a thread."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
+from threading import Event
 
-from painter.compose.placement import place
-from painter.effects import dry_media as styles_dry
-from painter.effects import weather as finish
-from painter.effects import wet_media as styles_wet
-from painter.render.canvas import Canvas
-from painter.scene.layout import front_level, layout
-from painter.scene.plan import WATERS, Scene
-from painter.scenery import city, ground, sky, water, worlds
-from painter.scenery import forest as woods
-from painter.scenery import meadows as rolls
-from painter.scenery import ridges as land
+import numpy as np
+from PIL import Image
 
-Step = Callable[[Canvas, Scene], None]
+from painter.effects import media, weather
+from painter.figures.registry import figure_of
+from painter.prompt import messages
+from painter.prompt.language import Language, language_of
+from painter.prompt.parser import understand
+from painter.render.canvas import Canvas, Stopped, picture
+from painter.render.noise import blur, mesh, wander
+from painter.render.palette import byte, mix, rgb
+from painter.scene.layout import Placed, front_level, layout
+from painter.scene.plan import WATERS, Scene, plan, seed_of
+from painter.scenery import city, forest, ground, ridges, sky, water, worlds
+from painter.steps import Step, finished
 
-STYLES: dict[str, Step] = {
-    "watercolour": styles_wet.watercolour,
-    "oil": styles_wet.oil,
-    "ink": styles_wet.ink,
-    "pixel": styles_dry.pixel,
-    "pencil": styles_dry.pencil,
-    "neon": styles_dry.neon,
-    "flat": styles_dry.poster,
-}
-WORLDS: dict[str, Step] = {
-    "space": worlds.paint_space,
-    "underwater": worlds.paint_sea_floor,
-    "table": worlds.paint_room,
+PaintStep = Callable[[Canvas, Scene], None]
+STYLES: dict[str, PaintStep] = {
+    "watercolour": media.watercolour, "oil": media.oil, "ink": media.ink, "pixel": media.pixel,
+    "pencil": media.pencil, "neon": media.neon, "flat": partial(media.paper, depth=0.012),
+}  # fmt: skip
+WORLDS: dict[str, PaintStep] = {
+    "space": worlds.paint_space, "underwater": worlds.paint_sea_floor, "table": worlds.paint_room,
     "abstract": worlds.paint_pattern,
-}
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """`name` is what is being painted (a word of speech.py), `start` the share of the work before it."""
+def paint(
+    *, prompt: str, size: tuple[int, int], seed: int = 0, language: Language | None = None, style: str = "auto",
+    number: int = 0, count: int = 1, halt: Event | None = None,
+) -> Iterator[Step]:  # fmt: skip
+    """Paint image `number` (from 0) of `count` variations, exactly `size` (width, height) large.
 
-    name: str
-    start: float
-    paint: Step
+    Equal arguments give equal pixels. `style` "auto" is the prompt's own; `language` None is that of the prompt.
+    Once `halt` is set the next step raises painter.render.canvas.Stopped.
+    """
+    understood, language = understand(prompt), language or language_of(prompt)
+    scene = plan(understood, width=size[0], height=size[1], seed=seed_of(prompt, seed, number), style=style)
+    canvas = Canvas(image=Image.new("RGB", size), halt=halt or Event())
+    text = messages.opening(understood, count=count, language=language) if number == 0 else ""
+    shown = None
+    for name, start, work in stages(scene):
+        yield Step(start=start, message=messages.stage(name, language), text=text, image=shown)
+        work(canvas, scene)
+        text, shown = "", canvas.image
+    yield from finished(canvas.image, language=language)
 
 
-def stages(scene: Scene) -> Iterator[Stage]:
-    """The stages of this scene, in order."""
+def stages(scene: Scene) -> Iterator[tuple[str, float, PaintStep]]:
+    """The stages of this scene in order: a name (of prompt/messages.py), the share of the work before, the work."""
     if scene.world in WORLDS:
-        yield Stage(name="sky", start=0.02, paint=WORLDS[scene.world])
-        yield Stage(name="subject", start=0.5, paint=_subjects)
+        yield "sky", 0.02, WORLDS[scene.world]
+        yield "subject", 0.5, _subjects
     else:
-        yield Stage(name="sky", start=0.02, paint=sky.paint_sky)
-        yield Stage(name="far", start=0.2, paint=_far)
-        yield Stage(name="middle", start=0.32, paint=_middle)
-        yield Stage(name="front", start=0.48, paint=_front)
-        yield Stage(name="subject", start=0.6, paint=_subjects)
-    yield Stage(name="light", start=0.72, paint=_light)
+        yield "sky", 0.02, sky.paint_sky
+        yield "far", 0.2, _far
+        yield "middle", 0.32, _middle
+        yield "front", 0.48, _front
+        yield "subject", 0.6, _subjects
+    yield "light", 0.72, _light
     if scene.style in STYLES:
-        yield Stage(name="style", start=0.82, paint=STYLES[scene.style])
+        yield "style", 0.82, STYLES[scene.style]
 
 
 def _far(canvas: Canvas, scene: Scene) -> None:
-    land.paint_far(canvas, scene)
+    ridges.paint_far(canvas, scene)
     if "city" in scene.features:
         city.paint_city(canvas, scene)
 
 
 def _middle(canvas: Canvas, scene: Scene) -> None:
-    wet = scene.features & WATERS
-    level = front_level(scene)
-    if not wet and "desert" not in scene.features:
-        rolls.paint_rolls(canvas, scene, level=level or 0.8)
-    if wet and not scene.features & {"sea", "beach", "city"}:
-        woods.paint_shore(canvas, scene)
-    if wet:
-        bottom = scene.height if level is None else min(scene.height, scene.height * (level + 0.06))
-        water.paint_water(canvas, scene, bottom=bottom)
+    wet, level = scene.features & WATERS, front_level(scene)
+    if not wet:
+        forest.paint_meadows(canvas, scene, level=level or 0.8)
+        return
+    if not scene.features & {"sea", "beach", "city"}:
+        forest.paint_shore(canvas, scene)
+    water.paint_water(canvas, scene, bottom=scene.height * min(1.0, (level or 1.0) + 0.06))
 
 
 def _front(canvas: Canvas, scene: Scene) -> None:
-    if "desert" in scene.features and not scene.features & WATERS:
-        ground.paint_dunes(canvas, scene)
     if "fog" in scene.weather and scene.style not in ("flat", "ink"):
-        finish.fog(canvas, scene)
-    for number, placed in enumerate(layout(scene)):
-        if placed.drawing.spot in ("sky", "water"):
-            place(canvas, scene, placed, number=number)
+        weather.fog(canvas, scene)
+    _figures(canvas, scene, early=True)
     level = front_level(scene)
-    if level is None or ("desert" in scene.features and not scene.features & WATERS):
-        return
-    if scene.features & WATERS and ground.sandy(scene) and "city" not in scene.features and scene.style != "flat":
-        water.shallows(canvas, ground.front_line(scene, level)[:: max(1, scene.width // 300)], scene)
-    ground.paint_ground(canvas, scene, level=level)
+    if level is not None and (scene.features & WATERS or "desert" not in scene.features):
+        ground.paint_ground(canvas, scene, level=level)
 
 
 def _subjects(canvas: Canvas, scene: Scene) -> None:
-    early = ("sky", "water") if scene.world not in WORLDS else ()
+    if scene.world in WORLDS:
+        _figures(canvas, scene, early=True)
+    _figures(canvas, scene, early=False)
+
+
+def _figures(canvas: Canvas, scene: Scene, *, early: bool) -> None:
     for number, placed in enumerate(layout(scene)):
-        if placed.drawing.spot not in early:
-            place(canvas, scene, placed, number=number)
+        if (placed.drawing.spot in ("sky", "water")) == early:
+            place_figure(canvas, scene, placed, number=number)
 
 
 def _light(canvas: Canvas, scene: Scene) -> None:
     if scene.style in ("flat", "ink"):
         return
     if scene.world == "land":
-        finish.weather(canvas, scene)
-        finish.rays(canvas, scene)
+        weather.weather(canvas, scene)
+        weather.rays(canvas, scene)
     if scene.world != "abstract":
-        finish.bloom(canvas, scene, strength=0.55 if scene.style == "neon" else 0.3)
+        weather.bloom(canvas, scene, strength=0.55 if scene.style == "neon" else 0.3)
     if scene.style in ("", "oil", "neon"):
-        finish.vignette(canvas, scene)
+        weather.vignette(canvas, scene)
     if not scene.style:
-        finish.grain(canvas, scene)
+        weather.grain(canvas, scene)
+
+
+def place_figure(canvas: Canvas, scene: Scene, placed: Placed, *, number: int) -> None:
+    """Paint one figure where the layout wants it."""
+    if canvas.halt.is_set():
+        raise Stopped
+    rng = scene.rng(f"figure {number} {placed.name}")
+    sort, on_land = placed.drawing, scene.world == "land" and not placed.is_held
+    figure = figure_of(scene, sort, rng, pixels=placed.pixels, colour=placed.colour, flip=placed.flip)
+    image = figure.image(haze=scene.palette.haze, distance=placed.distance, flip=placed.flip)
+    left = -sort.box[2] if placed.flip else sort.box[0]
+    corner = round(placed.x + left * placed.pixels), round(placed.y - sort.box[3] * placed.pixels)
+    if scene.style == "ink":
+        image = _inked(image, bound=placed.colour is not None or sort.colours.startswith("#d8"))
+    stands = sort.spot in ("front", "back") and on_land
+    if sort.spot == "water" or (stands and scene.style == "neon"):
+        _reflect(canvas, scene, image, corner, line=placed.y, step=f"mirror {number}")
+    elif stands or sort.spot == "table":
+        _shadow(canvas, scene, placed)
+    if sort.lamp and scene.palette.dark > 0.4:
+        _beam(canvas, scene, placed)
+    canvas.image.paste(image, corner, image)
+
+
+def _inked(image: Image.Image, *, bound: bool) -> Image.Image:
+    values = np.asarray(image, dtype=np.float32) / 255
+    grey = values[..., :3] @ np.array([0.3, 0.59, 0.11], dtype=np.float32)
+    wash = 0.1 + 0.8 * np.clip(grey, 0, 1)[..., None] ** 0.9
+    colours = wash * np.array([1.0, 0.985, 0.95]) * (1 - 0.55 * bound) + values[..., :3] * (0.55 * bound)
+    return picture(np.dstack([colours, values[..., 3]]))
+
+
+def _shadow(canvas: Canvas, scene: Scene, placed: Placed) -> None:
+    wide = placed.pixels * placed.drawing.wide * 0.46
+    is_low = scene.palette.height < 0.4 and scene.palette.dark < 0.5
+    away = -1 if scene.light[0] > placed.x else 1
+    reach = wide * (0.55 if is_low else 0.18)
+    size = max(8, round((wide + reach) * 2.4)), max(6, round(wide * 0.62))
+    part = min(1.0, 300 / max(size))
+    across, down = mesh((max(4, round(size[0] * part)), max(4, round(size[1] * part))))
+    x, y = across * 2 - 1, down * 2 - 1
+    inside = np.clip(1.0 - np.hypot(x * 1.15, y * 1.3), 0, 1)
+    dark = np.clip(inside * 1.5, 0, 1) * (0.62 - 0.3 * np.clip(x * away, 0, 1))
+    alpha = picture(dark * (0.72 if scene.style != "ink" else 0.4)).resize(size)
+    paint = Image.new("RGB", size, byte(mix(scene.palette.shade, rgb("#101418"), 0.72)))
+    corner = round(placed.x + away * reach * 0.7 - size[0] / 2), round(placed.y - size[1] * 0.5)
+    canvas.image.paste(paint, corner, alpha)
+
+
+def _reflect(
+    canvas: Canvas, scene: Scene, image: Image.Image, corner: tuple[int, int], *, line: float, step: str
+) -> None:
+    foot = round(line) - corner[1]
+    if foot <= 4:
+        return
+    turned = image.crop((0, 0, image.width, min(foot, image.height))).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    turned = turned.resize((image.width, max(2, round(turned.height * 0.72))), Image.Resampling.BILINEAR)
+    values = np.asarray(turned, dtype=np.float32) / 255
+    rows, count = values.shape[:2]
+    rng = scene.rng(step)
+    ripple = (
+        wander(rng, rows, cell=max(4.0, rows / 16), octaves=3) * (canvas.unit * 3.2) * np.linspace(0.25, 2.0, rows)
+    )
+    columns = np.clip(np.arange(count)[None, :] + ripple[:, None].astype(np.int32), 0, count - 1)
+    values = np.take_along_axis(values, columns[..., None], axis=1)
+    gaps = np.clip(0.85 + 0.3 * wander(rng, rows, cell=max(4.0, rows / 22), octaves=2), 0, 1)
+    soft = blur(values[..., 3], max(1.0, canvas.unit * 1.2)) if min(rows, count) > 8 else values[..., 3]
+    fade = (np.linspace(0.62, 0.12, rows) * gaps)[:, None]
+    mirror = picture(np.dstack([values[..., :3] * 0.86, soft * fade]))
+    canvas.image.paste(mirror, (corner[0], round(line) - 1), mirror)
+
+
+def _beam(canvas: Canvas, scene: Scene, placed: Placed) -> None:
+    across, down = mesh(canvas.field())
+    dx = across * scene.width - placed.x
+    dy = down * scene.height - (placed.y - placed.drawing.lamp * placed.pixels)
+    reach = np.hypot(dx, dy) / scene.width
+    off = np.abs(dy + dx * 0.1) / (np.abs(dx) * 0.13 + placed.pixels * 0.02)
+    alpha = np.exp(-(off**2)) * np.exp(-reach * 2.2) * 0.62 + np.exp(-reach * 26) * 0.8
+    canvas.lay(rgb("#fff2c0"), np.clip(alpha, 0, 1))

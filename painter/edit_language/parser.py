@@ -1,247 +1,229 @@
-"""From a prompt to what the retoucher understood of it."""
+"""Parser of edits: keywords of the prompt, phrase by phrase, to what is to be done."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import prod
 from typing import Final
 
-from painter.edit_language.clauses import Clause, bearer, clauses, is_shade, painted, shade_of, sources
-from painter.edit_language.operations import (
-    Backdrop,
-    Collage,
-    Edit,
-    Erase,
-    Guest,
-    Inset,
-    Look,
-    Tint,
-    Tone,
-    Turn,
-    Wishes,
-)
-from painter.edit_language.tokenizer import Term, terms
-from painter.edit_language.vocabulary import OPPOSITE
+from painter.edit_language.planner import Edit, Kind, Place, Wishes
+from painter.edit_language.vocabulary import LEXICON, ONTO, OPPOSITE, SHADES
 from painter.prompt.parser import Subject, understand
+from painter.prompt.tokenizer import Term, tokenize
 
-DEGREES: Final = {"slight": 0.5, "strong": 1.6}
+SCENERY: Final = ("setting", "weather", "season", "tint")
+NOUNS: Final = ("subject", *SCENERY, "unknown")
+VERBS: Final = ("keep", "erase", "replace", "add", "change")
+"""The first of these in a phrase is what the phrase is about."""
+MADE: Final = ("tone", "look", "style", "time", "turn", "layout", "angle", "sense")
+KINDS: Final[dict[str, Kind]] = {"tone": "tone", "time": "hour", "look": "style", "style": "style"}
+BECOMING: Final = ("成", "为", "上")
 QUARTERS: Final = {1: "cw", 2: "half", 3: "ccw"}
-MOST_GUESTS: Final = 6
+MAX_SUBJECTS: Final = 6
 
 
 @dataclass(slots=True, kw_only=True)
-class _Draft:
-    """What has been read so far; `marked` when an area is."""
+class Phrase:
+    """The terms between two stops or joining words; `verb` is one of VERBS or "", `on` the picture that it is
+    about. `found` are its edits with the index of their term."""
 
-    prompt: str
-    marked: bool
+    terms: list[Term]
+    verb: str = ""
     on: int = 1
-    edits: list[Edit] = field(default_factory=list)
-    things: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    scenes: list[str] = field(default_factory=list)
-    odd: list[str] = field(default_factory=list)
-    aimless: bool = False
+    found: list[tuple[int, Edit]] = field(default_factory=list)
+
+    def named(self, *kinds: str, name: str = "") -> list[int]:
+        """The indices of the terms of these kinds, and name if one is given."""
+        return [at for at, term in enumerate(self.terms) if term.kind in kinds and name in ("", term.name)]
+
+    @property
+    def link(self) -> int:
+        """Where what it is to become begins: after "into" or "换成"; past the end when nothing says so."""
+        links = self.named("verb", name="link")
+        links += [at for at in self.named("verb", name="replace") if at or self.terms[at].word.endswith(BECOMING)]
+        return min(links, default=len(self.terms))
+
+    @property
+    def place(self) -> Place:
+        """Where things go, from all its words of place together."""
+        place: list[float | None] = [None, None]
+        for at in self.named("place"):
+            for axis, share in enumerate(self.terms[at].name.split()):
+                place[axis] = place[axis] if share == "-" else float(share)
+        return place[0], place[1]
+
+    def article(self, at: int) -> str:
+        """a, the, at or "": what stands before the noun at `at` and its adjectives; a number counts as "a"."""
+        for term in reversed(self.terms[:at]):
+            if term.kind in ("count", "number", "measure"):
+                return "a"
+            if term.kind not in ("colour", "size", "unknown") and term.word != "的":
+                return term.name if term.kind == "article" else ""
+        return ""
+
+    def noun_of(self, at: int) -> int | None:
+        """The noun that the colour at `at` stands before, if any."""
+        for index, term in enumerate(self.terms[at + 1 :], start=at + 1):
+            if term.kind in (*NOUNS, "place"):
+                return index
+            if term.kind not in ("size", "count", "number") and term.word != "的":
+                return None
+        return None
 
 
 def read(prompt: str, *, marked: bool) -> Wishes:
     """All that the prompt asks for, in its order. `marked`: there is an area that may change."""
-    draft = _Draft(prompt=prompt, marked=marked)
-    said = terms(prompt)
-    for clause in clauses(said):
-        if clause.verb != "keep":
-            _clause(draft, clause)
-    return Wishes(
-        edits=tuple(draft.edits),
-        things=tuple(dict.fromkeys(draft.things)),
-        unknown=tuple(dict.fromkeys(draft.unknown)),
-        scenes=tuple(dict.fromkeys(draft.scenes)),
-        odd=tuple(draft.odd),
-        named=any(term.kind == "picture" for term in said),
-        aimless=draft.aimless,
-    )
+    terms = list(tokenize(prompt, LEXICON))
+    wishes, on = Wishes(named=any(term.kind == "picture" for term in terms)), 1
+    for phrase in phrases(terms):
+        phrase.on = on
+        if phrase.verb != "keep":
+            _read_phrase(wishes, phrase, prompt[phrase.terms[0].start : phrase.terms[-1].end], marked=marked)
+            on = phrase.on
+    return wishes
 
 
-def _clause(draft: _Draft, clause: Clause) -> None:
-    nouns = painted(clause)
-    clause.on = draft.on
-    _pictures(clause, nouns)
-    draft.on = clause.on
-    _made(clause)
-    _turns(draft, clause)
-    _colours(clause, nouns)
-    drawn = _drawn(draft, clause, nouns)
-    if clause.verb in ("erase", "replace") and all(isinstance(edit, Guest) for _, edit in clause.found):
-        draft.aimless |= not draft.marked and clause.verb == "erase"
-        if draft.marked:
-            clause.found.append((-1, Erase(on=clause.on)))
-    clause.found.sort(key=lambda each: each[0])
-    for _, edit in clause.found:
-        if isinstance(edit, Turn) or draft.edits[-1:] != [edit]:
-            draft.edits.append(edit)
-    _undone(draft, clause, nouns, drawn)
+def phrases(terms: list[Term]) -> Iterator[Phrase]:
+    """Cut at stops and joining words, but not between two numbers of pictures. A phrase without a verb has the one
+    before it: "add a cat and a dog"."""
+    part: list[Term] = []
+    verb = ""
+    for at, term in enumerate([*terms, Term(kind="stop", name="")]):
+        if term.kind not in ("stop", "join") and (term.kind, term.name) != ("verb", "join"):
+            part.append(term)
+        elif 0 < at < len(terms) - 1 and terms[at - 1].kind == terms[at + 1].kind == "picture":
+            continue
+        elif part:
+            phrase = Phrase(terms=part)
+            phrase.verb = verb = next((name for name in VERBS if phrase.named("verb", name=name)), verb)
+            yield phrase
+            part = []
 
 
-def _undone(draft: _Draft, clause: Clause, nouns: list[int], drawn: set[int]) -> None:
-    """What the clause names and nothing is done about; "no changes to the face" is done as it says."""
-    if clause.named("verb", "refuse") and not clause.found:
-        return
-    for at, term in enumerate(clause.terms):
-        match term.kind:
-            case "unknown" if at in nouns or not (clause.found or clause.verb == "erase"):
-                draft.unknown.append(term.word)
-            case "scenery" if at in nouns and at not in drawn:
-                draft.scenes.append(term.word)
-            case "unknown" | "scenery" | "subject" if at not in drawn:
-                draft.things.append(term.word)
-            case _:
-                pass
+def _read_phrase(wishes: Wishes, phrase: Phrase, text: str, *, marked: bool) -> None:
+    nouns = [at for at in phrase.named(*NOUNS) if _is_painted(phrase, at)]
+    _pictures(phrase, nouns)
+    _tones(phrase)
+    _turns(phrase)
+    _colours(phrase, nouns)
+    drawn = _drawn(phrase, nouns, text, marked=marked)
+    if phrase.verb in ("erase", "replace") and all(edit.kind == "subject" for _, edit in phrase.found):
+        wishes.aimless |= not marked and phrase.verb == "erase"
+        if marked:
+            phrase.found.append((-1, Edit(kind="erase", on=phrase.on)))
+    for _, edit in sorted(phrase.found, key=lambda each: each[0]):
+        if edit.kind == "transform" or wishes.edits[-1:] != [edit]:
+            wishes.edits.append(edit)
+    is_refusal = bool(phrase.named("verb", name="refuse")) and not phrase.found
+    for at in () if is_refusal else phrase.named(*NOUNS):
+        term = phrase.terms[at]
+        if term.kind == "unknown" and (at in nouns or not (phrase.found or phrase.verb == "erase")):
+            wishes.unknown.append(term.word)
+        elif at not in drawn:
+            (wishes.scenes if term.kind in SCENERY and at in nouns else wishes.things).append(term.word)
 
 
-def _pictures(clause: Clause, nouns: list[int]) -> None:
-    """Which picture the clause is about, and the pictures that it lays into others or beside each other."""
-    free, onto = sources(clause)
-    layouts = clause.named("layout")
+def _is_painted(phrase: Phrase, at: int) -> bool:
+    """Whether the noun at `at` is to be painted; the others are things in the picture."""
+    before, article = phrase.terms[at - 1] if at else None, phrase.article(at)
+    if phrase.verb in ("erase", "keep") or (before and (before.kind, before.name) == ("verb", "refuse")):
+        return False
+    if at > phrase.link and phrase.verb != "add":
+        return True
+    predicates = [colour for colour in phrase.named("colour") if phrase.noun_of(colour) is None]
+    match phrase.verb:
+        case "add":
+            is_beside = article == "at" or (at > phrase.named(*NOUNS)[0] and article == "the")
+            is_recoloured = phrase.terms[0].word.lower() == "paint" and any(colour > at for colour in predicates)
+            return not is_beside and not is_recoloured
+        case "change" | "":
+            is_new = article == "a" if phrase.verb else article not in ("the", "at")
+            return is_new and not predicates and not phrase.named(*MADE)
+        case _:
+            return False
+
+
+def _pictures(phrase: Phrase, nouns: list[int]) -> None:
+    """Which picture the phrase is about, and the pictures that it lays into others or beside each other."""
+    free: list[int] = []
+    onto: list[int] = []
+    for at in phrase.named("picture"):
+        before = phrase.terms[at - 1].word.lower() if at else ""
+        (onto if before in ONTO.split() else free).append(int(phrase.terms[at].name))
+    layouts = phrase.named("layout")
     if layouts:
         chosen = tuple(dict.fromkeys((*free, *onto)))
-        layout = clause.terms[layouts[-1]].name
-        clause.on = 1
-        if layout == "grid" and clause.named("axis"):
-            layout = {"flip_h": "row", "flip_v": "column"}[clause.terms[clause.named("axis")[0]].name]
-        clause.found.append((layouts[0], Collage(layout=layout, pictures=chosen if len(chosen) > 1 else ())))
+        name, phrase.on = phrase.terms[layouts[-1]].name, 1
+        edit = Edit(kind="collage", name=name, pictures=chosen if len(chosen) > 1 else ())
+        phrase.found.append((layouts[0], edit))
         return
-    drawn = any(clause.terms[at].kind == "subject" for at in nouns)
-    if clause.verb in ("add", "replace") and not drawn and (free or (onto and not nouns)):
-        goal = onto[0] if onto else clause.on
-        source = next((number for number in (*free, clause.on) if number != goal), None)
-        if source is not None:
-            clause.on = goal
-            clause.found.append((len(clause.terms), Inset(picture=source, place=clause.place, on=goal)))
-            return
-    clause.on = next(iter((*onto, *free)), clause.on)
+    has_subject = any(phrase.terms[at].kind == "subject" for at in nouns)
+    goal = onto[0] if onto else phrase.on
+    source = next((number for number in (*free, phrase.on) if number != goal), None)
+    inserts = phrase.verb in ("add", "replace") and not has_subject and bool(free or (onto and not nouns))
+    phrase.on = goal if inserts and source is not None else next(iter((*onto, *free)), phrase.on)
+    if inserts and source is not None:
+        phrase.found.append((len(phrase.terms), Edit(kind="insert", picture=source, place=phrase.place, on=goal)))
 
 
-def _made(clause: Clause) -> None:
-    """Tones, looks and hours, as strong as the words beside them say."""
-    strength, less, refused = 1.0, False, False
-    last: int | None = None
-    for at, term in enumerate(clause.terms):
-        beside = last is not None and last == at - 1
-        match term.kind:
-            case "degree" if beside:
-                _stronger(clause, DEGREES[term.name])
-            case "degree":
-                strength *= DEGREES[term.name]
-            case "verb":
-                less |= term.name in ("less", "erase")
-                refused |= term.name == "refuse"
-            case "tone" | "look" | "hour" if not is_shade(clause, at):
-                edit = _made_of(term, strength, clause.on)
-                found = _less(edit) if less else None if refused else edit
-                if found is not None:
-                    clause.found.append((at, found))
-                    last = at
-                strength, less, refused = 1.0, False, False
-            case _:
-                pass
-    if last is not None and strength != 1.0:
-        _stronger(clause, strength)
+def _tones(phrase: Phrase) -> None:
+    """Tones, styles and hours, as strong as the words of the phrase say; less of one is its opposite or nothing."""
+    strength = prod(float(phrase.terms[at].name) for at in phrase.named("degree"))
+    is_less = bool(phrase.named("verb", name="less") or phrase.named("verb", name="erase"))
+    for at in [] if phrase.named("verb", name="refuse") else phrase.named(*KINDS):
+        term = phrase.terms[at]
+        kind, name = KINDS[term.kind], term.name
+        if is_less:
+            name = OPPOSITE.get(name, "") if kind == "tone" else ""
+        is_shade = term.word.lower() in SHADES.split() and phrase.named("colour")[-1:] > [at]
+        if name and not is_shade:
+            most = min(1.0, strength) if kind == "style" else strength
+            phrase.found.append((at, Edit(kind=kind, name=name, strength=most, on=phrase.on)))
 
 
-def _made_of(term: Term, strength: float, on: int) -> Edit:
-    if term.kind == "look":
-        return Look(name=term.name, strength=min(1.0, strength), on=on)
-    return Tone(name=term.name, strength=strength, hour=term.kind == "hour", on=on)
-
-
-def _less(edit: Edit) -> Edit | None:
-    """The opposite where there is one; less of anything else is to leave it."""
-    if isinstance(edit, Tone) and edit.name in OPPOSITE and not edit.hour:
-        return replace(edit, name=OPPOSITE[edit.name])
-    return None
-
-
-def _stronger(clause: Clause, by: float) -> None:
-    at, edit = clause.found[-1]
-    if isinstance(edit, Tone):
-        clause.found[-1] = at, replace(edit, strength=edit.strength * by)
-    elif isinstance(edit, Look):
-        clause.found[-1] = at, replace(edit, strength=min(1.0, edit.strength * by))
-
-
-def _turns(draft: _Draft, clause: Clause) -> None:
-    """Mirrored or turned: one each for a clause."""
-    flips = [at for name in ("flip", "flip_h", "flip_v") for at in clause.named("turn", name)]
-    if flips:
-        axes = [clause.terms[at].name for at in clause.named("axis")]
-        named = [clause.terms[at].name for at in flips if clause.terms[at].name != "flip"]
-        upside = ["flip_v"] if clause.named("turn", "half") else []
-        names = [*named, *axes, *upside, "flip_h"]
-        clause.found.append((min(flips), Turn(name=names[0], on=clause.on)))
-        return
-    halves = clause.named("turn", "half")
-    if halves:
-        clause.found.append((halves[0], Turn(name="half", on=clause.on)))
-        return
-    starts = [*clause.named("turn", "rotate"), *clause.named("angle"), *clause.named("sense")]
-    if not starts:
-        return
-    angles = [*(int(clause.terms[at].name) for at in clause.named("angle")), *_bare_angles(clause), 90]
-    if angles[0] % 90:
-        draft.odd.append(clause.terms[(clause.named("angle") or clause.named("count"))[0]].word)
-    quarters = max(1, round(angles[0] / 90)) if angles[0] else 0
-    senses = {clause.terms[at].name for at in clause.named("sense")}
-    back = "ccw" in senses or (not senses and bool(clause.named("place", "left")))
-    name = QUARTERS.get((-quarters if back else quarters) % 4)
+def _turns(phrase: Phrase) -> None:
+    turns = phrase.named("turn")
+    names, name = [phrase.terms[at].name for at in turns], ""
+    if any(name.startswith("flip") for name in names):
+        axes = [phrase.terms[at].name for at in phrase.named("axis")]
+        upside = ["flip_v"] if "half" in names else []
+        name = next(name for name in (*names, *axes, *upside, "flip_h") if name.startswith("flip_"))
+    elif "half" in names:
+        name = "half"
+    elif turns := [*turns, *phrase.named("angle", "sense")]:
+        angles = phrase.named("angle", "number")
+        degrees = int(phrase.terms[angles[0]].name) if angles else 90
+        senses = [phrase.terms[at].name for at in phrase.named("sense")]
+        is_back = "ccw" in senses or (not senses and (phrase.place[0] or 1.0) < 0.5)
+        quarters = max(1, round(degrees / 90)) if degrees else 0
+        name = QUARTERS.get((-quarters if is_back else quarters) % 4, "")
     if name:
-        clause.found.append((min(starts), Turn(name=name, on=clause.on)))
+        phrase.found.append((min(turns), Edit(kind="transform", name=name, on=phrase.on)))
 
 
-def _bare_angles(clause: Clause) -> list[int]:
-    return [int(term.word) for term in clause.terms if term.kind == "count" and term.word.isdecimal()]
-
-
-def _colours(clause: Clause, nouns: list[int]) -> None:
-    """A colour that is bound to nothing painted colours all; one before a thing and another after it change the
-    first into the second."""
-    loose = []
-    for at in clause.named("colour"):
-        noun = bearer(clause, at)
-        if noun is None or (noun not in nouns or clause.verb not in ("add", "replace", "")):
-            loose.append((at, noun is not None))
-    if not loose or clause.verb == "erase":
+def _colours(phrase: Phrase, nouns: list[int]) -> None:
+    bound = {at: phrase.noun_of(at) for at in phrase.named("colour")}
+    loose = [at for at, noun in bound.items() if noun not in nouns or phrase.verb not in ("add", "replace", "")]
+    if not loose or phrase.verb == "erase":
         return
-    (first, adjective), (last, _) = loose[0], loose[-1]
-    old = clause.terms[first].name
-    if len(loose) > 1 and (adjective or first < clause.link < last) and old != clause.terms[last].name:
-        new = clause.terms[last].name
-        clause.found.append((last, Tint(name=new, shade=shade_of(clause, last), old=old, on=clause.on)))
+    predicates = [at for at in loose if bound[at] is None]
+    has_subject = any(phrase.terms[at].kind == "subject" for at in nouns)
+    if not predicates and (phrase.found or phrase.verb == "add" or has_subject):
         return
-    predicates = [at for at, bound in loose if not bound]
-    if not predicates and (clause.found or clause.verb == "add"):
-        return
-    if not predicates and any(clause.terms[at].kind == "subject" for at in nouns):
-        return
-    for at in predicates or [last]:
-        clause.found.append((at, _tinted(clause, at)))
+    for at in predicates or loose[-1:]:
+        name = phrase.terms[at].name
+        phrase.found.append((at, Edit(kind="tone" if name == "grey" else "tint", name=name, on=phrase.on)))
 
 
-def _tinted(clause: Clause, at: int) -> Edit:
-    name, shade = clause.terms[at].name, shade_of(clause, at)
-    if name == "grey" and not shade:
-        return Tone(name="grey", on=clause.on)
-    return Tint(name=name, shade=shade, on=clause.on)
-
-
-def _drawn(draft: _Draft, clause: Clause, nouns: list[int]) -> set[int]:
-    """The places of the nouns that will be painted, once their edits are noted down."""
-    text = draft.prompt[clause.terms[0].start : clause.terms[-1].end]
-    drawn = {at for at in nouns if clause.terms[at].kind == "subject"}
-    scenery = {at for at in nouns if clause.terms[at].kind == "scenery"} if draft.marked else set[int]()
+def _drawn(phrase: Phrase, nouns: list[int], text: str, *, marked: bool) -> set[int]:
+    """The indices of the nouns that will be painted, once their edits are noted down."""
+    drawn = [at for at in nouns if phrase.terms[at].kind == "subject"]
+    scenery = [at for at in nouns if phrase.terms[at].kind in SCENERY] if marked else []
     if scenery:
-        label = " ".join(clause.terms[at].word for at in sorted(scenery))
-        clause.found = [each for each in clause.found if isinstance(each[1], Turn | Inset)]
-        clause.found.append((min(scenery), Backdrop(words=text, label=label, on=clause.on)))
+        words = " ".join(phrase.terms[at].word for at in scenery)
+        phrase.found = [each for each in phrase.found if each[1].kind in ("transform", "insert")]
+        phrase.found.append((scenery[0], Edit(kind="scene", name=text, label=words, on=phrase.on)))
     known = {subject.name: subject for subject in understand(text).subjects}
-    for at in sorted(drawn)[:MOST_GUESTS]:
-        name = clause.terms[at].name
-        subject = known.get(name, Subject(name=name))
-        clause.found.append((at, Guest(subject=subject, place=clause.place, on=clause.on)))
-    return drawn | scenery
+    for at in drawn[:MAX_SUBJECTS]:
+        subject = known.get(phrase.terms[at].name, Subject(name=phrase.terms[at].name))
+        phrase.found.append((at, Edit(kind="subject", subject=subject, place=phrase.place, on=phrase.on)))
+    return {*drawn, *scenery}

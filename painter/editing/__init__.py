@@ -1,1 +1,1 @@
-"""Edits of the pictures that were given."""
+"""Edits of given pictures, pixel by pixel."""

@@ -1,4 +1,4 @@
-"""A picture at work: its colours, its transparency, and the area that may change."""
+"""Layer of an edit: a picture's colours, its transparency, and the area that may change."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,16 +8,19 @@ import numpy as np
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
-_INWARD: Final = [max(0, min(255, round((value - 128) * 2.01))) for value in range(256)]
-_FEATHER = 0.004
-_SEEN = 24
+TRANSPOSES: Final = {
+    "flip_h": Image.Transpose.FLIP_LEFT_RIGHT, "flip_v": Image.Transpose.FLIP_TOP_BOTTOM,
+    "cw": Image.Transpose.ROTATE_270, "ccw": Image.Transpose.ROTATE_90, "half": Image.Transpose.ROTATE_180,
+}  # fmt: skip
+INWARD: Final = [max(0, min(255, round((value - 128) * 2.01))) for value in range(256)]
+VISIBLE: Final = [255 if value >= 24 else 0 for value in range(256)]
 
 Box = tuple[int, int, int, int]
 Size = tuple[int, int]
 
 
 @dataclass(slots=True, kw_only=True)
-class Sheet:
+class Layer:
     """`image` is RGB; `alpha` its transparency, None when it has none; `area` is 255 where it may change and 0
     where it may not, None when all of it may. `profile` is its colour profile."""
 
@@ -39,75 +42,66 @@ class Sheet:
         """Take a changed picture over, within the area."""
         self.image = after if self.area is None else Image.composite(after, self.image, self.area)
 
-    def show(self) -> None:
-        """What was painted is to be seen where the picture was transparent too."""
-        if self.alpha is not None and self.area is not None:
-            self.alpha = ImageChops.lighter(self.alpha, self.area)
+    def uncover(self, shape: Image.Image | None = None) -> None:
+        """Show the area, or a shape (a mask) in it, where the picture was transparent too."""
+        masks = [mask for mask in (shape, self.area) if mask is not None]
+        if self.alpha is not None and masks:
+            self.alpha = ImageChops.lighter(self.alpha, ImageChops.darker(masks[0], masks[-1]))
+
+    def transpose(self, name: str) -> None:
+        """Mirror or turn all of it, whatever its area."""
+        self.image = self.image.transpose(TRANSPOSES[name])
+        self.alpha, self.area = (mask and mask.transpose(TRANSPOSES[name]) for mask in (self.alpha, self.area))
+
+    def fit(self, size: Size) -> None:
+        """Crop evenly to the shape of `size` and scale to it."""
+        self.image = covered(self.image, size)
+        self.alpha, self.area = (mask and covered(mask, size) for mask in (self.alpha, self.area))
 
     def finished(self) -> Image.Image:
         """The picture as it goes out."""
-        image = self.image
+        image = self.image.copy()
         if self.alpha is not None:
-            image = image.copy()
             image.putalpha(self.alpha)
         image.info = {"icc_profile": self.profile} if self.profile else {}
         return image
 
 
-def bounds(mask: Image.Image) -> Box | None:
-    """Around all of a mask that can be seen."""
-    return mask.point(lambda value: 255 if value >= _SEEN else 0).getbbox()
-
-
-def open_sheet(path: Path, *, mask: Path | None = None, size: Size | None = None) -> Sheet:
+def open_layer(path: Path, *, mask: Path | None = None, size: Size | None = None) -> Layer:
     """Read a picture, and its area when there is a mask; `size` crops to that shape and scales, never stretches."""
     with Image.open(path, formats=FORMATS) as file:
         profile = file.info.get("icc_profile") if file.mode in ("RGB", "RGBA") else None
-        image = _plain(file)
-    alpha = None
-    if "A" in image.getbands():
-        alpha = image.getchannel("A")
-        image = image.convert("RGB")
-    area = None
+        image = _eight_bit(file)
+    alpha = image.getchannel("A") if image.mode == "RGBA" else None
+    layer = Layer(image=image.convert("RGB"), alpha=alpha, profile=profile)
     if mask is not None:
         with Image.open(mask, formats=["PNG"]) as file:
-            area = ImageChops.invert(file.convert("RGBA").getchannel("A"))
-    sheet = Sheet(image=image, alpha=alpha, area=area, profile=profile)
+            layer.area = ImageChops.invert(file.convert("RGBA").getchannel("A"))
     if size is not None:
-        fit(sheet, size)
-    if sheet.area is not None:
-        sheet.area = feathered(sheet.area)
-    return sheet
+        layer.fit(size)
+    layer.area = layer.area and feathered(layer.area)
+    return layer
 
 
-def glance(path: Path, size: Size) -> Image.Image:
+def open_small(path: Path, size: Size) -> Image.Image:
     """A picture to be laid into another at about `size`, on white where it is transparent."""
     with Image.open(path, formats=FORMATS) as file:
         file.draft("RGB", size)
-        image = _plain(file)
-    return image if image.mode == "RGB" else on_white(image)
+        return on_white(_eight_bit(file))
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """An RGBA picture without its transparency."""
+    """A picture without its transparency."""
     white = Image.new("RGB", image.size, "white")
-    white.paste(image, mask=image.getchannel("A"))
+    white.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
     return white
 
 
-def _plain(file: Image.Image) -> Image.Image:
-    """8 bits a channel, RGB or RGBA."""
+def _eight_bit(file: Image.Image) -> Image.Image:
     if file.mode.startswith("I"):
         deep = np.asarray(file)
         return Image.fromarray((deep >> 8 if int(deep.max()) > 255 else deep).astype(np.uint8)).convert("RGB")
     return file.convert("RGBA" if file.has_transparency_data else "RGB")
-
-
-def fit(sheet: Sheet, size: Size) -> None:
-    """Crop evenly to the shape of `size` and scale to it."""
-    sheet.image = covered(sheet.image, size)
-    sheet.alpha = None if sheet.alpha is None else covered(sheet.alpha, size)
-    sheet.area = None if sheet.area is None else covered(sheet.area, size)
 
 
 def covered(image: Image.Image, size: Size) -> Image.Image:
@@ -115,17 +109,16 @@ def covered(image: Image.Image, size: Size) -> Image.Image:
     return image if image.size == size else ImageOps.fit(image, size, Image.Resampling.LANCZOS)
 
 
+def bounds(mask: Image.Image) -> Box | None:
+    """Around all of a mask that can be seen."""
+    return mask.point(VISIBLE).getbbox()
+
+
 def feathered(area: Image.Image) -> Image.Image:
     """A soft edge that lies within the area, so that outside of it nothing changes at all."""
-    box = area.getbbox()
-    if box is None:
-        return area
+    box = area.getbbox() or (0, 0, 1, 1)
     least = min(box[2] - box[0], box[3] - box[1])
-    soft = inward(area, min(max(1.0, _FEATHER * max(area.size)), max(0.5, least / 12)))
-    kept, whole = (float(np.asarray(each.reduce(max(1, least // 32))).mean()) for each in (soft, area))
-    return soft if kept > 0.3 * whole else area
-
-
-def inward(area: Image.Image, radius: float) -> Image.Image:
-    """The area fading out over `radius` pixels inside of its edge."""
-    return ImageChops.darker(area, area.filter(ImageFilter.GaussianBlur(radius)).point(_INWARD))
+    radius = min(max(1.0, 0.004 * max(area.size)), max(0.5, least / 12))
+    soft = ImageChops.darker(area, area.filter(ImageFilter.GaussianBlur(radius)).point(INWARD))
+    left, whole = (float(np.asarray(mask.reduce(max(1, least // 32))).mean()) for mask in (soft, area))
+    return soft if left > 0.3 * whole else area

@@ -1,210 +1,135 @@
 """Subjects painted into a picture: in its light, with a shadow, inside the marked area."""
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops
 
-from painter.edit_language.operations import Guest
-from painter.editing.image import Box, Sheet, Size, bounds, inward
-from painter.editing.relight import lit_scene
-from painter.editing.subject_placement import Seat, calm_seat, contained, seat_in_area
-from painter.figures.drawing import Figure
-from painter.figures.registry import Drawing, drawing, figure_of
-from painter.prompt.parser import Subject
-from painter.render.noise import Rng
-from painter.render.palette import RGB, mix, rgb
-from painter.scene.plan import Scene
+from painter.edit_language.planner import Edit, Place
+from painter.editing.image import Box, Layer, Size, bounds
+from painter.figures.registry import FIGURES, Drawing, drawing, figure_of
+from painter.prompt.parser import Subject, understand
+from painter.render.palette import RGB, TIMES, byte, luma, mix, times
+from painter.scene.plan import Scene, plan
 
-MOST_HIGH: Final = 1100
+MAX_HEIGHT: Final = 1100
 """A figure is drawn at most that many pixels high and enlarged from there: its edges are smooth anyway."""
-OUTLINE: Final = 200
+OUTLINE: Final = 96
 """High enough to see what shape it has."""
-_FLOATING: Final = frozenset({"sky", "deep"})
-_DARK: RGB = (0.03, 0.03, 0.05)
+SIDE: Final = 48
+FLOATING: Final = frozenset({"sky", "deep"})
 
 
-def _sun(fig: Figure, colour: RGB) -> None:
-    for size, part in ((0.5, 0.0), (0.46, 0.35), (0.4, 0.7)):
-        fig.oval(0, 0.5, size, size, mix(colour, rgb("#ffffff"), part), glow=True)
-
-
-def _moon(fig: Figure, colour: RGB) -> None:
-    fig.oval(0, 0.5, 0.5, 0.5, colour, glow=True)
-    for x, y, size in (
-        (-0.16, 0.62, 0.13),
-        (0.14, 0.7, 0.08),
-        (0.1, 0.36, 0.15),
-        (-0.24, 0.34, 0.07),
-        (0.3, 0.52, 0.06),
-    ):
-        fig.oval(x, y, size, size * 0.92, mix(colour, rgb("#8f8a80"), 0.3), glow=True)
-
-
-_LIGHTS: Final = {
-    "sun": Drawing(paint=_sun, spot="sky", tall=0.2, colours="#ffd860", wide=1.0, turns=False),
-    "moon": Drawing(paint=_moon, spot="sky", tall=0.18, colours="#f4efdc", wide=1.0, turns=False),
-}
-"""What the painter makes with its sky, and here stands alone: with a halo, without a shadow."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Drawn:
-    """A figure cut to its outline."""
-
-    image: Image.Image
-    sort: Drawing
-    shines: bool
-
-    @property
-    def floats(self) -> bool:
-        return self.sort.spot in _FLOATING
-
-
-def invite(sheet: Sheet, guest: Guest, *, seed: int, variation: int, taken: list[Box]) -> None:
-    """Paint all of the guest's subjects; `taken` are the boxes of those painted before, and grows."""
-    box = sheet.box
-    if box is None:
+def add_subject(layer: Layer, edit: Edit, *, seed: int, variation: int, taken: list[Box]) -> None:
+    """Paint all of the edit's subjects; `taken` are the boxes of those painted before, and grows."""
+    box, subject, place = layer.box, edit.subject, edit.place
+    if box is None or subject is None:
         return
-    rooms = [box] * guest.subject.count if sheet.area is None else _columns(box, guest.subject.count)
-    for number, room in enumerate(rooms):
-        _one(sheet, guest, room, seed=seed + number, side=(variation + number) % 2, taken=taken)
-        if guest.place[1] is None and number == 0:
-            guest = _beside(guest, taken[-1], sheet.size)
+    for number in range(subject.count):
+        left, right = (round(box[0] + (box[2] - box[0]) * n / subject.count) for n in (number, number + 1))
+        room = box if layer.area is None else (left, box[1], right, box[3])
+        is_left = (variation + number) % 2 == 1
+        _add_one(layer, subject, place, room, seed=seed + len(taken), is_left=is_left, taken=taken)
+        if place[1] is None:
+            place = place[0], (taken[-1][1] + taken[-1][3]) / 2 / layer.size[1]
 
 
-def _beside(guest: Guest, first: Box, size: Size) -> Guest:
-    """The others stand on the same ground."""
-    return replace(guest, place=(guest.place[0], (first[1] + first[3]) / 2 / size[1]))
+def _add_one(
+    layer: Layer, subject: Subject, place: Place, room: Box, *, seed: int, is_left: bool, taken: list[Box]
+) -> None:
+    scene = lit_scene(layer.image, room, seed=seed)
+    sort = drawing(subject.name, scene) or FIGURES[subject.name]
+    flip, floats = is_left != (scene.facing[0] > 0) and sort.turns, sort.spot in FLOATING
+    outline = _sprite(subject, sort, scene, high=OUTLINE, flip=flip)
+    if layer.area is not None:
+        box = _box_in_area(layer.area, room, outline.getchannel("A"), floats=floats)
+    else:
+        crowd = 1.0 if subject.count == 1 else max(0.5, 0.95 - 0.08 * subject.count)
+        share = min(0.8, sort.tall * 1.25 * subject.scale * crowd)
+        high = max(8.0, min(layer.size[1], layer.size[0] * 1.05) * share)
+        part = min(1.0, 0.9 * layer.size[1] / high, 0.9 * layer.size[0] * outline.height / outline.width / high)
+        size = max(1, round(high * part * outline.width / outline.height)), max(1, round(high * part))
+        lean = (0.32 if is_left else 0.68) + float(scene.rng("place").uniform(-0.05, 0.05))
+        box = _free_box(layer.image, size, floats=floats, place=place, taken=taken, lean=lean)
+    scene = lit_scene(layer.image, box, seed=seed)
+    size = box[2] - box[0], box[3] - box[1]
+    image = _sprite(subject, sort, scene, high=size[1], flip=flip).resize(size, Image.Resampling.LANCZOS)
+    shape, after = image.getchannel("A"), layer.image.copy()
+    if not floats:
+        _shadow(after, shape, box, scene)
+    after.paste(image, box[:2], image)
+    layer.lay(after)
+    cover = Image.new("L", layer.size)
+    cover.paste(shape, box[:2])
+    layer.uncover(cover)
+    taken.append(box)
 
 
-def _columns(box: Box, count: int) -> list[Box]:
-    """The box cut across, one part for each."""
-    edges = [round(edge) for edge in np.linspace(box[0], box[2], count + 1)]
-    return [(left, box[1], right, box[3]) for left, right in pairwise(edges)]
+def _sprite(subject: Subject, sort: Drawing, scene: Scene, *, high: int, flip: bool) -> Image.Image:
+    pixels, rng = min(MAX_HEIGHT, max(24, high)), scene.rng(subject.name)
+    image = figure_of(scene, sort, rng, pixels=pixels, colour=subject.colour, flip=flip).image(flip=flip)
+    return image.crop(bounds(image.getchannel("A")) or (0, 0, *image.size))
 
 
-def _one(sheet: Sheet, guest: Guest, room: Box, *, seed: int, side: int, taken: list[Box]) -> None:
-    scene = lit_scene(sheet.image, room, seed=seed)
-    flip = bool(side) != (scene.facing[0] > 0)
-    high = room[3] - room[1] if sheet.area is not None else _usual(sheet, guest.subject, scene)
-    outline = _draw(guest.subject, scene, high=min(high, OUTLINE), flip=flip)
-    seat = _seat(sheet, guest, outline, room, high=high, lean=0.68 if side == 0 else 0.32, taken=taken)
-    scene = lit_scene(sheet.image, seat.box, seed=seed)
-    drawn = _draw(guest.subject, scene, high=seat.size[1], flip=flip)
-    taken.append(seat.box)
-    image = drawn.image.resize(seat.size, Image.Resampling.LANCZOS)
-    after = sheet.image.copy()
-    if drawn.shines:
-        _halo(after, seat, rgb(drawn.sort.colours))
-    elif not drawn.floats:
-        _shadow(after, image.getchannel("A"), seat, scene)
-    if sheet.area is not None:
-        fading = inward(sheet.area.crop(room), 0.07 * min(room[2] - room[0], room[3] - room[1]))
-        after.paste(sheet.image.crop(room), room[:2], ImageChops.invert(fading))
-    after.paste(_photographed(image, seed), seat.box[:2], image)
-    _uncover(sheet, image.getchannel("A"), seat)
-    sheet.lay(after)
+def lit_scene(image: Image.Image, box: Box, *, seed: int) -> Scene:
+    """A scene whose light comes from where the picture is brighter, in the colour and strength of what is around
+    `box`."""
+    small = np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=2.0), dtype=np.float32) / 255
+    left, top, right, bottom = (edge * SIDE / side for edge, side in zip(box, image.size * 2, strict=True))
+    wide, high = (right - left) * 0.3 + 1, (bottom - top) * 0.3 + 1
+    rows = slice(max(0, int(top - high)), int(bottom + high) + 1)
+    mean = small[rows, max(0, int(left - wide)) : int(right + wide) + 1].mean(axis=(0, 1))
+    around: RGB = (float(mean[0]), float(mean[1]), float(mean[2]))
+    tone = luma(around)
+    cast = mix((1.0, 1.0, 1.0), times(around, 1 / max(0.08, max(around))), 0.42)
+    light, shade = times(cast, min(1.06, 0.56 + 0.85 * tone)), times(mix(cast, around, 0.35), 0.34 + 0.3 * tone)
+    palette = replace(TIMES["day"], light=light, shade=shade, haze=around, dark=max(0.0, 0.5 - 1.6 * tone))
+    columns = small.mean(axis=(0, 2))
+    side = -1.0 if float(columns[: SIDE // 2].mean()) >= float(columns[SIDE // 2 :].mean()) else 1.0
+    scene = plan(understand("day"), width=image.width, height=image.height, seed=seed)
+    return replace(scene, world="land", features=frozenset(), palette=palette, facing=(side * 0.6, -0.8))
 
 
-def _usual(sheet: Sheet, subject: Subject, scene: Scene) -> int:
-    """How high such a thing is in a picture that says nothing about it."""
-    sort = _LIGHTS.get(subject.name) or drawing(subject.name, scene)
-    tall = sort.tall if sort else 0.3
-    crowd = 1.0 if subject.count == 1 else max(0.5, 0.95 - 0.08 * subject.count)
-    measure = min(sheet.size[1], sheet.size[0] * 1.05)
-    return max(8, round(measure * min(0.8, tall * 1.25 * subject.scale * crowd)))
+def _box_in_area(area: Image.Image, box: Box, shape: Image.Image, *, floats: bool) -> Box:
+    """The largest box in which `shape` (a mask) lies inside the marked area: low when it stands."""
+    room = box[2] - box[0], box[3] - box[1]
+    best: tuple[float, Box] = (-1.0, box)
+    for share in (0.92, 0.8, 0.68, 0.56, 0.44):
+        scale = min(room[0] / shape.width, room[1] / shape.height) * share
+        wide, high = max(1, round(shape.width * scale)), max(1, round(shape.height * scale))
+        for across in (0.5, 0.3, 0.7, 0.1, 0.9):
+            for down in (0.5, 0.3, 0.7) if floats else (0.97, 0.8, 0.6):
+                left = box[0] + round((room[0] - wide) * across)
+                top = box[1] + round((room[1] - high) * down)
+                spot = left, top, left + wide, top + high
+                small = shape.resize((24, 24)), area.crop(spot).resize((24, 24))
+                figure, free = (np.asarray(image, dtype=np.float32) for image in small)
+                best = max(best, (float((figure * free).sum() / (figure.sum() * 255 or 1.0)) - across * 1e-4, spot))
+        if best[0] > 0.98:
+            break
+    return best[1]
 
 
-def _draw(subject: Subject, scene: Scene, *, high: int, flip: bool) -> _Drawn:
-    sort = _LIGHTS.get(subject.name) or drawing(subject.name, scene)
-    if sort is None:
-        raise KeyError(subject.name)
-    rng: Rng = scene.rng(f"guest {subject.name}")
-    turned = flip and sort.turns
-    figure = figure_of(scene, sort, rng, pixels=min(MOST_HIGH, max(24, high)), colour=subject.colour, flip=turned)
-    image = figure.image(flip=turned)
-    box = bounds(image.getchannel("A")) or (0, 0, *image.size)
-    return _Drawn(image=image.crop(box), sort=sort, shines=subject.name in _LIGHTS)
+def _free_box(image: Image.Image, size: Size, *, floats: bool, place: Place, taken: list[Box], lean: float) -> Box:
+    """Where it was said to be; else low and aside when it stands, high when it floats, and beside the others."""
+    half, high = size[0] / image.width / 2, size[1] / image.height
+    foot = high + 0.06 if floats else 0.95
+    if place[1] is not None:
+        foot = min(max(place[1] + high / 2, high + 0.02), 0.97)
+    middle = lean if place[0] is None else place[0]
+    steps = [middle] if place[0] is not None else [middle, *(lean + n * 0.06 * (-1) ** n for n in range(1, 16))]
+    places = [min(max(x, half + 0.02), max(0.98 - half, 0.5)) for x in steps]
+    others = [(other[0] + other[2]) / 2 / image.width for other in taken]
+    x = next((x for x in places if all(abs(x - other) >= half * 1.9 for other in others)), places[0])
+    left, top = round(x * image.width - size[0] / 2), round(foot * image.height - size[1])
+    return left, top, left + size[0], top + size[1]
 
 
-def _seat(
-    sheet: Sheet, guest: Guest, drawn: _Drawn, room: Box, *, high: int, lean: float, taken: list[Box]
-) -> Seat:
-    if sheet.area is not None:
-        seat = seat_in_area(sheet.area, room, drawn.image.getchannel("A"), floats=drawn.floats)
-        return seat if drawn.floats else replace(seat, y=seat.y - 0.03 * seat.size[1])
-    limit = round(sheet.size[0] * 0.9), round(sheet.size[1] * 0.9)
-    wide = max(1, round(drawn.image.width * high / drawn.image.height))
-    size = (wide, high) if wide <= limit[0] and high <= limit[1] else contained((wide, high), limit)
-    return calm_seat(sheet.image, size, floats=drawn.floats, place=guest.place, taken=taken, lean=lean)
-
-
-def _photographed(image: Image.Image, seed: int) -> Image.Image:
-    """With the slight softness and grain of a photograph, so that it does not lie on it like a sticker."""
-    soft = image.convert("RGB").filter(ImageFilter.GaussianBlur(max(0.4, max(image.size) / 1600)))
-    rng = np.random.default_rng(seed)
-    grain = rng.normal(128, 2.4, size=(min(256, image.height), min(256, image.width))).astype(np.uint8)
-    rows, columns = np.arange(image.height) % grain.shape[0], np.arange(image.width) % grain.shape[1]
-    noise = Image.fromarray(grain[rows][:, columns])
-    return ImageChops.add(soft, Image.merge("RGB", [noise] * 3), offset=-128)
-
-
-def _shadow(image: Image.Image, shape: Image.Image, seat: Seat, scene: Scene) -> None:
-    """The shape laid on the ground away from the light, and the dark line where it touches."""
-    wide, high = seat.size
-    fall = max(3, round(high * 0.24))
-    lean = round(-scene.facing[0] * high * 0.8)
-    pad = max(4, round(high * 0.12))
-    size = wide + abs(lean) + 2 * pad, fall + 2 * pad
-    slope = lean / fall
-    left = max(0, -lean) + pad
-    way = (1.0, slope, -left - slope * (fall + pad), 0.0, high / fall, -pad * high / fall)
-    cast = shape.transform(size, Image.Transform.AFFINE, way, Image.Resampling.BILINEAR)
-    fade = Image.linear_gradient("L").resize((1, size[1])).resize(size)
-    cast = ImageChops.multiply(cast, fade.point(lambda value: round(90 + value * 0.6)))
-    cast = cast.filter(ImageFilter.GaussianBlur(max(1.0, high * 0.018)))
-    _darken(image, cast, (seat.box[0] - left, seat.box[3] - fall - pad), scene, 0.85)
-    foot = bounds(shape.crop((0, round(high * 0.93), wide, high))) or (0, 0, wide, 1)
-    across = max(4, round((foot[2] - foot[0]) * 1.34))
-    down = max(4, round(min(high * 0.12, across * 0.22)))
-    spot = Image.radial_gradient("L").point(lambda value: max(0, min(255, round((180 - value) * 2.2))))
-    middle = seat.box[0] + (foot[0] + foot[2]) / 2
-    corner = round(middle - across / 2), round(seat.box[3] - down * 0.55)
-    _darken(image, spot.resize((across, down), Image.Resampling.BILINEAR), corner, scene, 0.95)
-
-
-def _darken(image: Image.Image, mask: Image.Image, corner: tuple[int, int], scene: Scene, amount: float) -> None:
-    """What lies in shadow keeps its own look, darker."""
-    box = (*corner, corner[0] + mask.width, corner[1] + mask.height)
-    tone = mix(_DARK, scene.palette.shade, 0.3)
-    deep = ImageChops.multiply(
-        image.crop(box), Image.new("RGB", mask.size, tuple(round(255 * (0.14 + 0.4 * part)) for part in tone))
-    )
-    image.paste(deep, corner, mask.point(lambda value: round(value * amount)))
-
-
-def _halo(image: Image.Image, seat: Seat, colour: RGB) -> None:
-    """Light around what shines."""
-    reach = round(max(seat.size) * 2.6)
-    left, top = round(seat.x - reach / 2), round(seat.y - seat.size[1] / 2 - reach / 2)
-    glow = Image.radial_gradient("L").point(
-        [round(255 * max(0.0, 1 - value / 180) ** 2.2 * 0.7) for value in range(256)]
-    )
-    glow = glow.resize((reach, reach), Image.Resampling.BILINEAR)
-    light = Image.merge("RGB", [glow.point(lambda value, part=part: round(value * part)) for part in colour])
-    box = left, top, left + reach, top + reach
-    image.paste(ImageChops.screen(image.crop(box), light), (left, top))
-
-
-def _uncover(sheet: Sheet, shape: Image.Image, seat: Seat) -> None:
-    """The figure is seen where the picture was transparent."""
-    if sheet.alpha is None:
-        return
-    cover = Image.new("L", sheet.size)
-    cover.paste(shape, seat.box[:2])
-    if sheet.area is not None:
-        cover = ImageChops.multiply(cover, sheet.area)
-    sheet.alpha = ImageChops.lighter(sheet.alpha, cover)
+def _shadow(image: Image.Image, shape: Image.Image, box: Box, scene: Scene) -> None:
+    wide, high = shape.size
+    spot = Image.radial_gradient("L").point(lambda value: max(0, min(225, round((180 - value) * 1.9))))
+    spot = spot.resize((max(4, round(wide * 1.3)), max(4, round(min(high * 0.16, wide * 0.3)))))
+    x, y = round(box[0] - wide * (0.15 + 0.15 * scene.facing[0])), round(box[3] - spot.height * 0.55)
+    tone = Image.new("RGB", spot.size, byte(times(mix((0.03, 0.03, 0.05), scene.palette.shade, 0.3), 0.6)))
+    image.paste(ImageChops.multiply(image.crop((x, y, x + spot.width, y + spot.height)), tone), (x, y), spot)

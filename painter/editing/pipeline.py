@@ -1,120 +1,143 @@
-"""The retoucher at work: the steps of one picture, each one that a thread can take."""
+"""Pipeline of one edit: its steps in order, on the pictures as they are by now."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from threading import Event
-from typing import Final, assert_never
+from typing import assert_never
 
-import numpy as np
-from PIL import Image, ImageChops
+from PIL import Image
 
-from painter.edit_language import messages as speech
-from painter.edit_language.operations import Backdrop, Collage, Edit, Erase, Guest, Inset, Look, Tint, Tone, Turn
+from painter.edit_language import messages
 from painter.edit_language.parser import read
-from painter.edit_language.planner import settle, vary
-from painter.editing import collage, tones
-from painter.editing import inpaint as fill
-from painter.editing import insert_subject as guests
-from painter.editing import styles as looks
-from painter.editing import transforms as turns
-from painter.editing.collage_steps import laying
-from painter.editing.image import Sheet, fit
-from painter.editing.session import EditRequest, EditSession
+from painter.edit_language.planner import Edit, Plan, plan_edits, vary
+from painter.editing import compositing, insert_subject, tones
+from painter.editing.image import Box, Layer, Size, covered, on_white, open_layer, open_small
+from painter.prompt.language import Language, language_of
 from painter.render.canvas import Stopped
 from painter.scene.plan import seed_of
 from painter.steps import Step, finished
 
-RARE: Final = 0.004
-"""Less than this share of a colour is none."""
 BEGIN, END = 0.04, 0.95
 
 
-def edited(request: EditRequest, *, halt: Event) -> Iterator[Step]:
-    """The steps of one picture, in order; the last one's image is the result."""
-    marked = request.mask is not None
-    wishes = read(request.prompt, marked=marked)
-    orders = settle(wishes, pictures=len(request.images), marked=marked)
-    seed = seed_of(request.prompt, request.seed, request.number)
-    session = EditSession(request=request, orders=orders, halt=halt, seed=seed)
-    edits = vary(orders, request.number, marked=marked)
-    acts = [(edit, act) for edit in edits for act in _acts(edit, session)]
-    first = edits[0].on if not isinstance(edits[0], Collage) else orders.final
-    text = speech.opening(wishes, orders, count=request.count, marked=marked, language=request.language)
-    yield Step(start=0.01, message=speech.step(request.language), text="" if request.number else text)
-    shown = _shown(session, first, None)
-    for number, (edit, act) in enumerate(acts):
-        start = BEGIN + (END - BEGIN) * number / len(acts)
-        message = speech.step(request.language, edit)
-        yield Step(start=round(start, 3), message=message, image=shown, text=session.text)
-        shown = _shown(session, orders.final if number == len(acts) - 1 else edit.on, act)
-    yield from finished(shown, language=request.language, text=session.text)
+@dataclass(slots=True, kw_only=True)
+class _Session:
+    """One picture at work. `layers` are the pictures that were opened, by their numbers, `touched` those that are
+    no longer as they were given; `taken` is where subjects stand. `size` None is the picture's own."""
+
+    images: Sequence[Path]
+    mask: Path | None
+    size: Size | None
+    plan: Plan
+    halt: Event
+    seed: int
+    number: int
+    layers: dict[int, Layer] = field(default_factory=dict)
+    touched: set[int] = field(default_factory=set)
+    taken: list[Box] = field(default_factory=list)
+
+    def layer(self, number: int) -> Layer:
+        """Picture `number` as it is by now."""
+        if number not in self.layers:
+            mask = self.mask if number == 1 else None
+            size = self.size if number == self.plan.final else None
+            self.layers[number] = open_layer(self.images[number - 1], mask=mask, size=size)
+        return self.layers[number]
+
+    def source(self, number: int, size: Size) -> Image.Image:
+        """Picture `number` to be laid into another at about `size`."""
+        if number in self.touched:
+            return on_white(self.layers[number].finished())
+        return open_small(self.images[number - 1], size)
 
 
-def _shown(session: EditSession, number: int, act: Callable[[], None] | None) -> Image.Image:
-    """Take one step and show picture `number`."""
-    if session.halt.is_set():
-        raise Stopped
-    session.text = ""
-    if act is not None:
-        act()
-    sheet = session.sheet(number)
-    if act is None and sheet.box is None:
-        session.text = speech.sentence("empty", session.request.language)
-    size = session.request.size
-    if size is not None and number == session.orders.final and sheet.size != size:
-        fit(sheet, size)
-    return sheet.finished()
+def edit(
+    *, prompt: str, images: Sequence[Path], mask: Path | None = None, size: Size | None = None, seed: int = 0,
+    language: Language | None = None, number: int = 0, count: int = 1, halt: Event | None = None,
+) -> Iterator[Step]:  # fmt: skip
+    """Edit `images` (PNG, JPEG or WebP files) as the prompt says; image `number` (from 0) of `count` variations.
+
+    Where `mask` (a PNG as large as the first image) is opaque nothing changes. The result is exactly `size`, or as
+    large as the image itself when that is None. Raises OSError when a file cannot be read, and Stopped as `paint`
+    does.
+    """
+    marked, language = mask is not None, language or language_of(prompt)
+    wishes = read(prompt, marked=marked)
+    plan = plan_edits(wishes, pictures=len(images), marked=marked)
+    session = _Session(images=images, mask=mask, size=size, plan=plan, halt=halt or Event(), number=number,
+                       seed=seed_of(prompt, seed, number))  # fmt: skip
+    edits = vary(plan, number, marked=marked)
+    actions = [(step, action) for step in edits for action in _actions(step, session)]
+    text = "" if number else messages.opening(wishes, plan, count=count, marked=marked, language=language)
+    yield Step(start=0.01, message=messages.step(language), text=text)
+    shown = _shown(session, plan.final if edits[0].kind == "collage" else edits[0].on)
+    text = messages.sentence("empty", language) if session.layer(edits[0].on).box is None else ""
+    for index, (step, action) in enumerate(actions):
+        start = round(BEGIN + (END - BEGIN) * index / len(actions), 3)
+        yield Step(start=start, message=messages.step(language, step), image=shown, text=text)
+        if session.halt.is_set():
+            raise Stopped
+        action()
+        shown, text = _shown(session, plan.final if index == len(actions) - 1 else step.on), ""
+    yield from finished(shown, language=language, text=text)
 
 
-def _acts(edit: Edit, session: EditSession) -> list[Callable[[], None]]:
-    """What an edit takes: one act, or one for every picture of a collage."""
-    if isinstance(edit, Collage):
-        return laying(edit, session)
-    return [partial(_act, edit, session)]
+def _shown(session: _Session, number: int) -> Image.Image:
+    layer, size = session.layer(number), session.size
+    if size is not None and number == session.plan.final and layer.size != size:
+        layer.fit(size)
+    return layer.finished()
 
 
-def _act(edit: Edit, session: EditSession) -> None:
-    sheet = session.sheet(edit.on)
-    session.touched.add(edit.on)
-    match edit:
-        case Tone(hour=True):
-            sheet.lay(tones.hour(sheet.image, edit.name, edit.strength))
-        case Tone():
-            sheet.lay(tones.TONES[edit.name](sheet.image, min(2.4, edit.strength)))
-        case Tint():
-            _tint(edit, sheet, session)
-        case Look():
-            sheet.lay(
-                looks.look(sheet.image, edit.name, strength=edit.strength, seed=session.seed, halt=session.halt)
-            )
-        case Turn():
-            turns.turn(sheet, edit.name)
-        case Guest():
-            seed = session.seed + len(session.taken)
-            guests.invite(sheet, edit, seed=seed, variation=session.request.number, taken=session.taken)
-        case Backdrop():
-            fill.backdrop(sheet, edit.words, seed=session.seed, halt=session.halt)
-        case Erase():
-            fill.erase(sheet, halt=session.halt)
-        case Inset():
-            collage.inset(sheet, session.source(edit.picture, sheet.size), edit.place)
-        case Collage():
-            raise TypeError(edit)
+def _actions(step: Edit, session: _Session) -> list[Callable[[], None]]:
+    if step.kind != "collage":
+        return [partial(_act, step, session)]
+    numbers = step.pictures or tuple(range(1, len(session.images) + 1))
+    count, laid = len(numbers) if len(numbers) > 1 else 4, list[Image.Image]()
+    return [partial(_lay_out, step, session, numbers, laid, index) for index in range(count)]
+
+
+def _act(step: Edit, session: _Session) -> None:
+    layer, seed, halt = session.layer(step.on), session.seed, session.halt
+    session.touched.add(step.on)
+    match step.kind:
+        case "tone":
+            layer.lay(tones.TONES[step.name](layer.image, min(2.4, step.strength)))
+        case "hour":
+            layer.lay(tones.hour(layer.image, step.name, step.strength))
+        case "tint":
+            mean = tones.mean_of(layer.image, layer.area)
+            layer.lay(tones.tint(layer.image, step.name, mean=mean, strength=step.strength))
+        case "style":
+            layer.lay(tones.stylize(layer.image, step.name, strength=step.strength, seed=seed, halt=halt))
+        case "transform":
+            layer.transpose(step.name)
+        case "subject":
+            insert_subject.add_subject(layer, step, seed=seed, variation=session.number, taken=session.taken)
+        case "scene":
+            compositing.paint_scene(layer, step.name, seed=seed, halt=halt)
+        case "erase":
+            compositing.erase(layer, halt=halt)
+        case "insert":
+            compositing.insert_image(layer, session.source(step.picture, layer.size), step.place)
+        case "collage":
+            raise TypeError(step)
         case _:
-            assert_never(edit)
+            assert_never(step.kind)
 
 
-def _tint(edit: Tint, sheet: Sheet, session: EditSession) -> None:
-    """All in one colour, or only what has the old one."""
-    colour = tones.colour_of(edit.name, edit.shade)
-    only = tones.coloured(sheet.image, edit.old) if edit.old else None
-    if only is not None and sheet.area is not None:
-        only = ImageChops.multiply(only, sheet.area)
-    if only is not None and np.asarray(only.reduce(max(1, min(only.size) // 200))).mean() < RARE * 255:
-        session.text = speech.sentence(
-            "absent", session.request.language, speech.colour(edit.old, session.request.language)
-        )
-        only = None
-    where = only or sheet.area
-    after = tones.tint(sheet.image, colour, mean=tones.mean_of(sheet.image, where), strength=edit.strength)
-    sheet.lay(after if only is None else Image.composite(after, sheet.image, only))
+def _lay_out(step: Edit, session: _Session, numbers: tuple[int, ...], laid: list[Image.Image], index: int) -> None:
+    """Lay picture `index` of a collage down: it becomes picture 1, of that picture's size. A single picture is laid
+    as four; `laid` are the pictures, opened before the first."""
+    size = session.layer(1).size
+    if index == 0:
+        laid += [session.source(number, size) for number in numbers]
+        session.layers[1] = Layer(image=compositing.backdrop(laid[0], size), profile=session.layer(1).profile)
+        session.touched.add(1)
+        laid[:] = laid if len(laid) > 1 else compositing.varied(laid[0])
+    layer = session.layers[1]
+    box = compositing.cells(step.name, [picture.width / picture.height for picture in laid], size)[index]
+    layer.image = layer.image.copy()
+    layer.image.paste(covered(laid[index], (box[2] - box[0], box[3] - box[1])), box[:2])

@@ -1,19 +1,25 @@
-"""Changes that treat every place of a picture alike: light, colours, sharpness. `strength` 1 is as usual."""
+"""Tones of a picture, changes that treat every pixel alike; and the painter's own styles and weathers over it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from threading import Event
 from typing import Final
 
 import numpy as np
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 
+from painter.effects import media, weather
+from painter.prompt.parser import understand
 from painter.prompt.vocabulary import COLOURS
+from painter.render.canvas import Canvas, Stopped, picture
 from painter.render.noise import Grid, smooth
-from painter.render.palette import RGB, TIMES, luma, mix, rgb, times
+from painter.render.palette import TIMES, luma, mix, rgb, times
+from painter.scene.plan import Scene, plan
 
 ToneStep = Callable[[Image.Image, float], Image.Image]
-_RAMP: Final = (np.arange(256) / 255).astype(np.float32)
-_BLACK, _WHITE = rgb("#000000"), rgb("#ffffff")
-_REDUCED = 6
+RAMP: Final = (np.arange(256) / 255).astype(np.float32)
+BLACK, WHITE = rgb("#000000"), rgb("#ffffff")
+REDUCED: Final = 6
 """Pixels over which a blur can no more tell a picture from its reduction."""
 
 
@@ -21,74 +27,23 @@ def _table(curve: Grid) -> list[int]:
     return [int(value) for value in np.clip(np.rint(curve * 255), 0, 255)]
 
 
-def _alike(image: Image.Image, curve: Grid) -> Image.Image:
-    """One curve for all channels."""
-    return image.point(_table(curve) * 3)
-
-
-def _each(image: Image.Image, curves: Sequence[Grid]) -> Image.Image:
-    """A curve for each channel."""
-    return image.point([value for curve in curves for value in _table(curve)])
-
-
-def _part(before: Image.Image, after: Image.Image, strength: float) -> Image.Image:
-    return after if strength >= 1 else Image.blend(before, after, strength)
+def _curves(image: Image.Image, *curves: Grid) -> Image.Image:
+    return image.point([value for curve in curves for value in _table(curve)] * (3 // len(curves)))
 
 
 def _grey(image: Image.Image, strength: float) -> Image.Image:
-    return _part(image, image.convert("L").convert("RGB"), strength)
+    return Image.blend(image, image.convert("L").convert("RGB"), min(1.0, strength))
 
 
 def _sepia(image: Image.Image, strength: float) -> Image.Image:
-    faded = image.convert("L").point(_table(0.06 + 0.9 * _RAMP))
-    aged = Image.merge("RGB", [faded.point(_table(_RAMP**power)) for power in (0.78, 1.0, 1.36)])
-    return _part(image, aged, strength)
-
-
-def _invert(image: Image.Image, strength: float) -> Image.Image:
-    return ImageChops.invert(image)
-
-
-def _bright(image: Image.Image, strength: float) -> Image.Image:
-    return _alike(image, _RAMP ** (1.6**-strength) * (1 + 0.04 * strength))
-
-
-def _dark(image: Image.Image, strength: float) -> Image.Image:
-    return _alike(image, _RAMP ** (1.45**strength) * (1 - 0.08 * strength))
-
-
-def _warm(image: Image.Image, strength: float) -> Image.Image:
-    gains = 0.15 * strength, 0.03 * strength, -0.2 * strength
-    return _each(image, [_RAMP * (1 + gain) for gain in gains])
-
-
-def _cold(image: Image.Image, strength: float) -> Image.Image:
-    gains = -0.19 * strength, -0.01 * strength, 0.16 * strength
-    return _each(image, [_RAMP * (1 + gain) for gain in gains])
-
-
-def _contrast(image: Image.Image, strength: float) -> Image.Image:
-    return _alike(image, _RAMP + (smooth(0.04, 0.96, _RAMP) - _RAMP) * (1.1 * strength))
-
-
-def _soft(image: Image.Image, strength: float) -> Image.Image:
-    return _alike(image, 0.56 + (_RAMP - 0.5) * max(0.2, 1 - 0.4 * strength))
-
-
-def _vivid(image: Image.Image, strength: float) -> Image.Image:
-    return ImageEnhance.Color(image).enhance(1 + 0.75 * strength)
-
-
-def _pale(image: Image.Image, strength: float) -> Image.Image:
-    muted = ImageEnhance.Color(image).enhance(max(0.1, 1 - 0.55 * strength))
-    return _alike(muted, _RAMP * 0.9 + 0.09)
+    faded = image.convert("L").point(_table(0.06 + 0.9 * RAMP))
+    aged = Image.merge("RGB", [faded.point(_table(RAMP**power)) for power in (0.78, 1.0, 1.36)])
+    return Image.blend(image, aged, min(1.0, strength))
 
 
 def _blur(image: Image.Image, strength: float) -> Image.Image:
     radius = max(1.5, max(image.size) * 0.012) * strength
-    factor = int(radius // _REDUCED)
-    if factor < 2:
-        return image.filter(ImageFilter.GaussianBlur(radius))
+    factor = max(1, int(radius // REDUCED))
     small = image.reduce(factor).filter(ImageFilter.GaussianBlur(radius / factor))
     return small.resize(image.size, Image.Resampling.BICUBIC)
 
@@ -100,78 +55,108 @@ def _sharpen(image: Image.Image, strength: float) -> Image.Image:
 
 def _pixelate(image: Image.Image, strength: float) -> Image.Image:
     side = max(4, round(max(image.size) / 48 * strength))
-    return (
-        image.reduce(side)
-        .resize((-(-image.width // side) * side, -(-image.height // side) * side), Image.Resampling.NEAREST)
-        .crop((0, 0, *image.size))
-    )
+    size = -(-image.width // side) * side, -(-image.height // side) * side
+    return image.reduce(side).resize(size, Image.Resampling.NEAREST).crop((0, 0, *image.size))
+
+
+def _pale(image: Image.Image, strength: float) -> Image.Image:
+    return _curves(ImageEnhance.Color(image).enhance(max(0.1, 1 - 0.55 * strength)), RAMP * 0.9 + 0.09)
 
 
 TONES: Final[Mapping[str, ToneStep]] = {
-    "grey": _grey, "sepia": _sepia, "invert": _invert, "bright": _bright, "dark": _dark, "warm": _warm,
-    "cold": _cold, "contrast": _contrast, "soft": _soft, "vivid": _vivid, "pale": _pale, "blur": _blur,
-    "sharpen": _sharpen, "pixelate": _pixelate,
-}  # fmt: skip
+    "grey": _grey,
+    "sepia": _sepia,
+    "invert": lambda image, strength: ImageChops.invert(image),
+    "bright": lambda image, strength: _curves(image, RAMP ** (1.6**-strength) * (1 + 0.04 * strength)),
+    "dark": lambda image, strength: _curves(image, RAMP ** (1.45**strength) * (1 - 0.08 * strength)),
+    "warm": lambda image, strength: _curves(image, *(RAMP * (1 + g * strength) for g in (0.15, 0.03, -0.2))),
+    "cold": lambda image, strength: _curves(image, *(RAMP * (1 + g * strength) for g in (-0.19, -0.01, 0.16))),
+    "contrast": lambda image, strength: _curves(image, RAMP + (smooth(0.04, 0.96, RAMP) - RAMP) * 1.1 * strength),
+    "soft": lambda image, strength: _curves(image, 0.56 + (RAMP - 0.5) * max(0.2, 1 - 0.4 * strength)),
+    "vivid": lambda image, strength: ImageEnhance.Color(image).enhance(1 + 0.75 * strength),
+    "pale": _pale,
+    "blur": _blur,
+    "sharpen": _sharpen,
+    "pixelate": _pixelate,
+}
 
 
 def hour(image: Image.Image, name: str, strength: float) -> Image.Image:
     """The light of a time of day: its shade on what is dark, its light on what is bright."""
     palette = TIMES[name]
-    gain = 1.22 - 0.2 * palette.dark
-    shade = mix(palette.shade, _WHITE, 0.28 * (1 - palette.dark))
+    shade = mix(palette.shade, WHITE, 0.28 * (1 - palette.dark))
     faded = ImageEnhance.Color(image).enhance(1 - 0.55 * palette.dark)
-    curves = [
-        _RAMP * (dark + (light - dark) * _RAMP) * gain for dark, light in zip(shade, palette.light, strict=True)
-    ]
-    return _part(image, _each(faded, curves), strength)
+    gains = [dark + (light - dark) * RAMP for dark, light in zip(shade, palette.light, strict=True)]
+    after = _curves(faded, *(RAMP * gain * (1.22 - 0.2 * palette.dark) for gain in gains))
+    return Image.blend(image, after, min(1.0, strength))
 
 
-def colour_of(name: str, shade: str = "") -> RGB:
-    """A named colour, light or deep when it is."""
-    colour = rgb(COLOURS[name][0])
-    match shade:
-        case "light":
-            return mix(colour, _WHITE, 0.45)
-        case "deep":
-            return times(colour, 0.6)
-        case _:
-            return colour
-
-
-def tint(image: Image.Image, colour: RGB, *, mean: float, strength: float = 1.0) -> Image.Image:
+def tint(image: Image.Image, name: str, *, mean: float, strength: float = 1.0) -> Image.Image:
     """All in one colour; what is as light as `mean` (0..1) gets the colour itself."""
+    colour = rgb(COLOURS[name])
     own = luma(colour)
-    pale = own > 0.85
-    middle = min(0.72, max(0.2, 0.55 * mean if pale else 0.7 * mean + 0.3 * own))
-    low = mix(_BLACK, colour, 0.42) if pale else times(colour, 0.06)
-    high = mix(colour, _WHITE, 0.86 if own > 0.22 else 0.4)
-    grey_ = image.convert("L")
-    channels = [
-        grey_.point(_table(np.interp(_RAMP, (0, middle, 1), stops)))
-        for stops in zip(low, colour, high, strict=True)
-    ]
-    return Image.blend(image, Image.merge("RGB", channels), min(1.0, 0.9 * strength))
+    is_pale = own > 0.85
+    middle = min(0.72, max(0.2, 0.55 * mean if is_pale else 0.7 * mean + 0.3 * own))
+    low = mix(BLACK, colour, 0.42) if is_pale else times(colour, 0.06)
+    high = mix(colour, WHITE, 0.86 if own > 0.22 else 0.4)
+    curves = [np.interp(RAMP, (0, middle, 1), stops) for stops in zip(low, colour, high, strict=True)]
+    return Image.blend(image, _curves(image.convert("L").convert("RGB"), *curves), min(1.0, 0.9 * strength))
 
 
 def mean_of(image: Image.Image, mask: Image.Image | None) -> float:
     """How light the picture is where the mask is, 0..1."""
-    small = np.asarray(image.convert("L").resize((64, 64), Image.Resampling.BOX), dtype=np.float32) / 255
-    if mask is None:
-        return float(small.mean())
-    weight = np.asarray(mask.resize((64, 64), Image.Resampling.BOX), dtype=np.float32) + 1e-3
+    size, box = (64, 64), Image.Resampling.BOX
+    small = np.asarray(image.convert("L").resize(size, box), dtype=np.float32) / 255
+    weight = np.asarray(mask.resize(size, box), dtype=np.float32) + 1e-3 if mask else np.ones_like(small)
     return float((small * weight).sum() / weight.sum())
 
 
-def coloured(image: Image.Image, name: str) -> Image.Image:
-    """Where the picture has the named colour: 255 is surely, 0 not."""
-    own = np.asarray(Image.new("RGB", (1, 1), tuple(round(part * 255) for part in colour_of(name))).convert("HSV"))
-    hue, saturation, value = (int(part) for part in own[0, 0])
-    hues, saturations, values = image.convert("HSV").split()
-    steps = np.arange(256, dtype=np.float32)
-    if saturation < 60:
-        near = smooth(110, 60, np.abs(steps - value))
-        return ImageChops.multiply(saturations.point(_table(smooth(90, 45, steps))), values.point(_table(near)))
-    away = np.abs((steps - hue + 128) % 256 - 128)
-    found = hues.point(_table(smooth(15, 7, away)))
-    found = ImageChops.multiply(found, saturations.point(_table(smooth(60, 110, steps))))
-    return ImageChops.multiply(found, values.point(_table(smooth(25, 55, steps))))
+MAX_PIXELS: Final = 5_000_000
+"""Strokes are measured by the picture: on more pixels than this they are the same, only slower."""
+MIN_SIDE, MAX_RATIO = 16, 6
+"""Not so narrow that strokes measured by the short side are without number on the long one."""
+
+
+def _flat(canvas: Canvas, scene: Scene) -> None:
+    size = canvas.image.size
+    calm = media.shrunk(canvas.image, 900).filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.MedianFilter(3))
+    few = calm.quantize(16, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
+    if canvas.halt.is_set():
+        raise Stopped
+    grey = np.asarray(calm.convert("L").filter(ImageFilter.GaussianBlur(1.2)), dtype=np.float32) / 255
+    rows, columns = np.gradient(grey)
+    lines = picture(smooth(0.022, 0.07, np.hypot(rows, columns)) * 0.85).resize(size, Image.Resampling.BICUBIC)
+    few = TONES["vivid"](few, 0.7).resize(size, Image.Resampling.BICUBIC)
+    canvas.image = Image.composite(Image.new("RGB", size, (30, 26, 34)), few, lines)
+
+
+INK: Final = (("grey", 1.0), ("blur", 0.12), ("bright", 0.9), ("contrast", 1.0))
+RAIN: Final = (("pale", 0.6), ("dark", 0.5), ("cold", 0.4))
+RECIPES: Final[Mapping[str, tuple[Callable[[Canvas, Scene], None], tuple[tuple[str, float], ...]]]] = {
+    "watercolour": (media.watercolour, (("bright", 0.35),)), "oil": (media.oil, ()),
+    "ink": (media.ink, INK), "pixel": (media.pixel, ()), "flat": (_flat, ()),
+    "pencil": (media.pencil, ()), "neon": (media.neon, (("bright", 0.8), ("contrast", 0.5))),
+    "rain": (weather.weather, RAIN), "snow": (weather.weather, (("pale", 0.5), ("cold", 0.4))),
+    "fog": (weather.fog, (("pale", 0.7),)),
+}  # fmt: skip
+"""The painter's effect of each style, and the tones that prepare the picture for it."""
+
+
+def stylize(image: Image.Image, name: str, *, strength: float, seed: int, halt: Event) -> Image.Image:
+    """The picture in that style or weather. Raises Stopped once `halt` is set."""
+    effect, before = RECIPES[name]
+    part = min(1.0, (MAX_PIXELS / (image.width * image.height)) ** 0.5)
+    wide, high = (max(1, round(side * part)) for side in image.size)
+    size = max(wide, high // MAX_RATIO, MIN_SIDE), max(high, wide // MAX_RATIO, MIN_SIDE)
+    ready = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    for tone, strength_of_tone in before:
+        ready = TONES[tone](ready, strength_of_tone)
+    canvas = Canvas(image=hour(ready, "neon", 1.0) if name == "neon" else ready.copy(), halt=halt)
+    palette, weathers = (
+        TIMES[name if name in ("ink", "neon") else "day"],
+        frozenset({name} & {"rain", "snow", "fog"}),
+    )
+    scene = plan(understand("day"), width=size[0], height=size[1], seed=seed)
+    effect(canvas, replace(scene, palette=palette, weather=weathers))
+    after = canvas.image.resize(image.size, Image.Resampling.BICUBIC)
+    return after if strength >= 1 else Image.blend(image, after, strength)

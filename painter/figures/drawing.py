@@ -1,8 +1,19 @@
-"""A figure: shapes drawn one over another on a transparent sheet, each rounded by the scene's light.
+"""Figures: shapes drawn one over another on a transparent sheet, each rounded by the scene's light.
 
-Places are in the figure's own measure: x to the right, y up, the ground at y = 0, a height of about 1.
+All measures are the figure's own: x to the right, y up, the ground at y = 0, a height of about 1. `draw` reads
+outlines as text, a group of shapes on each line. A shape is a letter, its points, after a colon its measures, its
+colour and its options, such as `b 0,.6 -.2,.5 .2,.5 coat*.68 r.5`; ` / ` stands between shapes.
+
+- b: a smooth closed outline; p: a polygon; l: a stroke through points, with its half-widths; o: an ellipse with
+  its half-axes; e: an eye with its size, `|` after the colour for a slit pupil; w: whiskers with their length; f: a
+  ring of petals with their count, reach, half-width and the angle of the first.
+- A colour is `#rrggbb` or a name (coat, pale, light, iris), darker by `*.7`, mixed by `+#ffffff@.3`.
+- Options: t turns an ellipse by degrees, r is how much the light rounds the shape, g makes it shine by itself.
+- ` & ` and steps after a shape draw it again, moved by each of them. `±` before a line draws the line twice,
+  mirrored and as written; a number after it is the middle that it is mirrored at.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +23,7 @@ from PIL import Image, ImageDraw
 
 from painter.render.canvas import bytes_of
 from painter.render.noise import Grid, Rng, blur
-from painter.render.palette import RGB, mix, plain, times
+from painter.render.palette import RGB, luma, mix, plain, rgb, times
 from painter.scene.plan import Scene
 
 Point = tuple[float, float]
@@ -37,9 +48,6 @@ class Figure:
         self.colours = np.zeros((*size, 3), dtype=np.float32)
         self.alpha = np.zeros(size, dtype=np.float32)
 
-    def lit(self, colour: RGB, amount: float = 0.65) -> RGB:
-        return times(colour, mix(self.shade, self.light, amount))
-
     def blob(self, points: Sequence[Point], colour: RGB, *, round_: float = 1.0, glow: bool = False) -> None:
         """A smooth closed outline through `points`."""
         self.poly(curve(points, closed=True), colour, round_=round_, glow=glow)
@@ -55,17 +63,11 @@ class Figure:
         self.poly(np.stack([x + dx * c - dy * s, y + dx * s + dy * c], axis=1), colour, round_=round_, glow=glow)
 
     def limb(
-        self,
-        points: Sequence[Point],
-        widths: Sequence[float],
-        colour: RGB,
-        *,
-        round_: float = 1.0,
+        self, path: Sequence[Point], widths: Sequence[float], colour: RGB, *, round_: float = 1.0,
         glow: bool = False,
-    ) -> None:
-        """A stroke along `points` whose width goes through `widths`, with round ends."""
-        path = curve(points, closed=False)
-        self.poly(ribbon(path, widths), colour, round_=round_, glow=glow)
+    ) -> None:  # fmt: skip
+        """A stroke along `path` whose width goes through `widths`, with round ends."""
+        self.poly(ribbon(curve(path, closed=False), widths), colour, round_=round_, glow=glow)
 
     def poly(
         self, points: Sequence[Point] | NDArray[np.float64], colour: RGB, *, round_: float = 0.0, glow: bool = False
@@ -94,11 +96,16 @@ class Figure:
             pen.polygon(((points - (x0, y0)) * many).ravel().tolist(), fill=255)
         mask = np.asarray(sheet.reduce(many), dtype=np.float32) / np.float32(255)
         tone = plain(colour) if glow else self._tones(mask, colour, round_=round_, amount=amount)
-        self._lay((slice(y0, y1), slice(x0, x1)), mask, tone)
+        area = slice(y0, y1), slice(x0, x1)
+        before = self.alpha[area]
+        after = mask + before * (1 - mask)
+        share = np.where(after > 0, mask / np.maximum(after, 1e-6), 0)[..., None]
+        self.colours[area] = self.colours[area] * (1 - share) + tone * share
+        self.alpha[area] = after
 
     def _tones(self, mask: Grid, colour: RGB, *, round_: float, amount: float) -> Grid:
         if not round_:
-            return plain(self.lit(colour, amount))
+            return plain(times(colour, mix(self.shade, self.light, amount)))
         radius = max(1.0, min(mask.shape) * 0.2)
         body = blur(np.pad(mask, 2), radius)[2:-2, 2:-2] if min(mask.shape) > 6 else mask
         rows, columns = np.gradient(body)
@@ -106,13 +113,6 @@ class Figure:
         facing = np.clip(amount - 0.05 + 0.5 * np.tanh(lean), 0, 1.15)[..., None]
         light = plain(self.shade) * (1 - facing) + plain(self.light) * facing
         return np.asarray(plain(colour) * light, dtype=np.float32)
-
-    def _lay(self, area: tuple[slice, slice], mask: Grid, tone: Grid) -> None:
-        before = self.alpha[area]
-        after = mask + before * (1 - mask)
-        share = np.where(after > 0, mask / np.maximum(after, 1e-6), 0)[..., None]
-        self.colours[area] = self.colours[area] * (1 - share) + tone * share
-        self.alpha[area] = after
 
     def image(self, *, haze: RGB = (0, 0, 0), distance: float = 0.0, flip: bool = False) -> Image.Image:
         """The sheet as RGBA, seen through `distance` of haze."""
@@ -128,21 +128,17 @@ def new_figure(
     """A sheet under the scene's light; `flip` when it will be mirrored, so that the light stays where it is."""
     facing = (-scene.facing[0] if flip else scene.facing[0], scene.facing[1])
     floor = 0.4 - 0.08 * scene.palette.dark
-    shade = (
-        max(scene.palette.shade[0], floor),
-        max(scene.palette.shade[1], floor),
-        max(scene.palette.shade[2], floor),
-    )
-    return Figure(scale=scale, box=box, facing=facing, light=scene.palette.light, shade=shade, rng=rng)
+    red, green, blue = (max(part, floor) for part in scene.palette.shade)
+    return Figure(scale=scale, box=box, facing=facing, light=scene.palette.light, shade=(red, green, blue), rng=rng)
 
 
-def points(words: str) -> list[Point]:
-    """An outline written as `x,y x,y …`."""
+def points(words: str, side: float = 1.0, middle: float = 0.0) -> list[Point]:
+    """An outline written as `x,y x,y …`, seen from `middle`; a `side` of -1 mirrors it."""
     pairs = (word.partition(",") for word in words.split())
-    return [(float(x), float(y)) for x, _, y in pairs]
+    return [(middle + side * float(x), float(y)) for x, _, y in pairs]
 
 
-def curve(points: Sequence[Point], *, closed: bool, steps: int = 10) -> NDArray[np.float64]:
+def curve(points: Sequence[Point] | NDArray[np.float64], *, closed: bool, steps: int = 10) -> NDArray[np.float64]:
     """A smooth line through `points` (Catmull-Rom)."""
     knots = np.asarray(points, dtype=np.float64)
     if closed:
@@ -152,9 +148,8 @@ def curve(points: Sequence[Point], *, closed: bool, steps: int = 10) -> NDArray[
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]
     pieces = []
     for a, b, c, d in zip(knots[:-3], knots[1:-2], knots[2:-1], knots[3:], strict=True):
-        pieces.append(
-            0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
-        )
+        cubic = (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+        pieces.append(b + 0.5 * ((c - a) * t + cubic))
     if not closed:
         pieces.append(knots[-2:-1])
     return np.concatenate(pieces)
@@ -172,6 +167,91 @@ def ribbon(path: NDArray[np.float64], widths: Sequence[float]) -> NDArray[np.flo
     return np.concatenate([path + side * half, end, (path - side * half)[::-1], start])
 
 
-def mirrored(points: Sequence[Point]) -> list[Point]:
-    """A half outline from top to bottom (x ≥ 0) with its mirror image."""
-    return [*points, *((-x, y) for x, y in reversed(points))]
+INK, WHITE = rgb("#1d1a1c"), rgb("#f6f1e8")
+NUMBER = re.compile(r"[.\d]+")
+CHANGE = re.compile(r"([*+])([^*+@]+)(?:@([.\d]+))?")
+
+
+def draw(fig: Figure, text: str, coat: RGB) -> None:
+    """Draw what the text says, in `coat`, the figure's own colour."""
+    for line in text.splitlines():
+        head, _, rest = line.partition(" ")
+        is_pair = head[0] == "±"
+        middle = float(head[1:] or 0) if is_pair else 0.0
+        for side in (-1, 1) if is_pair else (1,):
+            for shape in (rest if is_pair else line).split(" / "):
+                first, _, again = shape.partition(" & ")
+                for shift in [(0.0, 0.0), *points(again)]:
+                    _shape(fig, first.split(), coat, side, middle, shift)
+
+
+def _shape(fig: Figure, words: list[str], coat: RGB, side: int, middle: float, shift: Point) -> None:
+    kind, *words = words
+    count = sum("," in word for word in words)
+    path = [(x + shift[0], y + shift[1]) for x, y in points(" ".join(words[:count]))]
+    path = path if side > 0 else [(2 * middle - x, y) for x, y in path]
+    words = words[count:]
+    measures = [float(word) for word in words[1:] if NUMBER.fullmatch(word)] if words[:1] == [":"] else []
+    name, *words = words[len(measures) + 1 if measures else 0 :] or ["coat"]
+    options = {word[0]: float(word[1:] or 1) for word in words}
+    shines, colour = "g" in options, colour_of(fig, name.rstrip("|"), coat)
+    round_ = 0.0 if shines else options.get("r", 0.0 if kind == "p" else 1.0)
+    match kind:
+        case "b":
+            fig.blob(path, colour, round_=round_, glow=shines)
+        case "p":
+            fig.poly(path, colour, round_=round_, glow=shines)
+        case "l":
+            fig.limb(path, measures, colour, round_=round_, glow=shines)
+        case "e":
+            eye(fig, path[0], measures[0], colour, is_slit=name.endswith("|"))
+        case "w":
+            whiskers(fig, path[0], measures[0])
+        case "f":
+            petals(fig, path[0], measures, colour)
+        case _:
+            turn = side * options.get("t", 0.0)
+            fig.oval(*path[0], measures[0], measures[1], colour, turn=turn, round_=round_, glow=shines)
+
+
+def colour_of(fig: Figure, name: str, coat: RGB) -> RGB:
+    """A colour of the notation."""
+    base = re.split(r"[*+]", name)[0]
+    named = {
+        "coat": coat,
+        "pale": mix(coat, WHITE, 0.72 if luma(coat) > 0.25 else 0.2),
+        "light": fig.light,
+        "iris": rgb("#c9c85a" if luma(coat) < 0.7 else "#5fa3c8"),
+    }
+    colour = named[base] if base in named else rgb(base)
+    for change, value, part in CHANGE.findall(name):
+        colour = (
+            times(colour, float(value))
+            if change == "*"
+            else mix(colour, named.get(value) or rgb(value), float(part))
+        )
+    return colour
+
+
+def eye(fig: Figure, at: Point, size: float, iris: RGB, *, is_slit: bool) -> None:
+    x, y = at
+    fig.oval(x, y, size * 1.14, size * 1.14, INK, round_=0)
+    fig.oval(x, y, size * 0.98, size * 0.98, iris, round_=0)
+    fig.oval(x, y, size * (0.34 if is_slit else 0.66), size * (0.86 if is_slit else 0.66), INK, round_=0)
+    fig.oval(x + size * 0.3, y + size * 0.38, size * 0.26, size * 0.26, rgb("#ffffff"), round_=0, glow=True)
+
+
+def whiskers(fig: Figure, at: Point, long: float) -> None:
+    for side in (-1, 1):
+        for rise in (0.28, 0.02, -0.24):
+            start = (at[0] + side * long * 0.22, at[1] + rise * long * 0.2)
+            fig.limb([start, (at[0] + side * long, at[1] + rise * long)], [0.0035, 0.0012], WHITE, round_=0)
+
+
+def petals(fig: Figure, at: Point, measures: list[float], colour: RGB) -> None:
+    count, reach, wide, start = measures
+    for petal in range(int(count)):
+        angle = start + petal * 2 * np.pi / count
+        x, y = at[0] + float(np.cos(angle)) * reach * 0.58, at[1] + float(np.sin(angle)) * reach * 0.58
+        tone = times(colour, 0.88 if petal % 2 else 1.0)
+        fig.oval(x, y, max(reach * 0.46, wide * 0.6), wide, tone, turn=float(np.degrees(angle)), round_=0.8)

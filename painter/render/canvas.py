@@ -1,4 +1,4 @@
-"""The canvas: a picture at its full size, painted in strips so that no step is long.
+"""Canvas: a picture at its full size, painted in strips so that no step is long.
 
 Smooth layers come as fields, computed at `field` size (at most FINE pixels long) and drawn up to full size;
 edges and shapes are made at full size, so that a 4K picture is sharp.
@@ -17,6 +17,7 @@ from painter.render.palette import RGB, byte
 
 FINE = 1200
 STRIP = 400_000
+TILE = 640
 Mask = NDArray[np.uint8]
 Stroke = tuple[Grid, RGB]
 Edge = Callable[[int, int], Mask | None]
@@ -24,11 +25,6 @@ Edge = Callable[[int, int], Mask | None]
 
 class Stopped(Exception):
     """Nobody waits for this picture any more."""
-
-
-def bytes_of(values: Grid) -> Mask:
-    """0..1 as 0..255."""
-    return (np.clip(values, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,29 +65,24 @@ class Canvas:
         return [(row, min(row + step, bottom)) for row in range(top, bottom, step)]
 
     def lay(
-        self,
-        colours: Grid | RGB,
-        alpha: Grid | None = None,
-        *,
-        top: float = 0,
-        bottom: float | None = None,
+        self, colours: Grid | RGB, alpha: Grid | None = None, *, top: float = 0, bottom: float | None = None,
         edge: Edge | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Lay a field over the rows from `top` to `bottom`, through `alpha` (a field) and `edge` (a mask at
         full size for given rows; None is all)."""
         first, last = round(top), self.height if bottom is None else round(bottom)
         paint = Image.new("RGB", (1, 1), byte(colours)) if isinstance(colours, tuple) else picture(colours)
-        veil = None if alpha is None else Image.fromarray(bytes_of(alpha))
+        veil = None if alpha is None else picture(alpha)
         for start, end in self.strips(max(first, 0), min(last, self.height)):
             if self.halt.is_set():
                 raise Stopped
-            part = ((start - first) / (last - first), (end - first) / (last - first))
-            strip = _stretch(paint, (self.width, end - start), part)
-            mask = None if veil is None else _stretch(veil, (self.width, end - start), part)
+            size = (self.width, end - start)
+            part = (start - first) / (last - first), (end - first) / (last - first)
+            mask = None if veil is None else stretch(veil, size, part)
             cut = None if edge is None else edge(start, end)
-            if cut is not None:
-                mask = Image.fromarray(cut if mask is None else _both(np.asarray(mask), cut))
-            self.image.paste(strip, (0, start), mask)
+            if cut is not None and mask is not None:
+                cut = (np.asarray(mask).astype(np.uint16) * cut // 255).astype(np.uint8)
+            self.image.paste(stretch(paint, size, part), (0, start), mask if cut is None else Image.fromarray(cut))
 
     def stamp(self, values: Grid, corner: tuple[int, int]) -> None:
         """Put a field of colours down as it is, its left upper corner at `corner`."""
@@ -102,13 +93,18 @@ class Canvas:
         crop = self.image.crop((0, top, self.width, bottom))
         return np.asarray(crop, dtype=np.float32) / np.float32(255)
 
+    def overlay(self, layer: Image.Image, blend: Callable[[Grid, Grid], Grid]) -> None:
+        """Blend a layer of any size, stretched over the picture, with what is there: blend(below, above)."""
+        for start, end in self.strips(0, self.height):
+            rows = (start / self.height, end / self.height)
+            above = np.asarray(stretch(layer, (self.width, end - start), rows), dtype=np.float32) / np.float32(255)
+            self.stamp(blend(self.part(start, end), above), (0, start))
+
     def small(self, top: float = 0, bottom: float | None = None) -> Grid:
-        """The rows as a field."""
+        """The rows as they are, 0..1, at field size."""
         last = self.height if bottom is None else bottom
-        size = self.field(top, last)
-        shrunk = self.image.resize(
-            size, Image.Resampling.BILINEAR, box=(0, top, self.width, last), reducing_gap=2.0
-        )
+        box = (0, top, self.width, last)
+        shrunk = self.image.resize(self.field(top, last), Image.Resampling.BILINEAR, box=box, reducing_gap=2.0)
         return np.asarray(shrunk, dtype=np.float32) / np.float32(255)
 
     def strokes(self, strokes: Sequence[Stroke], *, alpha: float = 1.0) -> None:
@@ -118,12 +114,11 @@ class Canvas:
         starts = np.cumsum([0, *(len(points) for points, _ in strokes[:-1])])
         every = np.concatenate([points for points, _ in strokes])
         low, high = np.minimum.reduceat(every, starts), np.maximum.reduceat(every, starts)
-        side = 640
-        for top in range(max(0, int(low[:, 1].min())), min(self.height, int(high[:, 1].max()) + 2), side):
-            for left in range(max(0, int(low[:, 0].min())), min(self.width, int(high[:, 0].max()) + 2), side):
+        for top in range(max(0, int(low[:, 1].min())), min(self.height, int(high[:, 1].max()) + 2), TILE):
+            for left in range(max(0, int(low[:, 0].min())), min(self.width, int(high[:, 0].max()) + 2), TILE):
                 if self.halt.is_set():
                     raise Stopped
-                right, bottom = min(left + side, self.width), min(top + side, self.height)
+                right, bottom = min(left + TILE, self.width), min(top + TILE, self.height)
                 inside = (low[:, 0] < right) & (high[:, 0] > left) & (low[:, 1] < bottom) & (high[:, 1] > top)
                 chosen = np.flatnonzero(inside)
                 if chosen.size:
@@ -131,30 +126,35 @@ class Canvas:
 
     def _tile(self, box: tuple[int, int, int, int], strokes: Sequence[Stroke], alpha: float) -> None:
         left, top, right, bottom = box
-        size = ((right - left) * 2, (bottom - top) * 2)
-        paint = self.image.crop(box).resize(size, Image.Resampling.NEAREST)
+        before = self.image.crop(box)
+        paint = before.resize(((right - left) * 2, (bottom - top) * 2), Image.Resampling.NEAREST)
         pen = ImageDraw.Draw(paint)
-        corner = np.array([left, top], dtype=np.float32)
         for points, colour in strokes:
-            pen.polygon(((points - corner) * 2).ravel().tolist(), fill=byte(colour))
+            pen.polygon(((points - (left, top)) * 2).ravel().tolist(), fill=byte(colour))
         done = paint.reduce(2)
-        if alpha < 1:
-            done = Image.blend(self.image.crop(box), done, alpha)
-        self.image.paste(done, (left, top))
+        self.image.paste(done if alpha == 1 else Image.blend(before, done, alpha), (left, top))
+
+
+def bytes_of(values: Grid) -> Mask:
+    """0..1 as 0..255."""
+    return (np.clip(values, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
 
 
 def picture(values: Grid) -> Image.Image:
-    """A field of colours as an image."""
+    """A field of colours, or of one value a pixel, as an image."""
     return Image.fromarray(bytes_of(values))
 
 
-def _both(first: Mask, second: Mask) -> Mask:
-    return (first.astype(np.uint16) * second // 255).astype(np.uint8)
-
-
-def _stretch(image: Image.Image, size: tuple[int, int], part: tuple[float, float]) -> Image.Image:
-    box = (0.0, part[0] * image.height, float(image.width), part[1] * image.height)
+def stretch(image: Image.Image, size: tuple[int, int], rows: tuple[float, float]) -> Image.Image:
+    """The rows of an image (as shares of its height) drawn to `size`."""
+    box = (0.0, rows[0] * image.height, float(image.width), rows[1] * image.height)
     return image.resize(size, Image.Resampling.BICUBIC, box=box)
+
+
+def ellipse(x: float, y: float, wide: float, high: float, corners: int = 16) -> Grid:
+    """The outline of an ellipse with half-axes `wide` and `high`."""
+    turn = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    return np.stack([x + np.cos(turn) * wide, y + np.sin(turn) * high], axis=1)
 
 
 def below(line: Grid, width: int) -> Edge:
@@ -168,9 +168,7 @@ def below(line: Grid, width: int) -> Edge:
         if end <= low:
             return np.zeros((end - start, width), dtype=np.uint8)
         rows = np.arange(start, end, dtype=np.float32)[:, None] + np.float32(0.5)
-        total = np.zeros((end - start, width), dtype=np.float32)
-        for offset in range(samples):
-            total += np.clip(rows - line[None, offset::samples] + np.float32(0.5), 0, 1)
-        return (total * np.float32(255 / samples)).astype(np.uint8)
+        total = sum(np.clip(rows - line[None, n::samples] + np.float32(0.5), 0, 1) for n in range(samples))
+        return (np.asarray(total) * np.float32(255 / samples)).astype(np.uint8)
 
     return edge

@@ -1,6 +1,5 @@
-"""Chance with a grain: smooth random fields and lines, the same for the same generator."""
+"""Noise: smooth random fields and lines, the same for the same generator."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,26 +10,23 @@ Grid = NDArray[np.floating[Any]]
 Rng = np.random.Generator
 
 
-def _octave(rng: Rng, size: tuple[int, int], cells: tuple[float, float]) -> Grid:
-    """Random values on a lattice of `cells` (across, down), drawn smoothly over `size` pixels."""
-    across, down = cells
-    lattice = rng.random((int(down) + 4, int(across) + 4), dtype=np.float32)
-    box = (1.5, 1.5, 1.5 + across, 1.5 + down)
-    return np.asarray(Image.fromarray(lattice).resize(size, Image.Resampling.BICUBIC, box=box), dtype=np.float32)
-
-
 def fbm(
-    rng: Rng, size: tuple[int, int], *, cell: float, octaves: int = 5, gain: float = 0.5, stretch: float = 1.0
-) -> Grid:
+    rng: Rng, size: tuple[int, int], *, cell: float, octaves: int = 5, gain: float = 0.5, stretch: float = 1.0,
+    sharp: bool = False,
+) -> Grid:  # fmt: skip
     """Fractal noise of `size` (width, height): mean 0, deviation 1. `cell` is the largest feature in pixels,
-    `stretch` makes features that many times wider than high."""
+    `stretch` makes features that many times wider than high, `sharp` gives it crests."""
     width, height = size
     total = np.zeros((height, width), dtype=np.float32)
     weight, wide, high = 1.0, cell * stretch, cell
     for _ in range(octaves):
         if wide < 1.5 or high < 0.75:
             break
-        total += np.float32(weight) * _octave(rng, size, (max(width / wide, 0.05), max(height / high, 0.05)))
+        across, down = max(width / wide, 0.05), max(height / high, 0.05)
+        lattice = rng.random((int(down) + 4, int(across) + 4), dtype=np.float32)
+        box = (1.5, 1.5, 1.5 + across, 1.5 + down)
+        octave = np.asarray(Image.fromarray(lattice).resize(size, Image.Resampling.BICUBIC, box=box))
+        total += np.float32(weight) * (-np.abs(octave * 2 - 1) if sharp else octave)
         weight, wide, high = weight * gain, wide / 2, high / 2
     return unit(total)
 
@@ -44,49 +40,34 @@ def tile(rng: Rng, side: int, *, cells: int, octaves: int = 6, gain: float = 0.5
             break
         lattice = np.pad(rng.random((cells, cells), dtype=np.float32), 2, mode="wrap")
         box = (2.0, 2.0, 2.0 + cells, 2.0 + cells)
-        grown = Image.fromarray(lattice).resize((side, side), Image.Resampling.BICUBIC, box=box)
-        total += np.float32(weight) * np.asarray(grown, dtype=np.float32)
+        total += np.float32(weight) * np.asarray(
+            Image.fromarray(lattice).resize((side, side), Image.Resampling.BICUBIC, box=box)
+        )
         weight, cells = weight * gain, cells * 2
     return unit(total)
-
-
-def ridged(rng: Rng, size: tuple[int, int], *, cell: float, octaves: int = 5, stretch: float = 1.0) -> Grid:
-    """Noise with sharp crests: mean 0, deviation 1."""
-    width, height = size
-    total = np.zeros((height, width), dtype=np.float32)
-    weight, wide, high = 1.0, cell * stretch, cell
-    for _ in range(octaves):
-        if wide < 1.5 or high < 0.75:
-            break
-        octave = _octave(rng, size, (max(width / wide, 0.05), max(height / high, 0.05)))
-        total -= np.float32(weight) * np.abs(octave * 2 - 1)
-        weight, wide, high = weight * 0.52, wide / 2, high / 2
-    return unit(total)
-
-
-def unit(values: Grid) -> Grid:
-    """The same values with mean 0 and deviation 1."""
-    spread = float(values.std())
-    return np.asarray((values - values.mean()) / np.float32(max(spread, 1e-6)), dtype=np.float32)
 
 
 def wander(rng: Rng, count: int, *, cell: float, octaves: int = 5, gain: float = 0.5, sharp: bool = False) -> Grid:
     """A random line of `count` values, mean 0 and deviation 1; `sharp` gives it peaks."""
     total = np.zeros(count, dtype=np.float32)
     weight = 1.0
-    at = np.arange(count, dtype=np.float32)
     for _ in range(octaves):
         if cell < 2:
             break
         knots = rng.random(int(count / cell) + 4, dtype=np.float32)
-        place = at / np.float32(cell) + 1
-        left = place.astype(np.int32)
-        part = place - left
+        along = np.arange(count, dtype=np.float32) / np.float32(cell) + 1
+        left = along.astype(np.int32)
+        part = along - left
         part = part * part * (3 - 2 * part) if not sharp else part
         octave = knots[left] * (1 - part) + knots[left + 1] * part
         total += np.float32(weight) * (octave if not sharp else 1 - np.abs(octave * 2 - 1))
         weight, cell = weight * gain, cell / 2
     return unit(total)
+
+
+def unit(values: Grid) -> Grid:
+    """The same values with mean 0 and deviation 1."""
+    return np.asarray((values - values.mean()) / np.float32(max(float(values.std()), 1e-6)))
 
 
 def smooth(low: float, high: float, values: Grid) -> Grid:
@@ -96,7 +77,7 @@ def smooth(low: float, high: float, values: Grid) -> Grid:
 
 
 def sample(values: Grid, across: Grid, down: Grid) -> Grid:
-    """`values` read at fractional places, wrapping around at the borders."""
+    """`values` read between their pixels, wrapping around at the borders."""
     height, width = values.shape[:2]
     left, top = np.floor(across).astype(np.int32), np.floor(down).astype(np.int32)
     right_part, down_part = across - left, down - top
@@ -107,32 +88,27 @@ def sample(values: Grid, across: Grid, down: Grid) -> Grid:
     return np.asarray(upper * (1 - down_part) + lower * down_part, dtype=np.float32)
 
 
+def resample(line: Grid, count: int) -> Grid:
+    """A line read at `count` places."""
+    return np.interp(np.linspace(0, 1, count), np.linspace(0, 1, line.size), line).astype(np.float32)
+
+
 def mesh(size: tuple[int, int]) -> tuple[Grid, Grid]:
     """0..1 across and down at the middle of each pixel."""
     width, height = size
     across = ((np.arange(width, dtype=np.float32) + 0.5) / width)[None, :]
-    down = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None]
-    return across, down
-
-
-def choose(rng: Rng, values: Sequence[str]) -> str:
-    """One of `values`, by chance."""
-    return values[int(rng.integers(len(values)))]
+    return across, ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None]
 
 
 def _box(values: Grid, radius: int) -> Grid:
-    """A running mean down the first axis, edges repeated."""
     pad = [(radius + 1, radius)] + [(0, 0)] * (values.ndim - 1)
     total = np.cumsum(np.pad(values, pad, mode="edge"), axis=0, dtype=np.float32)
-    return ((total[2 * radius + 1 :] - total[: -2 * radius - 1]) / np.float32(2 * radius + 1)).astype(np.float32)
+    return (total[2 * radius + 1 :] - total[: -2 * radius - 1]) / np.float32(2 * radius + 1)
 
 
 def blur(values: Grid, radius: float) -> Grid:
     """Values smoothed over `radius` pixels (two running means each way); one axis of channels may follow."""
     step = min(max(1, round(radius * 0.75)), *(side - 1 for side in values.shape[:2]))
     for _ in range(2):
-        values = _box(values, step)
-    turned = np.swapaxes(values, 0, 1)
-    for _ in range(2):
-        turned = _box(turned, step)
-    return np.ascontiguousarray(np.swapaxes(turned, 0, 1))
+        values = np.swapaxes(_box(_box(values, step), step), 0, 1)
+    return np.ascontiguousarray(values)

@@ -86,70 +86,33 @@ class Palette:
     height: float
 
 
-def _palette(
-    sky: str,
-    *,
-    haze: str,
-    sun: str,
-    light: str,
-    shade: str,
-    cloud: str,
-    gloom: str,
-    glow: float,
-    dark: float,
-    height: float,
-) -> Palette:
-    colours = [rgb(word) for word in sky.split()]
-    stops = tuple((index / (len(colours) - 1), colour) for index, colour in enumerate(colours))
+def _palette(colours: str, glow: float, dark: float, height: float) -> Palette:
+    *sky, haze, sun, light, shade, cloud, gloom = (rgb(word) for word in colours.split())
     return Palette(
-        sky=stops, haze=rgb(haze), sun=rgb(sun), light=rgb(light), shade=rgb(shade), cloud=rgb(cloud),
-        gloom=rgb(gloom), glow=glow, dark=dark, height=height,
+        sky=tuple((index / (len(sky) - 1), colour) for index, colour in enumerate(sky)), haze=haze, sun=sun,
+        light=light, shade=shade, cloud=cloud, gloom=gloom, glow=glow, dark=dark, height=height,
     )  # fmt: skip
 
 
 TIMES = {
-    "dawn": _palette(
-        "#4a6299 #7f8fc0 #c9a9c4 #f3bfae #fddcae", haze="#efc4b4", sun="#fff0c8", light="#ffe6cf", shade="#7d7ba6",
-        cloud="#ffd9c4", gloom="#9a8ab4", glow=0.75, dark=0.12, height=0.14,
-    ),
-    "day": _palette(
-        "#2f74bd #5b9fd8 #98c8e8 #cfe6f0 #eaf3ee", haze="#c3dbe8", sun="#fffbe6", light="#fffaf0", shade="#7489a6",
-        cloud="#ffffff", gloom="#a9bdd2", glow=0.45, dark=0.0, height=0.72,
-    ),
-    "noon": _palette(
-        "#1f66bd #3f90dc #7cc0ee #bfe2f4 #e4f3f4", haze="#bfdcec", sun="#ffffff", light="#ffffff", shade="#6f8aa8",
-        cloud="#ffffff", gloom="#a6c0d8", glow=0.4, dark=0.0, height=0.88,
-    ),
-    "golden": _palette(
-        "#5f8fbf #93b4c9 #d9cfae #f8dc9c #ffe9b4", haze="#f0d6a4", sun="#fff6d0", light="#ffe9b8", shade="#857a88",
-        cloud="#fff0cc", gloom="#b8a6a4", glow=0.8, dark=0.05, height=0.3,
-    ),
-    "sunset": _palette(
-        "#27305f #5a4484 #a8507e #e8705f #fba057 #ffd27f", haze="#e58a68", sun="#fff0b8", light="#ffc894",
-        shade="#5b4a78", cloud="#ffc08e", gloom="#8a4f7c", glow=1.0, dark=0.25, height=0.1,
-    ),
-    "dusk": _palette(
-        "#141d45 #28356f #4c4f92 #8d6aa0 #d98f93 #f2b592", haze="#a47c9c", sun="#ffe0b0", light="#c3a9cc",
-        shade="#3b3d6e", cloud="#c68fa8", gloom="#3f3f74", glow=0.7, dark=0.55, height=0.06,
-    ),
-    "night": _palette(
-        "#050a1e #0b1638 #152a5c #264478 #3f6391", haze="#2c4a78", sun="#f6f2df", light="#8fa9dc", shade="#1c294f",
-        cloud="#7d97c4", gloom="#17264c", glow=0.5, dark=1.0, height=0.7,
-    ),
-    "ink": _palette(
-        "#ddd7c9 #e9e4d7 #f1ede2 #f4f0e6", haze="#f1ede2", sun="#c8402f", light="#f4f0e6", shade="#35332f",
-        cloud="#f6f3ea", gloom="#c9c4b8", glow=0.12, dark=0.0, height=0.6,
-    ),
-    "neon": _palette(
-        "#0a0620 #1b0b3f #41106a #8a1c8c #ff3f9f #ff8f6a", haze="#7a1f8f", sun="#ff7ac0", light="#ff9bf0",
-        shade="#2c1a66", cloud="#c23fae", gloom="#2a0f55", glow=0.9, dark=0.9, height=0.12,
-    ),
+    "dawn": _palette("#4a6299 #7f8fc0 #c9a9c4 #f3bfae #fddcae "
+        "#efc4b4 #fff0c8 #ffe6cf #7d7ba6 #ffd9c4 #9a8ab4", 0.75, 0.12, 0.14),
+    "day": _palette("#2f74bd #5b9fd8 #98c8e8 #cfe6f0 #eaf3ee "
+        "#c3dbe8 #fffbe6 #fffaf0 #7489a6 #ffffff #a9bdd2", 0.45, 0.0, 0.72),
+    "noon": _palette("#1f66bd #3f90dc #7cc0ee #bfe2f4 #e4f3f4 "
+        "#bfdcec #ffffff #ffffff #6f8aa8 #ffffff #a6c0d8", 0.4, 0.0, 0.88),
+    "golden": _palette("#5f8fbf #93b4c9 #d9cfae #f8dc9c #ffe9b4 "
+        "#f0d6a4 #fff6d0 #ffe9b8 #857a88 #fff0cc #b8a6a4", 0.8, 0.05, 0.3),
+    "sunset": _palette("#27305f #5a4484 #a8507e #e8705f #fba057 #ffd27f "
+        "#e58a68 #fff0b8 #ffc894 #5b4a78 #ffc08e #8a4f7c", 1.0, 0.25, 0.1),
+    "dusk": _palette("#141d45 #28356f #4c4f92 #8d6aa0 #d98f93 #f2b592 "
+        "#a47c9c #ffe0b0 #c3a9cc #3b3d6e #c68fa8 #3f3f74", 0.7, 0.55, 0.06),
+    "night": _palette("#050a1e #0b1638 #152a5c #264478 #3f6391 "
+        "#2c4a78 #f6f2df #8fa9dc #1c294f #7d97c4 #17264c", 0.5, 1.0, 0.7),
+    "ink": _palette("#ddd7c9 #e9e4d7 #f1ede2 #f4f0e6 "
+        "#f1ede2 #c8402f #f4f0e6 #35332f #f6f3ea #c9c4b8", 0.12, 0.0, 0.6),
+    "neon": _palette("#0a0620 #1b0b3f #41106a #8a1c8c #ff3f9f #ff8f6a "
+        "#7a1f8f #ff7ac0 #ff9bf0 #2c1a66 #c23fae #2a0f55", 0.9, 0.9, 0.12),
 }  # fmt: skip
-
-GREY = {
-    "overcast": rgb("#b4bcc4"),
-    "fog": rgb("#d3d8d8"),
-    "rain": rgb("#77838f"),
-    "snow": rgb("#d3dbe4"),
-    "storm": rgb("#414a5c"),
-}
+GREY = {"overcast": "#b4bcc4", "fog": "#d3d8d8", "rain": "#77838f", "snow": "#d3dbe4", "storm": "#414a5c"}
+"""The sky of each weather."""

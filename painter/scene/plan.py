@@ -1,4 +1,4 @@
-"""The plan of a picture, made before the first stroke: which world, what stands in it, whence the light."""
+"""Plan of a picture, made before the first stroke: which world, what stands in it, whence the light."""
 
 import hashlib
 import zlib
@@ -8,28 +8,29 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from painter.prompt.parser import Subject, Understood
-from painter.render.noise import Rng, choose
+from painter.render.noise import Rng
 from painter.render.palette import GREY, RGB, TIMES, Palette, luma, mix, rgb, times, vivid
 
-GRASS = {
-    "": "#6f8f45", "spring": "#86ab4c", "summer": "#5f8f3f", "autumn": "#b08a42", "winter": "#e9eef5",
-}  # fmt: skip
+GRASS = {"": "#6f8f45", "spring": "#86ab4c", "summer": "#5f8f3f", "autumn": "#b08a42", "winter": "#e9eef5"}
 LEAVES = {"": "#4f7d3a", "spring": "#7fa94a", "summer": "#3f7a38", "autumn": "#cf7a2c", "winter": "#8a8f96"}
 HOMES: Mapping[str, tuple[str, ...]] = {
-    "boat": ("sea", "lake mountain"), "lighthouse": ("sea beach",), "whale": ("sea",), "swan": ("lake hill",),
-    "lotus": ("lake hill",), "fish": ("underwater",), "jellyfish": ("underwater",), "penguin": ("mountain winter",),
-    "castle": ("mountain hill",), "pagoda": ("mountain lake", "mountain forest"), "pavilion": ("lake mountain",),
+    "boat": ("sea", "lake mountain"), "lighthouse": ("sea beach",), "fish": ("underwater",),
+    "jellyfish": ("underwater",), "penguin": ("mountain winter",), "castle": ("mountain hill",),
     "robot": ("city", "hill"), "car": ("desert mountain", "city meadow"), "train": ("mountain meadow",),
-    "rocket": ("desert",), "astronaut": ("space", "desert"), "planet": ("space",), "cactus": ("desert",),
-    "palm": ("sea beach",), "bridge": ("river mountain forest",), "panda": ("forest mountain",),
-    "dragon": ("mountain",),
-    "deer": ("forest meadow", "mountain meadow"), "fox": ("forest meadow",), "owl": ("forest meadow",),
-    "bear": ("forest mountain meadow",), "tent": ("mountain lake",), "plane": ("mountain",),
-    "snowman": ("hill winter",),
-    "windmill": ("meadow hill",), "balloon": ("hill mountain", "mountain lake"), "kite": ("hill meadow",),
+    "rocket": ("desert",), "astronaut": ("space", "desert"), "planet": ("space",), "panda": ("forest mountain",),
+    "fox": ("forest meadow",), "bear": ("forest mountain meadow",), "plane": ("mountain",),
+    "balloon": ("hill mountain", "mountain lake"),
 }  # fmt: skip
-STILL = frozenset(["teapot", "cup", "apple", "pear", "orange", "vase", "candle", "book", "cake"])
+"""Where a subject is at home, when the prompt names no setting."""
+STYLED = {"ink": ("mountain lake",), "neon": ("city lake",)}
+INHABITED = ("hill meadow", "mountain meadow", "hill forest")
+EMPTY = ("mountain lake", "mountain meadow", "mountain forest lake", "sea", "hill forest")
+STILL = frozenset(["teapot", "cup", "apple", "vase"])
 WATERS = frozenset(["sea", "lake", "river", "beach"])
+WORLDS = ("space", "underwater", "abstract", "table")
+HORIZONS = {"sea": 0.58, "lake": 0.56, "river": 0.52, "city": 0.66, "desert": 0.56}
+VEILS = (("storm", 0.75), ("rain", 0.55), ("fog", 0.55), ("snow", 0.45), ("overcast", 0.6))
+"""How much of the light each weather takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +82,39 @@ class Scene:
 
 def seed_of(prompt: str, seed: int, variation: int) -> int:
     """The number that all chance comes from. Equal requests give equal pictures."""
-    said = f"{' '.join(prompt.split())}\x00{seed}\x00{variation}"
-    return int.from_bytes(hashlib.sha256(said.encode()).digest()[:8], "big")
+    key = f"{' '.join(prompt.split())}\x00{seed}\x00{variation}"
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
+
+
+def plan(understood: Understood, *, width: int, height: int, seed: int, style: str = "auto") -> Scene:
+    """Decide everything that the prompt leaves open, by `seed`."""
+    rng = np.random.default_rng(seed)
+    style = understood.style if style == "auto" else {"natural": "", "poster": "flat"}.get(style, style)
+    understood = replace(understood, style=style)
+    world = _world(understood, rng)
+    features, season = _features(understood, rng)
+    time = _time(understood, rng)
+    palette = _palette(understood, TIMES[style] if style in ("ink", "neon") else TIMES[time], time)
+    tall = height / width
+    horizon = height * min((share for name, share in HORIZONS.items() if name in features), default=0.6)
+    horizon += height * float(rng.uniform(-0.02, 0.03)) + height * (0.04 if tall > 1.3 else 0)
+    side = 0.26 + 0.12 * float(rng.random())
+    light = (side if rng.random() < 0.5 else 1 - side) * width, horizon * (1 - palette.height * 0.92)
+    centre = (width / 2 - light[0], horizon * 1.1 - light[1])
+    length = max(1e-6, (centre[0] ** 2 + centre[1] ** 2) ** 0.5)
+    return Scene(
+        width=width, height=height, world=world, features=features, horizon=horizon, palette=palette, light=light,
+        facing=(-centre[0] / length, -max(0.35, centre[1] / length)),
+        subjects=_company(understood, features, world, rng), weather=frozenset(understood.weather),
+        season=understood.season or season, style=style, tints=understood.tints, accents=tuple(understood.palette),
+        seed=seed, time=time,
+    )  # fmt: skip
 
 
 def _world(understood: Understood, rng: Rng) -> str:
-    for world in ("space", "underwater", "abstract", "table"):
-        if world in understood.settings:
-            return world
+    named = [world for world in WORLDS if world in understood.settings]
+    if named:
+        return named[0]
     names = {subject.name for subject in understood.subjects}
     if not understood.settings and names:
         if names <= STILL:
@@ -97,87 +123,58 @@ def _world(understood: Understood, rng: Rng) -> str:
             return "underwater"
         if names <= {"astronaut", "planet", "rocket"} and "planet" in names:
             return "space"
-    if not understood.known and rng.random() < 0.3:
-        return "abstract"
-    return "land"
+    return "abstract" if not understood.known and rng.random() < 0.3 else "land"
 
 
 def _features(understood: Understood, rng: Rng) -> tuple[frozenset[str], str]:
-    """What the land has, and a season that a subject brings along."""
-    found = set(understood.settings) - {"space", "underwater", "abstract", "table"}
-    if not found:
-        homes = [HOMES[subject.name] for subject in understood.subjects if subject.name in HOMES]
-        if homes:
-            found = set(choose(rng, homes[0]).split())
-        elif understood.style == "neon":
-            found = {"city", "lake"}
-        elif understood.style == "ink":
-            found = {"mountain", "lake"}
-        else:
-            alone = ("mountain lake", "mountain meadow", "mountain forest lake", "sea", "hill forest")
-            with_subject = ("hill meadow", "mountain meadow", "hill forest")
-            found = set(choose(rng, with_subject if understood.subjects else alone).split())
-    if "city" in found and not found & {*WATERS, "meadow", "hill", "desert"}:
-        found.add("lake")
-    names = {subject.name for subject in understood.subjects}
-    if names & {"boat", "swan", "lotus", "whale"} and not found & WATERS:
-        found.add("sea" if "whale" in names else "lake")
-    if "bridge" in names and not found & WATERS:
-        found.add("river")
-    season = "winter" if "winter" in found else ""
-    if "cherry" in names and not understood.season:
-        season = "spring"
-    return frozenset(found - {"winter"}), season
+    names = [subject.name for subject in understood.subjects]
+    features = set(understood.settings) - set(WORLDS)
+    if not features:
+        usual = STYLED.get(understood.style, INHABITED if names else EMPTY)
+        homes = next((HOMES[name] for name in names if name in HOMES), usual)
+        features = set(homes[int(rng.integers(len(homes)))].split())
+    if "city" in features and not features & {*WATERS, "meadow", "hill", "desert"}:
+        features.add("lake")
+    if "boat" in names and not features & WATERS:
+        features.add("lake")
+    season = "winter" if "winter" in features else "spring" if "cherry" in names else ""
+    return frozenset(features - {"winter"}), season
 
 
 def _company(understood: Understood, features: frozenset[str], world: str, rng: Rng) -> tuple[Subject, ...]:
-    """What the painter adds to a scene that names nobody: birds, and when it knows no word, something more."""
     if understood.subjects or world != "land" or understood.weather & {"storm", "rain", "snow"}:
-        return understood.subjects
+        return tuple(understood.subjects)
     birds = Subject(name="bird", count=int(rng.integers(3, 7)), scale=0.55)
-    found = (birds,) if rng.random() < 0.6 else ()
+    company = (birds,) if rng.random() < 0.6 else ()
     if understood.known:
-        return found
-    wet = (
-        ("boat", "boat", "lighthouse", "swan")
-        if features & {"sea", "lake"}
-        else ("house", "balloon", "windmill", "tree")
-    )
-    return (Subject(name=choose(rng, wet)), *found)
+        return company
+    usual = ("boat", "boat", "lighthouse") if features & {"sea", "lake"} else ("house", "balloon", "tree")
+    return (Subject(name=usual[int(rng.integers(3))]), *company)
 
 
 def _time(understood: Understood, rng: Rng) -> str:
     if understood.time:
         return understood.time
-    if understood.weather & {"stars", "aurora", "meteor", "firefly", "firework"}:
+    has_moon = any(subject.name == "moon" for subject in understood.subjects)
+    if understood.weather & {"stars", "aurora", "firefly"} or has_moon:
         return "night"
-    names = {subject.name for subject in understood.subjects}
-    if "moon" in names:
-        return "night"
-    if understood.weather & {"rainbow", "clear", "rain", "snow", "storm", "overcast"}:
+    if understood.weather & {"clear", "rain", "snow", "storm", "overcast"}:
         return "day"
     if understood.style == "neon":
         return "night"
-    return choose(rng, ("dawn", "golden", "golden", "sunset", "day", "day"))
+    return ("dawn", "golden", "golden", "sunset", "day", "day")[int(rng.integers(6))]
 
 
-def _toned(palette: Palette, understood: Understood) -> Palette:
-    """The palette under the weather, with the prompt's own colours in the sky."""
-    for weather, strength in (("storm", 0.75), ("rain", 0.55), ("fog", 0.55), ("snow", 0.45), ("overcast", 0.6)):
-        if weather not in understood.weather:
-            continue
-        grey = times(GREY[weather], 1 - 0.72 * palette.dark)
-        deep = times(grey, 0.72)
-        sky = tuple(
-            (at, mix(mix(colour, mix(deep, grey, at), strength), colour, 0.12)) for at, colour in palette.sky
-        )
-        palette = replace(
-            palette, sky=sky, haze=mix(palette.haze, grey, strength),
-            light=mix(palette.light, grey, strength * 0.45),
-            cloud=mix(palette.cloud, grey, strength * 0.8), gloom=mix(palette.gloom, times(grey, 0.74), strength),
-            glow=palette.glow * (1 - strength * 0.8),
-        )  # fmt: skip
-    asked = (understood.tints["sky"],) if "sky" in understood.tints else understood.palette[:2]
+def _palette(understood: Understood, palette: Palette, time: str) -> Palette:
+    if understood.style == "ink" and time in ("night", "dusk"):
+        palette = replace(palette, sky=tuple((at, times(colour, 0.72 + 0.2 * at)) for at, colour in palette.sky))
+    if understood.style == "flat":
+        sky = tuple((at, vivid(colour, 1.25)) for at, colour in palette.sky)
+        palette = replace(palette, sky=sky, light=vivid(palette.light, 1.2))
+    for weather, strength in VEILS:
+        if weather in understood.weather:
+            palette = _veiled(palette, times(rgb(GREY[weather]), 1 - 0.72 * palette.dark), strength)
+    asked = [understood.tints["sky"]] if "sky" in understood.tints else understood.palette[:2]
     if asked and understood.style != "ink":
         strength = 0.75 if "sky" in understood.tints else 0.42
         tinted = []
@@ -189,39 +186,11 @@ def _toned(palette: Palette, understood: Understood) -> Palette:
     return palette
 
 
-def _light(width: int, height: int, horizon: float, palette: Palette, rng: Rng) -> tuple[float, float]:
-    side = 0.26 + 0.12 * float(rng.random())
-    across = side if rng.random() < 0.5 else 1 - side
-    return across * width, horizon * (1 - palette.height * 0.92)
-
-
-def plan(understood: Understood, *, width: int, height: int, seed: int, style: str = "auto") -> Scene:
-    """Decide everything that the prompt leaves open, by `seed`."""
-    rng = np.random.default_rng(seed)
-    style = understood.style if style == "auto" else {"natural": "", "poster": "flat"}.get(style, style)
-    understood = replace(understood, style=style)
-    world = _world(understood, rng)
-    features, season = _features(understood, rng)
-    season = understood.season or season
-    time = _time(understood, rng)
-    base = TIMES[style] if style in ("ink", "neon") else TIMES[time]
-    if style == "ink" and time in ("night", "dusk"):
-        base = replace(base, sky=tuple((at, times(colour, 0.72 + 0.2 * at)) for at, colour in base.sky))
-    if style == "flat":
-        sky = tuple((at, vivid(colour, 1.25)) for at, colour in base.sky)
-        base = replace(base, sky=sky, light=vivid(base.light, 1.2))
-    palette = _toned(base, understood)
-    tall = height / width
-    share = {"sea": 0.58, "lake": 0.56, "river": 0.52, "city": 0.66, "desert": 0.56}
-    horizon = height * min((share[name] for name in share if name in features), default=0.6)
-    horizon += height * float(rng.uniform(-0.02, 0.03)) + height * (0.04 if tall > 1.3 else 0)
-    light = _light(width, height, horizon, palette, rng)
-    centre = (width / 2 - light[0], horizon * 1.1 - light[1])
-    length = max(1e-6, (centre[0] ** 2 + centre[1] ** 2) ** 0.5)
-    return Scene(
-        width=width, height=height, world=world, features=features, horizon=horizon, palette=palette, light=light,
-        facing=(-centre[0] / length, -max(0.35, centre[1] / length)),
-        subjects=_company(understood, features, world, rng),
-        weather=understood.weather, season=season, style=style, tints=understood.tints, accents=understood.palette,
-        seed=seed, time=time,
+def _veiled(palette: Palette, grey: RGB, strength: float) -> Palette:
+    deep = times(grey, 0.72)
+    sky = tuple((at, mix(mix(colour, mix(deep, grey, at), strength), colour, 0.12)) for at, colour in palette.sky)
+    return replace(
+        palette, sky=sky, haze=mix(palette.haze, grey, strength), light=mix(palette.light, grey, strength * 0.45),
+        cloud=mix(palette.cloud, grey, strength * 0.8), gloom=mix(palette.gloom, times(grey, 0.74), strength),
+        glow=palette.glow * (1 - strength * 0.8),
     )  # fmt: skip

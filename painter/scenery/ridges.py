@@ -1,71 +1,61 @@
-"""What stands far away: ridges of mountains and hills, each paler than the one before it."""
+"""Ridges of mountains and hills far away, each paler than the one before it."""
 
 import numpy as np
 
 from painter.render.canvas import Canvas, Edge, below
-from painter.render.noise import Grid, fbm, mesh, ridged, smooth, wander
+from painter.render.noise import Grid, fbm, mesh, resample, smooth, wander
 from painter.render.palette import RGB, mix, over, plain, rgb
 from painter.scene.plan import Scene
 
 ROCK, SNOW = rgb("#5f6470"), rgb("#f4f7fc")
+BARE = frozenset(["mountain", "sea", "beach", "city", "desert"])
 
 
 def paint_far(canvas: Canvas, scene: Scene) -> None:
     """The ridges, far to near, down to the horizon."""
     if "mountain" in scene.features:
         _mountains(canvas, scene)
-    if scene.features & {"hill", "meadow", "forest", "river"} or not scene.features & {
-        "mountain", "sea", "beach", "city", "desert",
-    }:  # fmt: skip
+    if scene.features & {"hill", "meadow", "forest", "river"} or not scene.features & BARE:
         _hills(canvas, scene)
 
 
 def _line(scene: Scene, step: str, *, cell: float, sharp: bool, gain: float) -> Grid:
-    """A skyline: two samples per column, mean 0, deviation 1."""
-    rng = scene.rng(step)
-    return wander(rng, scene.width * 2, cell=cell * 2, octaves=9, gain=gain, sharp=sharp)
+    return wander(scene.rng(step), scene.width * 2, cell=cell * 2, octaves=9, gain=gain, sharp=sharp)
 
 
 def _mountains(canvas: Canvas, scene: Scene) -> None:
-    rng = scene.rng("mountains")
     layers = 4 if scene.style != "ink" else 5
-    peak = float(rng.uniform(0.25, 0.75)) * scene.width
+    peak = float(scene.rng("mountains").uniform(0.25, 0.75)) * scene.width
     if abs(peak - scene.light[0]) < 0.15 * scene.width:
         peak = scene.width - peak
     at = np.arange(scene.width * 2, dtype=np.float32) / 2
     for layer in range(layers):
         near = layer / (layers - 1)
-        cell = scene.height * (0.62 - 0.3 * near)
-        line = _line(scene, f"mountain {layer}", cell=cell, sharp=True, gain=0.46)
+        line = _line(scene, f"mountain {layer}", cell=scene.height * (0.62 - 0.3 * near), sharp=True, gain=0.46)
         main = 1.15 * np.exp(-(((at - peak) / (scene.width * 0.2 + scene.height * 0.06)) ** 2)) if layer == 1 else 0
         high = scene.horizon * (0.3, 0.38, 0.24, 0.13, 0.07)[layer]
-        tall = high * (0.5 + 0.3 * line + main)
-        line = scene.horizon - np.maximum(tall, high * 0.08)
-        distance = 0.78 * (1 - near) ** 0.8 + 0.1
+        line = scene.horizon - np.maximum(high * (0.5 + 0.3 * line + main), high * 0.08)
         colour = scene.tints.get("mountain", mix(ROCK, scene.leaves, 0.15 + 0.7 * near**2))
-        _ridge(canvas, scene, line.astype(np.float32), colour=colour, distance=distance, step=f"face {layer}",
-               snow=0.55 if scene.snowy or (layer < 2 and "mountain" not in scene.tints) else 0.0)  # fmt: skip
+        snow = 0.55 if scene.snowy or (layer < 2 and "mountain" not in scene.tints) else 0.0
+        distance = 0.78 * (1 - near) ** 0.8 + 0.1
+        _ridge(canvas, scene, line, colour=colour, distance=distance, step=f"face {layer}", snow=snow)
 
 
 def _hills(canvas: Canvas, scene: Scene) -> None:
-    layers = 3
-    mountains = "mountain" in scene.features
-    for layer in range(layers):
-        near = (layer + 1) / layers
+    high = scene.horizon * (0.13 if "mountain" in scene.features else 0.2)
+    for layer in range(3):
+        near = (layer + 1) / 3
         line = _line(scene, f"hill {layer}", cell=scene.height * (0.75 - 0.2 * near), sharp=False, gain=0.3)
-        high = scene.horizon * (0.13 if mountains else 0.2) * (1.15 - 0.75 * near)
-        line = scene.horizon - np.maximum(high * (0.6 + 0.36 * line), 0)
+        line = scene.horizon - np.maximum(high * (1.15 - 0.75 * near) * (0.6 + 0.36 * line), 0)
         colour = mix(scene.grass, scene.leaves, 0.65 if "forest" in scene.features else 0.35)
-        colour = SNOW if scene.snowy else colour
-        _ridge(canvas, scene, line.astype(np.float32), colour=colour, distance=0.72 * (1 - near) + 0.2,
-               step=f"slope {layer}", snow=0.0, gentle=True)  # fmt: skip
+        _ridge(canvas, scene, line, colour=SNOW if scene.snowy else colour, distance=0.72 * (1 - near) + 0.2,
+               step=f"slope {layer}", gentle=True)  # fmt: skip
 
 
 def _ridge(
-    canvas: Canvas, scene: Scene, line: Grid, *, colour: RGB, distance: float, step: str, snow: float,
+    canvas: Canvas, scene: Scene, line: Grid, *, colour: RGB, distance: float, step: str, snow: float = 0.0,
     gentle: bool = False,
 ) -> None:  # fmt: skip
-    """One ridge: faces turned to the light and away from it, snow on high ground, mist at its foot."""
     top, bottom = max(0.0, float(line.min()) - 2), scene.horizon + 2
     edge = below(line, scene.width)
     if scene.style == "flat":
@@ -73,34 +63,25 @@ def _ridge(
         return
     size = canvas.field(top, bottom)
     across, down = mesh(size)
-    width = size[0]
-    ridge = (line.reshape(width, -1) if line.size % width == 0 else _narrow(line, width)).mean(axis=1)
+    ridge = resample(line, size[0])
     depth = (top + down * (bottom - top) - ridge[None, :]) / scene.height
     if scene.style == "ink":
-        _ink_ridge(canvas, scene, depth, distance=distance, top=top, bottom=bottom, edge=edge, step=step)
+        _ink_ridge(canvas, scene, depth, distance=distance, rows=(top, bottom), edge=edge, step=step)
         return
     bright = _faces(scene, size, depth, ridge, step=step, gentle=gentle)
-    dark, light = scene.lit(colour, 0.08), scene.lit(colour, 1.0)
-    field = over(plain(dark), light, bright)
+    field = over(plain(scene.lit(colour, 0.08)), scene.lit(colour, 1.0), bright)
     if snow:
         high = (ridge[None, :] - top) / max(1.0, bottom - top) + depth * 2.1
-        field = _snowed(canvas, scene, field, bright, height=high, line=snow, step=step)
-    field = _veiled(scene, field, across * scene.width, down, distance=distance, gentle=gentle)
+        cell = max(8, scene.height * canvas.fine * 0.09)
+        high = high + 0.1 * fbm(scene.rng(step + " snow"), size, cell=cell, octaves=6, gain=0.6)
+        shaded = scene.lit(mix(SNOW, rgb("#7f98c8"), 0.4), 0.16)
+        cover = over(plain(shaded), scene.lit(SNOW, 1.0), smooth(0.25, 0.75, bright))
+        field = over(field, cover, smooth(snow + 0.16, snow - 0.05, high))
+    field = _veiled(scene, field, across * scene.width, down, distance, gentle)
     canvas.lay(field, top=top, bottom=bottom, edge=edge)
 
 
-def _snowed(
-    canvas: Canvas, scene: Scene, field: Grid, bright: Grid, *, height: Grid, line: float, step: str
-) -> Grid:
-    """Snow above `line`, blue where the light does not reach. `height`: 0 at the highest place, 1 at the foot."""
-    cell = max(8, scene.height * canvas.fine * 0.09)
-    rough = fbm(scene.rng(step + " snow"), (bright.shape[1], bright.shape[0]), cell=cell, octaves=6, gain=0.6)
-    cap = smooth(line + 0.16, line - 0.05, height + rough * 0.1)
-    shaded = scene.lit(mix(SNOW, rgb("#7f98c8"), 0.4), 0.16)
-    return over(field, over(plain(shaded), scene.lit(SNOW, 1.0), smooth(0.25, 0.75, bright)), cap)
-
-
-def _veiled(scene: Scene, field: Grid, x: Grid, down: Grid, *, distance: float, gentle: bool) -> Grid:
+def _veiled(scene: Scene, field: Grid, x: Grid, down: Grid, distance: float, gentle: bool) -> Grid:
     """The ridge through the air: thicker at its foot, warm towards a low light."""
     mist = smooth(0.0, 1.0, down + 0 * x) ** 2
     veil = np.clip(distance + (1 - distance) * (0.14 + 0.5 * mist) * (0.75 if gentle else 1.0), 0, 1)
@@ -112,44 +93,33 @@ def _veiled(scene: Scene, field: Grid, x: Grid, down: Grid, *, distance: float, 
     return over(field, over(plain(scene.palette.haze), warm, near), veil)
 
 
-def _narrow(line: Grid, width: int) -> Grid:
-    return np.interp(np.linspace(0, 1, width), np.linspace(0, 1, line.size), line).astype(np.float32)[:, None]
-
-
 def _faces(scene: Scene, size: tuple[int, int], depth: Grid, ridge: Grid, *, step: str, gentle: bool) -> Grid:
-    """How much each place of a ridge faces the light, 0..1."""
     rng = scene.rng(step)
     cell = max(6.0, size[0] * scene.height / scene.width * (0.3 if gentle else 0.16))
     lx = 1 if scene.facing[0] > 0 else -1
+    lean = np.gradient(ridge)[None, :] * -lx
     if gentle:
         broad = fbm(rng, size, cell=cell, octaves=3, stretch=2.2)
         rough = fbm(rng, size, cell=cell * 0.16, octaves=4, stretch=1.8)
         slope = np.gradient(broad, axis=1) * cell * 0.5 * lx
-        lean = np.gradient(ridge)[None, :] * -lx * 0.5
-        return np.asarray(
-            np.clip(0.56 + 0.2 * slope + 0.3 * lean + 0.05 * rough - depth * 1.2, 0.05, 1), dtype=np.float32
-        )
-    crags = ridged(rng, size, cell=cell, octaves=6, stretch=0.75)
+        return np.asarray(np.clip(0.56 + 0.2 * slope + 0.15 * lean + 0.05 * rough - depth * 1.2, 0.05, 1))
+    crags = fbm(rng, size, cell=cell, octaves=6, gain=0.52, stretch=0.75, sharp=True)
     broad = fbm(rng, size, cell=cell * 1.6, octaves=2, stretch=0.6)
-    slope = np.gradient(crags, axis=1) * cell * 0.2 * lx
-    big = np.gradient(broad, axis=1) * cell * 0.75 * lx
-    lean = np.tanh(np.gradient(ridge) * -lx * 1.2)[None, :] * np.exp(-depth * 9)
-    value = 0.44 + 0.26 * np.tanh(slope) + 0.26 * np.tanh(big) + 0.22 * lean + 0.04 * crags
-    return np.asarray(np.clip(value, 0.0, 1), dtype=np.float32)
+    slope, big = (np.tanh(np.gradient(each, axis=1) * cell * by * lx) for each, by in ((crags, 0.2), (broad, 0.75)))
+    lean = np.tanh(lean * 1.2) * np.exp(-depth * 9)
+    return np.asarray(np.clip(0.44 + 0.26 * slope + 0.26 * big + 0.22 * lean + 0.04 * crags, 0.0, 1))
 
 
 def _ink_ridge(
-    canvas: Canvas, scene: Scene, depth: Grid, *, distance: float, top: float, bottom: float, edge: Edge, step: str
+    canvas: Canvas, scene: Scene, depth: Grid, *, distance: float, rows: tuple[float, float], edge: Edge, step: str
 ) -> None:
-    """A ridge as one wet stroke: dark along its crest, fading into blank paper below."""
     size = (depth.shape[1], depth.shape[0])
     rng = scene.rng(step)
     wet = fbm(rng, size, cell=max(8, size[0] * 0.05), octaves=6, gain=0.62)
     streak = fbm(rng, size, cell=max(6, size[0] * 0.02), octaves=4, stretch=0.35)
-    reach = 0.05 + 0.13 * (1 - distance)
-    wash = np.exp(-np.clip(depth, 0, None) / reach * (1 + 0.25 * wet)) * (0.92 - 0.1 * smooth(0, 1.5, streak))
-    wash = wash + 0.16 * smooth(0.4, 1.6, streak + wet * 0.6) * np.exp(-np.clip(depth, 0, None) / (reach * 1.8))
+    reach, deep = 0.05 + 0.13 * (1 - distance), np.clip(depth, 0, None)
+    wash = np.exp(-deep / reach * (1 + 0.25 * wet)) * (0.92 - 0.1 * smooth(0, 1.5, streak))
+    wash = wash + 0.16 * smooth(0.4, 1.6, streak + wet * 0.6) * np.exp(-deep / (reach * 1.8))
     tone = mix(rgb("#2a2c2e"), rgb("#aab0b2"), min(1.0, distance * 1.15))
-    alpha = np.clip(wash * (1.05 - 0.35 * distance), 0, 1)
-    canvas.lay(scene.palette.haze, None, top=top, bottom=bottom, edge=edge)
-    canvas.lay(tone, alpha.astype(np.float32), top=top, bottom=bottom, edge=edge)
+    canvas.lay(scene.palette.haze, None, top=rows[0], bottom=rows[1], edge=edge)
+    canvas.lay(tone, np.clip(wash * (1.05 - 0.35 * distance), 0, 1), top=rows[0], bottom=rows[1], edge=edge)

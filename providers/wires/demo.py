@@ -47,20 +47,15 @@ FORMATS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 @dataclass(slots=True, kw_only=True)
 class _Call:
-    """One call at work. `pace` is the seconds over which a finished picture is written out; `halt` is set once
-    nobody waits."""
+    """One call at work. `pace` is the seconds over which a finished picture is written out, `keys` the key of the
+    picture that was begun last; `halt` is set once nobody waits."""
 
     request: ImageRequest
     caps: Caps
     spool: Spool
     pace: float
-    keys: int = 0
+    keys: int = -1
     halt: Flag = field(default_factory=Flag)
-
-    def new_key(self) -> int:
-        """The key of the next picture, previews included."""
-        self.keys += 1
-        return self.keys - 1
 
 
 def pixels(request: ImageRequest, caps: Caps) -> tuple[int, int]:
@@ -126,78 +121,63 @@ async def _picture(call: _Call, number: int) -> AsyncGenerator[Event, None]:
                 async for event in events:
                     yield event
         yield Progress(fraction=round(done + share * step.start, 3), message=step.message)
-        async with aclosing(_text(step.text, pace=call.pace)) as deltas:
-            async for delta in deltas:
-                yield delta
+        for start in range(0, len(step.text), 24):
+            yield TextDelta(text=step.text[start : start + 24])
+            await asyncio.sleep(0.012 * call.pace)
         if step.image is not None and step.is_final:
             async with aclosing(_final(call, step.image)) as events:
                 async for event in events:
                     yield event
 
 
-async def _text(text: str, *, pace: float) -> AsyncGenerator[Event, None]:
-    """Text as it would be said: in a few deltas."""
-    for start in range(0, len(text), 24):
-        yield TextDelta(text=text[start : start + 24])
-        await asyncio.sleep(0.012 * pace)
+async def _preview(call: _Call, image: Image.Image, slot: int) -> AsyncGenerator[Event, None]:
+    """The picture so far, small."""
+    part = min(1.0, PREVIEW / max(image.size))
+    size = max(1, round(image.width * part)), max(1, round(image.height * part))
+    small = await asyncio.to_thread(image.resize, size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    form = "webp" if image.mode == "RGBA" else "jpeg"
+    async with aclosing(_written(call, small, form, quality=82, pace=0.0)) as events:
+        async for event in events:
+            yield event
+    yield PartialPicture(key=call.keys, slot=slot)
 
 
 async def _final(call: _Call, image: Image.Image) -> AsyncGenerator[Event, None]:
     """The finished picture, in the format that was asked for."""
-    format_ = chosen_options(call.request).get("output_format", "png")
-    data = await asyncio.to_thread(_encoded, image, format_)
-    key = call.new_key()
-    written = _written(call, key, data, mime=FORMATS[format_], size=image.size, pace=call.pace)
-    async with aclosing(written) as events:
+    form = chosen_options(call.request).get("output_format", "png")
+    async with aclosing(_written(call, image, form, quality=93, pace=call.pace)) as events:
         async for event in events:
             yield event
-    yield PictureDone(key=key)
-
-
-async def _preview(call: _Call, image: Image.Image, slot: int) -> AsyncGenerator[Event, None]:
-    """The picture so far, small."""
-    key = call.new_key()
-    format_ = "webp" if image.mode == "RGBA" else "jpeg"
-    data, size = await asyncio.to_thread(_small, image, format_)
-    async with aclosing(_written(call, key, data, mime=FORMATS[format_], size=size, pace=0.0)) as events:
-        async for event in events:
-            yield event
-    yield PartialPicture(key=key, slot=slot)
+    yield PictureDone(key=call.keys)
 
 
 async def _written(
-    call: _Call, key: int, data: bytes, *, mime: str, size: tuple[int, int], pace: float
+    call: _Call, image: Image.Image, form: str, *, quality: int, pace: float
 ) -> AsyncGenerator[Event, None]:
-    """The bytes into a picture's file, piece by piece over `pace` seconds."""
+    """The bytes into a new picture's file, piece by piece over `pace` seconds; `call.keys` is its key."""
+    data = await asyncio.to_thread(_encoded, image, form, quality)
+    call.keys += 1
     pieces = [data[start : start + PIECE] for start in range(0, len(data), PIECE)]
     with closing(call.spool.picture()) as file:
         for number, piece in enumerate(pieces):
             file.write(piece)
             if number == 0:
                 yield PictureStarted(
-                    key=key, path=file.path, mime=mime, width=size[0], height=size[1], total=len(data)
-                )
-            yield PictureGrew(key=key, size=file.size)
+                    key=call.keys, path=file.path, mime=FORMATS[form], width=image.width, height=image.height,
+                    total=len(data),
+                )  # fmt: skip
+            yield PictureGrew(key=call.keys, size=file.size)
             await asyncio.sleep(pace / len(pieces))
 
 
-def _small(image: Image.Image, format_: str) -> tuple[bytes, tuple[int, int]]:
-    part = min(1.0, PREVIEW / max(image.size))
-    size = max(1, round(image.width * part)), max(1, round(image.height * part))
-    small = image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
-    return _encoded(small, format_, quality=82), size
-
-
-def _encoded(image: Image.Image, format_: str, *, quality: int = 93) -> bytes:
+def _encoded(image: Image.Image, form: str, quality: int) -> bytes:
     """The file's bytes. A JPEG is progressive: its rough whole stands before its detail."""
     out = io.BytesIO()
     profile = image.info.get("icc_profile")
-    match format_:
+    match form:
         case "jpeg":
-            opaque = image
-            if image.mode == "RGBA":
-                opaque = Image.new("RGB", image.size, "white")
-                opaque.paste(image, mask=image.getchannel("A"))
+            opaque = Image.new("RGB", image.size, "white")
+            opaque.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
             opaque.save(out, "JPEG", quality=quality, progressive=True, icc_profile=profile)
         case "webp":
             image.save(out, "WEBP", quality=quality, method=2, icc_profile=profile or b"")

@@ -1,0 +1,128 @@
+"""Tokenizer of prompts: the longest known phrase at each place, in English and in Chinese.
+
+A vocabulary is a table of rows: kind → name → phrases of both languages in one string, where an underscore stands
+for a space and the plural s is understood.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+Table = Mapping[str, Mapping[str, str]]
+Lexicon = Mapping[str, "Term"]
+LONGEST: Final = 6
+PLURALS: Final = {
+    "kitties": "kitty", "puppies": "puppy", "bunnies": "bunny", "ponies": "pony", "butterflies": "butterfly",
+    "foxes": "fox", "daisies": "daisy", "cities": "city", "galaxies": "galaxy", "beaches": "beach",
+    "branches": "branch", "women": "woman", "men": "man", "children": "child", "ladies": "lady", "skies": "sky",
+}  # fmt: skip
+ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
+FIGURES: Final = "一二三四五六七八九十"
+_SIGN = rf"(?:\d{{1,2}}|[{FIGURES}](?![下个张些点样]))"
+_NTH = rf"(?:图(?:片|像)?\s*(?={_SIGN})|第\s*(?=[\d{FIGURES}]+\s*(?:张|幅|图)))"
+_TOKEN: Final = re.compile(
+    r"(?P<picture>(?:image|picture|photo|img|pic)\s*(?:no\.?\s*|#\s*)?(?P<number>\d{1,2})\b"
+    rf"|(?:the\s+)?(?P<ordinal>{'|'.join(ORDINALS)})\s+(?:image|picture|photo|one)\b"
+    rf"|{_NTH}(?P<sign>\d{{1,2}}|[{FIGURES}])\s*(?:张|幅)?(?:图片|图像|照片|图(?!\s*\d))?)"
+    r"|(?P<angle>(?P<degrees>\d{1,4})\s*(?:°|degrees?\b|deg\b|度))"
+    rf"|(?P<chinese>(?:(?!{_NTH})[\u3400-\u9fff])+)"
+    r"|(?P<latin>[^\W_\u3400-\u9fff]+(?:[-'’][^\W_\u3400-\u9fff]+)*)"
+    r"|(?P<join>[&+])|(?P<stop>[.,;:!?\n，。；：！？、])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """`name` is the row of the table of its `kind`, `word` as the prompt has it from `start` to `end`."""
+
+    kind: str
+    name: str
+    word: str = ""
+    start: int = 0
+    end: int = 0
+    is_plural: bool = False
+
+
+def lexicon(tables: Iterable[Table]) -> Lexicon:
+    """Every phrase of the tables; the first row that names one keeps it."""
+    known: dict[str, Term] = {}
+    for table in tables:
+        for kind, rows in table.items():
+            for name, phrases in rows.items():
+                for phrase in phrases.replace("_", "\x00").split():
+                    known.setdefault(phrase.replace("\x00", " "), Term(kind=kind, name=name))
+    return known
+
+
+def tokenize(prompt: str, known: Lexicon) -> Iterator[Term]:
+    """All terms of the prompt in their order: those of the lexicon, and the kinds picture, angle, number, join,
+    stop and unknown. Neighbouring unknown signs are one word."""
+    matches = list(_TOKEN.finditer(prompt))
+    at = 0
+    while at < len(matches):
+        match = matches[at]
+        length = 1
+        if match["latin"]:
+            term, length = _english(prompt, matches[at : at + LONGEST], known)
+            yield term
+        elif match["chinese"]:
+            yield from _chinese(match[0], match.start(), known)
+        else:
+            yield _other(match)
+        at += length
+
+
+def _other(match: re.Match[str]) -> Term:
+    kind = match.lastgroup if match["stop"] or match["join"] else "picture" if match["picture"] else "angle"
+    name = str(_number(match)) if match["picture"] else match["degrees"] or match[0]
+    return Term(kind=kind or "stop", name=name, word=match[0], start=match.start(), end=match.end())
+
+
+def _number(match: re.Match[str]) -> int:
+    word = (match["number"] or match["sign"] or match["ordinal"]).lower()
+    if word.isdigit():
+        return int(word)
+    return (ORDINALS.index(word) if word in ORDINALS else FIGURES.index(word)) + 1
+
+
+def _english(prompt: str, matches: list[re.Match[str]], known: Lexicon) -> tuple[Term, int]:
+    for length in range(len(matches), 0, -1):
+        run = matches[:length]
+        if not all(match["latin"] or match["join"] for match in run):
+            continue
+        start, end = run[0].start(), run[-1].end()
+        phrase = " ".join(match[0] for match in run).lower().replace("’", "'")
+        for spelled in (phrase, _singular(phrase)):
+            if spelled in known:
+                term = replace(known[spelled], word=prompt[start:end], start=start, end=end)
+                return replace(term, is_plural=spelled != phrase), length
+    word = matches[0][0]
+    kind = "number" if word.isdecimal() else "unknown"
+    return Term(kind=kind, name=word, word=word, start=matches[0].start(), end=matches[0].end()), 1
+
+
+def _singular(phrase: str) -> str:
+    head, _, last = phrase.rpartition(" ")
+    one = PLURALS.get(last, last[:-1] if last.endswith("s") and len(last) > 3 else "")
+    return f"{head} {one}".strip() if one else ""
+
+
+def _chinese(run: str, offset: int, known: Lexicon) -> Iterator[Term]:
+    at = unknown = 0
+    while at < len(run):
+        long = next((size for size in range(LONGEST, 0, -1) if run[at : at + size] in known), 0)
+        if long and unknown < at:
+            yield _unknown(run[unknown:at], offset + unknown)
+        if long:
+            word = run[at : at + long]
+            yield replace(known[word], word=word, start=offset + at, end=offset + at + len(word))
+            unknown = at + len(word)
+        at += max(long, 1)
+    if unknown < len(run):
+        yield _unknown(run[unknown:], offset + unknown)
+
+
+def _unknown(word: str, start: int) -> Term:
+    return Term(kind="unknown", name=word, word=word, start=start, end=start + len(word))
