@@ -1,4 +1,4 @@
-"""Images by rule, without an AI model: `paint` makes one from a prompt, `edit` changes given ones.
+"""Images by rule, without an AI model: `paint` makes one, `edit` changes given ones.
 
 Both yield steps (painter/steps.py). Asking for the next step does the work of the one before, so it may take long:
 a caller with an event loop asks from a thread. Nothing else of this package is for others, and it imports nothing

@@ -9,7 +9,6 @@ from PIL import Image
 
 from painter.effects import media, weather
 from painter.figures.registry import figure_of
-from painter.prompt import messages
 from painter.prompt.language import Language, language_of
 from painter.prompt.parser import understand
 from painter.render.canvas import Canvas, Stopped, picture
@@ -18,7 +17,7 @@ from painter.render.palette import byte, mix, rgb
 from painter.scene.layout import Placed, front_level, layout
 from painter.scene.plan import WATERS, Scene, plan, seed_of
 from painter.scenery import city, forest, ground, ridges, sky, water, worlds
-from painter.steps import Step, finished
+from painter.steps import Step, final_steps, opening, stage
 
 PaintStep = Callable[[Canvas, Scene], None]
 STYLES: dict[str, PaintStep] = {
@@ -43,17 +42,17 @@ def paint(
     understood, language = understand(prompt), language or language_of(prompt)
     scene = plan(understood, width=size[0], height=size[1], seed=seed_of(prompt, seed, number), style=style)
     canvas = Canvas(image=Image.new("RGB", size), halt=halt or Event())
-    text = messages.opening(understood, count=count, language=language) if number == 0 else ""
+    text = opening(understood, count=count, language=language) if number == 0 else ""
     shown = None
     for name, start, work in stages(scene):
-        yield Step(start=start, message=messages.stage(name, language), text=text, image=shown)
+        yield Step(start=start, message=stage(name, language), text=text, image=shown)
         work(canvas, scene)
         text, shown = "", canvas.image
-    yield from finished(canvas.image, language=language)
+    yield from final_steps(canvas.image, language=language)
 
 
 def stages(scene: Scene) -> Iterator[tuple[str, float, PaintStep]]:
-    """The stages of this scene in order: a name (of prompt/messages.py), the share of the work before, the work."""
+    """Stages of this scene, in order: name, share of the work before it, and the work."""
     if scene.world in WORLDS:
         yield "sky", 0.02, WORLDS[scene.world]
         yield "subject", 0.5, _subjects
@@ -130,7 +129,7 @@ def place_figure(canvas: Canvas, scene: Scene, placed: Placed, *, number: int) -
     left = -sort.box[2] if placed.flip else sort.box[0]
     corner = round(placed.x + left * placed.pixels), round(placed.y - sort.box[3] * placed.pixels)
     if scene.style == "ink":
-        image = _inked(image, bound=placed.colour is not None or sort.colours.startswith("#d8"))
+        image = _ink_figure(image, bound=placed.colour is not None or sort.colours.startswith("#d8"))
     stands = sort.spot in ("front", "back") and on_land
     if sort.spot == "water" or (stands and scene.style == "neon"):
         _reflect(canvas, scene, image, corner, line=placed.y, step=f"mirror {number}")
@@ -141,7 +140,7 @@ def place_figure(canvas: Canvas, scene: Scene, placed: Placed, *, number: int) -
     canvas.image.paste(image, corner, image)
 
 
-def _inked(image: Image.Image, *, bound: bool) -> Image.Image:
+def _ink_figure(image: Image.Image, *, bound: bool) -> Image.Image:
     values = np.asarray(image, dtype=np.float32) / 255
     grey = values[..., :3] @ np.array([0.3, 0.59, 0.11], dtype=np.float32)
     wash = 0.1 + 0.8 * np.clip(grey, 0, 1)[..., None] ** 0.9

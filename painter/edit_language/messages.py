@@ -1,4 +1,4 @@
-"""Messages of the editor, in the prompt's language: what it read, what it does, and what it cannot."""
+"""Messages of the editor, in the prompt's language."""
 
 from typing import Final
 
@@ -38,14 +38,14 @@ def sentence(name: str, language: Language, words: str = "") -> str:
 
 
 def step(language: Language, edit: Edit | None = None) -> str:
-    """What is being done."""
+    """Progress message of one edit."""
     if edit is None:
         return _in(("looking at the picture", "正在看图"), language)
     return _in(("at work: {0}", "正在处理：{0}"), language).format(label(edit, language))
 
 
 def opening(wishes: Wishes, plan: Plan, *, count: int, marked: bool, language: Language) -> str:
-    """What it read, who speaks, and all that will be otherwise than one might think."""
+    """First message of an edit: all that was read, and all that will be otherwise."""
     between = "、" if language == "zh" else ", "
     read = () if plan.guessed else plan.edits[1:] if plan.collected else plan.edits
     guess = "pasted" if plan.edits[0].kind == "insert" else "painterly"
@@ -92,7 +92,7 @@ def label(edit: Edit, language: Language) -> str:
 
 
 def chinese_name(kind: str, name: str) -> str:
-    """What the first Chinese word of a row is; of a colour the one that ends with 色."""
+    """First Chinese word of a row; of a colour the one that ends with 色."""
     words = [word for word in WORDS[kind][name].split() if CHINESE.match(word)]
     return next((word for word in words if kind == "colour" and word.endswith("色")), words[0])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Final
 
-from painter.edit_language.planner import Edit, Kind, Place, Wishes
+from painter.edit_language.planner import Edit, Kind, Position, Wishes
 from painter.edit_language.vocabulary import LEXICON, ONTO, OPPOSITE, SHADES
 from painter.prompt.parser import Subject, understand
 from painter.prompt.tokenizer import Term, tokenize
@@ -23,36 +23,38 @@ MAX_SUBJECTS: Final = 6
 
 @dataclass(slots=True, kw_only=True)
 class Phrase:
-    """The terms between two stops or joining words; `verb` is one of VERBS or "", `on` the picture that it is
-    about. `found` are its edits with the index of their term."""
+    """The terms between two stops or joining words.
+
+    `verb` is one of VERBS or "", `on` the picture that it is about, `edits` its edits with the index of their term.
+    """
 
     terms: list[Term]
     verb: str = ""
     on: int = 1
-    found: list[tuple[int, Edit]] = field(default_factory=list)
+    edits: list[tuple[int, Edit]] = field(default_factory=list)
 
-    def named(self, *kinds: str, name: str = "") -> list[int]:
+    def indices(self, *kinds: str, name: str = "") -> list[int]:
         """The indices of the terms of these kinds, and name if one is given."""
         return [at for at, term in enumerate(self.terms) if term.kind in kinds and name in ("", term.name)]
 
     @property
     def link(self) -> int:
-        """Where what it is to become begins: after "into" or "换成"; past the end when nothing says so."""
-        links = self.named("verb", name="link")
-        links += [at for at in self.named("verb", name="replace") if at or self.terms[at].word.endswith(BECOMING)]
+        """Index of "into" or "换成", before what it is to become; else past the end."""
+        links = self.indices("verb", name="link")
+        links += [at for at in self.indices("verb", name="replace") if at or self.terms[at].word.endswith(BECOMING)]
         return min(links, default=len(self.terms))
 
     @property
-    def place(self) -> Place:
-        """Where things go, from all its words of place together."""
-        place: list[float | None] = [None, None]
-        for at in self.named("place"):
+    def position(self) -> Position:
+        """Position in the picture, from all words about it together."""
+        position: list[float | None] = [None, None]
+        for at in self.indices("position"):
             for axis, share in enumerate(self.terms[at].name.split()):
-                place[axis] = place[axis] if share == "-" else float(share)
-        return place[0], place[1]
+                position[axis] = position[axis] if share == "-" else float(share)
+        return position[0], position[1]
 
     def article(self, at: int) -> str:
-        """a, the, at or "": what stands before the noun at `at` and its adjectives; a number counts as "a"."""
+        """Article before the noun at `at` and its adjectives: a, the, at or ""; a number is "a"."""
         for term in reversed(self.terms[:at]):
             if term.kind in ("count", "number", "measure"):
                 return "a"
@@ -63,7 +65,7 @@ class Phrase:
     def noun_of(self, at: int) -> int | None:
         """The noun that the colour at `at` stands before, if any."""
         for index, term in enumerate(self.terms[at + 1 :], start=at + 1):
-            if term.kind in (*NOUNS, "place"):
+            if term.kind in (*NOUNS, "position"):
                 return index
             if term.kind not in ("size", "count", "number") and term.word != "的":
                 return None
@@ -83,8 +85,10 @@ def read(prompt: str, *, marked: bool) -> Wishes:
 
 
 def phrases(terms: list[Term]) -> Iterator[Phrase]:
-    """Cut at stops and joining words, but not between two numbers of pictures. A phrase without a verb has the one
-    before it: "add a cat and a dog"."""
+    """Phrases of a prompt, cut at stops and joining words.
+
+    Not cut between two numbers of pictures. Without a verb it has the one before: "add a cat and a dog".
+    """
     part: list[Term] = []
     verb = ""
     for at, term in enumerate([*terms, Term(kind="stop", name="")]):
@@ -94,67 +98,65 @@ def phrases(terms: list[Term]) -> Iterator[Phrase]:
             continue
         elif part:
             phrase = Phrase(terms=part)
-            phrase.verb = verb = next((name for name in VERBS if phrase.named("verb", name=name)), verb)
+            phrase.verb = verb = next((name for name in VERBS if phrase.indices("verb", name=name)), verb)
             yield phrase
             part = []
 
 
 def _read_phrase(wishes: Wishes, phrase: Phrase, text: str, *, marked: bool) -> None:
-    nouns = [at for at in phrase.named(*NOUNS) if _is_painted(phrase, at)]
+    nouns = [at for at in phrase.indices(*NOUNS) if _is_painted(phrase, at)]
     _pictures(phrase, nouns)
     _tones(phrase)
     _turns(phrase)
     _colours(phrase, nouns)
-    drawn = _drawn(phrase, nouns, text, marked=marked)
-    if phrase.verb in ("erase", "replace") and all(edit.kind == "subject" for _, edit in phrase.found):
+    drawn = _subjects(phrase, nouns, text, marked=marked)
+    if phrase.verb in ("erase", "replace") and all(edit.kind == "subject" for _, edit in phrase.edits):
         wishes.aimless |= not marked and phrase.verb == "erase"
         if marked:
-            phrase.found.append((-1, Edit(kind="erase", on=phrase.on)))
-    for _, edit in sorted(phrase.found, key=lambda each: each[0]):
+            phrase.edits.append((-1, Edit(kind="erase", on=phrase.on)))
+    for _, edit in sorted(phrase.edits, key=lambda each: each[0]):
         if edit.kind == "transform" or wishes.edits[-1:] != [edit]:
             wishes.edits.append(edit)
-    is_refusal = bool(phrase.named("verb", name="refuse")) and not phrase.found
-    for at in () if is_refusal else phrase.named(*NOUNS):
+    is_refusal = bool(phrase.indices("verb", name="refuse")) and not phrase.edits
+    for at in () if is_refusal else phrase.indices(*NOUNS):
         term = phrase.terms[at]
-        if term.kind == "unknown" and (at in nouns or not (phrase.found or phrase.verb == "erase")):
+        if term.kind == "unknown" and (at in nouns or not (phrase.edits or phrase.verb == "erase")):
             wishes.unknown.append(term.word)
         elif at not in drawn:
             (wishes.scenes if term.kind in SCENERY and at in nouns else wishes.things).append(term.word)
 
 
 def _is_painted(phrase: Phrase, at: int) -> bool:
-    """Whether the noun at `at` is to be painted; the others are things in the picture."""
     before, article = phrase.terms[at - 1] if at else None, phrase.article(at)
     if phrase.verb in ("erase", "keep") or (before and (before.kind, before.name) == ("verb", "refuse")):
         return False
     if at > phrase.link and phrase.verb != "add":
         return True
-    predicates = [colour for colour in phrase.named("colour") if phrase.noun_of(colour) is None]
+    predicates = [colour for colour in phrase.indices("colour") if phrase.noun_of(colour) is None]
     match phrase.verb:
         case "add":
-            is_beside = article == "at" or (at > phrase.named(*NOUNS)[0] and article == "the")
+            is_beside = article == "at" or (at > phrase.indices(*NOUNS)[0] and article == "the")
             is_recoloured = phrase.terms[0].word.lower() == "paint" and any(colour > at for colour in predicates)
             return not is_beside and not is_recoloured
         case "change" | "":
             is_new = article == "a" if phrase.verb else article not in ("the", "at")
-            return is_new and not predicates and not phrase.named(*MADE)
+            return is_new and not predicates and not phrase.indices(*MADE)
         case _:
             return False
 
 
 def _pictures(phrase: Phrase, nouns: list[int]) -> None:
-    """Which picture the phrase is about, and the pictures that it lays into others or beside each other."""
     free: list[int] = []
     onto: list[int] = []
-    for at in phrase.named("picture"):
+    for at in phrase.indices("picture"):
         before = phrase.terms[at - 1].word.lower() if at else ""
         (onto if before in ONTO.split() else free).append(int(phrase.terms[at].name))
-    layouts = phrase.named("layout")
+    layouts = phrase.indices("layout")
     if layouts:
         chosen = tuple(dict.fromkeys((*free, *onto)))
         name, phrase.on = phrase.terms[layouts[-1]].name, 1
         edit = Edit(kind="collage", name=name, pictures=chosen if len(chosen) > 1 else ())
-        phrase.found.append((layouts[0], edit))
+        phrase.edits.append((layouts[0], edit))
         return
     has_subject = any(phrase.terms[at].kind == "subject" for at in nouns)
     goal = onto[0] if onto else phrase.on
@@ -162,68 +164,68 @@ def _pictures(phrase: Phrase, nouns: list[int]) -> None:
     inserts = phrase.verb in ("add", "replace") and not has_subject and bool(free or (onto and not nouns))
     phrase.on = goal if inserts and source is not None else next(iter((*onto, *free)), phrase.on)
     if inserts and source is not None:
-        phrase.found.append((len(phrase.terms), Edit(kind="insert", picture=source, place=phrase.place, on=goal)))
+        phrase.edits.append(
+            (len(phrase.terms), Edit(kind="insert", picture=source, position=phrase.position, on=goal))
+        )
 
 
 def _tones(phrase: Phrase) -> None:
-    """Tones, styles and hours, as strong as the words of the phrase say; less of one is its opposite or nothing."""
-    strength = prod(float(phrase.terms[at].name) for at in phrase.named("degree"))
-    is_less = bool(phrase.named("verb", name="less") or phrase.named("verb", name="erase"))
-    for at in [] if phrase.named("verb", name="refuse") else phrase.named(*KINDS):
+    strength = prod(float(phrase.terms[at].name) for at in phrase.indices("degree"))
+    is_less = bool(phrase.indices("verb", name="less") or phrase.indices("verb", name="erase"))
+    for at in [] if phrase.indices("verb", name="refuse") else phrase.indices(*KINDS):
         term = phrase.terms[at]
         kind, name = KINDS[term.kind], term.name
         if is_less:
             name = OPPOSITE.get(name, "") if kind == "tone" else ""
-        is_shade = term.word.lower() in SHADES.split() and phrase.named("colour")[-1:] > [at]
+        is_shade = term.word.lower() in SHADES.split() and phrase.indices("colour")[-1:] > [at]
         if name and not is_shade:
             most = min(1.0, strength) if kind == "style" else strength
-            phrase.found.append((at, Edit(kind=kind, name=name, strength=most, on=phrase.on)))
+            phrase.edits.append((at, Edit(kind=kind, name=name, strength=most, on=phrase.on)))
 
 
 def _turns(phrase: Phrase) -> None:
-    turns = phrase.named("turn")
+    turns = phrase.indices("turn")
     names, name = [phrase.terms[at].name for at in turns], ""
     if any(name.startswith("flip") for name in names):
-        axes = [phrase.terms[at].name for at in phrase.named("axis")]
+        axes = [phrase.terms[at].name for at in phrase.indices("axis")]
         upside = ["flip_v"] if "half" in names else []
         name = next(name for name in (*names, *axes, *upside, "flip_h") if name.startswith("flip_"))
     elif "half" in names:
         name = "half"
-    elif turns := [*turns, *phrase.named("angle", "sense")]:
-        angles = phrase.named("angle", "number")
+    elif turns := [*turns, *phrase.indices("angle", "sense")]:
+        angles = phrase.indices("angle", "number")
         degrees = int(phrase.terms[angles[0]].name) if angles else 90
-        senses = [phrase.terms[at].name for at in phrase.named("sense")]
-        is_back = "ccw" in senses or (not senses and (phrase.place[0] or 1.0) < 0.5)
+        senses = [phrase.terms[at].name for at in phrase.indices("sense")]
+        is_back = "ccw" in senses or (not senses and (phrase.position[0] or 1.0) < 0.5)
         quarters = max(1, round(degrees / 90)) if degrees else 0
         name = QUARTERS.get((-quarters if is_back else quarters) % 4, "")
     if name:
-        phrase.found.append((min(turns), Edit(kind="transform", name=name, on=phrase.on)))
+        phrase.edits.append((min(turns), Edit(kind="transform", name=name, on=phrase.on)))
 
 
 def _colours(phrase: Phrase, nouns: list[int]) -> None:
-    bound = {at: phrase.noun_of(at) for at in phrase.named("colour")}
+    bound = {at: phrase.noun_of(at) for at in phrase.indices("colour")}
     loose = [at for at, noun in bound.items() if noun not in nouns or phrase.verb not in ("add", "replace", "")]
     if not loose or phrase.verb == "erase":
         return
     predicates = [at for at in loose if bound[at] is None]
     has_subject = any(phrase.terms[at].kind == "subject" for at in nouns)
-    if not predicates and (phrase.found or phrase.verb == "add" or has_subject):
+    if not predicates and (phrase.edits or phrase.verb == "add" or has_subject):
         return
     for at in predicates or loose[-1:]:
         name = phrase.terms[at].name
-        phrase.found.append((at, Edit(kind="tone" if name == "grey" else "tint", name=name, on=phrase.on)))
+        phrase.edits.append((at, Edit(kind="tone" if name == "grey" else "tint", name=name, on=phrase.on)))
 
 
-def _drawn(phrase: Phrase, nouns: list[int], text: str, *, marked: bool) -> set[int]:
-    """The indices of the nouns that will be painted, once their edits are noted down."""
+def _subjects(phrase: Phrase, nouns: list[int], text: str, *, marked: bool) -> set[int]:
     drawn = [at for at in nouns if phrase.terms[at].kind == "subject"]
     scenery = [at for at in nouns if phrase.terms[at].kind in SCENERY] if marked else []
     if scenery:
         words = " ".join(phrase.terms[at].word for at in scenery)
-        phrase.found = [each for each in phrase.found if each[1].kind in ("transform", "insert")]
-        phrase.found.append((scenery[0], Edit(kind="scene", name=text, label=words, on=phrase.on)))
+        phrase.edits = [each for each in phrase.edits if each[1].kind in ("transform", "insert")]
+        phrase.edits.append((scenery[0], Edit(kind="scene", name=text, label=words, on=phrase.on)))
     known = {subject.name: subject for subject in understand(text).subjects}
     for at in drawn[:MAX_SUBJECTS]:
         subject = known.get(phrase.terms[at].name, Subject(name=phrase.terms[at].name))
-        phrase.found.append((at, Edit(kind="subject", subject=subject, place=phrase.place, on=phrase.on)))
+        phrase.edits.append((at, Edit(kind="subject", subject=subject, position=phrase.position, on=phrase.on)))
     return {*drawn, *scenery}

@@ -1,4 +1,4 @@
-"""Edits, the wishes of a prompt, and the plan that fits them to the pictures and the area that are there."""
+"""Planner of edits: the wishes of a prompt, made to fit the pictures and the area."""
 
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
@@ -6,7 +6,7 @@ from typing import Final, Literal
 from painter.prompt.parser import Subject
 
 Kind = Literal["tone", "hour", "tint", "style", "transform", "subject", "scene", "erase", "insert", "collage"]
-Place = tuple[float | None, float | None]
+Position = tuple[float | None, float | None]
 """Across and down, as shares of the picture; None is left open."""
 
 
@@ -15,8 +15,8 @@ class Edit:
     """One thing to do to picture `on` (from 1).
 
     `name` is a row of the table of words: a tone, a time of day, a colour, a style, a transform, a layout; of a
-    scene it is the text to paint it from, and `label` its words. `subject` is painted at `place`; `picture` is laid
-    in there; a collage is of `pictures`, or of all.
+    scene it is the text to paint it from, and `label` its words. `subject` is painted at `position`, `picture` is
+    laid in there; a collage is of `pictures`, or of all.
     """
 
     kind: Kind
@@ -25,16 +25,18 @@ class Edit:
     label: str = ""
     subject: Subject | None = None
     picture: int = 0
-    place: Place = (None, None)
+    position: Position = (None, None)
     pictures: tuple[int, ...] = ()
     on: int = 1
 
 
 @dataclass(slots=True, kw_only=True)
 class Wishes:
-    """A prompt as the editor takes it: `edits` in their order, `things` it cannot find in a picture, `unknown`
-    words, `scenes` that it could paint into a marked area only. `named`: pictures are called by their numbers;
-    `aimless`: something is to go, and no area says where it is."""
+    """A prompt as the editor takes it.
+
+    It cannot find `things` in a picture, and could paint `scenes` into a marked area only. `named`: pictures are
+    called by their numbers; `aimless`: something is to go, and no area says where it is.
+    """
 
     edits: list[Edit] = field(default_factory=list)
     things: list[str] = field(default_factory=list)
@@ -58,10 +60,12 @@ TOUCHES: Final = (("bright", 0.0), ("bright", 0.3), ("dark", 0.3), ("contrast", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`edits` in their order; the result is picture `final`. `missing` are numbers of pictures that are not there,
-    `unused` those that nothing is done with; `more` was asked than is done at once. `guessed` when no word told
-    what to do, `collected` when several pictures were laid out unasked, `overlooked` when there is an area and
-    something turns or joins all."""
+    """Edits to do, in order; the result is picture `final`.
+
+    `missing` are numbers of pictures that are not there, `unused` those that nothing is done with; `more` was asked
+    than is done at once. `guessed` when no word told what to do, `collected` when several pictures were laid out
+    unasked, `overlooked` when there is an area and something turns or joins all.
+    """
 
     edits: tuple[Edit, ...]
     final: int = 1
@@ -84,7 +88,7 @@ def plan_edits(wishes: Wishes, *, pictures: int, marked: bool) -> Plan:
         edits = (Edit(kind="collage", name="grid"), *edits)
     elif not edits:
         edits = (Edit(kind="insert", picture=2) if marked and pictures > 1 else PAINTERLY,)
-    edits = _joined(edits, marked=marked)
+    edits = _join(edits, marked=marked)
     final = 1 if any(edit.on == 1 for edit in edits) else edits[-1].on
     used = {number for edit in edits for number in (_numbers(edit) or there)} | {final}
     return Plan(
@@ -94,7 +98,7 @@ def plan_edits(wishes: Wishes, *, pictures: int, marked: bool) -> Plan:
     )  # fmt: skip
 
 
-def _joined(edits: tuple[Edit, ...], *, marked: bool) -> tuple[Edit, ...]:
+def _join(edits: tuple[Edit, ...], *, marked: bool) -> tuple[Edit, ...]:
     changed = tuple(sorted({edit.on for edit in edits}))
     if any(edit.kind in ("insert", "collage") for edit in edits) or changed == (1,):
         return edits
@@ -123,14 +127,14 @@ def vary(plan: Plan, number: int, *, marked: bool) -> tuple[Edit, ...]:
     if not number:
         return plan.edits
     turn = number % len(STRENGTHS)
-    edits = tuple(_varied(edit, turn, marked=marked) for edit in plan.edits)
+    edits = tuple(_vary_edit(edit, turn, marked=marked) for edit in plan.edits)
     if edits == plan.edits and not any(edit.kind in ("subject", "scene") for edit in edits):
         name, strength = TOUCHES[turn]
         edits = (*edits, Edit(kind="tone", name=name, strength=strength, on=plan.final))
     return edits
 
 
-def _varied(edit: Edit, turn: int, *, marked: bool) -> Edit:
+def _vary_edit(edit: Edit, turn: int, *, marked: bool) -> Edit:
     match edit.kind:
         case "tone" if edit.name not in ("grey", "invert", "sepia"):
             return replace(edit, strength=edit.strength * STRENGTHS[turn])
@@ -139,7 +143,9 @@ def _varied(edit: Edit, turn: int, *, marked: bool) -> Edit:
         case "collage":
             return replace(edit, name=LAYOUTS[(LAYOUTS.index(edit.name) + turn) % len(LAYOUTS)])
         case "insert" if not marked:
-            return replace(edit, place=(0.01 if edit.place[0] is None else 1 - edit.place[0], edit.place[1]))
+            return replace(
+                edit, position=(0.01 if edit.position[0] is None else 1 - edit.position[0], edit.position[1])
+            )
         case "subject" if edit.subject is not None:
             return replace(edit, subject=replace(edit.subject, scale=edit.subject.scale * STRENGTHS[turn]))
         case _:

@@ -1,4 +1,4 @@
-"""Words of edits beside the painter's own, English and Chinese: one flat table from phrase to meaning."""
+"""Words of edits beside the painter's own: one flat table from phrase to meaning."""
 
 from typing import Final
 
@@ -51,7 +51,7 @@ WORDS_OF_EDITS: Final[Table] = {
         "column": "stack stacked on_top_of_each_other one_above_the_other above_each_other column 竖排 叠放 排成一列 上下拼 上下拼接 上下排列",
     },
     "verb": {
-        "add": "add adds put place insert draw paint include attach stick paste use using lay 加 加上 加个 加入 添 添加 添上 增加 放 放上 放个 放置 放在 放到 放进 画 画上 画个 来 插入 用 贴 贴上 贴到 贴在",
+        "add": "add adds put position insert draw paint include attach stick paste use using lay 加 加上 加个 加入 添 添加 添上 增加 放 放上 放个 放置 放在 放到 放进 画 画上 画个 来 插入 用 贴 贴上 贴到 贴在",
         "change": "make makes turn change recolour recolor colour color convert transform render give set tint dye apply adjust 把 将 让 使 变 改 调 弄 换 染 涂 调整 处理 转 做 应用",
         "replace": "replace swap substitute 替换 替换成 替换为 换成 换为 换上", "erase": "remove erase delete hide heal 去掉 去除 删除 删掉 移除 擦除 擦掉 抹掉 抹去 消除 清除",
         "keep": "keep leave preserve except unchanged untouched 保持 保留 不变 除了 其他 其余", "less": "less lower reduce decrease 降低 减少 减弱 少 不那么 别太 不要太",
@@ -59,7 +59,7 @@ WORDS_OF_EDITS: Final[Table] = {
         "link": "to into as with 成 为 变成 改成 变为 改为 转成 转为 染成 涂成 调成 做成 弄成 画成 处理成 变得",
         "join": "and then also afterwards finally plus but & + 和 与 跟 并 并且 然后 再 接着 同时 还有 以及 且 又 最后 但",
     },
-    "place": {
+    "position": {
         "0.22 -": "left 左 左边 左侧 左面", "0.78 -": "right 右 右边 右侧 右面", "- 0.2": "top upper above sky 上方 上部 顶部 顶上 天上 天空 空中",
         "- 0.86": "bottom lower below ground 下方 下部 底部 地上 地面", "0.5 0.55": "centre center middle 中间 中央 中心 正中", "- -": "corner 角 角落",
         "0.2 0.2": "top-left upper-left 左上 左上角", "0.8 0.2": "top-right upper-right 右上 右上角", "0.2 0.86": "bottom-left lower-left 左下 左下角",

@@ -1,4 +1,4 @@
-"""Compositing: collages, one picture laid into another, the area filled from beside it or with a scene."""
+"""Compositing: collages, inserted pictures, and the marked area filled."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from painter.compose.pipeline import stages
-from painter.edit_language.planner import Place
-from painter.editing.image import Box, Layer, Size, covered
+from painter.edit_language.planner import Position
+from painter.editing.image import Box, Layer, Size, fit_to
 from painter.editing.tones import TONES
 from painter.prompt.parser import understand
 from painter.render.canvas import Canvas, Stopped
@@ -34,11 +34,11 @@ def cells(layout: str, shapes: Sequence[float], size: Size) -> list[Box]:
     gap, high = max(2, round(min(size) * GAP)), _height(shapes, rows)
     wide = min(size[0], round(size[1] / high * MAX_CUT)), min(size[1], round(size[0] * high * MAX_CUT))
     left, top = (size[0] - wide[0]) // 2, (size[1] - wide[1]) // 2
-    heights = _shared([1 / sum(shapes[number] for number in row) for row in rows], wide[1], gap)
+    heights = _divide([1 / sum(shapes[number] for number in row) for row in rows], wide[1], gap)
     return [
         (left + start, top + first, left + end, top + last)
         for row, (first, last) in zip(rows, heights, strict=True)
-        for start, end in _shared([shapes[number] for number in row], wide[0], gap)
+        for start, end in _divide([shapes[number] for number in row], wide[0], gap)
     ]
 
 
@@ -46,7 +46,7 @@ def _height(shapes: Sequence[float], rows: list[list[int]]) -> float:
     return sum(1 / sum(shapes[number] for number in row) for row in rows)
 
 
-def _shared(parts: Sequence[float], length: int, gap: int) -> list[tuple[int, int]]:
+def _divide(parts: Sequence[float], length: int, gap: int) -> list[tuple[int, int]]:
     free = length - gap * (len(parts) + 1)
     ends = [round(float(end)) for end in np.cumsum([0.0, *parts]) / sum(parts) * free]
     return [
@@ -56,22 +56,22 @@ def _shared(parts: Sequence[float], length: int, gap: int) -> list[tuple[int, in
 
 
 def backdrop(image: Image.Image, size: Size) -> Image.Image:
-    """What lies behind a collage: its first picture, soft and dark."""
-    small = covered(image, (max(1, size[0] // 16), max(1, size[1] // 16))).filter(ImageFilter.GaussianBlur(4))
+    """Backdrop of a collage: its first picture, soft and dark."""
+    small = fit_to(image, (max(1, size[0] // 16), max(1, size[1] // 16))).filter(ImageFilter.GaussianBlur(4))
     return TONES["dark"](small, 1.0).resize(size, Image.Resampling.BICUBIC)
 
 
-def varied(image: Image.Image) -> list[Image.Image]:
+def four_versions(image: Image.Image) -> list[Image.Image]:
     """One picture as four: what a collage of a single one shows."""
     return [image, TONES["grey"](image, 1.0), TONES["sepia"](image, 1.0), ImageOps.mirror(image)]
 
 
-def insert_image(layer: Layer, image: Image.Image, place: Place) -> None:
-    """Into the marked area, filling it; else as a small print with a white edge, below to the right unless said."""
+def insert_image(layer: Layer, image: Image.Image, position: Position) -> None:
+    """Lay a picture into the marked area, or as a small print with a white edge."""
     if layer.area is not None:
         if (box := layer.box) is not None:
             after = layer.image.copy()
-            after.paste(covered(image, (box[2] - box[0], box[3] - box[1])), box[:2])
+            after.paste(fit_to(image, (box[2] - box[0], box[3] - box[1])), box[:2])
             layer.lay(after)
             layer.uncover()
         return
@@ -79,8 +79,9 @@ def insert_image(layer: Layer, image: Image.Image, place: Place) -> None:
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     edge = max(2, round(min(layer.size) * 0.011))
     print_ = ImageOps.expand(image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0), edge, "#fbfaf6")
-    left = _corner(place[0], print_.width, layer.size[0], edge)
-    top = _corner(place[1], print_.height, layer.size[1], edge)
+    shares = [1.0 if share is None or share > 0.7 else 0.0 if share < 0.3 else share for share in position]
+    rooms = [max(0, whole - part - edge * 6) for whole, part in zip(layer.size, print_.size, strict=True)]
+    left, top = (round(edge * 3 + share * room) for share, room in zip(shares, rooms, strict=True))
     box = left, top, left + print_.width, top + print_.height
     shade = Image.new("L", layer.size)
     shade.paste(150, (left + edge, top + edge, box[2] + edge, box[3] + edge))
@@ -91,13 +92,8 @@ def insert_image(layer: Layer, image: Image.Image, place: Place) -> None:
         layer.alpha.paste(255, box)
 
 
-def _corner(share: float | None, length: int, whole: int, edge: int) -> int:
-    near = 1.0 if share is None or share > 0.7 else 0.0 if share < 0.3 else share
-    return round(edge * 3 + near * max(0, whole - length - edge * 6))
-
-
 def paint_scene(layer: Layer, text: str, *, seed: int, halt: Event) -> None:
-    """A scene painted from the words, as large as the area. Raises Stopped once `halt` is set."""
+    """Paint a scene from the words, as large as the area."""
     box = layer.box
     if box is None:
         return
@@ -109,13 +105,13 @@ def paint_scene(layer: Layer, text: str, *, seed: int, halt: Event) -> None:
     for _, _, work in stages(scene):
         work(canvas, scene)
     after = layer.image.copy()
-    after.paste(covered(canvas.image, room), box[:2])
+    after.paste(fit_to(canvas.image, room), box[:2])
     layer.lay(after)
     layer.uncover()
 
 
 def erase(layer: Layer, *, halt: Event) -> None:
-    """Close the area with the part of the picture beside it whose edge fits best, in the colours around."""
+    """Fill the area with the part of the picture beside it whose edge fits best."""
     box = layer.box
     if box is None or layer.area is None:
         return

@@ -21,8 +21,10 @@ Size = tuple[int, int]
 
 @dataclass(slots=True, kw_only=True)
 class Layer:
-    """`image` is RGB; `alpha` its transparency, None when it has none; `area` is 255 where it may change and 0
-    where it may not, None when all of it may. `profile` is its colour profile."""
+    """A picture at work: its colours, transparency, profile, and area that may change.
+
+    `area` is 255 where it may change and 0 where it may not, None when all of it may.
+    """
 
     image: Image.Image
     alpha: Image.Image | None = None
@@ -55,10 +57,10 @@ class Layer:
 
     def fit(self, size: Size) -> None:
         """Crop evenly to the shape of `size` and scale to it."""
-        self.image = covered(self.image, size)
-        self.alpha, self.area = (mask and covered(mask, size) for mask in (self.alpha, self.area))
+        self.image = fit_to(self.image, size)
+        self.alpha, self.area = (mask and fit_to(mask, size) for mask in (self.alpha, self.area))
 
-    def finished(self) -> Image.Image:
+    def to_image(self) -> Image.Image:
         """The picture as it goes out."""
         image = self.image.copy()
         if self.alpha is not None:
@@ -68,7 +70,7 @@ class Layer:
 
 
 def open_layer(path: Path, *, mask: Path | None = None, size: Size | None = None) -> Layer:
-    """Read a picture, and its area when there is a mask; `size` crops to that shape and scales, never stretches."""
+    """Read a picture, and its area when there is a mask; `size` crops, never stretches."""
     with Image.open(path, formats=FORMATS) as file:
         profile = file.info.get("icc_profile") if file.mode in ("RGB", "RGBA") else None
         image = _eight_bit(file)
@@ -79,7 +81,7 @@ def open_layer(path: Path, *, mask: Path | None = None, size: Size | None = None
             layer.area = ImageChops.invert(file.convert("RGBA").getchannel("A"))
     if size is not None:
         layer.fit(size)
-    layer.area = layer.area and feathered(layer.area)
+    layer.area = layer.area and feather(layer.area)
     return layer
 
 
@@ -104,7 +106,7 @@ def _eight_bit(file: Image.Image) -> Image.Image:
     return file.convert("RGBA" if file.has_transparency_data else "RGB")
 
 
-def covered(image: Image.Image, size: Size) -> Image.Image:
+def fit_to(image: Image.Image, size: Size) -> Image.Image:
     """The middle of a picture that fills `size`."""
     return image if image.size == size else ImageOps.fit(image, size, Image.Resampling.LANCZOS)
 
@@ -114,7 +116,7 @@ def bounds(mask: Image.Image) -> Box | None:
     return mask.point(VISIBLE).getbbox()
 
 
-def feathered(area: Image.Image) -> Image.Image:
+def feather(area: Image.Image) -> Image.Image:
     """A soft edge that lies within the area, so that outside of it nothing changes at all."""
     box = area.getbbox() or (0, 0, 1, 1)
     least = min(box[2] - box[0], box[3] - box[1])

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageChops
 
-from painter.edit_language.planner import Edit, Place
+from painter.edit_language.planner import Edit, Position
 from painter.editing.image import Box, Layer, Size, bounds
 from painter.figures.registry import FIGURES, Drawing, drawing, figure_of
 from painter.prompt.parser import Subject, understand
@@ -22,21 +22,21 @@ FLOATING: Final = frozenset({"sky", "deep"})
 
 
 def add_subject(layer: Layer, edit: Edit, *, seed: int, variation: int, taken: list[Box]) -> None:
-    """Paint all of the edit's subjects; `taken` are the boxes of those painted before, and grows."""
-    box, subject, place = layer.box, edit.subject, edit.place
+    """Paint all of an edit's subjects beside those that stand in the boxes `taken`."""
+    box, subject, position = layer.box, edit.subject, edit.position
     if box is None or subject is None:
         return
     for number in range(subject.count):
         left, right = (round(box[0] + (box[2] - box[0]) * n / subject.count) for n in (number, number + 1))
         room = box if layer.area is None else (left, box[1], right, box[3])
         is_left = (variation + number) % 2 == 1
-        _add_one(layer, subject, place, room, seed=seed + len(taken), is_left=is_left, taken=taken)
-        if place[1] is None:
-            place = place[0], (taken[-1][1] + taken[-1][3]) / 2 / layer.size[1]
+        _add_one(layer, subject, position, room, seed=seed + len(taken), is_left=is_left, taken=taken)
+        if position[1] is None:
+            position = position[0], (taken[-1][1] + taken[-1][3]) / 2 / layer.size[1]
 
 
 def _add_one(
-    layer: Layer, subject: Subject, place: Place, room: Box, *, seed: int, is_left: bool, taken: list[Box]
+    layer: Layer, subject: Subject, position: Position, room: Box, *, seed: int, is_left: bool, taken: list[Box]
 ) -> None:
     scene = lit_scene(layer.image, room, seed=seed)
     sort = drawing(subject.name, scene) or FIGURES[subject.name]
@@ -50,8 +50,8 @@ def _add_one(
         high = max(8.0, min(layer.size[1], layer.size[0] * 1.05) * share)
         part = min(1.0, 0.9 * layer.size[1] / high, 0.9 * layer.size[0] * outline.height / outline.width / high)
         size = max(1, round(high * part * outline.width / outline.height)), max(1, round(high * part))
-        lean = (0.32 if is_left else 0.68) + float(scene.rng("place").uniform(-0.05, 0.05))
-        box = _free_box(layer.image, size, floats=floats, place=place, taken=taken, lean=lean)
+        lean = (0.32 if is_left else 0.68) + float(scene.rng("position").uniform(-0.05, 0.05))
+        box = _free_box(layer.image, size, floats=floats, position=position, taken=taken, lean=lean)
     scene = lit_scene(layer.image, box, seed=seed)
     size = box[2] - box[0], box[3] - box[1]
     image = _sprite(subject, sort, scene, high=size[1], flip=flip).resize(size, Image.Resampling.LANCZOS)
@@ -73,8 +73,7 @@ def _sprite(subject: Subject, sort: Drawing, scene: Scene, *, high: int, flip: b
 
 
 def lit_scene(image: Image.Image, box: Box, *, seed: int) -> Scene:
-    """A scene whose light comes from where the picture is brighter, in the colour and strength of what is around
-    `box`."""
+    """A scene lit from where the picture is brighter, in the light around `box`."""
     small = np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=2.0), dtype=np.float32) / 255
     left, top, right, bottom = (edge * SIDE / side for edge, side in zip(box, image.size * 2, strict=True))
     wide, high = (right - left) * 0.3 + 1, (bottom - top) * 0.3 + 1
@@ -92,7 +91,6 @@ def lit_scene(image: Image.Image, box: Box, *, seed: int) -> Scene:
 
 
 def _box_in_area(area: Image.Image, box: Box, shape: Image.Image, *, floats: bool) -> Box:
-    """The largest box in which `shape` (a mask) lies inside the marked area: low when it stands."""
     room = box[2] - box[0], box[3] - box[1]
     best: tuple[float, Box] = (-1.0, box)
     for share in (0.92, 0.8, 0.68, 0.56, 0.44):
@@ -111,14 +109,15 @@ def _box_in_area(area: Image.Image, box: Box, shape: Image.Image, *, floats: boo
     return best[1]
 
 
-def _free_box(image: Image.Image, size: Size, *, floats: bool, place: Place, taken: list[Box], lean: float) -> Box:
-    """Where it was said to be; else low and aside when it stands, high when it floats, and beside the others."""
+def _free_box(
+    image: Image.Image, size: Size, *, floats: bool, position: Position, taken: list[Box], lean: float
+) -> Box:
     half, high = size[0] / image.width / 2, size[1] / image.height
     foot = high + 0.06 if floats else 0.95
-    if place[1] is not None:
-        foot = min(max(place[1] + high / 2, high + 0.02), 0.97)
-    middle = lean if place[0] is None else place[0]
-    steps = [middle] if place[0] is not None else [middle, *(lean + n * 0.06 * (-1) ** n for n in range(1, 16))]
+    if position[1] is not None:
+        foot = min(max(position[1] + high / 2, high + 0.02), 0.97)
+    middle = lean if position[0] is None else position[0]
+    steps = [middle] if position[0] is not None else [middle, *(lean + n * 0.06 * (-1) ** n for n in range(1, 16))]
     places = [min(max(x, half + 0.02), max(0.98 - half, 0.5)) for x in steps]
     others = [(other[0] + other[2]) / 2 / image.width for other in taken]
     x = next((x for x in places if all(abs(x - other) >= half * 1.9 for other in others)), places[0])

@@ -13,11 +13,11 @@ from painter.edit_language import messages
 from painter.edit_language.parser import read
 from painter.edit_language.planner import Edit, Plan, plan_edits, vary
 from painter.editing import compositing, insert_subject, tones
-from painter.editing.image import Box, Layer, Size, covered, on_white, open_layer, open_small
+from painter.editing.image import Box, Layer, Size, fit_to, on_white, open_layer, open_small
 from painter.prompt.language import Language, language_of
 from painter.render.canvas import Stopped
 from painter.scene.plan import seed_of
-from painter.steps import Step, finished
+from painter.steps import Step, final_steps
 
 BEGIN, END = 0.04, 0.95
 
@@ -49,7 +49,7 @@ class _Session:
     def source(self, number: int, size: Size) -> Image.Image:
         """Picture `number` to be laid into another at about `size`."""
         if number in self.touched:
-            return on_white(self.layers[number].finished())
+            return on_white(self.layers[number].to_image())
         return open_small(self.images[number - 1], size)
 
 
@@ -57,7 +57,7 @@ def edit(
     *, prompt: str, images: Sequence[Path], mask: Path | None = None, size: Size | None = None, seed: int = 0,
     language: Language | None = None, number: int = 0, count: int = 1, halt: Event | None = None,
 ) -> Iterator[Step]:  # fmt: skip
-    """Edit `images` (PNG, JPEG or WebP files) as the prompt says; image `number` (from 0) of `count` variations.
+    """Edit `images` (PNG, JPEG, WebP) as the prompt says: variation `number` of `count`.
 
     Where `mask` (a PNG as large as the first image) is opaque nothing changes. The result is exactly `size`, or as
     large as the image itself when that is None. Raises OSError when a file cannot be read, and Stopped as `paint`
@@ -72,7 +72,7 @@ def edit(
     actions = [(step, action) for step in edits for action in _actions(step, session)]
     text = "" if number else messages.opening(wishes, plan, count=count, marked=marked, language=language)
     yield Step(start=0.01, message=messages.step(language), text=text)
-    shown = _shown(session, plan.final if edits[0].kind == "collage" else edits[0].on)
+    shown = _picture(session, plan.final if edits[0].kind == "collage" else edits[0].on)
     text = messages.sentence("empty", language) if session.layer(edits[0].on).box is None else ""
     for index, (step, action) in enumerate(actions):
         start = round(BEGIN + (END - BEGIN) * index / len(actions), 3)
@@ -80,15 +80,15 @@ def edit(
         if session.halt.is_set():
             raise Stopped
         action()
-        shown, text = _shown(session, plan.final if index == len(actions) - 1 else step.on), ""
-    yield from finished(shown, language=language, text=text)
+        shown, text = _picture(session, plan.final if index == len(actions) - 1 else step.on), ""
+    yield from final_steps(shown, language=language, text=text)
 
 
-def _shown(session: _Session, number: int) -> Image.Image:
+def _picture(session: _Session, number: int) -> Image.Image:
     layer, size = session.layer(number), session.size
     if size is not None and number == session.plan.final and layer.size != size:
         layer.fit(size)
-    return layer.finished()
+    return layer.to_image()
 
 
 def _actions(step: Edit, session: _Session) -> list[Callable[[], None]]:
@@ -121,7 +121,7 @@ def _act(step: Edit, session: _Session) -> None:
         case "erase":
             compositing.erase(layer, halt=halt)
         case "insert":
-            compositing.insert_image(layer, session.source(step.picture, layer.size), step.place)
+            compositing.insert_image(layer, session.source(step.picture, layer.size), step.position)
         case "collage":
             raise TypeError(step)
         case _:
@@ -136,8 +136,8 @@ def _lay_out(step: Edit, session: _Session, numbers: tuple[int, ...], laid: list
         laid += [session.source(number, size) for number in numbers]
         session.layers[1] = Layer(image=compositing.backdrop(laid[0], size), profile=session.layer(1).profile)
         session.touched.add(1)
-        laid[:] = laid if len(laid) > 1 else compositing.varied(laid[0])
+        laid[:] = laid if len(laid) > 1 else compositing.four_versions(laid[0])
     layer = session.layers[1]
     box = compositing.cells(step.name, [picture.width / picture.height for picture in laid], size)[index]
     layer.image = layer.image.copy()
-    layer.image.paste(covered(laid[index], (box[2] - box[0], box[3] - box[1])), box[:2])
+    layer.image.paste(fit_to(laid[index], (box[2] - box[0], box[3] - box[1])), box[:2])

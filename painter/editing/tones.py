@@ -1,4 +1,4 @@
-"""Tones of a picture, changes that treat every pixel alike; and the painter's own styles and weathers over it."""
+"""Tones, which treat every pixel alike; and the painter's styles over a picture."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -48,7 +48,7 @@ def _blur(image: Image.Image, strength: float) -> Image.Image:
     return small.resize(image.size, Image.Resampling.BICUBIC)
 
 
-def _sharpen(image: Image.Image, strength: float) -> Image.Image:
+def _unsharp_mask(image: Image.Image, strength: float) -> Image.Image:
     radius = max(1.2, max(image.size) / 900)
     return image.filter(ImageFilter.UnsharpMask(radius=radius, percent=round(170 * strength), threshold=1))
 
@@ -76,7 +76,7 @@ TONES: Final[Mapping[str, ToneStep]] = {
     "vivid": lambda image, strength: ImageEnhance.Color(image).enhance(1 + 0.75 * strength),
     "pale": _pale,
     "blur": _blur,
-    "sharpen": _sharpen,
+    "sharpen": _unsharp_mask,
     "pixelate": _pixelate,
 }
 
@@ -104,7 +104,7 @@ def tint(image: Image.Image, name: str, *, mean: float, strength: float = 1.0) -
 
 
 def mean_of(image: Image.Image, mask: Image.Image | None) -> float:
-    """How light the picture is where the mask is, 0..1."""
+    """Lightness of the picture where the mask is, 0..1."""
     size, box = (64, 64), Image.Resampling.BOX
     small = np.asarray(image.convert("L").resize(size, box), dtype=np.float32) / 255
     weight = np.asarray(mask.resize(size, box), dtype=np.float32) + 1e-3 if mask else np.ones_like(small)
@@ -143,7 +143,7 @@ RECIPES: Final[Mapping[str, tuple[Callable[[Canvas, Scene], None], tuple[tuple[s
 
 
 def stylize(image: Image.Image, name: str, *, strength: float, seed: int, halt: Event) -> Image.Image:
-    """The picture in that style or weather. Raises Stopped once `halt` is set."""
+    """Draw the picture in that style or weather."""
     effect, before = RECIPES[name]
     part = min(1.0, (MAX_PIXELS / (image.width * image.height)) ** 0.5)
     wide, high = (max(1, round(side * part)) for side in image.size)

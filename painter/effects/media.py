@@ -18,11 +18,10 @@ SEAL = (
 """The painter's seal, the sign for mountain over the one for water: the left, top, right and bottom of its bars."""
 EDGE = np.array([(0, 0.03), (0.5, 0), (1, 0.02), (0.99, 0.5), (1, 1), (0.5, 0.99), (0.01, 1), (0, 0.5)])
 GREY = np.array([0.3, 0.59, 0.11], dtype=np.float32)
-"""The share of each channel in how light a colour looks."""
 PAPER, RICE = rgb("#f7f2e6"), rgb("#f3ecdb")
 
 
-def _flattened(field: Grid, radius: int) -> Grid:
+def _kuwahara(field: Grid, radius: int) -> Grid:
     rows, columns = field.shape[:2]
     field = np.pad(field, ((radius, radius), (radius, radius), (0, 0)), mode="edge")
     means, grey = blur(field, radius * 0.6), field @ GREY
@@ -36,7 +35,7 @@ def _flattened(field: Grid, radius: int) -> Grid:
     return result[radius : radius + rows, radius : radius + columns]
 
 
-def _warped(field: Grid, rng: Rng, reach: float, cell: float) -> Grid:
+def _warp(field: Grid, rng: Rng, reach: float, cell: float) -> Grid:
     size = (field.shape[1], field.shape[0])
     across = np.arange(size[0], dtype=np.float32)[None, :] + fbm(rng, size, cell=cell, octaves=4) * reach
     down = np.arange(size[1], dtype=np.float32)[:, None] + fbm(rng, size, cell=cell, octaves=4) * reach
@@ -45,13 +44,13 @@ def _warped(field: Grid, rng: Rng, reach: float, cell: float) -> Grid:
 
 
 def watercolour(canvas: Canvas, scene: Scene) -> None:
-    """Pigment that pools at its edges and grains in the paper, on a sheet with an unpainted border."""
+    """Watercolour: pigment that pools at its edges and grains in the paper."""
     rng = scene.rng("watercolour")
     field = canvas.small()
     size = (field.shape[1], field.shape[0])
     unit = canvas.unit * canvas.fine
-    field = _flattened(field, max(2, round(unit * 4.5)))
-    field = _warped(field, rng, unit * 2.6, max(6, unit * 40))
+    field = _kuwahara(field, max(2, round(unit * 4.5)))
+    field = _warp(field, rng, unit * 2.6, max(6, unit * 40))
     pooled = smooth(0.012, 0.1, blur(np.hypot(*np.gradient(field @ GREY)), max(1.0, unit * 1.1)))
     broad = fbm(rng, size, cell=size[1] * 0.28, octaves=5)
     grains = fbm(rng, size, cell=max(3.0, unit * 5), octaves=3, gain=0.8)
@@ -84,11 +83,11 @@ def paper(canvas: Canvas, scene: Scene, *, depth: float) -> None:
 
 
 def oil(canvas: Canvas, scene: Scene) -> None:
-    """Four layers of strokes along the forms, coarse to fine, then the light on the ridges of the paint."""
+    """Oil: four layers of strokes along the forms, and light on the ridges of the paint."""
     rng = scene.rng("oil")
     field = canvas.small()
     unit = canvas.unit * canvas.fine
-    calm = _flattened(field, max(2, round(unit * 4)))
+    calm = _kuwahara(field, max(2, round(unit * 4)))
     grey = blur(field @ GREY, max(1.0, unit * 3))
     rows, columns = np.gradient(grey)
     swirl = fbm(rng, (field.shape[1], field.shape[0]), cell=field.shape[0] * 0.3, octaves=3)
@@ -127,11 +126,11 @@ def _dabs(
     tones = np.clip(field[row, column] * dim + hue, 0, 1).tolist()
     c, s = np.cos(turn), np.sin(turn)
 
-    def turned(dx: Grid, dy: Grid) -> Grid:
+    def rotate(dx: Grid, dy: Grid) -> Grid:
         return np.stack([x[:, None] + dx * c - dy * s, y[:, None] + dx * s + dy * c], axis=-1)
 
-    dabs = turned(long * DAB[:, 0], wide * DAB[:, 1])
-    hairs = turned(long * 0.8 * DAB[:, 0], wide * (0.3 + 0.2 * DAB[:, 1]))
+    dabs = rotate(long * DAB[:, 0], wide * DAB[:, 1])
+    hairs = rotate(long * 0.8 * DAB[:, 0], wide * (0.3 + 0.2 * DAB[:, 1]))
     strokes: list[Stroke] = []
     for index, (red, green, blue) in enumerate(tones):
         strokes.append((dabs[index], (red, green, blue)))
@@ -146,7 +145,7 @@ def ink(canvas: Canvas, scene: Scene) -> None:
     field = canvas.small()
     size = (field.shape[1], field.shape[0])
     unit = canvas.unit * canvas.fine
-    field = _warped(field, rng, unit * 1.1, max(5, unit * 16))
+    field = _warp(field, rng, unit * 1.1, max(5, unit * 16))
     bled = blur(field, max(1.0, unit * 5))
     field = np.minimum(field, 0.55 * field + 0.45 * bled)
     mottle = fbm(rng, size, cell=size[1] * 0.3, octaves=5)
@@ -175,7 +174,7 @@ BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]],
 
 
 def pencil(canvas: Canvas, scene: Scene) -> None:
-    """Outlines and four directions of hatching, the darker the denser; a breath of the colours remains."""
+    """Pencil: outlines and four directions of hatching, the darker the denser."""
     field = canvas.small()
     size = (field.shape[1], field.shape[0])
     unit = canvas.unit * canvas.fine
@@ -191,13 +190,13 @@ def pencil(canvas: Canvas, scene: Scene) -> None:
     for start, end in canvas.strips(0, canvas.height):
         wide, part = (canvas.width, end - start), (start / canvas.height, end / canvas.height)
         layers, colour = (np.asarray(stretch(each, wide, part), dtype=np.float32) / 255 for each in (sheet, tint))
-        dark = _hatched(canvas, layers, start)
+        dark = _hatching(canvas, layers, start)
         page = over(plain(rgb("#f8f5ec")), colour, np.full(dark.shape, 0.34, dtype=np.float32))
         canvas.stamp(over(page, rgb("#2c2a2e"), dark), (0, start))
     paper(canvas, scene, depth=0.05)
 
 
-def _hatched(canvas: Canvas, layers: Grid, start: int) -> Grid:
+def _hatching(canvas: Canvas, layers: Grid, start: int) -> Grid:
     tone, line, hand = layers[..., 0], layers[..., 1], layers[..., 2]
     y = np.arange(start, start + tone.shape[0], dtype=np.float32)[:, None]
     x = np.arange(canvas.width, dtype=np.float32)[None, :]

@@ -1,4 +1,4 @@
-"""Weather and last touches: bloom, rays, fog, rain, snow, petals and leaves, a quiet vignette and a grain."""
+"""Weather and light: bloom, rays, fog, rain, snow, petals, vignette and grain."""
 
 import numpy as np
 from PIL import Image
@@ -94,7 +94,7 @@ def vignette(canvas: Canvas, scene: Scene) -> None:
 
 
 def grain(canvas: Canvas, scene: Scene, *, strength: float = 0.013) -> None:
-    """A fine grain at full size: it hides the steps of smooth gradients and keeps a large picture lively."""
+    """Fine grain at full size, which hides the steps of smooth gradients."""
     rng = scene.rng("grain")
     fine = rng.standard_normal((256, canvas.width), dtype=np.float32)
     soft = blur(rng.standard_normal((256, canvas.width), dtype=np.float32), 1.2)

@@ -1,4 +1,4 @@
-"""Figures: shapes drawn one over another on a transparent sheet, each rounded by the scene's light.
+"""Figures: shapes drawn one over another, each rounded by the scene's light.
 
 All measures are the figure's own: x to the right, y up, the ground at y = 0, a height of about 1. `draw` reads
 outlines as text, a group of shapes on each line. A shape is a letter, its points, after a colon its measures, its
@@ -31,7 +31,7 @@ Point = tuple[float, float]
 
 @dataclass(slots=True, kw_only=True)
 class Figure:
-    """`scale` pixels are 1 in the figure's measure; `box` is left, bottom, right, top in that measure."""
+    """A transparent sheet; `box` is left, bottom, right, top, `scale` the pixels of 1."""
 
     scale: float
     box: tuple[float, float, float, float]
@@ -125,7 +125,7 @@ class Figure:
 def new_figure(
     scene: Scene, rng: Rng, *, scale: float, box: tuple[float, float, float, float], flip: bool = False
 ) -> Figure:
-    """A sheet under the scene's light; `flip` when it will be mirrored, so that the light stays where it is."""
+    """An empty sheet under the scene's light; `flip` when it will be mirrored."""
     facing = (-scene.facing[0] if flip else scene.facing[0], scene.facing[1])
     floor = 0.4 - 0.08 * scene.palette.dark
     red, green, blue = (max(part, floor) for part in scene.palette.shade)
@@ -156,7 +156,7 @@ def curve(points: Sequence[Point] | NDArray[np.float64], *, closed: bool, steps:
 
 
 def ribbon(path: NDArray[np.float64], widths: Sequence[float]) -> NDArray[np.float64]:
-    """The outline of a stroke along `path`, its half-width going through `widths`, its ends rounded."""
+    """Outline of a stroke whose half-width goes through `widths`, with round ends."""
     along = np.gradient(path, axis=0)
     along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
     side = np.stack([-along[:, 1], along[:, 0]], axis=1)

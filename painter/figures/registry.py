@@ -1,4 +1,4 @@
-"""Registry of figures: who draws a subject, how large it is, its usual colours and where it belongs."""
+"""Registry of figures: the drawing, size, colours and position of each subject."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +20,10 @@ LONG: Final[Box] = (-1.1, -0.3, 1.1, 1.2)
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How a subject is drawn.
+    """Drawing of a subject, about 1 high.
 
-    `paint` draws it about 1 high; `tall` is its height as a share of the picture, `colours` what it has by nature
-    (the chance picks one), `wide` its width for its height; `box` holds all of it, `turns` when it may be mirrored;
-    `lamp` is how high up a beam leaves it at night, 0 for none.
+    `tall` is its height as a share of the picture, `colours` what it has by nature (one by chance), `wide` its
+    width for its height; `box` holds all of it; `lamp` is how high up a beam leaves it at night, 0 for none.
     """
 
     paint: Callable[[Figure, RGB], None]
@@ -37,48 +36,48 @@ class Drawing:
     lamp: float = 0.0
 
 
-def _written(name: str) -> Callable[[Figure, RGB], None]:
+def _from_text(name: str) -> Callable[[Figure, RGB], None]:
     text = {**ANIMALS, **OBJECTS}[name]
     return lambda fig, colour: draw(fig, text, colour)
 
 
 FIGURES: Final[dict[str, Drawing]] = {
-    "cat": Drawing(_written("cat"), "front", 0.3, "#d98a3c #8d8a8c #e9dcc8 #4a4448"),
-    "dog": Drawing(_written("dog"), "front", 0.31, "#c89a62 #9a6a42 #e8d8bc"),
-    "rabbit": Drawing(_written("rabbit"), "front", 0.25, "#ded4c6 #b09a84 #f2ede6"),
-    "fox": Drawing(_written("fox"), "front", 0.3, "#d9702e"),
-    "panda": Drawing(_written("panda"), "front", 0.32, "#f4f0e8"),
-    "bear": Drawing(_written("bear"), "front", 0.34, "#7d5a3c #8f6a48"),
-    "owl": Drawing(_written("owl"), "front", 0.3, "#9a7a58"),
-    "penguin": Drawing(_written("penguin"), "front", 0.3, "#2c3140", 0.66),
-    "horse": Drawing(_written("horse"), "front", 0.36, "#7a4e30 #5a3a28 #efe9df", 1.2),
-    "bird": Drawing(_written("bird"), "sky", 0.09, "#f2f0ea", 1.3, (-0.72, 0.2, 0.72, 1.4)),
-    "butterfly": Drawing(_written("butterfly"), "sky", 0.13, "#e8863a #5a8ae0 #f0c848", 1.1),
-    "fish": Drawing(_written("fish"), "deep", 0.2, "#e8692e #f2b03a #e0503c", 1.3, (-0.78, 0.05, 0.6, 0.95)),
-    "jellyfish": Drawing(_written("jellyfish"), "deep", 0.3, "#d9a0d8 #8ac0e8"),
-    "person": Drawing(_written("person"), "front", 0.27, "#3f5a7a #7a4a3a #4a6a52", 0.5, turns=False),
-    "girl": Drawing(_written("girl"), "front", 0.31, "#d8483f #f0c04a #5a8ac8", 0.6),
-    "astronaut": Drawing(_written("astronaut"), "front", 0.34, "#eef0f2", 0.8),
-    "robot": Drawing(_written("robot"), "front", 0.34, "#5f9ac0 #d8664a #6ab08a", 0.9),
+    "cat": Drawing(_from_text("cat"), "front", 0.3, "#d98a3c #8d8a8c #e9dcc8 #4a4448"),
+    "dog": Drawing(_from_text("dog"), "front", 0.31, "#c89a62 #9a6a42 #e8d8bc"),
+    "rabbit": Drawing(_from_text("rabbit"), "front", 0.25, "#ded4c6 #b09a84 #f2ede6"),
+    "fox": Drawing(_from_text("fox"), "front", 0.3, "#d9702e"),
+    "panda": Drawing(_from_text("panda"), "front", 0.32, "#f4f0e8"),
+    "bear": Drawing(_from_text("bear"), "front", 0.34, "#7d5a3c #8f6a48"),
+    "owl": Drawing(_from_text("owl"), "front", 0.3, "#9a7a58"),
+    "penguin": Drawing(_from_text("penguin"), "front", 0.3, "#2c3140", 0.66),
+    "horse": Drawing(_from_text("horse"), "front", 0.36, "#7a4e30 #5a3a28 #efe9df", 1.2),
+    "bird": Drawing(_from_text("bird"), "sky", 0.09, "#f2f0ea", 1.3, (-0.72, 0.2, 0.72, 1.4)),
+    "butterfly": Drawing(_from_text("butterfly"), "sky", 0.13, "#e8863a #5a8ae0 #f0c848", 1.1),
+    "fish": Drawing(_from_text("fish"), "deep", 0.2, "#e8692e #f2b03a #e0503c", 1.3, (-0.78, 0.05, 0.6, 0.95)),
+    "jellyfish": Drawing(_from_text("jellyfish"), "deep", 0.3, "#d9a0d8 #8ac0e8"),
+    "person": Drawing(_from_text("person"), "front", 0.27, "#3f5a7a #7a4a3a #4a6a52", 0.5, turns=False),
+    "girl": Drawing(_from_text("girl"), "front", 0.31, "#d8483f #f0c04a #5a8ac8", 0.6),
+    "astronaut": Drawing(_from_text("astronaut"), "front", 0.34, "#eef0f2", 0.8),
+    "robot": Drawing(_from_text("robot"), "front", 0.34, "#5f9ac0 #d8664a #6ab08a", 0.9),
     "house": Drawing(buildings.house, "back", 0.25, "#efe3cc #e2cfae", 1.2),
     "castle": Drawing(buildings.castle, "back", 0.42, "#cfc3b0", 1.05),
     "lighthouse": Drawing(buildings.lighthouse, "back", 0.46, "#cf3f34", 0.6, lamp=0.8),
-    "boat": Drawing(_written("boat"), "water", 0.27, "#8a4a34 #d9d2c4 #3f6a8a", 0.95),
+    "boat": Drawing(_from_text("boat"), "water", 0.27, "#8a4a34 #d9d2c4 #3f6a8a", 0.95),
     "balloon": Drawing(buildings.balloon, "sky", 0.36, "#d9483a #3f7ac0 #e8a030 #8a5ac0", 0.7, turns=False),
-    "rocket": Drawing(_written("rocket"), "sky", 0.4, "#d8483c", 0.6, (-0.5, -0.25, 0.5, 1.08)),
-    "plane": Drawing(_written("plane"), "sky", 0.2, "#3a6ab0", 1.4),
-    "car": Drawing(_written("car"), "front", 0.26, "#c8403a #3f7aa8 #e0b040", 1.3),
-    "train": Drawing(_written("train"), "front", 0.22, "#3f6a52 #a83f34", 2.0, LONG),
-    "flower": Drawing(_written("flower"), "front", 0.3, "#f2a0b4 #f4f0ea #e8566a", 0.5),
-    "sunflower": Drawing(_written("sunflower"), "front", 0.4, "#f4c02e", 0.6),
-    "umbrella": Drawing(_written("umbrella"), "front", 0.26, "#d8483c #e8b040", 1.0),
-    "teapot": Drawing(_written("teapot"), "table", 0.36, "#4a7a9a #b0553c #5a8a6a", 1.2),
-    "cup": Drawing(_written("cup"), "table", 0.28, "#e8e0d2 #5a8aa0 #c8664a", 1.0),
-    "apple": Drawing(_written("apple"), "table", 0.2, "#c8342e", 0.9),
-    "vase": Drawing(_written("vase"), "table", 0.52, "#4a86b0 #e8e2d6", 0.8),
-    "sun": Drawing(_written("sun"), "sky", 0.2, "#ffd860", 1.0, turns=False),
-    "moon": Drawing(_written("moon"), "sky", 0.18, "#f4efdc", 1.0, turns=False),
-    "planet": Drawing(_written("planet"), "sky", 0.36, "#d9a066 #7aa0c8", 1.5, LONG, turns=False),
+    "rocket": Drawing(_from_text("rocket"), "sky", 0.4, "#d8483c", 0.6, (-0.5, -0.25, 0.5, 1.08)),
+    "plane": Drawing(_from_text("plane"), "sky", 0.2, "#3a6ab0", 1.4),
+    "car": Drawing(_from_text("car"), "front", 0.26, "#c8403a #3f7aa8 #e0b040", 1.3),
+    "train": Drawing(_from_text("train"), "front", 0.22, "#3f6a52 #a83f34", 2.0, LONG),
+    "flower": Drawing(_from_text("flower"), "front", 0.3, "#f2a0b4 #f4f0ea #e8566a", 0.5),
+    "sunflower": Drawing(_from_text("sunflower"), "front", 0.4, "#f4c02e", 0.6),
+    "umbrella": Drawing(_from_text("umbrella"), "front", 0.26, "#d8483c #e8b040", 1.0),
+    "teapot": Drawing(_from_text("teapot"), "table", 0.36, "#4a7a9a #b0553c #5a8a6a", 1.2),
+    "cup": Drawing(_from_text("cup"), "table", 0.28, "#e8e0d2 #5a8aa0 #c8664a", 1.0),
+    "apple": Drawing(_from_text("apple"), "table", 0.2, "#c8342e", 0.9),
+    "vase": Drawing(_from_text("vase"), "table", 0.52, "#4a86b0 #e8e2d6", 0.8),
+    "sun": Drawing(_from_text("sun"), "sky", 0.2, "#ffd860", 1.0, turns=False),
+    "moon": Drawing(_from_text("moon"), "sky", 0.18, "#f4efdc", 1.0, turns=False),
+    "planet": Drawing(_from_text("planet"), "sky", 0.36, "#d9a066 #7aa0c8", 1.5, LONG, turns=False),
 }
 
 

@@ -13,7 +13,7 @@ PATIENCE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Something to paint: `count` of them, `colour` when the prompt names one, `scale` 1 when no size word does."""
+    """A subject to paint, `colour` when the prompt names one, `scale` 1 without a size word."""
 
     name: str
     count: int = 1
@@ -23,8 +23,10 @@ class Subject:
 
 @dataclass(slots=True, kw_only=True)
 class Understood:
-    """A prompt as the painter takes it. `known` are the prompt's own words that were recognised, in order;
-    `tints` colours of parts of the scene by name; `palette` the colours bound to nothing."""
+    """A prompt as the painter takes it.
+
+    `known` are its own words that were recognised, `tints` colours of parts of the scene, `palette` the others.
+    """
 
     subjects: list[Subject] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
@@ -66,7 +68,6 @@ def _is_count(term: Term, after: Term | None) -> bool:
 
 
 def _read(found: Understood, waiting: _Waiting, term: Term) -> _Waiting:
-    """Take one term in. A colour that found no noun becomes part of the palette; a count or a size is forgotten."""
     match term.kind:
         case "filler" | "measure":
             return waiting

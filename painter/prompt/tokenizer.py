@@ -14,8 +14,7 @@ Lexicon = Mapping[str, "Term"]
 LONGEST: Final = 6
 PLURALS: Final = {
     "kitties": "kitty", "puppies": "puppy", "bunnies": "bunny", "ponies": "pony", "butterflies": "butterfly",
-    "foxes": "fox", "daisies": "daisy", "cities": "city", "galaxies": "galaxy", "beaches": "beach",
-    "branches": "branch", "women": "woman", "men": "man", "children": "child", "ladies": "lady", "skies": "sky",
+    "foxes": "fox", "cities": "city", "women": "woman", "men": "man", "children": "child", "ladies": "lady",
 }  # fmt: skip
 ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 FIGURES: Final = "一二三四五六七八九十"
@@ -35,7 +34,7 @@ _TOKEN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """`name` is the row of the table of its `kind`, `word` as the prompt has it from `start` to `end`."""
+    """A known phrase: its kind and name in the table, its `word` and position in the prompt."""
 
     kind: str
     name: str
@@ -57,8 +56,10 @@ def lexicon(tables: Iterable[Table]) -> Lexicon:
 
 
 def tokenize(prompt: str, known: Lexicon) -> Iterator[Term]:
-    """All terms of the prompt in their order: those of the lexicon, and the kinds picture, angle, number, join,
-    stop and unknown. Neighbouring unknown signs are one word."""
+    """All terms of the prompt in order; neighbouring unknown signs are one.
+
+    Beside those of the lexicon there are the kinds picture, angle, number, join, stop and unknown.
+    """
     matches = list(_TOKEN.finditer(prompt))
     at = 0
     while at < len(matches):

@@ -29,7 +29,7 @@ class Stopped(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Canvas:
-    """`image` is the picture so far. Painting raises Stopped once `halt` is set."""
+    """The picture so far; painting raises Stopped once `halt` is set."""
 
     image: Image.Image
     halt: Event = field(default_factory=Event)
@@ -68,8 +68,10 @@ class Canvas:
         self, colours: Grid | RGB, alpha: Grid | None = None, *, top: float = 0, bottom: float | None = None,
         edge: Edge | None = None,
     ) -> None:  # fmt: skip
-        """Lay a field over the rows from `top` to `bottom`, through `alpha` (a field) and `edge` (a mask at
-        full size for given rows; None is all)."""
+        """Lay a field over the rows from `top` to `bottom`, through `alpha` and `edge`.
+
+        `alpha` is a field; `edge` gives a mask at full size for rows, or None for all.
+        """
         first, last = round(top), self.height if bottom is None else round(bottom)
         paint = Image.new("RGB", (1, 1), byte(colours)) if isinstance(colours, tuple) else picture(colours)
         veil = None if alpha is None else picture(alpha)
@@ -94,7 +96,7 @@ class Canvas:
         return np.asarray(crop, dtype=np.float32) / np.float32(255)
 
     def overlay(self, layer: Image.Image, blend: Callable[[Grid, Grid], Grid]) -> None:
-        """Blend a layer of any size, stretched over the picture, with what is there: blend(below, above)."""
+        """Blend a layer of any size, stretched over the picture, with the picture."""
         for start, end in self.strips(0, self.height):
             rows = (start / self.height, end / self.height)
             above = np.asarray(stretch(layer, (self.width, end - start), rows), dtype=np.float32) / np.float32(255)
@@ -158,7 +160,7 @@ def ellipse(x: float, y: float, wide: float, high: float, corners: int = 16) -> 
 
 
 def below(line: Grid, width: int) -> Edge:
-    """The mask of all that is below `line`: heights in pixels, a whole number of samples per column."""
+    """Mask of all below `line`: heights in pixels, a whole number of samples per column."""
     samples = line.size // width
     low, high = float(line.min()) - 1, float(line.max()) + 1
 

@@ -14,8 +14,10 @@ def fbm(
     rng: Rng, size: tuple[int, int], *, cell: float, octaves: int = 5, gain: float = 0.5, stretch: float = 1.0,
     sharp: bool = False,
 ) -> Grid:  # fmt: skip
-    """Fractal noise of `size` (width, height): mean 0, deviation 1. `cell` is the largest feature in pixels,
-    `stretch` makes features that many times wider than high, `sharp` gives it crests."""
+    """Fractal noise of `size` (width, height): mean 0, deviation 1.
+
+    `cell` is the largest feature in pixels, `stretch` makes them wider than high, `sharp` gives it crests.
+    """
     width, height = size
     total = np.zeros((height, width), dtype=np.float32)
     weight, wide, high = 1.0, cell * stretch, cell
@@ -32,7 +34,7 @@ def fbm(
 
 
 def tile(rng: Rng, side: int, *, cells: int, octaves: int = 6, gain: float = 0.55) -> Grid:
-    """Square noise that repeats without a seam: mean 0, deviation 1, `cells` features along a side."""
+    """Square noise that repeats without a seam, `cells` features along a side."""
     total = np.zeros((side, side), dtype=np.float32)
     weight = 1.0
     for _ in range(octaves):
@@ -107,7 +109,7 @@ def _box(values: Grid, radius: int) -> Grid:
 
 
 def blur(values: Grid, radius: float) -> Grid:
-    """Values smoothed over `radius` pixels (two running means each way); one axis of channels may follow."""
+    """Values smoothed over `radius` pixels, by two running means each way."""
     step = min(max(1, round(radius * 0.75)), *(side - 1 for side in values.shape[:2]))
     for _ in range(2):
         values = np.swapaxes(_box(_box(values, step), step), 0, 1)

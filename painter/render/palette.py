@@ -35,7 +35,7 @@ def byte(colour: RGB) -> tuple[int, int, int]:
 
 
 def luma(colour: RGB) -> float:
-    """How light a colour looks, 0..1."""
+    """Lightness of a colour, 0..1."""
     return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
 
 
@@ -71,8 +71,11 @@ def screen(below: Grid, colour: RGB, amount: Grid) -> Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """The light of a scene. `light` and `shade` multiply surfaces that face the light and that do not;
-    `dark` is 0 by day and 1 at night, `height` the light's place between horizon (0) and top (1)."""
+    """The light of a scene.
+
+    `light` and `shade` multiply surfaces that face the light and that do not; `dark` is 0 by day and 1 at night,
+    `height` the light's height between horizon (0) and top (1).
+    """
 
     sky: tuple[tuple[float, RGB], ...]
     haze: RGB
@@ -115,4 +118,3 @@ TIMES = {
         "#7a1f8f #ff7ac0 #ff9bf0 #2c1a66 #c23fae #2a0f55", 0.9, 0.9, 0.12),
 }  # fmt: skip
 GREY = {"overcast": "#b4bcc4", "fog": "#d3d8d8", "rain": "#77838f", "snow": "#d3dbe4", "storm": "#414a5c"}
-"""The sky of each weather."""

@@ -15,8 +15,7 @@ RANKS = {"sky": 0, "back": 1, "water": 2, "deep": 2, "table": 3, "front": 3}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One figure: the pixel of its foot and its height in pixels; `distance` is the haze before it; `is_held` when
-    another figure carries it."""
+    """One figure: pixel of its foot, height in pixels, haze before it; maybe carried by another."""
 
     name: str
     drawing: Drawing
@@ -30,7 +29,7 @@ class Placed:
 
 
 def front_level(scene: Scene) -> float | None:
-    """The share of the height at which the front ground begins; None when there is water to the very front."""
+    """Share of the height at which the front ground begins; None where there is none."""
     spots = {sort.spot for subject in scene.subjects if (sort := drawing(subject.name, scene)) is not None}
     lower = 0.02 if scene.height / scene.width > 1.2 else 0.0
     if scene.world != "land" or scene.style == "neon":
@@ -70,7 +69,7 @@ def layout(scene: Scene) -> tuple[Placed, ...]:
                 name=subject.name, drawing=sort, x=x, y=y, pixels=pixels, flip=bool(flip), colour=subject.colour,
                 distance=distance,
             ))  # fmt: skip
-    return tuple(sorted(_held(figures), key=lambda one: (RANKS[one.drawing.spot], one.is_held, one.y)))
+    return tuple(sorted(_carry_umbrella(figures), key=lambda one: (RANKS[one.drawing.spot], one.is_held, one.y)))
 
 
 def _standing(scene: Scene) -> list[tuple[Subject, Drawing]]:
@@ -87,7 +86,7 @@ def _standing(scene: Scene) -> list[tuple[Subject, Drawing]]:
     return standing
 
 
-def _held(placed: list[Placed]) -> list[Placed]:
+def _carry_umbrella(placed: list[Placed]) -> list[Placed]:
     bearer = next((one for one in placed if one.name in BEARERS), None)
     if bearer is None:
         return placed

@@ -1,4 +1,4 @@
-"""Plan of a picture, made before the first stroke: which world, what stands in it, whence the light."""
+"""Plan of a picture, made before the first stroke: world, subjects and light."""
 
 import hashlib
 import zlib
@@ -30,13 +30,14 @@ WATERS = frozenset(["sea", "lake", "river", "beach"])
 WORLDS = ("space", "underwater", "abstract", "table")
 HORIZONS = {"sea": 0.58, "lake": 0.56, "river": 0.52, "city": 0.66, "desert": 0.56}
 VEILS = (("storm", 0.75), ("rain", 0.55), ("fog", 0.55), ("snow", 0.45), ("overcast", 0.6))
-"""How much of the light each weather takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """All that the painting steps read. `horizon` and `light` are in pixels; `facing` points to the light, x to
-    the right and y down; `seed` gives every step its own chance."""
+    """Facts that the painting steps read.
+
+    `horizon` and `light` are in pixels; `facing` points to the light, x to the right and y down.
+    """
 
     width: int
     height: int
@@ -81,7 +82,7 @@ class Scene:
 
 
 def seed_of(prompt: str, seed: int, variation: int) -> int:
-    """The number that all chance comes from. Equal requests give equal pictures."""
+    """Number that all chance comes from: equal requests give equal pictures."""
     key = f"{' '.join(prompt.split())}\x00{seed}\x00{variation}"
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
 
@@ -173,7 +174,7 @@ def _palette(understood: Understood, palette: Palette, time: str) -> Palette:
         palette = replace(palette, sky=sky, light=vivid(palette.light, 1.2))
     for weather, strength in VEILS:
         if weather in understood.weather:
-            palette = _veiled(palette, times(rgb(GREY[weather]), 1 - 0.72 * palette.dark), strength)
+            palette = _dim(palette, times(rgb(GREY[weather]), 1 - 0.72 * palette.dark), strength)
     asked = [understood.tints["sky"]] if "sky" in understood.tints else understood.palette[:2]
     if asked and understood.style != "ink":
         strength = 0.75 if "sky" in understood.tints else 0.42
@@ -186,7 +187,7 @@ def _palette(understood: Understood, palette: Palette, time: str) -> Palette:
     return palette
 
 
-def _veiled(palette: Palette, grey: RGB, strength: float) -> Palette:
+def _dim(palette: Palette, grey: RGB, strength: float) -> Palette:
     deep = times(grey, 0.72)
     sky = tuple((at, mix(mix(colour, mix(deep, grey, at), strength), colour, 0.12)) for at, colour in palette.sky)
     return replace(

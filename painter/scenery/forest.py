@@ -15,7 +15,7 @@ AUTUMN = ("#cf7a2c", "#c24a2a", "#d9a83a")
 
 
 def kinds(scene: Scene) -> list[str]:
-    """Which trees grow here."""
+    """Kinds of trees that grow here."""
     named = [subject.name for subject in scene.subjects if subject.name in NAMED]
     if named:
         return named

@@ -18,7 +18,7 @@ BLOOMING = {"spring": 1.5, "summer": 1.2, "autumn": 0.35, "winter": 0.0}
 
 
 def front_line(scene: Scene, level: float) -> Grid:
-    """The upper edge of the front ground, two samples per column, about `level` of the height down."""
+    """Upper edge of the front ground, two samples per column."""
     line = wander(scene.rng("front"), scene.width * 2, cell=scene.width * 1.1, octaves=4, gain=0.34)
     return scene.height * (level + 0.016 * line)
 

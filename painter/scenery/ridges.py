@@ -77,12 +77,11 @@ def _ridge(
         shaded = scene.lit(mix(SNOW, rgb("#7f98c8"), 0.4), 0.16)
         cover = over(plain(shaded), scene.lit(SNOW, 1.0), smooth(0.25, 0.75, bright))
         field = over(field, cover, smooth(snow + 0.16, snow - 0.05, high))
-    field = _veiled(scene, field, across * scene.width, down, distance, gentle)
+    field = _add_haze(scene, field, across * scene.width, down, distance, gentle)
     canvas.lay(field, top=top, bottom=bottom, edge=edge)
 
 
-def _veiled(scene: Scene, field: Grid, x: Grid, down: Grid, distance: float, gentle: bool) -> Grid:
-    """The ridge through the air: thicker at its foot, warm towards a low light."""
+def _add_haze(scene: Scene, field: Grid, x: Grid, down: Grid, distance: float, gentle: bool) -> Grid:
     mist = smooth(0.0, 1.0, down + 0 * x) ** 2
     veil = np.clip(distance + (1 - distance) * (0.14 + 0.5 * mist) * (0.75 if gentle else 1.0), 0, 1)
     if "fog" in scene.weather:

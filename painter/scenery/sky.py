@@ -11,7 +11,7 @@ STARS = ("#ffffff", "#cfe0ff", "#ffe9c8", "#bcd0ff")
 
 
 def paint_sky(canvas: Canvas, scene: Scene) -> None:
-    """Everything behind the land, over the whole canvas (what lies below the horizon is seen in no picture)."""
+    """Paint everything behind the land, over the whole canvas."""
     size = canvas.field()
     across, down = mesh(size)
     x, y = across * scene.width, down * scene.height

@@ -1,4 +1,4 @@
-"""Water: the picture above it mirrored in ripples, its own colour, waves, and the path of light."""
+"""Water: mirrored ripples, its own colour, waves, and the path of light."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Worlds without a horizon: space, the bottom of the sea, a table by the window, and pure pattern."""
+"""Worlds without a horizon: space, the sea floor, a table by the window, a pattern."""
 
 from collections.abc import Iterator
 
@@ -136,7 +136,7 @@ def _boards(canvas: Canvas, scene: Scene) -> None:
 
 
 def paint_pattern(canvas: Canvas, scene: Scene) -> None:
-    """Bands of a few colours that go together, drawn through a random current as in marbled paper."""
+    """Bands of a few colours, drawn through a random current as in marbled paper."""
     size = canvas.field()
     across, down = mesh(size)
     rng = scene.rng("pattern")

@@ -159,7 +159,7 @@ def detail(values: np.ndarray) -> float:
         ("make it night", [Edit(kind="hour", name="night")]),
         ("让它下雪", [Edit(kind="style", name="snow")]),
         ("put image 2 into image 1", [Edit(kind="insert", picture=2)]),
-        ("把图2放进图1的右下角", [Edit(kind="insert", picture=2, place=(0.8, 0.86))]),
+        ("把图2放进图1的右下角", [Edit(kind="insert", picture=2, position=(0.8, 0.86))]),
         ("image 1 and image 2 side by side", [Edit(kind="collage", name="row", pictures=(1, 2))]),
         ("图1和图2拼在一起", [Edit(kind="collage", name="grid", pictures=(1, 2))]),
         ("make image 2 sepia", [Edit(kind="tone", name="sepia", on=2)]),

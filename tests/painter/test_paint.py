@@ -13,13 +13,13 @@ from PIL import Image
 
 from painter.compose.pipeline import stages
 from painter.figures.registry import FIGURES
-from painter.prompt.messages import opening
 from painter.prompt.parser import Subject, understand
 from painter.prompt.vocabulary import COLOURS, WORDS
 from painter.render.canvas import Canvas, Stopped
 from painter.render.palette import rgb
 from painter.scene.layout import layout
 from painter.scene.plan import plan, seed_of
+from painter.steps import opening
 from providers.events import (
     Answered,
     Event,
