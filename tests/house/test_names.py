@@ -13,16 +13,6 @@ from tests.paths import ROOT
 ROOMS: Final = ("painter", "providers", "studio", "ui")
 NOT_YET: Final = frozenset(
     {
-        "painter",
-        "painter/compose",
-        "painter/edit_language",
-        "painter/editing",
-        "painter/effects",
-        "painter/figures",
-        "painter/prompt",
-        "painter/render",
-        "painter/scene",
-        "painter/scenery",
         "providers/transport",
         "providers/wires",
         "studio",

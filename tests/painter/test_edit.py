@@ -134,10 +134,10 @@ def detail(values: np.ndarray) -> float:
         ("make it blue", [Edit(kind="tint", name="blue")]),
         ("改成红色", [Edit(kind="tint", name="red")]),
         ("change the car to green", [Edit(kind="tint", name="green")]),
-        ("浅蓝色", [Edit(kind="tint", name="blue", shade="light")]),
+        ("浅蓝色", [Edit(kind="tint", name="blue")]),
         ("make it bright red", [Edit(kind="tint", name="red")]),
-        ("turn the red cup blue", [Edit(kind="tint", name="blue", old="red")]),
-        ("把红色的杯子改成蓝色", [Edit(kind="tint", name="blue", old="red")]),
+        ("turn the red cup blue", [Edit(kind="tint", name="blue")]),
+        ("把红色的杯子改成蓝色", [Edit(kind="tint", name="blue")]),
         ("make it grey and flip it", [Edit(kind="tone", name="grey"), Edit(kind="transform", name="flip_h")]),
         ("变成黑白，然后左右翻转", [Edit(kind="tone", name="grey"), Edit(kind="transform", name="flip_h")]),
         ("black and white", [Edit(kind="tone", name="grey")]),
@@ -256,18 +256,6 @@ async def test_a_named_colour_is_the_colour(case, name, language):
     wanted = Image.new("RGB", (1, 1), COLOURS[name]).convert("HSV").getpixel((0, 0))[0]
     off = np.abs((np.median(hue) - wanted + 128) % 256 - 128)
     assert off < 12
-
-
-async def test_one_colour_becomes_another_and_the_rest_stays(case):
-    before = Image.new("RGB", SIZE, GREEN)
-    before.paste(RED, BOX)
-    events = await case.events("turn the red box blue", case.picture(before))
-    after = pixels(finals(events)[0])
-    assert (after[0, 0] == GREEN).all()
-    assert inner(after)[..., 2].mean() > inner(after)[..., 0].mean() + 40
-    assert "red to blue" in said(events)
-    missing = await case.events("把紫色改成黄色", case.picture(before))
-    assert "几乎找不到紫色" in said(missing)
 
 
 @pytest.mark.parametrize(
@@ -507,7 +495,6 @@ async def test_it_says_what_it_read_what_it_is_and_what_it_does_not_know(case):
     assert "do not know: hat" in said(await case.events("add a hat, make it blue", image))
     assert "认不出图里的东西（背景）" in said(await case.events("背景模糊", image))
     assert "marked where it is" in said(await case.events("remove the tree", image))
-    assert "quarters only, not by 45 degrees" in said(await case.events("rotate 45 degrees", image))
 
 
 @pytest.mark.parametrize("prompt", ["zxqv flurble", "给她理个发吧"])

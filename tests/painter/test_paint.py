@@ -93,8 +93,8 @@ def painted(
     seed = seed_of(prompt, 0, variation)
     scene = plan(understand(prompt), width=width, height=height, seed=seed, style=style)
     canvas = Canvas(image=Image.new("RGB", (width, height)))
-    for stage in stages(scene):
-        stage.paint(canvas, scene)
+    for _, _, work in stages(scene):
+        work(canvas, scene)
     return canvas.image
 
 
@@ -149,10 +149,10 @@ def test_every_figure_is_seen(name):
     scene = replace(scene, subjects=(Subject(name=name),), world="table")
     assert [placed.name for placed in layout(scene)] == [name]
     before, after = (Canvas(image=Image.new("RGB", (200, 200))) for _ in range(2))
-    room, figures = list(stages(scene))[:2]
-    room.paint(before, scene)
-    room.paint(after, scene)
-    figures.paint(after, scene)
+    (_, _, room), (_, _, figures) = list(stages(scene))[:2]
+    room(before, scene)
+    room(after, scene)
+    figures(after, scene)
     changed = np.abs(np.asarray(after.image, int) - np.asarray(before.image, int)).sum(axis=2) > 60
     assert changed.mean() > 0.004
 
@@ -173,8 +173,8 @@ def test_a_colour_word_colours_its_subject(red, blue):
         scene = plan(understand(prompt), width=320, height=240, seed=7)
         boat = next(placed for placed in layout(scene) if placed.name == "boat")
         canvas = Canvas(image=Image.new("RGB", (320, 240)))
-        for stage in stages(scene):
-            stage.paint(canvas, scene)
+        for _, _, work in stages(scene):
+            work(canvas, scene)
         half = boat.pixels * 0.3
         hull = (boat.x - half, boat.y - boat.pixels * 0.15, boat.x + half, boat.y - boat.pixels * 0.05)
         mean = np.asarray(canvas.image.crop([round(edge) for edge in hull]), float).mean(axis=(0, 1))
@@ -347,4 +347,4 @@ def test_a_halted_canvas_paints_no_further():
     canvas = Canvas(image=Image.new("RGB", (100, 80)), halt=halt)
     halt.set()
     with pytest.raises(Stopped):
-        next(iter(stages(scene))).paint(canvas, scene)
+        next(stages(scene))[2](canvas, scene)
