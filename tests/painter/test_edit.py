@@ -198,7 +198,7 @@ def test_an_area_gives_more_words_a_meaning():
     assert [edit.kind for edit in read("remove the spoon", marked=True).edits] == ["erase"]
     assert read("remove the spoon", marked=False).aimless
     assert [edit.kind for edit in read("replace it with a sea at night", marked=True).edits] == ["scene"]
-    assert read("put mountains there", marked=False).scenes == ("mountains",)
+    assert read("put mountains there", marked=False).scenes == ["mountains"]
     assert [edit.kind for edit in read("replace it with a cat", marked=True).edits] == ["erase", "subject"]
 
 
