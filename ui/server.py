@@ -30,12 +30,10 @@ from studio.types import KeyLookup
 from ui import GC_THRESHOLDS, page
 from ui import lifespan as opening
 from ui import static_files as assets
-from ui.api import conversations, docs, pictures, recipes, references
-from ui.api import gallery as library
-from ui.api import run_record as record
-from ui.api import runs as api
+from ui.api import conversations, events, gallery, gateways, pictures, recipes, references, run_record, runs
 from ui.context import AppContext
 from ui.model_discovery import discover_all_models
+from ui.schemas import openapi_page
 from ui.schemas.errors import ApiError
 from ui.security import login
 from ui.security import visitor_cookie as visitors
@@ -155,11 +153,13 @@ def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastA
         app.add_exception_handler(kind, _handle_refusal)
     app.add_exception_handler(OSError, _handle_disk_error)
     app.add_exception_handler(Exception, _handle_unexpected)
-    app.include_router(api.routes(context))
+    app.include_router(gateways.routes(context))
+    app.include_router(runs.routes(context))
+    app.include_router(events.routes(context))
     app.include_router(conversations.routes(context))
-    app.include_router(library.routes(context))
+    app.include_router(gallery.routes(context))
     app.include_router(recipes.routes(context))
-    app.include_router(record.routes(context, keys=keys))
+    app.include_router(run_record.routes(context, keys=keys))
     app.include_router(pictures.routes(context.studio))
     app.include_router(references.routes(context.studio))
     app.router.routes.extend(assets.routes())
@@ -174,7 +174,7 @@ def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastA
 
     @app.get("/docs", include_in_schema=False)
     async def described() -> HTMLResponse:
-        return HTMLResponse(docs.page(app.openapi()))
+        return HTMLResponse(openapi_page.page(app.openapi()))
 
     @app.api_route(
         "/api/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False

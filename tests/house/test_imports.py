@@ -44,6 +44,7 @@ SAME_SUBJECT: Final[Mapping[str, str]] = {
     "outcome": "how an answer ended, how its call and run ended",
     "page": "the page and its strings",
     "references": "a visitor's input images and their API",
+    "run_record": "the record's API and its JSON",
     "runs": "their life, their API, their JSON",
     "server": "the server and its strings",
     "studio": "the package and its face",

@@ -1,28 +1,31 @@
-"""The HTTP API of conversations: listed, opened, renamed, deleted and restored, taken away as a zip."""
+"""/api/conversations: listed, opened, renamed, deleted and restored, exported as a zip."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 
 from studio.conversation_tree import version_numbers
-from ui.api.event_stream import in_threads
-from ui.api.pictures import ClosingStreamingResponse, content_disposition
-from ui.api.run_request import read_fields
-from ui.api.runs import json_response, viewer_of
 from ui.context import AppContext
 from ui.exports.conversation_zip import ConversationExport
-from ui.exports.zip_stream import stream_zip
-from ui.schemas.errors import ApiError, ErrorResponse, lang_of
+from ui.responses import NOT_FOUND, json_response, viewer_of, zip_response
+from ui.schemas.errors import lang_of
+from ui.schemas.request_body import JSON_TYPE, RequestBody, document_body, read_body
 from ui.schemas.runs import ConversationDetail, ConversationPage, ConversationView
 from ui.schemas.serialize import conversation_view, run_view
 from ui.security.visitor_cookie import visitor_of
 
-NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorResponse}}
-CHANGING: Final = {
-    "type": "object",
-    "properties": {"title": {"type": "string"}, "head": {"type": "string", "description": "the run to stand at"}},
-}
-CHANGE_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": CHANGING}}}}
+
+class ConversationChange(RequestBody):
+    """What is to be changed of a conversation; what is left out or null stays."""
+
+    blamed_field: ClassVar[str] = "title"
+
+    title: str | None = None
+    head: Annotated[str | None, Field(description="the run to stand at")] = None
+
+
+CHANGE_BODY: Final[dict[str, Any]] = document_body({JSON_TYPE: ConversationChange})
 
 
 def routes(context: AppContext) -> APIRouter:
@@ -34,97 +37,89 @@ def routes(context: AppContext) -> APIRouter:
 
 
 def _reading(context: AppContext) -> APIRouter:
-    router, kept = APIRouter(), context.studio.conversations
+    router, conversations = APIRouter(), context.studio.conversations
 
     @router.get(
         "/conversations",
         responses={200: {"model": ConversationPage}},
         summary="Your conversations, the last changed first",
     )
-    async def page(
+    async def list_conversations(
         request: Request,
         search: Annotated[str, Query(max_length=200, description="words of titles and of what was said")] = "",
         cursor: Annotated[str, Query(max_length=200)] = "",
         limit: Annotated[int, Query(ge=1, le=100)] = 30,
     ) -> Response:
-        found, following = await kept.page(visitor_of(request), search=search, before=cursor, limit=limit)
-        return json_response(ConversationPage(conversations=tuple(map(conversation_view, found)), next=following))
+        page, cursor = await conversations.page(visitor_of(request), search=search, before=cursor, limit=limit)
+        return json_response(ConversationPage(conversations=tuple(map(conversation_view, page)), next=cursor))
 
     @router.get(
         "/conversations/{conversation_id}",
-        responses={200: {"model": ConversationDetail}, **NO},
+        responses={200: {"model": ConversationDetail}, **NOT_FOUND},
         summary="One, with its turns",
     )
-    async def one(request: Request, conversation_id: str) -> Response:
-        visitor, who = visitor_of(request), viewer_of(request, context)
-        found = await kept.get(visitor, conversation_id)
-        turns = await kept.turns(visitor, conversation_id)
-        runs = tuple(run_view(each, who) for each in turns)
+    async def get_conversation(request: Request, conversation_id: str) -> Response:
+        visitor, viewer = visitor_of(request), viewer_of(request, context)
+        conversation = await conversations.get(visitor, conversation_id)
+        turns = await conversations.turns(visitor, conversation_id)
         return json_response(
-            ConversationDetail(conversation=conversation_view(found), runs=runs, versions=version_numbers(turns))
+            ConversationDetail(
+                conversation=conversation_view(conversation),
+                runs=tuple(run_view(run, viewer) for run in turns),
+                versions=dict(version_numbers(turns)),
+            )
         )
 
     @router.get(
         "/conversations/{conversation_id}/export",
-        responses={200: {"content": {"application/zip": {}}}, **NO},
+        responses={200: {"content": {"application/zip": {}}}, **NOT_FOUND},
         summary="To take away: a zip of its pictures, a page to read, and its turns as JSON",
     )
     async def export(request: Request, conversation_id: str) -> Response:
         visitor = visitor_of(request)
-        found = await kept.get(visitor, conversation_id)
-        turns = await kept.turns(visitor, conversation_id)
-        lang = lang_of(request.scope)
-        taken = ConversationExport(conversation=found, runs=turns, lang=lang, versions=version_numbers(turns))
-        headers = {
-            "content-type": "application/zip",
-            "content-disposition": content_disposition(found.title or "conversation", "zip"),
-            "cache-control": "no-store",
-        }
-        return ClosingStreamingResponse(in_threads(stream_zip(taken.entries())), headers=headers)
+        conversation = await conversations.get(visitor, conversation_id)
+        turns = await conversations.turns(visitor, conversation_id)
+        content = ConversationExport(
+            conversation=conversation, runs=turns, lang=lang_of(request.scope), versions=version_numbers(turns)
+        )
+        return zip_response(content.entries(), name=conversation.title or "conversation")
 
     return router
 
 
 def _changing(context: AppContext) -> APIRouter:
-    router, kept = APIRouter(), context.studio.conversations
+    router, conversations = APIRouter(), context.studio.conversations
 
     @router.patch(
         "/conversations/{conversation_id}",
         openapi_extra=CHANGE_BODY,
-        responses={200: {"model": ConversationView}, **NO},
+        responses={200: {"model": ConversationView}, **NOT_FOUND},
         summary="Rename it, or have it stand at another turn",
     )
     async def change(request: Request, conversation_id: str) -> Response:
-        fields = await read_fields(request)
-        title, head = fields.get("title"), fields.get("head")
-        if (
-            not isinstance(title, str | None)
-            or not isinstance(head, str | None)
-            or fields.keys() - {"title", "head"}
-        ):
-            raise ApiError("bad_input", status=422, said="title", field="title")
+        body = await read_body(request, ConversationChange)
         visitor = visitor_of(request)
-        changed = await kept.get(visitor, conversation_id)
-        if title is not None:
-            changed = await kept.rename(visitor, conversation_id, title)
-        if head is not None:
-            changed = await kept.set_head(visitor, conversation_id, head)
-        return json_response(conversation_view(changed))
+        conversation = await conversations.get(visitor, conversation_id)
+        if body.title is not None:
+            conversation = await conversations.rename(visitor, conversation_id, body.title)
+        if body.head is not None:
+            conversation = await conversations.set_head(visitor, conversation_id, body.head)
+        return json_response(conversation_view(conversation))
 
     @router.delete(
         "/conversations/{conversation_id}",
-        responses={200: {"model": ConversationView}, **NO},
+        responses={200: {"model": ConversationView}, **NOT_FOUND},
         summary="Delete it; its pictures stay, and it can be restored",
     )
     async def delete(request: Request, conversation_id: str) -> Response:
-        return json_response(conversation_view(await kept.delete(visitor_of(request), conversation_id)))
+        return json_response(conversation_view(await conversations.delete(visitor_of(request), conversation_id)))
 
     @router.post(
         "/conversations/{conversation_id}/restore",
-        responses={200: {"model": ConversationView}, **NO},
+        responses={200: {"model": ConversationView}, **NOT_FOUND},
         summary="Take its deletion back",
     )
     async def restore(request: Request, conversation_id: str) -> Response:
-        return json_response(conversation_view(await kept.restore(visitor_of(request), conversation_id)))
+        return json_response(conversation_view(await conversations.restore(visitor_of(request), conversation_id)))
 
     return router

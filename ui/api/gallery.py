@@ -1,41 +1,69 @@
-"""The HTTP API of the gallery: pictures searched and marked, deleted with a way back, taken away as a zip."""
+"""/api/pictures: the gallery, searched and marked, deleted with a way back, taken away as a zip."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator, Field
 
+from providers.types import JSON
 from studio.types import GalleryFilter, GalleryItem
-from ui.api.event_stream import in_threads
-from ui.api.pictures import DISPLAYABLE, DOWNLOAD_ONLY, ClosingStreamingResponse, content_disposition
-from ui.api.run_request import read_fields
-from ui.api.runs import json_response, viewer_of
 from ui.context import AppContext
-from ui.exports.zip_stream import ZipEntry, stream_zip
+from ui.exports.zip_stream import ZipEntry
+from ui.responses import json_response, viewer_of, zip_response
 from ui.schemas.errors import ApiError
+from ui.schemas.request_body import JSON_TYPE, URLENCODED_TYPE, RequestBody, document_body, read_body
 from ui.schemas.runs import GalleryItemPage, GalleryModels, MarkResult
-from ui.schemas.serialize import gallery_item_view
+from ui.schemas.serialize import file_suffix, gallery_item_view
 from ui.security.visitor_cookie import visitor_of
 
-MOST: Final = 1000
+MAX_PICTURES: Final = 1000
 """Pictures that are marked or taken away in one request."""
-MARKING: Final = {
-    "type": "object",
-    "required": ["ids"],
-    "properties": {
-        "ids": {"type": "array", "items": {"type": "string"}},
-        "favourite": {"type": "boolean"},
-        "deleted": {"type": "boolean", "description": "false takes a deletion back"},
-    },
-}
-MARK_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": MARKING}}}}
-TAKING: Final = {"type": "object", "properties": {"ids": {"type": "string", "description": "separated by commas"}}}
-TAKE_BODY: Final[dict[str, Any]] = {
-    "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": TAKING}}}
-}
+MAX_ID: Final = 64
 
 
-def _wanted(
+def _ids(value: JSON) -> object:
+    """The ids in a list, each once; what cannot be one is left out. Raises ValueError where none is left."""
+    listed = value if isinstance(value, list) else []
+    ids = tuple(dict.fromkeys(item for item in listed if isinstance(item, str) and 0 < len(item) <= MAX_ID))
+    if not ids or len(listed) > MAX_PICTURES:
+        raise ValueError(f"1 to {MAX_PICTURES} ids")
+    return ids
+
+
+def _split(value: JSON) -> JSON:
+    return [item for item in value.split(",") if item] if isinstance(value, str) else value
+
+
+class MarkBody(RequestBody):
+    """Pictures, and how they are to be marked; a mark that is left out or null stays."""
+
+    unknown_field: ClassVar[str] = "ids"
+
+    favourite: bool | None = None
+    deleted: Annotated[bool | None, Field(description="false takes a deletion back")] = None
+    ids: Annotated[tuple[str, ...], BeforeValidator(_ids)]
+
+
+class ZipBody(RequestBody):
+    """The pictures of a zip, each once and in this order."""
+
+    blamed_field: ClassVar[str] = "ids"
+
+    ids: Annotated[tuple[str, ...], BeforeValidator(_ids), BeforeValidator(_split)]
+
+
+class ZipForm(ZipBody):
+    """The same as a form."""
+
+    ids: Annotated[str, Field(description="separated by commas")]  # type: ignore[assignment]
+
+
+MARK_BODY: Final[dict[str, Any]] = document_body({JSON_TYPE: MarkBody})
+ZIP_BODY: Final[dict[str, Any]] = document_body({URLENCODED_TYPE: ZipForm, JSON_TYPE: ZipBody})
+
+
+def _filters(
     search: Annotated[str, Query(max_length=200, description="words of prompts")] = "",
     gateway: Annotated[str, Query(max_length=128)] = "",
     model: Annotated[str, Query(max_length=256)] = "",
@@ -63,22 +91,21 @@ def routes(context: AppContext) -> APIRouter:
     gallery = context.studio.gallery
 
     @router.get("/pictures", responses={200: {"model": GalleryItemPage}}, summary="Your pictures, newest first")
-    async def page(
+    async def list_pictures(
         request: Request,
-        wanted: Annotated[GalleryFilter, Depends(_wanted)],
+        filters: Annotated[GalleryFilter, Depends(_filters)],
         cursor: Annotated[str, Query(max_length=200)] = "",
         limit: Annotated[int, Query(ge=1, le=200)] = 60,
     ) -> Response:
-        found, following = await gallery.page(visitor_of(request), wanted, before=cursor, limit=limit)
-        who = viewer_of(request, context)
-        return json_response(
-            GalleryItemPage(pictures=tuple(gallery_item_view(each, who) for each in found), next=following)
-        )
+        items, cursor = await gallery.page(visitor_of(request), filters, before=cursor, limit=limit)
+        viewer = viewer_of(request, context)
+        pictures = tuple(gallery_item_view(item, viewer) for item in items)
+        return json_response(GalleryItemPage(pictures=pictures, next=cursor))
 
     @router.get(
         "/pictures/models", responses={200: {"model": GalleryModels}}, summary="The models you have pictures of"
     )
-    async def models(request: Request) -> Response:
+    async def list_models(request: Request) -> Response:
         return json_response(GalleryModels(models=await gallery.models(visitor_of(request))))
 
     @router.patch(
@@ -88,56 +115,31 @@ def routes(context: AppContext) -> APIRouter:
         summary="Make pictures favourites or not; delete them, or take that back",
     )
     async def mark(request: Request) -> Response:
-        fields = await read_fields(request)
-        favourite, deleted = _flag(fields, "favourite"), _flag(fields, "deleted")
-        if fields.keys() - {"ids", "favourite", "deleted"}:
-            raise ApiError("bad_input", status=422, said="ids", field="ids")
-        when = None if deleted is None else context.studio.now() if deleted else 0.0
-        ids = _ids(fields.get("ids"))
-        return json_response(
-            MarkResult(marked=await gallery.mark(visitor_of(request), ids, favourite=favourite, deleted=when))
-        )
+        body = await read_body(request, MarkBody)
+        deleted = None if body.deleted is None else context.studio.now() if body.deleted else 0.0
+        marked = await gallery.mark(visitor_of(request), body.ids, favourite=body.favourite, deleted=deleted)
+        return json_response(MarkResult(marked=marked))
 
     @router.post(
         "/pictures/zip",
-        openapi_extra=TAKE_BODY,
+        openapi_extra=ZIP_BODY,
         responses={200: {"content": {"application/zip": {}}}},
         summary="Take pictures away as a zip, each exactly as delivered",
     )
-    async def take(request: Request) -> Response:
-        said = (await read_fields(request)).get("ids")
-        ids = _ids([each for each in said.split(",") if each] if isinstance(said, str) else said)
-        found = await gallery.by_ids(visitor_of(request), ids)
-        if not found:
+    async def download_zip(request: Request) -> Response:
+        body = await read_body(request, ZipBody)
+        items = await gallery.by_ids(visitor_of(request), body.ids)
+        if not items:
             raise ApiError("not_found", status=404)
-        headers = {
-            "content-type": "application/zip",
-            "content-disposition": content_disposition("pictures", "zip"),
-            "cache-control": "no-store",
-        }
-        return ClosingStreamingResponse(in_threads(stream_zip(_members(found))), headers=headers)
+        return zip_response(_entries(items), name="pictures")
 
     return router
 
 
-def _members(found: tuple[GalleryItem, ...]) -> Iterator[ZipEntry]:
+def _entries(items: tuple[GalleryItem, ...]) -> Iterator[ZipEntry]:
     """The files of a zip; a file that is gone is left out."""
-    for number, each in enumerate(found, 1):
-        if each.picture.path.exists():
-            suffix = (DISPLAYABLE | DOWNLOAD_ONLY).get(each.picture.mime, "bin")
-            yield ZipEntry(name=f"{number:04d}-{each.picture.id[:8]}.{suffix}", content=each.picture.path)
-
-
-def _flag(fields: dict[str, Any], name: str) -> bool | None:
-    value = fields.get(name)
-    if not isinstance(value, bool | None):
-        raise ApiError("bad_input", status=422, said=name, field=name)
-    return value
-
-
-def _ids(value: Any) -> tuple[str, ...]:
-    listed = value if isinstance(value, list) else []
-    ids = tuple(dict.fromkeys(each for each in listed if isinstance(each, str) and 0 < len(each) <= 64))
-    if not ids or len(listed) > MOST:
-        raise ApiError("bad_input", status=422, said="ids", field="ids")
-    return ids
+    for number, item in enumerate(items, 1):
+        picture = item.picture
+        if picture.path.exists():
+            name = f"{number:04d}-{picture.id[:8]}.{file_suffix(picture.mime)}"
+            yield ZipEntry(name=name, content=picture.path)

@@ -1,39 +1,55 @@
-"""Recipes over HTTP: read out of a dropped file or of a picture of one's own, with what is still here of it."""
+"""/api/recipes: the recipe of a dropped file or of a picture of one's own.
+
+With what is still here of the pictures that went along.
+"""
 
 import asyncio
-import secrets
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Request, Response
-from starlette.datastructures import UploadFile
+from pydantic import Field
 
 from studio.errors import NotFound
 from studio.images.recipe import Recipe, from_json, recipe_of
 from studio.images.recipe_embedding import extract_recipe
 from studio.studio import Studio
-from ui.api.references import copy_upload, open_form
-from ui.api.run_request import is_form, read_fields
-from ui.api.runs import json_response
 from ui.context import AppContext
-from ui.schemas.errors import ApiError, ErrorResponse
+from ui.responses import json_response
+from ui.schemas.errors import ErrorResponse
+from ui.schemas.request_body import (
+    FORM_TYPE,
+    JSON_TYPE,
+    RequestBody,
+    document_body,
+    is_form,
+    open_form,
+    parse_body,
+    read_body,
+)
 from ui.schemas.serialize import input_image_view
+from ui.schemas.uploads import File, upload_on_disk
 from ui.security.visitor_cookie import visitor_of
 
-BODY: Final = {
-    "type": "object",
-    "properties": {
-        "image": {"type": "string", "format": "binary", "description": "a file that carries its recipe"},
-        "picture": {"type": "string", "description": "instead: the id of a picture of yours"},
-    },
-}
-READ: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {kind: {"schema": BODY} for kind in ("multipart/form-data", "application/json")},
-    }
-}
+
+class RecipeForm(RequestBody):
+    """A file that carries its recipe."""
+
+    blamed_field: ClassVar[str] = "image"
+
+    image: Annotated[File, Field(description="a file that carries its recipe")]
+
+
+class RecipeBody(RequestBody):
+    """A picture of one's own."""
+
+    blamed_field: ClassVar[str] = "picture"
+
+    picture: Annotated[str, Field(description="the id of a picture of yours")]
+
+
+RECIPE_BODY: Final[dict[str, Any]] = document_body({FORM_TYPE: RecipeForm, JSON_TYPE: RecipeBody})
 
 
 def routes(context: AppContext) -> APIRouter:
@@ -42,54 +58,42 @@ def routes(context: AppContext) -> APIRouter:
 
     @router.post(
         "/recipes",
-        openapi_extra=READ,
+        openapi_extra=RECIPE_BODY,
         responses={404: {"model": ErrorResponse}, 422: {"model": ErrorResponse}},
         summary="How a picture was made, and which of the pictures that went along are still here",
     )
     async def read(request: Request) -> Response:
-        visitor = visitor_of(request)
-        recipe = await (_of_file(request, context.studio) if is_form(request) else _of_own(request, context.studio))
-        return json_response(await _told(context.studio, visitor, recipe))
+        studio, visitor = context.studio, visitor_of(request)
+        if is_form(request):
+            recipe = await _recipe_in_file(request, studio)
+        else:
+            body = await read_body(request, RecipeBody)
+            picture = await studio.picture(visitor, body.picture)
+            recipe = recipe_of(await studio.get(visitor, picture.run), picture)
+        return json_response(await _with_pictures(recipe, studio, visitor))
 
     return router
 
 
-async def _told(studio: Studio, visitor: str, recipe: Recipe) -> dict[str, Any]:
+async def _with_pictures(recipe: Recipe, studio: Studio, visitor: str) -> dict[str, Any]:
     """The recipe, with what is still here of what went along: a `picture` of each reference, and `mask_picture`."""
-    references = studio.references
-    told = asdict(recipe) | {"mask_picture": None}
-    for each in told["references"]:
-        known = await references.by_sha256(visitor, each["sha256"])
-        each["picture"] = input_image_view(await references.get(visitor, known)) if known else None
+    library = studio.references
+    fields = asdict(recipe) | {"mask_picture": None}
+    for reference in fields["references"]:
+        known = await library.by_sha256(visitor, reference["sha256"])
+        reference["picture"] = input_image_view(await library.get(visitor, known)) if known else None
     if recipe.mask and recipe.references:
         with suppress(NotFound):
-            mask, picture = await references.mask_by_sha256(visitor, recipe.mask, over=recipe.references[0].sha256)
-            told["mask_picture"] = input_image_view(mask)
-            told["references"][0]["picture"] = input_image_view(
-                picture
-            )  # a mask goes with the very picture it was painted for
-    return told
+            mask, picture = await library.mask_by_sha256(visitor, recipe.mask, over=recipe.references[0].sha256)
+            fields["mask_picture"] = input_image_view(mask)
+            # A mask goes with the very picture that it was painted for.
+            fields["references"][0]["picture"] = input_image_view(picture)
+    return fields
 
 
-async def _of_file(request: Request, studio: Studio) -> Recipe:
+async def _recipe_in_file(request: Request, studio: Studio) -> Recipe:
     """Raises NoRecipe, or ApiError where there is no file."""
-    path = studio.references.incoming / secrets.token_hex(16)
     async with open_form(request) as form:
-        file = form.get("image")
-        if not isinstance(file, UploadFile):
-            raise ApiError("bad_input", status=422, said="image", field="image")
-        try:
-            await asyncio.to_thread(copy_upload, file.file, path)
+        body = parse_body(RecipeForm, form)
+        async with upload_on_disk(studio, body.image) as path:
             return from_json(await asyncio.to_thread(extract_recipe, path))
-        finally:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
-
-
-async def _of_own(request: Request, studio: Studio) -> Recipe:
-    """Raises NotFound, or ApiError where no picture is named."""
-    named = (await read_fields(request)).get("picture")
-    if not isinstance(named, str):
-        raise ApiError("bad_input", status=422, said="picture", field="picture")
-    visitor = visitor_of(request)
-    picture = await studio.picture(visitor, named)
-    return recipe_of(await studio.get(visitor, picture.run), picture)

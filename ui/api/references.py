@@ -1,138 +1,102 @@
-"""Pictures and masks that a visitor brings: kept as they come, shown to their owner alone."""
+"""/api/references and /references/{id}: a visitor's input images and masks.
 
-import asyncio
-import secrets
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any, BinaryIO, Final
+GalleryItem as they come, shown to their owner alone.
+"""
+
+from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Request, Response
-from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from pydantic import Field
 
 from studio.studio import Studio
-from studio.types import InputImage
-from ui.api.pictures import DISPLAYABLE, FOREVER, SANDBOX_HEADERS, stored_file
-from ui.schemas.errors import ApiError, ErrorResponse
+from ui.responses import FOREVER, NOT_FOUND, SANDBOX_HEADERS, json_response, stored_file
+from ui.schemas.errors import ErrorResponse
+from ui.schemas.request_body import (
+    FORM_TYPE,
+    RequestBody,
+    document_body,
+    open_form,
+    parse_body,
+    unreadable,
+)
 from ui.schemas.runs import InputImageView
-from ui.schemas.serialize import dumps, input_image_view
+from ui.schemas.serialize import DISPLAYABLE, input_image_view
+from ui.schemas.uploads import File, save_upload
 from ui.security.visitor_cookie import visitor_of
 
-BODY: Final = {
-    "type": "object",
-    "properties": {
-        "image": {"type": "string", "format": "binary", "description": "a picture"},
-        "mask": {
-            "type": "string",
-            "format": "binary",
-            "description": "instead: an alpha PNG, transparent = may change",
-        },
-        "picture": {"type": "string", "description": "the id of the picture that the mask was painted for"},
-    },
-}
-TAKEN: Final = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": BODY}}}}
-NO: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorResponse}}
+
+class ReferenceForm(RequestBody):
+    """A picture, or a mask painted for one."""
+
+    blamed_field: ClassVar[str] = "image"
+
+    image: Annotated[File | None, Field(description="a picture")] = None
+    mask: Annotated[File | None, Field(description="instead: an alpha PNG, transparent = may change")] = None
+    picture: Annotated[str, Field(description="the id of the picture that the mask was painted for")] = ""
+
+
+REFERENCE_BODY: Final[dict[str, Any]] = document_body({FORM_TYPE: ReferenceForm})
 
 
 def routes(studio: Studio) -> APIRouter:
-    """POST /api/references, and what is kept under /references."""
+    """POST /api/references, and what is stored under /references."""
     router = APIRouter(tags=["pictures"])
+    router.include_router(_uploading(studio))
+    router.include_router(_reading(studio))
+    return router
+
+
+def _uploading(studio: Studio) -> APIRouter:
+    router = APIRouter()
 
     @router.post(
         "/api/references",
         status_code=201,
-        openapi_extra=TAKEN,
+        openapi_extra=REFERENCE_BODY,
         responses={201: {"model": InputImageView}, 422: {"model": ErrorResponse}},
         summary="Bring a picture, or a mask painted for one; its id goes into `pictures` or `mask` of a run",
     )
-    async def bring(request: Request) -> Response:
+    async def upload(request: Request) -> Response:
         async with open_form(request) as form:
-            file, mask = form.get("image"), form.get("mask")
-            chosen, painted_for = (
-                (file, "") if isinstance(file, UploadFile) else (mask, str(form.get("picture") or ""))
-            )
-            if not isinstance(chosen, UploadFile):
-                raise ApiError("bad_input", status=422, said="image", field="image")
-            kept = await save_upload(studio, visitor_of(request), chosen, painted_for=painted_for)
-        body = dumps(input_image_view(kept))
-        return Response(
-            body, status_code=201, media_type=JSONResponse.media_type, headers={"cache-control": "no-store"}
-        )
+            body = parse_body(ReferenceForm, form)
+            file = body.image or body.mask
+            if file is None:
+                raise unreadable("image")
+            painted_for = "" if body.image else body.picture
+            image = await save_upload(studio, visitor_of(request), file, painted_for=painted_for)
+        return json_response(input_image_view(image), status=201)
+
+    return router
+
+
+def _reading(studio: Studio) -> APIRouter:
+    router = APIRouter()
 
     @router.head("/references/{picture_id}", include_in_schema=False)
-    @router.get(
-        "/references/{picture_id}",
-        response_class=Response,
-        responses=NO,
-        summary="As it came",
-    )
-    async def whole(request: Request, picture_id: str) -> Response:
-        found = await studio.references.get(visitor_of(request), picture_id)
-        headers = _headers(found.mime if found.mime in DISPLAYABLE else "application/octet-stream", found.sha256)
-        return await stored_file(request, found.path, headers={**headers, "accept-ranges": "bytes"})
+    @router.get("/references/{picture_id}", response_class=Response, responses=NOT_FOUND, summary="As it came")
+    async def get_original(request: Request, picture_id: str) -> Response:
+        image = await studio.references.get(visitor_of(request), picture_id)
+        headers = _headers(image.mime if image.mime in DISPLAYABLE else "application/octet-stream", image.sha256)
+        return await stored_file(request, image.path, headers={**headers, "accept-ranges": "bytes"})
 
     @router.head("/references/{picture_id}/thumb", include_in_schema=False)
-    @router.get(
-        "/references/{picture_id}/thumb",
-        response_class=Response,
-        responses=NO,
-        summary="Small",
-    )
-    async def thumb(request: Request, picture_id: str) -> Response:
-        found, path = await studio.references.thumb_of(visitor_of(request), picture_id)
-        return await stored_file(request, path, headers=_headers("image/webp", f"{found.sha256}-thumb"))
+    @router.get("/references/{picture_id}/thumb", response_class=Response, responses=NOT_FOUND, summary="Small")
+    async def get_thumb(request: Request, picture_id: str) -> Response:
+        image, path = await studio.references.thumb_of(visitor_of(request), picture_id)
+        return await stored_file(request, path, headers=_headers("image/webp", f"{image.sha256}-thumb"))
 
     @router.head("/references/{picture_id}/view", include_in_schema=False)
     @router.get(
         "/references/{picture_id}/view",
         response_class=Response,
-        responses=NO,
+        responses=NOT_FOUND,
         summary="As any browser can show it, pixel for pixel",
     )
-    async def view(request: Request, picture_id: str) -> Response:
-        found, path = await studio.references.view_of(visitor_of(request), picture_id)
-        return await stored_file(request, path, headers=_headers("image/png", f"{found.sha256}-view"))
+    async def get_view(request: Request, picture_id: str) -> Response:
+        image, path = await studio.references.view_of(visitor_of(request), picture_id)
+        return await stored_file(request, path, headers=_headers("image/png", f"{image.sha256}-view"))
 
     return router
-
-
-@asynccontextmanager
-async def open_form(request: Request, *, files: int = 1) -> AsyncIterator[FormData]:
-    """The request's form, its files on disk. Raises ApiError when it cannot be read as one."""
-    try:
-        form = await request.form(max_files=files, max_fields=32, max_part_size=256 * 1024)
-    except HTTPException as error:  # starlette's own translation of a form that cannot be read
-        raise ApiError("bad_input", status=400, said="multipart") from error
-    try:
-        yield form
-    finally:
-        await form.close()
-
-
-async def save_upload(studio: Studio, visitor: str, file: UploadFile, *, painted_for: str = "") -> InputImage:
-    """Keeps an uploaded file as the visitor's. Raises StudioError's classes for what is no picture."""
-    path = studio.references.incoming / secrets.token_hex(16)
-    try:
-        await asyncio.to_thread(copy_upload, file.file, path)
-        return await studio.references.add(visitor, path, name=_name(file.filename or ""), painted_for=painted_for)
-    finally:
-        await asyncio.to_thread(path.unlink, missing_ok=True)
-
-
-def copy_upload(source: BinaryIO, path: Path) -> None:
-    """Copies an uploaded file to a path that is not there yet; blocks."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("xb") as out:
-        shutil.copyfileobj(source, out, 1024 * 1024)
-
-
-def _name(filename: str) -> str:
-    """The file's own name without a folder, and without what no name should hold."""
-    plain = filename.replace("\\", "/").rpartition("/")[2]
-    return "".join(letter for letter in plain if letter.isprintable())
 
 
 def _headers(mime: str, etag: str) -> dict[str, str]:

@@ -8,9 +8,9 @@ from html import escape
 from typing import Final
 
 from studio.types import Conversation, InputImage, Picture, Run
-from ui.api.pictures import DISPLAYABLE, DOWNLOAD_ONLY
 from ui.exports.zip_stream import ZipEntry
 from ui.i18n import Language, t
+from ui.schemas.serialize import file_suffix
 
 STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1f1e1b;"
@@ -46,7 +46,7 @@ class ConversationExport:
         return {**made, **brought}
 
     def _picture_name(self, picture: Picture) -> str:
-        return f"pictures/v{self.versions[picture.id]}.{_suffix(picture.mime)}"
+        return f"pictures/v{self.versions[picture.id]}.{file_suffix(picture.mime)}"
 
     def _json(self) -> bytes:
         told = {
@@ -136,11 +136,7 @@ def _answer(run: Run) -> str:
 
 
 def _input_name(record: InputImage) -> str:
-    return f"brought/{record.sha256[:12]}.{_suffix(record.mime)}"
-
-
-def _suffix(mime: str) -> str:
-    return (DISPLAYABLE | DOWNLOAD_ONLY).get(mime, "bin")
+    return f"brought/{record.sha256[:12]}.{file_suffix(record.mime)}"
 
 
 def _when(seconds: float) -> str:

@@ -1,7 +1,6 @@
 """What the server says no with: one JSON shape, a status, and a sentence with advice in the reader's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.types import Scope
@@ -10,6 +9,7 @@ from providers.errors import ProviderError, Refused, Unsupported
 from studio.errors import StudioError
 from studio.types import CallError
 from ui.i18n import Language, has_string, language, t
+from ui.schemas import View
 
 STATUS: Final[Mapping[str, int]] = {
     "not_found": 404,
@@ -41,8 +41,7 @@ class ApiError(Exception):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorView:
+class ErrorView(View):
     """An error: `message` and `advice` for people, the rest for scripts.
 
     `status` is the gateway's HTTP status where one answered, `said` its own words. `field`, `value` and `nearest`
@@ -62,11 +61,10 @@ class ErrorView:
     nearest: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorResponse:
+class ErrorResponse(View):
     """What every refused call answers."""
 
-    error: ErrorView = field(default_factory=lambda: ErrorView(kind="", message="", advice=""))
+    error: ErrorView
 
 
 def lang_of(scope: Scope) -> Language:

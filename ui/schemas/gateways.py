@@ -1,15 +1,15 @@
-"""What can be asked of whom, as the API tells it: gateways, models and their caps; never a key or an address."""
+"""The JSON of gateways, models and their caps.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+There is never a key or an address in it.
+"""
 
 from providers.catalog import Catalog
 from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, Option, Route, TextOption
+from ui.schemas import View
 from ui.visitor_keys import VisitorKeys
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeView:
+class SizeView(View):
     """The pixels that the gateway promises for an aspect ratio and a resolution."""
 
     aspect_ratio: str
@@ -18,8 +18,7 @@ class SizeView:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionView:
+class OptionView(View):
     """One option of a model.
 
     `kind` is choice (`values`), number (`minimum` to `maximum`) or words (up to `max_length` characters).
@@ -34,8 +33,7 @@ class OptionView:
     max_length: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputsView:
+class InputsView(View):
     """Which pictures go along: at most `max_images` of them, each of these `formats`; a limit of 0 is no limit.
 
     `mask`: the gateway itself takes one; without it the area is marked in a second picture.
@@ -48,14 +46,13 @@ class InputsView:
     mask: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapsView:
+class CapsView(View):
     """What a model can do by one route. `count` is the most pictures in one call; more are several calls."""
 
     aspect_ratios: tuple[str, ...]
     resolutions: tuple[str, ...]
     sizes: tuple[SizeView, ...]
-    free_size: Mapping[str, int | float] | None
+    free_size: dict[str, int | float] | None
     verbatim: tuple[str, ...]
     any_size: bool
     count: int
@@ -66,8 +63,7 @@ class CapsView:
     inputs: InputsView | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteView:
+class RouteView(View):
     """One way to a model; `options.route` chooses it by this name. `edits`: with pictures, null where none go."""
 
     name: str
@@ -75,8 +71,7 @@ class RouteView:
     edits: CapsView | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelView:
+class ModelView(View):
     """A model; `caps` are those of its first route."""
 
     id: str
@@ -85,8 +80,7 @@ class ModelView:
     routes: tuple[RouteView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatewayView:
+class GatewayView(View):
     """A gateway. `key` says whose key would be used: "yours", "server", or "none"."""
 
     id: str
@@ -98,16 +92,14 @@ class GatewayView:
     models: tuple[ModelView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefaultView:
+class DefaultView(View):
     """The model that the page opens with."""
 
     gateway: str
     model: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatewayList:
+class GatewayList(View):
     """Every gateway, in the order in which the page shows them."""
 
     gateways: tuple[GatewayView, ...]

@@ -1,13 +1,10 @@
-"""The JSON of the HTTP API as records: runs, calls and pictures."""
+"""The JSON of runs, calls, pictures, conversations and the gallery."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from ui.schemas import View
 from ui.schemas.errors import ErrorView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureView:
+class PictureView(View):
     """A picture. `bytes` grows to `expected` (0: not announced); `call` is the call that brought it.
     `created` is when it began to come, `gone` when its file was removed since it had been deleted, in seconds since
     the epoch.
@@ -32,8 +29,7 @@ class PictureView:
     gone: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputImageView:
+class InputImageView(View):
     """A picture that goes along, as it was brought; `view_url` shows it in any browser.
 
     `id` goes into `pictures` of a run. `width` and `height` are its pixels as they are shown.
@@ -51,8 +47,7 @@ class InputImageView:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimingsView:
+class TimingsView(View):
     """Seconds since the epoch, null while not reached."""
 
     created: float | None
@@ -63,8 +58,7 @@ class TimingsView:
     ended: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallView:
+class CallView(View):
     """One request to a gateway. `progress` is the gateway's own 0..1; `resend_at` announces a resend.
     `readable`: it ended without what was asked, but its answer had begun to come and can be read again.
     """
@@ -85,27 +79,25 @@ class CallView:
     status: int | None
     request_id: str
     model_named: str
-    usage: Mapping[str, int]
-    notices: tuple[Mapping[str, str | int], ...]
+    usage: dict[str, int]
+    notices: tuple[dict[str, str | int], ...]
     timings: TimingsView
     readable: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedView:
+class AskedView(View):
     """What was asked for; an empty field was not asked for. `images` went along in this order."""
 
     aspect_ratio: str
     resolution: str
     size: str
     count: int
-    options: Mapping[str, str | int]
+    options: dict[str, str | int]
     images: tuple[InputImageView, ...] = ()
     mask: InputImageView | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunView:
+class RunView(View):
     """One press of the button, with its calls and its pictures.
 
     `gateway_name` is for people. `by_rule`: painted here by rule, no AI model. `now` is the server's clock.
@@ -125,8 +117,8 @@ class RunView:
     pictures: tuple[PictureView, ...]
     text: str
     reasoning: str
-    notices: tuple[Mapping[str, str | int], ...]
-    usage: Mapping[str, int]
+    notices: tuple[dict[str, str | int], ...]
+    usage: dict[str, int]
     error: ErrorView | None
     calls: tuple[CallView, ...]
     timings: TimingsView
@@ -137,16 +129,14 @@ class RunView:
     based_on: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunPage:
+class RunPage(View):
     """Runs, newest first; `next` is the cursor of the older ones, "" when there are none."""
 
-    runs: tuple[RunView, ...] = field(default_factory=tuple)
+    runs: tuple[RunView, ...] = ()
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationView:
+class ConversationView(View):
     """A conversation in the list: `head` is the run at which it stands, `cover_url` a small picture of it or ""."""
 
     id: str
@@ -159,26 +149,23 @@ class ConversationView:
     deleted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationPage:
+class ConversationPage(View):
     """Conversations, the last changed first; `next` is the cursor of the older ones, "" when there are none."""
 
-    conversations: tuple[ConversationView, ...] = field(default_factory=tuple)
+    conversations: tuple[ConversationView, ...] = ()
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationDetail:
+class ConversationDetail(View):
     """A whole conversation: its `runs`, oldest first, each going on from its `parent`; `versions` numbers
     its pictures, by id."""
 
     conversation: ConversationView
     runs: tuple[RunView, ...]
-    versions: Mapping[str, int]
+    versions: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GalleryItemView:
+class GalleryItemView(View):
     """A picture of the gallery: with what is needed of the run that brought it."""
 
     picture: PictureView
@@ -193,23 +180,20 @@ class GalleryItemView:
     favourite: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GalleryItemPage:
+class GalleryItemPage(View):
     """Pictures, newest first; `next` is the cursor of the older ones, "" when there are none."""
 
-    pictures: tuple[GalleryItemView, ...] = field(default_factory=tuple)
+    pictures: tuple[GalleryItemView, ...] = ()
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GalleryModels:
+class GalleryModels(View):
     """The models that the visitor has pictures of, each as its gateway's id and its own."""
 
-    models: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    models: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkResult:
+class MarkResult(View):
     """How many of the visitor's pictures were marked."""
 
     marked: int

@@ -1,13 +1,13 @@
-"""Runs, pictures and models as the HTTP API tells them, in the reader's language. Pure."""
+"""Serialises records to the JSON of the HTTP API, in the viewer's language. Pure."""
 
-import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import TypeAdapter
+
 from providers.events import Notice
-from providers.types import JSON
 from studio.types import ENDED, Call, CallError, Conversation, GalleryItem, InputImage, Picture, Run, RunChange
 from ui.i18n import Language, has_string, t
 from ui.schemas.errors import ErrorView, call_error_view
@@ -33,13 +33,27 @@ class Viewer:
     now: Callable[[], float] = time.time
 
 
-SHOWN: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/bmp"})
-"""What every browser shows."""
+ANYTHING: Final = TypeAdapter(Any)
+DISPLAYABLE: Final = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/avif": "avif",
+    "image/bmp": "bmp",
+}
+"""What every browser shows, and the ending of a file of it."""
+DOWNLOAD_ONLY: Final = {"image/svg+xml": "svg", "image/tiff": "tiff", "image/heic": "heic"}
+
+
+def file_suffix(mime: str) -> str:
+    """The ending of a file's name by what the file is."""
+    return (DISPLAYABLE | DOWNLOAD_ONLY).get(mime, "bin")
 
 
 def dumps(value: object) -> bytes:
-    """Compact JSON of views, mappings and tuples."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+    """Compact JSON of views, records, mappings and tuples."""
+    return ANYTHING.dump_json(value, fallback=_mapping)
 
 
 def picture_view(record: Picture) -> PictureView:
@@ -72,7 +86,7 @@ def input_image_view(record: InputImage) -> InputImageView:
         id=record.id,
         url=url,
         thumb_url=f"{url}/thumb",
-        view_url=url if record.mime in SHOWN else f"/references/{record.id}/view",
+        view_url=url if record.mime in DISPLAYABLE else f"/references/{record.id}/view",
         name=record.name,
         width=record.width,
         height=record.height,
@@ -109,19 +123,19 @@ def call_view(record: Call, lang: Language, *, gateway: str) -> CallView:
         status=record.status,
         request_id=record.request_id,
         model_named=record.model_named,
-        usage=record.usage,
+        usage=dict(record.usage),
         notices=tuple(notice_view(said, lang, gateway=gateway) for said in record.notices),
         timings=_timings((record,), created=record.created, ended=record.ended),
         readable=record.state in ENDED - {"done"} and record.first_byte > 0,
     )
 
 
-def run_view(record: Run, reader: Viewer) -> RunView:
+def run_view(record: Run, viewer: Viewer) -> RunView:
     """A run as the API tells it."""
-    name = reader.gateway_name(record.gateway)
-    calls = tuple(call_view(each, reader.lang, gateway=name) for each in record.calls)
+    name = viewer.gateway_name(record.gateway)
+    calls = tuple(call_view(each, viewer.lang, gateway=name) for each in record.calls)
     notices = [
-        notice_view(said, reader.lang, gateway=name)
+        notice_view(said, viewer.lang, gateway=name)
         for said in (*record.notices, *(said for each in record.calls for said in each.notices))
     ]
     return RunView(
@@ -130,7 +144,7 @@ def run_view(record: Run, reader: Viewer) -> RunView:
         state=record.state,
         gateway=record.gateway,
         gateway_name=name,
-        by_rule=reader.by_rule(record),
+        by_rule=viewer.by_rule(record),
         model=record.model,
         route=record.route,
         prompt=record.request.prompt,
@@ -139,7 +153,7 @@ def run_view(record: Run, reader: Viewer) -> RunView:
             resolution=record.request.resolution,
             size=record.request.size,
             count=record.request.count,
-            options=record.request.options,
+            options=dict(record.request.options),
             images=tuple(input_image_view(each) for each in record.brought),
             mask=input_image_view(record.painted) if record.painted else None,
         ),
@@ -152,23 +166,23 @@ def run_view(record: Run, reader: Viewer) -> RunView:
         calls=calls,
         timings=_timings(record.calls, created=record.created, ended=record.ended),
         created=record.created,
-        now=reader.now(),
+        now=viewer.now(),
         parent=record.parent,
         conversation=record.conversation,
         based_on=record.based_on,
     )
 
 
-def gallery_item_view(record: GalleryItem, reader: Viewer) -> GalleryItemView:
+def gallery_item_view(record: GalleryItem, viewer: Viewer) -> GalleryItemView:
     """A picture of the gallery as the API tells it."""
     return GalleryItemView(
         picture=picture_view(record.picture),
         run=record.run.id,
         task=record.run.request.task,
         gateway=record.run.gateway,
-        gateway_name=reader.gateway_name(record.run.gateway),
+        gateway_name=viewer.gateway_name(record.run.gateway),
         model=record.run.model,
-        by_rule=reader.by_rule(record.run),
+        by_rule=viewer.by_rule(record.run),
         prompt=record.run.request.prompt,
         created=record.run.created,
         favourite=record.favourite,
@@ -189,40 +203,36 @@ def conversation_view(record: Conversation) -> ConversationView:
     )
 
 
-def change_view(record: RunChange, reader: Viewer) -> dict[str, object]:
+def change_view(record: RunChange, viewer: Viewer) -> dict[str, object]:
     """What changed: `id`, `state`, the changed fields of the run, and only the changed pictures and calls.
 
     Words that were appended are in `append`; a run's own `text` and `reasoning` are left to them, and so are
     those of its calls.
     """
-    whole = _mapping(run_view(record.run, reader))
-    changed = {"id", "state", "now"} | (record.fields - {"calls", "pictures"})
+    body: dict[str, object] = {"id": record.run.id, "state": record.run.state, "now": viewer.now()}
+    changed = body.keys() | (record.fields - {"calls", "pictures"})
     if record.calls or "ended" in changed:
         changed |= {"error", "usage", "notices", "timings"}
-    body: dict[str, object] = {name: whole[name] for name in whole if name in changed}
+    if changed != body.keys():  # words come many times a second, and need no view of the whole run
+        body = {name: value for name, value in run_view(record.run, viewer) if name in changed}
     if record.pictures:
         body["pictures"] = tuple(picture_view(each) for each in record.pictures)
     if record.calls:
-        name = reader.gateway_name(record.run.gateway)
-        body["calls"] = [_without_text(call_view(each, reader.lang, gateway=name)) for each in record.calls]
+        name = viewer.gateway_name(record.run.gateway)
+        body["calls"] = [_without_text(call_view(each, viewer.lang, gateway=name)) for each in record.calls]
     if record.appended:
         body["append"] = record.appended
     return body
 
 
 def _without_text(view: CallView) -> dict[str, object]:
-    return {name: value for name, value in _mapping(view).items() if name not in {"text", "reasoning"}}
+    return {name: value for name, value in view if name not in {"text", "reasoning"}}
 
 
-def _mapping(view: Any) -> dict[str, object]:
-    return {each.name: getattr(view, each.name) for each in fields(view)}
-
-
-def _plain(value: object) -> JSON | Mapping[str, object]:
+def _mapping(value: object) -> dict[str, object]:
+    """A mapping that is no dict, for the serialiser."""
     if isinstance(value, Mapping):
         return dict(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return _mapping(value)
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 

@@ -8,7 +8,7 @@ import pytest
 from providers.errors import Empty, ProviderError, ServerFault, Unreachable
 from providers.errors.classify import classify_error, classify_response
 from providers.events import Notice
-from providers.response.outcome import empty
+from providers.response.outcome import empty_error
 from providers.transport.send_trace import why_not_begun
 from studio.runs.outcome import as_ended, call_error_of
 from studio.types import Call
@@ -53,9 +53,9 @@ def test_a_status_is_named_only_where_the_gateway_refused_with_one() -> None:
 
 
 def test_tokens_are_named_only_where_they_are_known() -> None:
-    assert "tokens used: 1290." in told(empty({"total_tokens": 1290})).advice
+    assert "tokens used: 1290." in told(empty_error({"total_tokens": 1290})).advice
     assert (
-        told(empty({})).advice
+        told(empty_error({})).advice
         == told(Empty()).advice
         == "Probably blocked without saying so. Put it in other words."
     )

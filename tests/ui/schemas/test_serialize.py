@@ -9,8 +9,8 @@ import pytest
 from providers.events import Notice
 from providers.types import ImageRequest
 from studio.types import Call, CallError, Picture, Run, RunChange, State, TextAppend
-from ui.api.pictures import picture_disposition, span_of
 from ui.i18n import LANGUAGES
+from ui.responses import picture_disposition
 from ui.schemas.serialize import Viewer, change_view, dumps, notice_view, run_view
 
 READER = Viewer(lang="en", gateway_name={"g": "Gate"}.get, now=lambda: 9.0)  # type: ignore[arg-type]
@@ -96,28 +96,6 @@ def test_a_change_of_words_alone_is_small() -> None:
         run=long, rev=5, fresh=False, appended=(TextAppend(call="a", field="text", at=99_999, text="x"),)
     )
     assert len(dumps(change_view(news, READER))) < 150
-
-
-@pytest.mark.parametrize(
-    ("asked", "span"),
-    [
-        ("", (0, 100)),
-        ("bytes=0-", (0, 100)),
-        ("bytes=10-19", (10, 20)),
-        ("bytes=90-500", (90, 100)),
-        ("bytes=-10", (90, 100)),
-        ("bytes=-500", (0, 100)),
-        ("bytes=100-", None),
-        ("bytes=20-10", None),
-        ("bytes=-0", None),
-        ("bytes=-", (0, 100)),
-        ("bytes=0-1,5-6", (0, 100)),
-        ("lines=0-1", (0, 100)),
-        ("bytes=" + "9" * 5000 + "-", (0, 100)),
-    ],
-)
-def test_ranges(asked: str, span: tuple[int, int] | None) -> None:
-    assert span_of(asked, 100) == span
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,164 @@
+"""/api/events and /api/runs/{id}/events: server-sent events of runs.
+
+The whole run comes first, then only what changes; who comes back misses nothing.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import aclosing
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Header, Request, Response
+
+from studio.errors import NotFound
+from studio.studio import Studio
+from studio.types import ENDED, RunChange
+from ui.context import AppContext
+from ui.responses import NOT_FOUND, ClosingStreamingResponse, viewer_of
+from ui.schemas.serialize import Viewer, change_view, dumps, run_view
+from ui.security.visitor_cookie import visitor_of
+
+HEARTBEAT: Final = 15.0  # seconds; proxies cut lines that say nothing for 30 to 60 s
+FIRST_COMMENT: Final = b"retry: 1000\n: hello\n\n"
+HEARTBEAT_COMMENT: Final = b": still here\n\n"
+HEADERS: Final = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+}
+MAX_KNOWN: Final = 64
+ODD_BREAKS: Final = tuple((letter.encode(), f"\\u{ord(letter):04x}".encode()) for letter in "\x85\u2028\u2029")
+"""Line breaks to Unicode and to many a client's reader of lines (httpx's iter_lines), but not to the standard."""
+
+
+def routes(context: AppContext) -> APIRouter:
+    """The events of one run, and of all of a visitor's."""
+    router = APIRouter(prefix="/api", tags=["events"], default_response_class=Response)
+
+    @router.get(
+        "/runs/{run_id}/events",
+        responses={200: {"content": {"text/event-stream": {}}}, **NOT_FOUND},
+        summary="One run as it happens: `run` (all of it), then `change`; resumes with Last-Event-ID",
+    )
+    async def follow(request: Request, run_id: str, last_event_id: Annotated[str, Header()] = "") -> Response:
+        visitor = visitor_of(request)
+        run = await context.studio.get(visitor, run_id)
+        since = int(last_event_id) if re.fullmatch(r"\d{1,18}", last_event_id, re.ASCII) else 0
+        if since and run.state in ENDED and not await _has_news(context.studio, visitor, run_id, since=since):
+            return Response(status_code=204)
+        changes = context.studio.watch(visitor, run_id, since=since)
+        events = run_events(changes, viewer_of(request, context), closing=request.app.state.closing)
+        return ClosingStreamingResponse(events, headers=HEADERS)
+
+    @router.get(
+        "/events",
+        responses={200: {"content": {"text/event-stream": {}}}},
+        summary="All of your runs as they happen, on one line; resumes with Last-Event-ID",
+    )
+    async def follow_all(request: Request, last_event_id: Annotated[str, Header()] = "") -> Response:
+        events = visitor_events(
+            context.studio,
+            visitor_of(request),
+            viewer_of(request, context),
+            closing=request.app.state.closing,
+            known=re.findall(r"[\w-]{1,64}", last_event_id[:8192]),
+        )
+        return ClosingStreamingResponse(events, headers=HEADERS)
+
+    return router
+
+
+def encode_event(name: str, body: object, *, id: str) -> bytes:
+    """One server-sent event; JSON has no line breaks of its own, and what a model says may hold odd ones."""
+    data = dumps(body)
+    for letter, escape in ODD_BREAKS:
+        data = data.replace(letter, escape)
+    return b"id: %s\nevent: %s\ndata: %s\n\n" % (id.encode(), name.encode(), data)
+
+
+def encode_change(change: RunChange, viewer: Viewer, *, id: str) -> bytes:
+    """A change as an event: `run` with all of it, or `change` with what is new."""
+    if change.fresh:
+        return encode_event("run", run_view(change.run, viewer), id=id)
+    return encode_event("change", change_view(change, viewer), id=id)
+
+
+async def run_events(
+    changes: AsyncGenerator[RunChange], viewer: Viewer, *, closing: asyncio.Event
+) -> AsyncIterator[bytes]:
+    """The events of one run, to its end. The id of each is the revision, to go on from (Last-Event-ID)."""
+    yield FIRST_COMMENT
+    async with aclosing(with_heartbeat(changes, closing=closing)) as news:
+        async for change in news:
+            yield HEARTBEAT_COMMENT if change is None else encode_change(change, viewer, id=str(change.rev))
+
+
+async def visitor_events(
+    studio: Studio, visitor: str, viewer: Viewer, *, closing: asyncio.Event, known: Iterable[str] = ()
+) -> AsyncIterator[bytes]:
+    """The events of all of a visitor's runs on one line, until the server closes.
+
+    The id of each event lists the unfinished runs that were reported: who comes back with it (`known`) first hears
+    of those that ended meanwhile.
+    """
+    yield FIRST_COMMENT
+    unfinished: dict[str, None] = {}
+    missed = list(known)[:MAX_KNOWN]
+    async with aclosing(with_heartbeat(studio.watch_all(visitor), closing=closing)) as news:
+        async for change in news:
+            while missed:
+                if event := await _ended_event(studio, visitor, missed.pop(), viewer):
+                    yield event
+            if change is None:
+                yield HEARTBEAT_COMMENT
+                continue
+            unfinished[change.run.id] = None
+            if change.run.state in ENDED:
+                del unfinished[change.run.id]
+            yield encode_change(change, viewer, id=",".join(unfinished) or "-")
+
+
+async def with_heartbeat(
+    changes: AsyncGenerator[RunChange | None] | AsyncGenerator[RunChange],
+    *,
+    closing: asyncio.Event,
+    every: float = HEARTBEAT,
+) -> AsyncGenerator[RunChange | None]:
+    """The changes, until `closing`; and None as soon as it is listened to, and after `every` seconds of silence."""
+    async with aclosing(changes):
+        following = asyncio.ensure_future(anext(changes))
+        closed = asyncio.ensure_future(closing.wait())
+        try:
+            await asyncio.sleep(0)
+            yield None
+            while not closed.done():
+                await asyncio.wait({following, closed}, timeout=every, return_when=asyncio.FIRST_COMPLETED)
+                if not following.done():
+                    yield None
+                    continue
+                try:
+                    change = following.result()
+                except StopAsyncIteration:
+                    return
+                yield change
+                following = asyncio.ensure_future(anext(changes))
+        finally:
+            following.cancel()
+            closed.cancel()
+            await asyncio.wait({following, closed})
+
+
+async def _has_news(studio: Studio, visitor: str, run_id: str, *, since: int) -> bool:
+    """Whether an ended run has anything that is newer than `since`."""
+    async with aclosing(studio.watch(visitor, run_id, since=since)) as changes:
+        return await anext(changes, None) is not None
+
+
+async def _ended_event(studio: Studio, visitor: str, run_id: str, viewer: Viewer) -> bytes:
+    """The event of a run that has ended; nothing for one that goes on, which is reported anyway, or is no more."""
+    try:
+        run = await studio.get(visitor, run_id)
+    except NotFound:
+        return b""
+    return encode_event("run", run_view(run, viewer), id="-") if run.state in ENDED else b""

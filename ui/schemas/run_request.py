@@ -1,0 +1,191 @@
+"""POST /api/runs: the body as a model, and the model as a `RunRequest`.
+
+Nothing is guessed, nothing dropped; the model's own rules are checked by the studio.
+"""
+
+import json
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, Field
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from providers.catalog import Catalog
+from providers.types import JSON, ImageRequest, Task
+from studio.studio import Studio
+from studio.types import RunRequest
+from ui.schemas.request_body import RequestBody, is_form, open_form, parse_body, read_fields, unreadable
+from ui.schemas.uploads import File, save_upload
+from ui.security.visitor_cookie import visitor_of
+
+MAX_FILES: Final = 33
+"""Files of one form: twice the most pictures, so that too many get the model's own answer, and a mask."""
+MAX_ID: Final = 64
+
+
+def _text(value: JSON) -> JSON:
+    return "" if value is None else value
+
+
+def _stripped(value: JSON) -> JSON:
+    return value.strip() if isinstance(value, str) else _text(value)
+
+
+def _task(value: JSON) -> JSON:
+    return _stripped(value) or "generate"
+
+
+def _count(value: JSON) -> JSON:
+    """A number, or a form's text of one."""
+    match value:
+        case None | "":
+            return 1
+        case str() if value.strip().isdecimal() and len(value) < 9:
+            return int(value)
+        case _:
+            return value
+
+
+def _options(value: JSON) -> JSON:
+    """An object, or a form's JSON of one; an option that is null was not chosen."""
+    if isinstance(value, str) and value.strip():
+        try:
+            value = json.loads(value)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+    if value in (None, ""):
+        return {}
+    return {name: item for name, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
+def _option(value: JSON) -> JSON:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return int(value)
+        case int() | str():
+            return value
+        case _:
+            raise ValueError("neither text nor a whole number")
+
+
+def _ids(value: JSON) -> object:
+    return tuple(value) if isinstance(value, list) else () if value is None else value
+
+
+def _flag(value: JSON) -> bool:
+    return value in (True, "true", "1")
+
+
+Text = Annotated[str, BeforeValidator(_stripped)]
+Id = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
+
+
+class RunBody(RequestBody):
+    """One press of the button, as scripts send it."""
+
+    task: Annotated[Task, BeforeValidator(_task)] = "generate"
+    gateway: Annotated[Text, Field(description="without gateway and model: what the page opens with")] = ""
+    model: Text = ""
+    prompt: Annotated[str, BeforeValidator(_text)] = ""
+    aspect_ratio: Annotated[Text, Field(examples=["16:9"])] = ""
+    resolution: Annotated[Text, Field(examples=["1K"])] = ""
+    size: Annotated[Text, Field(description="sent verbatim")] = ""
+    parent: Annotated[Text, Field(description="a run of yours to continue; of a chat, the turn before")] = ""
+    mask: Annotated[Text, Field(description="the id of a mask that you brought")] = ""
+    based_on: Annotated[
+        Text,
+        Field(description="chat: the id of the picture to change; none without one; left out, the newest"),
+    ] = ""
+    conversation: Annotated[Text, Field(description="chat: where a turn without a parent begins a branch")] = ""
+    pictures: Annotated[
+        tuple[Id, ...],
+        BeforeValidator(_ids),
+        Field(max_length=MAX_FILES, description="ids of your own pictures; they follow the files of `images`"),
+    ] = ()
+    count: Annotated[int, BeforeValidator(_count)] = 1
+    options: Annotated[
+        dict[str, Annotated[str | int, BeforeValidator(_option)]],
+        BeforeValidator(_options),
+        Field(default_factory=dict, description="the model's own, and route: images or chat; text in a form"),
+    ]
+    fit: Annotated[
+        bool,
+        BeforeValidator(_flag),
+        Field(description="make pictures smaller where they are over the model's limits"),
+    ] = False
+
+
+MaskFile = Annotated[
+    File | str,
+    Field(description="alpha PNG, transparent = may change, of the first picture's size; or the id of one"),
+]
+
+
+class RunForm(RunBody):
+    """The same as a form, with files."""
+
+    images: tuple[File, ...] = ()
+    mask: MaskFile = ""  # type: ignore[assignment]
+
+
+async def read_run_body(request: Request, studio: Studio) -> RunBody:
+    """The request's body; the files of a form are stored as the visitor's and stand as their ids. Raises ApiError,
+    or StudioError for what is no picture."""
+    fields = await parse_attachments(request, studio) if is_form(request) else await read_fields(request)
+    return parse_body(RunBody, fields)
+
+
+async def parse_attachments(request: Request, studio: Studio) -> dict[str, JSON]:
+    """The fields of a form, its files stored as the visitor's and named by their ids.
+
+    Raises ApiError, or StudioError for what is no picture.
+    """
+    async with open_form(request, files=MAX_FILES) as form:
+        fields: dict[str, JSON] = {}
+        files: list[UploadFile] = []
+        ids: list[JSON] = []
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                if name not in {"images", "images[]", "mask"}:
+                    raise unreadable(name)
+                files += [value] if name != "mask" else []
+            elif name == "pictures":
+                ids.append(value)
+            else:
+                fields[name] = value
+        visitor, mask = visitor_of(request), form.get("mask")
+        pictures: list[JSON] = [*[(await save_upload(studio, visitor, file)).id for file in files], *ids]
+        if isinstance(mask, UploadFile):
+            first = str(next(iter(pictures), ""))
+            fields["mask"] = (await save_upload(studio, visitor, mask, painted_for=first)).id
+        return {**fields, "pictures": pictures}
+
+
+def parse_run_request(body: RunBody, *, catalog: Catalog) -> RunRequest:
+    """The press of the button that a body describes, without a key."""
+    gateway, model = body.gateway, body.model
+    if not (gateway or model):
+        default_gateway, default_model = catalog.default
+        gateway, model = default_gateway.id, default_model.id
+    request = ImageRequest(
+        prompt=body.prompt,
+        task=body.task,
+        aspect_ratio=body.aspect_ratio,
+        resolution=body.resolution,
+        size=body.size,
+        count=body.count,
+        options=body.options,
+    )
+    return RunRequest(
+        gateway=gateway,
+        model=model,
+        request=request,
+        parent=body.parent,
+        pictures=body.pictures,
+        mask=body.mask,
+        based_on=body.based_on,
+        conversation=body.conversation,
+        fit=frozenset(body.pictures) if body.fit else frozenset(),
+    )
