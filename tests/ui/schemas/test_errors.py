@@ -9,7 +9,7 @@ from providers.errors import Empty, ProviderError, ServerFault, Unreachable
 from providers.errors.classify import classify_error, classify_response
 from providers.events import Notice
 from providers.response.outcome import empty_error
-from providers.transport.send_trace import why_not_begun
+from providers.transport.send_trace import unreachable_reason
 from studio.runs.outcome import as_ended, call_error_of
 from studio.types import Call
 from ui.i18n import LANGUAGES, Language, t
@@ -34,7 +34,7 @@ def told(error: ProviderError, lang: Language = EN) -> ErrorView:
     ],
 )
 def test_an_address_that_cannot_be_reached_is_named_with_the_reason(cause: OSError, words: str) -> None:
-    error = Unreachable(params={"host": "api.example.com:8443", "reason": why_not_begun(cause)})
+    error = Unreachable(params={"host": "api.example.com:8443", "reason": unreachable_reason(cause)})
     english, chinese = (told(error, lang).message for lang in LANGUAGES)
     assert english.startswith("tu-zi could not be reached") and words in english
     assert chinese.startswith("连不上 tu-zi：") and "api.example.com:8443" in chinese
