@@ -30,7 +30,7 @@ from studio.types import KeyLookup
 from ui import GC_THRESHOLDS, page
 from ui import lifespan as opening
 from ui import static_files as assets
-from ui.api import conversations, events, gallery, gateways, pictures, recipes, references, run_record, runs
+from ui.api import conversations, event_stream, gallery, gateways, pictures, recipes, references, run_record, runs
 from ui.context import AppContext
 from ui.model_discovery import discover_all_models
 from ui.schemas import openapi_page
@@ -155,7 +155,7 @@ def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastA
     app.add_exception_handler(Exception, _handle_unexpected)
     app.include_router(gateways.routes(context))
     app.include_router(runs.routes(context))
-    app.include_router(events.routes(context))
+    app.include_router(event_stream.routes(context))
     app.include_router(conversations.routes(context))
     app.include_router(gallery.routes(context))
     app.include_router(recipes.routes(context))
