@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from providers.wires.code_samples import CodeSamples
+from ui.exports.code_samples import CodeSamples
 from ui.schemas import View
 from ui.schemas.errors import ErrorView
 from ui.schemas.runs import AskedView, CallView, RunView, TimingsView
