@@ -26,7 +26,7 @@ FORBIDDEN: Final[Mapping[str, frozenset[str]]] = {
 MOST_FILES: Final = 10
 MANY_FILES: Final = frozenset({"ui/i18n", "painter/figures"})
 """Packages that are tables: one file per subject, however many there are."""
-CROWDED_STILL: Final = frozenset({"painter/editing", "ui/api"})
+CROWDED_STILL: Final = frozenset({"ui/api"})
 """Packages that are being put in order: a name goes when it holds."""
 MOST_PROVIDER_ENTRIES: Final = 15
 MOST_PROVIDER_LINES: Final = 7_200
