@@ -1,7 +1,7 @@
 """Contact sheet of the painter: twelve prompts in one JPEG.
 
-To be looked at before and after a change of the painter. `make painter-sheet` writes docs/painter.jpg; a path as the
-argument writes it elsewhere.
+To be looked at before and after a change of the painter. `make painter-sheet` writes docs/painter.jpg; a path as
+the argument writes it elsewhere.
 """
 
 import sys
