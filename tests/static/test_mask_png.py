@@ -86,7 +86,7 @@ def test_the_server_reads_it_as_it_was_painted(tmp_path: Path) -> None:
     png, mask = write(333, 205, 0.02)
     path = tmp_path / "mask.png"
     path.write_bytes(png)
-    assert masks.look(path).share == pytest.approx(mask["count"] / (333 * 205))
+    assert masks.measure(path).share == pytest.approx(mask["count"] / (333 * 205))
     alpha = alpha_of(base64.b64decode(mask["bits"]), 333, 205)
     assert masks.read(path).tobytes() == bytes(255 - value for value in alpha)
 
