@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageCms, ImageFilter
 
+from providers.request.sizing import SAME_RATIO
 from studio.images import masks
 from studio.images.decode import normalize
 
-OFF: Final = 0.03
-"""How much the answer's shape may differ: real sizes are off the named ratio by up to 2.9 %."""
 FAR: Final = 0.02
 """How far an answer is moved at most, as a share of the short side."""
 CLEAR: Final = 40.0
@@ -110,7 +109,7 @@ def _laid(answer: Image.Image, size: tuple[int, int]) -> Image.Image:
     """The answer in the original's size: what one shape has more of than the other is cut off on both sides."""
     wide, tall = answer.width / size[0], answer.height / size[1]
     scale = min(wide, tall)
-    if (off := max(wide, tall) / scale - 1) > OFF:
+    if (off := max(wide, tall) / scale - 1) > SAME_RATIO:
         raise CannotComposite("ratio", 100 * off)
     if answer.size == size:
         return answer

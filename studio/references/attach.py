@@ -6,23 +6,22 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
-from providers.errors import Damaged, Unsupported
+from providers.errors import Unsupported
 from providers.events import Notice
-from providers.image_format import MAX_HEADER_BYTES, read_header
-from providers.types import Attachment, Caps, ImageRequest, Inputs
-from studio.errors import HugePicture, NotAPicture, SvgPicture, TornPicture
+from providers.request.sizing import SAME_RATIO, nearest_ratio, nearest_size, parse_ratio
+from providers.types import Attachment, Caps, ImageRequest, Inputs, SizeRule
 from studio.images import files as pictures
 from studio.images import masks
 from studio.images import prepare as preparing
 from studio.services import Services
-from studio.storage.call_files import read_head
-from studio.types import InputImage, Picture, RunRequest
+from studio.types import InputImage, RunRequest
 
 Find = Callable[[str], Awaitable[InputImage]]
 """One of the visitor's pictures by its id. Raises NotFound."""
-NAME = 120
-"""Characters of a file's own name that are kept."""
+FREE_AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_800_000}
+"""Pixels that a resolution stands for where the size is free."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,65 +32,6 @@ class PreparedInputs:
     inputs: tuple[InputImage, ...]
     mask: InputImage | None
     notices: tuple[Notice, ...]
-
-
-def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -> InputImage:
-    """Keeps a file by its content; blocks. Raises NotAPicture, SvgPicture, HugePicture, TornPicture or OSError."""
-    seen = read_header(read_head(path, MAX_HEADER_BYTES))
-    if seen is None:
-        raise NotAPicture
-    if seen.mime == "image/svg+xml":
-        raise SvgPicture
-    if seen.width * seen.height > pictures.MAX_PIXELS:
-        raise HugePicture(params={"width": seen.width, "height": seen.height})
-    try:
-        found = _checked(path, mime=seen.mime, data=data)
-    except Damaged as error:
-        raise TornPicture(error.gateway_message) from error
-    return InputImage(
-        id=secrets.token_urlsafe(16),
-        name=name[-NAME:],
-        path=pictures.store(path, found, root=data / "uploads"),
-        mime=found.mime,
-        width=found.width,
-        height=found.height,
-        size=found.size,
-        sha256=found.sha256,
-        painted_for=painted_for,
-    )
-
-
-def _checked(path: Path, *, mime: str, data: Path) -> pictures.ImageInfo:
-    """Decoded to the end, with its thumbnail; what Pillow does not read is read as it will be for sending."""
-    found = pictures.check_image(path, mime=mime, thumbs=data / "thumbs")
-    if found.checked:
-        return found
-    shown = preparing.load_normalized(path)
-    pictures.save_thumb(shown, pictures.content_path(data / "thumbs", found.sha256, "webp"))
-    return replace(found, width=shown.width, height=shown.height, checked=True)
-
-
-def save_view(path: Path, kept: Path) -> None:
-    """Keeps a picture as a PNG that any browser shows; blocks. Raises Damaged or OSError."""
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    masks.write_png(preparing.load_normalized(path), beside)
-    beside.replace(kept)
-
-
-def from_picture(picture: Picture) -> InputImage:
-    """A picture of a run, to be used like one that was brought."""
-    return InputImage(
-        id=picture.id,
-        name="",
-        path=picture.path,
-        mime=picture.mime,
-        width=picture.width,
-        height=picture.height,
-        size=picture.size,
-        sha256=picture.sha256,
-        made=True,
-    )
 
 
 async def prepare_input(
@@ -125,7 +65,7 @@ async def attach_inputs(tools: Services, ask: RunRequest, caps: Caps, *, find: F
         prepared = await _numbered(prepare_input(tools, each, inputs, fit=each.id in ask.fit), number=number)
         sent.append(prepared.reference)
         notices += [replace(said, params={**said.params, "number": number}) for said in prepared.changes]
-    request = replace(ask.request, images=tuple(sent))
+    request = replace(match_first_image(ask.request, brought[0], caps), images=tuple(sent))
     if not ask.mask:
         return PreparedInputs(request=request, inputs=brought, mask=None, notices=tuple(notices))
     painted = await find(ask.mask)
@@ -195,3 +135,28 @@ def _drawn(
 
 def _reference(path: Path, *, size: tuple[int, int], mime: str = "image/png") -> Attachment:
     return Attachment(path=path, mime=mime, width=size[0], height=size[1], size=path.stat().st_size)
+
+
+def match_first_image(request: ImageRequest, first: InputImage | None, caps: Caps) -> ImageRequest:
+    """Gives an edit whose shape was not chosen that of the first picture.
+
+    Only where the model can be told a shape: a model left to itself answers in a shape of its own, and nothing can
+    be pasted back into another shape.
+    """
+    if first is None or request.aspect_ratio or request.size or not first.width:
+        return request
+    if caps.free_size and not caps.free_size.recommended:
+        width, height = _free_size(first, caps.free_size, area=FREE_AREAS.get(request.resolution, FREE_AREAS[""]))
+        return replace(request, size=f"{width}x{height}", resolution="")
+    shape = first.width / first.height
+    closest = nearest_ratio(shape, caps.aspect_ratios)
+    ratio = parse_ratio(closest)
+    if not ratio or abs(ratio / shape - 1) > SAME_RATIO:
+        return request
+    return replace(request, aspect_ratio=closest)
+
+
+def _free_size(first: InputImage, rule: SizeRule, *, area: int) -> tuple[int, int]:
+    """The picture's own size where that is allowed and not larger than the resolution, else one of its shape."""
+    shrink = min(1.0, (area / (first.width * first.height)) ** 0.5)
+    return nearest_size(max(1, round(first.width * shrink)), max(1, round(first.height * shrink)), rule)

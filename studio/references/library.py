@@ -12,7 +12,8 @@ from providers.types import Inputs
 from studio.errors import NotFound
 from studio.images import files as pictures
 from studio.images.prepare import PreparedImage
-from studio.references.attach import from_picture, ingest_upload, prepare_input, save_view
+from studio.references.attach import prepare_input
+from studio.references.upload import from_picture, ingest_upload, save_view
 from studio.services import Services, disk_errors
 from studio.types import InputImage, Picture
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from providers.errors import Damaged, ProviderError
 from providers.events import Notice
-from providers.request.sizing import parse_ratio, promised_size
+from providers.request.sizing import SAME_RATIO, parse_ratio, promised_size
 from providers.response.outcome import empty_error
 from providers.types import Caps, ImageRequest
 from studio.errors import StudioError
@@ -14,7 +14,6 @@ from studio.types import ENDED, Call, CallError, Picture, Run, State
 
 ADVANCE: tuple[State, ...] = ("receiving", "waiting", "sending", "queued")
 WORTH: tuple[State, ...] = ("done", "unknown")
-CLOSE = 0.03
 AREA = 0.1
 
 
@@ -126,7 +125,7 @@ def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Noti
     """A size of the model's table may be off by 3 %: the gateways' tables are rounded themselves."""
     sizes, ratio = promised_size(request, caps), parse_ratio(request.aspect_ratio)
     got = (picture.width, picture.height)
-    if any(_off(got[0], width) <= CLOSE and _off(got[1], height) <= CLOSE for width, height in sizes):
+    if any(_off(got[0], width) <= SAME_RATIO and _off(got[1], height) <= SAME_RATIO for width, height in sizes):
         return []
     asked = request.size or " ".join(filter(None, (request.resolution, request.aspect_ratio)))
     if len(sizes) == 1:
@@ -135,7 +134,7 @@ def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Noti
     params = {"asked": asked, "got": f"{got[0]}×{got[1]}"}
     # Of about the promised area, or with no area promised at all, only the shape can have been missed.
     right_area = not sizes or any(_off(got[0] * got[1], width * height) <= AREA for width, height in sizes)
-    if ratio and right_area and _off(got[0] / got[1], ratio) > CLOSE:
+    if ratio and right_area and _off(got[0] / got[1], ratio) > SAME_RATIO:
         return [Notice(kind="ratio_differs", params=params)]
     return [Notice(kind="size_differs", params=params)] if sizes else []
 

@@ -8,7 +8,7 @@ from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.events import Notice
 from providers.request.validation import capabilities_for, split_into_calls, validate
 from providers.types import Caps, ImageRequest
-from studio.references.attach import PreparedInputs
+from studio.references.attach import PreparedInputs, match_first_image
 from studio.runs.live_run import CallPlan
 from studio.types import FROM_TEXT, Call, KeyLookup, Run, RunRequest
 
@@ -44,16 +44,16 @@ def plan_calls(
     if gateway.needs_key and not key:
         raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})
     calls = split_into_calls(ask.request, caps)
-    orders = tuple(CallPlan(gateway=gateway, model=model, request=each, caps=caps, key=key) for each in calls)
-    return orders, notices
+    plans = tuple(CallPlan(gateway=gateway, model=model, request=call, caps=caps, key=key) for call in calls)
+    return plans, notices
 
 
 def new_run(
     visitor: str,
     ask: RunRequest,
     *,
-    laid: PreparedInputs,
-    orders: tuple[CallPlan, ...],
+    prepared: PreparedInputs,
+    plans: tuple[CallPlan, ...],
     notices: tuple[Notice, ...],
     now: float,
     conversation: str = "",
@@ -61,38 +61,49 @@ def new_run(
     """The run as it is written down before anything is sent."""
     run_id = secrets.token_urlsafe(12)
     calls = (
-        Call(id=secrets.token_urlsafe(12), run=run_id, number=number, count=order.request.count, created=now)
-        for number, order in enumerate(orders, 1)
+        Call(id=secrets.token_urlsafe(12), run=run_id, number=number, count=plan.request.count, created=now)
+        for number, plan in enumerate(plans, 1)
     )
     named = str(ask.request.options.get("route", ""))
-    route = next(each for each in orders[0].model.routes if named in ("", each.name))
+    route = next(each for each in plans[0].model.routes if named in ("", each.name))
     return Run(
         id=run_id,
         visitor=visitor,
         gateway=ask.gateway,
         model=ask.model,
         route=route.name,
-        request=laid.request,
+        request=prepared.request,
         calls=tuple(calls),
-        notices=(*laid.notices, *notices),
+        notices=(*prepared.notices, *notices),
         created=now,
         parent=ask.parent,
-        brought=laid.inputs,
-        painted=laid.mask,
+        brought=prepared.inputs,
+        painted=prepared.mask,
         conversation=conversation,
         based_on=ask.based_on,
     )
 
 
-def is_duplicate(run: Run, ask: RunRequest) -> bool:
-    """Whether a run was asked for in the very same words and pictures, at the same place of a conversation."""
-    asked = replace(run.request, images=(), mask=None, marked=None, before=())
-    brought = tuple(each.id for each in run.brought)
+def is_duplicate(run: Run, ask: RunRequest, catalog: Catalog) -> bool:
+    """Whether a run was asked for in the very same words and pictures, at the same place of a conversation.
+
+    Raises UnknownModel or Unsupported.
+    """
+    inputs = tuple(image.id for image in run.brought)
     # Before what a turn brings stands what the studio puts along with it.
-    beside = brought[len(brought) - len(ask.pictures) :] if run.conversation else brought
+    own_inputs = inputs[len(inputs) - len(ask.pictures) :] if run.conversation else inputs
     return (
-        (run.gateway, run.model, run.parent, asked) == (ask.gateway, ask.model, ask.parent, ask.request)
+        (run.gateway, run.model, run.parent) == (ask.gateway, ask.model, ask.parent)
         and (bool(run.parent) or run.conversation == ask.conversation or not run.conversation)
-        and beside == ask.pictures
+        and own_inputs == ask.pictures
         and ask.based_on in ("", run.based_on or FROM_TEXT)
+        and replace(run.request, images=(), mask=None, marked=None, before=()) == _with_shape(run, ask, catalog)
     )
+
+
+def _with_shape(run: Run, ask: RunRequest, catalog: Catalog) -> ImageRequest:
+    """The request in the shape that it would get with the run's own pictures."""
+    if not run.brought:
+        return ask.request
+    caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request, pictures=True)
+    return match_first_image(ask.request, run.brought[0], caps)

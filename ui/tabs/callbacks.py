@@ -11,6 +11,7 @@ from providers.errors import ProviderError, Unsupported
 from providers.request.validation import max_images_per_call
 from providers.types import Gateway, Model
 from studio.errors import StudioError, TurnRunning
+from studio.references.attach import match_first_image
 from ui.context import AppContext
 from ui.i18n import Language, language, t
 from ui.schemas.errors import error_view
@@ -26,7 +27,7 @@ from ui.tabs.form import (
     request_from_form,
     run_request_from_form,
 )
-from ui.tabs.input_preview import InputPreview, match_first_image, parse_inputs, preview_inputs
+from ui.tabs.input_preview import InputPreview, parse_inputs, preview_inputs
 from ui.tabs.layout import TabComponents, TabSpec
 from ui.tabs.saved_settings import parse_saved, read_settings_script, save_on_change, take_settings_script
 
@@ -242,13 +243,10 @@ class TabCallbacks:
         studio = self.context.studio
         try:
             gateway, model, fields = self._parse(settings)
-            pictures = (await self._with_conversation(visitor, fields)).pictures
-            first = await studio.references.get(visitor, pictures[0]) if pictures else None
             run_request = replace(
                 run_request_from_form(fields),
                 gateway=gateway.id,
                 model=model.id,
-                request=match_first_image(request_from_form(fields), first, caps_for_form(fields, model)),
                 key=self.context.own_key(visitor, gateway),
             )
             live = studio.duplicate_of(visitor, run_request)

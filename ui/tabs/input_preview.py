@@ -1,23 +1,17 @@
 """Preview of the input images as they will be sent: size, bytes, format, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any
 
 from providers.errors import ProviderError
-from providers.request.sizing import nearest_ratio, nearest_size, parse_ratio
-from providers.types import JSON, Caps, ImageRequest, SizeRule
+from providers.types import JSON, Caps
 from studio.errors import StudioError
 from studio.studio import Studio
 from studio.types import InputImage
 from ui.i18n import Language, t
 from ui.schemas.errors import error_view
 from ui.tabs.form import FormFields
-
-SAME_RATIO: Final = 0.03
-"""How far a shape may be from the picture's to be taken for it: the gateways' tables are off by up to 2.9 %."""
-AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_800_000}
-"""Pixels that a resolution stands for where the size is free."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,27 +104,3 @@ def _ids(value: Any, name: str) -> tuple[str, ...]:
     listed = value.get(name) if isinstance(value, dict) else None
     items = listed if isinstance(listed, list) else []
     return tuple(item for item in items[:64] if isinstance(item, str) and 0 < len(item) <= 64)
-
-
-def match_first_image(request: ImageRequest, first: InputImage | None, caps: Caps) -> ImageRequest:
-    """Gives an edit without a chosen ratio that of its first image, where the model takes one.
-
-    A model left to itself answers in a shape of its own, and nothing can be pasted back into another shape.
-    """
-    if first is None or request.aspect_ratio or request.size or not first.width:
-        return request
-    if caps.free_size and not caps.free_size.recommended:
-        width, height = _size_like(first, caps.free_size, area=AREAS.get(request.resolution, AREAS[""]))
-        return replace(request, size=f"{width}x{height}", resolution="")
-    shape = first.width / first.height
-    closest = nearest_ratio(shape, caps.aspect_ratios)
-    ratio = parse_ratio(closest)
-    if not ratio or abs(ratio / shape - 1) > SAME_RATIO:
-        return request
-    return replace(request, aspect_ratio=closest)
-
-
-def _size_like(first: InputImage, rule: SizeRule, *, area: int) -> tuple[int, int]:
-    """The image's own size where that is allowed and not above the resolution, else one of its shape."""
-    shrink = min(1.0, (area / (first.width * first.height)) ** 0.5)
-    return nearest_size(max(1, round(first.width * shrink)), max(1, round(first.height * shrink)), rule)

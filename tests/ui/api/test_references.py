@@ -225,3 +225,16 @@ async def test_a_heavy_picture_is_said_before_and_fits_when_it_is_asked_to(
     run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
     assert {"sent_recompressed", "sent_scaled", "sent_format"} & {each["kind"] for each in run["notices"]}
     assert len(json.dumps(simulator.requests[-1].body["image"])) < 14_000_000
+
+
+async def test_an_edit_without_a_shape_gets_that_of_its_first_picture_as_on_the_page(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    pictures = [(await bring(anna, name)).json()["id"] for name in ("coffee.jpg", "cat-alpha.png")]
+    for shape in ({}, {"aspect_ratio": "3:2"}):
+        made = await anna.post("/api/runs", json={**EDIT, "pictures": pictures, **shape})
+        assert made.status_code == 202, made.text
+        run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
+        assert run["asked"]["aspect_ratio"] == "3:2"
+    first, second = (each.body for each in simulator.requests if each.method == "POST")
+    assert first == second

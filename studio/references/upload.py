@@ -1,0 +1,80 @@
+"""Uploads: a file becomes an `InputImage` of a visitor, kept by its content.
+
+A picture of a run becomes one as it is. All of this blocks.
+"""
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from providers.errors import Damaged
+from providers.image_format import MAX_HEADER_BYTES, read_header
+from studio.errors import HugePicture, NotAPicture, SvgPicture, TornPicture
+from studio.images import files as pictures
+from studio.images import masks
+from studio.images import prepare as preparing
+from studio.storage.call_files import read_head
+from studio.types import InputImage, Picture
+
+MAX_NAME: Final = 120
+"""Characters of a file's own name that are kept."""
+
+
+def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -> InputImage:
+    """Keeps a file by its content; blocks. Raises NotAPicture, SvgPicture, HugePicture, TornPicture or OSError."""
+    seen = read_header(read_head(path, MAX_HEADER_BYTES))
+    if seen is None:
+        raise NotAPicture
+    if seen.mime == "image/svg+xml":
+        raise SvgPicture
+    if seen.width * seen.height > pictures.MAX_PIXELS:
+        raise HugePicture(params={"width": seen.width, "height": seen.height})
+    try:
+        found = _checked(path, mime=seen.mime, data=data)
+    except Damaged as error:
+        raise TornPicture(error.gateway_message) from error
+    return InputImage(
+        id=secrets.token_urlsafe(16),
+        name=name[-MAX_NAME:],
+        path=pictures.store(path, found, root=data / "uploads"),
+        mime=found.mime,
+        width=found.width,
+        height=found.height,
+        size=found.size,
+        sha256=found.sha256,
+        painted_for=painted_for,
+    )
+
+
+def _checked(path: Path, *, mime: str, data: Path) -> pictures.ImageInfo:
+    """Decoded to the end, with its thumbnail; what Pillow does not read is read as it will be for sending."""
+    found = pictures.check_image(path, mime=mime, thumbs=data / "thumbs")
+    if found.checked:
+        return found
+    shown = preparing.load_normalized(path)
+    pictures.save_thumb(shown, pictures.content_path(data / "thumbs", found.sha256, "webp"))
+    return replace(found, width=shown.width, height=shown.height, checked=True)
+
+
+def save_view(path: Path, kept: Path) -> None:
+    """Keeps a picture as a PNG that any browser shows; blocks. Raises Damaged or OSError."""
+    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
+    masks.write_png(preparing.load_normalized(path), beside)
+    beside.replace(kept)
+
+
+def from_picture(picture: Picture) -> InputImage:
+    """A picture of a run, to be used like one that was brought."""
+    return InputImage(
+        id=picture.id,
+        name="",
+        path=picture.path,
+        mime=picture.mime,
+        width=picture.width,
+        height=picture.height,
+        size=picture.size,
+        sha256=picture.sha256,
+        made=True,
+    )

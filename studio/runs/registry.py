@@ -1,0 +1,152 @@
+"""Live runs by id: register, evict, quota, and change streams for whoever watches them.
+
+An ended run leaves the memory some time later, when the journal has all of it. Every watcher gets what changed
+since it last looked, as often as the run's notifier says that there is news.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from weakref import WeakValueDictionary
+
+from studio.errors import Closing, TooManyRuns
+from studio.notifier import Notifier
+from studio.runs.live_run import LiveRun
+from studio.services import Services
+from studio.types import Run, RunChange
+
+
+class RunRegistry:
+    """The runs that are in memory, by visitor and id. Once it was closed it takes none."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._limits = services.limits
+        self._runs: dict[str, dict[str, LiveRun]] = {}
+        self._arriving: Counter[str] = Counter()
+        self._notifiers: WeakValueDictionary[str, Notifier] = WeakValueDictionary()
+        self._evicting: set[str] = set()
+        self._closing = False
+
+    async def close(self) -> None:
+        """Gives running calls their grace to end."""
+        self._closing = True
+        runs = [run for runs in self._runs.values() for run in runs.values()]
+        await asyncio.gather(*(run.close(grace=self._limits.grace) for run in runs))
+
+    def check_open(self) -> None:
+        """Raises Closing when the server is going down."""
+        if self._closing:
+            raise Closing
+
+    def check_quota(self, visitor: str) -> None:
+        """Raises Closing, or TooManyRuns when the visitor has as many unfinished runs as the server allows."""
+        self.check_open()
+        if len(self.running(visitor)) + self._arriving[visitor] >= self._limits.runs_per_visitor:
+            raise TooManyRuns(params={"limit": self._limits.runs_per_visitor})
+
+    @contextmanager
+    def reserve(self, visitor: str) -> Iterator[None]:
+        """Counts a run that is not registered yet. Raises what `check_quota` raises."""
+        self.check_quota(visitor)
+        self._arriving[visitor] += 1
+        try:
+            yield
+        finally:
+            self._arriving[visitor] -= 1
+
+    def register(self, run: Run) -> LiveRun:
+        """Takes a run into memory, in the place of the one with its id."""
+        notifier = self._notifier(run.visitor)
+
+        def on_notify() -> None:
+            notifier.notify()
+            if live.state.ended and run.id not in self._evicting:
+                self._evicting.add(run.id)
+                self.evict_later(live)
+
+        live = LiveRun(run, self._services, on_notify=on_notify)
+        self._evicting.discard(run.id)
+        self._runs.setdefault(run.visitor, {})[run.id] = live
+        notifier.notify()
+        return live
+
+    def evict_later(self, live: LiveRun) -> None:
+        asyncio.get_running_loop().call_later(self._limits.keep_in_memory, self.evict, live)
+
+    def evict(self, live: LiveRun) -> None:
+        """Drops an ended run from memory; the journal has it. What the journal lacks stays."""
+        if live.persister.has_unsaved:
+            self.evict_later(live)
+            return
+        run = live.state.run
+        if self.live_run(run.visitor, run.id) is not live:
+            return  # its answer is being read again, by another
+        self._evicting.discard(run.id)
+        for picture in run.pictures:
+            self._services.growing_files.pop(picture.id, None)
+        runs = self._runs[run.visitor]
+        del runs[run.id]
+        if not runs:
+            del self._runs[run.visitor]
+
+    def live_run(self, visitor: str, run_id: str) -> LiveRun | None:
+        """One of the visitor's runs that is in memory."""
+        return self._runs.get(visitor, {}).get(run_id)
+
+    def live_runs(self, visitor: str) -> tuple[LiveRun, ...]:
+        """The visitor's runs that are in memory, oldest first."""
+        return tuple(self._runs.get(visitor, {}).values())
+
+    def records(self, visitor: str) -> tuple[Run, ...]:
+        """The same as records: they are further than the journal's."""
+        return tuple(live.state.run for live in self.live_runs(visitor))
+
+    def running(self, visitor: str) -> tuple[Run, ...]:
+        """The visitor's unfinished runs, oldest first."""
+        return tuple(live.state.run for live in self.live_runs(visitor) if not live.state.ended)
+
+    def holds(self, run_id: str) -> bool:
+        """Whether a run is in memory, whoever's it is."""
+        return any(run_id in runs for runs in self._runs.values())
+
+    async def watch_all(self, visitor: str) -> AsyncGenerator[RunChange | None, None]:
+        """The changes of all the visitor's runs, of those that start later too; None after `limits.tick` quiet
+        seconds. It never ends."""
+        notifier = self._notifier(visitor)
+        seen = {live.state.id: live.state.rev for live in self.live_runs(visitor) if live.state.ended}
+        while True:
+            count = notifier.count
+            runs = self.live_runs(visitor)
+            seen = {live.state.id: seen.get(live.state.id, 0) for live in runs}
+            for live in runs:
+                if live.state.rev != seen[live.state.id]:
+                    change = live.state.changes_since(seen[live.state.id])
+                    seen[live.state.id] = change.rev
+                    yield change
+            try:
+                async with asyncio.timeout(self._limits.tick):
+                    await notifier.wait_beyond(count)
+            except TimeoutError:
+                yield None
+
+    def _notifier(self, visitor: str) -> Notifier:
+        """The visitor's notifier lives as long as one of their runs or a watcher holds it."""
+        notifier = self._notifiers.get(visitor)
+        if notifier is None:
+            notifier = self._notifiers[visitor] = Notifier()
+        return notifier
+
+
+async def watch(live: LiveRun, *, since: int) -> AsyncGenerator[RunChange, None]:
+    """The changes of one run, from a revision to its end."""
+    while True:
+        count = live.notifier.count
+        if live.state.rev != since:
+            change = live.state.changes_since(since)
+            since = change.rev
+            yield change
+        if live.state.ended and live.state.rev == since:
+            return
+        await live.notifier.wait_beyond(count)
