@@ -7,12 +7,12 @@ from typing import Final
 from providers.types import PastTurn
 from studio.types import FROM_TEXT, Picture, Run, RunRequest
 
-RECALLED: Final = 12
+MAX_HISTORY_TURNS: Final = 12
 """Turns that are told of again; more would cost at every turn and no picture needs them."""
-SAID: Final = 400
-ANSWERED: Final = 600
+MAX_PROMPT_LENGTH: Final = 400
+MAX_ANSWER_LENGTH: Final = 600
 """Characters of a turn that are told of again."""
-TITLE: Final = 60
+MAX_TITLE_LENGTH: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,20 +80,26 @@ def history_of(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
         past = past or base in finals
         words = "\n\n".join(call.text for call in run.calls if call.text)
         made = 1 if base in finals else 0
-        turns.append(PastTurn(said=_cut(run.request.prompt, SAID), answered=_cut(words, ANSWERED), made=made))
-    return tuple(turns[-RECALLED:])
+        turns.append(
+            PastTurn(
+                said=_truncate(run.request.prompt, MAX_PROMPT_LENGTH),
+                answered=_truncate(words, MAX_ANSWER_LENGTH),
+                made=made,
+            )
+        )
+    return tuple(turns[-MAX_HISTORY_TURNS:])
 
 
 def title_of(prompt: str) -> str:
     """A conversation's name: its first words."""
     words = " ".join(prompt.split())
-    if len(words) <= TITLE:
+    if len(words) <= MAX_TITLE_LENGTH:
         return words
-    cut = words[:TITLE]
-    at = cut.rfind(" ", TITLE // 2)
+    cut = words[:MAX_TITLE_LENGTH]
+    at = cut.rfind(" ", MAX_TITLE_LENGTH // 2)
     return f"{cut[:at] if at > 0 else cut}…"
 
 
-def _cut(words: str, most: int) -> str:
+def _truncate(words: str, most: int) -> str:
     words = words.strip()
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"

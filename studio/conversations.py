@@ -9,7 +9,7 @@ from studio.errors import NotFound, TurnRunning
 from studio.services import Services
 from studio.types import ENDED, Conversation, Run, RunRequest
 
-TITLE = 200
+MAX_TITLE_LENGTH = 200
 """Characters of a name that a person gives."""
 
 
@@ -39,7 +39,7 @@ class Conversations:
 
     async def rename(self, visitor: str, conversation: str, title: str) -> Conversation:
         """An empty name gives it its first words again. Raises NotFound."""
-        words = " ".join(title.split())[:TITLE]
+        words = " ".join(title.split())[:MAX_TITLE_LENGTH]
         if not words:
             turns = await self.turns(visitor, conversation)
             words = title_of(turns[0].request.prompt) if turns else ""
@@ -62,14 +62,14 @@ class Conversations:
     async def resolve_turn(self, visitor: str, ask: RunRequest) -> tuple[RunRequest, Conversation]:
         """The turn with what goes along and what is recalled, and the conversation to which it belongs; a new one
         where it goes on from no turn. Raises NotFound, or TurnRunning where the turn before has not ended."""
-        path, conversation = await self._before(visitor, ask)
+        path, conversation = await self._path_and_conversation(visitor, ask)
         if path and path[-1].state not in ENDED:
             raise TurnRunning
         place = turn_context(ask, path)
         request = replace(ask.request, before=place.before)
         return replace(ask, request=request, pictures=place.pictures, based_on=place.base), conversation
 
-    async def _before(self, visitor: str, ask: RunRequest) -> tuple[tuple[Run, ...], Conversation]:
+    async def _path_and_conversation(self, visitor: str, ask: RunRequest) -> tuple[tuple[Run, ...], Conversation]:
         now = self.services.now()
         fresh = Conversation(
             id=secrets.token_urlsafe(12),

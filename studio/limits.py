@@ -42,13 +42,13 @@ class FairSemaphore:
     @asynccontextmanager
     async def slot(self, visitor: str) -> AsyncIterator[None]:
         """Waits for a turn and holds it."""
-        await self._take(visitor)
+        await self._acquire(visitor)
         try:
             yield
         finally:
-            self._pass_on()
+            self._release()
 
-    async def _take(self, visitor: str) -> None:
+    async def _acquire(self, visitor: str) -> None:
         if self._free > 0:
             self._free -= 1
             return
@@ -58,19 +58,19 @@ class FairSemaphore:
             await mine
         except asyncio.CancelledError:
             if mine.done() and not mine.cancelled():
-                self._pass_on()
+                self._release()
             else:
-                self._leave(visitor, mine)
+                self._abandon(visitor, mine)
             raise
 
-    def _leave(self, visitor: str, mine: asyncio.Future[None]) -> None:
+    def _abandon(self, visitor: str, mine: asyncio.Future[None]) -> None:
         queue = self._waiting.get(visitor)
         if queue is not None and mine in queue:
             queue.remove(mine)
             if not queue:
                 del self._waiting[visitor]
 
-    def _pass_on(self) -> None:
+    def _release(self) -> None:
         while self._waiting:
             visitor, queue = self._waiting.popitem(last=False)
             following = queue.popleft()

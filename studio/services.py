@@ -93,7 +93,7 @@ class Services:
     def examine(self, picture: Picture) -> asyncio.Future[CheckedFile]:
         """Checks a picture's file and gives it its place, in a thread. The result raises Damaged, or OSError."""
         loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self.checkers, _examine, picture, self.data)
+        return loop.run_in_executor(self.checkers, _check_and_store, picture, self.data)
 
     def composite(
         self, *, original: Path, painted: Path, answer: Path, into: Path
@@ -115,7 +115,7 @@ class Services:
         return self.data / "spool" / call_id
 
 
-def _examine(picture: Picture, data: Path) -> CheckedFile:
+def _check_and_store(picture: Picture, data: Path) -> CheckedFile:
     found = pictures.check_image(picture.path, mime=picture.mime, thumbs=data / "thumbs")
     try:
         path = pictures.store(picture.path, found, root=data / "pictures")

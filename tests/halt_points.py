@@ -33,7 +33,7 @@ class Halting:
         self._begin = journal.Journal.begin
         self._save = journal.Journal.save
         self._store = pictures.store
-        self._made = database._made
+        self._made = database._create_engine
         self._committing = ""
 
     def halt(self, run: str) -> None:
@@ -87,7 +87,7 @@ def main(halted: Path) -> int:
     journal.Journal.begin = begin  # type: ignore[method-assign]
     journal.Journal.save = save  # type: ignore[method-assign]
     pictures.store = here.store
-    database._made = here.made
+    database._create_engine = here.made
     return app.main()
 
 

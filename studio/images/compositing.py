@@ -19,22 +19,22 @@ from providers.request.sizing import SAME_RATIO
 from studio.images import masks
 from studio.images.decode import normalize
 
-FAR: Final = 0.02
+MAX_SHIFT: Final = 0.02
 """How far an answer is moved at most, as a share of the short side."""
-CLEAR: Final = 40.0
+MIN_PEAK: Final = 40.0
 """By how many standard deviations a true shift stands out. Tried: the same picture as a JPEG, moved, in other
 colours, or from a third of its size 90 to 320; zoomed by 3 % 34 to 61; mirrored up to 32; another one up to 14."""
-BETTER: Final = 0.95
+MAX_REMAINDER: Final = 0.95
 """A move must leave at most this share of the difference."""
-LEAST: Final = 0.02
+MIN_UNPAINTED: Final = 0.02
 """With less than this share of the picture to stay, where it moved is a guess."""
-COARSE: Final = 512
+SHIFT_CELLS: Final = 512
 """The longest side, in cells, at which a shift is looked for."""
-FINE: Final = 1024
+COMPARE_CELLS: Final = 1024
 """The longest side, in cells, at which pictures are compared."""
-VISIBLE: Final = 16
+VISIBLE_DIFFERENCE: Final = 16
 """More than this in any channel, of 255, counts as changed."""
-SAME: Final = 2
+SAME_COLOUR: Final = 2
 """Two profiles that differ by no more than this in any channel, of 255, are one."""
 
 Cells = NDArray[np.float32]
@@ -99,13 +99,13 @@ def composite(original: Image.Image, strength: Image.Image, answer: Image.Image)
     if strength.size != original.size:
         strength = strength.resize(original.size, Image.Resampling.BILINEAR)
     plain = answer if answer.mode in {"RGB", "RGBA"} else normalize(answer)
-    laid = _laid(_in_colours_of(original, plain), original.size)
-    aligned, gaps, shift = _aligned(laid, _outside(original, strength))
-    drift = float((gaps > VISIBLE).mean()) if gaps.size else 0.0
-    return Composite(image=_composed(original, aligned, strength), drift=drift, shift=shift)
+    laid = _fit_to(_convert_colours(original, plain), original.size)
+    aligned, differences, shift = _align(laid, _unpainted_cells(original, strength))
+    drift = float((differences > VISIBLE_DIFFERENCE).mean()) if differences.size else 0.0
+    return Composite(image=_paste(original, aligned, strength), drift=drift, shift=shift)
 
 
-def _laid(answer: Image.Image, size: tuple[int, int]) -> Image.Image:
+def _fit_to(answer: Image.Image, size: tuple[int, int]) -> Image.Image:
     """The answer in the original's size: what one shape has more of than the other is cut off on both sides."""
     wide, tall = answer.width / size[0], answer.height / size[1]
     scale = min(wide, tall)
@@ -119,7 +119,7 @@ def _laid(answer: Image.Image, size: tuple[int, int]) -> Image.Image:
     return answer.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
-def _in_colours_of(original: Image.Image, answer: Image.Image) -> Image.Image:
+def _convert_colours(original: Image.Image, answer: Image.Image) -> Image.Image:
     """The answer in the original's colour space: the held picture keeps the original's profile."""
     wanted, given = (each.info.get("icc_profile") or b"" for each in (original, answer))
     if wanted == given:
@@ -133,9 +133,9 @@ def _in_colours_of(original: Image.Image, answer: Image.Image) -> Image.Image:
             renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
             flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
-        probe = _probe().convert(answer.mode)
+        probe = _sample_colours().convert(answer.mode)
         same = ImageChops.difference(probe, ImageCms.applyTransform(probe, transform) or probe)
-        if np.asarray(same).max() > SAME:
+        if np.asarray(same).max() > SAME_COLOUR:
             return ImageCms.applyTransform(answer, transform) or answer
     return answer
 
@@ -145,31 +145,31 @@ def _profile(data: bytes) -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(BytesIO(data) if data else ImageCms.createProfile("sRGB"))
 
 
-def _probe() -> Image.Image:
+def _sample_colours() -> Image.Image:
     """216 colours, spread over all there are."""
     steps = np.arange(0, 256, 51, dtype=np.uint8)
     return Image.fromarray(np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(36, 6, 3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Outside:
+class _Unpainted:
     """The original in cells of `step` × `step` pixels, and those of them that must stay."""
 
     step: int
     cells: Image.Image
-    stays: NDArray[np.bool_]
+    unpainted: NDArray[np.bool_]
 
-    def gaps(self, cells: Image.Image) -> NDArray[np.uint8]:
+    def differences(self, cells: Image.Image) -> NDArray[np.uint8]:
         """How far the cells that must stay differ from the original's, in their most different channel."""
         red, green, blue = ImageChops.difference(self.cells, cells).split()
-        return np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))[self.stays]
+        return np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))[self.unpainted]
 
 
-def _outside(original: Image.Image, strength: Image.Image) -> _Outside:
-    step = -(-max(original.size) // FINE)
+def _unpainted_cells(original: Image.Image, strength: Image.Image) -> _Unpainted:
+    step = -(-max(original.size) // COMPARE_CELLS)
     # What is painted shines through the blur into the cells around it.
     near = strength.reduce(step).point(masks.NONZERO).filter(ImageFilter.BoxBlur(2))
-    return _Outside(step=step, cells=_cells(original, step), stays=np.asarray(near) == 0)
+    return _Unpainted(step=step, cells=_cells(original, step), unpainted=np.asarray(near) == 0)
 
 
 def _cells(picture: Image.Image, step: int) -> Image.Image:
@@ -182,32 +182,32 @@ def _cells(picture: Image.Image, step: int) -> Image.Image:
     return cells.filter(ImageFilter.BoxBlur(1))
 
 
-def _aligned(laid: Image.Image, outside: _Outside) -> tuple[Image.Image, NDArray[np.uint8], tuple[int, int]]:
+def _align(laid: Image.Image, outside: _Unpainted) -> tuple[Image.Image, NDArray[np.uint8], tuple[int, int]]:
     """The answer moved back to where the original's pixels are, what still differs, and the move."""
     cells = _cells(laid, outside.step)
-    gaps = outside.gaps(cells)
-    shift = _shift(outside, cells)
+    differences = outside.differences(cells)
+    shift = _find_shift(outside, cells)
     if shift == (0, 0):
-        return laid, gaps, shift
+        return laid, differences, shift
     moved = laid.copy()
     moved.paste(laid, shift)  # where that uncovers an edge, the answer stays as it lay
-    closer = outside.gaps(_cells(moved, outside.step))
-    if closer.mean() > BETTER * gaps.mean():
-        return laid, gaps, (0, 0)
-    if (far := hypot(*shift) / min(laid.size)) > FAR:
+    closer = outside.differences(_cells(moved, outside.step))
+    if closer.mean() > MAX_REMAINDER * differences.mean():
+        return laid, differences, (0, 0)
+    if (far := hypot(*shift) / min(laid.size)) > MAX_SHIFT:
         raise CannotComposite("shift", 100 * far)
     return moved, closer, shift
 
 
-def _shift(outside: _Outside, cells: Image.Image) -> tuple[int, int]:
+def _find_shift(outside: _Unpainted, cells: Image.Image) -> tuple[int, int]:
     """By how many pixels the answer must be moved right and down, (0, 0) where nothing says so clearly.
 
     Phase correlation (Kuglin and Hines, 1975) of what must stay, less its own blur.
     """
-    if outside.stays.mean() < LEAST:
+    if outside.unpainted.mean() < MIN_UNPAINTED:
         return 0, 0
-    more = -(-max(cells.size) // COARSE)
-    keep = np.asarray(Image.fromarray(outside.stays).convert("L").reduce(more)).astype(np.float32) // 255
+    more = -(-max(cells.size) // SHIFT_CELLS)
+    keep = np.asarray(Image.fromarray(outside.unpainted).convert("L").reduce(more)).astype(np.float32) // 255
     first, second = (_spectrum(each.convert("L").reduce(more), keep) for each in (outside.cells, cells))
     both = first * second.conj()
     size = np.abs(both)
@@ -216,10 +216,10 @@ def _shift(outside: _Outside, cells: Image.Image) -> tuple[int, int]:
     both *= np.exp(-(down**2 + right**2) / 0.065) / np.maximum(size, 1e-9 * size.max() + 1e-12)
     peaks = np.fft.irfft2(both, s=keep.shape)
     y, x = divmod(int(peaks.argmax()), keep.shape[1])
-    if peaks[y, x] <= CLEAR * peaks.std():
+    if peaks[y, x] <= MIN_PEAK * peaks.std():
         return 0, 0
     scale = outside.step * more
-    return round(scale * _peak(peaks[y], x)), round(scale * _peak(peaks[:, x], y))
+    return round(scale * _peak_position(peaks[y], x)), round(scale * _peak_position(peaks[:, x], y))
 
 
 def _spectrum(grey: Image.Image, keep: Cells) -> NDArray[np.complex128]:
@@ -236,7 +236,7 @@ def _spectrum(grey: Image.Image, keep: Cells) -> NDArray[np.complex128]:
     return np.fft.rfft2(detail * np.outer(np.hanning(height + 2)[1:-1], np.hanning(width + 2)[1:-1]))
 
 
-def _peak(line: NDArray[np.float64], at: int) -> float:
+def _peak_position(line: NDArray[np.float64], at: int) -> float:
     """Where a line's peak really is, by the parabola through it and its neighbours; beyond half, it is negative."""
     before, here, after = float(line[at - 1]), float(line[at]), float(line[(at + 1) % len(line)])
     bend = before - 2 * here + after
@@ -244,7 +244,7 @@ def _peak(line: NDArray[np.float64], at: int) -> float:
     return turned + ((before - after) / (2 * bend) if bend else 0.0)
 
 
-def _composed(original: Image.Image, new: Image.Image, strength: Image.Image) -> Image.Image:
+def _paste(original: Image.Image, new: Image.Image, strength: Image.Image) -> Image.Image:
     """The original with what is new where it was painted; see-through where either of the two is."""
     clear = "RGBA" in {original.mode, new.mode}
     image = original.convert("RGBA") if clear else original.copy()

@@ -12,17 +12,17 @@ from typing import BinaryIO, Final
 
 from providers.errors import Damaged
 
-PIECE: Final = 1024 * 1024
-MOST_PARTS: Final = 100_000
+CHUNK_SIZE: Final = 1024 * 1024
+MAX_SEGMENTS: Final = 100_000
 """More is refused: a 50 MB PNG has about 6,000, but one of empty chunks could have four million."""
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 MARKER: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 """A JPEG marker. FF 00 and the restarts FF D0 to FF D7 belong to the picture's data, FF FF is filling."""
-BARE: Final = frozenset({0x01, 0xD8, 0xD9})
-APPS: Final = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+MARKERS_WITHOUT_LENGTH: Final = frozenset({0x01, 0xD8, 0xD9})
+APP_NAMES: Final = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 """The application segments that say how the colours are meant, by marker. Others carry notes of any kind."""
-MARKS: Final = {0xD8: "SOI", 0xD9: "EOI", 0xDA: "SOS", 0xFE: "COM"}
+MARKER_NAMES: Final = {0xD8: "SOI", 0xD9: "EOI", 0xDA: "SOS", 0xFE: "COM"}
 METADATA_FLAGS: Final = 0x0C
 """The flags of a WebP's VP8X chunk that announce EXIF and XMP."""
 
@@ -57,8 +57,8 @@ def iter_segments(file: BinaryIO, mime: str) -> Iterator[Segment]:
     size = file.seek(0, os.SEEK_END)
     end = 0
     for number, part in enumerate(SEGMENT_READERS[mime](file, size)):
-        if number == MOST_PARTS:
-            raise _damaged(f"more than {MOST_PARTS} parts")
+        if number == MAX_SEGMENTS:
+            raise _damaged(f"more than {MAX_SEGMENTS} parts")
         end = part.offset + part.length
         yield part
     if end < size:
@@ -80,54 +80,54 @@ def strip_metadata(path: Path, mime: str, into: Path) -> None:
         kept = [part for part in iter_segments(file, mime) if part.name in IMAGE_SEGMENTS[mime]]
         with into.open("w+b") as out:
             for part in kept:
-                _copy(file, part, out)
+                _copy_segment(file, part, out)
             if mime == "image/webp":
-                _mend(out)
+                _fix_webp_header(out)
 
 
-def _copy(file: BinaryIO, part: Segment, out: BinaryIO) -> None:
+def _copy_segment(file: BinaryIO, part: Segment, out: BinaryIO) -> None:
     file.seek(part.offset)
     left = part.length
-    while left and (piece := file.read(min(left, PIECE))):
+    while left and (piece := file.read(min(left, CHUNK_SIZE))):
         out.write(piece)
         left -= len(piece)
 
 
-def _mend(out: BinaryIO) -> None:
+def _fix_webp_header(out: BinaryIO) -> None:
     """Makes the head of a WebP tell the truth again: its size, and what it has."""
     size = out.seek(0, os.SEEK_END)
     out.seek(4)
     out.write((size - 8).to_bytes(4, "little"))
-    head = _read(out, 12, 9)
+    head = _read_at(out, 12, 9)
     if head.startswith(b"VP8X"):
         out.seek(20)
         out.write(bytes([head[8] & ~METADATA_FLAGS]))
 
 
-def _jpeg(file: BinaryIO, size: int) -> Iterator[Segment]:
-    if _read(file, 0, 2) != b"\xff\xd8":
+def _jpeg_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
+    if _read_at(file, 0, 2) != b"\xff\xd8":
         raise _damaged("no JPEG")
     at = 0
     while True:
         # Filling before a marker, and junk that every decoder skips, counts as part of the segment behind it.
-        found = _marker(file, at)
-        head = _read(file, found, 18)
+        found = _next_marker(file, at)
+        head = _read_at(file, found, 18)
         mark, end = head[1], found + 2
-        if mark not in BARE:
+        if mark not in MARKERS_WITHOUT_LENGTH:
             end += int.from_bytes(head[2:4], "big")
             if end < found + 4:
                 raise _damaged("a segment without a length")
         if mark == 0xDA:
-            end = _marker(file, end)
+            end = _next_marker(file, end)
         if end > size:
             raise _damaged("cut in a segment")
-        yield Segment(name=_named(mark, head[4:]), offset=at, length=end - at)
+        yield Segment(name=_segment_name(mark, head[4:]), offset=at, length=end - at)
         if mark == 0xD9:
             return
         at = end
 
 
-def _marker(file: BinaryIO, at: int) -> int:
+def _next_marker(file: BinaryIO, at: int) -> int:
     """Where the next marker stands, from `at` on."""
     file.seek(at)
     # Most often it stands right there; only a picture's data is long.
@@ -137,43 +137,43 @@ def _marker(file: BinaryIO, at: int) -> int:
         if found := MARKER.search(window):
             return at - len(held) + found.start()
         # A marker may stand across two pieces.
-        at, held, step = at + len(piece), window[-1:], min(4 * step, PIECE)
+        at, held, step = at + len(piece), window[-1:], min(4 * step, CHUNK_SIZE)
     raise _damaged("the end is missing")
 
 
-def _named(mark: int, data: bytes) -> str:
-    known = APPS.get(mark)
+def _segment_name(mark: int, data: bytes) -> str:
+    known = APP_NAMES.get(mark)
     if known and data.startswith(known):
         return known.rstrip(b"\0").decode()
     if 0xE0 <= mark <= 0xEF:
         return f"APP{mark - 0xE0}"
-    return MARKS.get(mark, "table")
+    return MARKER_NAMES.get(mark, "table")
 
 
-def _png(file: BinaryIO, size: int) -> Iterator[Segment]:
-    if _read(file, 0, 8) != SIGNATURE:
+def _png_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
+    if _read_at(file, 0, 8) != SIGNATURE:
         raise _damaged("no PNG")
     yield Segment(name="signature", offset=0, length=8)
     at, name = 8, ""
     while name != "IEND":
-        head = _read(file, at, 8)
-        name, length = _type(head[4:]), 12 + int.from_bytes(head[:4], "big")
+        head = _read_at(file, at, 8)
+        name, length = _chunk_type(head[4:]), 12 + int.from_bytes(head[:4], "big")
         if at + length > size:
             raise _damaged(f"cut in {name}")
         yield Segment(name=name, offset=at, length=length)
         at += length
 
 
-def _webp(file: BinaryIO, size: int) -> Iterator[Segment]:
-    head = _read(file, 0, 12)
+def _webp_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
+    head = _read_at(file, 0, 12)
     end = 8 + int.from_bytes(head[4:8], "little")
     if head[:4] != b"RIFF" or head[8:] != b"WEBP" or not 12 < end <= size:
         raise _damaged("no whole WebP")
     yield Segment(name="RIFF", offset=0, length=12)
     at = 12
     while at < end:
-        head = _read(file, at, 8)
-        name, length = _type(head[:4]), 8 + int.from_bytes(head[4:8], "little")
+        head = _read_at(file, at, 8)
+        name, length = _chunk_type(head[:4]), 8 + int.from_bytes(head[4:8], "little")
         if at + length > end:
             raise _damaged(f"cut in {name}")
         # Chunks begin at even places; some writers leave the last one's filling byte out.
@@ -182,14 +182,14 @@ def _webp(file: BinaryIO, size: int) -> Iterator[Segment]:
         at += length
 
 
-def _type(letters: bytes) -> str:
+def _chunk_type(letters: bytes) -> str:
     """A chunk's four letters, without the spaces that fill them up."""
     if len(letters) != 4 or not letters.isascii():
         raise _damaged("a chunk without a type")
     return letters.decode().rstrip(" ")
 
 
-def _read(file: BinaryIO, at: int, size: int) -> bytes:
+def _read_at(file: BinaryIO, at: int, size: int) -> bytes:
     file.seek(at)
     return file.read(size)
 
@@ -200,8 +200,8 @@ def _damaged(said: str) -> Damaged:
 
 
 SEGMENT_READERS: Final[Mapping[str, Callable[[BinaryIO, int], Iterator[Segment]]]] = {
-    "image/jpeg": _jpeg,
-    "image/png": _png,
-    "image/webp": _webp,
+    "image/jpeg": _jpeg_segments,
+    "image/png": _png_segments,
+    "image/webp": _webp_segments,
 }
 """The types whose files can be walked."""

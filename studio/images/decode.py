@@ -32,15 +32,15 @@ FORMAT_NAMES: Final = {
 """What the formats are called to people."""
 HEIF: Final = frozenset({"image/heic", "image/heif"})
 LOSSY: Final = frozenset({JPEG, "image/avif"}) | HEIF
-MODES: Final = {"P": "palette", "PA": "palette", "1": "1 bit", "I": "32 bit", "F": "32 bit"}
+MODE_NAMES: Final = {"P": "palette", "PA": "palette", "1": "1 bit", "I": "32 bit", "F": "32 bit"}
 """What Pillow's modes are called to people, where that is not their name."""
-PLAIN: Final = frozenset({"L", "LA", "RGB", "RGBA"})
+COMMON_MODES: Final = frozenset({"L", "LA", "RGB", "RGBA"})
 SPACES: Final = {"CMYK": b"CMYK", "L": b"GRAY"}
 """The colour space of a profile that speaks about pixels of that mode; its name stands at byte 16 (ICC.1 §7.2)."""
-NOTES: Final = frozenset({"comment", "xmp", "photoshop"})
-TAGS: Final = frozenset({270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 34665, 34853})
+METADATA_KEYS: Final = frozenset({"comment", "xmp", "photoshop"})
+METADATA_TAGS: Final = frozenset({270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 34665, 34853})
 """TIFF and EXIF tags that say who, when, where and with what (EXIF 2.32 §4.6; 34853 is the GPS position)."""
-HEAD: Final = 4096
+HEADER_BYTES: Final = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +69,8 @@ def open_image(path: Path, mime: str) -> Iterator[Image.Image]:
     if mime == "image/svg+xml":
         raise Unsupported(field="images", reason="image_svg", value="SVG", nearest="PNG")
     try:
-        with _heif(path) if mime in HEIF else Image.open(path, formats=FORMATS) as image:
-            _bounded(image.size)
+        with _open_heif(path) if mime in HEIF else Image.open(path, formats=FORMATS) as image:
+            _check_pixels(image.size)
             yield image
     except (*BROKEN, RuntimeError) as error:  # libheif's readers raise the latter too
         words = f"{type(error).__name__}: {error}".replace(str(path), path.name)[:200]
@@ -81,8 +81,8 @@ def open_image(path: Path, mime: str) -> Iterator[Image.Image]:
 def inspect(image: Image.Image, *, path: Path, mime: str) -> SourceTraits:
     """What an opened picture is. Raises Damaged when its file cannot be walked."""
     walked = mime in SEGMENT_READERS
-    mode = _mode(image)
-    notes = has_metadata(path, mime) if walked else _tells(image)
+    mode = _unusual_mode(image)
+    notes = has_metadata(path, mime) if walked else _has_metadata_keys(image)
     return SourceTraits(
         mime=mime,
         # To find a PNG's EXIF Pillow decodes all of it. Where there are no notes there is none.
@@ -91,7 +91,7 @@ def inspect(image: Image.Image, *, path: Path, mime: str) -> SourceTraits:
         # Pictures behind a JPEG's first one (MPO) are no frames: no browser shows them.
         frames=1 if mime == JPEG else getattr(image, "n_frames", 1),
         notes=notes,
-        lossy=mime in LOSSY or (mime == WEBP and not _lossless(path)),
+        lossy=mime in LOSSY or (mime == WEBP and not _is_lossless_webp(path)),
     )
 
 
@@ -102,7 +102,7 @@ def load_normalized(path: Path) -> Image.Image:
     Raises Damaged, and Unsupported for SVG.
     """
     with path.open("rb") as file:
-        sniffed = read_header(file.read(HEAD))
+        sniffed = read_header(file.read(HEADER_BYTES))
     with open_image(path, sniffed.mime if sniffed else "") as image:
         return normalize(image)
 
@@ -111,7 +111,7 @@ def normalize(image: Image.Image) -> Image.Image:
     """An opened picture as `upright` gives it. It is decoded, and need not be open any more."""
     profile = image.info.get("icc_profile") or b""
     image.load()
-    colours = _colours(image, profile)
+    colours = _to_8_bit(image, profile)
     # Asked for after decoding: Pillow turns a TIFF while it decodes it, and then no longer tells an orientation.
     turn = TRANSPOSES.get(_orientation(image))
     if turn is not None:
@@ -128,53 +128,53 @@ def _orientation(image: Image.Image) -> int:
     return 1
 
 
-def _heif(path: Path) -> Image.Image:
+def _open_heif(path: Path) -> Image.Image:
     """Read here and nowhere else: registered with Pillow, HEIC would open in every part of the program."""
     file = pillow_heif.open_heif(path)
-    _bounded(file.size)
+    _check_pixels(file.size)
     return file.to_pillow()
 
 
-def _bounded(size: tuple[int, int]) -> None:
+def _check_pixels(size: tuple[int, int]) -> None:
     if size[0] * size[1] > MAX_PIXELS:
         raise Image.DecompressionBombError(f"it declares {size[0]}×{size[1]} pixels")
 
 
-def _mode(image: Image.Image) -> str:
+def _unusual_mode(image: Image.Image) -> str:
     # Of a colour picture with 16 bits Pillow keeps the upper 8; only its tiles tell so.
     if isinstance(image, ImageFile.ImageFile) and any(";16" in str(tile.args) for tile in image.tile):
         return "16 bit"
-    return "" if image.mode in PLAIN else MODES.get(image.mode, image.mode)
+    return "" if image.mode in COMMON_MODES else MODE_NAMES.get(image.mode, image.mode)
 
 
-def _tells(image: Image.Image) -> bool:
+def _has_metadata_keys(image: Image.Image) -> bool:
     """Whether a picture whose file cannot be walked has private notes."""
     with suppress(*BROKEN):
-        return any(image.info.get(key) for key in NOTES) or not TAGS.isdisjoint(image.getexif())
+        return any(image.info.get(key) for key in METADATA_KEYS) or not METADATA_TAGS.isdisjoint(image.getexif())
     return True
 
 
-def _lossless(path: Path) -> bool:
+def _is_lossless_webp(path: Path) -> bool:
     with path.open("rb") as file:
         return any(part.name == "VP8L" for part in iter_segments(file, WEBP))
 
 
-def _colours(image: Image.Image, profile: bytes) -> Image.Image:
+def _to_8_bit(image: Image.Image, profile: bytes) -> Image.Image:
     if image.mode.startswith("I;16"):
         # Pillow's own conversion to L cuts everything above 255 off instead of scaling it.
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
     if image.mode in {"I", "F"}:
-        return _stretched(image.convert("F")).convert("RGB")
+        return _stretch_range(image.convert("F")).convert("RGB")
     if image.has_transparency_data:
         clear = image.convert("RGBA")
         least, _ = clear.getchannel("A").getextrema()
         return clear if least != 255 else clear.convert("RGB")
     if SPACES.get(image.mode) == profile[16:20]:
-        return _by_profile(image, profile)
+        return _convert_by_profile(image, profile)
     return image.convert("RGB")
 
 
-def _stretched(image: Image.Image) -> Image.Image:
+def _stretch_range(image: Image.Image) -> Image.Image:
     """32 bits have no agreed white: the darkest becomes black and the brightest white."""
     low, high = image.getextrema()
     if not isinstance(low, float) or not isinstance(high, float):
@@ -183,7 +183,7 @@ def _stretched(image: Image.Image) -> Image.Image:
     return image.point(lambda value: value * scale - low * scale).convert("L")
 
 
-def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
+def _convert_by_profile(image: Image.Image, profile: bytes) -> Image.Image:
     try:
         converted = ImageCms.profileToProfile(
             image,

@@ -30,7 +30,7 @@ TRANSPOSES = {
     8: Image.Transpose.ROTATE_90,
 }
 """How a picture is turned for each EXIF orientation."""
-PIECE = 1024 * 1024
+CHUNK_SIZE = 1024 * 1024
 ENDINGS = {"jpeg": "jpg", "svg+xml": "svg"}
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
 """What is decoded. Pillow knows more, and for some of it starts other programs (EPS)."""
@@ -84,15 +84,15 @@ def check_image(path: Path, *, mime: str, thumbs: Path) -> ImageInfo:
         return ImageInfo(mime=mime, width=0, height=0, size=size, sha256=sha256, has_alpha=False, checked=False)
     try:
         with Image.open(path, formats=FORMATS) as image:
-            found, small = _look(image, path=path)
+            found, small = _decode(image, path=path)
     except BROKEN as error:
-        raise Damaged(_words(error, path)) from error
+        raise Damaged(_error_text(error, path)) from error
     with suppress(OSError):  # a full disk costs the thumbnail, not the picture: it is made when it is asked for
-        _save(small, content_path(thumbs, found.sha256, "webp"))
+        _write_thumb(small, content_path(thumbs, found.sha256, "webp"))
     return found
 
 
-def _look(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
+def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise Image.DecompressionBombError(f"it declares {width}×{height} pixels")
@@ -105,7 +105,7 @@ def _look(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
     orientation = _orientation(image)
     if image.format == "TIFF":
         width, height = image.size
-    small, has_alpha = _small(image, orientation=orientation)
+    small, has_alpha = _thumbnail(image, orientation=orientation)
     for frame in range(1, min(frames, MAX_PIXELS // (width * height))):
         image.seek(frame)
         image.load()
@@ -118,11 +118,11 @@ def _look(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
     return found, small
 
 
-def _small(image: Image.Image, *, orientation: int) -> tuple[Image.Image, bool]:
+def _thumbnail(image: Image.Image, *, orientation: int) -> tuple[Image.Image, bool]:
     """A turned RGB(A) picture of at most 512×512, and whether anything in the picture is see-through."""
     profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
-    whole = _plain(image)
-    has_alpha = whole.mode in {"RGBA", "LA"} and _least_alpha(whole) < 255
+    whole = _resizable_mode(image)
+    has_alpha = whole.mode in {"RGBA", "LA"} and _min_alpha(whole) < 255
     shrink = min(1.0, THUMB[0] / whole.width, THUMB[1] / whole.height)
     size = (max(1, round(whole.width * shrink)), max(1, round(whole.height * shrink)))
     small = whole.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
@@ -133,7 +133,7 @@ def _small(image: Image.Image, *, orientation: int) -> tuple[Image.Image, bool]:
     return shown, has_alpha
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def _resizable_mode(image: Image.Image) -> Image.Image:
     """The picture in a mode that can be made smaller; the common ones as they are, without a copy."""
     if image.mode.startswith("I"):
         # 16 bits: Pillow's own conversion to L cuts everything above 255 off instead of scaling it.
@@ -143,7 +143,7 @@ def _plain(image: Image.Image) -> Image.Image:
     return image if image.mode in {"L", "RGB", "RGBA", "LA", "CMYK"} else image.convert("RGB")
 
 
-def _least_alpha(image: Image.Image) -> float:
+def _min_alpha(image: Image.Image) -> float:
     least, _ = image.getchannel("A").getextrema()
     return least if isinstance(least, int | float) else 255
 
@@ -166,7 +166,7 @@ def size_and_hash(path: Path) -> tuple[int, str]:
     """The file's size and hash, read a piece at a time."""
     digest = hashlib.sha256()
     with path.open("rb", buffering=0) as file:
-        while piece := file.read(PIECE):
+        while piece := file.read(CHUNK_SIZE):
             digest.update(piece)
         return file.tell(), digest.hexdigest()
 
@@ -205,19 +205,19 @@ def make_thumb(path: Path, kept: Path) -> None:
         with Image.open(path, formats=FORMATS) as image:
             image.draft(None, THUMB)
             image.load()
-            small, _ = _small(image, orientation=_orientation(image))
+            small, _ = _thumbnail(image, orientation=_orientation(image))
     except BROKEN as error:
-        raise Damaged(_words(error, path)) from error
-    _save(small, kept)
+        raise Damaged(_error_text(error, path)) from error
+    _write_thumb(small, kept)
 
 
 def save_thumb(shown: Image.Image, kept: Path) -> None:
     """Makes the thumbnail of a picture that is decoded already. Raises OSError."""
-    small, _ = _small(shown, orientation=1)
-    _save(small, kept)
+    small, _ = _thumbnail(shown, orientation=1)
+    _write_thumb(small, kept)
 
 
-def _save(small: Image.Image, kept: Path) -> None:
+def _write_thumb(small: Image.Image, kept: Path) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
     small.save(beside, "WEBP", quality=82, method=2)
@@ -232,5 +232,5 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _words(error: BaseException, path: Path) -> str:
+def _error_text(error: BaseException, path: Path) -> str:
     return f"{type(error).__name__}: {error}".replace(str(path), path.name)[:200]

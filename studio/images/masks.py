@@ -28,18 +28,18 @@ Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels; the last two lie just outside."""
 Cells = NDArray[np.uint8]
 
-HALF: Final = 128
+HALF_STRENGTH: Final = 128
 MAGENTA: Final = (255, 0, 255)
 TINT: Final = 0.45
 """How much of the magenta lies over a marked area."""
-LINE: Final = 0.004
+LINE_WIDTH: Final = 0.004
 """The width of each of the two lines around it, as a share of the short side."""
 FEATHER: Final = 0.0125
 """How far inside its edge an area comes to full weight, as a share of the short side; 2 to 32 pixels."""
 RINGS: Final = 8
 """The steps in which it does so: more would not be seen."""
 NONZERO: Final = [0] + 255 * [255]
-STRIP: Final = 1024 * 1024
+STRIP_BYTES: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +85,17 @@ def write_for_gateway(strength: Image.Image, size: tuple[int, int], *, into: Pat
     than `heaviest` bytes (0: no limit) is filled up in coarser and coarser blocks until it is not; what the picture
     keeps is decided by the painted mask. Raises Unsupported when nothing fits, and OSError.
     """
-    hard = _hard(strength, size)
+    hard = _binarize(strength, size)
     side = 1
     with write_temp(into) as beside:
-        while (weight := _weight(_blocks(hard, side), beside)) > max_bytes > 0:
+        while (weight := _write_alpha(_coarsen(hard, side), beside)) > max_bytes > 0:
             if side >= max(size):
                 value, limit = f"{weight / 1e6:.1f} MB", max_bytes // 1_000_000
                 raise Unsupported(field="mask", reason="mask_too_heavy", value=value, limit=limit)
             side *= 2
 
 
-def _weight(hard: Image.Image, into: Path) -> int:
+def _write_alpha(hard: Image.Image, into: Path) -> int:
     """Writes what may change as an alpha PNG; returns its bytes."""
     mask = Image.new("RGBA", hard.size)
     mask.putalpha(ImageChops.invert(hard))
@@ -106,9 +106,9 @@ def _weight(hard: Image.Image, into: Path) -> int:
 def mark_area(picture: Image.Image, strength: Image.Image) -> Image.Image:
     """The picture in RGB with the painted area tinted in magenta, and around it a magenta and a white line: on any
     ground one of the two is seen."""
-    area = _hard(strength, picture.size)
-    width = max(2, round(LINE * min(picture.size)))
-    inner, outer = _grown(area, width), _grown(area, 2 * width)
+    area = _binarize(strength, picture.size)
+    width = max(2, round(LINE_WIDTH * min(picture.size)))
+    inner, outer = _dilate(area, width), _dilate(area, 2 * width)
     shown = picture.convert("RGB")
     shown.paste((255, 255, 255), mask=ImageChops.subtract(outer, inner))
     shown.paste(MAGENTA, mask=ImageChops.subtract(inner, area))
@@ -129,13 +129,13 @@ def feather(strength: Image.Image, box: Box) -> Image.Image:
     left, top = max(0, box[0] - 2 * step), max(0, box[1] - 2 * step)
     right, bottom = min(strength.width, box[2] + 2 * step), min(strength.height, box[3] + 2 * step)
     part = strength.crop((left, top, right, bottom))
-    ramp = Image.fromarray(_ramp(np.asarray(part.reduce(step)), radius // step))
+    ramp = Image.fromarray(_depth_ramp(np.asarray(part.reduce(step)), radius // step))
     soft = ramp.resize((ramp.width * step, ramp.height * step), Image.Resampling.BILINEAR)
     inside = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
     return ImageChops.multiply(part.crop(inside), soft.crop(inside))
 
 
-def _ramp(cells: Cells, rings: int) -> Cells:
+def _depth_ramp(cells: Cells, rings: int) -> Cells:
     """0 to 255 by how deep in the painted area a cell lies; `rings` cells inside its edge it is 255.
 
     Where the area is thinner, its middle is 255: depths count against the greatest one near by, reached without
@@ -167,15 +167,15 @@ def _neighbours(pick: np.ufunc, cells: Cells, *, corners: bool) -> Cells:
     return found
 
 
-def _hard(strength: Image.Image, size: tuple[int, int]) -> Image.Image:
+def _binarize(strength: Image.Image, size: tuple[int, int]) -> Image.Image:
     """0 or 255 in that size: of each stroke what is at least half as strong as can be, or as it is anywhere."""
     _, most = strength.getextrema()
-    least = min(HALF, most) if isinstance(most, int) and most else HALF
+    least = min(HALF_STRENGTH, most) if isinstance(most, int) and most else HALF_STRENGTH
     hard = strength.point([255 if value >= least else 0 for value in range(256)])
     return hard if size == strength.size else hard.resize(size, Image.Resampling.BOX).point(NONZERO)
 
 
-def _blocks(hard: Image.Image, side: int) -> Image.Image:
+def _coarsen(hard: Image.Image, side: int) -> Image.Image:
     """The same with every block of `side` pixels all painted when anything in it is."""
     if side == 1:
         return hard
@@ -184,7 +184,7 @@ def _blocks(hard: Image.Image, side: int) -> Image.Image:
     return whole.crop((0, 0, *hard.size))
 
 
-def _grown(area: Image.Image, by: int) -> Image.Image:
+def _dilate(area: Image.Image, by: int) -> Image.Image:
     # A box blur reaches `by` pixels at a cost that does not grow with it; one direction at a time, it rounds to
     # nothing nowhere.
     wide = area.filter(ImageFilter.BoxBlur((by, 0))).point(NONZERO)
@@ -198,23 +198,23 @@ def write_png(image: Image.Image, into: Path) -> None:
     takes 2 s for a grainy one. This one packs strips of a megabyte on two threads, outside the interpreter's lock.
     """
     width, height = image.size
-    rows = max(1, STRIP // (width * len(image.getbands())))
+    rows = max(1, STRIP_BYTES // (width * len(image.getbands())))
     with into.open("wb") as file, ThreadPoolExecutor(2) as packers:
         file.write(SIGNATURE)
         kind = 6 if image.mode == "RGBA" else 2
-        _chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0))
+        _write_chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0))
         if profile := image.info.get("icc_profile"):
-            _chunk(file, b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
-        _chunk(file, b"IDAT", b"\x78\x01")
+            _write_chunk(file, b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
+        _write_chunk(file, b"IDAT", b"\x78\x01")
         check = 1
-        for lines, packed in packers.map(partial(_packed, image, rows), range(0, height, rows)):
+        for lines, packed in packers.map(partial(_pack_rows, image, rows), range(0, height, rows)):
             check = zlib.adler32(lines.data, check)
-            _chunk(file, b"IDAT", packed)
-        _chunk(file, b"IDAT", b"\x03\0" + check.to_bytes(4, "big"))
-        _chunk(file, b"IEND", b"")
+            _write_chunk(file, b"IDAT", packed)
+        _write_chunk(file, b"IDAT", b"\x03\0" + check.to_bytes(4, "big"))
+        _write_chunk(file, b"IEND", b"")
 
 
-def _packed(image: Image.Image, rows: int, top: int) -> tuple[Cells, bytes]:
+def _pack_rows(image: Image.Image, rows: int, top: int) -> tuple[Cells, bytes]:
     """Some rows as PNG lines, each less the one above it (filter 2), and their deflate without an end."""
     above, below = max(0, top - 1), min(image.height, top + rows)
     pixels = np.asarray(image.crop((0, above, image.width, below))).reshape(below - above, -1)
@@ -225,16 +225,16 @@ def _packed(image: Image.Image, rows: int, top: int) -> tuple[Cells, bytes]:
     np.subtract(pixels[1:], pixels[:-1], out=lines[first:, 1:])
     # Runs alone are as good for photographs in half the time, but text and drawings become five times as heavy.
     probe = np.ascontiguousarray(lines[::16])
-    way = min((zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY), key=lambda way: len(_deflated(probe, way)))
-    return lines, _deflated(lines, way)
+    way = min((zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY), key=lambda way: len(_deflate(probe, way)))
+    return lines, _deflate(lines, way)
 
 
-def _deflated(lines: Cells, way: int) -> bytes:
+def _deflate(lines: Cells, way: int) -> bytes:
     packer = zlib.compressobj(1, zlib.DEFLATED, -15, 9, way)
     return packer.compress(lines.data) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
-def _chunk(file: BinaryIO, name: bytes, data: bytes) -> None:
+def _write_chunk(file: BinaryIO, name: bytes, data: bytes) -> None:
     file.write(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(name))))
 
 

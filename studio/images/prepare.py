@@ -32,12 +32,12 @@ from studio.images.files import content_path
 
 __all__ = ["PreparedImage", "load_normalized", "prepare"]
 
-RULES: Final = 1
+FORMAT_VERSION: Final = 1
 """Counts up when this room makes other bytes than before: what was kept until then is not used any more."""
 ENDINGS: Final = {JPEG: "jpg", PNG: "png", WEBP: "webp"}
-LONGEST: Final = {JPEG: 65_500, PNG: 2**31 - 1, WEBP: 16_383}
+MAX_SIDES: Final = {JPEG: 65_500, PNG: 2**31 - 1, WEBP: 16_383}
 """The longest side that each can be written with."""
-ROUNDS: Final = 12
+MAX_ROUNDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class PreparedImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Brought:
+class _Source:
     """A file as a person brought it, and `note`: where it is written down what became of it."""
 
     path: Path
@@ -60,16 +60,16 @@ class _Brought:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
+class _Encoding:
     """How a picture is written. `quality` 0 is without loss."""
 
     mime: str
     quality: int = 0
 
 
-LOSSLESS: Final = (_Way(mime=PNG), _Way(mime=WEBP))
-FINE: Final = _Way(mime=JPEG, quality=95)
-COARSER: Final = (95, 90, 85, 80)
+LOSSLESS: Final = (_Encoding(mime=PNG), _Encoding(mime=WEBP))
+BEST_JPEG: Final = _Encoding(mime=JPEG, quality=95)
+LOWER_QUALITIES: Final = (95, 90, 85, 80)
 """The qualities that are tried before a picture is made smaller."""
 
 
@@ -81,19 +81,19 @@ def prepare(path: Path, *, mime: str, sha256: str, inputs: Inputs, root: Path, f
     makes the picture as small as needed. Raises Damaged when the file is no whole picture, and OSError when the
     disk does not take the result.
     """
-    note = _note(root, sha256, replace(inputs, max_bytes=0, max_pixels=0))
-    brought = _Brought(path=path, mime=mime, sha256=sha256, note=note)
-    whole = _once(brought, lambda: _readable(brought, inputs))
-    if not _too_many(whole.reference, inputs) and not _too_heavy(whole.reference.size, inputs):
+    note = _note_path(root, sha256, replace(inputs, max_bytes=0, max_pixels=0))
+    brought = _Source(path=path, mime=mime, sha256=sha256, note=note)
+    whole = _load_or_make(brought, lambda: _make_readable(brought, inputs))
+    if not _has_too_many_pixels(whole.reference, inputs) and not _has_too_many_bytes(whole.reference.size, inputs):
         return whole
-    limited = replace(brought, note=_note(root, sha256, inputs))
-    fitted = _once(limited, lambda: _fitted(limited, inputs, whole.reference))
+    limited = replace(brought, note=_note_path(root, sha256, inputs))
+    fitted = _load_or_make(limited, lambda: _fit_to_limits(limited, inputs, whole.reference))
     if fit:
         return fitted
-    raise _over(whole.reference, inputs, fitted.reference)
+    raise _limit_error(whole.reference, inputs, fitted.reference)
 
 
-def _readable(brought: _Brought, inputs: Inputs) -> PreparedImage:
+def _make_readable(brought: _Source, inputs: Inputs) -> PreparedImage:
     """The picture in a format that the model reads, whatever its size."""
     with open_image(brought.path, brought.mime) as image:
         seen, (width, height) = inspect(image, path=brought.path, mime=brought.mime), image.size
@@ -101,15 +101,15 @@ def _readable(brought: _Brought, inputs: Inputs) -> PreparedImage:
         as_is = plain and seen.mime in SEGMENT_READERS and seen.mime in inputs.formats
         picture = None if as_is else normalize(image)
     if picture:
-        way = _way(picture, seen, inputs.formats)
-        with _aside(brought.note) as beside:
-            _write(picture, way, beside)
-            made = _settled(beside, brought.note, mime=way.mime, size=picture.size)
-        return PreparedImage(reference=made, changes=tuple(_changes(seen, way, picture)))
+        way = _choose_encoding(picture, seen, inputs.formats)
+        with _temp_path(brought.note) as beside:
+            _encode(picture, way, beside)
+            made = _store_result(beside, brought.note, mime=way.mime, size=picture.size)
+        return PreparedImage(reference=made, changes=tuple(_conversion_notices(seen, way, picture)))
     if seen.notes:
-        with _aside(brought.note) as beside:
+        with _temp_path(brought.note) as beside:
             strip_metadata(brought.path, seen.mime, beside)
-            made = _settled(beside, brought.note, mime=seen.mime, size=(width, height))
+            made = _store_result(beside, brought.note, mime=seen.mime, size=(width, height))
         return PreparedImage(reference=made, changes=(Notice(kind="sent_private_removed"),))
     size = brought.path.stat().st_size
     same = Attachment(
@@ -118,44 +118,44 @@ def _readable(brought: _Brought, inputs: Inputs) -> PreparedImage:
     return PreparedImage(reference=same, changes=())
 
 
-def _fitted(brought: _Brought, inputs: Inputs, whole: Attachment) -> PreparedImage:
+def _fit_to_limits(brought: _Source, inputs: Inputs, whole: Attachment) -> PreparedImage:
     """The picture within the model's limits: first less fine, then smaller. `whole` is what is over them."""
     with open_image(brought.path, brought.mime) as image:
         seen = inspect(image, path=brought.path, mime=brought.mime)
         picture = normalize(image)
-    ways, shrink = _ways(_way(picture, seen, inputs.formats), picture, inputs.formats), 1.0
-    with _aside(brought.note) as beside:
-        for _ in range(ROUNDS):
-            small = _scaled(picture, shrink, inputs.max_pixels)
+    ways, shrink = _encodings(_choose_encoding(picture, seen, inputs.formats), picture, inputs.formats), 1.0
+    with _temp_path(brought.note) as beside:
+        for _ in range(MAX_ROUNDS):
+            small = _scale(picture, shrink, inputs.max_pixels)
             for way in ways:
-                _write(small, way, beside)
+                _encode(small, way, beside)
                 weight = beside.stat().st_size
-                if not _too_heavy(weight, inputs):
-                    made = _settled(beside, brought.note, mime=way.mime, size=small.size)
-                    said = (*_changes(seen, way, picture), *_less(whole, made, inputs))
+                if not _has_too_many_bytes(weight, inputs):
+                    made = _store_result(beside, brought.note, mime=way.mime, size=small.size)
+                    said = (*_conversion_notices(seen, way, picture), *_reduction_notices(whole, made, inputs))
                     return PreparedImage(reference=made, changes=said)
             # Where the coarsest was too heavy, what is without loss will be again, and takes seconds to write.
             ways = tuple(way for way in ways if way.quality) or ways
             shrink *= min(0.9, 0.98 * sqrt(inputs.max_bytes / weight))
-    raise _over(whole, inputs, None)
+    raise _limit_error(whole, inputs, None)
 
 
-def _too_many(picture: Attachment, inputs: Inputs) -> bool:
+def _has_too_many_pixels(picture: Attachment, inputs: Inputs) -> bool:
     return 0 < inputs.max_pixels < picture.width * picture.height
 
 
-def _too_heavy(size: int, inputs: Inputs) -> bool:
+def _has_too_many_bytes(size: int, inputs: Inputs) -> bool:
     return 0 < inputs.max_bytes < size
 
 
-def _over(whole: Attachment, inputs: Inputs, fitted: Attachment | None) -> Unsupported:
+def _limit_error(whole: Attachment, inputs: Inputs, fitted: Attachment | None) -> Unsupported:
     """`fitted` is what fitting would give, None when nothing fits."""
-    nearest = _size(fitted) if fitted else ""
-    if _too_many(whole, inputs):
+    nearest = _size_text(fitted) if fitted else ""
+    if _has_too_many_pixels(whole, inputs):
         return Unsupported(
             field="images",
             reason="image_too_many_pixels",
-            value=_size(whole),
+            value=_size_text(whole),
             nearest=nearest,
             limit=inputs.max_pixels,
         )
@@ -169,11 +169,11 @@ def _over(whole: Attachment, inputs: Inputs, fitted: Attachment | None) -> Unsup
     )
 
 
-def _size(picture: Attachment) -> str:
+def _size_text(picture: Attachment) -> str:
     return f"{picture.width}x{picture.height}"
 
 
-def _changes(seen: SourceTraits, way: _Way, picture: Image.Image) -> Iterator[Notice]:
+def _conversion_notices(seen: SourceTraits, way: _Encoding, picture: Image.Image) -> Iterator[Notice]:
     if seen.orientation != 1:
         yield Notice(kind="sent_turned")
     if seen.notes:
@@ -190,33 +190,33 @@ def _changes(seen: SourceTraits, way: _Way, picture: Image.Image) -> Iterator[No
         yield Notice(kind="sent_first_frame", params={"frames": seen.frames})
 
 
-def _less(whole: Attachment, made: Attachment, inputs: Inputs) -> Iterator[Notice]:
-    if _size(whole) != _size(made):
-        yield Notice(kind="sent_scaled", params={"before": _size(whole), "after": _size(made)})
-    if _too_heavy(whole.size, inputs):
+def _reduction_notices(whole: Attachment, made: Attachment, inputs: Inputs) -> Iterator[Notice]:
+    if _size_text(whole) != _size_text(made):
+        yield Notice(kind="sent_scaled", params={"before": _size_text(whole), "after": _size_text(made)})
+    if _has_too_many_bytes(whole.size, inputs):
         yield Notice(kind="sent_recompressed", params={"before": whole.size, "after": made.size})
 
 
-def _way(picture: Image.Image, seen: SourceTraits, formats: tuple[str, ...]) -> _Way:
+def _choose_encoding(picture: Image.Image, seen: SourceTraits, formats: tuple[str, ...]) -> _Encoding:
     """How a picture is written that the model cannot read as it is. JPEG knows no alpha, and loses what is fine."""
-    order = (FINE, *LOSSLESS) if seen.lossy and picture.mode == "RGB" else (*LOSSLESS, FINE)
+    order = (BEST_JPEG, *LOSSLESS) if seen.lossy and picture.mode == "RGB" else (*LOSSLESS, BEST_JPEG)
     for way in order:
-        if way.mime in formats and max(picture.size) <= LONGEST[way.mime]:
+        if way.mime in formats and max(picture.size) <= MAX_SIDES[way.mime]:
             return way
     raise Unsupported(field="images", reason="image_format", value=FORMAT_NAMES[seen.mime])
 
 
-def _ways(first: _Way, picture: Image.Image, formats: tuple[str, ...]) -> tuple[_Way, ...]:
+def _encodings(first: _Encoding, picture: Image.Image, formats: tuple[str, ...]) -> tuple[_Encoding, ...]:
     """The ways to write a picture of one size, each lighter than the one before."""
     flat = first.mime == JPEG or picture.mode == "RGB"
     lossy = JPEG if flat and JPEG in formats else WEBP
-    if lossy not in formats or max(picture.size) > LONGEST[lossy]:
+    if lossy not in formats or max(picture.size) > MAX_SIDES[lossy]:
         return (first,)
-    coarser = (_Way(mime=lossy, quality=quality) for quality in COARSER)
+    coarser = (_Encoding(mime=lossy, quality=quality) for quality in LOWER_QUALITIES)
     return (first, *(way for way in coarser if way != first))
 
 
-def _scaled(picture: Image.Image, shrink: float, most: int) -> Image.Image:
+def _scale(picture: Image.Image, shrink: float, most: int) -> Image.Image:
     """The picture at `shrink` of its size or, where that is smaller, with at most `most` pixels (0: any number)."""
     width, height = picture.size
     shrink *= min(1.0, sqrt(most / (width * height))) if most else 1.0
@@ -232,7 +232,7 @@ def _scaled(picture: Image.Image, shrink: float, most: int) -> Image.Image:
     return small
 
 
-def _write(picture: Image.Image, way: _Way, into: Path) -> None:
+def _encode(picture: Image.Image, way: _Encoding, into: Path) -> None:
     profile = picture.info.get("icc_profile")
     match way.mime:
         case "image/jpeg":
@@ -249,12 +249,12 @@ def _write(picture: Image.Image, way: _Way, into: Path) -> None:
             picture.save(into, "PNG", icc_profile=profile)
 
 
-def _note(root: Path, sha256: str, inputs: Inputs) -> Path:
-    said = f"{RULES} {sorted(inputs.formats)} {inputs.max_bytes} {inputs.max_pixels}"
+def _note_path(root: Path, sha256: str, inputs: Inputs) -> Path:
+    said = f"{FORMAT_VERSION} {sorted(inputs.formats)} {inputs.max_bytes} {inputs.max_pixels}"
     return content_path(root, f"{sha256}-{hashlib.sha256(said.encode()).hexdigest()[:12]}", "json")
 
 
-def _once(brought: _Brought, make: Callable[[], PreparedImage]) -> PreparedImage:
+def _load_or_make(brought: _Source, make: Callable[[], PreparedImage]) -> PreparedImage:
     """What was made before, or makes it and writes that down."""
     with suppress(OSError, ValueError, KeyError, TypeError):  # a note that is missing or torn costs time only
         known = json.loads(brought.note.read_text())
@@ -266,14 +266,14 @@ def _once(brought: _Brought, make: Callable[[], PreparedImage]) -> PreparedImage
     made = make()
     told = asdict(made)
     path = told["reference"].pop("path")
-    with _aside(brought.note) as beside:
+    with _temp_path(brought.note) as beside:
         beside.write_text(json.dumps({"file": "" if path == brought.path else path.name, **told}))
         beside.replace(brought.note)
     return made
 
 
 @contextmanager
-def _aside(kept: Path) -> Iterator[Path]:
+def _temp_path(kept: Path) -> Iterator[Path]:
     """A place beside `kept` to write to; what is left there is removed."""
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
@@ -283,7 +283,7 @@ def _aside(kept: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
-def _settled(beside: Path, note: Path, *, mime: str, size: tuple[int, int]) -> Attachment:
+def _store_result(beside: Path, note: Path, *, mime: str, size: tuple[int, int]) -> Attachment:
     """Gives a written picture its name beside its note."""
     kept = note.with_suffix(f".{ENDINGS[mime]}")
     with beside.open("rb") as file:

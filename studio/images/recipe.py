@@ -20,14 +20,14 @@ from studio.types import Picture, Run, encodable_text
 VERSION: Final = 1
 MAX_LENGTH: Final = 1024 * 1024
 """Characters of a recipe as JSON; a longer one is none."""
-PROMPT: Final = 256 * 1024
-WORD: Final = 256
+MAX_PROMPT_LENGTH: Final = 256 * 1024
+MAX_NAME_LENGTH: Final = 256
 """Characters of a name or a setting; those of the catalog and the journal are shorter."""
-MOST: Final = 2**53
+MAX_INTEGER: Final = 2**53
 """Whole numbers up to here are the same to every reader of JSON (RFC 8259 §6)."""
-MANY: Final = 64
+MAX_ITEMS: Final = 64
 """References, options and kinds of tokens; the most pictures of one press are 16."""
-OPTIONS: Final = frozenset(
+RECIPE_OPTIONS: Final = frozenset(
     {
         "background",
         "input_fidelity",
@@ -41,7 +41,7 @@ OPTIONS: Final = frozenset(
 )
 """The options that go in. `user` is none of them: it names a person, and no picture depends on it."""
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
-TOKENS: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
+TOKEN_NAME: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,24 +113,28 @@ def recipe_of(run: Run, picture: Picture) -> Recipe:
             resolution=encodable_text(request.resolution),
             size=encodable_text(request.size),
             count=request.count,
-            options={name: _kept(value) for name, value in sorted(request.options.items()) if name in OPTIONS},
+            options={
+                name: _valid_value(value)
+                for name, value in sorted(request.options.items())
+                if name in RECIPE_OPTIONS
+            },
         ),
         delivered=RecipeResult(width=picture.width, height=picture.height, mime=picture.mime),
         references=tuple(
             RecipeReference(sha256=each.sha256, name=encodable_text(each.name)) for each in run.brought
         ),
         mask=run.painted.sha256 if run.painted else "",
-        parent=_parent(run, picture),
+        parent=_parent_sha256(run, picture),
         when=_iso(datetime.fromtimestamp(picture.created or run.created, UTC)),
         # The gateway names them, and may count wrongly; what no reader would take is left out.
-        tokens={name: count for name, count in sorted(tokens.items()) if _counts(name, count)},
+        tokens={name: count for name, count in sorted(tokens.items()) if _is_token_count(name, count)},
         sha256=picture.sha256,
     )
 
 
 def to_json(recipe: Recipe) -> str:
     """Compact JSON in the order of the fields, without line breaks: as the text of XML it stays what it is."""
-    told = json.dumps(dataclasses.asdict(_sorted(recipe)), ensure_ascii=False, separators=(",", ":"))
+    told = json.dumps(dataclasses.asdict(_with_sorted_keys(recipe)), ensure_ascii=False, separators=(",", ":"))
     # XML has no place for these two (XML 1.0 §2.2); outside of its strings JSON has neither.
     return told.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
@@ -145,44 +149,44 @@ def from_json(text: str) -> Recipe:
     except (ValueError, RecursionError) as error:
         raise NoRecipe("no JSON") from error
     values = _object(values, "recipe")
-    tokens = _object(values.get("tokens"), "tokens", most=MANY)
-    if not all(_counts(name, count) for name, count in tokens.items()):
+    tokens = _object(values.get("tokens"), "tokens", most=MAX_ITEMS)
+    if not all(_is_token_count(name, count) for name, count in tokens.items()):
         raise NoRecipe("tokens")
     return Recipe(
         version=_number(values, "version", low=1),
-        task=_task(_word(values, "task")),
-        prompt=_word(values, "prompt", longest=PROMPT),
-        gateway=_word(values, "gateway", low=1),
-        model=_word(values, "model", low=1),
-        route=_word(values, "route"),
-        asked=_asked(_object(values.get("asked"), "asked")),
-        delivered=_delivered(_object(values.get("delivered"), "delivered")),
-        references=_references(values.get("references")),
-        mask=_hash(values, "mask"),
-        parent=_hash(values, "parent"),
-        when=_when(_word(values, "when")),
+        task=_task(_text(values, "task")),
+        prompt=_text(values, "prompt", longest=MAX_PROMPT_LENGTH),
+        gateway=_text(values, "gateway", low=1),
+        model=_text(values, "model", low=1),
+        route=_text(values, "route"),
+        asked=_read_settings(_object(values.get("asked"), "asked")),
+        delivered=_read_result(_object(values.get("delivered"), "delivered")),
+        references=_read_references(values.get("references")),
+        mask=_sha256(values, "mask"),
+        parent=_sha256(values, "parent"),
+        when=_utc_time(_text(values, "when")),
         tokens=tokens,
-        sha256=_hash(values, "sha256"),
+        sha256=_sha256(values, "sha256"),
     )
 
 
-def _sorted(recipe: Recipe) -> Recipe:
+def _with_sorted_keys(recipe: Recipe) -> Recipe:
     asked = dataclasses.replace(recipe.asked, options=dict(sorted(recipe.asked.options.items())))
     return dataclasses.replace(recipe, asked=asked, tokens=dict(sorted(recipe.tokens.items())))
 
 
-def _parent(run: Run, picture: Picture) -> str:
+def _parent_sha256(run: Run, picture: Picture) -> str:
     changed = (each.sha256 for each in run.brought if each.id == run.based_on)
     raw = (each.sha256 for each in run.pictures if each.id == picture.parent)
     return next(chain(changed, raw), "")
 
 
-def _kept(value: str | int) -> str | int:
+def _valid_value(value: str | int) -> str | int:
     return encodable_text(value) if isinstance(value, str) else value
 
 
-def _counts(name: str, count: object) -> bool:
-    return TOKENS.fullmatch(name) is not None and type(count) is int and 0 <= count <= MOST
+def _is_token_count(name: str, count: object) -> bool:
+    return TOKEN_NAME.fullmatch(name) is not None and type(count) is int and 0 <= count <= MAX_INTEGER
 
 
 def _object(value: Any, name: str, *, most: int = 10_000) -> dict[str, Any]:
@@ -191,7 +195,7 @@ def _object(value: Any, name: str, *, most: int = 10_000) -> dict[str, Any]:
     return value
 
 
-def _word(values: Mapping[str, Any], name: str, *, low: int = 0, longest: int = WORD) -> str:
+def _text(values: Mapping[str, Any], name: str, *, low: int = 0, longest: int = MAX_NAME_LENGTH) -> str:
     value = values.get(name)
     if not isinstance(value, str) or not low <= len(value) <= longest:
         raise NoRecipe(name)
@@ -201,13 +205,13 @@ def _word(values: Mapping[str, Any], name: str, *, low: int = 0, longest: int = 
 def _number(values: Mapping[str, Any], name: str, *, low: int = 0) -> int:
     value = values.get(name)
     # JSON's true is an int to Python.
-    if type(value) is not int or not low <= value <= MOST:
+    if type(value) is not int or not low <= value <= MAX_INTEGER:
         raise NoRecipe(name)
     return value
 
 
-def _hash(values: Mapping[str, Any], name: str) -> str:
-    value = _word(values, name)
+def _sha256(values: Mapping[str, Any], name: str) -> str:
+    value = _text(values, name)
     if value and not SHA256.fullmatch(value):
         raise NoRecipe(name)
     return value
@@ -219,35 +223,35 @@ def _task(value: str) -> Task:
     return cast(Task, value)
 
 
-def _asked(values: Mapping[str, Any]) -> RecipeSettings:
-    options = _object(values.get("options"), "options", most=MANY)
+def _read_settings(values: Mapping[str, Any]) -> RecipeSettings:
+    options = _object(values.get("options"), "options", most=MAX_ITEMS)
     for name, value in options.items():
-        short = isinstance(value, str) and len(value) <= WORD
-        if len(name) > WORD or not (short or (type(value) is int and abs(value) <= MOST)):
+        short = isinstance(value, str) and len(value) <= MAX_NAME_LENGTH
+        if len(name) > MAX_NAME_LENGTH or not (short or (type(value) is int and abs(value) <= MAX_INTEGER)):
             raise NoRecipe("options")
     return RecipeSettings(
-        aspect_ratio=_word(values, "aspect_ratio"),
-        resolution=_word(values, "resolution"),
-        size=_word(values, "size"),
+        aspect_ratio=_text(values, "aspect_ratio"),
+        resolution=_text(values, "resolution"),
+        size=_text(values, "size"),
         count=_number(values, "count", low=1),
         # An option that this version does not know is none that its form could be set to.
-        options={name: _kept(value) for name, value in options.items() if name in OPTIONS},
+        options={name: _valid_value(value) for name, value in options.items() if name in RECIPE_OPTIONS},
     )
 
 
-def _delivered(values: Mapping[str, Any]) -> RecipeResult:
+def _read_result(values: Mapping[str, Any]) -> RecipeResult:
     wide, tall = _number(values, "width"), _number(values, "height")
-    return RecipeResult(width=wide, height=tall, mime=_word(values, "mime"))
+    return RecipeResult(width=wide, height=tall, mime=_text(values, "mime"))
 
 
-def _references(values: Any) -> tuple[RecipeReference, ...]:
-    if not isinstance(values, list) or len(values) > MANY:
+def _read_references(values: Any) -> tuple[RecipeReference, ...]:
+    if not isinstance(values, list) or len(values) > MAX_ITEMS:
         raise NoRecipe("references")
     read = [_object(each, "references") for each in values]
-    return tuple(RecipeReference(sha256=_hash(each, "sha256"), name=_word(each, "name")) for each in read)
+    return tuple(RecipeReference(sha256=_sha256(each, "sha256"), name=_text(each, "name")) for each in read)
 
 
-def _when(value: str) -> str:
+def _utc_time(value: str) -> str:
     try:
         when = datetime.fromisoformat(value)
         if when.tzinfo is None:

@@ -21,29 +21,29 @@ from xml.sax.saxutils import escape, quoteattr
 from providers.errors import Damaged
 from studio.errors import NoRecipe
 from studio.images import recipe as recipes
-from studio.images.containers import MARKER, METADATA_FLAGS, PIECE, SIGNATURE, Segment, iter_segments
+from studio.images.containers import CHUNK_SIZE, MARKER, METADATA_FLAGS, SIGNATURE, Segment, iter_segments
 
 KEYWORD: Final = b"easel:recipe\0"
-PLAIN: Final = b"iTXt" + KEYWORD + b"\0\0\0\0"
+UNCOMPRESSED: Final = b"iTXt" + KEYWORD + b"\0\0\0\0"
 """The beginning of our chunk: not compressed, of no language."""
-LONGEST: Final = 8 * 1024 * 1024
+MAX_PACKET: Final = 8 * 1024 * 1024
 """Bytes of a chunk or a packet that is looked into."""
-SEGMENT: Final = 65_502
+MAX_JPEG_PACKET: Final = 65_502
 """Bytes of an XMP packet in a JPEG (XMP Specification Part 3 §1.1.3.1)."""
 ADOBE: Final = b"http://ns.adobe.com/xap/1.0/\0"
 XMP_FLAG: Final = 0x04
 EXIF_FLAG: Final = METADATA_FLAGS & ~XMP_FLAG
 ALPHA_FLAG: Final = 0x10
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-OWN: Final = "urn:easel:recipe:1.0/"
-RECIPE, CHECK = f"{OWN} recipe", f"{OWN} sha256"
+NAMESPACE: Final = "urn:easel:recipe:1.0/"
+RECIPE, CHECKSUM = f"{NAMESPACE} recipe", f"{NAMESPACE} sha256"
 """The names of the two properties, as expat tells them."""
 PACKET: Final = (
     f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
     f'<rdf:RDF xmlns:rdf="{RDF}"></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
 ).encode()
 END: Final = re.compile(rb"</(?:[^\s:>]+:)?RDF\s*>")
-BEGINNINGS: Final = {SIGNATURE: "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+SIGNATURES: Final = {SIGNATURE: "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def embed_recipe(source: Path, mime: str, text: str) -> Iterator[bytes]:
             changes = list(WRITERS[mime](file, list(iter_segments(file, mime)), text))
     except Damaged as error:
         raise _unwritable(str(error)) from error
-    return _changed(source, sorted(changes, key=lambda change: change.offset))
+    return _apply_patches(source, sorted(changes, key=lambda change: change.offset))
 
 
 def extract_recipe(path: Path) -> str:
@@ -83,7 +83,7 @@ def extract_recipe_from(file: BinaryIO) -> str:
     """The same of an open file. Only what its checksum confirms is told."""
     file.seek(0)
     start = file.read(12)
-    mime = next((mime for sign, mime in BEGINNINGS.items() if start.startswith(sign)), "")
+    mime = next((mime for sign, mime in SIGNATURES.items() if start.startswith(sign)), "")
     if not mime:
         raise NoRecipe("another format", params={"reason": "format"})
     try:
@@ -94,35 +94,35 @@ def extract_recipe_from(file: BinaryIO) -> str:
     raise NoRecipe
 
 
-def _changed(source: Path, changes: Sequence[FilePatch]) -> Iterator[bytes]:
+def _apply_patches(source: Path, changes: Sequence[FilePatch]) -> Iterator[bytes]:
     """The file's bytes with the changes, which are in their order and do not overlap."""
     with source.open("rb") as file:
         at = 0
         for change in changes:
-            yield from _pieces(file, at, change.offset - at)
+            yield from _read_range(file, at, change.offset - at)
             if change.inserted:
                 yield change.inserted
             at = change.offset + change.removed
-        yield from _pieces(file, at, file.seek(0, 2) - at)
+        yield from _read_range(file, at, file.seek(0, 2) - at)
 
 
-def _pieces(file: BinaryIO, at: int, left: int) -> Iterator[bytes]:
+def _read_range(file: BinaryIO, at: int, left: int) -> Iterator[bytes]:
     file.seek(at)
-    while left > 0 and (piece := file.read(min(left, PIECE))):
+    while left > 0 and (piece := file.read(min(left, CHUNK_SIZE))):
         left -= len(piece)
         yield piece
 
 
-def _bytes(file: BinaryIO, part: Segment, *, most: int = LONGEST) -> bytes:
+def _segment_bytes(file: BinaryIO, part: Segment, *, most: int = MAX_PACKET) -> bytes:
     """A part's own bytes, the first `most` of them."""
     file.seek(part.offset)
     return file.read(min(part.length, most))
 
 
-def _into_png(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
-    body = PLAIN + text.encode()
+def _patch_png(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
+    body = UNCOMPRESSED + text.encode()
     for part in found:
-        if part.name == "iTXt" and _bytes(file, part, most=8 + len(KEYWORD))[8:] == KEYWORD:
+        if part.name == "iTXt" and _segment_bytes(file, part, most=8 + len(KEYWORD))[8:] == KEYWORD:
             yield FilePatch(offset=part.offset, removed=part.length)
     before = next((part.offset for part in found if part.name == "IDAT"), 0)
     if not before:
@@ -132,16 +132,16 @@ def _into_png(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[F
     )
 
 
-def _of_png(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
+def _read_png(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
     for part in found:
-        if part.name == "iTXt" and part.length <= LONGEST:
-            chunk = _bytes(file, part)
+        if part.name == "iTXt" and part.length <= MAX_PACKET:
+            chunk = _segment_bytes(file, part)
             body = chunk[4:-4]
-            if body.startswith(PLAIN) and zlib.crc32(body).to_bytes(4, "big") == chunk[-4:]:
-                yield body.removeprefix(PLAIN).decode()
+            if body.startswith(UNCOMPRESSED) and zlib.crc32(body).to_bytes(4, "big") == chunk[-4:]:
+                yield body.removeprefix(UNCOMPRESSED).decode()
 
 
-def _into_jpeg(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
+def _patch_jpeg(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
     # After JFIF and EXIF, which readers want first.
     at, gone, packet = found[0].length, 0, PACKET
     for part in found:
@@ -153,36 +153,36 @@ def _into_jpeg(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[
             at += part.length
         if gone or part.name == "SOS":
             break
-    segment = ADOBE + _merged(packet, text, most=SEGMENT)
+    segment = ADOBE + _merge(packet, text, most=MAX_JPEG_PACKET)
     yield FilePatch(offset=at, removed=gone, inserted=b"\xff\xe1" + (len(segment) + 2).to_bytes(2, "big") + segment)
 
 
-def _of_jpeg(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
+def _read_jpeg(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
     for part in found:
         if part.name == "SOS":
             return
         body = _app1(file, part)
         if body.startswith(ADOBE):
-            yield from _told(body.removeprefix(ADOBE))
+            yield from _recipes_in(body.removeprefix(ADOBE))
 
 
 def _app1(file: BinaryIO, part: Segment) -> bytes:
     """What an APP1 segment holds; b"" of any other. Filling and junk before the marker belong to its part."""
     if part.name != "APP1":
         return b""
-    segment = _bytes(file, part)
+    segment = _segment_bytes(file, part)
     marker = MARKER.search(segment)
     return segment[marker.start() + 4 :] if marker else b""
 
 
-def _into_webp(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
+def _patch_webp(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
     chunks = [part for part in found if part.name not in {"RIFF", "trailing"}]
     held = [part for part in chunks if part.name == "XMP"]
-    packet = _payload(_bytes(file, held[0])) if held else PACKET
-    packet = _merged(packet, text, most=LONGEST - 9)
+    packet = _payload(_segment_bytes(file, held[0])) if held else PACKET
+    packet = _merge(packet, text, most=MAX_PACKET - 9)
     chunk = b"XMP " + len(packet).to_bytes(4, "little") + packet + b"\0" * (len(packet) % 2)
     end = chunks[-1].offset + chunks[-1].length
-    changes = [_head(file, chunks)]
+    changes = [_vp8x_patch(file, chunks)]
     if held:
         changes.append(FilePatch(offset=held[0].offset, removed=held[0].length, inserted=chunk))
     else:
@@ -193,10 +193,10 @@ def _into_webp(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[
     yield from changes
 
 
-def _of_webp(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
+def _read_webp(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
     for part in found:
-        if part.name == "XMP" and part.length <= LONGEST:
-            yield from _told(_payload(_bytes(file, part)))
+        if part.name == "XMP" and part.length <= MAX_PACKET:
+            yield from _recipes_in(_payload(_segment_bytes(file, part)))
 
 
 def _payload(chunk: bytes) -> bytes:
@@ -204,10 +204,10 @@ def _payload(chunk: bytes) -> bytes:
     return chunk[8 : 8 + int.from_bytes(chunk[4:8], "little")]
 
 
-def _head(file: BinaryIO, chunks: Sequence[Segment]) -> FilePatch:
+def _vp8x_patch(file: BinaryIO, chunks: Sequence[Segment]) -> FilePatch:
     """VP8X, which tells what else is in the file: with its XMP flag, or made from the one picture's own head."""
     first = chunks[0]
-    data = _bytes(file, first, most=18)[8:]
+    data = _segment_bytes(file, first, most=18)[8:]
     if first.name == "VP8X" and len(data) == 10:
         return FilePatch(offset=first.offset + 8, removed=1, inserted=bytes([data[0] | XMP_FLAG]))
     flags = XMP_FLAG | (EXIF_FLAG if any(part.name == "EXIF" for part in chunks) else 0)
@@ -234,63 +234,63 @@ class _Packet:
         self.end = 0
         self._packet, self._start, self._words = packet, -1, [""]
         self._parser = expat.ParserCreate("UTF-8", " ")
-        self._parser.StartElementHandler = self._opened
+        self._parser.StartElementHandler = self._on_start
         self._parser.CharacterDataHandler = self._words.append
-        self._parser.EndElementHandler = self._closed
-        self._parser.StartDoctypeDeclHandler = self._typed
+        self._parser.EndElementHandler = self._on_end
+        self._parser.StartDoctypeDeclHandler = self._on_doctype
         try:
             self._parser.Parse(packet, True)
         except (expat.ExpatError, ValueError) as error:
             raise _unwritable("no XML") from error
 
-    def _opened(self, name: str, attributes: dict[str, str]) -> None:
-        self.said |= {each: value for each, value in attributes.items() if each in {RECIPE, CHECK}}
+    def _on_start(self, name: str, attributes: dict[str, str]) -> None:
+        self.said |= {each: value for each, value in attributes.items() if each in {RECIPE, CHECKSUM}}
         self.about = attributes.get(f"{RDF} about", self.about)
         self._start = self._parser.CurrentByteIndex
         self._words.clear()
 
-    def _closed(self, name: str) -> None:
+    def _on_end(self, name: str) -> None:
         at = self._parser.CurrentByteIndex
-        if name in {RECIPE, CHECK}:
+        if name in {RECIPE, CHECKSUM}:
             self.said[name] = "".join(self._words)
             self.spans.append((self._start, self._packet.index(b">", at) + 1))
         elif name == f"{RDF} RDF":
             self.end = at
 
-    def _typed(self, *_: object) -> None:
+    def _on_doctype(self, *_: object) -> None:
         # A document type can define words that grow without end.
         raise _unwritable("a document type in XMP")
 
 
-def _merged(packet: bytes, text: str, *, most: int) -> bytes:
+def _merge(packet: bytes, text: str, *, most: int) -> bytes:
     """The packet with this recipe instead of the one that was there. Raises NoRecipe when that cannot be."""
     read = _Packet(packet)
     # Programs that write properties as attributes write files of their own, not what a gateway delivered.
     if not END.match(packet, read.end) or len(read.spans) != len(read.said):
         raise _unwritable("XMP that cannot be added to")
     new = (
-        f'<rdf:Description xmlns:rdf="{RDF}" rdf:about={quoteattr(read.about)} xmlns:easel="{OWN}"><easel:recipe>'
-        f"{escape(text)}</easel:recipe><easel:sha256>{_sum(text)}</easel:sha256></rdf:Description>"
+        f'<rdf:Description xmlns:rdf="{RDF}" rdf:about={quoteattr(read.about)} xmlns:easel="{NAMESPACE}">'
+        f"<easel:recipe>{escape(text)}</easel:recipe><easel:sha256>{_sha256(text)}</easel:sha256></rdf:Description>"
     )
     merged = packet[: read.end] + new.encode() + packet[read.end :]
     for start, end in reversed(read.spans):
         merged = merged[:start] + merged[end:]
     if len(merged) > most:
         raise NoRecipe(params={"reason": "too_long"})
-    if next(_told(merged), "") != text:
+    if next(_recipes_in(merged), "") != text:
         raise _unwritable("XMP in which it cannot be found again")
     return merged
 
 
-def _told(packet: bytes) -> Iterator[str]:
+def _recipes_in(packet: bytes) -> Iterator[str]:
     """The packet's recipe, when it has one and its hash is the one beside it."""
     said = _Packet(packet).said
     text = said.get(RECIPE, "")
-    if text and _sum(text) == said.get(CHECK):
+    if text and _sha256(text) == said.get(CHECKSUM):
         yield text
 
 
-def _sum(text: str) -> str:
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -298,5 +298,5 @@ def _unwritable(said: str) -> NoRecipe:
     return NoRecipe(said, params={"reason": "unwritable"})
 
 
-WRITERS: Final = {"image/png": _into_png, "image/jpeg": _into_jpeg, "image/webp": _into_webp}
-READERS: Final = {"image/png": _of_png, "image/jpeg": _of_jpeg, "image/webp": _of_webp}
+WRITERS: Final = {"image/png": _patch_png, "image/jpeg": _patch_jpeg, "image/webp": _patch_webp}
+READERS: Final = {"image/png": _read_png, "image/jpeg": _read_jpeg, "image/webp": _read_webp}

@@ -24,11 +24,11 @@ from studio.storage.database import Database
 from studio.storage.tables import CALLS, PICTURES, RUNS, UPLOADS
 
 LOG = logging.getLogger(__name__)
-EVERY: Final = 3600.0
+INTERVAL: Final = 3600.0
 DAY: Final = 86400.0
-HALF_DONE: Final = DAY
+UNFINISHED_AFTER: Final = DAY
 """Seconds after which nobody is still writing a file that has not got its name."""
-AT_ONCE: Final = 200
+BATCH_SIZE: Final = 200
 """Rows that are read at a time: a millisecond or two of the event loop."""
 
 
@@ -53,100 +53,100 @@ async def run_hourly(sweep: Callable[[], Awaitable[None]]) -> None:
             await sweep()
         except (JournalFailed, OSError) as error:
             LOG.error("what is old could not be swept: %s", error)
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(INTERVAL)
 
 
-async def clean_up(broom: CleanupContext) -> None:
+async def clean_up(context: CleanupContext) -> None:
     """Removes all whose time is over. Raises JournalFailed or OSError, and then the rest is for the next time."""
-    first = await _first(broom.database)
-    await _partials(broom, first=first)
-    await _uploads(broom, first=first)
-    await _prepared(broom)
-    await _deleted(broom)
-    await asyncio.to_thread(_half_done, broom.data, before=broom.now() - HALF_DONE)
+    first = await _first_record_time(context.database)
+    await _clean_call_folders(context, first=first)
+    await _clean_uploads(context, first=first)
+    await _clean_prepared(context)
+    await _clean_deleted(context)
+    await asyncio.to_thread(_remove_unfinished, context.data, before=context.now() - UNFINISHED_AFTER)
 
 
-async def _first(database: Database) -> float:
+async def _first_record_time(database: Database) -> float:
     """When the first thing came of which the database knows; never, where it knows of none."""
     wanted = [select(func.min(column).label("first")) for column in (RUNS.c.created, UPLOADS.c.created)]
     known = [(await database.rows(each))[0]["first"] for each in wanted]
     return min((each for each in known if each is not None), default=float("inf"))
 
 
-async def _partials(broom: CleanupContext, *, first: float) -> None:
+async def _clean_call_folders(context: CleanupContext, *, first: float) -> None:
     """The folders of calls that ended long ago, with what was not finished in them; and those of no call."""
-    before = broom.cutoff(broom.limits.keep_partials_days)
-    folders = await asyncio.to_thread(lambda: sorted((broom.data / "spool").glob("*")))
-    for start in range(0, len(folders), AT_ONCE):
-        some = {folder.name: folder for folder in folders[start : start + AT_ONCE]}
+    before = context.cutoff(context.limits.keep_partials_days)
+    folders = await asyncio.to_thread(lambda: sorted((context.data / "spool").glob("*")))
+    for start in range(0, len(folders), BATCH_SIZE):
+        some = {folder.name: folder for folder in folders[start : start + BATCH_SIZE]}
         wanted = select(CALLS.c.id, CALLS.c.run, CALLS.c.ended).where(CALLS.c.id.in_(some))
-        calls = {row["id"]: row for row in await broom.database.rows(wanted)}
+        calls = {row["id"]: row for row in await context.database.rows(wanted)}
         for name, folder in some.items():
             call = calls.get(name)
             if call is None:
                 await asyncio.to_thread(_remove_old, folder, before, first=first)
-            elif 0 < call["ended"] < before and not broom.is_live(call["run"]):
-                await _partial(broom, name, folder)
+            elif 0 < call["ended"] < before and not context.is_live(call["run"]):
+                await _clean_call_folder(context, name, folder)
 
 
-async def _partial(broom: CleanupContext, call: str, folder: Path) -> None:
+async def _clean_call_folder(context: CleanupContext, call: str, folder: Path) -> None:
     """One call's folder, unless a finished picture had to stay in it: the disk was full when it came."""
-    mine = await broom.database.rows(select(PICTURES.c.path, PICTURES.c.state).where(PICTURES.c.call == call))
-    if any(row["state"] == "done" and (broom.data / row["path"]).is_relative_to(folder) for row in mine):
+    mine = await context.database.rows(select(PICTURES.c.path, PICTURES.c.state).where(PICTURES.c.call == call))
+    if any(row["state"] == "done" and (context.data / row["path"]).is_relative_to(folder) for row in mine):
         return
-    await broom.database.write(delete(PICTURES).where(PICTURES.c.call == call, PICTURES.c.state != "done"))
+    await context.database.write(delete(PICTURES).where(PICTURES.c.call == call, PICTURES.c.state != "done"))
     await asyncio.to_thread(remove_folder, folder)
 
 
-async def _uploads(broom: CleanupContext, *, first: float) -> None:
+async def _clean_uploads(context: CleanupContext, *, first: float) -> None:
     """What visitors brought long ago and no run was made of."""
-    before = broom.cutoff(broom.limits.keep_uploads_days)
-    used = await _brought(broom.database)
+    before = context.cutoff(context.limits.keep_uploads_days)
+    used = await _input_paths(context.database)
     named = set(used.values())
-    old = _each(broom.database, UPLOADS.c.id, where=UPLOADS.c.created < before)
+    old = _batches(context.database, UPLOADS.c.id, where=UPLOADS.c.created < before)
     for upload in [row["id"] async for row in old if row["id"] not in used]:
-        await broom.database.write(delete(UPLOADS).where(UPLOADS.c.id == upload))
-    named |= {row["path"] async for row in _each(broom.database, UPLOADS.c.id, UPLOADS.c.path)}
-    gone = await asyncio.to_thread(_unnamed, broom.data, named, before=before, first=first)
+        await context.database.write(delete(UPLOADS).where(UPLOADS.c.id == upload))
+    named |= {row["path"] async for row in _batches(context.database, UPLOADS.c.id, UPLOADS.c.path)}
+    gone = await asyncio.to_thread(_remove_unnamed, context.data, named, before=before, first=first)
     for sha256 in gone:
         wanted = select(func.count()).select_from(PICTURES).where(PICTURES.c.sha256 == sha256)
-        if not (await broom.database.rows(wanted))[0]["count_1"]:
-            await asyncio.to_thread(content_path(broom.data / "thumbs", sha256, "webp").unlink, missing_ok=True)
+        if not (await context.database.rows(wanted))[0]["count_1"]:
+            await asyncio.to_thread(content_path(context.data / "thumbs", sha256, "webp").unlink, missing_ok=True)
 
 
-async def _brought(database: Database) -> dict[str, str]:
+async def _input_paths(database: Database) -> dict[str, str]:
     """The paths of what went along with any run, by their ids."""
     used: dict[str, str] = {}
-    async for row in _each(database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted):
+    async for row in _batches(database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted):
         used |= {each["id"]: each["path"] for each in (*row["brought"], *filter(None, (row["painted"],)))}
     return used
 
 
-async def _deleted(broom: CleanupContext) -> None:
+async def _clean_deleted(context: CleanupContext) -> None:
     """Pictures that their visitors deleted long ago."""
-    before = broom.cutoff(broom.limits.keep_deleted_days)
-    runs = [run for run in await runs_due(broom.database, before=before) if not broom.is_live(run)]
-    used = set((await _brought(broom.database)).values()) if runs else set()
+    before = context.cutoff(context.limits.keep_deleted_days)
+    runs = [run for run in await runs_due(context.database, before=before) if not context.is_live(run)]
+    used = set((await _input_paths(context.database)).values()) if runs else set()
     for run in runs:
-        await delete_expired(broom.database, broom.data, run, before=before, now=broom.now(), used=used)
+        await delete_expired(context.database, context.data, run, before=before, now=context.now(), used=used)
 
 
-async def _prepared(broom: CleanupContext) -> None:
+async def _clean_prepared(context: CleanupContext) -> None:
     """What was made of pictures to be sent: it is made again where it is wanted."""
-    before = broom.cutoff(broom.limits.keep_uploads_days)
+    before = context.cutoff(context.limits.keep_uploads_days)
     used: set[str] = set()
-    async for row in _each(broom.database, RUNS.c.id, RUNS.c.request, where=RUNS.c.created >= before):
+    async for row in _batches(context.database, RUNS.c.id, RUNS.c.request, where=RUNS.c.created >= before):
         asked = row["request"]
         files = (*asked.get("images", ()), asked.get("mask"), asked.get("marked"))
         used |= {_stem(Path(each["path"])) for each in files if each}
-    await asyncio.to_thread(_unused, broom.data, used, before)
+    await asyncio.to_thread(_remove_unused, context.data, used, before)
 
 
-async def _each(
+async def _batches(
     database: Database, key: Column[Any], *columns: Column[Any], where: ColumnElement[bool] | None = None
 ) -> AsyncIterator[Any]:
     """The rows of a table in the order of their ids, some at a time."""
-    wanted = select(key, *columns).order_by(key).limit(AT_ONCE)
+    wanted = select(key, *columns).order_by(key).limit(BATCH_SIZE)
     if where is not None:
         wanted = wanted.where(where)
     last = ""
@@ -156,7 +156,7 @@ async def _each(
         last = rows[-1][key.name]
 
 
-def _unnamed(data: Path, named: set[str], *, before: float, first: float) -> list[str]:
+def _remove_unnamed(data: Path, named: set[str], *, before: float, first: float) -> list[str]:
     """Removes uploads from `first` to `before` that nothing names. → their hashes"""
     gone = []
     for path in _files(data / "uploads"):
@@ -166,7 +166,7 @@ def _unnamed(data: Path, named: set[str], *, before: float, first: float) -> lis
     return gone
 
 
-def _unused(data: Path, used: set[str], before: float) -> None:
+def _remove_unused(data: Path, used: set[str], before: float) -> None:
     """Removes prepared files; one goes with its note, which would tell of a file that is not there."""
     groups: dict[str, list[Path]] = {}
     for path in _files(data / "prepared"):
@@ -177,7 +177,7 @@ def _unused(data: Path, used: set[str], before: float) -> None:
                 path.unlink()
 
 
-def _half_done(data: Path, *, before: float) -> None:
+def _remove_unfinished(data: Path, *, before: float) -> None:
     """Removes what was on its way in, or was being written beside its place, when the server went down."""
     for path in _files(data / "incoming"):
         _remove_old(path, before)

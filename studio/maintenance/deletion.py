@@ -15,7 +15,7 @@ from studio.storage.database import Database
 from studio.storage.tables import MARKS, PICTURES, UPLOADS
 
 Row = Mapping[str, Any]
-RESTED: Final = 3600.0
+UNUSED_SECONDS: Final = 3600.0
 """Seconds for which nobody used a file that is removed."""
 
 
@@ -38,8 +38,10 @@ async def delete_expired(
     A file that another picture has too stays on the disk, and one that was used within the hour waits."""
     columns = *PICTURES.c, func.coalesce(MARKS.c.deleted, 0.0).label("deleted")
     wanted = select(*columns).outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id).where(PICTURES.c.run == run)
-    victims = _deleted(await database.rows(wanted), before=before, used=used)
-    if not victims or await asyncio.to_thread(_young, [data / row["path"] for row in victims], now - RESTED):
+    victims = _expired_rows(await database.rows(wanted), before=before, used=used)
+    if not victims or await asyncio.to_thread(
+        _is_in_use, [data / row["path"] for row in victims], now - UNUSED_SECONDS
+    ):
         return
     ids = [row["id"] for row in victims]
     named = [row["id"] for row in victims if row["deleted"]]
@@ -48,15 +50,15 @@ async def delete_expired(
     marked = PICTURES.c.id.in_(ids), still.scalar_subquery() == len(named)
     await database.write(update(PICTURES).where(*marked).values(gone=now))
     for row in await database.rows(select(PICTURES).where(PICTURES.c.id.in_(ids), PICTURES.c.gone == now)):
-        if not await database.rows(_here(PICTURES.c.path == row["path"])):
+        if not await database.rows(_stored(PICTURES.c.path == row["path"])):
             await asyncio.to_thread((data / row["path"]).unlink, missing_ok=True)
         brought = select(UPLOADS.c.id).where(UPLOADS.c.sha256 == row["sha256"]).limit(1)
-        same = _here(PICTURES.c.sha256 == row["sha256"])
+        same = _stored(PICTURES.c.sha256 == row["sha256"])
         if not await database.rows(same) and not await database.rows(brought):
             await asyncio.to_thread(content_path(data / "thumbs", row["sha256"], "webp").unlink, missing_ok=True)
 
 
-def _deleted(rows: Iterable[Row], *, before: float, used: Collection[str]) -> list[Row]:
+def _expired_rows(rows: Iterable[Row], *, before: float, used: Collection[str]) -> list[Row]:
     """Those that were deleted, with the raw answers under held ones; drafts too, where nothing else is left."""
     here = {row["id"]: row for row in rows if row["gone"] == 0.0}
     free = {name for name, row in here.items() if row["path"] not in used}
@@ -67,11 +69,11 @@ def _deleted(rows: Iterable[Row], *, before: float, used: Collection[str]) -> li
     return [here[name] for name in chosen]
 
 
-def _young(paths: Iterable[Path], since: float) -> bool:
+def _is_in_use(paths: Iterable[Path], since: float) -> bool:
     """Whether any was written or used since then: the same bytes may be on their way into the journal again."""
     return any(path.exists() and path.stat().st_mtime >= since for path in paths)
 
 
-def _here(same: ColumnElement[bool]) -> Select[Any]:
+def _stored(same: ColumnElement[bool]) -> Select[Any]:
     """A picture like that whose file is to stay."""
     return select(PICTURES.c.id).where(same, PICTURES.c.gone == 0.0).limit(1)

@@ -21,11 +21,11 @@ from studio.images.files import size_and_hash
 from studio.storage.database import Database, async_url
 from studio.storage.tables import CALLS, CONVERSATIONS, PICTURES, RUNS, SCHEMA, UPLOADS, VERSION
 
-AT_ONCE: Final = 500
+BATCH_SIZE: Final = 500
 """Rows that are read at a time."""
-KEPT: Final = ("pictures", "uploads")
+STORED_FOLDERS: Final = ("pictures", "uploads")
 """The folders in which every file has its row."""
-NOT_WHOLE: Final = frozenset({"growing", "broken"})
+INCOMPLETE_STATES: Final = frozenset({"growing", "broken"})
 Row = Mapping[str, Any]
 
 
@@ -38,21 +38,21 @@ class VerifyFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Verification:
     """What was looked at: how many of each kind, and the files that are named, with the trouble of each, or ""."""
 
     data: Path
-    counted: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
     files: dict[tuple[Path, str], str] = field(default_factory=dict)
 
     def trouble(self, path: Path, *, size: int, sha256: str) -> str:
         """What is wrong with a file; each is read once, however many rows name it."""
         if (path, sha256) not in self.files:
-            self.files[path, sha256] = _trouble(path, size=size, sha256=sha256)
+            self.files[path, sha256] = _file_problem(path, size=size, sha256=sha256)
         return self.files[path, sha256]
 
     def row(self, kind: str, row: Row) -> Iterator[VerifyFinding]:
-        self.counted[kind] += 1
+        self.counts[kind] += 1
         wrong = self.trouble(self.data / row["path"], size=row["size"], sha256=row["sha256"])
         if wrong:
             yield VerifyFinding(text=f"{kind} {row['id']}: its file {row['path']} {wrong}")
@@ -60,50 +60,50 @@ class Sight:
 
 async def verify(database: Database, data: Path) -> AsyncIterator[VerifyFinding]:
     """Everything that is to be told, the summary last. Raises JournalFailed."""
-    sight = Sight(data=data)
+    verification = Verification(data=data)
     troubles = 0
-    async for told in _all(database, sight):
+    async for told in _check_all(database, verification):
         troubles += told.is_problem
         yield told
-    seen = ", ".join(f"{count} {kind}s" for kind, count in sorted(sight.counted.items())) or "nothing"
+    seen = ", ".join(f"{count} {kind}s" for kind, count in sorted(verification.counts.items())) or "nothing"
     found = f"{troubles} trouble{'' if troubles == 1 else 's'}" if troubles else "all is well"
     yield VerifyFinding(text=f"{seen}: {found}", is_problem=False)
 
 
-async def _all(database: Database, sight: Sight) -> AsyncIterator[VerifyFinding]:
+async def _check_all(database: Database, verification: Verification) -> AsyncIterator[VerifyFinding]:
     wanted = (PICTURES.c[name] for name in ("path", "size", "sha256", "state", "gone"))
-    async for row in _each(database, PICTURES.c.id, *wanted):
+    async for row in _batches(database, PICTURES.c.id, *wanted):
         if row["gone"]:
             continue  # its visitor deleted it, and its time was over
-        if row["state"] in NOT_WHOLE:
-            sight.files.setdefault((sight.data / row["path"], ""), "")
+        if row["state"] in INCOMPLETE_STATES:
+            verification.files.setdefault((verification.data / row["path"], ""), "")
             continue
-        for told in sight.row("picture", row):
+        for told in verification.row("picture", row):
             yield told
-    async for row in _each(database, UPLOADS.c.id, UPLOADS.c.path, UPLOADS.c.size, UPLOADS.c.sha256):
-        for told in sight.row("upload", row):
+    async for row in _batches(database, UPLOADS.c.id, UPLOADS.c.path, UPLOADS.c.size, UPLOADS.c.sha256):
+        for told in verification.row("upload", row):
             yield told
-    async for told in _runs(database, sight):
+    async for told in _check_runs(database, verification):
         yield told
-    for told in _prepared(sight):
+    for told in _check_prepared(verification):
         yield told
-    calls = {row["id"] async for row in _each(database, CALLS.c.id)}
-    for told in _orphans(sight, calls):
+    calls = {row["id"] async for row in _batches(database, CALLS.c.id)}
+    for told in _find_orphans(verification, calls):
         yield told
 
 
-async def _runs(database: Database, sight: Sight) -> AsyncIterator[VerifyFinding]:
+async def _check_runs(database: Database, verification: Verification) -> AsyncIterator[VerifyFinding]:
     """What runs brought, and that conversations and their runs name each other."""
     runs: dict[str, Row] = {}
     wanted = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted"))
-    async for row in _each(database, RUNS.c.id, *wanted):
+    async for row in _batches(database, RUNS.c.id, *wanted):
         runs[row["id"]] = {name: row[name] for name in ("visitor", "conversation", "parent")}
         for each in (*row["brought"], *filter(None, (row["painted"],))):
-            for told in sight.row("brought picture", {**each, "id": f"{each['id']} of run {row['id']}"}):
+            for told in verification.row("brought picture", {**each, "id": f"{each['id']} of run {row['id']}"}):
                 yield told
     talks: dict[str, str] = {}
-    async for row in _each(database, CONVERSATIONS.c.id, CONVERSATIONS.c.visitor, CONVERSATIONS.c.head):
-        sight.counted["conversation"] += 1
+    async for row in _batches(database, CONVERSATIONS.c.id, CONVERSATIONS.c.visitor, CONVERSATIONS.c.head):
+        verification.counts["conversation"] += 1
         talks[row["id"]] = row["visitor"]
         head = runs.get(row["head"], {})
         if (head.get("conversation"), head.get("visitor")) != (row["id"], row["visitor"]):
@@ -111,17 +111,17 @@ async def _runs(database: Database, sight: Sight) -> AsyncIterator[VerifyFinding
                 text=f"conversation {row['id']}: its run {row['head'] or '(none)'} is none of its own"
             )
     for run, row in runs.items():
-        sight.counted["run"] += 1
+        verification.counts["run"] += 1
         if row["conversation"] and talks.get(row["conversation"]) != row["visitor"]:
             yield VerifyFinding(text=f"run {run}: its conversation {row['conversation']} is missing")
         if row["parent"] and runs.get(row["parent"], {}).get("visitor") != row["visitor"]:
             yield VerifyFinding(text=f"run {run}: the run {row['parent']} that it goes on from is missing")
 
 
-def _prepared(sight: Sight) -> Iterator[VerifyFinding]:
+def _check_prepared(verification: Verification) -> Iterator[VerifyFinding]:
     """What was made of pictures to be sent, by the notes that stand beside it."""
-    for note in sorted((sight.data / "prepared").rglob("[!.]*.json")):
-        named = note.relative_to(sight.data)
+    for note in sorted((verification.data / "prepared").rglob("[!.]*.json")):
+        named = note.relative_to(verification.data)
         try:
             known = json.loads(note.read_text())
             reference = {name: known["reference"][name] for name in ("size", "sha256")}
@@ -130,22 +130,24 @@ def _prepared(sight: Sight) -> Iterator[VerifyFinding]:
             continue
         if known.get("file"):  # else the original goes out as it is
             path = named.with_name(known["file"])
-            yield from sight.row("prepared file", {"path": path, "id": note.stem, **reference})
+            yield from verification.row("prepared file", {"path": path, "id": note.stem, **reference})
 
 
-def _orphans(sight: Sight, calls: set[str]) -> Iterator[VerifyFinding]:
+def _find_orphans(verification: Verification, calls: set[str]) -> Iterator[VerifyFinding]:
     """Files that no row names: what was on its way when the server went down, or what rows were deleted of."""
-    named = {path for path, _ in sight.files}
-    for folder in KEPT:
-        for path in sorted((sight.data / folder).rglob("*")):
+    named = {path for path, _ in verification.files}
+    for folder in STORED_FOLDERS:
+        for path in sorted((verification.data / folder).rglob("*")):
             if path.is_file() and path not in named:
-                yield VerifyFinding(text=f"{path.relative_to(sight.data)} is named by nothing", is_problem=False)
-    for path in sorted((sight.data / "spool").glob("*")):
+                yield VerifyFinding(
+                    text=f"{path.relative_to(verification.data)} is named by nothing", is_problem=False
+                )
+    for path in sorted((verification.data / "spool").glob("*")):
         if path.name not in calls:
-            yield VerifyFinding(text=f"{path.relative_to(sight.data)} is of no call", is_problem=False)
+            yield VerifyFinding(text=f"{path.relative_to(verification.data)} is of no call", is_problem=False)
 
 
-def _trouble(path: Path, *, size: int, sha256: str) -> str:
+def _file_problem(path: Path, *, size: int, sha256: str) -> str:
     try:
         if path.stat().st_size != size:
             return f"has {path.stat().st_size} bytes instead of {size}"
@@ -157,10 +159,10 @@ def _trouble(path: Path, *, size: int, sha256: str) -> str:
     return "" if found == sha256 else "is not what was stored: its hash differs"
 
 
-async def _each(database: Database, key: Column[Any], *columns: Column[Any]) -> AsyncIterator[Row]:
+async def _batches(database: Database, key: Column[Any], *columns: Column[Any]) -> AsyncIterator[Row]:
     """The rows of a table in the order of their ids, some at a time."""
     last = ""
-    while rows := await database.rows(select(key, *columns).where(key > last).order_by(key).limit(AT_ONCE)):
+    while rows := await database.rows(select(key, *columns).where(key > last).order_by(key).limit(BATCH_SIZE)):
         for row in rows:
             yield row
         last = rows[-1][key.name]

@@ -18,7 +18,7 @@ from studio.images import prepare as preparing
 from studio.services import Services
 from studio.types import InputImage, RunRequest
 
-Find = Callable[[str], Awaitable[InputImage]]
+FindImage = Callable[[str], Awaitable[InputImage]]
 """One of the visitor's pictures by its id. Raises NotFound."""
 FREE_AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_800_000}
 """Pixels that a resolution stands for where the size is free."""
@@ -49,7 +49,7 @@ async def prepare_input(
     )
 
 
-async def attach_inputs(tools: Services, ask: RunRequest, caps: Caps, *, find: Find) -> PreparedInputs:
+async def attach_inputs(tools: Services, ask: RunRequest, caps: Caps, *, find: FindImage) -> PreparedInputs:
     """Reads the press's pictures and makes of them what the model takes. Raises Unsupported, Damaged, NotFound."""
     inputs = caps.inputs
     if inputs is None or not ask.pictures:
@@ -58,42 +58,42 @@ async def attach_inputs(tools: Services, ask: RunRequest, caps: Caps, *, find: F
         count = str(len(ask.pictures))
         raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.max_images)
     brought = tuple([await find(each) for each in ask.pictures])
-    await asyncio.to_thread(_in_use, [each.path for each in brought])
+    await asyncio.to_thread(_touch, [each.path for each in brought])
     sent: list[Attachment] = []
     notices: list[Notice] = []
     for number, each in enumerate(brought, 1):
-        prepared = await _numbered(prepare_input(tools, each, inputs, fit=each.id in ask.fit), number=number)
+        prepared = await _with_number(prepare_input(tools, each, inputs, fit=each.id in ask.fit), number=number)
         sent.append(prepared.reference)
         notices += [replace(said, params={**said.params, "number": number}) for said in prepared.changes]
     request = replace(match_first_image(ask.request, brought[0], caps), images=tuple(sent))
     if not ask.mask:
         return PreparedInputs(request=request, inputs=brought, mask=None, notices=tuple(notices))
     painted = await find(ask.mask)
-    await asyncio.to_thread(_in_use, [painted.path])
-    masked = await _masked(tools, request, inputs, first=brought[0], painted=painted)
+    await asyncio.to_thread(_touch, [painted.path])
+    masked = await _attach_mask(tools, request, inputs, first=brought[0], painted=painted)
     if masked.mask is None:
         notices.append(Notice(kind="mask_everything"))
     kept = painted if masked.mask else None
     return PreparedInputs(request=masked, inputs=brought, mask=kept, notices=tuple(notices))
 
 
-def _in_use(paths: Sequence[Path]) -> None:
+def _touch(paths: Sequence[Path]) -> None:
     """They are young again, so that none is swept between the look for it and the run that is written down. Raises
     OSError."""
     for path in paths:
         os.utime(path)
 
 
-async def _numbered(preparing_one: Awaitable[preparing.PreparedImage], *, number: int) -> preparing.PreparedImage:
+async def _with_number(work: Awaitable[preparing.PreparedImage], *, number: int) -> preparing.PreparedImage:
     """Tells which of the pictures it was that does not go."""
     try:
-        return await preparing_one
+        return await work
     except Unsupported as error:
         error.params = {**error.params, "number": number}
         raise
 
 
-async def _masked(
+async def _attach_mask(
     tools: Services, request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage
 ) -> ImageRequest:
     """With the mask as the model takes it; without one where all of the picture may change. Raises Unsupported."""
@@ -108,11 +108,11 @@ async def _masked(
     if look.share >= 1:
         return request
     return await asyncio.to_thread(
-        _drawn, request, inputs, first=first, painted=painted, root=tools.data / "prepared"
+        _draw_mask, request, inputs, first=first, painted=painted, root=tools.data / "prepared"
     )
 
 
-def _drawn(
+def _draw_mask(
     request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage, root: Path
 ) -> ImageRequest:
     sent = request.images[0]
@@ -120,7 +120,7 @@ def _drawn(
     strength = masks.read(painted.path)
     mask = pictures.content_path(root, painted.sha256, f"{size[0]}x{size[1]}.png")
     masks.write_for_gateway(strength, size, into=mask, max_bytes=inputs.mask_max_bytes)
-    masked = replace(request, mask=_reference(mask, size=size))
+    masked = replace(request, mask=_attachment(mask, size=size))
     if inputs.mask:
         return masked
     ending, mime = ("jpg", "image/jpeg") if "image/jpeg" in inputs.formats else ("png", "image/png")
@@ -130,10 +130,10 @@ def _drawn(
         beside = marked.with_name(f".{marked.stem}-{secrets.token_hex(4)}.{ending}")
         shown.save(beside, quality=92)
         beside.replace(marked)
-    return replace(masked, marked=_reference(marked, size=size, mime=mime))
+    return replace(masked, marked=_attachment(marked, size=size, mime=mime))
 
 
-def _reference(path: Path, *, size: tuple[int, int], mime: str = "image/png") -> Attachment:
+def _attachment(path: Path, *, size: tuple[int, int], mime: str = "image/png") -> Attachment:
     return Attachment(path=path, mime=mime, width=size[0], height=size[1], size=path.stat().st_size)
 
 

@@ -31,7 +31,7 @@ def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -
     if seen.width * seen.height > pictures.MAX_PIXELS:
         raise HugePicture(params={"width": seen.width, "height": seen.height})
     try:
-        found = _checked(path, mime=seen.mime, data=data)
+        found = _check(path, mime=seen.mime, data=data)
     except Damaged as error:
         raise TornPicture(error.gateway_message) from error
     return InputImage(
@@ -47,7 +47,7 @@ def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -
     )
 
 
-def _checked(path: Path, *, mime: str, data: Path) -> pictures.ImageInfo:
+def _check(path: Path, *, mime: str, data: Path) -> pictures.ImageInfo:
     """Decoded to the end, with its thumbnail; what Pillow does not read is read as it will be for sending."""
     found = pictures.check_image(path, mime=mime, thumbs=data / "thumbs")
     if found.checked:

@@ -42,86 +42,86 @@ class CallTask:
         again: bool = False,
         former: Call | None = None,
     ) -> None:
-        self._hearing = recorder
-        self._keeper = persister
+        self._recorder = recorder
+        self._persister = persister
         self._source = source
-        self._turn = slot
+        self._slot = slot
         self._folder = folder
-        self._asked = requested_model
+        self._requested_model = requested_model
         self._now = now
-        self._again = again
-        self._former = former
-        self._why: StopReason = ""
-        self._talk: asyncio.Task[None] | None = None
+        self._rereading = again
+        self._earlier = former
+        self._stop_reason: StopReason = ""
+        self._task: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """All of it. Raises nothing: whatever happens becomes the call's outcome, journalled and shown."""
-        self._talk = asyncio.create_task(self._listen())
-        if self._why:
-            self._talk.cancel()
-        await asyncio.wait({self._talk})
-        error = None if self._talk.cancelled() else self._talk.exception()
-        await self._hearing.finish()
-        if self._again and self._why == "closing":
+        self._task = asyncio.create_task(self._consume())
+        if self._stop_reason:
+            self._task.cancel()
+        await asyncio.wait({self._task})
+        error = None if self._task.cancelled() else self._task.exception()
+        await self._recorder.finish()
+        if self._rereading and self._stop_reason == "closing":
             return  # the journal still says that it was cut off, so the next start reads it again
-        call = self._outcome(error, cut=self._talk.cancelled())
-        if self._former is not None and call.state != "done":
-            call = self._former
-        await self._keeper.persist_and_apply(replace(call, ended=self._now()))
-        await self._tidy(call)
+        call = self._outcome(error, cut=self._task.cancelled())
+        if self._earlier is not None and call.state != "done":
+            call = self._earlier
+        await self._persister.persist_and_apply(replace(call, ended=self._now()))
+        await self._remove_folder(call)
 
     def stop(self, why: StopReason) -> None:
         """Ends it now, wherever it is."""
-        self._why = why
-        if self._talk is not None:
-            self._talk.cancel()
+        self._stop_reason = why
+        if self._task is not None:
+            self._task.cancel()
 
-    async def _listen(self) -> None:
-        async with self._turn:
-            if not self._again:
-                await asyncio.to_thread(self._hearing.spool.prepare)
-                await self._keeper.persist_then_apply(replace(self._hearing.call, state="sending"))
-            events = self._source(self._hearing.spool)
+    async def _consume(self) -> None:
+        async with self._slot:
+            if not self._rereading:
+                await asyncio.to_thread(self._recorder.spool.prepare)
+                await self._persister.persist_then_apply(replace(self._recorder.call, state="sending"))
+            events = self._source(self._recorder.spool)
             try:
                 async for event in events:
                     if isinstance(event, Resending):
-                        await self._keeper.persist_then_apply(self._hearing.call_as_resent(event))
-                    self._hearing.apply(event)
+                        await self._persister.persist_then_apply(self._recorder.call_as_resent(event))
+                    self._recorder.apply(event)
             finally:
                 await close_events(events)
 
     def _outcome(self, error: BaseException | None, *, cut: bool) -> Call:
-        call = self._hearing.call
+        call = self._recorder.call
         if cut:
-            return as_cancelled(call) if self._why == "stopped" else as_interrupted(call)
-        if self._again and (call.text or self._hearing.pictures):
+            return as_cancelled(call) if self._stop_reason == "stopped" else as_interrupted(call)
+        if self._rereading and (call.text or self._recorder.pictures):
             call = replace(call, notices=(*call.notices, Notice(kind="recovered")))
-        failure = self._failure(call, error)
+        failure = self._error(call, error)
         if failure is not None:
             # The call's own error tells of it; "one of the pictures" is for a call that brought others.
             call = replace(call, notices=tuple(said for said in call.notices if said.kind != "part_failed"))
-        return as_ended(call, error=failure, pictures=self._hearing.pictures, asked=self._asked)
+        return as_ended(call, error=failure, pictures=self._recorder.pictures, asked=self._requested_model)
 
-    def _failure(self, call: Call, error: BaseException | None) -> CallError | None:
-        failures = self._hearing.failures
-        if error is None and failures and not any(picture.state == "done" for picture in self._hearing.pictures):
+    def _error(self, call: Call, error: BaseException | None) -> CallError | None:
+        failures = self._recorder.failures
+        if error is None and failures and not any(picture.state == "done" for picture in self._recorder.pictures):
             error = failures[0]
         if error is None:
-            return as_interrupted(call).error if self._again and self._cut_short(call) else None
+            return as_interrupted(call).error if self._rereading and self._is_cut_short(call) else None
         failure = call_error_of(error, sent=may_have_left(call))
         if failure.kind in {"internal", "disk"}:
             LOG.error("call %s broke off", call.id, exc_info=error)
-        return as_interrupted(call).error if self._again else failure
+        return as_interrupted(call).error if self._rereading else failure
 
-    def _cut_short(self, call: Call) -> bool:
+    def _is_cut_short(self, call: Call) -> bool:
         """Whether a stored answer ends before all that was asked for had come."""
-        finals = [each for each in self._hearing.pictures if each.kind == "final" and not each.draft]
+        finals = [each for each in self._recorder.pictures if each.kind == "final" and not each.draft]
         states = [picture.state for picture in finals]
         told = any(said.kind == "error_after_picture" for said in call.notices)
         return states.count("done") < call.count and ("broken" in states or told)
 
-    async def _tidy(self, call: Call) -> None:
+    async def _remove_folder(self, call: Call) -> None:
         """The folder of a call that went well is not needed any more: its pictures are kept by content."""
-        here = [picture for picture in self._hearing.pictures if picture.path.is_relative_to(self._folder)]
-        if call.state == "done" and not here and not self._keeper.has_unsaved:
+        here = [picture for picture in self._recorder.pictures if picture.path.is_relative_to(self._folder)]
+        if call.state == "done" and not here and not self._persister.has_unsaved:
             await asyncio.to_thread(remove_folder, self._folder)

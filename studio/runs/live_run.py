@@ -20,7 +20,15 @@ from studio.runs.outcome import call_error_of, may_have_left
 from studio.runs.persister import RunPersister
 from studio.runs.run_state import RunState
 from studio.services import Services, close_events
-from studio.storage.call_files import PICTURES, RAW, CallSpool, Meta, read_head, read_in_chunks, stored_answer
+from studio.storage.call_files import (
+    PICTURE_FILES,
+    RAW_FILE,
+    CallSpool,
+    Meta,
+    read_head,
+    read_in_chunks,
+    stored_answer,
+)
 from studio.types import ENDED, Call, Picture, Run, State
 
 LOG = logging.getLogger(__name__)
@@ -49,16 +57,16 @@ class LiveRun:
             run, on_change=lambda at_once: self.notifier.notify(at_once=at_once), now=services.now
         )
         self.persister = RunPersister(self.state, services.journal)
-        self._tools = services
-        self._talks: list[CallTask] = []
+        self._services = services
+        self._calls: list[CallTask] = []
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
     def start(self, orders: Sequence[CallPlan]) -> None:
         """Makes the calls of a new run."""
         for call, order in zip(self.state.run.calls, orders, strict=True):
-            self._talks.append(self._asking(call, order))
-        self._task = asyncio.create_task(self._all())
+            self._calls.append(self._call_task(call, order))
+        self._task = asyncio.create_task(self._run_calls())
 
     def recover(self, *, caps: Caps, key: str) -> None:
         """Takes up the calls that a restart cut off: what they left on disk is read again, and sent is nothing.
@@ -67,18 +75,18 @@ class LiveRun:
         """
         for call in self.state.run.calls:
             if call.state not in ENDED:
-                self._talks.append(self._rereading(call, caps, key))
-        self._task = asyncio.create_task(self._all())
+                self._calls.append(self._reread_task(call, caps, key))
+        self._task = asyncio.create_task(self._run_calls())
 
     def reread(self, calls: Sequence[Call], *, caps: Caps, key: str) -> None:
         """Reads the stored answers of calls that ended without what was asked once more: free, nothing is sent."""
         for call in calls:
-            self._talks.append(self._rereading(call, caps, key, former=call))
-        self._task = asyncio.create_task(self._all())
+            self._calls.append(self._reread_task(call, caps, key, former=call))
+        self._task = asyncio.create_task(self._run_calls())
 
     def stop(self) -> None:
         """The person does not want to wait any longer."""
-        for talk in self._talks:
+        for talk in self._calls:
             talk.stop("stopped")
 
     async def wait_until_ended(self) -> None:
@@ -91,15 +99,15 @@ class LiveRun:
         if self._task is not None and not self._task.done():
             await asyncio.wait({self._task}, timeout=grace)
             self._closing = True
-            for talk in self._talks:
+            for talk in self._calls:
                 talk.stop("closing")
             await asyncio.wait({self._task})
         await self.persister.close()
         self.notifier.close()
 
-    async def _all(self) -> None:
+    async def _run_calls(self) -> None:
         """No call may stay without an outcome, not even by a mistake of ours on the way to it."""
-        calls = (talk.run() for talk in self._talks)
+        calls = (talk.run() for talk in self._calls)
         for result in await asyncio.gather(*calls, return_exceptions=True):
             if isinstance(result, BaseException):
                 LOG.error("run %s went wrong", self.state.id, exc_info=result)
@@ -107,11 +115,11 @@ class LiveRun:
             if call.state not in ENDED and not self._closing:
                 failure = call_error_of(RuntimeError(), sent=may_have_left(call))
                 state: State = "unknown" if failure.may_be_charged else "failed"
-                self.state.set_call(replace(call, state=state, error=failure, ended=self._tools.now()))
+                self.state.set_call(replace(call, state=state, error=failure, ended=self._services.now()))
                 self.persister.schedule()
 
-    def _asking(self, call: Call, order: CallPlan) -> CallTask:
-        tools, folder = self._tools, self._tools.call_folder(call.id)
+    def _call_task(self, call: Call, order: CallPlan) -> CallTask:
+        tools, folder = self._services, self._services.call_folder(call.id)
         hearing = CallRecorder(
             state=self.state,
             call=call.id,
@@ -134,17 +142,17 @@ class LiveRun:
             now=tools.now,
         )
 
-    def _rereading(self, call: Call, caps: Caps, key: str, *, former: Call | None = None) -> CallTask:
+    def _reread_task(self, call: Call, caps: Caps, key: str, *, former: Call | None = None) -> CallTask:
         """The answer is read into a new folder inside the call's own, so reading it may be cut off as well."""
-        folder = self._tools.call_folder(call.id)
+        folder = self._services.call_folder(call.id)
         meta = stored_answer(folder)
         if meta is None:
-            self._adopt(call, folder)
+            self._adopt_files(call, folder)
         hearing = CallRecorder(
             state=self.state,
             call=call.id,
             persister=self.persister,
-            services=self._tools,
+            services=self._services,
             folder=folder / f"again-{secrets.token_hex(4)}",
             request=replace(self.state.run.request, count=call.count),
             caps=caps,
@@ -158,19 +166,19 @@ class LiveRun:
         return CallTask(
             recorder=hearing,
             persister=self.persister,
-            source=lambda spool: _told_again(self._tools, folder, spool, meta=meta, key=key),
+            source=lambda spool: _reread_events(self._services, folder, spool, meta=meta, key=key),
             slot=nullcontext(),
             folder=folder,
             requested_model=self.state.run.model,
-            now=self._tools.now,
+            now=self._services.now,
             again=True,
             former=former,
         )
 
-    def _adopt(self, call: Call, folder: Path) -> None:
+    def _adopt_files(self, call: Call, folder: Path) -> None:
         """Picture files of which the journal had not heard yet, where there is no raw answer to make them from."""
         known = {picture.path for picture in self.state.pictures(call.id)}
-        for path in sorted(set(folder.glob(PICTURES)) - known):
+        for path in sorted(set(folder.glob(PICTURE_FILES)) - known):
             seen = read_header(read_head(path, MAX_HEADER_BYTES))
             if seen is not None:
                 self.state.set_picture(
@@ -184,17 +192,17 @@ class LiveRun:
                         width=seen.width,
                         height=seen.height,
                         size=path.stat().st_size,
-                        created=self._tools.now(),
+                        created=self._services.now(),
                     )
                 )
 
 
-async def _told_again(
+async def _reread_events(
     tools: Services, folder: Path, spool: CallSpool, *, meta: Meta | None, key: str
 ) -> AsyncIterator[Event]:
     if meta is None:
         raise Interrupted
-    async with aclosing(read_in_chunks(folder / RAW)) as chunks:
+    async with aclosing(read_in_chunks(folder / RAW_FILE)) as chunks:
         events = tools.read_again(
             chunks,
             spool,

@@ -28,10 +28,12 @@ async def composite_all(
     done = {each.parent for each in here if each.kind == "held"}
     for raw in here:
         if raw.state == "done" and raw.kind == "final" and not raw.draft and raw.id not in done:
-            yield await _hold(live, raw, painted, tools, folder=folder)
+            yield await _composite_one(live, raw, painted, tools, folder=folder)
 
 
-async def _hold(live: RunState, raw: Picture, painted: InputImage, tools: Services, *, folder: Path) -> Notice:
+async def _composite_one(
+    live: RunState, raw: Picture, painted: InputImage, tools: Services, *, folder: Path
+) -> Notice:
     into = folder / f"held-{raw.number}.png"
     original = live.run.brought[0].path
     try:

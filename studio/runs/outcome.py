@@ -12,15 +12,15 @@ from providers.types import Caps, ImageRequest
 from studio.errors import StudioError
 from studio.types import ENDED, Call, CallError, Picture, Run, State
 
-ADVANCE: tuple[State, ...] = ("receiving", "waiting", "sending", "queued")
-WORTH: tuple[State, ...] = ("done", "unknown")
-AREA = 0.1
+RUNNING_STATES: tuple[State, ...] = ("receiving", "waiting", "sending", "queued")
+ENDED_STATES: tuple[State, ...] = ("done", "unknown")
+SAME_AREA = 0.1
 
 
 def run_state(calls: Sequence[Call]) -> State:
     """What a run is, by its calls: the most advanced live one; else done, unknown, cancelled (all), or failed."""
     states = {call.state for call in calls}
-    for state in (*ADVANCE, *WORTH):
+    for state in (*RUNNING_STATES, *ENDED_STATES):
         if state in states:
             return state
     return "cancelled" if states == {"cancelled"} else "failed"
@@ -71,20 +71,20 @@ def as_ended(call: Call, *, error: CallError | None, pictures: Sequence[Picture]
 
     When all pictures that were asked for are whole, an error that came after them is told as a notice.
     """
-    named = (*call.notices, *_named(call, asked=asked))
+    named = (*call.notices, *_model_notices(call, asked=asked))
     whole = [each for each in pictures if each.state == "done" and each.kind == "final" and not each.draft]
     if error and len(whole) >= call.count:
         after = Notice(kind="error_after_picture", params={"said": error.said or error.kind})
-        return replace(call, state="done", notices=_once((*named, after)))
+        return replace(call, state="done", notices=_unique((*named, after)))
     if error is None and whole:
-        return replace(call, state="done", notices=_once((*named, *_counted(call, got=len(whole)))))
+        return replace(call, state="done", notices=_unique((*named, *_count_notices(call, got=len(whole)))))
     broken = any(picture.state == "broken" for picture in pictures)
-    if error is None and not broken and (call.text.strip() or _told(call, "answered_in_words")):
-        return replace(call, state="done", notices=_once(named))
+    if error is None and not broken and (call.text.strip() or _has_notice(call, "answered_in_words")):
+        return replace(call, state="done", notices=_unique(named))
     nothing = Damaged(request_id=call.request_id) if broken else empty_error(call.usage, request_id=call.request_id)
     failure = error or call_error_of(nothing, sent=True)
     return replace(
-        call, state="unknown" if failure.may_be_charged else "failed", error=failure, notices=_once(named)
+        call, state="unknown" if failure.may_be_charged else "failed", error=failure, notices=_unique(named)
     )
 
 
@@ -112,20 +112,23 @@ def may_have_left(call: Call) -> bool:
 
 def notices_of(run: Run) -> tuple[Notice, ...]:
     """All that is to be told of a run: its own notices and those of its calls, each once."""
-    return _once((*run.notices, *(said for call in run.calls for said in call.notices)))
+    return _unique((*run.notices, *(said for call in run.calls for said in call.notices)))
 
 
 def differences(request: ImageRequest, picture: Picture, *, caps: Caps, has_alpha: bool) -> tuple[Notice, ...]:
     """What a whole picture is that was not asked for: its pixels, its shape, its format, its background."""
-    pixels = _pixels(request, picture, caps=caps) if picture.width and picture.height else []
-    return (*pixels, *_format(request, picture, has_alpha=has_alpha))
+    pixels = _size_notices(request, picture, caps=caps) if picture.width and picture.height else []
+    return (*pixels, *_format_notices(request, picture, has_alpha=has_alpha))
 
 
-def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Notice]:
+def _size_notices(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Notice]:
     """A size of the model's table may be off by 3 %: the gateways' tables are rounded themselves."""
     sizes, ratio = promised_size(request, caps), parse_ratio(request.aspect_ratio)
     got = (picture.width, picture.height)
-    if any(_off(got[0], width) <= SAME_RATIO and _off(got[1], height) <= SAME_RATIO for width, height in sizes):
+    if any(
+        _difference(got[0], width) <= SAME_RATIO and _difference(got[1], height) <= SAME_RATIO
+        for width, height in sizes
+    ):
         return []
     asked = request.size or " ".join(filter(None, (request.resolution, request.aspect_ratio)))
     if len(sizes) == 1:
@@ -133,17 +136,19 @@ def _pixels(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Noti
         ratio, asked = width / height, f"{asked} ({width}×{height})"
     params = {"asked": asked, "got": f"{got[0]}×{got[1]}"}
     # Of about the promised area, or with no area promised at all, only the shape can have been missed.
-    right_area = not sizes or any(_off(got[0] * got[1], width * height) <= AREA for width, height in sizes)
-    if ratio and right_area and _off(got[0] / got[1], ratio) > SAME_RATIO:
+    right_area = not sizes or any(
+        _difference(got[0] * got[1], width * height) <= SAME_AREA for width, height in sizes
+    )
+    if ratio and right_area and _difference(got[0] / got[1], ratio) > SAME_RATIO:
         return [Notice(kind="ratio_differs", params=params)]
     return [Notice(kind="size_differs", params=params)] if sizes else []
 
 
-def _off(got: float, asked: float) -> float:
+def _difference(got: float, asked: float) -> float:
     return abs(got - asked) / asked
 
 
-def _format(request: ImageRequest, picture: Picture, *, has_alpha: bool) -> list[Notice]:
+def _format_notices(request: ImageRequest, picture: Picture, *, has_alpha: bool) -> list[Notice]:
     said = []
     asked = str(request.options.get("output_format", "")).removeprefix("image/").replace("jpg", "jpeg")
     got = picture.mime.removeprefix("image/").partition("+")[0]
@@ -154,11 +159,11 @@ def _format(request: ImageRequest, picture: Picture, *, has_alpha: bool) -> list
     return said
 
 
-def _counted(call: Call, *, got: int) -> list[Notice]:
+def _count_notices(call: Call, *, got: int) -> list[Notice]:
     return [Notice(kind="fewer_pictures", params={"asked": call.count, "got": got})] if got < call.count else []
 
 
-def _named(call: Call, *, asked: str) -> list[Notice]:
+def _model_notices(call: Call, *, asked: str) -> list[Notice]:
     """A gateway may leave its own prefix out of the name ("turing/x" answers as "x") and add a date to it."""
     plain, named = asked.rpartition("/")[2], call.model_named.rpartition("/")[2]
     added = named.removeprefix(plain) if named.startswith(plain) else named
@@ -167,9 +172,9 @@ def _named(call: Call, *, asked: str) -> list[Notice]:
     return [Notice(kind="model_differs", params={"asked": asked, "got": call.model_named})]
 
 
-def _told(call: Call, kind: str) -> bool:
+def _has_notice(call: Call, kind: str) -> bool:
     return any(said.kind == kind for said in call.notices)
 
 
-def _once(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+def _unique(notices: Sequence[Notice]) -> tuple[Notice, ...]:
     return tuple(said for place, said in enumerate(notices) if said not in notices[:place])

@@ -12,8 +12,8 @@ from studio.storage.journal import Journal
 from studio.types import Call, Run
 
 LOG = logging.getLogger(__name__)
-FAILED = Notice(kind="journal_failed")
-WORDS_EVERY = 3.0
+JOURNAL_FAILED = Notice(kind="journal_failed")
+TEXT_INTERVAL = 3.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 
@@ -21,90 +21,90 @@ class RunPersister:
     """Writes what changed in one run since it last did. While the journal fails, the run carries a notice."""
 
     def __init__(self, live: RunState, journal: Journal) -> None:
-        self._live = live
+        self._state = live
         self._journal = journal
-        self._kept = live.rev
-        self._one = asyncio.Lock()
-        self._wanted = False
+        self._saved_rev = live.rev
+        self._lock = asyncio.Lock()
+        self._requested = False
         self._writer: asyncio.Task[None] | None = None
-        self._later: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def has_unsaved(self) -> bool:
         """Whether the journal still lacks something of this run."""
-        return FAILED in self._live.run.notices
+        return JOURNAL_FAILED in self._state.run.notices
 
     async def persist_then_apply(self, call: Call) -> None:
         """Writes the call as it is about to be, and only then shows it. Raises JournalFailed, and shows nothing."""
-        async with self._one:
-            await self._save(with_call(self._live.run, call), call)
-            self._live.set_call(call)
+        async with self._lock:
+            await self._save(with_call(self._state.run, call), call)
+            self._state.set_call(call)
 
     async def persist_and_apply(self, call: Call) -> None:
         """As `before`, but shows it in any case: what happened has happened, and is written when it can be."""
-        async with self._one:
+        async with self._lock:
             try:
-                await self._save(with_call(self._live.run, call), call)
+                await self._save(with_call(self._state.run, call), call)
             except JournalFailed as error:
-                self._complain(error)
-            self._live.set_call(call)
+                self._report_failure(error)
+            self._state.set_call(call)
         if self.has_unsaved:
             self.schedule()
 
     def schedule(self) -> None:
         """Writes what changed, without being waited for."""
-        self._wanted = True
+        self._requested = True
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
 
     def schedule_debounced(self) -> None:
         """Words come in thousands of pieces: they are written every few seconds."""
-        if self._later is None:
-            self._later = asyncio.get_running_loop().call_later(WORDS_EVERY, self._words)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(TEXT_INTERVAL, self._on_timer)
 
     async def close(self) -> None:
         """One last try, if anything is left to write."""
-        if self._later is not None:
-            self._later.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
         if self._writer is not None:
             self._writer.cancel()
             await asyncio.wait({self._writer})
-        if self._live.rev > self._kept:
-            async with self._one:
+        if self._state.rev > self._saved_rev:
+            async with self._lock:
                 try:
-                    await self._save(self._live.run)
+                    await self._save(self._state.run)
                 except JournalFailed as error:
-                    self._complain(error)
+                    self._report_failure(error)
 
-    def _words(self) -> None:
-        self._later = None
+    def _on_timer(self) -> None:
+        self._timer = None
         self.schedule()
 
     async def _write(self) -> None:
         pause = FIRST_PAUSE
-        while self._wanted:
-            self._wanted = False
+        while self._requested:
+            self._requested = False
             try:
-                async with self._one:
-                    await self._save(self._live.run)
+                async with self._lock:
+                    await self._save(self._state.run)
             except JournalFailed as error:
-                self._complain(error)
-                self._wanted = True
+                self._report_failure(error)
+                self._requested = True
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _save(self, run: Run, *changed: Call) -> None:
         """`run` may be one step ahead of the live one, by the calls `changed`."""
-        change = self._live.changes_since(self._kept)
+        change = self._state.changes_since(self._saved_rev)
         ids = {call.id for call in (*change.calls, *changed)} | {words.call for words in change.appended}
-        others = tuple(said for said in run.notices if said != FAILED)
+        others = tuple(said for said in run.notices if said != JOURNAL_FAILED)
         calls = tuple(call for call in run.calls if call.id in ids)
         await self._journal.save(replace(run, notices=others), calls=calls, pictures=change.pictures)
-        self._kept = change.rev
-        if FAILED in self._live.run.notices:
-            self._live.set_notices(tuple(said for said in self._live.run.notices if said != FAILED))
+        self._saved_rev = change.rev
+        if JOURNAL_FAILED in self._state.run.notices:
+            self._state.set_notices(tuple(said for said in self._state.run.notices if said != JOURNAL_FAILED))
 
-    def _complain(self, error: JournalFailed) -> None:
-        LOG.error("run %s cannot be written down: %s", self._live.id, error)
+    def _report_failure(self, error: JournalFailed) -> None:
+        LOG.error("run %s cannot be written down: %s", self._state.id, error)
         if not self.has_unsaved:
-            self._live.set_notices((*self._live.run.notices, FAILED))
+            self._state.set_notices((*self._state.run.notices, JOURNAL_FAILED))

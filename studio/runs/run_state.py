@@ -16,7 +16,7 @@ RUN_FIELDS = frozenset(each.name for each in fields(Run)) - {"calls", "pictures"
 
 
 @dataclass(slots=True, kw_only=True)
-class _Words:
+class _GrowingText:
     """Words that only grow: the pieces, and after which revision they were how long."""
 
     pieces: list[str] = field(default_factory=list)
@@ -63,23 +63,23 @@ class RunState:
         self._head_revs: dict[str, int] = {}
         self._calls: dict[str, Call] = {}
         self._call_revs: dict[str, int] = {}
-        self._words: dict[tuple[str, Kind], _Words] = {}
+        self._texts: dict[tuple[str, Kind], _GrowingText] = {}
         self._pictures: dict[str, Picture] = {picture.id: picture for picture in run.pictures}
         self._picture_revs: dict[str, int] = {}
-        self._grown: dict[str, int] = {}
-        self._whole: Run | None = None
-        self._told: dict[int, RunChange] = {}
+        self._sizes: dict[str, int] = {}
+        self._run: Run | None = None
+        self._changes: dict[int, RunChange] = {}
         for call in run.calls:
-            self._seat(call)
+            self._add_call(call)
 
     @property
     def run(self) -> Run:
         """The run as it is now."""
-        self._take_growth()
-        if self._whole is None:
+        self._apply_growth()
+        if self._run is None:
             calls = tuple(self.call(each) for each in self._calls)
-            self._whole = replace(self._head, calls=calls, pictures=tuple(self._pictures.values()))
-        return self._whole
+            self._run = replace(self._head, calls=calls, pictures=tuple(self._pictures.values()))
+        return self._run
 
     @property
     def visitor(self) -> str:
@@ -95,8 +95,8 @@ class RunState:
 
     def call(self, call_id: str) -> Call:
         """The call with all its words."""
-        self._take_growth()
-        text, reasoning = (self._words[call_id, kind].whole() for kind in KINDS)
+        self._apply_growth()
+        text, reasoning = (self._texts[call_id, kind].whole() for kind in KINDS)
         return replace(self._calls[call_id], text=text, reasoning=reasoning)
 
     def call_state(self, call_id: str) -> str:
@@ -105,11 +105,11 @@ class RunState:
 
     def pictures(self, call_id: str) -> tuple[Picture, ...]:
         """The pictures of one call, in their order."""
-        self._take_growth()
+        self._apply_growth()
         return tuple(picture for picture in self._pictures.values() if picture.call == call_id)
 
     def picture(self, picture_id: str) -> Picture:
-        self._take_growth()
+        self._apply_growth()
         return self._pictures[picture_id]
 
     def has_picture(self, picture_id: str) -> bool:
@@ -121,7 +121,7 @@ class RunState:
 
     def set_call(self, call: Call) -> None:
         """The call is now this, words apart: those only grow by `add_words`, or start anew by `forget_words`."""
-        self._take_growth()
+        self._apply_growth()
         if replace(call, text="", reasoning="") == self._calls[call.id]:
             return
         self._step()
@@ -132,20 +132,20 @@ class RunState:
     def append_text(self, call_id: str, kind: Kind, text: str) -> None:
         if text:
             self._step()
-            self._words[call_id, kind].add(text, self.rev)
+            self._texts[call_id, kind].add(text, self.rev)
             self._on_change(False)
 
     def reset_text(self, call_id: str) -> None:
         """The call's words are to be read again from the start; to every watcher all is fresh."""
         self._step()
         for kind in KINDS:
-            self._words[call_id, kind] = _Words()
+            self._texts[call_id, kind] = _GrowingText()
         self._first = self.rev
         self._on_change(False)
 
     def set_picture(self, picture: Picture) -> None:
         """The picture is new, or is now this."""
-        self._take_growth()
+        self._apply_growth()
         if self._pictures.get(picture.id) == picture:
             return
         self._step()
@@ -156,7 +156,7 @@ class RunState:
     def picture_grew(self, picture_id: str, size: int) -> None:
         """The picture's file holds `size` bytes now. Called thousands of times: records follow when looked at."""
         self._step()
-        self._grown[picture_id] = size
+        self._sizes[picture_id] = size
         self._picture_revs[picture_id] = self._call_revs[self._pictures[picture_id].call] = self.rev
         self._on_change(False)
 
@@ -168,13 +168,13 @@ class RunState:
 
     def changes_since(self, since: int) -> RunChange:
         """All that changed after revision `since`; worked out once, however many ask."""
-        if since not in self._told:
+        if since not in self._changes:
             known = self._first <= since <= self.rev
-            self._told[since] = self._partial(since) if known else full_change(self.run, self.rev)
-        return self._told[since]
+            self._changes[since] = self._partial(since) if known else full_change(self.run, self.rev)
+        return self._changes[since]
 
     def _partial(self, since: int) -> RunChange:
-        self._take_growth()
+        self._apply_growth()
         return RunChange(
             run=self.run,
             rev=self.rev,
@@ -184,30 +184,30 @@ class RunState:
             calls=tuple(self.call(each) for each, rev in self._call_revs.items() if rev > since),
             appended=tuple(
                 TextAppend(call=call, field=kind, at=at, text=words.whole()[at:])
-                for (call, kind), words in self._words.items()
+                for (call, kind), words in self._texts.items()
                 if (at := words.length_at(since)) < words.length
             ),
         )
 
-    def _seat(self, call: Call) -> None:
+    def _add_call(self, call: Call) -> None:
         self._calls[call.id] = replace(call, text="", reasoning="")
         for kind in KINDS:
-            self._words[call.id, kind] = _Words()
-        self._words[call.id, "text"].add(call.text, self.rev)
-        self._words[call.id, "reasoning"].add(call.reasoning, self.rev)
+            self._texts[call.id, kind] = _GrowingText()
+        self._texts[call.id, "text"].add(call.text, self.rev)
+        self._texts[call.id, "reasoning"].add(call.reasoning, self.rev)
 
-    def _take_growth(self) -> None:
-        for picture_id, size in self._grown.items():
+    def _apply_growth(self) -> None:
+        for picture_id, size in self._sizes.items():
             picture = self._pictures[picture_id]
             call = self._calls[picture.call]
             self._pictures[picture_id] = replace(picture, size=size)
             self._calls[call.id] = replace(call, received=call.received + size - picture.size)
-        self._grown.clear()
+        self._sizes.clear()
 
     def _step(self) -> None:
         self.rev += 1
-        self._whole = None
-        self._told.clear()
+        self._run = None
+        self._changes.clear()
 
     def _follow_calls(self) -> None:
         """The run's state and end follow from its calls."""

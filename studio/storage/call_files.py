@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOG = logging.getLogger(__name__)
-RAW = "answer.raw"
-META = "meta.json"
-PICTURES = "*.part"
-PIECE = 256 * 1024
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-LEAST_FREE = 2 * 1024 * 1024
+RAW_FILE = "answer.raw"
+META_FILE = "meta.json"
+PICTURE_FILES = "*.part"
+CHUNK_SIZE = 256 * 1024
+DISK_FULL_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT})
+MIN_FREE_BYTES = 2 * 1024 * 1024
 """Bytes that must be free before a call is sent: what is paid for must have somewhere to go."""
 
 
@@ -51,7 +51,7 @@ class SpoolFile:
             try:
                 taken = os.write(self._file, rest)
             except OSError as error:
-                if error.errno not in FULL or not self._make_room():
+                if error.errno not in DISK_FULL_ERRORS or not self._make_room():
                     raise
                 continue
             self._size += taken
@@ -79,22 +79,22 @@ class CallSpool:
 
     def __init__(self, folder: Path, *, on_write: Callable[[], None] = lambda: None) -> None:
         self.folder = folder
-        self._heard = on_write
+        self._on_write = on_write
         self._raw: SpoolFile | None = None
         self._files: list[SpoolFile] = []
-        self._made = False
+        self._exists = False
 
     def prepare(self) -> None:
         """Makes the folder; blocks. Raises OSError where nothing can be written, or hardly anything any more."""
         found = os.statvfs(self._folder())
-        if found.f_bavail * found.f_frsize < LEAST_FREE:
+        if found.f_bavail * found.f_frsize < MIN_FREE_BYTES:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def raw(self, data: bytes) -> None:
         if self._raw is None:
-            self._raw = self._open(RAW)
+            self._raw = self._open(RAW_FILE)
         self._raw.write(data)
-        self._heard()
+        self._on_write()
 
     def picture(self) -> SpoolFile:
         return self._numbered("part")
@@ -104,13 +104,15 @@ class CallSpool:
 
     def note(self, meta: "Meta") -> None:
         """Writes down how the raw answer is to be read again."""
-        self._folder().joinpath(META).write_text(json.dumps({name: getattr(meta, name) for name in Meta.__slots__}))
+        self._folder().joinpath(META_FILE).write_text(
+            json.dumps({name: getattr(meta, name) for name in Meta.__slots__})
+        )
 
     def close(self) -> None:
         """Closes whatever is still open; the files stay."""
         for file in self._files:
             file.close()
-        if self._made and not self._files:
+        if self._exists and not self._files:
             with suppress(OSError):  # nothing came; where a note stands in it, the folder stays
                 self.folder.rmdir()
 
@@ -124,9 +126,9 @@ class CallSpool:
         return True
 
     def _folder(self) -> Path:
-        if not self._made:
+        if not self._exists:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._made = True
+            self._exists = True
         return self.folder
 
     def _numbered(self, ending: str) -> SpoolFile:
@@ -149,7 +151,7 @@ class Meta:
 
 def stored_answer(folder: Path) -> Meta | None:
     """How to read the raw answer in a folder again, or None when there is nothing to read."""
-    raw, meta = folder / RAW, folder / META
+    raw, meta = folder / RAW_FILE, folder / META_FILE
     if not raw.exists() or not raw.stat().st_size:
         return None
     if not meta.exists():
@@ -165,7 +167,7 @@ def stored_answer(folder: Path) -> Meta | None:
 async def read_in_chunks(path: Path) -> AsyncGenerator[bytes, None]:
     """A file's bytes, 256 KiB at a time, read in a thread."""
     with await asyncio.to_thread(lambda: path.open("rb", buffering=0)) as file:
-        while piece := await asyncio.to_thread(file.read, PIECE):
+        while piece := await asyncio.to_thread(file.read, CHUNK_SIZE):
             yield piece
 
 

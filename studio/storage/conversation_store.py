@@ -8,7 +8,7 @@ from studio.storage.journal import parse_cursor
 from studio.storage.tables import CONVERSATIONS, PICTURES, RUNS
 from studio.types import Conversation
 
-TURNS = (
+TURN_COUNT = (
     select(func.count())
     .where(RUNS.c.conversation == CONVERSATIONS.c.id, RUNS.c.visitor == CONVERSATIONS.c.visitor)
     .scalar_subquery()
@@ -37,7 +37,9 @@ class ConversationStore:
 
     async def get(self, visitor: str, conversation: str) -> Conversation:
         """Raises NotFound, also when it is another visitor's; one that was deleted can still be restored."""
-        wanted = _listed().where(CONVERSATIONS.c.id == conversation, CONVERSATIONS.c.visitor == visitor)
+        wanted = _select_conversations().where(
+            CONVERSATIONS.c.id == conversation, CONVERSATIONS.c.visitor == visitor
+        )
         rows = await self._database.rows(wanted)
         if not rows:
             raise NotFound
@@ -50,7 +52,7 @@ class ConversationStore:
 
         `search` is looked for in titles and in what was said. Raises NotFound for a cursor that was never given.
         """
-        wanted = _listed().where(CONVERSATIONS.c.visitor == visitor, CONVERSATIONS.c.deleted == 0.0)
+        wanted = _select_conversations().where(CONVERSATIONS.c.visitor == visitor, CONVERSATIONS.c.deleted == 0.0)
         for word in search.split():
             said = exists().where(
                 and_(
@@ -76,8 +78,8 @@ class ConversationStore:
         return await self.get(visitor, conversation)
 
 
-def _listed() -> Select[tuple[object, ...]]:
-    return select(CONVERSATIONS, TURNS.label("turns"), COVER.label("cover"))
+def _select_conversations() -> Select[tuple[object, ...]]:
+    return select(CONVERSATIONS, TURN_COUNT.label("turns"), COVER.label("cover"))
 
 
 def _as_conversation(row: dict[str, object]) -> Conversation:

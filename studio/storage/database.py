@@ -20,7 +20,7 @@ DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
-PATIENCE = 3
+LOCK_TIMEOUT = 3
 """Seconds for which a lock is waited for. No other process writes; one that does holds every run's outcome up."""
 Statements = tuple[Executable, ...]
 
@@ -43,7 +43,7 @@ class Database:
         except (SQLAlchemyError, ImportError) as error:
             raise JournalFailed(f"The database's address cannot be used: {error}") from error
         self._file = _file(self._engine.url)
-        self._seen: tuple[int, int] | None = None
+        self._inode_at_open: tuple[int, int] | None = None
         self._waiting: list[tuple[Statements, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -51,7 +51,7 @@ class Database:
         try:
             async with self._engine.begin() as connection:
                 await connection.run_sync(prepare)
-            self._seen = _place(self._file)
+            self._inode_at_open = _inode(self._file)
         except (SQLAlchemyError, OSError) as error:
             await self._engine.dispose()
             where = f" {self._file}" if self._file else ""
@@ -72,20 +72,20 @@ class Database:
             await self._writer
         await self._engine.dispose()
 
-    async def _find(self) -> None:
+    async def _reopen_if_moved(self) -> None:
         """Sees that an SQLite file is still the one that is open: what is written to one that was taken away is
         lost without a word. Raises OSError when there is none, and opens what has come in its place."""
-        if self._file is None or self._seen is None or (now := _place(self._file)) == self._seen:
+        if self._file is None or self._inode_at_open is None or (now := _inode(self._file)) == self._inode_at_open:
             return
         await self._engine.dispose()
         async with self._engine.begin() as connection:
             await connection.run_sync(prepare)
-        self._seen = now
+        self._inode_at_open = now
 
     async def rows(self, wanted: Any) -> list[Any]:
         """The rows of a select, as mappings."""
         try:
-            await self._find()
+            await self._reopen_if_moved()
             async with self._engine.connect() as connection:
                 return list((await connection.execute(wanted)).mappings())
         except (SQLAlchemyError, OSError) as error:
@@ -123,7 +123,7 @@ class Database:
 
     async def _commit(self, statements: Sequence[Executable]) -> Exception | None:
         try:
-            await self._find()
+            await self._reopen_if_moved()
             async with self._engine.begin() as connection:
                 for each in statements:
                     await connection.execute(each)
@@ -143,7 +143,7 @@ def _file(url: URL) -> Path | None:
     return Path(str(url.database)) if plain else None
 
 
-def _place(file: Path | None) -> tuple[int, int]:
+def _inode(file: Path | None) -> tuple[int, int]:
     """What a file is to the system, whatever it is called. Raises OSError when there is none."""
     found = file.stat() if file else os.stat_result([0] * 10)
     return found.st_dev, found.st_ino
@@ -151,15 +151,15 @@ def _place(file: Path | None) -> tuple[int, int]:
 
 def _engine(url: str) -> AsyncEngine:
     try:
-        return _made(url)
+        return _create_engine(url)
     except (ModuleNotFoundError, SQLAlchemyError) as error:
         raise JournalFailed(f"EASEL_DATABASE_URL cannot be used: {error}") from error
 
 
-def _made(url: str) -> AsyncEngine:
+def _create_engine(url: str) -> AsyncEngine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": PATIENCE})
+    engine = create_async_engine(url, connect_args={"timeout": LOCK_TIMEOUT})
     event.listen(engine.sync_engine, "connect", _tune)
     return engine
 
@@ -167,6 +167,11 @@ def _made(url: str) -> AsyncEngine:
 def _tune(connection: Any, _: object) -> None:
     """synchronous=FULL: after a commit the row survives a power cut, in WAL mode too (sqlite.org/pragma.html)."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={1000 * PATIENCE}", "foreign_keys=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={1000 * LOCK_TIMEOUT}",
+        "foreign_keys=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -10,7 +10,7 @@ from studio.storage.journal import Journal, parse_cursor
 from studio.storage.tables import MARKS, PICTURES, RUNS, as_picture
 from studio.types import GalleryFilter, GalleryItem, Picture
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 """Ids in one statement: SQLite takes 32,766, others fewer."""
 
 
@@ -34,7 +34,7 @@ class GalleryStore:
         query = query.order_by(PICTURES.c.created.desc(), PICTURES.c.id.desc()).limit(limit + 1)
         rows = await self._database.rows(query)
         last = rows[limit - 1] if len(rows) > limit else None
-        kept = await self._kept(visitor, rows[:limit])
+        kept = await self._items(visitor, rows[:limit])
         return kept, f"{last['created']!r}~{last['id']}" if last else ""
 
     async def models(self, visitor: str) -> tuple[tuple[str, str], ...]:
@@ -46,15 +46,15 @@ class GalleryStore:
     async def by_ids(self, visitor: str, ids: Sequence[str]) -> tuple[GalleryItem, ...]:
         """The visitor's pictures of these ids, also deleted ones; what is gone or another's is left out."""
         found: list[Any] = []
-        for start in range(0, len(ids), AT_ONCE):
+        for start in range(0, len(ids), BATCH_SIZE):
             query = (
                 select(PICTURES, MARKS.c.favourite)
                 .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
                 .where(PICTURES.c.visitor == visitor, PICTURES.c.gone == 0.0)
-                .where(PICTURES.c.id.in_(ids[start : start + AT_ONCE]))
+                .where(PICTURES.c.id.in_(ids[start : start + BATCH_SIZE]))
             )
             found += await self._database.rows(query)
-        by_id = {each.picture.id: each for each in await self._kept(visitor, found)}
+        by_id = {each.picture.id: each for each in await self._items(visitor, found)}
         return tuple(by_id[each] for each in ids if each in by_id)
 
     async def mark(
@@ -62,23 +62,23 @@ class GalleryStore:
     ) -> int:
         """Has the visitor's pictures of these ids marked so; None leaves a mark as it is. → how many there were"""
         mine = [each.picture.id for each in await self.by_ids(visitor, ids)]
-        for start in range(0, len(mine), AT_ONCE):
-            some = mine[start : start + AT_ONCE]
+        for start in range(0, len(mine), BATCH_SIZE):
+            some = mine[start : start + BATCH_SIZE]
             query = select(MARKS).where(MARKS.c.picture.in_(some))
             known = {row["picture"]: row for row in await self._database.rows(query)}
             rows = [
                 {
                     "picture": each,
                     "visitor": visitor,
-                    "favourite": _or(favourite, known.get(each, {}).get("favourite", False)),
-                    "deleted": _or(deleted, known.get(each, {}).get("deleted", 0.0)),
+                    "favourite": _value_or(favourite, known.get(each, {}).get("favourite", False)),
+                    "deleted": _value_or(deleted, known.get(each, {}).get("deleted", 0.0)),
                 }
                 for each in some
             ]
             await self._database.write(delete(MARKS).where(MARKS.c.picture.in_(some)), insert(MARKS).values(rows))
         return len(mine)
 
-    async def _kept(self, visitor: str, rows: Iterable[Any]) -> tuple[GalleryItem, ...]:
+    async def _items(self, visitor: str, rows: Iterable[Any]) -> tuple[GalleryItem, ...]:
         listed = list(rows)
         runs = await self._journal.heads(visitor, tuple({row["run"] for row in listed}))
         return tuple(
@@ -125,5 +125,5 @@ def _matching(visitor: str, wanted: GalleryFilter) -> Select[Any]:
     )
 
 
-def _or(value: Any, before: Any) -> Any:
+def _value_or(value: Any, before: Any) -> Any:
     return before if value is None else value

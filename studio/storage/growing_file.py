@@ -9,7 +9,7 @@ from studio.errors import NotFound
 from studio.notifier import Notifier
 from studio.types import Picture
 
-PIECE = 256 * 1024
+CHUNK_SIZE = 256 * 1024
 
 
 class GrowingFile:
@@ -19,21 +19,21 @@ class GrowingFile:
         self.path = path
         self.size = 0
         self.complete = False
-        self._bell = Notifier()
+        self._notifier = Notifier()
 
     def grew(self, size: int) -> None:
         self.size = size
-        self._bell.notify()
+        self._notifier.notify()
 
     def end(self) -> None:
         """No byte comes any more."""
         self.complete = True
-        self._bell.notify()
+        self._notifier.notify()
 
     async def wait_beyond(self, size: int) -> None:
         """Returns when there is more than `size`, or when nothing comes any more."""
         while self.size <= size and not self.complete:
-            await self._bell.wait_beyond(self._bell.count)
+            await self._notifier.wait_beyond(self._notifier.count)
 
 
 async def read_while_growing(growth: GrowingFile) -> AsyncGenerator[bytes, None]:
@@ -42,7 +42,7 @@ async def read_while_growing(growth: GrowingFile) -> AsyncGenerator[bytes, None]
         while True:
             ended = growth.complete
             # What was just written is in the page cache: 256 KiB take 50 µs, a thread would take longer.
-            if piece := file.read(PIECE):
+            if piece := file.read(CHUNK_SIZE):
                 yield piece
             elif ended:
                 return
@@ -53,7 +53,7 @@ async def read_while_growing(growth: GrowingFile) -> AsyncGenerator[bytes, None]
 async def read_finished(path: Path) -> AsyncGenerator[bytes, None]:
     """A file that does not grow."""
     with await asyncio.to_thread(path.open, "rb", buffering=0) as file:
-        while piece := await asyncio.to_thread(file.read, PIECE):
+        while piece := await asyncio.to_thread(file.read, CHUNK_SIZE):
             yield piece
 
 

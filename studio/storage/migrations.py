@@ -27,7 +27,7 @@ def prepare(connection: Connection) -> None:
         connection.execute(update(SCHEMA).values(version=VERSION))
 
 
-def _conversations(connection: Connection) -> None:
+def _add_conversations(connection: Connection) -> None:
     """1 → 2: turns of conversations, prompts that can be searched, the owner of each picture beside it."""
     connection.execute(text("ALTER TABLE pictures ADD COLUMN visitor VARCHAR(128) NOT NULL DEFAULT ''"))
     owner = "SELECT visitor FROM runs WHERE runs.id = pictures.run"
@@ -42,10 +42,10 @@ def _conversations(connection: Connection) -> None:
         connection.execute(text("UPDATE runs SET prompt = :prompt, task = :task WHERE id = :id"), said)
 
 
-def _forgetting(connection: Connection) -> None:
+def _add_gone(connection: Connection) -> None:
     """2 → 3: when the file of a deleted picture was removed."""
     connection.execute(text("ALTER TABLE pictures ADD COLUMN gone DOUBLE PRECISION NOT NULL DEFAULT 0"))
 
 
-STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _conversations, 2: _forgetting}
+STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _add_conversations, 2: _add_gone}
 """What leads from each version to the next."""

@@ -153,30 +153,30 @@ Record = TypeVar("Record", InputImage, Attachment)
 
 
 def run_row(run: Run, data: Path) -> dict[str, Any]:
-    row = _flat(run)
+    row = _fields_of(run)
     del row["calls"], row["pictures"]
     return row | {
         "request": _request_row(run.request, data),
-        "notices": [_flat(said) for said in run.notices],
+        "notices": [_fields_of(said) for said in run.notices],
         "brought": [file_row(each, data) for each in run.brought],
         "painted": file_row(run.painted, data) if run.painted else None,
-        "prompt": _plain(run.request.prompt),
+        "prompt": _storable(run.request.prompt),
         "task": run.request.task,
     }
 
 
 def head_row(conversation: Conversation) -> dict[str, Any]:
     """A conversation without what is counted."""
-    row = _flat(conversation)
+    row = _fields_of(conversation)
     del row["turns"], row["cover"]
     return row
 
 
 def _request_row(request: ImageRequest, data: Path) -> dict[str, Any]:
     files = {name: getattr(request, name) for name in ("mask", "marked")}
-    return _flat(request) | {
+    return _fields_of(request) | {
         "images": [file_row(each, data) for each in request.images],
-        "before": [_flat(each) for each in request.before],
+        "before": [_fields_of(each) for each in request.before],
         **{name: file_row(each, data) if each else None for name, each in files.items()},
     }
 
@@ -184,14 +184,14 @@ def _request_row(request: ImageRequest, data: Path) -> dict[str, Any]:
 def file_row(record: Picture | InputImage | Attachment, data: Path) -> dict[str, Any]:
     """A record of a file, its path relative to the data folder where it lies in there."""
     path = record.path.relative_to(data) if record.path.is_relative_to(data) else record.path
-    return _flat(record) | {"path": path.as_posix()}
+    return _fields_of(record) | {"path": path.as_posix()}
 
 
 def call_row(call: Call) -> dict[str, Any]:
-    return _flat(call) | {
-        "notices": [_flat(said) for said in call.notices],
-        "error": _flat(call.error) if call.error else None,
-        "resend_error": _flat(call.resend_error) if call.resend_error else None,
+    return _fields_of(call) | {
+        "notices": [_fields_of(said) for said in call.notices],
+        "error": _fields_of(call.error) if call.error else None,
+        "resend_error": _fields_of(call.resend_error) if call.resend_error else None,
         "usage": dict(call.usage),
     }
 
@@ -199,44 +199,46 @@ def call_row(call: Call) -> dict[str, Any]:
 def as_run(row: Row, data: Path, *, calls: tuple[Call, ...], pictures: tuple[Picture, ...]) -> Run:
     read = {
         "request": _as_request(row["request"], data),
-        "notices": _notices(row["notices"]),
+        "notices": _read_notices(row["notices"]),
         "brought": tuple(as_input_image(each, data) for each in row["brought"]),
         "painted": as_input_image(row["painted"], data) if row["painted"] else None,
     }
-    return Run(**{**_known(Run, row), **read, "calls": calls, "pictures": pictures})
+    return Run(**{**_known_fields(Run, row), **read, "calls": calls, "pictures": pictures})
 
 
 def _as_request(values: Row, data: Path) -> ImageRequest:
-    files = {name: _as_file(Attachment, values[name], data) for name in ("mask", "marked") if values.get(name)}
-    images = tuple(_as_file(Attachment, each, data) for each in values.get("images", ()))
-    before = tuple(PastTurn(**_known(PastTurn, each)) for each in values.get("before", ()))
-    return ImageRequest(**{**_known(ImageRequest, values), **files, "images": images, "before": before})
+    files = {
+        name: _as_file_record(Attachment, values[name], data) for name in ("mask", "marked") if values.get(name)
+    }
+    images = tuple(_as_file_record(Attachment, each, data) for each in values.get("images", ()))
+    before = tuple(PastTurn(**_known_fields(PastTurn, each)) for each in values.get("before", ()))
+    return ImageRequest(**{**_known_fields(ImageRequest, values), **files, "images": images, "before": before})
 
 
 def as_input_image(row: Row, data: Path) -> InputImage:
-    return _as_file(InputImage, row, data)
+    return _as_file_record(InputImage, row, data)
 
 
-def _as_file(record: type[Record], row: Row, data: Path) -> Record:
-    return record(**{**_known(record, row), "path": data / row["path"]})
+def _as_file_record(record: type[Record], row: Row, data: Path) -> Record:
+    return record(**{**_known_fields(record, row), "path": data / row["path"]})
 
 
 def as_call(row: Row) -> Call:
-    errors = {name: _failure(row[name]) for name in ("error", "resend_error")}
-    return Call(**{**row, **errors, "notices": _notices(row["notices"])})
+    errors = {name: _call_error(row[name]) for name in ("error", "resend_error")}
+    return Call(**{**row, **errors, "notices": _read_notices(row["notices"])})
 
 
 def as_picture(row: Row, data: Path) -> Picture:
-    return Picture(**{**_known(Picture, row), "path": data / row["path"]})
+    return Picture(**{**_known_fields(Picture, row), "path": data / row["path"]})
 
 
-def _flat(record: Any) -> dict[str, Any]:
+def _fields_of(record: Any) -> dict[str, Any]:
     """The record's own fields; mappings as plain dicts, which JSON can hold."""
     values = {each.name: getattr(record, each.name) for each in dataclasses.fields(record)}
-    return {name: _plain(value) for name, value in values.items()}
+    return {name: _storable(value) for name, value in values.items()}
 
 
-def _plain(value: Any) -> Any:
+def _storable(value: Any) -> Any:
     """No database takes half a surrogate pair, and PostgreSQL no NUL; model words may hold either."""
     match value:
         case str():
@@ -247,15 +249,15 @@ def _plain(value: Any) -> Any:
             return value
 
 
-def _known(record: type, values: Row) -> dict[str, Any]:
+def _known_fields(record: type, values: Row) -> dict[str, Any]:
     """Only the fields that this version of the record has: an older or newer server may have written the row."""
     names = {each.name for each in dataclasses.fields(record)}
     return {name: value for name, value in values.items() if name in names}
 
 
-def _failure(values: Row | None) -> CallError | None:
-    return None if values is None else CallError(**_known(CallError, values))
+def _call_error(values: Row | None) -> CallError | None:
+    return None if values is None else CallError(**_known_fields(CallError, values))
 
 
-def _notices(values: list[Row]) -> tuple[Notice, ...]:
-    return tuple(Notice(**_known(Notice, each)) for each in values)
+def _read_notices(values: list[Row]) -> tuple[Notice, ...]:
+    return tuple(Notice(**_known_fields(Notice, each)) for each in values)

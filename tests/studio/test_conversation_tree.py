@@ -8,9 +8,9 @@ import pytest
 
 from providers.types import ImageRequest, PastTurn
 from studio.conversation_tree import (
-    ANSWERED,
-    RECALLED,
-    SAID,
+    MAX_ANSWER_LENGTH,
+    MAX_HISTORY_TURNS,
+    MAX_PROMPT_LENGTH,
     TurnContext,
     path_to,
     title_of,
@@ -110,8 +110,8 @@ def test_what_is_recalled_is_bounded() -> None:
         for number in range(40)
     ]
     before = turn_context(ask(), path_to(long, "r39")).before
-    assert len(before) == RECALLED
-    assert all(len(turn.said) <= SAID and len(turn.answered) <= ANSWERED for turn in before)
+    assert len(before) == MAX_HISTORY_TURNS
+    assert all(len(turn.said) <= MAX_PROMPT_LENGTH and len(turn.answered) <= MAX_ANSWER_LENGTH for turn in before)
     assert before[-1].made == 1
 
 

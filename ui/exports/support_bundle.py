@@ -12,7 +12,7 @@ from providers.transport.answer import MIN_SECRET_LENGTH
 from providers.transport.redaction import MIN_KEY_PART as LONG_PIECE
 from providers.transport.redaction import redact
 from providers.types import JSON
-from studio.storage.call_files import RAW, Meta, stored_answer
+from studio.storage.call_files import RAW_FILE, Meta, stored_answer
 from studio.types import ENDED, Call, Run
 from ui.exports.code_samples import plain_address
 from ui.exports.zip_stream import ZipEntry
@@ -155,7 +155,7 @@ class SupportBundle:
             broken = any(each.call == call.id and each.state == "broken" for each in self.run.pictures)
             meta = stored_answer(folder) if call.state in ENDED and (call.state != "done" or broken) else None
             if meta is not None:
-                yield _StoredAnswer(call=call, raw=folder / RAW, meta=meta)
+                yield _StoredAnswer(call=call, raw=folder / RAW_FILE, meta=meta)
 
     def _record(self) -> JSON:
         """The record without what names a person's files or this server's addresses."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from providers.errors import Damaged
-from studio.images.containers import MOST_PARTS, Segment, has_metadata, iter_segments, strip_metadata
+from studio.images.containers import MAX_SEGMENTS, Segment, has_metadata, iter_segments, strip_metadata
 from tests.paths import IMAGES
 
 GPS, MAKER, EXIF_IFD = 0x8825, 0x010F, 0x8769
@@ -210,7 +210,7 @@ def test_noise_is_refused(data: bytes, mime: str) -> None:
 
 def test_a_file_of_a_million_empty_chunks_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0tEXt\0\0\0\0" * (MOST_PARTS + 1))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0tEXt\0\0\0\0" * (MAX_SEGMENTS + 1))
     with pytest.raises(Damaged, match="parts"):
         strip_metadata(path, "image/png", tmp_path / "b.png")
     assert not (tmp_path / "b.png").exists()

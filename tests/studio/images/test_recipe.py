@@ -14,7 +14,7 @@ from providers.types import ImageRequest
 from studio.errors import NoRecipe
 from studio.images.recipe import (
     MAX_LENGTH,
-    OPTIONS,
+    RECIPE_OPTIONS,
     Recipe,
     RecipeReference,
     RecipeResult,
@@ -103,7 +103,7 @@ def test_each_option_of_the_catalog_either_goes_in_or_is_known_to_stay_out() -> 
     ]
     caps = [caps for route in routes for caps in (route.caps, route.edits) if caps]
     named = {option.name for each in caps for option in each.options}
-    assert named == OPTIONS - {"route", "stream"} | GONE
+    assert named == RECIPE_OPTIONS - {"route", "stream"} | GONE
 
 
 def test_json_is_compact_and_its_keys_stand_in_the_order_of_the_fields() -> None:

@@ -16,7 +16,7 @@ from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
 from studio.errors import NoRecipe
 from studio.images.containers import iter_segments
 from studio.images.recipe import MAX_LENGTH, Recipe, from_json, to_json
-from studio.images.recipe_embedding import SEGMENT, embed_recipe, extract_recipe, extract_recipe_from
+from studio.images.recipe_embedding import MAX_JPEG_PACKET, embed_recipe, extract_recipe, extract_recipe_from
 from tests.paths import IMAGES
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -301,7 +301,9 @@ def test_a_property_that_another_program_wrote_as_an_attribute_is_read(tmp_path:
 
 
 def test_what_is_too_long_is_refused_with_its_reason(tmp_path: Path) -> None:
-    long = to_json(Recipe(task="chat", prompt="长" * (SEGMENT // 3), gateway="g", model="m", when=RECIPE.when))
+    long = to_json(
+        Recipe(task="chat", prompt="长" * (MAX_JPEG_PACKET // 3), gateway="g", model="m", when=RECIPE.when)
+    )
     for name, fits in [("coffee.jpg", False), ("cat.png", True), ("astronaut.webp", True)]:
         (tmp_path / "a").write_bytes(picture(name))
         if fits:
@@ -316,7 +318,7 @@ def test_what_is_too_long_is_refused_with_its_reason(tmp_path: Path) -> None:
 def test_the_segment_of_a_jpeg_is_filled_to_its_last_byte(room: int, tmp_path: Path) -> None:
     packet = len(copy(picture("grey"), tmp_path / "a", "x")) - len(picture("grey")) - 4 - 29
     (tmp_path / "a").write_bytes(picture("grey"))
-    text = "x" * (1 + SEGMENT - packet + room)
+    text = "x" * (1 + MAX_JPEG_PACKET - packet + room)
     if room > 0:
         with pytest.raises(NoRecipe):
             embed_recipe(tmp_path / "a", "image/jpeg", text)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from studio.storage.call_files import RAW, CallSpool, stored_answer
+from studio.storage.call_files import RAW_FILE, CallSpool, stored_answer
 
 
 class Disk:
@@ -57,7 +57,7 @@ def test_a_raw_answer_that_alone_fills_the_disk_makes_room_for_what_comes(
     disk = Disk(monkeypatch, room=50)
     spool = CallSpool(tmp_path / "call")
     spool.raw(b"r" * 100)
-    assert disk.room == 50 and (tmp_path / "call" / RAW).stat().st_size == 0
+    assert disk.room == 50 and (tmp_path / "call" / RAW_FILE).stat().st_size == 0
     spool.picture().write(b"p" * 50)
 
 
