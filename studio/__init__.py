@@ -1,1 +1,1 @@
-"""What happens around a call that costs money: runs, journal, spool, pictures, limits."""
+"""Runs, storage, images and references: everything around a call that costs money."""

@@ -1,4 +1,4 @@
-"""A conversation as a tree of turns: which go before one, which picture it changes, what is recalled. Pure."""
+"""Conversation tree: ancestors, base image and history of a turn. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,10 @@ MAX_TITLE_LENGTH: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnContext:
-    """Where a turn stands: `base` is the picture that it changes, "" for none; `pictures` go along in this order,
-    `before` is what is recalled."""
+    """Base image, inputs and history of a turn.
+
+    `base` is the picture that it changes, "" for none; `pictures` go along in this order, `before` is its history.
+    """
 
     base: str = ""
     pictures: tuple[str, ...] = ()
@@ -36,14 +38,17 @@ def path_to(runs: Iterable[Run], tip: str) -> tuple[Run, ...]:
 
 
 def results_of(run: Run) -> tuple[Picture, ...]:
-    """The pictures of a turn that another can go on from; a held one stands for the raw one it was made of."""
+    """Pictures of a turn that another can go on from.
+
+    A composited one stands for the raw one it was made of.
+    """
     whole = [each for each in run.pictures if each.state == "done" and not each.draft and not each.gone]
     held = {each.parent for each in whole}
     return tuple(each for each in whole if each.id not in held)
 
 
 def version_numbers(runs: Iterable[Run]) -> Mapping[str, int]:
-    """The number of each picture of a conversation, from 1, in the order in which they began to come."""
+    """Numbers the pictures of a conversation, from 1, in the order in which they began to come."""
     finals = [each for run in runs for each in run.pictures if not each.draft and each.kind == "final"]
     ordered = sorted(finals, key=lambda each: (each.created, each.number, each.id))
     return {each.id: number for number, each in enumerate(ordered, 1)}
@@ -69,8 +74,11 @@ def turn_context(ask: RunRequest, path: Sequence[Run]) -> TurnContext:
 
 
 def history_of(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
-    """What is told again of the turns before. A turn that came to no answer is left out; so is one whose picture
-    is not in what the base shows, since it came after that."""
+    """History of the turns before.
+
+    A turn that came to no answer is left out; so is one whose picture is not in what the base shows, since it came
+    after that.
+    """
     turns: list[PastTurn] = []
     past = False
     for run in path:

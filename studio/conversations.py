@@ -1,4 +1,4 @@
-"""Conversations: each a tree of runs, kept, searched, gone on with; every turn is a run like any other."""
+"""Conversations: create, rename, continue, delete. Every turn is a run like any other."""
 
 import secrets
 from collections.abc import Callable
@@ -15,8 +15,11 @@ MAX_TITLE_LENGTH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversations:
-    """Everything is asked for by a visitor; what is another's is NotFound. `here` gives the visitor's runs that are
-    in memory: they are further than the journal's."""
+    """Conversations of visitors.
+
+    Everything is asked for by a visitor; what is another's is NotFound. `here` gives the visitor's runs that are in
+    memory: they are further than the journal's.
+    """
 
     services: Services
     live_runs: Callable[[str], tuple[Run, ...]]
@@ -24,7 +27,12 @@ class Conversations:
     async def page(
         self, visitor: str, *, search: str = "", before: str = "", limit: int = 30
     ) -> tuple[tuple[Conversation, ...], str]:
-        """Those that match, the last changed first, and the next page's cursor. Raises NotFound for a bad one."""
+        """Lists matching conversations, the last changed first, and the next page's cursor.
+
+        Raises NotFound for a bad cursor.
+
+        Raises NotFound for a bad one.
+        """
         return await self.services.conversation_store.page(visitor, search=search, before=before, limit=limit)
 
     async def get(self, visitor: str, conversation: str) -> Conversation:
@@ -46,13 +54,19 @@ class Conversations:
         return await self.services.conversation_store.update(visitor, conversation, title=words)
 
     async def set_head(self, visitor: str, conversation: str, head: str) -> Conversation:
-        """It stands at another of its turns now. Raises NotFound, also for a turn that is not its own."""
+        """Moves the conversation to another of its turns.
+
+        Raises NotFound, also for a turn that is not its own.
+        """
         if head not in {run.id for run in await self.turns(visitor, conversation)}:
             raise NotFound
         return await self.services.conversation_store.update(visitor, conversation, head=head)
 
     async def delete(self, visitor: str, conversation: str) -> Conversation:
-        """It is listed no more, until it is restored or gone on with; its pictures stay. Raises NotFound."""
+        """Deletes a conversation from the list until it is restored or gone on with.
+
+        Its pictures stay. Raises NotFound.
+        """
         return await self.services.conversation_store.update(visitor, conversation, deleted=self.services.now())
 
     async def restore(self, visitor: str, conversation: str) -> Conversation:
@@ -60,8 +74,11 @@ class Conversations:
         return await self.services.conversation_store.update(visitor, conversation, deleted=0.0)
 
     async def resolve_turn(self, visitor: str, ask: RunRequest) -> tuple[RunRequest, Conversation]:
-        """The turn with what goes along and what is recalled, and the conversation to which it belongs; a new one
-        where it goes on from no turn. Raises NotFound, or TurnRunning where the turn before has not ended."""
+        """Resolves a turn: its inputs and history, and the conversation to which it belongs.
+
+        A new conversation where it goes on from no turn. Raises NotFound, or TurnRunning where the turn before has
+        not ended.
+        """
         path, conversation = await self._path_and_conversation(visitor, ask)
         if path and path[-1].state not in ENDED:
             raise TurnRunning

@@ -7,6 +7,9 @@ from dotenv import dotenv_values
 
 
 def environment(folder: Path = Path()) -> dict[str, str]:
-    """The process's environment over what `.env` in `folder` says; an empty variable does not hide .env's."""
+    """Settings from os.environ over `.env` in `folder`.
+
+    An empty variable does not hide what .env says.
+    """
     written = {name: value for name, value in dotenv_values(folder / ".env").items() if value}
     return written | {name: value for name, value in os.environ.items() if value or name not in written}

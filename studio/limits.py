@@ -1,4 +1,4 @@
-"""What the server gives each visitor: how much at once, and fair turns at a gateway."""
+"""Limits: per-visitor quota, and a fair semaphore for each gateway."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """`grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once,
-    each of which costs its pixels in memory (a 4096×4096 one 50 MB). `updates`: changes told per second and run.
-    `kept`: seconds that an ended run stays in memory. `tick`: seconds between signs of life in watch_all.
+    """Limits of the server: concurrency, quotas, retention.
+
+    `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once, each of
+    which costs its pixels in memory (a 4096×4096 one 50 MB). `updates`: changes told per second and run. `kept`:
+    seconds that an ended run stays in memory. `tick`: seconds between signs of life in watch_all.
     `keep_partials_days`: how long the stored answers of calls that did not go well are kept, and their partial
     pictures; `keep_uploads_days`: how long uploads are that no run was made of, and what was prepared for sending;
     `keep_deleted_days`: how long pictures are that their visitor deleted.
@@ -30,7 +32,9 @@ class Limits:
 
 
 class FairSemaphore:
-    """At most `at_once` at a time; those who wait are served round-robin by visitor, each in their own order.
+    """Semaphore with a fair queue: waiters are served round-robin by visitor.
+
+    At most `capacity` at a time; each visitor's own come in their order.
 
     So one visitor's twenty calls do not keep another's first one waiting behind them.
     """

@@ -1,14 +1,19 @@
-"""Wakes everyone who waits for news, and rings at most so often: what comes in between is told together."""
+"""Coalescing change notifier: wakes everyone who waits, at most so often.
+
+What comes in between two notifications is told together.
+"""
 
 import asyncio
 from collections.abc import Callable
 
 
 class Notifier:
-    """`gap`: the least seconds between two rings. The first ring after a quiet gap goes out at once.
+    """Change notifier.
 
-    `then` is called at each ring. Nobody misses one: a listener remembers `rings` before it looks, and waits
-    for more than that.
+    `gap`: the least seconds between two rings. The first ring after a quiet gap goes out at once.
+
+    `then` is called at each ring. Nobody misses one: a listener remembers `rings` before it looks, and waits for
+    more than that.
     """
 
     def __init__(self, *, gap: float = 0.0, on_notify: Callable[[], None] | None = None) -> None:

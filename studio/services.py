@@ -1,4 +1,4 @@
-"""What every call works with: the journal, the disk, the checkers, the turns, and the way to a gateway."""
+"""Services: the dependencies that every call gets (journal, disk, HTTP, limits)."""
 
 import asyncio
 import logging
@@ -59,15 +59,18 @@ class ReadAgain(Protocol):
 
 
 def lower_thread_priority() -> None:
-    """Lets a thread give way to all others, where the system can (Linux has a niceness for each thread): a check
-    takes half a second of processor just when the browser on a small machine decodes the same picture."""
+    """Lowers the priority of the calling thread, where the system can.
+
+    Linux has a niceness for each thread. A check takes half a second of processor just when the browser on a small
+    machine decodes the same picture.
+    """
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFile:
-    """What a file is, and where it is kept now."""
+    """Checked image file and where it is kept now."""
 
     info: ImageInfo
     path: Path
@@ -75,7 +78,10 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What every call works with. `growths` are the growing files, by picture id."""
+    """Dependencies of every call. `growing_files` are by picture id.
+
+    `growths` are the growing files, by picture id.
+    """
 
     data: Path
     journal: Journal
@@ -91,7 +97,10 @@ class Services:
     now: Callable[[], float] = time.time
 
     def examine(self, picture: Picture) -> asyncio.Future[CheckedFile]:
-        """Checks a picture's file and gives it its place, in a thread. The result raises Damaged, or OSError."""
+        """Checks a picture's file and gives it its place, in a thread.
+
+        The result raises Damaged, or OSError.
+        """
         loop = asyncio.get_running_loop()
         return loop.run_in_executor(self.checkers, _check_and_store, picture, self.data)
 
@@ -139,6 +148,9 @@ def disk_errors() -> Iterator[None]:
 
 
 async def close_events(events: AsyncIterator[object]) -> None:
-    """Closes what may be a generator at once instead of when it is collected: it may hold a connection."""
+    """Closes what may be a generator at once.
+
+    Not when it is collected: it may hold a connection.
+    """
     if isinstance(events, AsyncGenerator):
         await events.aclose()

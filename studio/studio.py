@@ -1,4 +1,7 @@
-"""The studio: presses become runs that belong to the server, and whoever is entitled can watch them."""
+"""`Studio`: the public face: submit, stop, retry, watch, conversations, gallery.
+
+Runs belong to the server, and whoever is entitled can watch them.
+"""
 
 import asyncio
 import logging
@@ -119,8 +122,11 @@ class Studio:
         await clean_up(context)
 
     async def submit(self, visitor: str, ask: RunRequest) -> Run:
-        """Checks the press, writes it down, and starts it. Raises Refused's classes, TooManyRuns, NotFound (for
-        `parent` and pictures), Closing, DiskFailed or JournalFailed, and then nothing was written or sent."""
+        """Submits a request: checks it, writes it down, and starts it.
+
+        Raises Refused's classes, TooManyRuns, NotFound (for `parent` and pictures), Closing, DiskFailed or
+        JournalFailed, and then nothing was written or sent.
+        """
         with self._registry.reserve(visitor):
             started, plans = await self._begin(visitor, ask)
         started.start(plans)
@@ -155,8 +161,9 @@ class Studio:
     async def page(
         self, visitor: str, *, before: str = "", limit: int = 20, states: Sequence[State] = ()
     ) -> tuple[tuple[Run, ...], str]:
-        """The visitor's runs, or those in one of `states`, newest first, and the cursor of the next page, "" after
-        the last one. Raises NotFound for a cursor that cannot be read.
+        """Lists the visitor's runs, or those in one of `states`, newest first, with a cursor.
+
+        The next page's cursor is "" after the last one. Raises NotFound for a cursor that cannot be read.
         """
         runs, cursor = await self._services.journal.page(visitor, before=before, limit=limit, states=states)
         newer = {run.id: run for run in self._registry.records(visitor)}
@@ -173,7 +180,10 @@ class Studio:
         return next((run.id for run in self.live_runs(visitor) if is_duplicate(run, ask, self.catalog)), "")
 
     async def watch(self, visitor: str, run_id: str, *, since: int = 0) -> AsyncGenerator[RunChange, None]:
-        """What changed since a revision, then what changes, to the end of the run. Raises NotFound."""
+        """Streams what changed since a revision, then what changes, to the end of the run.
+
+        Raises NotFound.
+        """
         live = self._registry.live_run(visitor, run_id)
         if live is None:
             run = await self._services.journal.run(visitor, run_id)
@@ -185,14 +195,19 @@ class Studio:
                 yield change
 
     async def watch_all(self, visitor: str) -> AsyncGenerator[RunChange | None, None]:
-        """The changes of all the visitor's live runs, also of those to come; None when nothing happened for
-        `limits.tick` seconds. It never ends by itself."""
+        """Streams the changes of all the visitor's live runs, also of those to come.
+
+        None when nothing happened for `limits.tick` seconds. It never ends by itself.
+        """
         async with aclosing(self._registry.watch_all(visitor)) as changes:
             async for change in changes:
                 yield change
 
     async def cancel(self, visitor: str, run_id: str) -> Run:
-        """Stops waiting for what has not ended, and returns the run when that is written down. Raises NotFound."""
+        """Stops waiting for what has not ended; returns the run when that is written down.
+
+        Raises NotFound.
+        """
         live = self._registry.live_run(visitor, run_id)
         if live is None:
             return await self._services.journal.run(visitor, run_id)
@@ -201,10 +216,12 @@ class Studio:
         return live.state.run
 
     async def read_again(self, visitor: str, run_id: str, *, key: str = "") -> Run:
-        """Reads what is stored of the answers of calls that did not go well once more, and the links in them: free,
-        nothing is sent. Returns the run, which goes on by itself. `key` is the visitor's own or "", which an answer
-        may repeat. Raises NotFound, NothingToRead, Closing, or JournalFailed while the journal lacks what came
-        before."""
+        """Rereads the stored answers of calls that did not go well, and the links in them.
+
+        That is free: nothing is sent. Returns the run, which goes on by itself. `key` is the visitor's own or "",
+        which an answer may repeat. Raises NotFound, NothingToRead, Closing, or JournalFailed while the journal
+        lacks what came before.
+        """
         run = await self.get(visitor, run_id)
         if run.state not in ENDED:
             return run
@@ -234,8 +251,10 @@ class Studio:
         return await self._services.journal.picture(visitor, picture_id)
 
     async def stored_answers(self, visitor: str, run_id: str) -> tuple[Path, ...]:
-        """The folders of the run's calls, in their order; of what went well there is none any more. Raises
-        NotFound."""
+        """Folders of the run's calls, in their order; of what went well there is none any more.
+
+        Raises NotFound.
+        """
         run = await self.get(visitor, run_id)
         return tuple(self._services.call_folder(call.id) for call in run.calls)
 
@@ -256,8 +275,10 @@ class Studio:
                 yield piece
 
     async def thumbnail(self, visitor: str, picture_id: str) -> Path:
-        """The path of a WebP of at most 512×512. Raises NotFound, also while the picture is not whole, and when
-        no thumbnail can be made of its format."""
+        """Path of a WebP of at most 512×512.
+
+        Raises NotFound, also while the picture is not whole, and when no thumbnail can be made of its format.
+        """
         picture = await self.picture(visitor, picture_id)
         if picture.state != "done" or picture.gone or picture.mime in pictures.BEYOND_PILLOW:
             raise NotFound

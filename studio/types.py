@@ -1,4 +1,7 @@
-"""What the studio knows of runs, calls and pictures: frozen records, shown to people and written to the journal."""
+"""Frozen records: `Run`, `Call`, `Picture`, `RunRequest`, `RunChange`.
+
+They are shown to people and written to the journal.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,11 +32,13 @@ class CallError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One picture of a call. `path` is where its bytes are; `size` grows while `state` is growing.
+    """One picture of a call.
 
-    `draft`: an interim picture. `number` orders the pictures of a run as they came. `expected` is the size in
-    bytes that the answer announced, 0 when it did not. `gone` is when its file was removed, since its visitor had
-    deleted it; 0.0 while it is there.
+    `path` is where its bytes are; `size` grows while `state` is growing.
+
+    `draft`: an interim picture. `number` orders the pictures of a run as they came. `expected` is the size in bytes
+    that the answer announced, 0 when it did not. `gone` is when its file was removed, since its visitor had deleted
+    it; 0.0 while it is there.
     """
 
     id: str
@@ -93,7 +98,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputImage:
-    """A picture that a visitor brought, untouched: `width` and `height` are its pixels as they are shown.
+    """Input image that a visitor brought, untouched.
+
+    `width` and `height` are its pixels as they are shown.
 
     `name` is the file's own, for people. `painted_for`: of a mask, the id of the picture that it belongs to.
     `made`: it is a picture of one of the visitor's runs.
@@ -142,7 +149,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """A tree of turns, each a run. `head` is the run at which it stands: the last one of the branch on show.
+    """Tree of turns, each a run.
+
+    A tree of turns, each a run. `head` is the run at which it stands: the last one of the branch on show.
 
     `changed` is when it was last gone on with; `deleted` when it was deleted, 0.0 while it is not. `turns` and
     `cover` (a picture's id, or "") are counted when it is listed.
@@ -161,7 +170,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GalleryItem:
-    """A picture as it hangs in the gallery: with the run that brought it, and whether it is a favourite."""
+    """Picture in the gallery, with its run, and whether it is a favourite."""
 
     picture: Picture
     run: Run
@@ -187,7 +196,10 @@ class GalleryFilter:
 
 
 def encodable_text(text: str) -> str:
-    """Text that can be written as UTF-8: JSON may hold half a surrogate pair, which becomes U+FFFD."""
+    """Text that can be written as UTF-8.
+
+    JSON may hold half a surrogate pair, which becomes U+FFFD.
+    """
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -195,12 +207,14 @@ def encodable_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
-    """A press of the button. `key` is the visitor's own key or ""; it is used for this run and kept nowhere.
+    """A press of the button.
+
+    `key` is the visitor's own key or ""; it is used for this run and kept nowhere.
 
     `parent` is the id of the visitor's run that this one continues, or "". `pictures` are the ids of what goes
-    along, in its order, `mask` that of a painted mask; those named in `fit` are made smaller where they
-    are over the model's limits. `based_on`, of a turn of a conversation: the id of the picture that it is to
-    change, "" for the newest, FROM_TEXT for none; `conversation` is where a turn without a parent begins a branch.
+    along, in its order, `mask` that of a painted mask; those named in `fit` are made smaller where they are over
+    the model's limits. `based_on`, of a turn of a conversation: the id of the picture that it is to change, "" for
+    the newest, FROM_TEXT for none; `conversation` is where a turn without a parent begins a branch.
     """
 
     gateway: str
@@ -217,7 +231,7 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextAppend:
-    """Words that came: from offset `at` (in characters) on, `field` of the call now reads `text`."""
+    """Appended text of a call: from offset `at` (in characters) on, `field` now reads `text`."""
 
     call: str
     field: Literal["text", "reasoning"]
@@ -227,10 +241,12 @@ class TextAppend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunChange:
-    """What changed in a run since a revision. `run` is the whole run as it is now, at revision `rev`.
+    """Changes of a run since a revision.
 
-    `fresh`: the revision was 0 or unknown, so everything counts as changed and `appended` is empty. `fields`
-    names the changed fields of the run itself; a call whose words only grew is in `appended`, not in `calls`.
+    `run` is the whole run as it is now, at revision `rev`.
+
+    `fresh`: the revision was 0 or unknown, so everything counts as changed and `appended` is empty. `fields` names
+    the changed fields of the run itself; a call whose words only grew is in `appended`, not in `calls`.
     """
 
     run: Run

@@ -1,4 +1,4 @@
-"""An answer is laid over its original and shows inside the painted area alone: outside it every pixel stays.
+"""Masked compositing with a soft inner edge: outside the mask every pixel stays.
 
 All of this blocks.
 """
@@ -41,7 +41,10 @@ Cells = NDArray[np.float32]
 
 
 class CannotComposite(Exception):
-    """The answer cannot be laid over the original. `reason` is "ratio" or "shift"; `params` has the `percent`."""
+    """The answer cannot be laid over the original.
+
+    `reason` is "ratio" or "shift"; `params` has the `percent`.
+    """
 
     def __init__(self, reason: str, percent: float) -> None:
         super().__init__(f"{reason}: {percent:.1f} %")
@@ -51,8 +54,11 @@ class CannotComposite(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composite:
-    """`image` has the original's size and profile, in RGB or RGBA. `drift`: the share, 0 to 1, of what should stay
-    that the model visibly changed. `shift`: the pixels to the right and down by which the answer was moved."""
+    """A composited image with what was measured.
+
+    `image` has the original's size and profile, in RGB or RGBA. `drift`: the share, 0 to 1, of what should stay
+    that the model visibly changed. `shift`: the pixels to the right and down by which the answer was moved.
+    """
 
     image: Image.Image
     drift: float
@@ -160,7 +166,7 @@ class _Unpainted:
     unpainted: NDArray[np.bool_]
 
     def differences(self, cells: Image.Image) -> NDArray[np.uint8]:
-        """How far the cells that must stay differ from the original's, in their most different channel."""
+        """Differences of the unpainted cells, in their most different channel."""
         red, green, blue = ImageChops.difference(self.cells, cells).split()
         return np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))[self.unpainted]
 

@@ -1,4 +1,4 @@
-"""How JPEG, PNG and WebP files are put together, and how private notes are taken out without touching a pixel.
+"""JPEG, PNG and WebP structure; strips metadata without re-encoding.
 
 JPEG: ITU T.81 B.1. PNG: W3C PNG (third edition) §5. WebP: RFC 9649 §2.
 """
@@ -53,7 +53,10 @@ class Segment:
 
 
 def iter_segments(file: BinaryIO, mime: str) -> Iterator[Segment]:
-    """Walks a file of one of the types in `WALKS`, without reading the pixels. Raises Damaged where it cannot."""
+    """Iterates the segments of a file of one of `SEGMENT_READERS`' types, pixels unread.
+
+    Raises Damaged where it cannot.
+    """
     size = file.seek(0, os.SEEK_END)
     end = 0
     for number, part in enumerate(SEGMENT_READERS[mime](file, size)):
@@ -66,7 +69,10 @@ def iter_segments(file: BinaryIO, mime: str) -> Iterator[Segment]:
 
 
 def has_metadata(path: Path, mime: str) -> bool:
-    """Whether the file says more than its picture: place, time, camera, names, or something behind its end."""
+    """Whether the file says more than its picture.
+
+    That is place, time, camera, names, or something behind its end.
+    """
     with path.open("rb") as file:
         return any(part.name not in IMAGE_SEGMENTS[mime] for part in iter_segments(file, mime))
 

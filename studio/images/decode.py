@@ -1,4 +1,4 @@
-"""Opens whatever picture a person brings, tells what it is, and shows it upright in 8 bits. All of it blocks."""
+"""Image decoding: opens any upload safely, upright and in 8 bits. All of it blocks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -45,7 +45,7 @@ HEADER_BYTES: Final = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceTraits:
-    """What a picture is before it is decoded.
+    """Traits of an image before it is decoded.
 
     `orientation` is EXIF's. `mode` names what not every model reads ("CMYK", "16 bit", "palette"), else it is "".
     `frames` are shown one after the other. `notes`: it says more than its picture. `lossy`: its format has already
@@ -79,7 +79,7 @@ def open_image(path: Path, mime: str) -> Iterator[Image.Image]:
 
 
 def inspect(image: Image.Image, *, path: Path, mime: str) -> SourceTraits:
-    """What an opened picture is. Raises Damaged when its file cannot be walked."""
+    """Inspects an opened image. Raises Damaged when its file cannot be walked."""
     walked = mime in SEGMENT_READERS
     mode = _unusual_mode(image)
     notes = has_metadata(path, mime) if walked else _has_metadata_keys(image)

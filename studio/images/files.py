@@ -1,4 +1,4 @@
-"""What a picture file really is, its place by content, and its thumbnail. Pillow lives here; all of it blocks."""
+"""Content-addressed image store and thumbnails. Pillow lives here; all of it blocks."""
 
 import hashlib
 import os
@@ -55,7 +55,9 @@ BROKEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageInfo:
-    """What a file is. `width` and `height` are the pixels as they are shown, turned by the EXIF orientation.
+    """Format, size and hash of an image file.
+
+    What a file is. `width` and `height` are the pixels as they are shown, turned by the EXIF orientation.
 
     `has_alpha`: something in it is see-through. `checked`: it was decoded to the end.
     """
@@ -200,7 +202,10 @@ def store(path: Path, found: ImageInfo, *, root: Path) -> Path:
 
 
 def make_thumb(path: Path, kept: Path) -> None:
-    """Makes a stored picture's thumbnail again. Raises Damaged, or OSError when the disk does not take it."""
+    """Makes a stored picture's thumbnail again.
+
+    Raises Damaged, or OSError when the disk does not take it.
+    """
     try:
         with Image.open(path, formats=FORMATS) as image:
             image.draft(None, THUMB)

@@ -1,4 +1,4 @@
-"""Where a picture may change: a painted mask is read, measured, drawn for a model, and softened inside its edge.
+"""Edit masks: read, measured, drawn for a model, softened inside their edge.
 
 A mask is a PNG with alpha: 0 may change, 255 must stay, what lies between was painted with a soft brush. In here it
 is a `strength`: an "L" picture, 255 where all may change and 0 where nothing may. All of this blocks.
@@ -44,8 +44,11 @@ STRIP_BYTES: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaskStats:
-    """A mask measured. `share` is what may change of the whole, soft strokes counting in part: 0 only when nothing
-    is painted, 1 only when everything is, fully. `box` is around all that is painted, None when nothing is."""
+    """Measurements of a mask.
+
+    A mask measured. `share` is what may change of the whole, soft strokes counting in part: 0 only when nothing is
+    painted, 1 only when everything is, fully. `box` is around all that is painted, None when nothing is.
+    """
 
     width: int
     height: int
@@ -79,7 +82,7 @@ def measure(path: Path) -> MaskStats:
 
 
 def write_for_gateway(strength: Image.Image, size: tuple[int, int], *, into: Path, max_bytes: int) -> None:
-    """Writes the mask that a model takes: a PNG of exactly `size`, RGBA, its alpha either 0 or 255.
+    """Writes the mask as a model takes it: a PNG of exactly `size`, RGBA, alpha 0 or 255.
 
     No stroke is lost when it becomes smaller: a pixel may change when anything in it may. A speckled mask of more
     than `heaviest` bytes (0: no limit) is filled up in coarser and coarser blocks until it is not; what the picture
@@ -104,8 +107,11 @@ def _write_alpha(hard: Image.Image, into: Path) -> int:
 
 
 def mark_area(picture: Image.Image, strength: Image.Image) -> Image.Image:
-    """The picture in RGB with the painted area tinted in magenta, and around it a magenta and a white line: on any
-    ground one of the two is seen."""
+    """Marks the painted area on the picture in magenta.
+
+    The area is tinted, and around it lie a magenta and a white line: on any ground one of the two is seen. The
+    result is RGB.
+    """
     area = _binarize(strength, picture.size)
     width = max(2, round(LINE_WIDTH * min(picture.size)))
     inner, outer = _dilate(area, width), _dilate(area, 2 * width)
@@ -157,7 +163,10 @@ def _depth_ramp(cells: Cells, rings: int) -> Cells:
 
 
 def _neighbours(pick: np.ufunc, cells: Cells, *, corners: bool) -> Cells:
-    """The least or the greatest of each cell and its neighbours. Beyond the border there are none."""
+    """The least or the greatest of each cell and its neighbours.
+
+    Beyond the border there are none.
+    """
     down = cells.copy()
     pick(down[1:], cells[:-1], out=down[1:])
     pick(down[:-1], cells[1:], out=down[:-1])
@@ -240,7 +249,10 @@ def _write_chunk(file: BinaryIO, name: bytes, data: bytes) -> None:
 
 @contextmanager
 def write_temp(kept: Path) -> Iterator[Path]:
-    """A place beside `kept` to write to. It takes that name when all went well, and else is removed."""
+    """A place beside `kept` to write to.
+
+    It takes that name when all went well, and else is removed.
+    """
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
     try:

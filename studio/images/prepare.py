@@ -1,4 +1,9 @@
-"""What a picture that a person brought becomes before it is sent: itself where the model reads it. All blocks."""
+"""Input image preparation: fits a picture to the model's limits. All of it blocks.
+
+A picture that the model can read as it is goes out as it is.
+
+All blocks.
+"""
 
 import hashlib
 import json
@@ -42,8 +47,13 @@ MAX_ROUNDS: Final = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedImage:
-    """What goes to the model. `reference` is the file with the bytes to send. `changes` say what was changed and
-    are () when the original goes out untouched."""
+    """Input image as it is sent.
+
+    `reference` is the file with the bytes to send. `changes` are the notices of what was changed, () when the
+    original goes out untouched.
+
+    `changes` say what was changed and are () when the original goes out untouched.
+    """
 
     reference: Attachment
     changes: tuple[Notice, ...]
@@ -74,7 +84,7 @@ LOWER_QUALITIES: Final = (95, 90, 85, 80)
 
 
 def prepare(path: Path, *, mime: str, sha256: str, inputs: Inputs, root: Path, fit: bool = False) -> PreparedImage:
-    """The picture as a model with these `inputs` can read it: upright, 8 bits, without private notes.
+    """Prepares an input image for a model: upright, 8 bits, without private notes.
 
     `mime` is what its first bytes say. Where the original will do, it is returned itself. Results are kept by
     content below `root`, so asking again is cheap. Over a limit of the model it raises Unsupported, or with `fit`
@@ -119,7 +129,10 @@ def _make_readable(brought: _Source, inputs: Inputs) -> PreparedImage:
 
 
 def _fit_to_limits(brought: _Source, inputs: Inputs, whole: Attachment) -> PreparedImage:
-    """The picture within the model's limits: first less fine, then smaller. `whole` is what is over them."""
+    """The picture within the model's limits: first less fine, then smaller.
+
+    `whole` is what is over them.
+    """
     with open_image(brought.path, brought.mime) as image:
         seen = inspect(image, path=brought.path, mime=brought.mime)
         picture = normalize(image)
@@ -198,7 +211,10 @@ def _reduction_notices(whole: Attachment, made: Attachment, inputs: Inputs) -> I
 
 
 def _choose_encoding(picture: Image.Image, seen: SourceTraits, formats: tuple[str, ...]) -> _Encoding:
-    """How a picture is written that the model cannot read as it is. JPEG knows no alpha, and loses what is fine."""
+    """How a picture is written that the model cannot read as it is.
+
+    JPEG knows no alpha, and loses what is fine.
+    """
     order = (BEST_JPEG, *LOSSLESS) if seen.lossy and picture.mode == "RGB" else (*LOSSLESS, BEST_JPEG)
     for way in order:
         if way.mime in formats and max(picture.size) <= MAX_SIDES[way.mime]:

@@ -46,7 +46,7 @@ TOKEN_NAME: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipeSettings:
-    """What was asked for; an empty field was not."""
+    """Requested settings; an empty field was not asked for."""
 
     aspect_ratio: str = ""
     resolution: str = ""
@@ -57,7 +57,7 @@ class RecipeSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipeResult:
-    """What came; 0 and "" where that is not known."""
+    """Delivered image; 0 and "" where that is not known."""
 
     width: int = 0
     height: int = 0
@@ -66,7 +66,7 @@ class RecipeResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipeReference:
-    """A picture that went along, as it was brought: its content's hash, and its file's name for people."""
+    """Input image of a recipe: its content's hash, and its file's name for people."""
 
     sha256: str
     name: str = ""
@@ -74,7 +74,9 @@ class RecipeReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How one picture was made. Pictures are named by the hash of their bytes, "" where there is none.
+    """How one picture was made.
+
+    Pictures are named by the hash of their bytes, "" where there is none.
 
     `gateway` is the id of its family, never an address. `references` went along in this order, `mask` with them.
     `parent` is the picture that this one was based on: the one that a turn of a conversation changed, or the raw
@@ -133,15 +135,20 @@ def recipe_of(run: Run, picture: Picture) -> Recipe:
 
 
 def to_json(recipe: Recipe) -> str:
-    """Compact JSON in the order of the fields, without line breaks: as the text of XML it stays what it is."""
+    """Serializes a recipe as compact JSON in the order of the fields.
+
+    It has no line breaks: as the text of XML it stays what it is.
+    """
     told = json.dumps(dataclasses.asdict(_with_sorted_keys(recipe)), ensure_ascii=False, separators=(",", ":"))
     # XML has no place for these two (XML 1.0 §2.2); outside of its strings JSON has neither.
     return told.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
 def from_json(text: str) -> Recipe:
-    """Reads what to_json wrote, here or in a later version, whose new fields are passed over. It comes out of
-    strangers' files: every field is checked. Raises NoRecipe."""
+    """Parses what to_json wrote, here or in a later version, whose new fields are passed over.
+
+    It comes out of strangers' files: every field is checked. Raises NoRecipe.
+    """
     if len(text) > MAX_LENGTH:
         raise NoRecipe("too long")
     try:

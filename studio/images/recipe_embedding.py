@@ -1,4 +1,6 @@
-"""A recipe inside a picture's file: a copy with it is made without decoding one pixel, and it is read back.
+"""Recipe metadata in PNG, JPEG and WebP files: embedded and read back.
+
+A copy with a recipe is made without decoding one pixel.
 
 PNG: an iTXt chunk (W3C PNG §11.3.3.4). JPEG and WebP: a property in the XMP packet (ISO 16684-1; XMP Specification
 Part 3 §1.1.3; RFC 9649 §2.7.1.4-5), and beside it the hash of its text: those formats have no checksum.
@@ -56,10 +58,10 @@ class FilePatch:
 
 
 def embed_recipe(source: Path, mime: str, text: str) -> Iterator[bytes]:
-    """The bytes of a copy with the recipe `text` (as studio.recipes.to_json gives it) in it; blocks on the disk.
+    """Embeds the recipe `text` in a copy of the file, yielded in chunks; blocks on the disk.
 
-    A recipe that was in it is replaced. Raises NoRecipe, before the first piece, when the file cannot hold it, and
-    OSError, also later, when it cannot be read.
+    `text` is as studio.images.recipe.to_json gives it. A recipe that was in it is replaced. Raises NoRecipe, before
+    the first chunk, when the file cannot hold it, and OSError, also later, when it cannot be read.
     """
     if mime not in WRITERS:
         raise NoRecipe(mime, params={"reason": "format"})
@@ -74,7 +76,10 @@ def embed_recipe(source: Path, mime: str, text: str) -> Iterator[bytes]:
 
 
 def extract_recipe(path: Path) -> str:
-    """The recipe in a file, whole as it was written. Raises NoRecipe when there is none, or OSError."""
+    """Extracts the recipe of a file, whole as it was written.
+
+    Raises NoRecipe when there is none, or OSError.
+    """
     with path.open("rb") as file:
         return extract_recipe_from(file)
 
@@ -263,7 +268,10 @@ class _Packet:
 
 
 def _merge(packet: bytes, text: str, *, most: int) -> bytes:
-    """The packet with this recipe instead of the one that was there. Raises NoRecipe when that cannot be."""
+    """The packet with this recipe instead of the one that was there.
+
+    Raises NoRecipe when that cannot be.
+    """
     read = _Packet(packet)
     # Programs that write properties as attributes write files of their own, not what a gateway delivered.
     if not END.match(packet, read.end) or len(read.spans) != len(read.said):

@@ -1,8 +1,8 @@
-"""What is not kept for ever: old answers and partial pictures, what was deleted, uploads that no run brought.
+"""Cleanup: removes expired answers, partial images, deleted pictures and unused uploads.
 
 A finished picture is never swept unless its visitor deleted it, nor is anything that a run which is kept was made
-of. What lay here before the
-first row of the database was written is not its to judge: someone may have started Easel with another database.
+of. What lay here before the first row of the database was written is not its to judge: someone may have started
+Easel with another database.
 """
 
 import asyncio
@@ -34,7 +34,12 @@ BATCH_SIZE: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanupContext:
-    """What a sweep works with. `going` tells whether a run is in memory, where its calls may yet change."""
+    """Dependencies of a cleanup.
+
+    `is_live` tells whether a run is in memory, where its calls may yet change.
+
+    `going` tells whether a run is in memory, where its calls may yet change.
+    """
 
     database: Database
     data: Path
@@ -57,7 +62,10 @@ async def run_hourly(sweep: Callable[[], Awaitable[None]]) -> None:
 
 
 async def clean_up(context: CleanupContext) -> None:
-    """Removes all whose time is over. Raises JournalFailed or OSError, and then the rest is for the next time."""
+    """Removes all whose time is over.
+
+    Raises JournalFailed or OSError, and then the rest is for the next time.
+    """
     first = await _first_record_time(context.database)
     await _clean_call_folders(context, first=first)
     await _clean_uploads(context, first=first)

@@ -1,4 +1,6 @@
-"""What a visitor deleted goes from the disk when its days are over: the file, its thumbnail, what lay beneath it.
+"""Deletion: removes the files of deleted pictures after the grace period.
+
+That is the file, its thumbnail, and the raw answer beneath it.
 
 The row stays, so that the run and the conversation tell what there was; `Picture.gone` says since when it is not.
 """
@@ -20,7 +22,7 @@ UNUSED_SECONDS: Final = 3600.0
 
 
 async def runs_due(database: Database, *, before: float) -> tuple[str, ...]:
-    """The runs of which the visitor deleted a picture before that time that is still on the disk."""
+    """Runs with a picture on disk that its visitor deleted before that time."""
     marked = MARKS.c.deleted > 0.0, MARKS.c.deleted < before
     wanted = (
         select(PICTURES.c.run)
@@ -34,8 +36,11 @@ async def runs_due(database: Database, *, before: float) -> tuple[str, ...]:
 async def delete_expired(
     database: Database, data: Path, run: str, *, before: float, now: float, used: Collection[str]
 ) -> None:
-    """Removes what of a run was deleted before that time, but for the paths `used`: another run was made of those.
-    A file that another picture has too stays on the disk, and one that was used within the hour waits."""
+    """Deletes a run's files that its visitor deleted before that time.
+
+    The paths `used` stay: another run was made of those. A file that another picture has too stays on the disk, and
+    one that was used within the hour waits.
+    """
     columns = *PICTURES.c, func.coalesce(MARKS.c.deleted, 0.0).label("deleted")
     wanted = select(*columns).outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id).where(PICTURES.c.run == run)
     victims = _expired_rows(await database.rows(wanted), before=before, used=used)

@@ -1,4 +1,6 @@
-"""Verifies what is kept: `python -m studio.check_data` holds every row against its file, and changes nothing.
+"""Verifies the stored data: every row against its file. Read-only.
+
+`python -m studio.maintenance.verify`, which is `make check-data`.
 
 A line for each trouble and one for each file that nothing names, then a summary; the exit status is 1 when there is
 any trouble.
@@ -39,14 +41,14 @@ class VerifyFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What was looked at: how many of each kind, and the files that are named, with the trouble of each, or ""."""
+    """Counts of verified rows, and the files that they name with the problem of each, or ""."""
 
     data: Path
     counts: Counter[str] = field(default_factory=Counter)
     files: dict[tuple[Path, str], str] = field(default_factory=dict)
 
     def trouble(self, path: Path, *, size: int, sha256: str) -> str:
-        """What is wrong with a file; each is read once, however many rows name it."""
+        """Problem of a file, or ""; each is read once, however many rows name it."""
         if (path, sha256) not in self.files:
             self.files[path, sha256] = _file_problem(path, size=size, sha256=sha256)
         return self.files[path, sha256]
@@ -178,7 +180,10 @@ def read_only(url: str, *, data: Path) -> str:
 
 
 async def run(url: str, *, data: Path) -> int:
-    """Prints everything. → the exit status"""
+    """Prints every finding and returns the exit status.
+
+    → the exit status
+    """
     database = Database(read_only(url, data=data), data=data)
     trouble = False
     try:

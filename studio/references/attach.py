@@ -1,4 +1,4 @@
-"""What visitors bring: a file becomes a picture of theirs; on a press, what is sent is made of it."""
+"""Attachments: turns the chosen input images and mask into what the model takes."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ FREE_AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedInputs:
-    """A press with its pictures laid out: what is sent, what it was made of, and what is to be told of it."""
+    """Request with its images prepared, the inputs it was made of, and the notices."""
 
     request: ImageRequest
     inputs: tuple[InputImage, ...]
@@ -37,7 +37,7 @@ class PreparedInputs:
 async def prepare_input(
     tools: Services, brought: InputImage, inputs: Inputs, *, fit: bool
 ) -> preparing.PreparedImage:
-    """What is sent of a picture. Raises Unsupported, Damaged."""
+    """Prepares one input image for sending. Raises Unsupported, Damaged."""
     return await asyncio.to_thread(
         preparing.prepare,
         brought.path,
@@ -50,7 +50,10 @@ async def prepare_input(
 
 
 async def attach_inputs(tools: Services, ask: RunRequest, caps: Caps, *, find: FindImage) -> PreparedInputs:
-    """Reads the press's pictures and makes of them what the model takes. Raises Unsupported, Damaged, NotFound."""
+    """Attaches the chosen images and mask as the model takes them.
+
+    Raises Unsupported, Damaged, NotFound.
+    """
     inputs = caps.inputs
     if inputs is None or not ask.pictures:
         return PreparedInputs(request=ask.request, inputs=(), mask=None, notices=())
@@ -96,7 +99,10 @@ async def _with_number(work: Awaitable[preparing.PreparedImage], *, number: int)
 async def _attach_mask(
     tools: Services, request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage
 ) -> ImageRequest:
-    """With the mask as the model takes it; without one where all of the picture may change. Raises Unsupported."""
+    """With the mask as the model takes it; without one where all of the picture may change.
+
+    Raises Unsupported.
+    """
     if painted.painted_for and painted.painted_for != first.id:
         raise Unsupported(field="mask", reason="mask_stale")
     if (painted.width, painted.height) != (first.width, first.height):

@@ -1,4 +1,4 @@
-"""What visitors have: the pictures that they brought and those that were made here, to be shown and sent again."""
+"""Reference library: a visitor's input images, uploaded or made here."""
 
 import asyncio
 import logging
@@ -22,7 +22,10 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceLibrary:
-    """Everything is asked for by a visitor; what is another's is NotFound. `made` finds a picture of a run."""
+    """Input images of visitors.
+
+    Everything is asked for by a visitor; what is another's is NotFound. `made` finds a picture of a run.
+    """
 
     services: Services
     find_picture: Callable[[str, str], Awaitable[Picture]]
@@ -45,8 +48,11 @@ class ReferenceLibrary:
         return kept
 
     async def add(self, visitor: str, path: Path, *, name: str, painted_for: str = "") -> InputImage:
-        """Keeps a file that the visitor brought; `path` may go afterwards. Raises StudioError's classes for what
-        is no picture, and NotFound for a mask of a picture that the visitor does not have."""
+        """Adds an upload to the visitor's images; `path` may go afterwards.
+
+        Raises StudioError's classes for what is no picture, and NotFound for a mask of a picture that the visitor
+        does not have.
+        """
         if painted_for:
             await self.get(visitor, painted_for)
         with disk_errors():
@@ -58,7 +64,7 @@ class ReferenceLibrary:
         return brought
 
     async def get(self, visitor: str, picture_id: str) -> InputImage:
-        """What the visitor brought or had made here. Raises NotFound, also while it is not whole."""
+        """Finds an input image, uploaded or made here. Raises NotFound, also while it is not whole."""
         try:
             return await self.services.journal.upload(visitor, picture_id)
         except NotFound:
@@ -68,12 +74,14 @@ class ReferenceLibrary:
             return from_picture(picture)
 
     async def by_sha256(self, visitor: str, sha256: str) -> str:
-        """The id under which the visitor still has a picture of that content, "" when it is not here any more."""
+        """Finds the id of the visitor's picture of that content, "" when it is not here any more."""
         return await self.services.journal.by_sha256(visitor, sha256)
 
     async def mask_by_sha256(self, visitor: str, sha256: str, *, over: str) -> tuple[InputImage, InputImage]:
-        """The mask of that content that was painted last over a picture whose content is `over`, and that picture.
-        Raises NotFound when either is not here any more."""
+        """Finds the newest mask of that content, and the picture that it was painted for.
+
+        The picture is one whose content is `over`. Raises NotFound when either is not here any more.
+        """
         for mask in await self.services.journal.masks_by_sha256(visitor, sha256):
             with suppress(NotFound):
                 picture = await self.get(visitor, mask.painted_for or await self.by_sha256(visitor, over))
@@ -82,12 +90,12 @@ class ReferenceLibrary:
         raise NotFound
 
     async def thumb_of(self, visitor: str, picture_id: str) -> tuple[InputImage, Path]:
-        """What was brought, and the path of its thumbnail. Raises NotFound."""
+        """Finds an input image and the path of its thumbnail. Raises NotFound."""
         found = await self.get(visitor, picture_id)
         return found, await self.thumbnail(found.path, found.sha256)
 
     async def view_of(self, visitor: str, picture_id: str) -> tuple[InputImage, Path]:
-        """What was brought, and the path of a PNG that any browser shows. Raises NotFound."""
+        """Finds an input image and the path of a PNG that any browser shows. Raises NotFound."""
         found = await self.get(visitor, picture_id)
         kept = pictures.content_path(self.services.data / "prepared", found.sha256, "view.png")
         if not await asyncio.to_thread(kept.exists):
@@ -96,7 +104,10 @@ class ReferenceLibrary:
         return found, kept
 
     async def prepare(self, visitor: str, picture_id: str, inputs: Inputs, *, fit: bool) -> PreparedImage:
-        """What would be sent of a picture. Raises NotFound, Unsupported, Damaged, DiskFailed."""
+        """Prepares an input image as it would be sent.
+
+        Raises NotFound, Unsupported, Damaged, DiskFailed.
+        """
         brought = await self.get(visitor, picture_id)
         with disk_errors():
             return await prepare_input(self.services, brought, inputs, fit=fit)

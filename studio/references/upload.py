@@ -22,7 +22,10 @@ MAX_NAME: Final = 120
 
 
 def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -> InputImage:
-    """Keeps a file by its content; blocks. Raises NotAPicture, SvgPicture, HugePicture, TornPicture or OSError."""
+    """Keeps a file by its content; blocks.
+
+    Raises NotAPicture, SvgPicture, HugePicture, TornPicture or OSError.
+    """
     seen = read_header(read_head(path, MAX_HEADER_BYTES))
     if seen is None:
         raise NotAPicture

@@ -1,4 +1,4 @@
-"""What a gateway says during one call, event by event, taken into the live run; and the pictures' checks."""
+"""Call recorder: applies gateway events to the run state; verifies finished images."""
 
 import asyncio
 import logging
@@ -42,8 +42,11 @@ LOG = logging.getLogger(__name__)
 
 
 class CallRecorder:
-    """One call's ear. `former` are the call's pictures of before a restart, in their order: what is read again
-    takes their places. `failures` are the pictures that did not come."""
+    """Recorder of one call.
+
+    One call's ear. `former` are the call's pictures of before a restart, in their order: what is read again takes
+    their places. `failures` are the pictures that did not come.
+    """
 
     def __init__(
         self,
@@ -132,7 +135,7 @@ class CallRecorder:
                 assert_never(event)
 
     async def finish(self) -> None:
-        """Nothing more will be said: the checks that run are waited for, what is not whole is broken."""
+        """Finishes the call's images: running checks are waited for, what is not whole is broken."""
         self.spool.close()
         for old in self._earlier:
             if old.state == "growing":
@@ -209,7 +212,10 @@ class CallRecorder:
             self._growing_files[picture_id].grew(event.size)
 
     def _complete_picture(self, key: int, *, draft: bool, url: str = "") -> None:
-        """Every byte is there. Called again for the same picture, it only tells what the picture counts as."""
+        """Every byte is there.
+
+        Called again for the same picture, it only tells what the picture counts as.
+        """
         picture = self._state.picture(self._ids[key])
         self._state.set_picture(replace(picture, draft=draft, url=url or picture.url))
         if picture.id in self._growing:

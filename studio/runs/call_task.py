@@ -1,4 +1,7 @@
-"""One call from its turn to its outcome. It is the server's: nothing that a browser does ends it, but Stop."""
+"""The task of one gateway call: slot, journal, gateway, outcome.
+
+It is the server's: nothing that a browser does ends it, but Stop.
+"""
 
 import asyncio
 import logging
@@ -22,7 +25,9 @@ EventSource = Callable[[CallSpool], AsyncIterator[Event]]
 
 
 class CallTask:
-    """`source` gives the call's events and is closed in any case; `turn` is held while it speaks; `folder` is the
+    """Task of one call.
+
+    `source` gives the call's events and is closed in any case; `turn` is held while it speaks; `folder` is the
     call's own, removed when all went well.
 
     `again`: the stored answer of a call that a restart cut off is read, so nothing is sent. `former` is what such a
@@ -55,7 +60,10 @@ class CallTask:
         self._task: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
-        """All of it. Raises nothing: whatever happens becomes the call's outcome, journalled and shown."""
+        """All of it.
+
+        Raises nothing: whatever happens becomes the call's outcome, journalled and shown.
+        """
         self._task = asyncio.create_task(self._consume())
         if self._stop_reason:
             self._task.cancel()

@@ -1,4 +1,4 @@
-"""A run on its way: how a press becomes calls, and how the calls that a restart cut off are taken up again."""
+"""One running run: starts its calls, resumes those that a restart cut off."""
 
 import asyncio
 import logging
@@ -69,7 +69,11 @@ class LiveRun:
         self._task = asyncio.create_task(self._run_calls())
 
     def recover(self, *, caps: Caps, key: str) -> None:
-        """Takes up the calls that a restart cut off: what they left on disk is read again, and sent is nothing.
+        """Resumes the calls that a restart cut off.
+
+        What they left on disk is read again, and sent is nothing.
+
+        Takes up the calls that a restart cut off: what they left on disk is read again, and sent is nothing.
 
         `key` is the server's own, which an answer may repeat.
         """
@@ -79,7 +83,10 @@ class LiveRun:
         self._task = asyncio.create_task(self._run_calls())
 
     def reread(self, calls: Sequence[Call], *, caps: Caps, key: str) -> None:
-        """Reads the stored answers of calls that ended without what was asked once more: free, nothing is sent."""
+        """Rereads the stored answers of calls that ended without what was asked.
+
+        That is free: nothing is sent.
+        """
         for call in calls:
             self._calls.append(self._reread_task(call, caps, key, former=call))
         self._task = asyncio.create_task(self._run_calls())
@@ -95,7 +102,7 @@ class LiveRun:
             await asyncio.wait({self._task})
 
     async def close(self, *, grace: float) -> None:
-        """The server goes down: the calls get `grace` seconds, and then become what is known of them."""
+        """Closes the run: its calls get `grace` seconds, then become what is known of them."""
         if self._task is not None and not self._task.done():
             await asyncio.wait({self._task}, timeout=grace)
             self._closing = True

@@ -1,4 +1,7 @@
-"""Of an edit with a mask, every picture is held to the painted area; the model's own answer stays as well."""
+"""Mask compositing of a call: pastes masked edits back over the original.
+
+The model's own answer stays as well.
+"""
 
 import logging
 import secrets
@@ -19,8 +22,10 @@ LOG = logging.getLogger(__name__)
 async def composite_all(
     live: RunState, call: str, tools: Services, *, folder: Path
 ) -> AsyncGenerator[Notice, None]:
-    """Puts a held picture beside each whole one of the call that has none yet, and yields what is to be told:
-    held(percent: how much the model changed outside), or why a picture could not be held."""
+    """Composites each whole picture of the call that has no composite yet, yielding notices.
+
+    The notices are held(percent: how much the model changed outside), or why a picture could not be composited.
+    """
     painted = live.run.painted
     if painted is None:
         return

@@ -1,4 +1,7 @@
-"""How runs and calls end: states, outcomes, what was asked held against what was delivered. Nothing here acts."""
+"""Outcome of runs and calls: states, errors, requested versus delivered. Pure.
+
+Nothing here acts.
+"""
 
 import errno
 from collections.abc import Sequence
@@ -18,7 +21,10 @@ SAME_AREA = 0.1
 
 
 def run_state(calls: Sequence[Call]) -> State:
-    """What a run is, by its calls: the most advanced live one; else done, unknown, cancelled (all), or failed."""
+    """State of a run by its calls.
+
+    The most advanced live one; else done, unknown, cancelled (all), or failed.
+    """
     states = {call.state for call in calls}
     for state in (*RUNNING_STATES, *ENDED_STATES):
         if state in states:
@@ -27,7 +33,7 @@ def run_state(calls: Sequence[Call]) -> State:
 
 
 def head_of(run: Run, calls: Sequence[Call]) -> Run:
-    """The run with the state and the end that follow from `calls`; its own records stay as they are."""
+    """Run with the state and end that follow from `calls`; its own records stay as they are."""
     state = run_state(calls)
     ended = max(call.ended for call in calls) if state in ENDED else 0.0
     return replace(run, state=state, ended=ended)
@@ -45,7 +51,10 @@ def revision_of(run: Run) -> int:
 
 
 def call_error_of(error: BaseException, *, sent: bool) -> CallError:
-    """An error as a record. What is no ProviderError may have cost money exactly when the call was `sent`."""
+    """An error as a record.
+
+    What is no ProviderError may have cost money exactly when the call was `sent`.
+    """
     match error:
         case ProviderError():
             return CallError(
@@ -67,7 +76,9 @@ def call_error_of(error: BaseException, *, sent: bool) -> CallError:
 
 
 def as_ended(call: Call, *, error: CallError | None, pictures: Sequence[Picture], asked: str) -> Call:
-    """The call as it ends, with its notices. `pictures` are the call's own, checked; `asked` is the model's id.
+    """The call as it ends, with its notices.
+
+    `pictures` are the call's own, checked; `asked` is the model's id.
 
     When all pictures that were asked for are whole, an error that came after them is told as a notice.
     """
@@ -89,7 +100,10 @@ def as_ended(call: Call, *, error: CallError | None, pictures: Sequence[Picture]
 
 
 def as_cancelled(call: Call) -> Call:
-    """The call as it ends when the person stopped it. Whatever may have begun to leave may be charged."""
+    """Call as it ends when the person stopped it.
+
+    Whatever may have begun to leave may be charged.
+    """
     charged = may_have_left(call)
     return replace(call, state="cancelled", error=CallError(kind="cancelled", may_be_charged=charged))
 
@@ -116,7 +130,7 @@ def notices_of(run: Run) -> tuple[Notice, ...]:
 
 
 def differences(request: ImageRequest, picture: Picture, *, caps: Caps, has_alpha: bool) -> tuple[Notice, ...]:
-    """What a whole picture is that was not asked for: its pixels, its shape, its format, its background."""
+    """Notices of what was delivered but not asked for: pixels, shape, format, background."""
     pixels = _size_notices(request, picture, caps=caps) if picture.width and picture.height else []
     return (*pixels, *_format_notices(request, picture, has_alpha=has_alpha))
 

@@ -1,4 +1,7 @@
-"""Keeps a live run in the journal: what must be written first is, the rest follows, and a failure loses nothing."""
+"""Persists run state in the journal: write-ahead, or debounced.
+
+What must be written first is, the rest follows, and a failure loses nothing.
+"""
 
 import asyncio
 import logging
@@ -18,7 +21,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 
 class RunPersister:
-    """Writes what changed in one run since it last did. While the journal fails, the run carries a notice."""
+    """Write-ahead and debounced persistence of one run.
+
+    Writes what changed in one run since it last did. While the journal fails, the run carries a notice.
+    """
 
     def __init__(self, live: RunState, journal: Journal) -> None:
         self._state = live
@@ -35,13 +41,21 @@ class RunPersister:
         return JOURNAL_FAILED in self._state.run.notices
 
     async def persist_then_apply(self, call: Call) -> None:
-        """Writes the call as it is about to be, and only then shows it. Raises JournalFailed, and shows nothing."""
+        """Writes the call as it is about to be, and only then applies it.
+
+        Raises JournalFailed, and then nothing is shown.
+
+        Raises JournalFailed, and shows nothing.
+        """
         async with self._lock:
             await self._save(with_call(self._state.run, call), call)
             self._state.set_call(call)
 
     async def persist_and_apply(self, call: Call) -> None:
-        """As `before`, but shows it in any case: what happened has happened, and is written when it can be."""
+        """Writes the call, and applies it in any case.
+
+        What happened has happened, and is written when it can be.
+        """
         async with self._lock:
             try:
                 await self._save(with_call(self._state.run, call), call)

@@ -1,4 +1,7 @@
-"""A press becomes a run: which calls it makes, by which key, and what is told before any of them leaves. Pure."""
+"""Run planner: a request becomes the calls that it makes. Pure.
+
+Which calls, by which key, and the notices before any of them leaves.
+"""
 
 import secrets
 from dataclasses import replace
@@ -16,7 +19,11 @@ from studio.types import FROM_TEXT, Call, KeyLookup, Run, RunRequest
 def caps_for_request(
     catalog: Catalog, gateway: str, model: str, request: ImageRequest, *, pictures: bool = False
 ) -> Caps:
-    """What the chosen route can do with the request; `pictures`: some go along that are not in it yet.
+    """Capabilities of the chosen route for a request.
+
+    `pictures`: some go along that are not in it yet.
+
+    What the chosen route can do with the request; `pictures`: some go along that are not in it yet.
 
     Raises UnknownModel, or Unsupported where no pictures are taken.
     """
@@ -25,7 +32,7 @@ def caps_for_request(
 
 
 def caps_of_run(catalog: Catalog, run: Run) -> Caps:
-    """What the run's model can do; of one that is no longer offered, nothing is known."""
+    """Capabilities of the run's model; of one no longer offered, nothing is known."""
     try:
         return caps_for_request(catalog, run.gateway, run.model, replace(run.request, options={"route": run.route}))
     except (UnknownModel, Unsupported):
@@ -35,7 +42,7 @@ def caps_of_run(catalog: Catalog, run: Run) -> Caps:
 def plan_calls(
     ask: RunRequest, *, catalog: Catalog, keys: KeyLookup
 ) -> tuple[tuple[CallPlan, ...], tuple[Notice, ...]]:
-    """The calls that this press makes, and what is to be told beforehand. Raises Refused's classes."""
+    """Plans the calls of a request, with the notices beforehand. Raises Refused's classes."""
     gateway = catalog.gateway(ask.gateway)
     model = catalog.model(ask.gateway, ask.model)
     caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request)
@@ -85,7 +92,11 @@ def new_run(
 
 
 def is_duplicate(run: Run, ask: RunRequest, catalog: Catalog) -> bool:
-    """Whether a run was asked for in the very same words and pictures, at the same place of a conversation.
+    """Whether a run was asked for in the very same way.
+
+    That is in the same words and pictures, at the same point of a conversation.
+
+    Whether a run was asked for in the very same words and pictures, at the same place of a conversation.
 
     Raises UnknownModel or Unsupported.
     """

@@ -41,7 +41,7 @@ class RunRegistry:
             raise Closing
 
     def check_quota(self, visitor: str) -> None:
-        """Raises Closing, or TooManyRuns when the visitor has as many unfinished runs as the server allows."""
+        """Raises Closing, or TooManyRuns at the visitor's limit of unfinished runs."""
         self.check_open()
         if len(self.running(visitor)) + self._arriving[visitor] >= self._limits.runs_per_visitor:
             raise TooManyRuns(params={"limit": self._limits.runs_per_visitor})
@@ -112,8 +112,10 @@ class RunRegistry:
         return any(run_id in runs for runs in self._runs.values())
 
     async def watch_all(self, visitor: str) -> AsyncGenerator[RunChange | None, None]:
-        """The changes of all the visitor's runs, of those that start later too; None after `limits.tick` quiet
-        seconds. It never ends."""
+        """Streams the changes of all the visitor's runs, of those that start later too.
+
+        None after `limits.tick` quiet seconds. It never ends.
+        """
         notifier = self._notifier(visitor)
         seen = {live.state.id: live.state.rev for live in self.live_runs(visitor) if live.state.ended}
         while True:

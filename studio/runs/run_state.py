@@ -1,4 +1,4 @@
-"""A run as it happens: the records of the moment, and what exactly changed since any revision of them."""
+"""Run state: the current records, and what changed since any revision of them."""
 
 import time
 from bisect import bisect_right
@@ -120,7 +120,10 @@ class RunState:
         return 1 + max((picture.number for picture in self._pictures.values()), default=0)
 
     def set_call(self, call: Call) -> None:
-        """The call is now this, words apart: those only grow by `add_words`, or start anew by `forget_words`."""
+        """Sets the call, text apart.
+
+        Text only grows by `append_text`, or starts anew by `reset_text`.
+        """
         self._apply_growth()
         if replace(call, text="", reasoning="") == self._calls[call.id]:
             return
@@ -154,7 +157,12 @@ class RunState:
         self._on_change(False)
 
     def picture_grew(self, picture_id: str, size: int) -> None:
-        """The picture's file holds `size` bytes now. Called thousands of times: records follow when looked at."""
+        """Notes that the picture's file holds `size` bytes now.
+
+        Called thousands of times: the records follow when looked at.
+
+        Called thousands of times: records follow when looked at.
+        """
         self._step()
         self._sizes[picture_id] = size
         self._picture_revs[picture_id] = self._call_revs[self._pictures[picture_id].call] = self.rev

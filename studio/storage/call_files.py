@@ -1,4 +1,7 @@
-"""The folder of one call: the raw answer and the pictures, on disk as they arrive and before anything is parsed."""
+"""Call spool: the folder of one call, with its raw answer and images.
+
+Both are on disk as they arrive and before anything is parsed.
+"""
 
 import asyncio
 import errno
@@ -22,7 +25,7 @@ MIN_FREE_BYTES = 2 * 1024 * 1024
 
 
 class SpoolFile:
-    """A file open for appending, without a buffer of its own: what was written survives the end of the process.
+    """Unbuffered file open for appending: what was written survives the end of the process.
 
     `make_room` is called when the disk is full, and tells whether there is room now.
     """
@@ -43,7 +46,12 @@ class SpoolFile:
         return self._size
 
     def write(self, data: bytes) -> None:
-        """Raises OSError when the disk does not take all of it; what it took stays. Does nothing once given up."""
+        """Appends bytes; does nothing once given up.
+
+        Raises OSError when the disk does not take all of it; what it took stays.
+
+        Does nothing once given up.
+        """
         if self._file is None and not self._given_up:
             raise OSError(f"{self._path.name} is closed")
         rest = memoryview(data)
@@ -72,7 +80,11 @@ class SpoolFile:
 
 
 class CallSpool:
-    """providers.spool.Spool on a folder, which is made with the first byte. `heard` is called at every raw write.
+    """providers.spool.Spool on a folder, which is made with the first byte.
+
+    `on_write` is called at every raw write.
+
+    `heard` is called at every raw write.
 
     What the folder holds: `answer.raw`, `meta.json` (how to read it), pictures as `1.part`, long runs as `1.run`.
     """
@@ -85,7 +97,10 @@ class CallSpool:
         self._exists = False
 
     def prepare(self) -> None:
-        """Makes the folder; blocks. Raises OSError where nothing can be written, or hardly anything any more."""
+        """Makes the folder; blocks.
+
+        Raises OSError where nothing can be written, or hardly anything any more.
+        """
         found = os.statvfs(self._folder())
         if found.f_bavail * found.f_frsize < MIN_FREE_BYTES:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -142,7 +157,7 @@ class CallSpool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
-    """What the raw answer does not say itself."""
+    """Metadata of a raw answer: how to read it again."""
 
     content_type: str = ""
     status: int = 200

@@ -30,13 +30,19 @@ COVER = (
 
 
 class ConversationStore:
-    """Conversations in an open database. Every method raises JournalFailed when that does not do it."""
+    """Conversations in an open database.
+
+    Every method raises JournalFailed when that does not do it.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def get(self, visitor: str, conversation: str) -> Conversation:
-        """Raises NotFound, also when it is another visitor's; one that was deleted can still be restored."""
+        """Finds a conversation; one that was deleted can still be restored.
+
+        Raises NotFound, also when it is another visitor's.
+        """
         wanted = _select_conversations().where(
             CONVERSATIONS.c.id == conversation, CONVERSATIONS.c.visitor == visitor
         )
@@ -48,7 +54,9 @@ class ConversationStore:
     async def page(
         self, visitor: str, *, search: str, before: str, limit: int
     ) -> tuple[tuple[Conversation, ...], str]:
-        """The visitor's conversations, the last changed first, and the cursor of the next page, "" after the last.
+        """Lists the visitor's conversations, the last changed first, and the next page's cursor.
+
+        The cursor is "" after the last.
 
         `search` is looked for in titles and in what was said. Raises NotFound for a cursor that was never given.
         """

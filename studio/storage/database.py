@@ -1,4 +1,7 @@
-"""The database, open: rows are read, and what is to be written at the same moment goes in one transaction."""
+"""Database engine (SQLite, PostgreSQL) with write batching.
+
+What is to be written at the same moment goes in one transaction.
+"""
 
 import asyncio
 import os
@@ -26,7 +29,7 @@ Statements = tuple[Executable, ...]
 
 
 def async_url(url: str, *, data: Path) -> str:
-    """A database's address with the driver that speaks to it without blocking; "" is SQLite in the data folder."""
+    """Database URL with an asynchronous driver; "" is SQLite in the data folder."""
     if not url:
         return f"sqlite+aiosqlite:///{data / 'easel.db'}"
     scheme, colon, rest = url.partition(":")
@@ -34,8 +37,11 @@ def async_url(url: str, *, data: Path) -> str:
 
 
 class Database:
-    """Opened, it has the tables as this Easel knows them. Every method raises JournalFailed when the database does
-    not do it; a write has been committed when it returns."""
+    """Async database with batched writes.
+
+    Opened, it has the tables as this Easel knows them. Every method raises JournalFailed when the database does not
+    do it; a write has been committed when it returns.
+    """
 
     def __init__(self, url: str, *, data: Path) -> None:
         try:
@@ -67,7 +73,7 @@ class Database:
         await self.close()
 
     async def close(self) -> None:
-        """What is being written is written; then it is closed."""
+        """Finishes pending writes, then closes."""
         if self._writer is not None:
             await self._writer
         await self._engine.dispose()

@@ -1,4 +1,4 @@
-"""The gallery in the database: a visitor's pictures, newest first, searched, marked, deleted with a way back."""
+"""Gallery queries: pictures listed, searched, marked, deleted with a way back."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,7 +15,10 @@ BATCH_SIZE = 500
 
 
 class GalleryStore:
-    """The pictures in an open database. Every method raises JournalFailed when that does not do it."""
+    """The pictures in an open database.
+
+    Every method raises JournalFailed when that does not do it.
+    """
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
@@ -24,7 +27,9 @@ class GalleryStore:
     async def page(
         self, visitor: str, wanted: GalleryFilter, *, before: str, limit: int
     ) -> tuple[tuple[GalleryItem, ...], str]:
-        """The visitor's whole pictures that match, newest first, and the next page's cursor, "" after the last.
+        """Lists the visitor's whole pictures that match, newest first, and the next page's cursor.
+
+        The cursor is "" after the last.
 
         Of a picture that was held to its mask the held one is shown. Raises NotFound for a cursor never given.
         """
@@ -44,7 +49,10 @@ class GalleryStore:
         return tuple((row["gateway"], row["model"]) for row in await self._database.rows(query))
 
     async def by_ids(self, visitor: str, ids: Sequence[str]) -> tuple[GalleryItem, ...]:
-        """The visitor's pictures of these ids, also deleted ones; what is gone or another's is left out."""
+        """Finds the visitor's pictures of these ids, also deleted ones.
+
+        What is gone or another's is left out.
+        """
         found: list[Any] = []
         for start in range(0, len(ids), BATCH_SIZE):
             query = (
@@ -60,7 +68,12 @@ class GalleryStore:
     async def mark(
         self, visitor: str, ids: Sequence[str], *, favourite: bool | None = None, deleted: float | None = None
     ) -> int:
-        """Has the visitor's pictures of these ids marked so; None leaves a mark as it is. → how many there were"""
+        """Marks the visitor's pictures of these ids, and returns how many there were.
+
+        None leaves a mark as it is.
+
+        → how many there were
+        """
         mine = [each.picture.id for each in await self.by_ids(visitor, ids)]
         for start in range(0, len(mine), BATCH_SIZE):
             some = mine[start : start + BATCH_SIZE]

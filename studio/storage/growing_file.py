@@ -1,4 +1,7 @@
-"""The bytes of a picture's file while it still grows: each reader gets them as they come, to the end."""
+"""Growing file: reads an image while it is being written.
+
+Each reader gets the bytes as they come, to the end.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -60,7 +63,10 @@ async def read_finished(path: Path) -> AsyncGenerator[bytes, None]:
 async def read_growing(
     find: Callable[[], Awaitable[Picture]], growth: GrowingFile | None
 ) -> AsyncGenerator[bytes, None]:
-    """A picture's bytes, whether it still grows or not; `find` tells what it is now. Raises NotFound."""
+    """Reads a picture's bytes, whether it still grows or not.
+
+    `find` tells what it is now. Raises NotFound.
+    """
     picture = await find()
     if growth and picture.state == "growing":
         try:

@@ -1,4 +1,4 @@
-"""What the server remembers over a restart: runs, calls and pictures, written down before money goes."""
+"""Journal of runs, calls and pictures, written before money is spent."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,8 +30,11 @@ from studio.types import ENDED, Call, Conversation, InputImage, Picture, Run
 
 
 class Journal:
-    """Runs and what visitors brought, in an open database. Every method raises JournalFailed when that does not do
-    it; what was written has been committed."""
+    """Journal of runs and uploads.
+
+    Runs and what visitors brought, in an open database. Every method raises JournalFailed when that does not do it;
+    what was written has been committed.
+    """
 
     def __init__(self, database: Database, *, data: Path) -> None:
         self._database = database
@@ -79,8 +82,10 @@ class Journal:
     async def page(
         self, visitor: str, *, before: str, limit: int, states: Sequence[str] = ()
     ) -> tuple[tuple[Run, ...], str]:
-        """The visitor's runs, newest first, and the cursor of the next page, "" after the last. Raises NotFound
-        for a cursor that was never given."""
+        """Lists the visitor's runs, newest first, and the next page's cursor, "" after the last.
+
+        Raises NotFound for a cursor that was never given.
+        """
         wanted = select(RUNS).where(RUNS.c.visitor == visitor)
         if states:
             wanted = wanted.where(RUNS.c.state.in_(states))
@@ -115,8 +120,10 @@ class Journal:
         return as_picture(rows[0], self._data)
 
     async def by_sha256(self, visitor: str, sha256: str) -> str:
-        """The id of what the visitor brought last, or else had made here and did not delete, of that content; ""
-        when there is none."""
+        """Finds the id of the image of that content; "" when there is none.
+
+        It is what the visitor brought last, or else had made here and did not delete.
+        """
         brought = (
             select(UPLOADS.c.id)
             .where(UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256)

@@ -1,4 +1,4 @@
-"""A database as an older Easel left it is brought to this one's tables, step by step; nothing in it is lost."""
+"""Schema migrations, in order; nothing in an older database is lost."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -11,7 +11,10 @@ from studio.storage.tables import METADATA, SCHEMA, VERSION
 
 
 def prepare(connection: Connection) -> None:
-    """Makes the tables, or brings them up to date. Raises JournalFailed for those of a newer Easel."""
+    """Makes the tables, or brings them up to date.
+
+    Raises JournalFailed for those of a newer Easel.
+    """
     old = inspect(connection).has_table(SCHEMA.name)
     found = connection.execute(SCHEMA.select()).scalar_one_or_none() if old else None
     if found is not None and found > VERSION:

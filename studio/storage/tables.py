@@ -1,4 +1,7 @@
-"""The journal's tables, and each record as a row and back. Paths are kept relative to the data folder."""
+"""Table definitions; record to row and back.
+
+Paths are kept relative to the data folder.
+"""
 
 import dataclasses
 from collections.abc import Mapping
