@@ -17,7 +17,7 @@ MAX_TITLE_LENGTH = 200
 class Conversations:
     """Conversations of visitors.
 
-    Everything is asked for by a visitor; what is another's is NotFound. `here` gives the visitor's runs that are in
+    Everything is asked for by a visitor; what is another's is NotFound. `live_runs` gives the visitor's runs that are in
     memory: they are further than the journal's.
     """
 
@@ -30,8 +30,6 @@ class Conversations:
         """Lists matching conversations, the last changed first, and the next page's cursor.
 
         Raises NotFound for a bad cursor.
-
-        Raises NotFound for a bad one.
         """
         return await self.services.conversation_store.page(visitor, search=search, before=before, limit=limit)
 

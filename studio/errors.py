@@ -1,13 +1,18 @@
 """Error tree of the studio itself; `kind` names the sentence in ui/i18n.
 
-StudioError ├── NotFound no such run or picture, or it is another visitor's ├── NotAPicture the bytes are of no
-picture ├── SvgPicture a drawing in words, which no model reads ├── HugePicture it declares more pixels than are
-ever decoded ├── TornPicture it is no whole picture ├── NoRecipe a file or a text that holds no recipe, or a file
-that can hold none ├── TurnRunning the turn of a conversation from which another shall go on has not ended ├──
-NothingToRead no answer of the run is stored that could be read again ├── TooManyRuns the visitor has as many
-unfinished runs as the server allows ├── DiskFailed the disk did not take what is to be sent, or brought ├──
-JournalFailed the database did not take it; a call that cannot be written down is not sent └── Closing the server is
-going down and starts nothing any more
+StudioError
+├── NotFound         no such run or picture, or it is another visitor's
+├── NotAPicture      the bytes are of no picture
+├── SvgPicture       a drawing in words, which no model reads
+├── HugePicture      it declares more pixels than are ever decoded
+├── TornPicture      it is no whole picture
+├── NoRecipe         a file or a text that holds no recipe, or a file that can hold none
+├── TurnRunning      the turn of a conversation from which another shall go on has not ended
+├── NothingToRead    no answer of the run is stored that could be read again
+├── TooManyRuns      the visitor has as many unfinished runs as the server allows
+├── DiskFailed       the disk did not take what is to be sent, or brought
+├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
+└── Closing          the server is going down and starts nothing any more
 """
 
 from collections.abc import Mapping

@@ -10,9 +10,9 @@ from collections.abc import Callable
 class Notifier:
     """Change notifier.
 
-    `gap`: the least seconds between two rings. The first ring after a quiet gap goes out at once.
+    `gap`: the least seconds between two notifications. The first one after a quiet gap goes out at once.
 
-    `then` is called at each ring. Nobody misses one: a listener remembers `rings` before it looks, and waits for
+    `on_notify` is called at each. Nobody misses one: a listener remembers `count` before it looks, and waits for
     more than that.
     """
 

@@ -78,10 +78,7 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Dependencies of every call. `growing_files` are by picture id.
-
-    `growths` are the growing files, by picture id.
-    """
+    """Dependencies of every call. `growing_files` are by picture id."""
 
     data: Path
     journal: Journal

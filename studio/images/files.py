@@ -57,7 +57,7 @@ BROKEN = (
 class ImageInfo:
     """Format, size and hash of an image file.
 
-    What a file is. `width` and `height` are the pixels as they are shown, turned by the EXIF orientation.
+    `width` and `height` are the pixels as they are shown, turned by the EXIF orientation.
 
     `has_alpha`: something in it is see-through. `checked`: it was decoded to the end.
     """

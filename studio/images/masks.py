@@ -46,7 +46,7 @@ STRIP_BYTES: Final = 1024 * 1024
 class MaskStats:
     """Measurements of a mask.
 
-    A mask measured. `share` is what may change of the whole, soft strokes counting in part: 0 only when nothing is
+    `share` is what may change of the whole, soft strokes counting in part: 0 only when nothing is
     painted, 1 only when everything is, fully. `box` is around all that is painted, None when nothing is.
     """
 

@@ -1,8 +1,6 @@
 """Input image preparation: fits a picture to the model's limits. All of it blocks.
 
 A picture that the model can read as it is goes out as it is.
-
-All blocks.
 """
 
 import hashlib
@@ -51,8 +49,6 @@ class PreparedImage:
 
     `reference` is the file with the bytes to send. `changes` are the notices of what was changed, () when the
     original goes out untouched.
-
-    `changes` say what was changed and are () when the original goes out untouched.
     """
 
     reference: Attachment

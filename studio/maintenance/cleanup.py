@@ -37,8 +37,6 @@ class CleanupContext:
     """Dependencies of a cleanup.
 
     `is_live` tells whether a run is in memory, where its calls may yet change.
-
-    `going` tells whether a run is in memory, where its calls may yet change.
     """
 
     database: Database

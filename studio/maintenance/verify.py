@@ -180,10 +180,7 @@ def read_only(url: str, *, data: Path) -> str:
 
 
 async def run(url: str, *, data: Path) -> int:
-    """Prints every finding and returns the exit status.
-
-    → the exit status
-    """
+    """Prints every finding and returns the exit status."""
     database = Database(read_only(url, data=data), data=data)
     trouble = False
     try:

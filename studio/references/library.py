@@ -24,7 +24,7 @@ LOG = logging.getLogger(__name__)
 class ReferenceLibrary:
     """Input images of visitors.
 
-    Everything is asked for by a visitor; what is another's is NotFound. `made` finds a picture of a run.
+    Everything is asked for by a visitor; what is another's is NotFound. `find_picture` finds a picture of a run.
     """
 
     services: Services

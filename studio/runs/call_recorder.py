@@ -44,7 +44,7 @@ LOG = logging.getLogger(__name__)
 class CallRecorder:
     """Recorder of one call.
 
-    One call's ear. `former` are the call's pictures of before a restart, in their order: what is read again takes
+    `former` are the call's pictures of before a restart, in their order: what is read again takes
     their places. `failures` are the pictures that did not come.
     """
 

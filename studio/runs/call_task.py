@@ -27,7 +27,7 @@ EventSource = Callable[[CallSpool], AsyncIterator[Event]]
 class CallTask:
     """Task of one call.
 
-    `source` gives the call's events and is closed in any case; `turn` is held while it speaks; `folder` is the
+    `source` gives the call's events and is closed in any case; `slot` is held meanwhile; `folder` is the
     call's own, removed when all went well.
 
     `again`: the stored answer of a call that a restart cut off is read, so nothing is sent. `former` is what such a

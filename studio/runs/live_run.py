@@ -73,8 +73,6 @@ class LiveRun:
 
         What they left on disk is read again, and sent is nothing.
 
-        Takes up the calls that a restart cut off: what they left on disk is read again, and sent is nothing.
-
         `key` is the server's own, which an answer may repeat.
         """
         for call in self.state.run.calls:

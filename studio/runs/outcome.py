@@ -1,7 +1,4 @@
-"""Outcome of runs and calls: states, errors, requested versus delivered. Pure.
-
-Nothing here acts.
-"""
+"""Outcome of runs and calls: states, errors, requested versus delivered. Pure."""
 
 import errno
 from collections.abc import Sequence

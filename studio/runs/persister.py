@@ -44,8 +44,6 @@ class RunPersister:
         """Writes the call as it is about to be, and only then applies it.
 
         Raises JournalFailed, and then nothing is shown.
-
-        Raises JournalFailed, and shows nothing.
         """
         async with self._lock:
             await self._save(with_call(self._state.run, call), call)

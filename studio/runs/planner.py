@@ -23,8 +23,6 @@ def caps_for_request(
 
     `pictures`: some go along that are not in it yet.
 
-    What the chosen route can do with the request; `pictures`: some go along that are not in it yet.
-
     Raises UnknownModel, or Unsupported where no pictures are taken.
     """
     route = catalog.route(catalog.model(gateway, model), str(request.options.get("route", "")))
@@ -95,8 +93,6 @@ def is_duplicate(run: Run, ask: RunRequest, catalog: Catalog) -> bool:
     """Whether a run was asked for in the very same way.
 
     That is in the same words and pictures, at the same point of a conversation.
-
-    Whether a run was asked for in the very same words and pictures, at the same place of a conversation.
 
     Raises UnknownModel or Unsupported.
     """

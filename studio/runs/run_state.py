@@ -160,8 +160,6 @@ class RunState:
         """Notes that the picture's file holds `size` bytes now.
 
         Called thousands of times: the records follow when looked at.
-
-        Called thousands of times: records follow when looked at.
         """
         self._step()
         self._sizes[picture_id] = size

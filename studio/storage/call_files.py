@@ -49,8 +49,6 @@ class SpoolFile:
         """Appends bytes; does nothing once given up.
 
         Raises OSError when the disk does not take all of it; what it took stays.
-
-        Does nothing once given up.
         """
         if self._file is None and not self._given_up:
             raise OSError(f"{self._path.name} is closed")
