@@ -17,8 +17,8 @@ MAX_TITLE_LENGTH = 200
 class Conversations:
     """Conversations of visitors.
 
-    Everything is asked for by a visitor; what is another's is NotFound. `live_runs` gives the visitor's runs that are in
-    memory: they are further than the journal's.
+    Everything is asked for by a visitor; what is another's is NotFound. `live_runs` gives the visitor's runs that
+    are in memory: they are further than the journal's.
     """
 
     services: Services

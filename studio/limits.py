@@ -12,8 +12,8 @@ class Limits:
     """Limits of the server: concurrency, quotas, retention.
 
     `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once, each of
-    which costs its pixels in memory (a 4096×4096 one 50 MB). `updates`: changes told per second and run. `keep_in_memory`:
-    seconds that an ended run stays in memory. `tick`: seconds between signs of life in watch_all.
+    which costs its pixels in memory (a 4096×4096 one 50 MB). `updates`: changes told per second and run.
+    `keep_in_memory`: seconds that an ended run stays in memory. `tick`: seconds between signs of life in watch_all.
     `keep_partials_days`: how long the stored answers of calls that did not go well are kept, and their partial
     pictures; `keep_uploads_days`: how long uploads are that no run was made of, and what was prepared for sending;
     `keep_deleted_days`: how long pictures are that their visitor deleted.

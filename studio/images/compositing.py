@@ -18,6 +18,7 @@ from PIL import Image, ImageChops, ImageCms, ImageFilter
 from providers.request.sizing import SAME_RATIO
 from studio.images import masks
 from studio.images.decode import normalize
+from studio.images.files import atomic_write
 
 MAX_SHIFT: Final = 0.02
 """How far an answer is moved at most, as a share of the short side."""
@@ -92,7 +93,7 @@ def composite_file(
 
 def save_composite(held: Composite, into: Path) -> None:
     """Writes a held picture as PNG. Raises OSError."""
-    with masks.write_temp(into) as beside:
+    with atomic_write(into) as beside:
         masks.write_png(held.image, beside)
 
 

@@ -92,11 +92,16 @@ def strip_metadata(path: Path, mime: str, into: Path) -> None:
 
 
 def _copy_segment(file: BinaryIO, part: Segment, out: BinaryIO) -> None:
-    file.seek(part.offset)
-    left = part.length
-    while left and (piece := file.read(min(left, CHUNK_SIZE))):
-        out.write(piece)
-        left -= len(piece)
+    for chunk in read_range(file, part.offset, part.length):
+        out.write(chunk)
+
+
+def read_range(file: BinaryIO, offset: int, length: int) -> Iterator[bytes]:
+    """Reads bytes of a file in chunks of a megabyte."""
+    file.seek(offset)
+    while length > 0 and (chunk := file.read(min(length, CHUNK_SIZE))):
+        length -= len(chunk)
+        yield chunk
 
 
 def _fix_webp_header(out: BinaryIO) -> None:

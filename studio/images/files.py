@@ -6,7 +6,8 @@ import secrets
 import shutil
 import struct
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -188,16 +189,12 @@ def store(path: Path, found: ImageInfo, *, root: Path) -> Path:
         with suppress(OSError):  # read-only, where nothing is swept either
             os.utime(kept)  # young again: not swept with another picture of these bytes, which was deleted
         return kept
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    try:
-        os.link(path, beside)
-    except OSError:
-        # Not every file system has hard links (some network and FUSE mounts have none).
-        shutil.copyfile(path, beside)
-    _sync(beside)
-    beside.replace(kept)
-    _sync(kept.parent)
+    with atomic_write(kept, sync=True) as temp:
+        try:
+            os.link(path, temp)
+        except OSError:
+            # Not every file system has hard links (some network and FUSE mounts have none).
+            shutil.copyfile(path, temp)
     return kept
 
 
@@ -223,10 +220,34 @@ def save_thumb(shown: Image.Image, kept: Path) -> None:
 
 
 def _write_thumb(small: Image.Image, kept: Path) -> None:
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    small.save(beside, "WEBP", quality=82, method=2)
-    beside.replace(kept)
+    with atomic_write(kept) as temp:
+        small.save(temp, "WEBP", quality=82, method=2)
+
+
+@contextmanager
+def temp_path(path: Path) -> Iterator[Path]:
+    """Yields a path beside `path` to write to; what is left there is removed."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temp = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        yield temp
+    finally:
+        temp.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_write(path: Path, *, sync: bool = False) -> Iterator[Path]:
+    """Yields a temporary path that takes the name `path` when all went well, and else is removed.
+
+    `sync`: the file and its name survive a power cut from then on.
+    """
+    with temp_path(path) as temp:
+        yield temp
+        if sync:
+            _sync(temp)
+        temp.replace(path)
+    if sync:
+        _sync(path.parent)
 
 
 def _sync(path: Path) -> None:

@@ -4,12 +4,9 @@ A mask is a PNG with alpha: 0 may change, 255 must stay, what lies between was p
 is a `strength`: an "L" picture, 255 where all may change and 0 where nothing may. All of this blocks.
 """
 
-import secrets
 import struct
 import zlib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +19,7 @@ from PIL import Image, ImageChops, ImageFilter
 from providers.errors import Unsupported
 from studio.images.containers import SIGNATURE
 from studio.images.decode import PNG, open_image
-from studio.images.files import ORIENTATION, TRANSPOSES
+from studio.images.files import ORIENTATION, TRANSPOSES, atomic_write
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels; the last two lie just outside."""
@@ -90,7 +87,7 @@ def write_for_gateway(strength: Image.Image, size: tuple[int, int], *, into: Pat
     """
     hard = _binarize(strength, size)
     side = 1
-    with write_temp(into) as beside:
+    with atomic_write(into) as beside:
         while (weight := _write_alpha(_coarsen(hard, side), beside)) > max_bytes > 0:
             if side >= max(size):
                 value, limit = f"{weight / 1e6:.1f} MB", max_bytes // 1_000_000
@@ -245,18 +242,3 @@ def _deflate(lines: Cells, way: int) -> bytes:
 
 def _write_chunk(file: BinaryIO, name: bytes, data: bytes) -> None:
     file.write(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(name))))
-
-
-@contextmanager
-def write_temp(kept: Path) -> Iterator[Path]:
-    """A place beside `kept` to write to.
-
-    It takes that name when all went well, and else is removed.
-    """
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    try:
-        yield beside
-        beside.replace(kept)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -6,9 +6,8 @@ A picture that the model can read as it is goes out as it is.
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from math import sqrt
 from pathlib import Path
@@ -31,7 +30,7 @@ from studio.images.decode import (
     normalize,
     open_image,
 )
-from studio.images.files import content_path
+from studio.images.files import atomic_write, content_path, temp_path
 
 __all__ = ["PreparedImage", "load_normalized", "prepare"]
 
@@ -108,12 +107,12 @@ def _make_readable(brought: _Source, inputs: Inputs) -> PreparedImage:
         picture = None if as_is else normalize(image)
     if picture:
         way = _choose_encoding(picture, seen, inputs.formats)
-        with _temp_path(brought.note) as beside:
+        with temp_path(brought.note) as beside:
             _encode(picture, way, beside)
             made = _store_result(beside, brought.note, mime=way.mime, size=picture.size)
         return PreparedImage(reference=made, changes=tuple(_conversion_notices(seen, way, picture)))
     if seen.notes:
-        with _temp_path(brought.note) as beside:
+        with temp_path(brought.note) as beside:
             strip_metadata(brought.path, seen.mime, beside)
             made = _store_result(beside, brought.note, mime=seen.mime, size=(width, height))
         return PreparedImage(reference=made, changes=(Notice(kind="sent_private_removed"),))
@@ -133,7 +132,7 @@ def _fit_to_limits(brought: _Source, inputs: Inputs, whole: Attachment) -> Prepa
         seen = inspect(image, path=brought.path, mime=brought.mime)
         picture = normalize(image)
     ways, shrink = _encodings(_choose_encoding(picture, seen, inputs.formats), picture, inputs.formats), 1.0
-    with _temp_path(brought.note) as beside:
+    with temp_path(brought.note) as beside:
         for _ in range(MAX_ROUNDS):
             small = _scale(picture, shrink, inputs.max_pixels)
             for way in ways:
@@ -278,21 +277,9 @@ def _load_or_make(brought: _Source, make: Callable[[], PreparedImage]) -> Prepar
     made = make()
     told = asdict(made)
     path = told["reference"].pop("path")
-    with _temp_path(brought.note) as beside:
+    with atomic_write(brought.note) as beside:
         beside.write_text(json.dumps({"file": "" if path == brought.path else path.name, **told}))
-        beside.replace(brought.note)
     return made
-
-
-@contextmanager
-def _temp_path(kept: Path) -> Iterator[Path]:
-    """A place beside `kept` to write to; what is left there is removed."""
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    try:
-        yield beside
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _store_result(beside: Path, note: Path, *, mime: str, size: tuple[int, int]) -> Attachment:

@@ -23,7 +23,7 @@ from xml.sax.saxutils import escape, quoteattr
 from providers.errors import Damaged
 from studio.errors import NoRecipe
 from studio.images import recipe as recipes
-from studio.images.containers import CHUNK_SIZE, MARKER, METADATA_FLAGS, SIGNATURE, Segment, iter_segments
+from studio.images.containers import MARKER, METADATA_FLAGS, SIGNATURE, Segment, iter_segments, read_range
 
 KEYWORD: Final = b"easel:recipe\0"
 UNCOMPRESSED: Final = b"iTXt" + KEYWORD + b"\0\0\0\0"
@@ -104,18 +104,11 @@ def _apply_patches(source: Path, changes: Sequence[FilePatch]) -> Iterator[bytes
     with source.open("rb") as file:
         at = 0
         for change in changes:
-            yield from _read_range(file, at, change.offset - at)
+            yield from read_range(file, at, change.offset - at)
             if change.inserted:
                 yield change.inserted
             at = change.offset + change.removed
-        yield from _read_range(file, at, file.seek(0, 2) - at)
-
-
-def _read_range(file: BinaryIO, at: int, left: int) -> Iterator[bytes]:
-    file.seek(at)
-    while left > 0 and (piece := file.read(min(left, CHUNK_SIZE))):
-        left -= len(piece)
-        yield piece
+        yield from read_range(file, at, file.seek(0, 2) - at)
 
 
 def _segment_bytes(file: BinaryIO, part: Segment, *, most: int = MAX_PACKET) -> bytes:

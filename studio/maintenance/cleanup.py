@@ -7,13 +7,13 @@ Easel with another database.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Column, ColumnElement, delete, func, select
+from sqlalchemy import delete, func, select
 
 from studio.errors import JournalFailed
 from studio.images.files import content_path
@@ -21,6 +21,7 @@ from studio.limits import Limits
 from studio.maintenance.deletion import delete_expired, runs_due
 from studio.storage.call_files import remove_folder
 from studio.storage.database import Database
+from studio.storage.journal import batches
 from studio.storage.tables import CALLS, PICTURES, RUNS, UPLOADS
 
 LOG = logging.getLogger(__name__)
@@ -109,10 +110,10 @@ async def _clean_uploads(context: CleanupContext, *, first: float) -> None:
     before = context.cutoff(context.limits.keep_uploads_days)
     used = await _input_paths(context.database)
     named = set(used.values())
-    old = _batches(context.database, UPLOADS.c.id, where=UPLOADS.c.created < before)
+    old = batches(context.database, UPLOADS.c.id, where=UPLOADS.c.created < before, size=BATCH_SIZE)
     for upload in [row["id"] async for row in old if row["id"] not in used]:
         await context.database.write(delete(UPLOADS).where(UPLOADS.c.id == upload))
-    named |= {row["path"] async for row in _batches(context.database, UPLOADS.c.id, UPLOADS.c.path)}
+    named |= {row["path"] async for row in batches(context.database, UPLOADS.c.id, UPLOADS.c.path, size=BATCH_SIZE)}
     gone = await asyncio.to_thread(_remove_unnamed, context.data, named, before=before, first=first)
     for sha256 in gone:
         wanted = select(func.count()).select_from(PICTURES).where(PICTURES.c.sha256 == sha256)
@@ -123,7 +124,7 @@ async def _clean_uploads(context: CleanupContext, *, first: float) -> None:
 async def _input_paths(database: Database) -> dict[str, str]:
     """The paths of what went along with any run, by their ids."""
     used: dict[str, str] = {}
-    async for row in _batches(database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted):
+    async for row in batches(database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted, size=BATCH_SIZE):
         used |= {each["id"]: each["path"] for each in (*row["brought"], *filter(None, (row["painted"],)))}
     return used
 
@@ -141,25 +142,13 @@ async def _clean_prepared(context: CleanupContext) -> None:
     """What was made of pictures to be sent: it is made again where it is wanted."""
     before = context.cutoff(context.limits.keep_uploads_days)
     used: set[str] = set()
-    async for row in _batches(context.database, RUNS.c.id, RUNS.c.request, where=RUNS.c.created >= before):
+    async for row in batches(
+        context.database, RUNS.c.id, RUNS.c.request, where=RUNS.c.created >= before, size=BATCH_SIZE
+    ):
         asked = row["request"]
         files = (*asked.get("images", ()), asked.get("mask"), asked.get("marked"))
         used |= {_stem(Path(each["path"])) for each in files if each}
     await asyncio.to_thread(_remove_unused, context.data, used, before)
-
-
-async def _batches(
-    database: Database, key: Column[Any], *columns: Column[Any], where: ColumnElement[bool] | None = None
-) -> AsyncIterator[Any]:
-    """The rows of a table in the order of their ids, some at a time."""
-    wanted = select(key, *columns).order_by(key).limit(BATCH_SIZE)
-    if where is not None:
-        wanted = wanted.where(where)
-    last = ""
-    while rows := await database.rows(wanted.where(key > last)):
-        for row in rows:
-            yield row
-        last = rows[-1][key.name]
 
 
 def _remove_unnamed(data: Path, named: set[str], *, before: float, first: float) -> list[str]:

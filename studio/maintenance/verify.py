@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Column, select
+from sqlalchemy import select
 
 from studio.env import environment
 from studio.errors import JournalFailed
 from studio.images.files import size_and_hash
 from studio.storage.database import Database, async_url
+from studio.storage.journal import batches
 from studio.storage.tables import CALLS, CONVERSATIONS, PICTURES, RUNS, SCHEMA, UPLOADS, VERSION
 
 BATCH_SIZE: Final = 500
@@ -74,7 +75,7 @@ async def verify(database: Database, data: Path) -> AsyncIterator[VerifyFinding]
 
 async def _check_all(database: Database, verification: Verification) -> AsyncIterator[VerifyFinding]:
     wanted = (PICTURES.c[name] for name in ("path", "size", "sha256", "state", "gone"))
-    async for row in _batches(database, PICTURES.c.id, *wanted):
+    async for row in batches(database, PICTURES.c.id, *wanted, size=BATCH_SIZE):
         if row["gone"]:
             continue  # its visitor deleted it, and its time was over
         if row["state"] in INCOMPLETE_STATES:
@@ -82,14 +83,16 @@ async def _check_all(database: Database, verification: Verification) -> AsyncIte
             continue
         for told in verification.row("picture", row):
             yield told
-    async for row in _batches(database, UPLOADS.c.id, UPLOADS.c.path, UPLOADS.c.size, UPLOADS.c.sha256):
+    async for row in batches(
+        database, UPLOADS.c.id, UPLOADS.c.path, UPLOADS.c.size, UPLOADS.c.sha256, size=BATCH_SIZE
+    ):
         for told in verification.row("upload", row):
             yield told
     async for told in _check_runs(database, verification):
         yield told
     for told in _check_prepared(verification):
         yield told
-    calls = {row["id"] async for row in _batches(database, CALLS.c.id)}
+    calls = {row["id"] async for row in batches(database, CALLS.c.id, size=BATCH_SIZE)}
     for told in _find_orphans(verification, calls):
         yield told
 
@@ -98,13 +101,15 @@ async def _check_runs(database: Database, verification: Verification) -> AsyncIt
     """What runs brought, and that conversations and their runs name each other."""
     runs: dict[str, Row] = {}
     wanted = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted"))
-    async for row in _batches(database, RUNS.c.id, *wanted):
+    async for row in batches(database, RUNS.c.id, *wanted, size=BATCH_SIZE):
         runs[row["id"]] = {name: row[name] for name in ("visitor", "conversation", "parent")}
         for each in (*row["brought"], *filter(None, (row["painted"],))):
             for told in verification.row("brought picture", {**each, "id": f"{each['id']} of run {row['id']}"}):
                 yield told
     talks: dict[str, str] = {}
-    async for row in _batches(database, CONVERSATIONS.c.id, CONVERSATIONS.c.visitor, CONVERSATIONS.c.head):
+    async for row in batches(
+        database, CONVERSATIONS.c.id, CONVERSATIONS.c.visitor, CONVERSATIONS.c.head, size=BATCH_SIZE
+    ):
         verification.counts["conversation"] += 1
         talks[row["id"]] = row["visitor"]
         head = runs.get(row["head"], {})
@@ -159,15 +164,6 @@ def _file_problem(path: Path, *, size: int, sha256: str) -> str:
     except OSError as error:
         return f"cannot be read ({error.strerror})"
     return "" if found == sha256 else "is not what was stored: its hash differs"
-
-
-async def _batches(database: Database, key: Column[Any], *columns: Column[Any]) -> AsyncIterator[Row]:
-    """The rows of a table in the order of their ids, some at a time."""
-    last = ""
-    while rows := await database.rows(select(key, *columns).where(key > last).order_by(key).limit(BATCH_SIZE)):
-        for row in rows:
-            yield row
-        last = rows[-1][key.name]
 
 
 def read_only(url: str, *, data: Path) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -133,9 +132,8 @@ def _draw_mask(
     marked = pictures.content_path(root, first.sha256, f"{painted.sha256[:16]}-{size[0]}-marked.{ending}")
     if not marked.exists():
         shown = masks.mark_area(preparing.load_normalized(sent.path).convert("RGB"), strength)
-        beside = marked.with_name(f".{marked.stem}-{secrets.token_hex(4)}.{ending}")
-        shown.save(beside, quality=92)
-        beside.replace(marked)
+        with pictures.atomic_write(marked) as temp:
+            shown.save(temp, "JPEG" if ending == "jpg" else "PNG", quality=92)
     return replace(masked, marked=_attachment(marked, size=size, mime=mime))
 
 

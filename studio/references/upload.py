@@ -62,10 +62,8 @@ def _check(path: Path, *, mime: str, data: Path) -> pictures.ImageInfo:
 
 def save_view(path: Path, kept: Path) -> None:
     """Keeps a picture as a PNG that any browser shows; blocks. Raises Damaged or OSError."""
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
-    masks.write_png(preparing.load_normalized(path), beside)
-    beside.replace(kept)
+    with pictures.atomic_write(kept) as temp:
+        masks.write_png(preparing.load_normalized(path), temp)
 
 
 def from_picture(picture: Picture) -> InputImage:

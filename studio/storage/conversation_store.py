@@ -4,8 +4,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select, tuple_, update
 
 from studio.errors import NotFound
 from studio.storage.database import Database
-from studio.storage.journal import parse_cursor
-from studio.storage.tables import CONVERSATIONS, PICTURES, RUNS
+from studio.storage.tables import CONVERSATIONS, PICTURES, RUNS, cursor, parse_cursor
 from studio.types import Conversation
 
 TURN_COUNT = (
@@ -76,7 +75,7 @@ class ConversationStore:
         wanted = wanted.order_by(CONVERSATIONS.c.changed.desc(), CONVERSATIONS.c.id.desc()).limit(limit + 1)
         found = tuple(_as_conversation(row) for row in await self._database.rows(wanted))
         last = found[limit - 1] if len(found) > limit else None
-        return found[:limit], f"{last.changed!r}~{last.id}" if last else ""
+        return found[:limit], cursor(last.changed, last.id) if last else ""
 
     async def update(self, visitor: str, conversation: str, **fields: str | float) -> Conversation:
         """Its fields are now these. Raises NotFound."""

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, func, insert, select, tuple_
 
 from studio.storage.database import Database
-from studio.storage.journal import Journal, parse_cursor
-from studio.storage.tables import MARKS, PICTURES, RUNS, as_picture
+from studio.storage.journal import Journal
+from studio.storage.tables import MARKS, PICTURES, RUNS, as_picture, cursor, parse_cursor
 from studio.types import GalleryFilter, GalleryItem, Picture
 
 BATCH_SIZE = 500
@@ -40,7 +40,7 @@ class GalleryStore:
         rows = await self._database.rows(query)
         last = rows[limit - 1] if len(rows) > limit else None
         kept = await self._items(visitor, rows[:limit])
-        return kept, f"{last['created']!r}~{last['id']}" if last else ""
+        return kept, cursor(last["created"], last["id"]) if last else ""
 
     async def models(self, visitor: str) -> tuple[tuple[str, str], ...]:
         """The gateways and models that the visitor has pictures of."""

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from studio.errors import NotFound
 from studio.notifier import Notifier
+from studio.storage.call_files import CHUNK_SIZE, read_in_chunks
 from studio.types import Picture
-
-CHUNK_SIZE = 256 * 1024
 
 
 class GrowingFile:
@@ -53,13 +52,6 @@ async def read_while_growing(growth: GrowingFile) -> AsyncGenerator[bytes, None]
                 await growth.wait_beyond(file.tell())
 
 
-async def read_finished(path: Path) -> AsyncGenerator[bytes, None]:
-    """A file that does not grow."""
-    with await asyncio.to_thread(path.open, "rb", buffering=0) as file:
-        while piece := await asyncio.to_thread(file.read, CHUNK_SIZE):
-            yield piece
-
-
 async def read_growing(
     find: Callable[[], Awaitable[Picture]], growth: GrowingFile | None
 ) -> AsyncGenerator[bytes, None]:
@@ -78,7 +70,7 @@ async def read_growing(
             # It was finished and put in its place just before it could be opened.
             picture = await find()
     try:
-        async with aclosing(read_finished(picture.path)) as pieces:
+        async with aclosing(read_in_chunks(picture.path)) as pieces:
             async for piece in pieces:
                 yield piece
     except FileNotFoundError as error:

@@ -1,11 +1,11 @@
 """Journal of runs, calls and pictures, written before money is spent."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, delete, func, insert, select, tuple_, update
 
 from studio.errors import NotFound
 from studio.storage.database import Database
@@ -22,8 +22,10 @@ from studio.storage.tables import (
     as_picture,
     as_run,
     call_row,
+    cursor,
     file_row,
     head_row,
+    parse_cursor,
     run_row,
 )
 from studio.types import ENDED, Call, Conversation, InputImage, Picture, Run
@@ -95,7 +97,7 @@ class Journal:
         runs = await self._runs(wanted)
         more = len(runs) > limit
         last = runs[limit - 1] if more else None
-        return runs[:limit], f"{last.created!r}~{last.id}" if last else ""
+        return runs[:limit], cursor(last.created, last.id) if last else ""
 
     async def turns(self, visitor: str, conversation: str) -> tuple[Run, ...]:
         """The runs of a conversation, oldest first."""
@@ -186,10 +188,19 @@ class Journal:
         return found
 
 
-def parse_cursor(cursor: str) -> tuple[float, str]:
-    """Where a page begins, by its cursor. Raises NotFound for one that was never given."""
-    created, _, run_id = cursor.partition("~")
-    try:
-        return float(created), run_id
-    except ValueError as error:
-        raise NotFound from error
+async def batches(
+    database: Database,
+    key: Column[Any],
+    *columns: Column[Any],
+    size: int,
+    where: ColumnElement[bool] | None = None,
+) -> AsyncIterator[Any]:
+    """Reads the rows of a table in the order of their ids, `size` at a time."""
+    query = select(key, *columns).order_by(key).limit(size)
+    if where is not None:
+        query = query.where(where)
+    last = ""
+    while rows := await database.rows(query.where(key > last)):
+        for row in rows:
+            yield row
+        last = rows[-1][key.name]

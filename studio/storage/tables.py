@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from providers.events import Notice
 from providers.types import Attachment, ImageRequest, PastTurn
+from studio.errors import NotFound
 from studio.types import Call, CallError, Conversation, InputImage, Picture, Run, encodable_text
 
 VERSION = 3
@@ -264,3 +265,17 @@ def _call_error(values: Row | None) -> CallError | None:
 
 def _read_notices(values: list[Row]) -> tuple[Notice, ...]:
     return tuple(Notice(**_known_fields(Notice, each)) for each in values)
+
+
+def cursor(time: float, record_id: str) -> str:
+    """Cursor of the page that begins after a record, by its time and id."""
+    return f"{time!r}~{record_id}"
+
+
+def parse_cursor(text: str) -> tuple[float, str]:
+    """Parses a cursor. Raises NotFound for one that was never given."""
+    time, _, record_id = text.partition("~")
+    try:
+        return float(time), record_id
+    except ValueError as error:
+        raise NotFound from error

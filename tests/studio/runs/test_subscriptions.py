@@ -61,7 +61,7 @@ async def test_after_a_restart_the_journal_tells_the_same(tmp_path: Path) -> Non
 async def test_ended_runs_leave_the_memory(tmp_path: Path) -> None:
     async with studio_in(tmp_path, speaking, limits=Limits(keep_in_memory=0.0)) as studio:
         run = await ended(studio, "ann", await studio.submit("ann", ask()))
-        while not (told := await seen_by(studio, "ann", run, since=1))[0].fresh or studio._runs:
+        while not (told := await seen_by(studio, "ann", run, since=1))[0].fresh or studio._registry._runs:
             await asyncio.sleep(0)
         assert told[0].run == run == await studio.get("ann", run.id)
 

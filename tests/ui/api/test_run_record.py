@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from providers.types import ImageRequest
-from studio.storage.call_files import RAW, CallSpool, Meta
+from studio.storage.call_files import RAW_FILE, CallSpool, Meta
 from studio.types import Call, Run
 from tests.hypothesis_profiles import examples
 from tests.simulator import Simulator
@@ -298,7 +298,7 @@ def test_a_large_answer_keeps_its_beginning_and_its_end(tmp_path: Path) -> None:
     spool.raw(b"<first>" + b"A" * HEAD_BYTES)
     spool.raw(b"B" * TAIL_BYTES + SECRET.encode() + b"<last>")
     spool.close()
-    size = (tmp_path / "call" / RAW).stat().st_size
+    size = (tmp_path / "call" / RAW_FILE).stat().st_size
     held = dict(_members(tmp_path / "call"))
     raw = held["answer-1.raw"]
     assert len(raw) < HEAD_BYTES + TAIL_BYTES + 100
