@@ -286,7 +286,8 @@ class Studio:
 
     async def _attach_inputs(self, visitor: str, ask: RunRequest) -> PreparedInputs:
         caps = caps_for_request(self.catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
-        # What needs no picture to be refused is refused before any is looked at.
+        # What needs no picture to be refused is refused before any is decoded; `plan_calls` checks the rest, when it
+        # is known what the pictures became.
         validate(replace(ask.request, task="generate", images=()), replace(caps, inputs=None))
         with disk_errors():
             return await attach_inputs(

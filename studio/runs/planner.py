@@ -40,7 +40,11 @@ def caps_of_run(catalog: Catalog, run: Run) -> Caps:
 def plan_calls(
     ask: RunRequest, *, catalog: Catalog, keys: KeyLookup
 ) -> tuple[tuple[CallPlan, ...], tuple[Notice, ...]]:
-    """Plans the calls of a request, with the notices beforehand. Raises Refused's classes."""
+    """Plans the calls of a request, with the notices beforehand. Raises Refused's classes.
+
+    This check decides: with the pictures as they will be sent, and before anything is written. The page checks for
+    its sentence beside the button only, and `providers.catalog.generate` whoever else calls it.
+    """
     gateway = catalog.gateway(ask.gateway)
     model = catalog.model(ask.gateway, ask.model)
     caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request)
