@@ -43,8 +43,8 @@ def results_of(run: Run) -> tuple[Picture, ...]:
     A composited one stands for the raw one it was made of.
     """
     whole = [each for each in run.pictures if each.state == "done" and not each.draft and not each.gone]
-    held = {each.parent for each in whole}
-    return tuple(each for each in whole if each.id not in held)
+    composited = {each.parent for each in whole}
+    return tuple(each for each in whole if each.id not in composited)
 
 
 def version_numbers(runs: Iterable[Run]) -> Mapping[str, int]:
@@ -64,12 +64,12 @@ def turn_context(ask: RunRequest, path: Sequence[Run]) -> TurnContext:
     if base == "":
         base = next((run_made[-1].id for run in reversed(path) if (run_made := results_of(run))), "")
         if not base:
-            brought = next((run.brought for run in reversed(path) if run.brought), ())
-            again = tuple(each.id for each in brought if each.id not in ask.pictures)
+            inputs = next((run.brought for run in reversed(path) if run.brought), ())
+            again = tuple(image.id for image in inputs if image.id not in ask.pictures)
             return TurnContext(pictures=(*again, *ask.pictures), before=history_of(path, base=""))
     if base == FROM_TEXT:
         return TurnContext(pictures=ask.pictures, before=history_of(path, base=""))
-    others = tuple(each for each in ask.pictures if each != base)
+    others = tuple(image for image in ask.pictures if image != base)
     return TurnContext(base=base, pictures=(base, *others), before=history_of(path, base=base))
 
 
@@ -86,12 +86,12 @@ def history_of(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
         if run.state != "done" or (past and finals):
             continue
         past = past or base in finals
-        words = "\n\n".join(call.text for call in run.calls if call.text)
+        answer = "\n\n".join(call.text for call in run.calls if call.text)
         made = 1 if base in finals else 0
         turns.append(
             PastTurn(
                 said=_truncate(run.request.prompt, MAX_PROMPT_LENGTH),
-                answered=_truncate(words, MAX_ANSWER_LENGTH),
+                answered=_truncate(answer, MAX_ANSWER_LENGTH),
                 made=made,
             )
         )
@@ -100,14 +100,14 @@ def history_of(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
 
 def title_of(prompt: str) -> str:
     """A conversation's name: its first words."""
-    words = " ".join(prompt.split())
-    if len(words) <= MAX_TITLE_LENGTH:
-        return words
-    cut = words[:MAX_TITLE_LENGTH]
-    at = cut.rfind(" ", MAX_TITLE_LENGTH // 2)
-    return f"{cut[:at] if at > 0 else cut}…"
+    text = " ".join(prompt.split())
+    if len(text) <= MAX_TITLE_LENGTH:
+        return text
+    cut = text[:MAX_TITLE_LENGTH]
+    space = cut.rfind(" ", MAX_TITLE_LENGTH // 2)
+    return f"{cut[:space] if space > 0 else cut}…"
 
 
-def _truncate(words: str, most: int) -> str:
-    words = words.strip()
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+def _truncate(text: str, limit: int) -> str:
+    text = text.strip()
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"

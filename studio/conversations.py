@@ -39,17 +39,17 @@ class Conversations:
 
     async def turns(self, visitor: str, conversation: str) -> tuple[Run, ...]:
         """All its runs, oldest first, as they are now."""
-        here = {run.id: run for run in self.live_runs(visitor)}
+        newer = {run.id: run for run in self.live_runs(visitor)}
         runs = await self.services.journal.turns(visitor, conversation)
-        return tuple(here.get(run.id, run) for run in runs)
+        return tuple(newer.get(run.id, run) for run in runs)
 
     async def rename(self, visitor: str, conversation: str, title: str) -> Conversation:
         """An empty name gives it its first words again. Raises NotFound."""
-        words = " ".join(title.split())[:MAX_TITLE_LENGTH]
-        if not words:
+        name = " ".join(title.split())[:MAX_TITLE_LENGTH]
+        if not name:
             turns = await self.turns(visitor, conversation)
-            words = title_of(turns[0].request.prompt) if turns else ""
-        return await self.services.conversation_store.update(visitor, conversation, title=words)
+            name = title_of(turns[0].request.prompt) if turns else ""
+        return await self.services.conversation_store.update(visitor, conversation, title=name)
 
     async def set_head(self, visitor: str, conversation: str, head: str) -> Conversation:
         """Moves the conversation to another of its turns.
@@ -80,9 +80,9 @@ class Conversations:
         path, conversation = await self._path_and_conversation(visitor, ask)
         if path and path[-1].state not in ENDED:
             raise TurnRunning
-        place = turn_context(ask, path)
-        request = replace(ask.request, before=place.before)
-        return replace(ask, request=request, pictures=place.pictures, based_on=place.base), conversation
+        turn = turn_context(ask, path)
+        request = replace(ask.request, before=turn.before)
+        return replace(ask, request=request, pictures=turn.pictures, based_on=turn.base), conversation
 
     async def _path_and_conversation(self, visitor: str, ask: RunRequest) -> tuple[tuple[Run, ...], Conversation]:
         now = self.services.now()
@@ -104,5 +104,5 @@ class Conversations:
         return path_to(runs, parent.id), replace(conversation, changed=now, deleted=0.0)
 
     async def _run(self, visitor: str, run_id: str) -> Run:
-        here = next((run for run in self.live_runs(visitor) if run.id == run_id), None)
-        return here or await self.services.journal.run(visitor, run_id)
+        newer = next((run for run in self.live_runs(visitor) if run.id == run_id), None)
+        return newer or await self.services.journal.run(visitor, run_id)

@@ -24,8 +24,8 @@ class StudioError(Exception):
 
     kind: ClassVar[str] = "studio"
 
-    def __init__(self, said: str = "", *, params: Mapping[str, str | int] | None = None) -> None:
-        super().__init__(said or self.kind)
+    def __init__(self, message: str = "", *, params: Mapping[str, str | int] | None = None) -> None:
+        super().__init__(message or self.kind)
         self.params: Mapping[str, str | int] = dict(params or {})
 
 

@@ -56,21 +56,21 @@ class FairSemaphore:
         if self._free > 0:
             self._free -= 1
             return
-        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(visitor, deque()).append(mine)
+        slot: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(visitor, deque()).append(slot)
         try:
-            await mine
+            await slot
         except asyncio.CancelledError:
-            if mine.done() and not mine.cancelled():
+            if slot.done() and not slot.cancelled():
                 self._release()
             else:
-                self._abandon(visitor, mine)
+                self._abandon(visitor, slot)
             raise
 
-    def _abandon(self, visitor: str, mine: asyncio.Future[None]) -> None:
+    def _abandon(self, visitor: str, slot: asyncio.Future[None]) -> None:
         queue = self._waiting.get(visitor)
-        if queue is not None and mine in queue:
-            queue.remove(mine)
+        if queue is not None and slot in queue:
+            queue.remove(slot)
             if not queue:
                 del self._waiting[visitor]
 

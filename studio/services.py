@@ -113,23 +113,23 @@ class Services:
         return asyncio.get_running_loop().run_in_executor(self.checkers, work)
 
     def semaphore_for(self, gateway: Gateway) -> FairSemaphore:
-        most = min(filter(None, (gateway.max_concurrency, self.limits.calls_per_gateway)))
-        return self.semaphores.setdefault(gateway.id, FairSemaphore(most))
+        capacity = min(filter(None, (gateway.max_concurrency, self.limits.calls_per_gateway)))
+        return self.semaphores.setdefault(gateway.id, FairSemaphore(capacity))
 
     def call_folder(self, call_id: str) -> Path:
-        """Where the call's answer goes as it arrives."""
+        """Folder of the call's answer as it arrives."""
         return self.data / "spool" / call_id
 
 
 def _check_and_store(picture: Picture, data: Path) -> CheckedFile:
-    found = pictures.check_image(picture.path, mime=picture.mime, thumbs=data / "thumbs")
+    info = pictures.check_image(picture.path, mime=picture.mime, thumbs=data / "thumbs")
     try:
-        path = pictures.store(picture.path, found, root=data / "pictures")
+        path = pictures.store(picture.path, info, root=data / "pictures")
     except OSError as error:
         # It was paid for and is whole: better kept in the wrong place than lost.
         LOG.error("picture %s cannot be moved to its place: %s", picture.id, error)
         path = picture.path
-    return CheckedFile(info=found, path=path)
+    return CheckedFile(info=info, path=path)
 
 
 @contextmanager

@@ -93,7 +93,7 @@ class Studio:
         self._services.data.mkdir(parents=True, exist_ok=True)
         async with AsyncExitStack() as opening:
             await opening.enter_async_context(self._database)
-            for run in await self._services.journal.unfinished():
+            for run in await self._services.journal.unfinished_runs():
                 key = self._keys.get(run.gateway)
                 self._registry.register(run).recover(caps=caps_of_run(self.catalog, run), key=key)
             self._stack = opening.pop_all()
@@ -269,8 +269,8 @@ class Studio:
 
     async def stream_picture(self, visitor: str, picture_id: str) -> AsyncGenerator[bytes, None]:
         """The picture's bytes from the first one on, as they come, to the end. Raises NotFound."""
-        growth = self._services.growing_files.get(picture_id)
-        async with aclosing(read_growing(lambda: self.picture(visitor, picture_id), growth)) as pieces:
+        growing = self._services.growing_files.get(picture_id)
+        async with aclosing(read_growing(lambda: self.picture(visitor, picture_id), growing)) as pieces:
             async for piece in pieces:
                 yield piece
 
@@ -286,8 +286,8 @@ class Studio:
 
     async def _attach_inputs(self, visitor: str, ask: RunRequest) -> PreparedInputs:
         caps = caps_for_request(self.catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
-        # What needs no picture to be refused is refused before any is decoded; `plan_calls` checks the rest, when it
-        # is known what the pictures became.
+        # What needs no picture to be refused is refused before any is decoded; `plan_calls` checks the rest, when
+        # it is known what the pictures became.
         validate(replace(ask.request, task="generate", images=()), replace(caps, inputs=None))
         with disk_errors():
             return await attach_inputs(

@@ -179,7 +179,7 @@ class GalleryItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GalleryFilter:
-    """Which pictures of the gallery are looked for; an empty field asks for nothing.
+    """Filter of the gallery; an empty field asks for nothing.
 
     `search` are words of prompts; `since` and `until` are seconds since the epoch, the end not included; `least`
     is the least of the longer side, in pixels.

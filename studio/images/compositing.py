@@ -86,15 +86,17 @@ def composite_file(
     """
     # Not at once: while Pillow makes room for a picture all other threads wait. Two together took 0.3 s less of
     # 1.5 (4096×4096), but held the event loop up for 57 ms instead of 33.
-    held = composite(load(original), masks.read(strength), load(answer))
-    save_composite(held, into)
-    return CompositeFile(width=held.image.width, height=held.image.height, drift=held.drift, shift=held.shift)
+    composited = composite(load(original), masks.read(strength), load(answer))
+    save_composite(composited, into)
+    return CompositeFile(
+        width=composited.image.width, height=composited.image.height, drift=composited.drift, shift=composited.shift
+    )
 
 
-def save_composite(held: Composite, into: Path) -> None:
+def save_composite(composited: Composite, into: Path) -> None:
     """Writes a held picture as PNG. Raises OSError."""
     with atomic_write(into) as beside:
-        masks.write_png(held.image, beside)
+        masks.write_png(composited.image, beside)
 
 
 def composite(original: Image.Image, strength: Image.Image, answer: Image.Image) -> Composite:
@@ -106,8 +108,8 @@ def composite(original: Image.Image, strength: Image.Image, answer: Image.Image)
     if strength.size != original.size:
         strength = strength.resize(original.size, Image.Resampling.BILINEAR)
     plain = answer if answer.mode in {"RGB", "RGBA"} else normalize(answer)
-    laid = _fit_to(_convert_colours(original, plain), original.size)
-    aligned, differences, shift = _align(laid, _unpainted_cells(original, strength))
+    fitted = _fit_to(_convert_colours(original, plain), original.size)
+    aligned, differences, shift = _align(fitted, _unpainted_cells(original, strength))
     drift = float((differences > VISIBLE_DIFFERENCE).mean()) if differences.size else 0.0
     return Composite(image=_paste(original, aligned, strength), drift=drift, shift=shift)
 
@@ -121,20 +123,20 @@ def _fit_to(answer: Image.Image, size: tuple[int, int]) -> Image.Image:
     if answer.size == size:
         return answer
     # Rounding may give a little less than 0, which Pillow refuses.
-    left, top = max(0, answer.width - scale * size[0]) / 2, max(0, answer.height - scale * size[1]) / 2
-    box = (left, top, answer.width - left, answer.height - top)
+    margin_left, top = max(0, answer.width - scale * size[0]) / 2, max(0, answer.height - scale * size[1]) / 2
+    box = (margin_left, top, answer.width - margin_left, answer.height - top)
     return answer.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
 def _convert_colours(original: Image.Image, answer: Image.Image) -> Image.Image:
     """The answer in the original's colour space: the held picture keeps the original's profile."""
-    wanted, given = (each.info.get("icc_profile") or b"" for each in (original, answer))
-    if wanted == given:
+    own, given = (each.info.get("icc_profile") or b"" for each in (original, answer))
+    if own == given:
         return answer
     with suppress(ImageCms.PyCMSError, OSError):  # a torn profile costs the exact colours, not the picture
         transform = ImageCms.buildTransform(
             _profile(given),
-            _profile(wanted),
+            _profile(own),
             answer.mode,
             answer.mode,
             renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
@@ -175,8 +177,8 @@ class _Unpainted:
 def _unpainted_cells(original: Image.Image, strength: Image.Image) -> _Unpainted:
     step = -(-max(original.size) // COMPARE_CELLS)
     # What is painted shines through the blur into the cells around it.
-    near = strength.reduce(step).point(masks.NONZERO).filter(ImageFilter.BoxBlur(2))
-    return _Unpainted(step=step, cells=_cells(original, step), unpainted=np.asarray(near) == 0)
+    painted = strength.reduce(step).point(masks.NONZERO).filter(ImageFilter.BoxBlur(2))
+    return _Unpainted(step=step, cells=_cells(original, step), unpainted=np.asarray(painted) == 0)
 
 
 def _cells(picture: Image.Image, step: int) -> Image.Image:
@@ -189,19 +191,19 @@ def _cells(picture: Image.Image, step: int) -> Image.Image:
     return cells.filter(ImageFilter.BoxBlur(1))
 
 
-def _align(laid: Image.Image, outside: _Unpainted) -> tuple[Image.Image, NDArray[np.uint8], tuple[int, int]]:
+def _align(fitted: Image.Image, outside: _Unpainted) -> tuple[Image.Image, NDArray[np.uint8], tuple[int, int]]:
     """The answer moved back to where the original's pixels are, what still differs, and the move."""
-    cells = _cells(laid, outside.step)
+    cells = _cells(fitted, outside.step)
     differences = outside.differences(cells)
     shift = _find_shift(outside, cells)
     if shift == (0, 0):
-        return laid, differences, shift
-    moved = laid.copy()
-    moved.paste(laid, shift)  # where that uncovers an edge, the answer stays as it lay
+        return fitted, differences, shift
+    moved = fitted.copy()
+    moved.paste(fitted, shift)  # where that uncovers an edge, the answer stays as it lay
     closer = outside.differences(_cells(moved, outside.step))
     if closer.mean() > MAX_REMAINDER * differences.mean():
-        return laid, differences, (0, 0)
-    if (far := hypot(*shift) / min(laid.size)) > MAX_SHIFT:
+        return fitted, differences, (0, 0)
+    if (far := hypot(*shift) / min(fitted.size)) > MAX_SHIFT:
         raise CannotComposite("shift", 100 * far)
     return moved, closer, shift
 
@@ -235,19 +237,19 @@ def _spectrum(grey: Image.Image, keep: Cells) -> NDArray[np.complex128]:
     down, right = np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)
     coarse = np.exp(-316 * (down**2 + right**2))  # a Gaussian of 4 cells
 
-    def blurred(cells: Cells) -> NDArray[np.float64]:
+    def blur(cells: Cells) -> NDArray[np.float64]:
         return np.fft.irfft2(np.fft.rfft2(cells) * coarse, s=keep.shape)
 
     cells = np.asarray(grey, np.float32)
-    detail = (cells - blurred(cells * keep) / np.maximum(blurred(keep), 1e-3)) * keep
+    detail = (cells - blur(cells * keep) / np.maximum(blur(keep), 1e-3)) * keep
     return np.fft.rfft2(detail * np.outer(np.hanning(height + 2)[1:-1], np.hanning(width + 2)[1:-1]))
 
 
-def _peak_position(line: NDArray[np.float64], at: int) -> float:
+def _peak_position(line: NDArray[np.float64], index: int) -> float:
     """Where a line's peak really is, by the parabola through it and its neighbours; beyond half, it is negative."""
-    before, here, after = float(line[at - 1]), float(line[at]), float(line[(at + 1) % len(line)])
-    bend = before - 2 * here + after
-    turned = at - len(line) if 2 * at > len(line) else at
+    before, middle, after = float(line[index - 1]), float(line[index]), float(line[(index + 1) % len(line)])
+    bend = before - 2 * middle + after
+    turned = index - len(line) if 2 * index > len(line) else index
     return turned + ((before - after) / (2 * bend) if bend else 0.0)
 
 

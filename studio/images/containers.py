@@ -61,7 +61,7 @@ def iter_segments(file: BinaryIO, mime: str) -> Iterator[Segment]:
     end = 0
     for number, part in enumerate(SEGMENT_READERS[mime](file, size)):
         if number == MAX_SEGMENTS:
-            raise _damaged(f"more than {MAX_SEGMENTS} parts")
+            raise _structure_error(f"more than {MAX_SEGMENTS} parts")
         end = part.offset + part.length
         yield part
     if end < size:
@@ -83,9 +83,9 @@ def strip_metadata(path: Path, mime: str, into: Path) -> None:
     Raises Damaged before anything is written when the file cannot be walked.
     """
     with path.open("rb") as file:
-        kept = [part for part in iter_segments(file, mime) if part.name in IMAGE_SEGMENTS[mime]]
+        segments = [part for part in iter_segments(file, mime) if part.name in IMAGE_SEGMENTS[mime]]
         with into.open("w+b") as out:
-            for part in kept:
+            for part in segments:
                 _copy_segment(file, part, out)
             if mime == "image/webp":
                 _fix_webp_header(out)
@@ -117,21 +117,21 @@ def _fix_webp_header(out: BinaryIO) -> None:
 
 def _jpeg_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     if _read_at(file, 0, 2) != b"\xff\xd8":
-        raise _damaged("no JPEG")
+        raise _structure_error("no JPEG")
     at = 0
     while True:
         # Filling before a marker, and junk that every decoder skips, counts as part of the segment behind it.
-        found = _next_marker(file, at)
-        head = _read_at(file, found, 18)
-        mark, end = head[1], found + 2
+        marker = _next_marker(file, at)
+        head = _read_at(file, marker, 18)
+        mark, end = head[1], marker + 2
         if mark not in MARKERS_WITHOUT_LENGTH:
             end += int.from_bytes(head[2:4], "big")
-            if end < found + 4:
-                raise _damaged("a segment without a length")
+            if end < marker + 4:
+                raise _structure_error("a segment without a length")
         if mark == 0xDA:
             end = _next_marker(file, end)
         if end > size:
-            raise _damaged("cut in a segment")
+            raise _structure_error("cut in a segment")
         yield Segment(name=_segment_name(mark, head[4:]), offset=at, length=end - at)
         if mark == 0xD9:
             return
@@ -142,14 +142,14 @@ def _next_marker(file: BinaryIO, at: int) -> int:
     """Where the next marker stands, from `at` on."""
     file.seek(at)
     # Most often it stands right there; only a picture's data is long.
-    held, step = b"", 64
+    tail, step = b"", 64
     while piece := file.read(step):
-        window = held + piece
-        if found := MARKER.search(window):
-            return at - len(held) + found.start()
+        window = tail + piece
+        if match := MARKER.search(window):
+            return at - len(tail) + match.start()
         # A marker may stand across two pieces.
-        at, held, step = at + len(piece), window[-1:], min(4 * step, CHUNK_SIZE)
-    raise _damaged("the end is missing")
+        at, tail, step = at + len(piece), window[-1:], min(4 * step, CHUNK_SIZE)
+    raise _structure_error("the end is missing")
 
 
 def _segment_name(mark: int, data: bytes) -> str:
@@ -163,14 +163,14 @@ def _segment_name(mark: int, data: bytes) -> str:
 
 def _png_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     if _read_at(file, 0, 8) != SIGNATURE:
-        raise _damaged("no PNG")
+        raise _structure_error("no PNG")
     yield Segment(name="signature", offset=0, length=8)
     at, name = 8, ""
     while name != "IEND":
         head = _read_at(file, at, 8)
         name, length = _chunk_type(head[4:]), 12 + int.from_bytes(head[:4], "big")
         if at + length > size:
-            raise _damaged(f"cut in {name}")
+            raise _structure_error(f"cut in {name}")
         yield Segment(name=name, offset=at, length=length)
         at += length
 
@@ -179,14 +179,14 @@ def _webp_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     head = _read_at(file, 0, 12)
     end = 8 + int.from_bytes(head[4:8], "little")
     if head[:4] != b"RIFF" or head[8:] != b"WEBP" or not 12 < end <= size:
-        raise _damaged("no whole WebP")
+        raise _structure_error("no whole WebP")
     yield Segment(name="RIFF", offset=0, length=12)
     at = 12
     while at < end:
         head = _read_at(file, at, 8)
         name, length = _chunk_type(head[:4]), 8 + int.from_bytes(head[4:8], "little")
         if at + length > end:
-            raise _damaged(f"cut in {name}")
+            raise _structure_error(f"cut in {name}")
         # Chunks begin at even places; some writers leave the last one's filling byte out.
         length = min(length + length % 2, end - at)
         yield Segment(name=name, offset=at, length=length)
@@ -196,7 +196,7 @@ def _webp_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
 def _chunk_type(letters: bytes) -> str:
     """A chunk's four letters, without the spaces that fill them up."""
     if len(letters) != 4 or not letters.isascii():
-        raise _damaged("a chunk without a type")
+        raise _structure_error("a chunk without a type")
     return letters.decode().rstrip(" ")
 
 
@@ -205,9 +205,9 @@ def _read_at(file: BinaryIO, at: int, size: int) -> bytes:
     return file.read(size)
 
 
-def _damaged(said: str) -> Damaged:
+def _structure_error(reason: str) -> Damaged:
     # Nothing was sent yet, so nothing can have been charged.
-    return Damaged(said, may_be_charged=False)
+    return Damaged(reason, may_be_charged=False)
 
 
 SEGMENT_READERS: Final[Mapping[str, Callable[[BinaryIO, int], Iterator[Segment]]]] = {

@@ -73,9 +73,9 @@ def open_image(path: Path, mime: str) -> Iterator[Image.Image]:
             _check_pixels(image.size)
             yield image
     except (*BROKEN, RuntimeError) as error:  # libheif's readers raise the latter too
-        words = f"{type(error).__name__}: {error}".replace(str(path), path.name)[:200]
+        message = f"{type(error).__name__}: {error}".replace(str(path), path.name)[:200]
         # Nothing was sent yet, so nothing can have been charged.
-        raise Damaged(words, may_be_charged=False) from error
+        raise Damaged(message, may_be_charged=False) from error
 
 
 def inspect(image: Image.Image, *, path: Path, mime: str) -> SourceTraits:
@@ -113,9 +113,9 @@ def normalize(image: Image.Image) -> Image.Image:
     image.load()
     colours = _to_8_bit(image, profile)
     # Asked for after decoding: Pillow turns a TIFF while it decodes it, and then no longer tells an orientation.
-    turn = TRANSPOSES.get(_orientation(image))
-    if turn is not None:
-        colours = colours.transpose(turn)
+    transpose = TRANSPOSES.get(_orientation(image))
+    if transpose is not None:
+        colours = colours.transpose(transpose)
     colours.info = {"icc_profile": profile} if profile[16:20] == b"RGB " else {}
     return colours
 
@@ -123,8 +123,8 @@ def normalize(image: Image.Image) -> Image.Image:
 def _orientation(image: Image.Image) -> int:
     """How the picture must be turned by its EXIF, 1 when there is none or it cannot be read."""
     with suppress(*BROKEN):  # a torn note breaks no picture
-        found: int = image.getexif().get(ORIENTATION, 1)
-        return found if found in TRANSPOSES else 1
+        value: int = image.getexif().get(ORIENTATION, 1)
+        return value if value in TRANSPOSES else 1
     return 1
 
 

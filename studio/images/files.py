@@ -87,12 +87,12 @@ def check_image(path: Path, *, mime: str, thumbs: Path) -> ImageInfo:
         return ImageInfo(mime=mime, width=0, height=0, size=size, sha256=sha256, has_alpha=False, checked=False)
     try:
         with Image.open(path, formats=FORMATS) as image:
-            found, small = _decode(image, path=path)
+            info, small = _decode(image, path=path)
     except BROKEN as error:
         raise Damaged(_error_text(error, path)) from error
     with suppress(OSError):  # a full disk costs the thumbnail, not the picture: it is made when it is asked for
-        _write_thumb(small, content_path(thumbs, found.sha256, "webp"))
-    return found
+        _write_thumb(small, content_path(thumbs, info.sha256, "webp"))
+    return info
 
 
 def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
@@ -115,10 +115,10 @@ def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
     if orientation >= 5:
         width, height = height, width
     size, sha256 = size_and_hash(path)
-    found = ImageInfo(
+    info = ImageInfo(
         mime=mime, width=width, height=height, size=size, sha256=sha256, has_alpha=has_alpha, checked=True
     )
-    return found, small
+    return info, small
 
 
 def _thumbnail(image: Image.Image, *, orientation: int) -> tuple[Image.Image, bool]:
@@ -175,30 +175,30 @@ def size_and_hash(path: Path) -> tuple[int, str]:
 
 
 def content_path(root: Path, sha256: str, ending: str) -> Path:
-    """Where content of that hash is kept below `root`."""
+    """Path of content by its hash, below `root`."""
     return root / sha256[:2] / f"{sha256}.{ending}"
 
 
-def store(path: Path, found: ImageInfo, *, root: Path) -> Path:
+def store(path: Path, info: ImageInfo, *, root: Path) -> Path:
     """Gives a checked file its place by content below `root`, and returns it. Raises OSError.
 
     The old name goes on to work until its folder is removed: somebody may be about to open it.
     """
-    kept = content_path(root, found.sha256, found.ending)
-    if kept.exists() and kept.stat().st_size == found.size:
+    target = content_path(root, info.sha256, info.ending)
+    if target.exists() and target.stat().st_size == info.size:
         with suppress(OSError):  # read-only, where nothing is swept either
-            os.utime(kept)  # young again: not swept with another picture of these bytes, which was deleted
-        return kept
-    with atomic_write(kept, sync=True) as temp:
+            os.utime(target)  # young again: not swept with another picture of these bytes, which was deleted
+        return target
+    with atomic_write(target, sync=True) as temp:
         try:
             os.link(path, temp)
         except OSError:
             # Not every file system has hard links (some network and FUSE mounts have none).
             shutil.copyfile(path, temp)
-    return kept
+    return target
 
 
-def make_thumb(path: Path, kept: Path) -> None:
+def make_thumb(path: Path, target: Path) -> None:
     """Makes a stored picture's thumbnail again.
 
     Raises Damaged, or OSError when the disk does not take it.
@@ -210,17 +210,17 @@ def make_thumb(path: Path, kept: Path) -> None:
             small, _ = _thumbnail(image, orientation=_orientation(image))
     except BROKEN as error:
         raise Damaged(_error_text(error, path)) from error
-    _write_thumb(small, kept)
+    _write_thumb(small, target)
 
 
-def save_thumb(shown: Image.Image, kept: Path) -> None:
+def save_thumb(shown: Image.Image, target: Path) -> None:
     """Makes the thumbnail of a picture that is decoded already. Raises OSError."""
     small, _ = _thumbnail(shown, orientation=1)
-    _write_thumb(small, kept)
+    _write_thumb(small, target)
 
 
-def _write_thumb(small: Image.Image, kept: Path) -> None:
-    with atomic_write(kept) as temp:
+def _write_thumb(small: Image.Image, target: Path) -> None:
+    with atomic_write(target) as temp:
         small.save(temp, "WEBP", quality=82, method=2)
 
 
@@ -237,7 +237,7 @@ def temp_path(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def atomic_write(path: Path, *, sync: bool = False) -> Iterator[Path]:
-    """Yields a temporary path that takes the name `path` when all went well, and else is removed.
+    """Yields a temporary path that takes the name `path` when all went well, else is removed.
 
     `sync`: the file and its name survive a power cut from then on.
     """

@@ -66,15 +66,15 @@ def read(path: Path) -> Image.Image:
             raise Unsupported(field="mask", reason="mask_no_alpha")
         image.load()
         alpha = (image if image.mode in {"RGBA", "LA"} else image.convert("RGBA")).getchannel("A")
-        turn = TRANSPOSES.get(image.getexif().get(ORIENTATION, 1))
-    return ImageChops.invert(alpha if turn is None else alpha.transpose(turn))
+        transpose = TRANSPOSES.get(image.getexif().get(ORIENTATION, 1))
+    return ImageChops.invert(alpha if transpose is None else alpha.transpose(transpose))
 
 
 def measure(path: Path) -> MaskStats:
     """Measures a mask's file. Raises what `read` raises."""
     strength = read(path)
-    most = 255 * strength.width * strength.height
-    share = sum(value * count for value, count in enumerate(strength.histogram())) / most
+    total = 255 * strength.width * strength.height
+    share = sum(value * count for value, count in enumerate(strength.histogram())) / total
     return MaskStats(width=strength.width, height=strength.height, share=share, box=strength.getbbox())
 
 
@@ -120,7 +120,7 @@ def mark_area(picture: Image.Image, strength: Image.Image) -> Image.Image:
 
 
 def feather(strength: Image.Image, box: Box) -> Image.Image:
-    """How much of a new picture shows inside `box`, which must hold all that is painted.
+    """Weights of a new picture inside `box`, which must hold all that is painted.
 
     "L", of the box's size: 0 wherever nothing is painted, growing inwards from the edge of what is, up to the
     strength itself. The middle of a stroke too thin for that has its full strength. The picture's own border is no
@@ -150,10 +150,10 @@ def _depth_ramp(cells: Cells, rings: int) -> Cells:
         # Squares alone would make the ramp deeper along diagonals; with crosses in turn it is nearly round.
         left = _neighbours(np.minimum, left, corners=ring % 2 == 1)
         depth += left
-    most = depth
+    greatest = depth
     for _ in range(rings):
-        most = _neighbours(np.maximum, most, corners=True) * painted
-    share = depth / np.maximum(most, 1, dtype=np.float32)
+        greatest = _neighbours(np.maximum, greatest, corners=True) * painted
+    share = depth / np.maximum(greatest, 1, dtype=np.float32)
     ramp = np.rint(255 * share * share * (3 - 2 * share)).astype(np.uint8)
     # A stroke may cover a cell in part only, and between cells the ramp is drawn out: else it would lose weight.
     return np.where(painted, ramp, _neighbours(np.maximum, ramp, corners=True))
@@ -167,16 +167,16 @@ def _neighbours(pick: np.ufunc, cells: Cells, *, corners: bool) -> Cells:
     down = cells.copy()
     pick(down[1:], cells[:-1], out=down[1:])
     pick(down[:-1], cells[1:], out=down[:-1])
-    across, found = (down if corners else cells), down.copy()
-    pick(found[:, 1:], across[:, :-1], out=found[:, 1:])
-    pick(found[:, :-1], across[:, 1:], out=found[:, :-1])
-    return found
+    across, result = (down if corners else cells), down.copy()
+    pick(result[:, 1:], across[:, :-1], out=result[:, 1:])
+    pick(result[:, :-1], across[:, 1:], out=result[:, :-1])
+    return result
 
 
 def _binarize(strength: Image.Image, size: tuple[int, int]) -> Image.Image:
     """0 or 255 in that size: of each stroke what is at least half as strong as can be, or as it is anywhere."""
-    _, most = strength.getextrema()
-    least = min(HALF_STRENGTH, most) if isinstance(most, int) and most else HALF_STRENGTH
+    _, greatest = strength.getextrema()
+    least = min(HALF_STRENGTH, greatest) if isinstance(greatest, int) and greatest else HALF_STRENGTH
     hard = strength.point([255 if value >= least else 0 for value in range(256)])
     return hard if size == strength.size else hard.resize(size, Image.Resampling.BOX).point(NONZERO)
 
@@ -231,12 +231,12 @@ def _pack_rows(image: Image.Image, rows: int, top: int) -> tuple[Cells, bytes]:
     np.subtract(pixels[1:], pixels[:-1], out=lines[first:, 1:])
     # Runs alone are as good for photographs in half the time, but text and drawings become five times as heavy.
     probe = np.ascontiguousarray(lines[::16])
-    way = min((zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY), key=lambda way: len(_deflate(probe, way)))
-    return lines, _deflate(lines, way)
+    strategy = min((zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY), key=lambda strategy: len(_deflate(probe, strategy)))
+    return lines, _deflate(lines, strategy)
 
 
-def _deflate(lines: Cells, way: int) -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, -15, 9, way)
+def _deflate(lines: Cells, strategy: int) -> bytes:
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15, 9, strategy)
     return packer.compress(lines.data) + packer.flush(zlib.Z_FULL_FLUSH)
 
 

@@ -87,63 +87,66 @@ def prepare(path: Path, *, mime: str, sha256: str, inputs: Inputs, root: Path, f
     disk does not take the result.
     """
     note = _note_path(root, sha256, replace(inputs, max_bytes=0, max_pixels=0))
-    brought = _Source(path=path, mime=mime, sha256=sha256, note=note)
-    whole = _load_or_make(brought, lambda: _make_readable(brought, inputs))
+    source = _Source(path=path, mime=mime, sha256=sha256, note=note)
+    whole = _load_or_make(source, lambda: _make_readable(source, inputs))
     if not _has_too_many_pixels(whole.reference, inputs) and not _has_too_many_bytes(whole.reference.size, inputs):
         return whole
-    limited = replace(brought, note=_note_path(root, sha256, inputs))
+    limited = replace(source, note=_note_path(root, sha256, inputs))
     fitted = _load_or_make(limited, lambda: _fit_to_limits(limited, inputs, whole.reference))
     if fit:
         return fitted
     raise _limit_error(whole.reference, inputs, fitted.reference)
 
 
-def _make_readable(brought: _Source, inputs: Inputs) -> PreparedImage:
+def _make_readable(source: _Source, inputs: Inputs) -> PreparedImage:
     """The picture in a format that the model reads, whatever its size."""
-    with open_image(brought.path, brought.mime) as image:
-        seen, (width, height) = inspect(image, path=brought.path, mime=brought.mime), image.size
-        plain = seen.orientation == 1 and not seen.mode and seen.frames == 1
-        as_is = plain and seen.mime in SEGMENT_READERS and seen.mime in inputs.formats
+    with open_image(source.path, source.mime) as image:
+        traits, (width, height) = inspect(image, path=source.path, mime=source.mime), image.size
+        plain = traits.orientation == 1 and not traits.mode and traits.frames == 1
+        as_is = plain and traits.mime in SEGMENT_READERS and traits.mime in inputs.formats
         picture = None if as_is else normalize(image)
     if picture:
-        way = _choose_encoding(picture, seen, inputs.formats)
-        with temp_path(brought.note) as beside:
-            _encode(picture, way, beside)
-            made = _store_result(beside, brought.note, mime=way.mime, size=picture.size)
-        return PreparedImage(reference=made, changes=tuple(_conversion_notices(seen, way, picture)))
-    if seen.notes:
-        with temp_path(brought.note) as beside:
-            strip_metadata(brought.path, seen.mime, beside)
-            made = _store_result(beside, brought.note, mime=seen.mime, size=(width, height))
+        encoding = _choose_encoding(picture, traits, inputs.formats)
+        with temp_path(source.note) as beside:
+            _encode(picture, encoding, beside)
+            made = _store_result(beside, source.note, mime=encoding.mime, size=picture.size)
+        return PreparedImage(reference=made, changes=tuple(_conversion_notices(traits, encoding, picture)))
+    if traits.notes:
+        with temp_path(source.note) as beside:
+            strip_metadata(source.path, traits.mime, beside)
+            made = _store_result(beside, source.note, mime=traits.mime, size=(width, height))
         return PreparedImage(reference=made, changes=(Notice(kind="sent_private_removed"),))
-    size = brought.path.stat().st_size
+    size = source.path.stat().st_size
     same = Attachment(
-        path=brought.path, mime=seen.mime, width=width, height=height, size=size, sha256=brought.sha256
+        path=source.path, mime=traits.mime, width=width, height=height, size=size, sha256=source.sha256
     )
     return PreparedImage(reference=same, changes=())
 
 
-def _fit_to_limits(brought: _Source, inputs: Inputs, whole: Attachment) -> PreparedImage:
+def _fit_to_limits(source: _Source, inputs: Inputs, whole: Attachment) -> PreparedImage:
     """The picture within the model's limits: first less fine, then smaller.
 
     `whole` is what is over them.
     """
-    with open_image(brought.path, brought.mime) as image:
-        seen = inspect(image, path=brought.path, mime=brought.mime)
+    with open_image(source.path, source.mime) as image:
+        traits = inspect(image, path=source.path, mime=source.mime)
         picture = normalize(image)
-    ways, shrink = _encodings(_choose_encoding(picture, seen, inputs.formats), picture, inputs.formats), 1.0
-    with temp_path(brought.note) as beside:
+    encodings, shrink = _encodings(_choose_encoding(picture, traits, inputs.formats), picture, inputs.formats), 1.0
+    with temp_path(source.note) as beside:
         for _ in range(MAX_ROUNDS):
             small = _scale(picture, shrink, inputs.max_pixels)
-            for way in ways:
-                _encode(small, way, beside)
+            for encoding in encodings:
+                _encode(small, encoding, beside)
                 weight = beside.stat().st_size
                 if not _has_too_many_bytes(weight, inputs):
-                    made = _store_result(beside, brought.note, mime=way.mime, size=small.size)
-                    said = (*_conversion_notices(seen, way, picture), *_reduction_notices(whole, made, inputs))
-                    return PreparedImage(reference=made, changes=said)
+                    made = _store_result(beside, source.note, mime=encoding.mime, size=small.size)
+                    notices = (
+                        *_conversion_notices(traits, encoding, picture),
+                        *_reduction_notices(whole, made, inputs),
+                    )
+                    return PreparedImage(reference=made, changes=notices)
             # Where the coarsest was too heavy, what is without loss will be again, and takes seconds to write.
-            ways = tuple(way for way in ways if way.quality) or ways
+            encodings = tuple(encoding for encoding in encodings if encoding.quality) or encodings
             shrink *= min(0.9, 0.98 * sqrt(inputs.max_bytes / weight))
     raise _limit_error(whole, inputs, None)
 
@@ -181,21 +184,21 @@ def _size_text(picture: Attachment) -> str:
     return f"{picture.width}x{picture.height}"
 
 
-def _conversion_notices(seen: SourceTraits, way: _Encoding, picture: Image.Image) -> Iterator[Notice]:
-    if seen.orientation != 1:
+def _conversion_notices(traits: SourceTraits, encoding: _Encoding, picture: Image.Image) -> Iterator[Notice]:
+    if traits.orientation != 1:
         yield Notice(kind="sent_turned")
-    if seen.notes:
+    if traits.notes:
         yield Notice(kind="sent_private_removed")
-    if seen.mode:
-        yield Notice(kind="sent_mode", params={"mode": seen.mode})
-    if way.mime == JPEG and picture.mode == "RGBA":
+    if traits.mode:
+        yield Notice(kind="sent_mode", params={"mode": traits.mode})
+    if encoding.mime == JPEG and picture.mode == "RGBA":
         yield Notice(kind="sent_mode", params={"mode": "transparent"})
-    if seen.mime != way.mime:
+    if traits.mime != encoding.mime:
         yield Notice(
-            kind="sent_format", params={"before": FORMAT_NAMES[seen.mime], "after": FORMAT_NAMES[way.mime]}
+            kind="sent_format", params={"before": FORMAT_NAMES[traits.mime], "after": FORMAT_NAMES[encoding.mime]}
         )
-    if seen.frames > 1:
-        yield Notice(kind="sent_first_frame", params={"frames": seen.frames})
+    if traits.frames > 1:
+        yield Notice(kind="sent_first_frame", params={"frames": traits.frames})
 
 
 def _reduction_notices(whole: Attachment, made: Attachment, inputs: Inputs) -> Iterator[Notice]:
@@ -205,16 +208,16 @@ def _reduction_notices(whole: Attachment, made: Attachment, inputs: Inputs) -> I
         yield Notice(kind="sent_recompressed", params={"before": whole.size, "after": made.size})
 
 
-def _choose_encoding(picture: Image.Image, seen: SourceTraits, formats: tuple[str, ...]) -> _Encoding:
+def _choose_encoding(picture: Image.Image, traits: SourceTraits, formats: tuple[str, ...]) -> _Encoding:
     """How a picture is written that the model cannot read as it is.
 
     JPEG knows no alpha, and loses what is fine.
     """
-    order = (BEST_JPEG, *LOSSLESS) if seen.lossy and picture.mode == "RGB" else (*LOSSLESS, BEST_JPEG)
-    for way in order:
-        if way.mime in formats and max(picture.size) <= MAX_SIDES[way.mime]:
-            return way
-    raise Unsupported(field="images", reason="image_format", value=FORMAT_NAMES[seen.mime])
+    order = (BEST_JPEG, *LOSSLESS) if traits.lossy and picture.mode == "RGB" else (*LOSSLESS, BEST_JPEG)
+    for encoding in order:
+        if encoding.mime in formats and max(picture.size) <= MAX_SIDES[encoding.mime]:
+            return encoding
+    raise Unsupported(field="images", reason="image_format", value=FORMAT_NAMES[traits.mime])
 
 
 def _encodings(first: _Encoding, picture: Image.Image, formats: tuple[str, ...]) -> tuple[_Encoding, ...]:
@@ -224,69 +227,71 @@ def _encodings(first: _Encoding, picture: Image.Image, formats: tuple[str, ...])
     if lossy not in formats or max(picture.size) > MAX_SIDES[lossy]:
         return (first,)
     coarser = (_Encoding(mime=lossy, quality=quality) for quality in LOWER_QUALITIES)
-    return (first, *(way for way in coarser if way != first))
+    return (first, *(encoding for encoding in coarser if encoding != first))
 
 
-def _scale(picture: Image.Image, shrink: float, most: int) -> Image.Image:
+def _scale(picture: Image.Image, shrink: float, max_pixels: int) -> Image.Image:
     """The picture at `shrink` of its size or, where that is smaller, with at most `most` pixels (0: any number)."""
     width, height = picture.size
-    shrink *= min(1.0, sqrt(most / (width * height))) if most else 1.0
+    shrink *= min(1.0, sqrt(max_pixels / (width * height))) if max_pixels else 1.0
     if shrink == 1.0:
         return picture
     wide, tall = max(1, int(width * shrink)), max(1, int(height * shrink))
-    if most:
+    if max_pixels:
         # A side cannot go below 1, so of a very narrow picture the other one must.
-        tall = min(tall, most)
-        wide = min(wide, most // tall)
+        tall = min(tall, max_pixels)
+        wide = min(wide, max_pixels // tall)
     small = picture.resize((wide, tall), Image.Resampling.LANCZOS)
     small.info = picture.info
     return small
 
 
-def _encode(picture: Image.Image, way: _Encoding, into: Path) -> None:
+def _encode(picture: Image.Image, encoding: _Encoding, into: Path) -> None:
     profile = picture.info.get("icc_profile")
-    match way.mime:
+    match encoding.mime:
         case "image/jpeg":
             if picture.mode == "RGBA":
                 white = Image.new("RGB", picture.size, "white")
                 white.paste(picture, mask=picture.getchannel("A"))
                 picture = white
-            picture.save(into, "JPEG", quality=way.quality, subsampling="4:4:4", icc_profile=profile)
+            picture.save(into, "JPEG", quality=encoding.quality, subsampling="4:4:4", icc_profile=profile)
         case "image/webp":
             # `exact` keeps the colours under what is see-through: they may be what is asked for.
-            fine = {"quality": way.quality} if way.quality else {"lossless": True}
+            fine = {"quality": encoding.quality} if encoding.quality else {"lossless": True}
             picture.save(into, "WEBP", method=2, exact=True, icc_profile=profile, **fine)
         case _:
             picture.save(into, "PNG", icc_profile=profile)
 
 
 def _note_path(root: Path, sha256: str, inputs: Inputs) -> Path:
-    said = f"{FORMAT_VERSION} {sorted(inputs.formats)} {inputs.max_bytes} {inputs.max_pixels}"
-    return content_path(root, f"{sha256}-{hashlib.sha256(said.encode()).hexdigest()[:12]}", "json")
+    notices = f"{FORMAT_VERSION} {sorted(inputs.formats)} {inputs.max_bytes} {inputs.max_pixels}"
+    return content_path(root, f"{sha256}-{hashlib.sha256(notices.encode()).hexdigest()[:12]}", "json")
 
 
-def _load_or_make(brought: _Source, make: Callable[[], PreparedImage]) -> PreparedImage:
+def _load_or_make(source: _Source, make: Callable[[], PreparedImage]) -> PreparedImage:
     """What was made before, or makes it and writes that down."""
     with suppress(OSError, ValueError, KeyError, TypeError):  # a note that is missing or torn costs time only
-        known = json.loads(brought.note.read_text())
-        path = brought.note.with_name(known["file"]) if known["file"] else brought.path
+        known = json.loads(source.note.read_text())
+        path = source.note.with_name(known["file"]) if known["file"] else source.path
         reference = Attachment(path=path, **known["reference"])
         if path.stat().st_size == reference.size:
-            os.utime(brought.note)  # what is in use is not swept
-            return PreparedImage(reference=reference, changes=tuple(Notice(**each) for each in known["changes"]))
+            os.utime(source.note)  # what is in use is not swept
+            return PreparedImage(
+                reference=reference, changes=tuple(Notice(**notice) for notice in known["changes"])
+            )
     made = make()
-    told = asdict(made)
-    path = told["reference"].pop("path")
-    with atomic_write(brought.note) as beside:
-        beside.write_text(json.dumps({"file": "" if path == brought.path else path.name, **told}))
+    record = asdict(made)
+    path = record["reference"].pop("path")
+    with atomic_write(source.note) as beside:
+        beside.write_text(json.dumps({"file": "" if path == source.path else path.name, **record}))
     return made
 
 
 def _store_result(beside: Path, note: Path, *, mime: str, size: tuple[int, int]) -> Attachment:
     """Gives a written picture its name beside its note."""
-    kept = note.with_suffix(f".{ENDINGS[mime]}")
+    target = note.with_suffix(f".{ENDINGS[mime]}")
     with beside.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     weight = beside.stat().st_size
-    beside.replace(kept)
-    return Attachment(path=kept, mime=mime, width=size[0], height=size[1], size=weight, sha256=sha256)
+    beside.replace(target)
+    return Attachment(path=target, mime=mime, width=size[0], height=size[1], size=weight, sha256=sha256)

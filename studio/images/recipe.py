@@ -74,7 +74,7 @@ class RecipeReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How one picture was made.
+    """Recipe of one picture.
 
     Pictures are named by the hash of their bytes, "" where there is none.
 
@@ -123,7 +123,7 @@ def recipe_of(run: Run, picture: Picture) -> Recipe:
         ),
         delivered=RecipeResult(width=picture.width, height=picture.height, mime=picture.mime),
         references=tuple(
-            RecipeReference(sha256=each.sha256, name=encodable_text(each.name)) for each in run.brought
+            RecipeReference(sha256=image.sha256, name=encodable_text(image.name)) for image in run.brought
         ),
         mask=run.painted.sha256 if run.painted else "",
         parent=_parent_sha256(run, picture),
@@ -139,9 +139,9 @@ def to_json(recipe: Recipe) -> str:
 
     It has no line breaks: as the text of XML it stays what it is.
     """
-    told = json.dumps(dataclasses.asdict(_with_sorted_keys(recipe)), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(dataclasses.asdict(_with_sorted_keys(recipe)), ensure_ascii=False, separators=(",", ":"))
     # XML has no place for these two (XML 1.0 §2.2); outside of its strings JSON has neither.
-    return told.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+    return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
 def from_json(text: str) -> Recipe:
@@ -156,7 +156,7 @@ def from_json(text: str) -> Recipe:
     except (ValueError, RecursionError) as error:
         raise NoRecipe("no JSON") from error
     values = _object(values, "recipe")
-    tokens = _object(values.get("tokens"), "tokens", most=MAX_ITEMS)
+    tokens = _object(values.get("tokens"), "tokens", limit=MAX_ITEMS)
     if not all(_is_token_count(name, count) for name, count in tokens.items()):
         raise NoRecipe("tokens")
     return Recipe(
@@ -196,8 +196,8 @@ def _is_token_count(name: str, count: object) -> bool:
     return TOKEN_NAME.fullmatch(name) is not None and type(count) is int and 0 <= count <= MAX_INTEGER
 
 
-def _object(value: Any, name: str, *, most: int = 10_000) -> dict[str, Any]:
-    if not isinstance(value, dict) or len(value) > most:
+def _object(value: Any, name: str, *, limit: int = 10_000) -> dict[str, Any]:
+    if not isinstance(value, dict) or len(value) > limit:
         raise NoRecipe(name)
     return value
 
@@ -231,7 +231,7 @@ def _task(value: str) -> Task:
 
 
 def _read_settings(values: Mapping[str, Any]) -> RecipeSettings:
-    options = _object(values.get("options"), "options", most=MAX_ITEMS)
+    options = _object(values.get("options"), "options", limit=MAX_ITEMS)
     for name, value in options.items():
         short = isinstance(value, str) and len(value) <= MAX_NAME_LENGTH
         if len(name) > MAX_NAME_LENGTH or not (short or (type(value) is int and abs(value) <= MAX_INTEGER)):
@@ -254,8 +254,8 @@ def _read_result(values: Mapping[str, Any]) -> RecipeResult:
 def _read_references(values: Any) -> tuple[RecipeReference, ...]:
     if not isinstance(values, list) or len(values) > MAX_ITEMS:
         raise NoRecipe("references")
-    read = [_object(each, "references") for each in values]
-    return tuple(RecipeReference(sha256=_sha256(each, "sha256"), name=_text(each, "name")) for each in read)
+    read = [_object(item, "references") for item in values]
+    return tuple(RecipeReference(sha256=_sha256(item, "sha256"), name=_text(item, "name")) for item in read)
 
 
 def _utc_time(value: str) -> str:

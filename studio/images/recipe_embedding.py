@@ -102,27 +102,27 @@ def extract_recipe_from(file: BinaryIO) -> str:
 def _apply_patches(source: Path, changes: Sequence[FilePatch]) -> Iterator[bytes]:
     """The file's bytes with the changes, which are in their order and do not overlap."""
     with source.open("rb") as file:
-        at = 0
+        position = 0
         for change in changes:
-            yield from read_range(file, at, change.offset - at)
+            yield from read_range(file, position, change.offset - position)
             if change.inserted:
                 yield change.inserted
-            at = change.offset + change.removed
-        yield from read_range(file, at, file.seek(0, 2) - at)
+            position = change.offset + change.removed
+        yield from read_range(file, position, file.seek(0, 2) - position)
 
 
-def _segment_bytes(file: BinaryIO, part: Segment, *, most: int = MAX_PACKET) -> bytes:
+def _segment_bytes(file: BinaryIO, part: Segment, *, limit: int = MAX_PACKET) -> bytes:
     """A part's own bytes, the first `most` of them."""
     file.seek(part.offset)
-    return file.read(min(part.length, most))
+    return file.read(min(part.length, limit))
 
 
-def _patch_png(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
+def _patch_png(file: BinaryIO, segments: Sequence[Segment], text: str) -> Iterator[FilePatch]:
     body = UNCOMPRESSED + text.encode()
-    for part in found:
-        if part.name == "iTXt" and _segment_bytes(file, part, most=8 + len(KEYWORD))[8:] == KEYWORD:
+    for part in segments:
+        if part.name == "iTXt" and _segment_bytes(file, part, limit=8 + len(KEYWORD))[8:] == KEYWORD:
             yield FilePatch(offset=part.offset, removed=part.length)
-    before = next((part.offset for part in found if part.name == "IDAT"), 0)
+    before = next((part.offset for part in segments if part.name == "IDAT"), 0)
     if not before:
         raise _unwritable("no IDAT")
     yield FilePatch(
@@ -130,8 +130,8 @@ def _patch_png(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[
     )
 
 
-def _read_png(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
-    for part in found:
+def _read_png(file: BinaryIO, segments: Iterator[Segment]) -> Iterator[str]:
+    for part in segments:
         if part.name == "iTXt" and part.length <= MAX_PACKET:
             chunk = _segment_bytes(file, part)
             body = chunk[4:-4]
@@ -139,24 +139,26 @@ def _read_png(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
                 yield body.removeprefix(UNCOMPRESSED).decode()
 
 
-def _patch_jpeg(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
+def _patch_jpeg(file: BinaryIO, segments: Sequence[Segment], text: str) -> Iterator[FilePatch]:
     # After JFIF and EXIF, which readers want first.
-    at, gone, packet = found[0].length, 0, PACKET
-    for part in found:
+    position, gone, packet = segments[0].length, 0, PACKET
+    for part in segments:
         body = _app1(file, part)
         if body.startswith(ADOBE):
             gone, packet = 4 + len(body), body.removeprefix(ADOBE)
-            at = part.offset + part.length - gone
-        elif part.offset == at and (part.name in {"JFIF", "APP0"} or body.startswith(b"Exif\0")):
-            at += part.length
+            position = part.offset + part.length - gone
+        elif part.offset == position and (part.name in {"JFIF", "APP0"} or body.startswith(b"Exif\0")):
+            position += part.length
         if gone or part.name == "SOS":
             break
-    segment = ADOBE + _merge(packet, text, most=MAX_JPEG_PACKET)
-    yield FilePatch(offset=at, removed=gone, inserted=b"\xff\xe1" + (len(segment) + 2).to_bytes(2, "big") + segment)
+    segment = ADOBE + _merge(packet, text, limit=MAX_JPEG_PACKET)
+    yield FilePatch(
+        offset=position, removed=gone, inserted=b"\xff\xe1" + (len(segment) + 2).to_bytes(2, "big") + segment
+    )
 
 
-def _read_jpeg(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
-    for part in found:
+def _read_jpeg(file: BinaryIO, segments: Iterator[Segment]) -> Iterator[str]:
+    for part in segments:
         if part.name == "SOS":
             return
         body = _app1(file, part)
@@ -173,16 +175,16 @@ def _app1(file: BinaryIO, part: Segment) -> bytes:
     return segment[marker.start() + 4 :] if marker else b""
 
 
-def _patch_webp(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator[FilePatch]:
-    chunks = [part for part in found if part.name not in {"RIFF", "trailing"}]
-    held = [part for part in chunks if part.name == "XMP"]
-    packet = _payload(_segment_bytes(file, held[0])) if held else PACKET
-    packet = _merge(packet, text, most=MAX_PACKET - 9)
+def _patch_webp(file: BinaryIO, segments: Sequence[Segment], text: str) -> Iterator[FilePatch]:
+    chunks = [part for part in segments if part.name not in {"RIFF", "trailing"}]
+    packets = [part for part in chunks if part.name == "XMP"]
+    packet = _payload(_segment_bytes(file, packets[0])) if packets else PACKET
+    packet = _merge(packet, text, limit=MAX_PACKET - 9)
     chunk = b"XMP " + len(packet).to_bytes(4, "little") + packet + b"\0" * (len(packet) % 2)
     end = chunks[-1].offset + chunks[-1].length
     changes = [_vp8x_patch(file, chunks)]
-    if held:
-        changes.append(FilePatch(offset=held[0].offset, removed=held[0].length, inserted=chunk))
+    if packets:
+        changes.append(FilePatch(offset=packets[0].offset, removed=packets[0].length, inserted=chunk))
     else:
         # The last chunk's filling byte, where its writer left it out: another chunk follows now.
         changes.append(FilePatch(offset=end, inserted=b"\0" * (end % 2) + chunk))
@@ -191,8 +193,8 @@ def _patch_webp(file: BinaryIO, found: Sequence[Segment], text: str) -> Iterator
     yield from changes
 
 
-def _read_webp(file: BinaryIO, found: Iterator[Segment]) -> Iterator[str]:
-    for part in found:
+def _read_webp(file: BinaryIO, segments: Iterator[Segment]) -> Iterator[str]:
+    for part in segments:
         if part.name == "XMP" and part.length <= MAX_PACKET:
             yield from _recipes_in(_payload(_segment_bytes(file, part)))
 
@@ -205,7 +207,7 @@ def _payload(chunk: bytes) -> bytes:
 def _vp8x_patch(file: BinaryIO, chunks: Sequence[Segment]) -> FilePatch:
     """VP8X, which tells what else is in the file: with its XMP flag, or made from the one picture's own head."""
     first = chunks[0]
-    data = _segment_bytes(file, first, most=18)[8:]
+    data = _segment_bytes(file, first, limit=18)[8:]
     if first.name == "VP8X" and len(data) == 10:
         return FilePatch(offset=first.offset + 8, removed=1, inserted=bytes([data[0] | XMP_FLAG]))
     flags = XMP_FLAG | (EXIF_FLAG if any(part.name == "EXIF" for part in chunks) else 0)
@@ -242,25 +244,25 @@ class _Packet:
             raise _unwritable("no XML") from error
 
     def _on_start(self, name: str, attributes: dict[str, str]) -> None:
-        self.said |= {each: value for each, value in attributes.items() if each in {RECIPE, CHECKSUM}}
+        self.said |= {key: value for key, value in attributes.items() if key in {RECIPE, CHECKSUM}}
         self.about = attributes.get(f"{RDF} about", self.about)
         self._start = self._parser.CurrentByteIndex
         self._words.clear()
 
     def _on_end(self, name: str) -> None:
-        at = self._parser.CurrentByteIndex
+        index = self._parser.CurrentByteIndex
         if name in {RECIPE, CHECKSUM}:
             self.said[name] = "".join(self._words)
-            self.spans.append((self._start, self._packet.index(b">", at) + 1))
+            self.spans.append((self._start, self._packet.index(b">", index) + 1))
         elif name == f"{RDF} RDF":
-            self.end = at
+            self.end = index
 
     def _on_doctype(self, *_: object) -> None:
         # A document type can define words that grow without end.
         raise _unwritable("a document type in XMP")
 
 
-def _merge(packet: bytes, text: str, *, most: int) -> bytes:
+def _merge(packet: bytes, text: str, *, limit: int) -> bytes:
     """The packet with this recipe instead of the one that was there.
 
     Raises NoRecipe when that cannot be.
@@ -276,7 +278,7 @@ def _merge(packet: bytes, text: str, *, most: int) -> bytes:
     merged = packet[: read.end] + new.encode() + packet[read.end :]
     for start, end in reversed(read.spans):
         merged = merged[:start] + merged[end:]
-    if len(merged) > most:
+    if len(merged) > limit:
         raise NoRecipe(params={"reason": "too_long"})
     if next(_recipes_in(merged), "") != text:
         raise _unwritable("XMP in which it cannot be found again")
@@ -295,8 +297,8 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _unwritable(said: str) -> NoRecipe:
-    return NoRecipe(said, params={"reason": "unwritable"})
+def _unwritable(reason: str) -> NoRecipe:
+    return NoRecipe(reason, params={"reason": "unwritable"})
 
 
 WRITERS: Final = {"image/png": _patch_png, "image/jpeg": _patch_jpeg, "image/webp": _patch_webp}

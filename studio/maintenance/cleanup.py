@@ -75,8 +75,8 @@ async def clean_up(context: CleanupContext) -> None:
 
 async def _first_record_time(database: Database) -> float:
     """When the first thing came of which the database knows; never, where it knows of none."""
-    wanted = [select(func.min(column).label("first")) for column in (RUNS.c.created, UPLOADS.c.created)]
-    known = [(await database.rows(each))[0]["first"] for each in wanted]
+    query = [select(func.min(column).label("first")) for column in (RUNS.c.created, UPLOADS.c.created)]
+    known = [(await database.rows(each))[0]["first"] for each in query]
     return min((each for each in known if each is not None), default=float("inf"))
 
 
@@ -86,8 +86,8 @@ async def _clean_call_folders(context: CleanupContext, *, first: float) -> None:
     folders = await asyncio.to_thread(lambda: sorted((context.data / "spool").glob("*")))
     for start in range(0, len(folders), BATCH_SIZE):
         some = {folder.name: folder for folder in folders[start : start + BATCH_SIZE]}
-        wanted = select(CALLS.c.id, CALLS.c.run, CALLS.c.ended).where(CALLS.c.id.in_(some))
-        calls = {row["id"]: row for row in await context.database.rows(wanted)}
+        query = select(CALLS.c.id, CALLS.c.run, CALLS.c.ended).where(CALLS.c.id.in_(some))
+        calls = {row["id"]: row for row in await context.database.rows(query)}
         for name, folder in some.items():
             call = calls.get(name)
             if call is None:
@@ -98,8 +98,8 @@ async def _clean_call_folders(context: CleanupContext, *, first: float) -> None:
 
 async def _clean_call_folder(context: CleanupContext, call: str, folder: Path) -> None:
     """One call's folder, unless a finished picture had to stay in it: the disk was full when it came."""
-    mine = await context.database.rows(select(PICTURES.c.path, PICTURES.c.state).where(PICTURES.c.call == call))
-    if any(row["state"] == "done" and (context.data / row["path"]).is_relative_to(folder) for row in mine):
+    pictures = await context.database.rows(select(PICTURES.c.path, PICTURES.c.state).where(PICTURES.c.call == call))
+    if any(row["state"] == "done" and (context.data / row["path"]).is_relative_to(folder) for row in pictures):
         return
     await context.database.write(delete(PICTURES).where(PICTURES.c.call == call, PICTURES.c.state != "done"))
     await asyncio.to_thread(remove_folder, folder)
@@ -116,8 +116,8 @@ async def _clean_uploads(context: CleanupContext, *, first: float) -> None:
     named |= {row["path"] async for row in batches(context.database, UPLOADS.c.id, UPLOADS.c.path, size=BATCH_SIZE)}
     gone = await asyncio.to_thread(_remove_unnamed, context.data, named, before=before, first=first)
     for sha256 in gone:
-        wanted = select(func.count()).select_from(PICTURES).where(PICTURES.c.sha256 == sha256)
-        if not (await context.database.rows(wanted))[0]["count_1"]:
+        query = select(func.count()).select_from(PICTURES).where(PICTURES.c.sha256 == sha256)
+        if not (await context.database.rows(query))[0]["count_1"]:
             await asyncio.to_thread(content_path(context.data / "thumbs", sha256, "webp").unlink, missing_ok=True)
 
 

@@ -24,13 +24,13 @@ UNUSED_SECONDS: Final = 3600.0
 async def runs_due(database: Database, *, before: float) -> tuple[str, ...]:
     """Runs with a picture on disk that its visitor deleted before that time."""
     marked = MARKS.c.deleted > 0.0, MARKS.c.deleted < before
-    wanted = (
+    query = (
         select(PICTURES.c.run)
         .join(MARKS, MARKS.c.picture == PICTURES.c.id)
         .where(*marked, PICTURES.c.gone == 0.0)
         .distinct()
     )
-    return tuple(row["run"] for row in await database.rows(wanted))
+    return tuple(row["run"] for row in await database.rows(query))
 
 
 async def delete_expired(
@@ -42,8 +42,8 @@ async def delete_expired(
     one that was used within the hour waits.
     """
     columns = *PICTURES.c, func.coalesce(MARKS.c.deleted, 0.0).label("deleted")
-    wanted = select(*columns).outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id).where(PICTURES.c.run == run)
-    victims = _expired_rows(await database.rows(wanted), before=before, used=used)
+    query = select(*columns).outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id).where(PICTURES.c.run == run)
+    victims = _expired_rows(await database.rows(query), before=before, used=used)
     if not victims or await asyncio.to_thread(
         _is_in_use, [data / row["path"] for row in victims], now - UNUSED_SECONDS
     ):
@@ -55,23 +55,23 @@ async def delete_expired(
     marked = PICTURES.c.id.in_(ids), still.scalar_subquery() == len(named)
     await database.write(update(PICTURES).where(*marked).values(gone=now))
     for row in await database.rows(select(PICTURES).where(PICTURES.c.id.in_(ids), PICTURES.c.gone == now)):
-        if not await database.rows(_stored(PICTURES.c.path == row["path"])):
+        if not await database.rows(_select_stored(PICTURES.c.path == row["path"])):
             await asyncio.to_thread((data / row["path"]).unlink, missing_ok=True)
-        brought = select(UPLOADS.c.id).where(UPLOADS.c.sha256 == row["sha256"]).limit(1)
-        same = _stored(PICTURES.c.sha256 == row["sha256"])
-        if not await database.rows(same) and not await database.rows(brought):
+        upload = select(UPLOADS.c.id).where(UPLOADS.c.sha256 == row["sha256"]).limit(1)
+        same = _select_stored(PICTURES.c.sha256 == row["sha256"])
+        if not await database.rows(same) and not await database.rows(upload):
             await asyncio.to_thread(content_path(data / "thumbs", row["sha256"], "webp").unlink, missing_ok=True)
 
 
 def _expired_rows(rows: Iterable[Row], *, before: float, used: Collection[str]) -> list[Row]:
     """Those that were deleted, with the raw answers under held ones; drafts too, where nothing else is left."""
-    here = {row["id"]: row for row in rows if row["gone"] == 0.0}
-    free = {name for name, row in here.items() if row["path"] not in used}
-    chosen = {name for name in free if 0.0 < here[name]["deleted"] < before}
-    chosen |= free & {here[name]["parent"] for name in chosen if here[name]["kind"] == "held"}
-    if all(row["draft"] or name in chosen for name, row in here.items()):
-        chosen |= {name for name in free if here[name]["state"] == "done"}
-    return [here[name] for name in chosen]
+    rows_by_id = {row["id"]: row for row in rows if row["gone"] == 0.0}
+    free = {name for name, row in rows_by_id.items() if row["path"] not in used}
+    chosen = {name for name in free if 0.0 < rows_by_id[name]["deleted"] < before}
+    chosen |= free & {rows_by_id[name]["parent"] for name in chosen if rows_by_id[name]["kind"] == "held"}
+    if all(row["draft"] or name in chosen for name, row in rows_by_id.items()):
+        chosen |= {name for name in free if rows_by_id[name]["state"] == "done"}
+    return [rows_by_id[name] for name in chosen]
 
 
 def _is_in_use(paths: Iterable[Path], since: float) -> bool:
@@ -79,6 +79,6 @@ def _is_in_use(paths: Iterable[Path], since: float) -> bool:
     return any(path.exists() and path.stat().st_mtime >= since for path in paths)
 
 
-def _stored(same: ColumnElement[bool]) -> Select[Any]:
+def _select_stored(same: ColumnElement[bool]) -> Select[Any]:
     """A picture like that whose file is to stay."""
     return select(PICTURES.c.id).where(same, PICTURES.c.gone == 0.0).limit(1)

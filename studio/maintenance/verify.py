@@ -65,53 +65,53 @@ async def verify(database: Database, data: Path) -> AsyncIterator[VerifyFinding]
     """Everything that is to be told, the summary last. Raises JournalFailed."""
     verification = Verification(data=data)
     troubles = 0
-    async for told in _check_all(database, verification):
-        troubles += told.is_problem
-        yield told
-    seen = ", ".join(f"{count} {kind}s" for kind, count in sorted(verification.counts.items())) or "nothing"
-    found = f"{troubles} trouble{'' if troubles == 1 else 's'}" if troubles else "all is well"
-    yield VerifyFinding(text=f"{seen}: {found}", is_problem=False)
+    async for finding in _check_all(database, verification):
+        troubles += finding.is_problem
+        yield finding
+    counts = ", ".join(f"{count} {kind}s" for kind, count in sorted(verification.counts.items())) or "nothing"
+    result = f"{troubles} trouble{'' if troubles == 1 else 's'}" if troubles else "all is well"
+    yield VerifyFinding(text=f"{counts}: {result}", is_problem=False)
 
 
 async def _check_all(database: Database, verification: Verification) -> AsyncIterator[VerifyFinding]:
-    wanted = (PICTURES.c[name] for name in ("path", "size", "sha256", "state", "gone"))
-    async for row in batches(database, PICTURES.c.id, *wanted, size=BATCH_SIZE):
+    columns = (PICTURES.c[name] for name in ("path", "size", "sha256", "state", "gone"))
+    async for row in batches(database, PICTURES.c.id, *columns, size=BATCH_SIZE):
         if row["gone"]:
             continue  # its visitor deleted it, and its time was over
         if row["state"] in INCOMPLETE_STATES:
             verification.files.setdefault((verification.data / row["path"], ""), "")
             continue
-        for told in verification.row("picture", row):
-            yield told
+        for finding in verification.row("picture", row):
+            yield finding
     async for row in batches(
         database, UPLOADS.c.id, UPLOADS.c.path, UPLOADS.c.size, UPLOADS.c.sha256, size=BATCH_SIZE
     ):
-        for told in verification.row("upload", row):
-            yield told
-    async for told in _check_runs(database, verification):
-        yield told
-    for told in _check_prepared(verification):
-        yield told
+        for finding in verification.row("upload", row):
+            yield finding
+    async for finding in _check_runs(database, verification):
+        yield finding
+    for finding in _check_prepared(verification):
+        yield finding
     calls = {row["id"] async for row in batches(database, CALLS.c.id, size=BATCH_SIZE)}
-    for told in _find_orphans(verification, calls):
-        yield told
+    for finding in _find_orphans(verification, calls):
+        yield finding
 
 
 async def _check_runs(database: Database, verification: Verification) -> AsyncIterator[VerifyFinding]:
     """What runs brought, and that conversations and their runs name each other."""
     runs: dict[str, Row] = {}
-    wanted = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted"))
-    async for row in batches(database, RUNS.c.id, *wanted, size=BATCH_SIZE):
+    columns = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted"))
+    async for row in batches(database, RUNS.c.id, *columns, size=BATCH_SIZE):
         runs[row["id"]] = {name: row[name] for name in ("visitor", "conversation", "parent")}
         for each in (*row["brought"], *filter(None, (row["painted"],))):
-            for told in verification.row("brought picture", {**each, "id": f"{each['id']} of run {row['id']}"}):
-                yield told
-    talks: dict[str, str] = {}
+            for finding in verification.row("brought picture", {**each, "id": f"{each['id']} of run {row['id']}"}):
+                yield finding
+    owners: dict[str, str] = {}
     async for row in batches(
         database, CONVERSATIONS.c.id, CONVERSATIONS.c.visitor, CONVERSATIONS.c.head, size=BATCH_SIZE
     ):
         verification.counts["conversation"] += 1
-        talks[row["id"]] = row["visitor"]
+        owners[row["id"]] = row["visitor"]
         head = runs.get(row["head"], {})
         if (head.get("conversation"), head.get("visitor")) != (row["id"], row["visitor"]):
             yield VerifyFinding(
@@ -119,7 +119,7 @@ async def _check_runs(database: Database, verification: Verification) -> AsyncIt
             )
     for run, row in runs.items():
         verification.counts["run"] += 1
-        if row["conversation"] and talks.get(row["conversation"]) != row["visitor"]:
+        if row["conversation"] and owners.get(row["conversation"]) != row["visitor"]:
             yield VerifyFinding(text=f"run {run}: its conversation {row['conversation']} is missing")
         if row["parent"] and runs.get(row["parent"], {}).get("visitor") != row["visitor"]:
             yield VerifyFinding(text=f"run {run}: the run {row['parent']} that it goes on from is missing")
@@ -158,12 +158,12 @@ def _file_problem(path: Path, *, size: int, sha256: str) -> str:
     try:
         if path.stat().st_size != size:
             return f"has {path.stat().st_size} bytes instead of {size}"
-        found = size_and_hash(path)[1]
+        actual = size_and_hash(path)[1]
     except FileNotFoundError:
         return "is missing"
     except OSError as error:
         return f"cannot be read ({error.strerror})"
-    return "" if found == sha256 else "is not what was stored: its hash differs"
+    return "" if actual == sha256 else "is not what was stored: its hash differs"
 
 
 def read_only(url: str, *, data: Path) -> str:
@@ -185,9 +185,9 @@ async def run(url: str, *, data: Path) -> int:
             raise JournalFailed(
                 f"it is not of version {VERSION}; start this Easel once, which brings it up to date"
             )
-        async for told in verify(database, data):
-            trouble = trouble or told.is_problem
-            print(told.text)
+        async for finding in verify(database, data):
+            trouble = trouble or finding.is_problem
+            print(finding.text)
     except JournalFailed as error:
         print(f"The database cannot be read: {str(error).splitlines()[0]}")
         trouble = True

@@ -34,21 +34,21 @@ class PreparedInputs:
 
 
 async def prepare_input(
-    tools: Services, brought: InputImage, inputs: Inputs, *, fit: bool
+    services: Services, image: InputImage, inputs: Inputs, *, fit: bool
 ) -> preparing.PreparedImage:
     """Prepares one input image for sending. Raises Unsupported, Damaged."""
     return await asyncio.to_thread(
         preparing.prepare,
-        brought.path,
-        mime=brought.mime,
-        sha256=brought.sha256,
+        image.path,
+        mime=image.mime,
+        sha256=image.sha256,
         inputs=inputs,
-        root=tools.data / "prepared",
+        root=services.data / "prepared",
         fit=fit,
     )
 
 
-async def attach_inputs(tools: Services, ask: RunRequest, caps: Caps, *, find: FindImage) -> PreparedInputs:
+async def attach_inputs(services: Services, ask: RunRequest, caps: Caps, *, find: FindImage) -> PreparedInputs:
     """Attaches the chosen images and mask as the model takes them.
 
     Raises Unsupported, Damaged, NotFound.
@@ -59,24 +59,24 @@ async def attach_inputs(tools: Services, ask: RunRequest, caps: Caps, *, find: F
     if len(ask.pictures) > inputs.max_images:
         count = str(len(ask.pictures))
         raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.max_images)
-    brought = tuple([await find(each) for each in ask.pictures])
-    await asyncio.to_thread(_touch, [each.path for each in brought])
+    inputs_of_run = tuple([await find(each) for each in ask.pictures])
+    await asyncio.to_thread(_touch, [each.path for each in inputs_of_run])
     sent: list[Attachment] = []
     notices: list[Notice] = []
-    for number, each in enumerate(brought, 1):
-        prepared = await _with_number(prepare_input(tools, each, inputs, fit=each.id in ask.fit), number=number)
+    for number, each in enumerate(inputs_of_run, 1):
+        prepared = await _with_number(prepare_input(services, each, inputs, fit=each.id in ask.fit), number=number)
         sent.append(prepared.reference)
-        notices += [replace(said, params={**said.params, "number": number}) for said in prepared.changes]
-    request = replace(match_first_image(ask.request, brought[0], caps), images=tuple(sent))
+        notices += [replace(notice, params={**notice.params, "number": number}) for notice in prepared.changes]
+    request = replace(match_first_image(ask.request, inputs_of_run[0], caps), images=tuple(sent))
     if not ask.mask:
-        return PreparedInputs(request=request, inputs=brought, mask=None, notices=tuple(notices))
+        return PreparedInputs(request=request, inputs=inputs_of_run, mask=None, notices=tuple(notices))
     painted = await find(ask.mask)
     await asyncio.to_thread(_touch, [painted.path])
-    masked = await _attach_mask(tools, request, inputs, first=brought[0], painted=painted)
+    masked = await _attach_mask(services, request, inputs, first=inputs_of_run[0], painted=painted)
     if masked.mask is None:
         notices.append(Notice(kind="mask_everything"))
-    kept = painted if masked.mask else None
-    return PreparedInputs(request=masked, inputs=brought, mask=kept, notices=tuple(notices))
+    mask = painted if masked.mask else None
+    return PreparedInputs(request=masked, inputs=inputs_of_run, mask=mask, notices=tuple(notices))
 
 
 def _touch(paths: Sequence[Path]) -> None:
@@ -96,7 +96,7 @@ async def _with_number(work: Awaitable[preparing.PreparedImage], *, number: int)
 
 
 async def _attach_mask(
-    tools: Services, request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage
+    services: Services, request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage
 ) -> ImageRequest:
     """With the mask as the model takes it; without one where all of the picture may change.
 
@@ -105,15 +105,15 @@ async def _attach_mask(
     if painted.painted_for and painted.painted_for != first.id:
         raise Unsupported(field="mask", reason="mask_stale")
     if (painted.width, painted.height) != (first.width, first.height):
-        size, wanted = f"{painted.width}x{painted.height}", f"{first.width}x{first.height}"
-        raise Unsupported(field="mask", reason="mask_size", value=size, nearest=wanted)
-    look = await asyncio.to_thread(masks.measure, painted.path)
-    if look.box is None:
+        size, expected = f"{painted.width}x{painted.height}", f"{first.width}x{first.height}"
+        raise Unsupported(field="mask", reason="mask_size", value=size, nearest=expected)
+    stats = await asyncio.to_thread(masks.measure, painted.path)
+    if stats.box is None:
         raise Unsupported(field="mask", reason="mask_empty")
-    if look.share >= 1:
+    if stats.share >= 1:
         return request
     return await asyncio.to_thread(
-        _draw_mask, request, inputs, first=first, painted=painted, root=tools.data / "prepared"
+        _draw_mask, request, inputs, first=first, painted=painted, root=services.data / "prepared"
     )
 
 

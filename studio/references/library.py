@@ -37,15 +37,15 @@ class ReferenceLibrary:
 
     async def thumbnail(self, path: Path, sha256: str) -> Path:
         """The thumbnail's path; it is made again where it is missing. Raises NotFound."""
-        kept = pictures.content_path(self.services.data / "thumbs", sha256, "webp")
-        if not await asyncio.to_thread(kept.exists):
+        target = pictures.content_path(self.services.data / "thumbs", sha256, "webp")
+        if not await asyncio.to_thread(target.exists):
             loop = asyncio.get_running_loop()
             try:
-                await loop.run_in_executor(self.services.checkers, pictures.make_thumb, path, kept)
+                await loop.run_in_executor(self.services.checkers, pictures.make_thumb, path, target)
             except (Damaged, OSError) as error:
                 LOG.error("no thumbnail of %s: %s", path.name, error)
                 raise NotFound from error
-        return kept
+        return target
 
     async def add(self, visitor: str, path: Path, *, name: str, painted_for: str = "") -> InputImage:
         """Adds an upload to the visitor's images; `path` may go afterwards.
@@ -59,9 +59,9 @@ class ReferenceLibrary:
             taken = await asyncio.to_thread(
                 ingest_upload, path, data=self.services.data, name=name, painted_for=painted_for
             )
-        brought = replace(taken, created=self.services.now())
-        await self.services.journal.add_upload(visitor, brought)
-        return brought
+        image = replace(taken, created=self.services.now())
+        await self.services.journal.add_upload(visitor, image)
+        return image
 
     async def get(self, visitor: str, picture_id: str) -> InputImage:
         """Finds an input image, uploaded or made here. Raises NotFound, also while it is not whole."""
@@ -91,23 +91,23 @@ class ReferenceLibrary:
 
     async def thumb_of(self, visitor: str, picture_id: str) -> tuple[InputImage, Path]:
         """Finds an input image and the path of its thumbnail. Raises NotFound."""
-        found = await self.get(visitor, picture_id)
-        return found, await self.thumbnail(found.path, found.sha256)
+        image = await self.get(visitor, picture_id)
+        return image, await self.thumbnail(image.path, image.sha256)
 
     async def view_of(self, visitor: str, picture_id: str) -> tuple[InputImage, Path]:
         """Finds an input image and the path of a PNG that any browser shows. Raises NotFound."""
-        found = await self.get(visitor, picture_id)
-        kept = pictures.content_path(self.services.data / "prepared", found.sha256, "view.png")
-        if not await asyncio.to_thread(kept.exists):
+        image = await self.get(visitor, picture_id)
+        target = pictures.content_path(self.services.data / "prepared", image.sha256, "view.png")
+        if not await asyncio.to_thread(target.exists):
             with disk_errors():
-                await asyncio.to_thread(save_view, found.path, kept)
-        return found, kept
+                await asyncio.to_thread(save_view, image.path, target)
+        return image, target
 
     async def prepare(self, visitor: str, picture_id: str, inputs: Inputs, *, fit: bool) -> PreparedImage:
         """Prepares an input image as it would be sent.
 
         Raises NotFound, Unsupported, Damaged, DiskFailed.
         """
-        brought = await self.get(visitor, picture_id)
+        image = await self.get(visitor, picture_id)
         with disk_errors():
-            return await prepare_input(self.services, brought, inputs, fit=fit)
+            return await prepare_input(self.services, image, inputs, fit=fit)

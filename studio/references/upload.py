@@ -26,43 +26,43 @@ def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -
 
     Raises NotAPicture, SvgPicture, HugePicture, TornPicture or OSError.
     """
-    seen = read_header(read_head(path, MAX_HEADER_BYTES))
-    if seen is None:
+    header = read_header(read_head(path, MAX_HEADER_BYTES))
+    if header is None:
         raise NotAPicture
-    if seen.mime == "image/svg+xml":
+    if header.mime == "image/svg+xml":
         raise SvgPicture
-    if seen.width * seen.height > pictures.MAX_PIXELS:
-        raise HugePicture(params={"width": seen.width, "height": seen.height})
+    if header.width * header.height > pictures.MAX_PIXELS:
+        raise HugePicture(params={"width": header.width, "height": header.height})
     try:
-        found = _check(path, mime=seen.mime, data=data)
+        info = _check(path, mime=header.mime, data=data)
     except Damaged as error:
         raise TornPicture(error.gateway_message) from error
     return InputImage(
         id=secrets.token_urlsafe(16),
         name=name[-MAX_NAME:],
-        path=pictures.store(path, found, root=data / "uploads"),
-        mime=found.mime,
-        width=found.width,
-        height=found.height,
-        size=found.size,
-        sha256=found.sha256,
+        path=pictures.store(path, info, root=data / "uploads"),
+        mime=info.mime,
+        width=info.width,
+        height=info.height,
+        size=info.size,
+        sha256=info.sha256,
         painted_for=painted_for,
     )
 
 
 def _check(path: Path, *, mime: str, data: Path) -> pictures.ImageInfo:
     """Decoded to the end, with its thumbnail; what Pillow does not read is read as it will be for sending."""
-    found = pictures.check_image(path, mime=mime, thumbs=data / "thumbs")
-    if found.checked:
-        return found
+    info = pictures.check_image(path, mime=mime, thumbs=data / "thumbs")
+    if info.checked:
+        return info
     shown = preparing.load_normalized(path)
-    pictures.save_thumb(shown, pictures.content_path(data / "thumbs", found.sha256, "webp"))
-    return replace(found, width=shown.width, height=shown.height, checked=True)
+    pictures.save_thumb(shown, pictures.content_path(data / "thumbs", info.sha256, "webp"))
+    return replace(info, width=shown.width, height=shown.height, checked=True)
 
 
-def save_view(path: Path, kept: Path) -> None:
+def save_view(path: Path, target: Path) -> None:
     """Keeps a picture as a PNG that any browser shows; blocks. Raises Damaged or OSError."""
-    with pictures.atomic_write(kept) as temp:
+    with pictures.atomic_write(target) as temp:
         masks.write_png(preparing.load_normalized(path), temp)
 
 

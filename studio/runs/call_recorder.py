@@ -151,10 +151,10 @@ class CallRecorder:
             if error := check.exception():
                 LOG.error("picture %s could not be checked", picture_id, exc_info=error)
                 self._mark_broken(picture_id)
-        held = composite_all(self._state, self._call, self._services, folder=self.spool.folder)
-        async with aclosing(held) as outcomes:
-            async for said in outcomes:
-                self._add_notice(said)
+        composites = composite_all(self._state, self._call, self._services, folder=self.spool.folder)
+        async with aclosing(composites) as outcomes:
+            async for notice in outcomes:
+                self._add_notice(notice)
                 self._persister.schedule()
         self._set(last_byte=self._last_byte)
 
@@ -190,8 +190,8 @@ class CallRecorder:
             return
         self._growing.add(picture.id)
         self._growing_files[picture.id] = GrowingFile(event.path)
-        told = replace(picture, path=event.path, mime=event.mime, width=event.width, height=event.height)
-        self._state.set_picture(replace(told, state="growing", size=0, expected=event.total or 0))
+        started = replace(picture, path=event.path, mime=event.mime, width=event.width, height=event.height)
+        self._state.set_picture(replace(started, state="growing", size=0, expected=event.total or 0))
         self._persister.schedule()
 
     def _new_picture(self, path: Path) -> Picture:
@@ -250,24 +250,24 @@ class CallRecorder:
             self._mark_broken(picture_id)
             self._persister.schedule()
             return
-        found = checked.info
+        info = checked.info
         growing = self._state.picture(picture_id)
         picture = replace(
             growing,
             state="done",
             path=checked.path,
-            mime=found.mime,
-            width=found.width or growing.width,
-            height=found.height or growing.height,
-            size=found.size,
-            sha256=found.sha256,
+            mime=info.mime,
+            width=info.width or growing.width,
+            height=info.height or growing.height,
+            size=info.size,
+            sha256=info.sha256,
         )
         self._state.set_picture(picture)
-        if not found.checked:
-            self._add_notice(Notice(kind="unchecked", params={"format": found.mime}))
+        if not info.checked:
+            self._add_notice(Notice(kind="unchecked", params={"format": info.mime}))
         if not picture.draft:
-            for said in differences(self._request, picture, caps=self._caps, has_alpha=found.has_alpha):
-                self._add_notice(said)
+            for difference in differences(self._request, picture, caps=self._caps, has_alpha=info.has_alpha):
+                self._add_notice(difference)
         self._persister.schedule()
 
     def _mark_broken(self, picture_id: str) -> None:
@@ -276,10 +276,10 @@ class CallRecorder:
         size = picture.path.stat().st_size if picture.path.exists() else 0
         self._state.set_picture(replace(picture, state="broken", size=size))
 
-    def _add_notice(self, said: Notice) -> None:
+    def _add_notice(self, notice: Notice) -> None:
         call = self.call
-        if said not in call.notices:
-            self._state.set_call(replace(call, notices=(*call.notices, said)))
+        if notice not in call.notices:
+            self._state.set_call(replace(call, notices=(*call.notices, notice)))
 
     def _set(self, **fields: Any) -> None:
         self._state.set_call(replace(self.call, **fields))

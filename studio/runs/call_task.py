@@ -107,7 +107,7 @@ class CallTask:
         failure = self._error(call, error)
         if failure is not None:
             # The call's own error tells of it; "one of the pictures" is for a call that brought others.
-            call = replace(call, notices=tuple(said for said in call.notices if said.kind != "part_failed"))
+            call = replace(call, notices=tuple(notice for notice in call.notices if notice.kind != "part_failed"))
         return as_ended(call, error=failure, pictures=self._recorder.pictures, asked=self._requested_model)
 
     def _error(self, call: Call, error: BaseException | None) -> CallError | None:
@@ -123,13 +123,13 @@ class CallTask:
 
     def _is_cut_short(self, call: Call) -> bool:
         """Whether a stored answer ends before all that was asked for had come."""
-        finals = [each for each in self._recorder.pictures if each.kind == "final" and not each.draft]
+        finals = [image for image in self._recorder.pictures if image.kind == "final" and not image.draft]
         states = [picture.state for picture in finals]
-        told = any(said.kind == "error_after_picture" for said in call.notices)
-        return states.count("done") < call.count and ("broken" in states or told)
+        late_error = any(said.kind == "error_after_picture" for said in call.notices)
+        return states.count("done") < call.count and ("broken" in states or late_error)
 
     async def _remove_folder(self, call: Call) -> None:
         """The folder of a call that went well is not needed any more: its pictures are kept by content."""
-        here = [picture for picture in self._recorder.pictures if picture.path.is_relative_to(self._folder)]
-        if call.state == "done" and not here and not self._persister.has_unsaved:
+        unmoved = [picture for picture in self._recorder.pictures if picture.path.is_relative_to(self._folder)]
+        if call.state == "done" and not unmoved and not self._persister.has_unsaved:
             await asyncio.to_thread(remove_folder, self._folder)

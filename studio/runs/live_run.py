@@ -62,10 +62,10 @@ class LiveRun:
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
-    def start(self, orders: Sequence[CallPlan]) -> None:
+    def start(self, plans: Sequence[CallPlan]) -> None:
         """Makes the calls of a new run."""
-        for call, order in zip(self.state.run.calls, orders, strict=True):
-            self._calls.append(self._call_task(call, order))
+        for call, plan in zip(self.state.run.calls, plans, strict=True):
+            self._calls.append(self._call_task(call, plan))
         self._task = asyncio.create_task(self._run_calls())
 
     def recover(self, *, caps: Caps, key: str) -> None:
@@ -91,8 +91,8 @@ class LiveRun:
 
     def stop(self) -> None:
         """The person does not want to wait any longer."""
-        for talk in self._calls:
-            talk.stop("stopped")
+        for task in self._calls:
+            task.stop("stopped")
 
     async def wait_until_ended(self) -> None:
         """Returns when every call has its outcome."""
@@ -104,15 +104,15 @@ class LiveRun:
         if self._task is not None and not self._task.done():
             await asyncio.wait({self._task}, timeout=grace)
             self._closing = True
-            for talk in self._calls:
-                talk.stop("closing")
+            for task in self._calls:
+                task.stop("closing")
             await asyncio.wait({self._task})
         await self.persister.close()
         self.notifier.close()
 
     async def _run_calls(self) -> None:
         """No call may stay without an outcome, not even by a mistake of ours on the way to it."""
-        calls = (talk.run() for talk in self._calls)
+        calls = (task.run() for task in self._calls)
         for result in await asyncio.gather(*calls, return_exceptions=True):
             if isinstance(result, BaseException):
                 LOG.error("run %s went wrong", self.state.id, exc_info=result)
@@ -123,28 +123,28 @@ class LiveRun:
                 self.state.set_call(replace(call, state=state, error=failure, ended=self._services.now()))
                 self.persister.schedule()
 
-    def _call_task(self, call: Call, order: CallPlan) -> CallTask:
-        tools, folder = self._services, self._services.call_folder(call.id)
-        hearing = CallRecorder(
+    def _call_task(self, call: Call, plan: CallPlan) -> CallTask:
+        services, folder = self._services, self._services.call_folder(call.id)
+        recorder = CallRecorder(
             state=self.state,
             call=call.id,
             persister=self.persister,
-            services=tools,
+            services=services,
             folder=folder,
-            request=order.request,
-            caps=order.caps,
-            base_url=order.gateway.base_url,
+            request=plan.request,
+            caps=plan.caps,
+            base_url=plan.gateway.base_url,
         )
         return CallTask(
-            recorder=hearing,
+            recorder=recorder,
             persister=self.persister,
-            source=lambda spool: tools.ask_gateway(
-                order.gateway, order.model, order.request, spool, http=tools.http, key=order.key
+            source=lambda spool: services.ask_gateway(
+                plan.gateway, plan.model, plan.request, spool, http=services.http, key=plan.key
             ),
-            slot=tools.semaphore_for(order.gateway).slot(self.state.visitor),
+            slot=services.semaphore_for(plan.gateway).slot(self.state.visitor),
             folder=folder,
-            requested_model=order.model.id,
-            now=tools.now,
+            requested_model=plan.model.id,
+            now=services.now,
         )
 
     def _reread_task(self, call: Call, caps: Caps, key: str, *, former: Call | None = None) -> CallTask:
@@ -153,7 +153,7 @@ class LiveRun:
         meta = stored_answer(folder)
         if meta is None:
             self._adopt_files(call, folder)
-        hearing = CallRecorder(
+        recorder = CallRecorder(
             state=self.state,
             call=call.id,
             persister=self.persister,
@@ -169,7 +169,7 @@ class LiveRun:
                 replace(call, state="receiving", error=None, ended=0.0, notices=(), usage={}, received=0)
             )
         return CallTask(
-            recorder=hearing,
+            recorder=recorder,
             persister=self.persister,
             source=lambda spool: _reread_events(self._services, folder, spool, meta=meta, key=key),
             slot=nullcontext(),
@@ -184,8 +184,8 @@ class LiveRun:
         """Picture files of which the journal had not heard yet, where there is no raw answer to make them from."""
         known = {picture.path for picture in self.state.pictures(call.id)}
         for path in sorted(set(folder.glob(PICTURE_FILES)) - known):
-            seen = read_header(read_head(path, MAX_HEADER_BYTES))
-            if seen is not None:
+            header = read_header(read_head(path, MAX_HEADER_BYTES))
+            if header is not None:
                 self.state.set_picture(
                     Picture(
                         id=secrets.token_urlsafe(16),
@@ -193,9 +193,9 @@ class LiveRun:
                         call=call.id,
                         number=self.state.next_number(),
                         path=path,
-                        mime=seen.mime,
-                        width=seen.width,
-                        height=seen.height,
+                        mime=header.mime,
+                        width=header.width,
+                        height=header.height,
                         size=path.stat().st_size,
                         created=self._services.now(),
                     )
@@ -203,17 +203,17 @@ class LiveRun:
 
 
 async def _reread_events(
-    tools: Services, folder: Path, spool: CallSpool, *, meta: Meta | None, key: str
+    services: Services, folder: Path, spool: CallSpool, *, meta: Meta | None, key: str
 ) -> AsyncIterator[Event]:
     if meta is None:
         raise Interrupted
     async with aclosing(read_in_chunks(folder / RAW_FILE)) as chunks:
-        events = tools.read_again(
+        events = services.read_again(
             chunks,
             spool,
             content_type=meta.content_type,
             base_url=meta.base_url,
-            http=tools.http,
+            http=services.http,
             private_host=private_host_of(meta.base_url) if meta.base_url else "",
             key=key,
         )

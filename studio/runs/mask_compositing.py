@@ -20,41 +20,41 @@ LOG = logging.getLogger(__name__)
 
 
 async def composite_all(
-    live: RunState, call: str, tools: Services, *, folder: Path
+    state: RunState, call: str, services: Services, *, folder: Path
 ) -> AsyncGenerator[Notice, None]:
     """Composites each whole picture of the call that has no composite yet, yielding notices.
 
     The notices are held(percent: how much the model changed outside), or why a picture could not be composited.
     """
-    painted = live.run.painted
+    painted = state.run.painted
     if painted is None:
         return
-    here = live.pictures(call)
-    done = {each.parent for each in here if each.kind == "held"}
-    for raw in here:
+    pictures = state.pictures(call)
+    done = {picture.parent for picture in pictures if picture.kind == "held"}
+    for raw in pictures:
         if raw.state == "done" and raw.kind == "final" and not raw.draft and raw.id not in done:
-            yield await _composite_one(live, raw, painted, tools, folder=folder)
+            yield await _composite_one(state, raw, painted, services, folder=folder)
 
 
 async def _composite_one(
-    live: RunState, raw: Picture, painted: InputImage, tools: Services, *, folder: Path
+    state: RunState, raw: Picture, painted: InputImage, services: Services, *, folder: Path
 ) -> Notice:
     into = folder / f"held-{raw.number}.png"
-    original = live.run.brought[0].path
+    original = state.run.brought[0].path
     try:
-        held = await tools.composite(original=original, painted=painted.path, answer=raw.path, into=into)
-        checked = await tools.examine(replace(raw, path=into, mime="image/png"))
+        composited = await services.composite(original=original, painted=painted.path, answer=raw.path, into=into)
+        checked = await services.examine(replace(raw, path=into, mime="image/png"))
     except CannotComposite as error:
         return Notice(kind=f"not_held_{error.reason}", params=dict(error.params))
     except (Damaged, OSError) as error:
         LOG.error("picture %s could not be held to its mask", raw.id, exc_info=error)
         return Notice(kind="not_held")
-    live.set_picture(
+    state.set_picture(
         Picture(
             id=secrets.token_urlsafe(16),
             run=raw.run,
             call=raw.call,
-            number=live.next_number(),
+            number=state.next_number(),
             path=checked.path,
             state="done",
             kind="held",
@@ -64,7 +64,7 @@ async def _composite_one(
             size=checked.info.size,
             sha256=checked.info.sha256,
             parent=raw.id,
-            created=tools.now(),
+            created=services.now(),
         )
     )
-    return Notice(kind="held", params={"percent": f"{100 * held.drift:.1f}"})
+    return Notice(kind="held", params={"percent": f"{100 * composited.drift:.1f}"})

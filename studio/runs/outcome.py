@@ -38,7 +38,7 @@ def head_of(run: Run, calls: Sequence[Call]) -> Run:
 
 def with_call(run: Run, call: Call) -> Run:
     """The run with that call in its place."""
-    calls = tuple(call if each.id == call.id else each for each in run.calls)
+    calls = tuple(call if other.id == call.id else other for other in run.calls)
     return replace(head_of(run, calls), calls=calls)
 
 
@@ -66,8 +66,8 @@ def call_error_of(error: BaseException, *, sent: bool) -> CallError:
         case StudioError():
             return CallError(kind=error.kind, params=dict(error.params), may_be_charged=sent)
         case OSError() if not isinstance(error, ConnectionError | TimeoutError):
-            words = errno.errorcode.get(error.errno or 0, "")
-            return CallError(kind="disk", params={"code": words}, may_be_charged=sent)
+            code = errno.errorcode.get(error.errno or 0, "")
+            return CallError(kind="disk", params={"code": code}, may_be_charged=sent)
         case _:
             return CallError(kind="internal", may_be_charged=sent)
 
@@ -123,7 +123,7 @@ def may_have_left(call: Call) -> bool:
 
 def notices_of(run: Run) -> tuple[Notice, ...]:
     """All that is to be told of a run: its own notices and those of its calls, each once."""
-    return _unique((*run.notices, *(said for call in run.calls for said in call.notices)))
+    return _unique((*run.notices, *(notice for call in run.calls for notice in call.notices)))
 
 
 def differences(request: ImageRequest, picture: Picture, *, caps: Caps, has_alpha: bool) -> tuple[Notice, ...]:
@@ -160,14 +160,14 @@ def _difference(got: float, asked: float) -> float:
 
 
 def _format_notices(request: ImageRequest, picture: Picture, *, has_alpha: bool) -> list[Notice]:
-    said = []
+    notices = []
     asked = str(request.options.get("output_format", "")).removeprefix("image/").replace("jpg", "jpeg")
     got = picture.mime.removeprefix("image/").partition("+")[0]
     if asked and got and asked != got:
-        said.append(Notice(kind="format_differs", params={"asked": asked, "got": got}))
+        notices.append(Notice(kind="format_differs", params={"asked": asked, "got": got}))
     if request.options.get("background") == "transparent" and picture.mime and not has_alpha:
-        said.append(Notice(kind="opaque"))
-    return said
+        notices.append(Notice(kind="opaque"))
+    return notices
 
 
 def _count_notices(call: Call, *, got: int) -> list[Notice]:
@@ -184,8 +184,8 @@ def _model_notices(call: Call, *, asked: str) -> list[Notice]:
 
 
 def _has_notice(call: Call, kind: str) -> bool:
-    return any(said.kind == kind for said in call.notices)
+    return any(notice.kind == kind for notice in call.notices)
 
 
 def _unique(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    return tuple(said for place, said in enumerate(notices) if said not in notices[:place])
+    return tuple(notice for index, notice in enumerate(notices) if notice not in notices[:index])

@@ -26,10 +26,10 @@ class RunPersister:
     Writes what changed in one run since it last did. While the journal fails, the run carries a notice.
     """
 
-    def __init__(self, live: RunState, journal: Journal) -> None:
-        self._state = live
+    def __init__(self, state: RunState, journal: Journal) -> None:
+        self._state = state
         self._journal = journal
-        self._saved_rev = live.rev
+        self._saved_rev = state.rev
         self._lock = asyncio.Lock()
         self._requested = False
         self._writer: asyncio.Task[None] | None = None
@@ -108,13 +108,13 @@ class RunPersister:
     async def _save(self, run: Run, *changed: Call) -> None:
         """`run` may be one step ahead of the live one, by the calls `changed`."""
         change = self._state.changes_since(self._saved_rev)
-        ids = {call.id for call in (*change.calls, *changed)} | {words.call for words in change.appended}
-        others = tuple(said for said in run.notices if said != JOURNAL_FAILED)
+        ids = {call.id for call in (*change.calls, *changed)} | {append.call for append in change.appended}
+        others = tuple(notice for notice in run.notices if notice != JOURNAL_FAILED)
         calls = tuple(call for call in run.calls if call.id in ids)
         await self._journal.save(replace(run, notices=others), calls=calls, pictures=change.pictures)
         self._saved_rev = change.rev
         if JOURNAL_FAILED in self._state.run.notices:
-            self._state.set_notices(tuple(said for said in self._state.run.notices if said != JOURNAL_FAILED))
+            self._state.set_notices(tuple(notice for notice in self._state.run.notices if notice != JOURNAL_FAILED))
 
     def _report_failure(self, error: JournalFailed) -> None:
         LOG.error("run %s cannot be written down: %s", self._state.id, error)

@@ -74,7 +74,7 @@ def new_run(
         for number, plan in enumerate(plans, 1)
     )
     named = str(ask.request.options.get("route", ""))
-    route = next(each for each in plans[0].model.routes if named in ("", each.name))
+    route = next(candidate for candidate in plans[0].model.routes if named in ("", candidate.name))
     return Run(
         id=run_id,
         visitor=visitor,

@@ -117,15 +117,15 @@ class RunRegistry:
         None after `limits.tick` quiet seconds. It never ends.
         """
         notifier = self._notifier(visitor)
-        seen = {live.state.id: live.state.rev for live in self.live_runs(visitor) if live.state.ended}
+        revisions = {live.state.id: live.state.rev for live in self.live_runs(visitor) if live.state.ended}
         while True:
             count = notifier.count
             runs = self.live_runs(visitor)
-            seen = {live.state.id: seen.get(live.state.id, 0) for live in runs}
+            revisions = {live.state.id: revisions.get(live.state.id, 0) for live in runs}
             for live in runs:
-                if live.state.rev != seen[live.state.id]:
-                    change = live.state.changes_since(seen[live.state.id])
-                    seen[live.state.id] = change.rev
+                if live.state.rev != revisions[live.state.id]:
+                    change = live.state.changes_since(revisions[live.state.id])
+                    revisions[live.state.id] = change.rev
                     yield change
             try:
                 async with asyncio.timeout(self._limits.tick):

@@ -37,8 +37,8 @@ class _GrowingText:
         return self.pieces[0] if self.pieces else ""
 
     def length_at(self, rev: int) -> int:
-        place = bisect_right(self.revs, rev)
-        return self.lengths[place - 1] if place else 0
+        index = bisect_right(self.revs, rev)
+        return self.lengths[index - 1] if index else 0
 
 
 class RunState:

@@ -99,8 +99,8 @@ class CallSpool:
 
         Raises OSError where nothing can be written, or hardly anything any more.
         """
-        found = os.statvfs(self._folder())
-        if found.f_bavail * found.f_frsize < MIN_FREE_BYTES:
+        disk = os.statvfs(self._folder())
+        if disk.f_bavail * disk.f_frsize < MIN_FREE_BYTES:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def raw(self, data: bytes) -> None:
@@ -110,10 +110,10 @@ class CallSpool:
         self._on_write()
 
     def picture(self) -> SpoolFile:
-        return self._numbered("part")
+        return self._open_numbered("part")
 
     def scratch(self) -> SpoolFile:
-        return self._numbered("run")
+        return self._open_numbered("run")
 
     def note(self, meta: "Meta") -> None:
         """Writes down how the raw answer is to be read again."""
@@ -144,7 +144,7 @@ class CallSpool:
             self._exists = True
         return self.folder
 
-    def _numbered(self, ending: str) -> SpoolFile:
+    def _open_numbered(self, ending: str) -> SpoolFile:
         return self._open(f"{len(self._files) + 1}.{ending}")
 
     def _open(self, name: str) -> SpoolFile:
@@ -163,7 +163,7 @@ class Meta:
 
 
 def stored_answer(folder: Path) -> Meta | None:
-    """How to read the raw answer in a folder again, or None when there is nothing to read."""
+    """Metadata to read the raw answer in a folder again, or None when there is none to read."""
     raw, meta = folder / RAW_FILE, folder / META_FILE
     if not raw.exists() or not raw.stat().st_size:
         return None

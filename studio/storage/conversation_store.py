@@ -42,10 +42,10 @@ class ConversationStore:
 
         Raises NotFound, also when it is another visitor's.
         """
-        wanted = _select_conversations().where(
+        query = _select_conversations().where(
             CONVERSATIONS.c.id == conversation, CONVERSATIONS.c.visitor == visitor
         )
-        rows = await self._database.rows(wanted)
+        rows = await self._database.rows(query)
         if not rows:
             raise NotFound
         return _as_conversation(rows[0])
@@ -59,29 +59,29 @@ class ConversationStore:
 
         `search` is looked for in titles and in what was said. Raises NotFound for a cursor that was never given.
         """
-        wanted = _select_conversations().where(CONVERSATIONS.c.visitor == visitor, CONVERSATIONS.c.deleted == 0.0)
+        query = _select_conversations().where(CONVERSATIONS.c.visitor == visitor, CONVERSATIONS.c.deleted == 0.0)
         for word in search.split():
-            said = exists().where(
+            matches = exists().where(
                 and_(
                     RUNS.c.conversation == CONVERSATIONS.c.id,
                     RUNS.c.visitor == visitor,
                     RUNS.c.prompt.icontains(word, autoescape=True),
                 )
             )
-            wanted = wanted.where(or_(CONVERSATIONS.c.title.icontains(word, autoescape=True), said))
+            query = query.where(or_(CONVERSATIONS.c.title.icontains(word, autoescape=True), matches))
         if before:
             key = tuple_(CONVERSATIONS.c.changed, CONVERSATIONS.c.id)
-            wanted = wanted.where(key < tuple_(*parse_cursor(before)))
-        wanted = wanted.order_by(CONVERSATIONS.c.changed.desc(), CONVERSATIONS.c.id.desc()).limit(limit + 1)
-        found = tuple(_as_conversation(row) for row in await self._database.rows(wanted))
-        last = found[limit - 1] if len(found) > limit else None
-        return found[:limit], cursor(last.changed, last.id) if last else ""
+            query = query.where(key < tuple_(*parse_cursor(before)))
+        query = query.order_by(CONVERSATIONS.c.changed.desc(), CONVERSATIONS.c.id.desc()).limit(limit + 1)
+        conversations = tuple(_as_conversation(row) for row in await self._database.rows(query))
+        last = conversations[limit - 1] if len(conversations) > limit else None
+        return conversations[:limit], cursor(last.changed, last.id) if last else ""
 
     async def update(self, visitor: str, conversation: str, **fields: str | float) -> Conversation:
         """Its fields are now these. Raises NotFound."""
         await self.get(visitor, conversation)
-        mine = CONVERSATIONS.c.id == conversation, CONVERSATIONS.c.visitor == visitor
-        await self._database.write(update(CONVERSATIONS).where(*mine).values(**fields))
+        own = CONVERSATIONS.c.id == conversation, CONVERSATIONS.c.visitor == visitor
+        await self._database.write(update(CONVERSATIONS).where(*own).values(**fields))
         return await self.get(visitor, conversation)
 
 

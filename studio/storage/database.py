@@ -88,12 +88,12 @@ class Database:
             await connection.run_sync(prepare)
         self._inode_at_open = now
 
-    async def rows(self, wanted: Any) -> list[Any]:
+    async def rows(self, query: Any) -> list[Any]:
         """The rows of a select, as mappings."""
         try:
             await self._reopen_if_moved()
             async with self._engine.connect() as connection:
-                return list((await connection.execute(wanted)).mappings())
+                return list((await connection.execute(query)).mappings())
         except (SQLAlchemyError, OSError) as error:
             raise JournalFailed(str(error), params={"reason": "reading", "hint": "reading"}) from error
 
@@ -116,7 +116,7 @@ class Database:
                         written.set_exception(JournalFailed("the journal's writer stopped"))
 
     async def _write_batch(self, batch: list[tuple[Statements, asyncio.Future[None]]]) -> None:
-        failed = await self._commit([each for statements, _ in batch for each in statements])
+        failed = await self._commit([statement for statements, _ in batch for statement in statements])
         for statements, written in batch:
             # What one of them did wrong must not cost the others theirs.
             error = await self._commit(statements) if failed and len(batch) > 1 else failed
@@ -131,8 +131,8 @@ class Database:
         try:
             await self._reopen_if_moved()
             async with self._engine.begin() as connection:
-                for each in statements:
-                    await connection.execute(each)
+                for statement in statements:
+                    await connection.execute(statement)
         except (SQLAlchemyError, OSError) as error:
             return error
         return None
@@ -151,8 +151,8 @@ def _file(url: URL) -> Path | None:
 
 def _inode(file: Path | None) -> tuple[int, int]:
     """What a file is to the system, whatever it is called. Raises OSError when there is none."""
-    found = file.stat() if file else os.stat_result([0] * 10)
-    return found.st_dev, found.st_ino
+    status = file.stat() if file else os.stat_result([0] * 10)
+    return status.st_dev, status.st_ino
 
 
 def _engine(url: str) -> AsyncEngine:

@@ -25,7 +25,7 @@ class GalleryStore:
         self._journal = journal
 
     async def page(
-        self, visitor: str, wanted: GalleryFilter, *, before: str, limit: int
+        self, visitor: str, filters: GalleryFilter, *, before: str, limit: int
     ) -> tuple[tuple[GalleryItem, ...], str]:
         """Lists the visitor's whole pictures that match, newest first, and the next page's cursor.
 
@@ -33,14 +33,14 @@ class GalleryStore:
 
         Of a picture that was held to its mask the held one is shown. Raises NotFound for a cursor never given.
         """
-        query = _matching(visitor, wanted).add_columns(MARKS.c.favourite)
+        query = _matching(visitor, filters).add_columns(MARKS.c.favourite)
         if before:
             query = query.where(tuple_(PICTURES.c.created, PICTURES.c.id) < tuple_(*parse_cursor(before)))
         query = query.order_by(PICTURES.c.created.desc(), PICTURES.c.id.desc()).limit(limit + 1)
         rows = await self._database.rows(query)
         last = rows[limit - 1] if len(rows) > limit else None
-        kept = await self._items(visitor, rows[:limit])
-        return kept, cursor(last["created"], last["id"]) if last else ""
+        items = await self._items(visitor, rows[:limit])
+        return items, cursor(last["created"], last["id"]) if last else ""
 
     async def models(self, visitor: str) -> tuple[tuple[str, str], ...]:
         """The gateways and models that the visitor has pictures of."""
@@ -53,7 +53,7 @@ class GalleryStore:
 
         What is gone or another's is left out.
         """
-        found: list[Any] = []
+        matches: list[Any] = []
         for start in range(0, len(ids), BATCH_SIZE):
             query = (
                 select(PICTURES, MARKS.c.favourite)
@@ -61,9 +61,9 @@ class GalleryStore:
                 .where(PICTURES.c.visitor == visitor, PICTURES.c.gone == 0.0)
                 .where(PICTURES.c.id.in_(ids[start : start + BATCH_SIZE]))
             )
-            found += await self._database.rows(query)
-        by_id = {each.picture.id: each for each in await self._items(visitor, found)}
-        return tuple(by_id[each] for each in ids if each in by_id)
+            matches += await self._database.rows(query)
+        by_id = {item.picture.id: item for item in await self._items(visitor, matches)}
+        return tuple(by_id[item] for item in ids if item in by_id)
 
     async def mark(
         self, visitor: str, ids: Sequence[str], *, favourite: bool | None = None, deleted: float | None = None
@@ -74,22 +74,22 @@ class GalleryStore:
 
         → how many there were
         """
-        mine = [each.picture.id for each in await self.by_ids(visitor, ids)]
-        for start in range(0, len(mine), BATCH_SIZE):
-            some = mine[start : start + BATCH_SIZE]
+        own = [picture_id.picture.id for picture_id in await self.by_ids(visitor, ids)]
+        for start in range(0, len(own), BATCH_SIZE):
+            some = own[start : start + BATCH_SIZE]
             query = select(MARKS).where(MARKS.c.picture.in_(some))
             known = {row["picture"]: row for row in await self._database.rows(query)}
             rows = [
                 {
-                    "picture": each,
+                    "picture": picture_id,
                     "visitor": visitor,
-                    "favourite": _value_or(favourite, known.get(each, {}).get("favourite", False)),
-                    "deleted": _value_or(deleted, known.get(each, {}).get("deleted", 0.0)),
+                    "favourite": _value_or(favourite, known.get(picture_id, {}).get("favourite", False)),
+                    "deleted": _value_or(deleted, known.get(picture_id, {}).get("deleted", 0.0)),
                 }
-                for each in some
+                for picture_id in some
             ]
             await self._database.write(delete(MARKS).where(MARKS.c.picture.in_(some)), insert(MARKS).values(rows))
-        return len(mine)
+        return len(own)
 
     async def _items(self, visitor: str, rows: Iterable[Any]) -> tuple[GalleryItem, ...]:
         listed = list(rows)
@@ -103,7 +103,7 @@ class GalleryStore:
         return as_picture(row, self._journal.data)
 
 
-def _matching(visitor: str, wanted: GalleryFilter) -> Select[Any]:
+def _matching(visitor: str, filters: GalleryFilter) -> Select[Any]:
     other = PICTURES.alias("other")
     held = select(other.c.id).where(other.c.run == PICTURES.c.run, other.c.parent == PICTURES.c.id).exists()
     clauses = [
@@ -114,21 +114,21 @@ def _matching(visitor: str, wanted: GalleryFilter) -> Select[Any]:
         func.coalesce(MARKS.c.deleted, 0.0) == 0.0,
         ~held,
     ]
-    clauses += [RUNS.c.prompt.icontains(word, autoescape=True) for word in wanted.search.split()]
+    clauses += [RUNS.c.prompt.icontains(word, autoescape=True) for word in filters.search.split()]
     clauses += [
         column == value
-        for column, value in ((RUNS.c.gateway, wanted.gateway), (RUNS.c.model, wanted.model))
+        for column, value in ((RUNS.c.gateway, filters.gateway), (RUNS.c.model, filters.model))
         if value
     ]
-    if wanted.task:
-        clauses.append(RUNS.c.task == wanted.task)
-    if wanted.since:
-        clauses.append(PICTURES.c.created >= wanted.since)
-    if wanted.until:
-        clauses.append(PICTURES.c.created < wanted.until)
-    if wanted.least:
-        clauses.append((PICTURES.c.width >= wanted.least) | (PICTURES.c.height >= wanted.least))
-    if wanted.favourites:
+    if filters.task:
+        clauses.append(RUNS.c.task == filters.task)
+    if filters.since:
+        clauses.append(PICTURES.c.created >= filters.since)
+    if filters.until:
+        clauses.append(PICTURES.c.created < filters.until)
+    if filters.least:
+        clauses.append((PICTURES.c.width >= filters.least) | (PICTURES.c.height >= filters.least))
+    if filters.favourites:
         clauses.append(MARKS.c.favourite.is_(True))
     return (
         select(PICTURES)

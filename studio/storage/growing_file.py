@@ -15,7 +15,7 @@ from studio.types import Picture
 
 
 class GrowingFile:
-    """How far a file has grown. `path` may be opened until the picture's new place is known."""
+    """File that is being written. `path` may be opened until the picture's final path is known."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -38,31 +38,31 @@ class GrowingFile:
             await self._notifier.wait_beyond(self._notifier.count)
 
 
-async def read_while_growing(growth: GrowingFile) -> AsyncGenerator[bytes, None]:
+async def read_while_growing(growing: GrowingFile) -> AsyncGenerator[bytes, None]:
     """The file from its start, waiting for what is not there yet; ends when it is complete."""
-    with await asyncio.to_thread(growth.path.open, "rb", buffering=0) as file:
+    with await asyncio.to_thread(growing.path.open, "rb", buffering=0) as file:
         while True:
-            ended = growth.complete
+            ended = growing.complete
             # What was just written is in the page cache: 256 KiB take 50 µs, a thread would take longer.
             if piece := file.read(CHUNK_SIZE):
                 yield piece
             elif ended:
                 return
             else:
-                await growth.wait_beyond(file.tell())
+                await growing.wait_beyond(file.tell())
 
 
 async def read_growing(
-    find: Callable[[], Awaitable[Picture]], growth: GrowingFile | None
+    find: Callable[[], Awaitable[Picture]], growing: GrowingFile | None
 ) -> AsyncGenerator[bytes, None]:
     """Reads a picture's bytes, whether it still grows or not.
 
     `find` tells what it is now. Raises NotFound.
     """
     picture = await find()
-    if growth and picture.state == "growing":
+    if growing and picture.state == "growing":
         try:
-            async with aclosing(read_while_growing(growth)) as pieces:
+            async with aclosing(read_while_growing(growing)) as pieces:
                 async for piece in pieces:
                     yield piece
             return

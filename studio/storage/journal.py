@@ -60,16 +60,16 @@ class Journal:
         gone = [delete(PICTURES).where(PICTURES.c.id == picture.id) for picture in pictures]
         owner = {"visitor": run.visitor}
         come = [insert(PICTURES).values(file_row(picture, self._data) | owner) for picture in pictures]
-        told = [update(CALLS).where(CALLS.c.id == call.id).values(call_row(call)) for call in calls]
+        updates = [update(CALLS).where(CALLS.c.id == call.id).values(call_row(call)) for call in calls]
         head = update(RUNS).where(RUNS.c.id == run.id).values(run_row(run, self._data))
-        await self._database.write(head, *told, *gone, *come)
+        await self._database.write(head, *updates, *gone, *come)
 
     async def run(self, visitor: str, run_id: str) -> Run:
         """Raises NotFound, also when it is another visitor's."""
-        found = await self._runs(select(RUNS).where(RUNS.c.id == run_id, RUNS.c.visitor == visitor))
-        if not found:
+        runs = await self._runs(select(RUNS).where(RUNS.c.id == run_id, RUNS.c.visitor == visitor))
+        if not runs:
             raise NotFound
-        return found[0]
+        return runs[0]
 
     @property
     def data(self) -> Path:
@@ -104,10 +104,10 @@ class Journal:
         wanted = select(RUNS).where(RUNS.c.conversation == conversation, RUNS.c.visitor == visitor)
         return await self._runs(wanted.order_by(RUNS.c.created, RUNS.c.id))
 
-    async def unfinished(self) -> tuple[Run, ...]:
+    async def unfinished_runs(self) -> tuple[Run, ...]:
         """Runs with a call that had not ended when they were last written."""
-        left = select(CALLS.c.run).where(CALLS.c.state.not_in(ENDED))
-        return await self._runs(select(RUNS).where(RUNS.c.id.in_(left)))
+        unended = select(CALLS.c.run).where(CALLS.c.state.not_in(ENDED))
+        return await self._runs(select(RUNS).where(RUNS.c.id.in_(unended)))
 
     async def picture(self, visitor: str, picture_id: str) -> Picture:
         """Raises NotFound, also when it is another visitor's."""
@@ -126,19 +126,19 @@ class Journal:
 
         It is what the visitor brought last, or else had made here and did not delete.
         """
-        brought = (
+        uploads = (
             select(UPLOADS.c.id)
             .where(UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256)
             .order_by(UPLOADS.c.created.desc())
         )
-        mine = PICTURES.c.visitor == visitor, PICTURES.c.sha256 == sha256, PICTURES.c.state == "done"
+        own = PICTURES.c.visitor == visitor, PICTURES.c.sha256 == sha256, PICTURES.c.state == "done"
         made = (
             select(PICTURES.c.id)
             .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
-            .where(*mine, PICTURES.c.gone == 0.0, func.coalesce(MARKS.c.deleted, 0.0) == 0.0)
+            .where(*own, PICTURES.c.gone == 0.0, func.coalesce(MARKS.c.deleted, 0.0) == 0.0)
             .order_by(PICTURES.c.created.desc())
         )
-        for query in (brought, made):
+        for query in (uploads, made):
             rows = await self._database.rows(query.limit(1)) if sha256 else []
             if rows:
                 return str(rows[0]["id"])
@@ -146,13 +146,13 @@ class Journal:
 
     async def masks_by_sha256(self, visitor: str, sha256: str) -> Sequence[InputImage]:
         """The masks of that content that the visitor painted, the last one first."""
-        mine = UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256
-        query = select(UPLOADS).where(*mine).order_by(UPLOADS.c.created.desc())
+        own = UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256
+        query = select(UPLOADS).where(*own).order_by(UPLOADS.c.created.desc())
         return [as_input_image(row, self._data) for row in await self._database.rows(query)]
 
-    async def add_upload(self, visitor: str, brought: InputImage) -> None:
+    async def add_upload(self, visitor: str, image: InputImage) -> None:
         """A picture or a mask that the visitor brought."""
-        row = {**file_row(brought, self._data), "visitor": visitor}
+        row = {**file_row(image, self._data), "visitor": visitor}
         await self._database.write(insert(UPLOADS).values(row))
 
     async def upload(self, visitor: str, brought_id: str) -> InputImage:
@@ -182,10 +182,10 @@ class Journal:
         )
 
     async def _by_run(self, wanted: Any) -> Mapping[str, list[Any]]:
-        found: defaultdict[str, list[Any]] = defaultdict(list)
+        rows_by_run: defaultdict[str, list[Any]] = defaultdict(list)
         for row in await self._database.rows(wanted):
-            found[row["run"]].append(row)
-        return found
+            rows_by_run[row["run"]].append(row)
+        return rows_by_run
 
 
 async def batches(

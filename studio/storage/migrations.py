@@ -16,17 +16,17 @@ def prepare(connection: Connection) -> None:
     Raises JournalFailed for those of a newer Easel.
     """
     old = inspect(connection).has_table(SCHEMA.name)
-    found = connection.execute(SCHEMA.select()).scalar_one_or_none() if old else None
-    if found is not None and found > VERSION:
+    stored = connection.execute(SCHEMA.select()).scalar_one_or_none() if old else None
+    if stored is not None and found > VERSION:
         raise JournalFailed(
-            f"The database is of version {found} and this Easel speaks {VERSION}; use the Easel that made it."
+            f"The database is of version {stored} and this Easel speaks {VERSION}; use the Easel that made it."
         )
-    for version in range(found or VERSION, VERSION):
+    for version in range(stored or VERSION, VERSION):
         STEPS[version](connection)
     METADATA.create_all(connection)
-    if found is None:
+    if stored is None:
         connection.execute(insert(SCHEMA).values(version=VERSION))
-    elif found != VERSION:
+    elif stored != VERSION:
         connection.execute(update(SCHEMA).values(version=VERSION))
 
 
@@ -41,8 +41,8 @@ def _add_conversations(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX ix_runs_conversation ON runs (conversation)"))
     for run, request in connection.execute(text("SELECT id, request FROM runs")).all():
         asked: Mapping[str, Any] = json.loads(request) if isinstance(request, str) else request
-        said = {"prompt": asked.get("prompt", ""), "task": asked.get("task", ""), "id": run}
-        connection.execute(text("UPDATE runs SET prompt = :prompt, task = :task WHERE id = :id"), said)
+        values = {"prompt": asked.get("prompt", ""), "task": asked.get("task", ""), "id": run}
+        connection.execute(text("UPDATE runs SET prompt = :prompt, task = :task WHERE id = :id"), values)
 
 
 def _add_gone(connection: Connection) -> None:

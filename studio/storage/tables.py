@@ -161,7 +161,7 @@ def run_row(run: Run, data: Path) -> dict[str, Any]:
     del row["calls"], row["pictures"]
     return row | {
         "request": _request_row(run.request, data),
-        "notices": [_fields_of(said) for said in run.notices],
+        "notices": [_fields_of(notice) for notice in run.notices],
         "brought": [file_row(each, data) for each in run.brought],
         "painted": file_row(run.painted, data) if run.painted else None,
         "prompt": _storable(run.request.prompt),
@@ -193,7 +193,7 @@ def file_row(record: Picture | InputImage | Attachment, data: Path) -> dict[str,
 
 def call_row(call: Call) -> dict[str, Any]:
     return _fields_of(call) | {
-        "notices": [_fields_of(said) for said in call.notices],
+        "notices": [_fields_of(notice) for notice in call.notices],
         "error": _fields_of(call.error) if call.error else None,
         "resend_error": _fields_of(call.resend_error) if call.resend_error else None,
         "usage": dict(call.usage),

@@ -15,12 +15,6 @@ NOT_YET: Final = frozenset(
     {
         "providers/transport",
         "providers/wires",
-        "studio",
-        "studio/images",
-        "studio/maintenance",
-        "studio/references",
-        "studio/runs",
-        "studio/storage",
         "ui",
         "ui/api",
         "ui/exports",
