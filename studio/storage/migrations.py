@@ -17,7 +17,7 @@ def prepare(connection: Connection) -> None:
     """
     old = inspect(connection).has_table(SCHEMA.name)
     stored = connection.execute(SCHEMA.select()).scalar_one_or_none() if old else None
-    if stored is not None and found > VERSION:
+    if stored is not None and stored > VERSION:
         raise JournalFailed(
             f"The database is of version {stored} and this Easel speaks {VERSION}; use the Easel that made it."
         )
