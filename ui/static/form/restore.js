@@ -9,6 +9,7 @@ import { TABS, formOf, openTab } from '../lib/tabs.js';
 import { requestSettings } from './saved_settings.js';
 
 const PICTURE_TYPE = 'application/x-easel-picture'; // the id of one that is dragged out of the gallery
+const SETTLING_FRAMES = 30; // of the screen, until a new field has the value that it keeps
 const TOAST_TIME = 12_000; // ms that an offer or a message stays
 
 // Gradio draws a tab when it is first looked at.
@@ -26,6 +27,19 @@ function whenPresent(selector) {
   });
 }
 
+// Gradio gives a field its first value some frames after the field is there, over what was filled in before that
+// (seen: 38 ms later).
+function fillAndKeep(id, text, field) {
+  fillField(id, text);
+  let frames = 0;
+  const check = () => {
+    if (!field.value) fillField(id, text);
+    frames += 1;
+    if (frames < SETTLING_FRAMES) requestAnimationFrame(check);
+  };
+  requestAnimationFrame(check);
+}
+
 // A form: {task, gateway, model, prompt, asked: {aspect_ratio, resolution, size, count, options}}, the pictures that go
 // along, and the mask of the first of them.
 async function restoreForm({ task, gateway, model, prompt, asked, pictures = [], mask = null }) {
@@ -36,8 +50,7 @@ async function restoreForm({ task, gateway, model, prompt, asked, pictures = [],
   requestSettings(tab.prefix, {
     model: `${gateway}/${model}`, ratio: asked.aspect_ratio, resolution: asked.resolution, count: asked.count, options,
   });
-  await whenPresent(`#${tab.prompt} textarea`);
-  fillField(tab.prompt, prompt);
+  fillAndKeep(tab.prompt, prompt, await whenPresent(`#${tab.prompt} textarea`));
   if (task !== 'generate') await formOf(task).replacePictures(pictures, mask);
 }
 
