@@ -71,16 +71,16 @@ async def _lock_folder(data: Path) -> AsyncFileLock:
 def readable_startup_errors(app: ASGIApp) -> ASGIApp:
     """The app, which says why it cannot open in a sentence; Starlette says it in a traceback."""
 
-    async def told(scope: Scope, receive: Receive, send: Send) -> None:
+    async def readable_app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
             await app(scope, receive, send)
             return
 
-        async def shortened(message: Message) -> None:
+        async def send_sentence(message: Message) -> None:
             error = sys.exception()
             known = message["type"] == STARTUP_FAILED and isinstance(error, StartupError)
             await send({**message, "message": str(error)} if known else message)
 
-        await app(scope, receive, shortened)
+        await app(scope, receive, send_sentence)
 
-    return told
+    return readable_app

@@ -99,7 +99,7 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     context = AppContext(studio=studio, visitor_keys=VisitorKeys(), limits=limits)
 
     @asynccontextmanager
-    async def opened(_: FastAPI) -> AsyncIterator[None]:
+    async def run_services(_: FastAPI) -> AsyncIterator[None]:
         async with opening.lifespan_services(settings.data, http, studio):
             beside = [
                 asyncio.create_task(discover_all_models(studio, http=http, keys=keys)),
@@ -110,11 +110,13 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
                 task.cancel()
             await asyncio.wait(beside)
 
-    app = _build_api(context, keys=keys, lifespan=opened)
+    app = _build_api(context, keys=keys, lifespan=run_services)
     app.state.closing = asyncio.Event()
     _mount_page(app, page.build(context))
-    known = login.require_login if settings.users else visitors.identify_visitor
-    guarded = request_guard(known(gradio_allowlist(app, settings=settings), settings=settings), settings=settings)
+    identify = login.require_login if settings.users else visitors.identify_visitor
+    guarded = request_guard(
+        identify(gradio_allowlist(app, settings=settings), settings=settings), settings=settings
+    )
     return App(app=opening.readable_startup_errors(guarded), closing=app.state.closing)
 
 
@@ -173,7 +175,7 @@ def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastA
         return PlainTextResponse("ok\n")
 
     @app.get("/docs", include_in_schema=False)
-    async def described() -> HTMLResponse:
+    async def docs_page() -> HTMLResponse:
         return HTMLResponse(openapi_page.page(app.openapi()))
 
     @app.api_route(
@@ -219,7 +221,7 @@ async def _handle_refusal(request: Request, error: Exception) -> Response:
         case ProviderError() | StudioError() | ApiError():
             return error_response(error, request.scope)
         case RequestValidationError():
-            names = ", ".join(str(each["loc"][-1]) for each in error.errors())
+            names = ", ".join(str(problem["loc"][-1]) for problem in error.errors())
             return error_response(
                 ApiError("bad_input", status=422, said=names[:200], field=names[:200]), request.scope
             )

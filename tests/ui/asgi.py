@@ -36,7 +36,7 @@ def client(
 ) -> httpx.AsyncClient:
     """A browser without a memory of its own, in front of the doors."""
     settings = settings or Settings(secret=SECRET)
-    known: Callable[..., ASGIApp] = require_login if settings.users else identify_visitor
-    inside = known(gradio_allowlist(app, settings=settings), settings=settings)
+    identify: Callable[..., ASGIApp] = require_login if settings.users else identify_visitor
+    inside = identify(gradio_allowlist(app, settings=settings), settings=settings)
     transport = httpx.ASGITransport(app=request_guard(inside, settings=settings))
     return httpx.AsyncClient(transport=transport, base_url=host)

@@ -23,7 +23,7 @@ STYLE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationExport:
-    """One conversation with its runs, oldest first, and the numbers of its pictures, told in one language."""
+    """One conversation with its runs, oldest first, and the numbers of its pictures, in one language."""
 
     conversation: Conversation
     runs: tuple[Run, ...]
@@ -41,29 +41,31 @@ class ConversationExport:
 
     def _files(self, run: Run) -> dict[str, Picture | InputImage]:
         """What is in the zip of a turn, by its name there."""
-        made = {self._picture_name(each): each for each in run.pictures if each.id in self.versions}
-        brought = {_input_name(each): each for each in run.brought if not each.made}
-        return {**made, **brought}
+        made = {self._picture_name(picture): picture for picture in run.pictures if picture.id in self.versions}
+        inputs = {_input_name(image): image for image in run.brought if not image.made}
+        return {**made, **inputs}
 
     def _picture_name(self, picture: Picture) -> str:
         return f"pictures/v{self.versions[picture.id]}.{file_suffix(picture.mime)}"
 
     def _json(self) -> bytes:
-        told = {
+        document = {
             "title": self.conversation.title,
             "created": _when(self.conversation.created),
-            "turns": [self._turn(number, run) for number, run in enumerate(self.runs, 1)],
+            "turns": [self._turn_info(number, run) for number, run in enumerate(self.runs, 1)],
         }
-        return json.dumps(told, ensure_ascii=False, indent=2).encode()
+        return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
-    def _turn(self, number: int, run: Run) -> dict[str, object]:
-        numbers = {each.id: place for place, each in enumerate(self.runs, 1)}
+    def _turn_info(self, number: int, run: Run) -> dict[str, object]:
+        numbers = {other.id: position for position, other in enumerate(self.runs, 1)}
         return {
             "turn": number,
             "goes_on_from": numbers.get(run.parent),
             "based_on": self.versions.get(run.based_on),
             "said": run.request.prompt,
-            "brought": [{"file": _input_name(each), "name": each.name} for each in run.brought if not each.made],
+            "brought": [
+                {"file": _input_name(image), "name": image.name} for image in run.brought if not image.made
+            ],
             "gateway": run.gateway,
             "model": run.model,
             "asked": {
@@ -78,16 +80,16 @@ class ConversationExport:
             "reasoning": "\n\n".join(call.reasoning for call in run.calls if call.reasoning),
             "pictures": [
                 {
-                    "file": "" if each.gone else self._picture_name(each),
-                    "version": self.versions[each.id],
-                    "state": each.state,
-                    "width": each.width,
-                    "height": each.height,
-                    "mime": each.mime,
-                    "sha256": each.sha256,
+                    "file": "" if picture.gone else self._picture_name(picture),
+                    "version": self.versions[picture.id],
+                    "state": picture.state,
+                    "width": picture.width,
+                    "height": picture.height,
+                    "mime": picture.mime,
+                    "sha256": picture.sha256,
                 }
-                for each in run.pictures
-                if each.id in self.versions
+                for picture in run.pictures
+                if picture.id in self.versions
             ],
             "errors": [call.error.kind for call in run.calls if call.error],
             "tokens": {name: count for call in run.calls for name, count in call.usage.items()},
@@ -104,24 +106,24 @@ class ConversationExport:
         )
 
     def _article(self, number: int, run: Run) -> str:
-        numbers = {each.id: place for place, each in enumerate(self.runs, 1)}
+        numbers = {other.id: position for position, other in enumerate(self.runs, 1)}
         about = [t("export.turn", self.lang, number=number)]
         if run.parent in numbers and numbers[run.parent] != number - 1:
             about.append(t("export.after", self.lang, number=numbers[run.parent]))
         if run.based_on in self.versions:
             about.append(t("card.chat.based_on", self.lang, version=self.versions[run.based_on]))
         about += [f"{run.gateway}/{run.model}", _when(run.created)]
-        brought = "".join(
-            f'<img src="{escape(_input_name(each))}" alt="">' for each in run.brought if not each.made
+        inputs = "".join(
+            f'<img src="{escape(_input_name(image))}" alt="">' for image in run.brought if not image.made
         )
-        made = "".join(self._shown(each) for each in run.pictures if each.id in self.versions)
+        made = "".join(self._picture_html(picture) for picture in run.pictures if picture.id in self.versions)
         return (
             f"<article><small>{escape(' · '.join(about))}</small>"
-            f'<p class="said">{escape(run.request.prompt)}</p><div class="brought">{brought}</div>'
+            f'<p class="said">{escape(run.request.prompt)}</p><div class="brought">{inputs}</div>'
             f'<p class="answer">{escape(_answer(run))}</p>{made}</article>'
         )
 
-    def _shown(self, picture: Picture) -> str:
+    def _picture_html(self, picture: Picture) -> str:
         name = f"v{self.versions[picture.id]}"
         if picture.gone:
             return f"<small>{name} · {escape(t('card.gone', self.lang))}</small>"

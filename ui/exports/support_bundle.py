@@ -32,7 +32,7 @@ PICTURE_FIELDS: Final = ("width", "height", "mime", "bytes", "sha256")
 
 def secret_keys(keys: Iterable[str]) -> tuple[str, ...]:
     """Those that are secrets: one so short that it may be a common word is none (transport/redaction.py)."""
-    return tuple({each.strip(): None for each in keys if len(each.strip()) >= MIN_SECRET_LENGTH})
+    return tuple({key.strip(): None for key in keys if len(key.strip()) >= MIN_SECRET_LENGTH})
 
 
 def redact_json(value: JSON, keys: Sequence[str]) -> JSON:
@@ -43,9 +43,9 @@ def redact_json(value: JSON, keys: Sequence[str]) -> JSON:
                 value = redact(value, key)
             return value
         case list():
-            return [redact_json(each, keys) for each in value]
+            return [redact_json(item, keys) for item in value]
         case dict():
-            return {name: redact_json(each, keys) for name, each in value.items()}
+            return {name: redact_json(item, keys) for name, item in value.items()}
         case _:
             return value
 
@@ -56,9 +56,9 @@ def strip_signatures(value: JSON) -> JSON:
         case str():
             return ADDRESS.sub(r"\1\2", value)
         case list():
-            return [strip_signatures(each) for each in value]
+            return [strip_signatures(item) for item in value]
         case dict():
-            return {name: strip_signatures(each) for name, each in value.items()}
+            return {name: strip_signatures(item) for name, item in value.items()}
         case _:
             return value
 
@@ -70,35 +70,35 @@ def redact_stream(pieces: Iterable[bytes], keys: Sequence[str]) -> Iterator[byte
     """
     windows = _windows(keys)
     longest = max(map(len, windows), default=1)
-    held = b""
+    buffered = b""
     for piece in pieces:
-        held += piece
-        spans = _find_spans(held, windows)
-        cut = max(0, len(held) - longest + 1)
+        buffered += piece
+        spans = _find_spans(buffered, windows)
+        cut = max(0, len(buffered) - longest + 1)
         # Nothing that ends after the cut begins before it, but what was found: that waits as a whole.
         cut = next((start for start, end in spans if start < cut < end), cut)
-        yield _remove_spans(held[:cut], [span for span in spans if span[1] <= cut])
-        held = held[cut:]
-    yield _remove_spans(held, _find_spans(held, windows))
+        yield _remove_spans(buffered[:cut], [span for span in spans if span[1] <= cut])
+        buffered = buffered[cut:]
+    yield _remove_spans(buffered, _find_spans(buffered, windows))
 
 
 def _windows(keys: Sequence[str]) -> frozenset[bytes]:
-    spelled = {each.encode() for key in keys for each in (key, json.dumps(key)[1:-1])}
+    spelled = {form.encode() for key in keys for form in (key, json.dumps(key)[1:-1])}
     return frozenset(
-        key[at : at + LONG_PIECE] for key in spelled for at in range(max(1, len(key) - LONG_PIECE + 1))
+        key[start : start + LONG_PIECE] for key in spelled for start in range(max(1, len(key) - LONG_PIECE + 1))
     )
 
 
 def _find_spans(data: bytes, windows: Iterable[bytes]) -> list[tuple[int, int]]:
     """Where any of the windows stands, as spans in their order; those that overlap are one."""
-    found: list[tuple[int, int]] = []
+    matches: list[tuple[int, int]] = []
     for window in windows:
-        at = data.find(window)
-        while at >= 0:
-            found.append((at, at + len(window)))
-            at = data.find(window, at + 1)
+        index = data.find(window)
+        while index >= 0:
+            matches.append((index, index + len(window)))
+            index = data.find(window, index + 1)
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(found):
+    for start, end in sorted(matches):
         if joined and start < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
@@ -107,11 +107,11 @@ def _find_spans(data: bytes, windows: Iterable[bytes]) -> list[tuple[int, int]]:
 
 
 def _remove_spans(data: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
-    kept, at = [], 0
+    parts, position = [], 0
     for start, end in spans:
-        kept += [data[at:start], REDACTED]
-        at = end
-    return b"".join([*kept, data[at:]])
+        parts += [data[position:start], REDACTED]
+        position = end
+    return b"".join([*parts, data[position:]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,35 +137,35 @@ class SupportBundle:
 
     def entries(self) -> Iterator[ZipEntry]:
         """The files of the zip. Looks at the disk."""
-        left = tuple(self._stored_answers())
-        sizes = {each.call.number: each.raw.stat().st_size for each in left}
+        answers = tuple(self._stored_answers())
+        sizes = {answer.call.number: answer.raw.stat().st_size for answer in answers}
         yield ZipEntry(name="README.txt", content=self._readme(sizes).encode("utf-8", "replace"))
         yield ZipEntry(name="record.json", content=_pretty(self._record()))
         if curl := self._curl():
             yield ZipEntry(name="request.txt", content=curl.encode("utf-8", "replace"))
-        for each in left:
-            told = redact_json(_answer_info(each), self.keys)
-            yield ZipEntry(name=f"answer-{each.call.number}.json", content=_pretty(told))
-            pieces = redact_stream(_head_and_tail(each.raw), self.keys)
-            yield ZipEntry(name=f"answer-{each.call.number}.raw", content=pieces)
+        for answer in answers:
+            info = redact_json(_answer_info(answer), self.keys)
+            yield ZipEntry(name=f"answer-{answer.call.number}.json", content=_pretty(info))
+            pieces = redact_stream(_head_and_tail(answer.raw), self.keys)
+            yield ZipEntry(name=f"answer-{answer.call.number}.raw", content=pieces)
 
     def _stored_answers(self) -> Iterator[_StoredAnswer]:
         """Of each call that did not go well in all: of one that did, the folder may go at any moment."""
         for call, folder in zip(self.run.calls, self.folders, strict=True):
-            broken = any(each.call == call.id and each.state == "broken" for each in self.run.pictures)
+            broken = any(picture.call == call.id and picture.state == "broken" for picture in self.run.pictures)
             meta = stored_answer(folder) if call.state in ENDED and (call.state != "done" or broken) else None
             if meta is not None:
                 yield _StoredAnswer(call=call, raw=folder / RAW_FILE, meta=meta)
 
     def _record(self) -> JSON:
         """The record without what names a person's files or this server's addresses."""
-        told = dict(self.record)
-        asked = told.get("asked")
+        record = dict(self.record)
+        asked = record.get("asked")
         if isinstance(asked, dict):
             images = asked.get("images")
-            listed = [_strip_picture(each) for each in images] if isinstance(images, list) else []
-            told["asked"] = {**asked, "images": listed, "mask": _strip_picture(asked.get("mask"))}
-        return told
+            listed = [_strip_picture(image) for image in images] if isinstance(images, list) else []
+            record["asked"] = {**asked, "images": listed, "mask": _strip_picture(asked.get("mask"))}
+        return record
 
     def _readme(self, answers: Mapping[int, int]) -> str:
         lines = [

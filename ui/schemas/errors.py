@@ -94,8 +94,8 @@ def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") ->
 
 def error_view(error: ProviderError | StudioError | ApiError, lang: Language, *, gateway: str = "") -> ErrorView:
     """How an exception is told that ended a request here, before anything was sent."""
-    said = error.gateway_message if isinstance(error, ProviderError) else ""
-    return call_error_view(CallError(kind=error.kind, said=said, params=error.params), lang, gateway=gateway)
+    message = error.gateway_message if isinstance(error, ProviderError) else ""
+    return call_error_view(CallError(kind=error.kind, said=message, params=error.params), lang, gateway=gateway)
 
 
 def status_of(error: ProviderError | StudioError | ApiError) -> int:

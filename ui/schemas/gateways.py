@@ -111,7 +111,7 @@ def gateway_list(catalog: Catalog, visitor_keys: VisitorKeys, visitor: str) -> G
     gateway, model = catalog.default
     return GatewayList(
         gateways=tuple(
-            _gateway(each, catalog, bool(visitor_keys.get(visitor, each.id))) for each in catalog.gateways
+            _gateway(gateway, catalog, bool(visitor_keys.get(visitor, gateway.id))) for gateway in catalog.gateways
         ),
         default=DefaultView(gateway=gateway.id, model=model.id),
     )

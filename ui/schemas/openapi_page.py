@@ -37,11 +37,11 @@ def _calls(paths: Mapping[str, Any]) -> Iterator[str]:
         for method, call in methods.items():
             yield f"<section><h3><code>{method.upper()}</code> <code>{html.escape(path)}</code></h3>"
             yield f"<p>{html.escape(call.get('summary', ''))}</p>"
-            yield _table((each["name"], each["schema"]) for each in call.get("parameters", ()))
+            yield _table((parameter["name"], parameter["schema"]) for parameter in call.get("parameters", ()))
             for kind, body in call.get("requestBody", {}).get("content", {}).items():
                 yield f"<p>Body, <code>{html.escape(kind)}</code>:</p>"
                 yield _table(body["schema"]["properties"].items())
-            yield f"<p>{' · '.join(_answer(*each) for each in call['responses'].items())}</p></section>"
+            yield f"<p>{' · '.join(_answer(*answer) for answer in call['responses'].items())}</p></section>"
 
 
 def _answer(status: str, answer: Mapping[str, Any]) -> str:
@@ -75,7 +75,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
         name = html.escape(schema["$ref"].rsplit("/", 1)[-1])
         return f'<a href="#{name}">{name}</a>'
     if "anyOf" in schema:
-        return " or ".join(_kind(each) for each in schema["anyOf"])
+        return " or ".join(_kind(variant) for variant in schema["anyOf"])
     if schema.get("type") == "array" and "items" in schema:
         return f"list of {_kind(schema['items'])}"
     return html.escape(" · ".join(map(str, schema.get("enum", [])))) or html.escape(str(schema.get("type", "")))

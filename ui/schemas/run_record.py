@@ -93,7 +93,7 @@ def run_record(view: RunView, *, sent: CodeSamples, alphas: Sequence[bool | None
         prompt=view.prompt,
         asked=view.asked,
         sent=SentRecord(curl=sent.curl, sdk=sent.sdk, body=sent.body),
-        delivered=_delivered(view, alphas),
+        delivered=_delivered_record(view, alphas),
         timeline=view.timings,
         calls=tuple(map(_call, view.calls)),
         request_ids=tuple(dict.fromkeys(filter(None, request_ids))),
@@ -102,7 +102,7 @@ def run_record(view: RunView, *, sent: CodeSamples, alphas: Sequence[bool | None
     )
 
 
-def _delivered(view: RunView, alphas: Sequence[bool | None]) -> DeliveredRecord:
+def _delivered_record(view: RunView, alphas: Sequence[bool | None]) -> DeliveredRecord:
     numbers = {call.id: call.number for call in view.calls}
     pictures = tuple(
         PictureRecord(

@@ -27,12 +27,12 @@ def _text(value: JSON) -> JSON:
     return "" if value is None else value
 
 
-def _stripped(value: JSON) -> JSON:
+def _strip_text(value: JSON) -> JSON:
     return value.strip() if isinstance(value, str) else _text(value)
 
 
 def _task(value: JSON) -> JSON:
-    return _stripped(value) or "generate"
+    return _strip_text(value) or "generate"
 
 
 def _count(value: JSON) -> JSON:
@@ -78,7 +78,7 @@ def _flag(value: JSON) -> bool:
     return value in (True, "true", "1")
 
 
-Text = Annotated[str, BeforeValidator(_stripped)]
+Text = Annotated[str, BeforeValidator(_strip_text)]
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
 
 

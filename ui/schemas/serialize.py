@@ -96,12 +96,12 @@ def input_image_view(record: InputImage) -> InputImageView:
     )
 
 
-def notice_view(said: Notice, lang: Language, *, gateway: str) -> dict[str, str | int]:
+def notice_view(notice: Notice, lang: Language, *, gateway: str) -> dict[str, str | int]:
     """A notice: what it carries, its kind, and the sentence; one that tells of an `error` says why in its words."""
-    key, why = f"notice.{said.kind}", f"error.{said.params.get('error', '')}.message"
-    reason = t(why, lang, gateway=gateway, **said.params) if has_string(why) else ""
-    message = t(key, lang, why=reason, **said.params) if has_string(key) else said.kind
-    return {**said.params, "kind": said.kind, "message": message}
+    key, why = f"notice.{notice.kind}", f"error.{notice.params.get('error', '')}.message"
+    reason = t(why, lang, gateway=gateway, **notice.params) if has_string(why) else ""
+    message = t(key, lang, why=reason, **notice.params) if has_string(key) else notice.kind
+    return {**notice.params, "kind": notice.kind, "message": message}
 
 
 def call_view(record: Call, lang: Language, *, gateway: str) -> CallView:
@@ -124,7 +124,7 @@ def call_view(record: Call, lang: Language, *, gateway: str) -> CallView:
         request_id=record.request_id,
         model_named=record.model_named,
         usage=dict(record.usage),
-        notices=tuple(notice_view(said, lang, gateway=gateway) for said in record.notices),
+        notices=tuple(notice_view(notice, lang, gateway=gateway) for notice in record.notices),
         timings=_timings((record,), created=record.created, ended=record.ended),
         readable=record.state in ENDED - {"done"} and record.first_byte > 0,
     )
@@ -133,10 +133,10 @@ def call_view(record: Call, lang: Language, *, gateway: str) -> CallView:
 def run_view(record: Run, viewer: Viewer) -> RunView:
     """A run as the API tells it."""
     name = viewer.gateway_name(record.gateway)
-    calls = tuple(call_view(each, viewer.lang, gateway=name) for each in record.calls)
+    calls = tuple(call_view(call, viewer.lang, gateway=name) for call in record.calls)
     notices = [
-        notice_view(said, viewer.lang, gateway=name)
-        for said in (*record.notices, *(said for each in record.calls for said in each.notices))
+        notice_view(notice, viewer.lang, gateway=name)
+        for notice in (*record.notices, *(notice for call in record.calls for notice in call.notices))
     ]
     return RunView(
         id=record.id,
@@ -154,13 +154,13 @@ def run_view(record: Run, viewer: Viewer) -> RunView:
             size=record.request.size,
             count=record.request.count,
             options=dict(record.request.options),
-            images=tuple(input_image_view(each) for each in record.brought),
+            images=tuple(input_image_view(image) for image in record.brought),
             mask=input_image_view(record.painted) if record.painted else None,
         ),
-        pictures=tuple(picture_view(each) for each in record.pictures),
-        text="\n\n".join(each.text for each in record.calls if each.text),
-        reasoning="\n\n".join(each.reasoning for each in record.calls if each.reasoning),
-        notices=tuple(each for place, each in enumerate(notices) if each not in notices[:place]),
+        pictures=tuple(picture_view(picture) for picture in record.pictures),
+        text="\n\n".join(call.text for call in record.calls if call.text),
+        reasoning="\n\n".join(call.reasoning for call in record.calls if call.reasoning),
+        notices=tuple(notice for index, notice in enumerate(notices) if notice not in notices[:index]),
         usage=_usage(record.calls),
         error=_run_error(record, calls),
         calls=calls,
@@ -216,10 +216,10 @@ def change_view(record: RunChange, viewer: Viewer) -> dict[str, object]:
     if changed != body.keys():  # words come many times a second, and need no view of the whole run
         body = {name: value for name, value in run_view(record.run, viewer) if name in changed}
     if record.pictures:
-        body["pictures"] = tuple(picture_view(each) for each in record.pictures)
+        body["pictures"] = tuple(picture_view(picture) for picture in record.pictures)
     if record.calls:
         name = viewer.gateway_name(record.run.gateway)
-        body["calls"] = [_without_text(call_view(each, viewer.lang, gateway=name)) for each in record.calls]
+        body["calls"] = [_without_text(call_view(call, viewer.lang, gateway=name)) for call in record.calls]
     if record.appended:
         body["append"] = record.appended
     return body
@@ -244,14 +244,14 @@ def _run_error(record: Run, calls: Iterable[CallView]) -> ErrorView | None:
     """The error that made a run what it is; a run that brought a picture has none, though a call of it may."""
     if record.state not in ENDED - {"done"}:
         return None
-    errors = [(each.state != record.state, each.number, each.error) for each in calls if each.error]
-    return min(errors, key=lambda each: each[:2])[2] if errors else None
+    errors = [(call.state != record.state, call.number, call.error) for call in calls if call.error]
+    return min(errors, key=lambda error: error[:2])[2] if errors else None
 
 
 def _usage(calls: Iterable[Call]) -> dict[str, int]:
     total: dict[str, int] = {}
-    for each in calls:
-        for name, count in each.usage.items():
+    for call in calls:
+        for name, count in call.usage.items():
             total[name] = total.get(name, 0) + count
     return total
 
@@ -261,9 +261,9 @@ def _timings(calls: Iterable[Call], *, created: float, ended: float) -> TimingsV
     known_calls = tuple(calls)
     return TimingsView(
         created=created or None,
-        sent=min((each.sent for each in known_calls if each.sent), default=None),
-        first_byte=min((each.first_byte for each in known_calls if each.first_byte), default=None),
-        first_pixel=min((each.first_pixel for each in known_calls if each.first_pixel), default=None),
-        last_byte=max((each.last_byte for each in known_calls if each.last_byte), default=None),
+        sent=min((call.sent for call in known_calls if call.sent), default=None),
+        first_byte=min((call.first_byte for call in known_calls if call.first_byte), default=None),
+        first_pixel=min((call.first_pixel for call in known_calls if call.first_pixel), default=None),
+        last_byte=max((call.last_byte for call in known_calls if call.last_byte), default=None),
         ended=ended or None,
     )

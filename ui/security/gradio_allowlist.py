@@ -39,7 +39,7 @@ def gradio_allowlist(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     are two sessions.
     """
 
-    async def opened(scope: Scope, receive: Receive, send: Send) -> None:
+    async def allowlist(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or OWN_PATHS.fullmatch(scope["path"]):
             await app(scope, receive, send)
             return
@@ -54,7 +54,7 @@ def gradio_allowlist(app: ASGIApp, *, settings: Settings) -> ASGIApp:
             return
         await app(scope, receive, send)
 
-    return opened
+    return allowlist
 
 
 def _seal(secret: str, visitor: str) -> Seal:
@@ -63,14 +63,14 @@ def _seal(secret: str, visitor: str) -> Seal:
 
 
 def _check_read(scope: Scope, seal: Seal) -> Scope:
-    found = READ_PATHS.fullmatch(scope["path"])
+    match = READ_PATHS.fullmatch(scope["path"])
     asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    if found is None or "deep_link" in dict(asked):
+    if match is None or "deep_link" in dict(asked):
         raise ApiError("not_found", status=404)
     sealed = [(name, seal(value) if name == "session_hash" else value) for name, value in asked]
     scope = {**scope, "query_string": urlencode(sealed).encode()}
-    if found["session"]:
-        scope["path"] = scope["path"].removesuffix(found["session"]) + seal(found["session"])
+    if match["session"]:
+        scope["path"] = scope["path"].removesuffix(match["session"]) + seal(match["session"])
         scope["raw_path"] = scope["path"].encode()
     return scope
 
@@ -86,12 +86,12 @@ async def _check_write(scope: Scope, receive: Receive, seal: Seal) -> tuple[Scop
 
 def _seal_body(body: bytes, seal: Seal) -> dict[str, JSON]:
     try:
-        said: JSON = json.loads(body)
+        message: JSON = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise ApiError("bad_input", status=400, said="JSON") from error
-    if not isinstance(said, dict):
+    if not isinstance(message, dict):
         raise ApiError("bad_input", status=400, said="JSON")
-    fields = {name: value for name, value in said.items() if name in FIELDS}
+    fields = {name: value for name, value in message.items() if name in FIELDS}
     if _names_a_file(fields.get("data")):
         raise ApiError("bad_input", status=422, said="path")
     if isinstance(fields.get("session_hash"), str):

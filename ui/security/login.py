@@ -94,7 +94,7 @@ def require_login(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """Middleware: only who is logged in gets in; /login and /logout are answered here."""
     door = LoginSessions(settings)
 
-    async def kept(scope: Scope, receive: Receive, send: Send) -> None:
+    async def authenticate(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in PUBLIC_PATHS:
             await app(scope, receive, send)
             return
@@ -108,7 +108,7 @@ def require_login(app: ASGIApp, *, settings: Settings) -> ASGIApp:
         else:
             await _login_needed(scope)(scope, receive, send)
 
-    return kept
+    return authenticate
 
 
 async def _login_or_logout(request: Request, *, sessions: LoginSessions, settings: Settings, user: str) -> Response:
@@ -138,14 +138,14 @@ def _login_needed(scope: Scope) -> Response:
 
 
 def _login_page(
-    lang: Language, *, said: str = "", user: str = "", status: int = 200, after: float = 0.0
+    lang: Language, *, message: str = "", user: str = "", status: int = 200, after: float = 0.0
 ) -> Response:
     names = ("title", "name", "password", "submit", "out", "open")
-    words = {name: html.escape(t(f"login.{name}", lang)) for name in names}
+    text = {name: html.escape(t(f"login.{name}", lang)) for name in names}
     inside = PAGE_IN if user else PAGE_OUT
-    words |= {"lang": "zh-CN" if lang == "zh" else "en", "said": html.escape(said or "")}
-    words["who"] = html.escape(t("login.in", lang, name=user))
-    body = Template(PAGE).substitute(words, inside=Template(inside).substitute(words))
+    text |= {"lang": "zh-CN" if lang == "zh" else "en", "said": html.escape(message or "")}
+    text["who"] = html.escape(t("login.in", lang, name=user))
+    body = Template(PAGE).substitute(text, inside=Template(inside).substitute(text))
     headers = {"cache-control": "no-store"} | ({"retry-after": str(int(after) + 1)} if after else {})
     return HTMLResponse(body, status_code=status, headers=headers)
 
@@ -155,8 +155,8 @@ def _visitor_id(user: str) -> str:
     return "user-" + hashlib.sha256(user.encode()).hexdigest()[:32]
 
 
-def _digest(words: str) -> bytes:
-    return hashlib.sha256(words.encode()).digest()
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 PAGE: Final = """<!doctype html>

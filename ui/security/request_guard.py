@@ -47,10 +47,10 @@ class HostNames:
 
     def includes(self, host: str) -> bool:
         """Whether a Host header names this server."""
-        found = HOST.fullmatch(host)
-        if found is None:
+        match = HOST.fullmatch(host)
+        if match is None:
             return False
-        name = found["name"].strip("[]").lower()
+        name = match["name"].strip("[]").lower()
         return self.any or host.lower() == self.public or is_loopback(name) or _is_address(name)
 
 
@@ -65,7 +65,7 @@ def request_guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     names = host_names(settings)
     seal = _header_setter(settings)
 
-    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await app(scope, receive, send)
             return
@@ -85,7 +85,7 @@ def request_guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
             return
         await app(scope, receive, sealed)
 
-    return guarded
+    return guard
 
 
 def error_response(error: ApiError | ProviderError | StudioError, scope: Scope) -> Response:

@@ -58,7 +58,7 @@ def identify_visitor(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """Middleware: a known visitor by a cookie whose signature holds, else a new one, who is given that cookie."""
     signer = TimestampSigner(settings.secret, salt="easel-visitor")
 
-    async def known(scope: Scope, receive: Receive, send: Send) -> None:
+    async def identify(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
@@ -70,18 +70,18 @@ def identify_visitor(app: ASGIApp, *, settings: Settings) -> ASGIApp:
         line = set_cookie(COOKIE, signer.sign(visitor).decode(), scope=scope, settings=settings)
         await app(scope, receive, with_headers(send, lambda headers: headers.append("set-cookie", line)))
 
-    return known
+    return identify
 
 
 def with_headers(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
     """A `send` that changes the headers of the answer before they leave."""
 
-    async def changed(message: Message) -> None:
+    async def send_changed(message: Message) -> None:
         if message["type"] == "http.response.start":
             change(MutableHeaders(scope=message))
         await send(message)
 
-    return changed
+    return send_changed
 
 
 def host_of(url: str) -> str:

@@ -87,9 +87,9 @@ def parse_inputs(settings: Mapping[str, Any]) -> dict[str, Any]:
     Ids alone are believed, and looked up.
     """
     images, mask, position = settings.get("images"), settings.get("mask"), settings.get("position")
-    turn = position if isinstance(position, dict) else {}
+    chosen = position if isinstance(position, dict) else {}
     return {
-        **{name: _id(turn.get(name)) for name in ("conversation", "parent", "based_on")},
+        **{name: _id(chosen.get(name)) for name in ("conversation", "parent", "based_on")},
         "pictures": _ids(images, "ids"),
         "fit": frozenset(_ids(images, "fit")),
         "mask": _id(mask.get("id")) if isinstance(mask, dict) else "",
