@@ -32,7 +32,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
         page.locator("#edit-images input[type=file]").set_input_files(str(photo))
         page.locator("#edit-mask button").first.click()
         page.wait_for_function("document.querySelector('.mask-editor img')?.naturalWidth > 0")
-        taken, weights = zip(*(_stroke(page, turn) for turn in range(rounds + 1)), strict=True)
+        taken, weights = zip(*(_stroke(page, round_number) for round_number in range(rounds + 1)), strict=True)
     return [
         Line(
             name="stroke → mask stored, 12-megapixel photo",
@@ -45,11 +45,11 @@ def measure(folder: Path, rounds: int) -> list[Line]:
     ]
 
 
-def _stroke(page: Page, turn: int) -> tuple[float, int]:
+def _stroke(page: Page, number: int) -> tuple[float, int]:
     """Seconds from the pointer's release to the answer, and the bytes of the mask."""
     box = page.locator(".mask-editor img").bounding_box()
     assert box is not None
-    high = box["y"] + box["height"] * (0.2 + 0.1 * (turn % 6))
+    high = box["y"] + box["height"] * (0.2 + 0.1 * (number % 6))
     page.mouse.move(box["x"] + box["width"] * 0.2, high)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.7, high + 30, steps=20)

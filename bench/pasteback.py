@@ -58,12 +58,12 @@ async def _time_pasteback(
     )
     begun = last = time.perf_counter()
     longest = 0.0
-    held = asyncio.get_running_loop().run_in_executor(worker, work)
-    while not held.done():
+    future = asyncio.get_running_loop().run_in_executor(worker, work)
+    while not future.done():
         await asyncio.sleep(PAUSE)
         now = time.perf_counter()
         longest, last = max(longest, now - last - PAUSE), now
-    await held
+    await future
     return time.perf_counter() - begun, longest
 
 

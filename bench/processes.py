@@ -64,8 +64,8 @@ class Gateways:
         self.url = f"http://127.0.0.1:{port}"
         self.client = httpx.Client(base_url=self.url, timeout=60)
 
-    def tell(self, verb: str, **said: Any) -> None:
-        self.client.post(f"/control/{verb}", json=said).raise_for_status()
+    def tell(self, verb: str, **fields: Any) -> None:
+        self.client.post(f"/control/{verb}", json=fields).raise_for_status()
 
     def log(self) -> list[dict[str, Any]]:
         return list(self.client.get("/control/log").json())

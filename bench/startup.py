@@ -22,9 +22,9 @@ demo.launch(server_port=int(sys.argv[1]), quiet=True)
 def measure(folder: Path, rounds: int) -> list[Line]:
     """Takes turns, so that a busy minute of the machine falls on both."""
     hello, ours = [], []
-    for turn in range(rounds):
-        hello.append(_first_page([sys.executable, "-c", HELLO], folder / f"hello{turn}"))
-        ours.append(_first_page([sys.executable, "app.py"], folder / f"ours{turn}"))
+    for number in range(rounds):
+        hello.append(_first_page([sys.executable, "-c", HELLO], folder / f"hello{number}"))
+        ours.append(_first_page([sys.executable, "app.py"], folder / f"ours{number}"))
     ratio = median(ours) / median(hello)
     note = f"Easel {spread(ours)}; hello {spread(hello)}"
     return [

@@ -57,9 +57,9 @@ def measure(folder: Path, rounds: int) -> list[Line]:
         client = visitor(server)
         ids = [_upload(client, path) for path in files]
         ours, theirs, added = [], [], []
-        for turn in range(rounds + 1):
+        for number in range(rounds + 1):
             theirs.append(_by_curl(sink, files))
-            seconds, more = _by_press(client, server, sink, ids, prompt=f"turn {turn}")
+            seconds, more = _by_press(client, server, sink, ids, prompt=f"turn {number}")
             ours.append(seconds)
             added.append(more)
     ratios = [mine / curl for mine, curl in zip(ours[1:], theirs[1:], strict=True)]

@@ -61,15 +61,15 @@ def waits(run: Json) -> bool:
 
 
 def grows(run: Json) -> bool:
-    return any(each["state"] == "growing" and each["bytes"] > 1000 for each in run["pictures"])
+    return any(picture["state"] == "growing" and picture["bytes"] > 1000 for picture in run["pictures"])
 
 
 def two_grow(run: Json) -> bool:
-    return len(run["pictures"]) == 2 and all(each["bytes"] > 1000 for each in run["pictures"])
+    return len(run["pictures"]) == 2 and all(picture["bytes"] > 1000 for picture in run["pictures"])
 
 
 def has_whole(run: Json) -> bool:
-    return run["state"] == "receiving" and any(each["state"] == "done" for each in run["pictures"])
+    return run["state"] == "receiving" and any(picture["state"] == "done" for picture in run["pictures"])
 
 
 def receives(run: Json) -> bool:
@@ -201,8 +201,8 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
     folder = tmp_path_factory.mktemp("killed")
     data, halted = folder / "data", folder / "halted"
     # A call has its turn as long as the gateway may say something.
-    held = sum(moment.by == "b64" and "[fault:" in moment.prompt for moment in MOMENTS.values())
-    env = {"EASEL_RUNS_PER_VISITOR": "99", "EASEL_CHECKERS": "9", "EASEL_CALLS_PER_GATEWAY": str(held)}
+    slots = sum(moment.by == "b64" and "[fault:" in moment.prompt for moment in MOMENTS.values())
+    env = {"EASEL_RUNS_PER_VISITOR": "99", "EASEL_CHECKERS": "9", "EASEL_CALLS_PER_GATEWAY": str(slots)}
     with Simulator() as simulator:
         env |= simulator.env()
         ids: dict[str, str] = {}
@@ -222,8 +222,8 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
             listed = browser.get("/api/pictures", params={"limit": 100}).json()["pictures"]
             yield After(
                 runs=runs,
-                served={each["id"]: browser.get(each["url"]).content for each in pictures},
-                gallery=frozenset(each["picture"]["id"] for each in listed),
+                served={picture["id"]: browser.get(picture["url"]).content for picture in pictures},
+                gallery=frozenset(item["picture"]["id"] for item in listed),
                 known=tuple(file for file, _ in simulator.app.files._by_path.values()),
                 posts=(posts, simulator.posts),
                 data=data,
@@ -246,11 +246,11 @@ def test_the_truth_is_told_and_every_whole_picture_is_there(after: After, name: 
     assert run["state"] == moment.state, run
     assert {call["state"] for call in run["calls"]} == {moment.state}
     if moment.state == "done":
-        assert run["error"] is None and "recovered" in {said["kind"] for said in run["notices"]}
+        assert run["error"] is None and "recovered" in {notice["kind"] for notice in run["notices"]}
     else:
         assert (run["error"]["kind"], run["error"]["may_be_charged"]) == ("interrupted", moment.left)
-    finals = [each for each in run["pictures"] if each["kind"] == "final" and not each["draft"]]
-    states = [each["state"] for each in finals]
+    finals = [picture for picture in run["pictures"] if picture["kind"] == "final" and not picture["draft"]]
+    states = [picture["state"] for picture in finals]
     assert (states.count("done"), states.count("broken")) == (moment.whole, moment.broken)
     for picture in run["pictures"]:
         bytes_of = after.served[picture["id"]]
@@ -262,6 +262,8 @@ def test_the_truth_is_told_and_every_whole_picture_is_there(after: After, name: 
             continue
         assert hashlib.sha256(bytes_of).hexdigest() == picture["sha256"]
         assert picture["kind"] == "held" or picture["draft"] or bytes_of in after.known
-    held = {each["parent"]: each["id"] for each in run["pictures"] if each["kind"] == "held"}
-    assert len(held) == (moment.whole if moment.task == "edit" else 0)
-    assert {held.get(each["id"], each["id"]) for each in finals if each["state"] == "done"} <= after.gallery
+    composites = {picture["parent"]: picture["id"] for picture in run["pictures"] if picture["kind"] == "held"}
+    assert len(composites) == (moment.whole if moment.task == "edit" else 0)
+    assert {
+        composites.get(picture["id"], picture["id"]) for picture in finals if picture["state"] == "done"
+    } <= after.gallery

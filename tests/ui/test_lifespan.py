@@ -15,10 +15,10 @@ from tests.paths import ROOT
 from ui import lifespan as opening
 
 
-def printed(out: Path, words: str) -> None:
+def printed(out: Path, text: str) -> None:
     """Waits until they are."""
     deadline = time.monotonic() + 60
-    while words not in out.read_text():
+    while text not in out.read_text():
         assert time.monotonic() < deadline, out.read_text()
         time.sleep(0.05)
 
@@ -35,9 +35,9 @@ def test_a_database_that_is_none_is_told_and_left_as_it_is(tmp_path: Path) -> No
     broken.write_bytes(b"no database " * 1000)
     process = begun(broken.parent, tmp_path / "log")
     assert process.wait(60) != 0
-    told = (tmp_path / "log").read_text()
-    assert f"The database {broken} cannot be opened: file is not a database. Nothing was changed" in told
-    assert "Traceback" not in told and "Easel is at" not in told
+    log = (tmp_path / "log").read_text()
+    assert f"The database {broken} cannot be opened: file is not a database. Nothing was changed" in log
+    assert "Traceback" not in log and "Easel is at" not in log
     assert broken.read_bytes() == b"no database " * 1000
 
 

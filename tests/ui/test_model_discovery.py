@@ -37,7 +37,7 @@ def models(url: str, *, until: str) -> list[str]:
     listed: list[str] = []
     while until not in listed and time.monotonic() < deadline:
         gateways = httpx.get(f"{url}/api/gateways").json()["gateways"]
-        listed = [model["id"] for each in gateways if each["id"] == "custom" for model in each["models"]]
+        listed = [model["id"] for gateway in gateways if gateway["id"] == "custom" for model in gateway["models"]]
     return listed
 
 

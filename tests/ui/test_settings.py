@@ -28,8 +28,12 @@ def test_the_real_environment_wins_over_env_file(tmp_path: Path, monkeypatch: py
     (tmp_path / ".env").write_text("EASEL_PORT=1111\nEASEL_HOST=10.0.0.1\nEASEL_USERS=a:b\n")
     monkeypatch.setenv("EASEL_PORT", "2222")
     monkeypatch.setenv("EASEL_HOST", "")
-    found = environment(tmp_path)
-    assert (found["EASEL_PORT"], found["EASEL_HOST"], found["EASEL_USERS"]) == ("2222", "10.0.0.1", "a:b")
+    variables = environment(tmp_path)
+    assert (variables["EASEL_PORT"], variables["EASEL_HOST"], variables["EASEL_USERS"]) == (
+        "2222",
+        "10.0.0.1",
+        "a:b",
+    )
 
 
 def test_the_secret_is_made_once_and_only_the_owner_reads_it(tmp_path: Path) -> None:

@@ -106,11 +106,11 @@ async def works(browser: httpx.AsyncClient) -> Json:
     """The server makes pictures, and keeps them."""
     run = await done(browser, "a boat")
     assert (run["state"], run["notices"]) == ("done", []), run
-    await shown(browser, run)
+    await assert_shown(browser, run)
     return run
 
 
-async def shown(browser: httpx.AsyncClient, run: Json) -> None:
+async def assert_shown(browser: httpx.AsyncClient, run: Json) -> None:
     """Its picture is there, whole."""
     [picture] = run["pictures"]
     body = await browser.get(picture["url"], params={"download": "1"})
@@ -143,7 +143,7 @@ async def unsent(browser: httpx.AsyncClient, simulator: Simulator) -> None:
     assert simulator.posts == posts
 
 
-async def held(browser: httpx.AsyncClient, simulator: Simulator, *, at: float) -> Json:
+async def start_and_hold(browser: httpx.AsyncClient, simulator: Simulator, *, at: float) -> Json:
     """A run in the middle of a heavy picture."""
     simulator.pace(gateway="custom", noise=True)
     simulator.play("hold", gateway="custom", at=at)
@@ -158,7 +158,7 @@ async def test_a_disk_that_is_full_sends_nothing_and_shows_what_there_is(
     with full(disk):
         await unsent(anna, simulator)
         refused(await bring(anna, "coffee.jpg"), "disk")
-        await shown(anna, run)
+        await assert_shown(anna, run)
         assert (await anna.get("/api/runs")).status_code == 200
     await works(anna)
     assert (await bring(anna, "coffee.jpg")).status_code == 201
@@ -167,12 +167,12 @@ async def test_a_disk_that_is_full_sends_nothing_and_shows_what_there_is(
 async def test_a_disk_that_fills_under_a_picture_gives_up_the_raw_answer_for_it(
     anna: httpx.AsyncClient, simulator: Simulator, disk: Path, easel: Easel
 ) -> None:
-    going = await held(anna, simulator, at=0.6)
+    going = await start_and_hold(anna, simulator, at=0.6)
     with full(disk):
         simulator.release()
         run = await until(anna, going["id"], lambda run: run["state"] in ENDED)
         assert run["state"] == "done", run
-        await shown(anna, run)
+        await assert_shown(anna, run)
     await holds(lambda: told_no_more(anna, run["id"]))
     assert rows(easel.data, f"select state from runs where id = '{run['id']}'") == [("done",)]
     simulator.reset()
@@ -181,13 +181,13 @@ async def test_a_disk_that_fills_under_a_picture_gives_up_the_raw_answer_for_it(
 
 async def told_no_more(browser: httpx.AsyncClient, run: str) -> bool:
     notices = (await browser.get(f"/api/runs/{run}")).json()["notices"]
-    return "journal_failed" not in {each["kind"] for each in notices}
+    return "journal_failed" not in {notice["kind"] for notice in notices}
 
 
 async def test_a_picture_that_does_not_fit_is_told_and_what_came_of_it_is_kept(
     anna: httpx.AsyncClient, simulator: Simulator, disk: Path
 ) -> None:
-    going = await held(anna, simulator, at=0.1)
+    going = await start_and_hold(anna, simulator, at=0.1)
     with full(disk):
         simulator.release()
         run = await until(anna, going["id"], lambda run: run["state"] in ENDED)
@@ -206,20 +206,20 @@ async def test_a_folder_that_is_read_only_sends_nothing(
     with read_only(easel.data):
         await unsent(anna, simulator)
         refused(await bring(anna, "coffee.jpg"), "disk")
-        await shown(anna, run)
+        await assert_shown(anna, run)
     await works(anna)
 
 
 async def test_a_folder_that_becomes_read_only_under_a_picture_loses_nothing(
     anna: httpx.AsyncClient, simulator: Simulator, easel: Easel
 ) -> None:
-    going = await held(anna, simulator, at=0.5)
+    going = await start_and_hold(anna, simulator, at=0.5)
     with read_only(easel.data):
         simulator.release()
         run = await until(anna, going["id"], lambda run: run["state"] in ENDED)
         assert run["state"] == "done", run
-        await shown(anna, run)
-    await shown(anna, run)
+        await assert_shown(anna, run)
+    await assert_shown(anna, run)
     simulator.reset()
     await works(anna)
 
@@ -228,15 +228,17 @@ async def test_a_folder_that_becomes_read_only_under_a_picture_loses_nothing(
 async def test_a_database_that_is_locked_or_gone_under_a_picture_loses_nothing(
     anna: httpx.AsyncClient, simulator: Simulator, easel: Easel, trouble: Any
 ) -> None:
-    going = await held(anna, simulator, at=0.5)
+    going = await start_and_hold(anna, simulator, at=0.5)
     with trouble(easel.data):
         refused(await press(anna), "journal_failed")
         simulator.release()
-        whole = await until(anna, going["id"], lambda run: [each["state"] for each in run["pictures"]] == ["done"])
-        await shown(anna, whole)
+        whole = await until(
+            anna, going["id"], lambda run: [picture["state"] for picture in run["pictures"]] == ["done"]
+        )
+        await assert_shown(anna, whole)
         run = await until(anna, going["id"], lambda run: run["state"] in ENDED)
-        assert run["state"] == "done" and "journal_failed" in {each["kind"] for each in run["notices"]}
-        await shown(anna, run)
+        assert run["state"] == "done" and "journal_failed" in {notice["kind"] for notice in run["notices"]}
+        await assert_shown(anna, run)
         assert simulator.posts == 1
         if trouble is taken_away:
             assert (await anna.get("/healthz")).status_code == 503

@@ -82,10 +82,10 @@ async def test_the_page_itself_works_behind_the_login(anna: httpx.AsyncClient, e
     assert (await anna.post("/gradio_api/queue/join", json=body)).status_code == 200
     async with anna.stream("GET", "/gradio_api/queue/data", params={"session_hash": "a1"}) as answer:
         async for line in answer.aiter_lines():
-            told = json.loads(line.removeprefix("data: ") or "{}") if line else {}
-            if told.get("msg") == "process_completed":
+            message = json.loads(line.removeprefix("data: ") or "{}") if line else {}
+            if message.get("msg") == "process_completed":
                 break
-    assert told["success"] is True, told
+    assert message["success"] is True, message
     async with httpx.AsyncClient(base_url=easel.url) as nobody:
         assert (await nobody.post("/gradio_api/queue/join", json=body)).status_code == 401
         assert (await nobody.get("/gradio_api/queue/data", params={"session_hash": "a1"})).status_code == 401
@@ -112,9 +112,9 @@ def test_a_server_that_is_told_to_stop_ends_its_open_lines_at_once(tmp_path: Pat
     with contextlib.ExitStack() as server:
         easel = server.enter_context(running(tmp_path / "data", {}))
         with httpx.Client(base_url=easel.url) as browser, browser.stream("GET", "/api/events") as line:
-            words = line.iter_text()
-            assert "hello" in next(words)
+            chunks = line.iter_text()
+            assert "hello" in next(chunks)
             server.close()
-            assert "event:" not in "".join(words)
+            assert "event:" not in "".join(chunks)
     assert "Traceback" not in easel.log
     assert "ERROR" not in easel.log

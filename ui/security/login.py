@@ -122,9 +122,9 @@ async def _login_or_logout(request: Request, *, sessions: LoginSessions, setting
     name, password = form.get("name", "").strip(), form.get("password", "")
     address = request.client.host if request.client else ""
     if wait := sessions.wait(name, address):
-        return _login_page(lang, said=t("login.wait", lang, minutes=int(wait // 60) + 1), status=429, after=wait)
+        return _login_page(lang, message=t("login.wait", lang, minutes=int(wait // 60) + 1), status=429, after=wait)
     if not sessions.check_password(name, password, address):
-        return _login_page(lang, said=t("login.wrong", lang), status=401)
+        return _login_page(lang, message=t("login.wrong", lang), status=401)
     line = set_cookie(COOKIE, sessions.cookie(name), scope=request.scope, settings=settings, max_age=MAX_AGE)
     return RedirectResponse("/", status_code=303, headers={"set-cookie": line})
 

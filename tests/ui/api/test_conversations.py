@@ -34,7 +34,7 @@ async def say(browser: httpx.AsyncClient, prompt: str, **fields: object) -> dict
 def sent_pictures(entry: Any) -> list[bytes]:
     """The pictures of a request, whatever they stand in."""
     if entry.files:
-        return [each.data for each in entry.files]
+        return [file.data for file in entry.files]
     urls: list[str] = []
 
     def look(value: Any) -> None:
@@ -42,17 +42,17 @@ def sent_pictures(entry: Any) -> list[bytes]:
             case str() if value.startswith("data:"):
                 urls.append(value)
             case dict():
-                for each in value.values():
-                    look(each)
+                for item in value.values():
+                    look(item)
             case list():
-                for each in value:
-                    look(each)
+                for item in value:
+                    look(item)
 
     look(entry.body)
     return [base64.b64decode(url.partition(",")[2]) for url in urls]
 
 
-@pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda each: str(each))
+@pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda value: str(value))
 async def test_turn_three_on_branch_b_through_every_route(
     anna: httpx.AsyncClient, simulator: Simulator, gateway: str, model: str, route: str, painted: bool
 ) -> None:
@@ -67,15 +67,15 @@ async def test_turn_three_on_branch_b_through_every_route(
     assert {run["conversation"] for run in (dog, hat, scarf, red)} == {dog["conversation"]}
     base = scarf["pictures"][-1]
     assert (red["parent"], red["based_on"]) == (scarf["id"], base["id"])
-    assert [each["id"] for each in red["asked"]["images"]] == [base["id"]]
+    assert [image["id"] for image in red["asked"]["images"]] == [base["id"]]
     if painted:
         return
-    entry = [each for each in simulator.requests if each.method == "POST"][-1]
+    entry = [request for request in simulator.requests if request.method == "POST"][-1]
     bytes_sent = (await anna.get(base["url"])).content
     assert sent_pictures(entry) == [bytes_sent], "the branch's newest picture alone, and exactly its bytes"
-    words = json.dumps(entry.body, ensure_ascii=False)
-    assert "draw me a dog" in words and "add a scarf" in words and "no, red" in words
-    assert "add a hat" not in words, "what was said on the other branch stays there"
+    text = json.dumps(entry.body, ensure_ascii=False)
+    assert "draw me a dog" in text and "add a scarf" in text and "no, red" in text
+    assert "add a hat" not in text, "what was said on the other branch stays there"
 
 
 STREAMED = [
@@ -84,7 +84,7 @@ STREAMED = [
 ]
 
 
-@pytest.mark.parametrize("by", STREAMED, ids=lambda each: each["gateway"])
+@pytest.mark.parametrize("by", STREAMED, ids=lambda case: case["gateway"])
 @pytest.mark.parametrize(
     ("fault", "state", "error", "finals", "drafts"),
     [
@@ -110,14 +110,16 @@ async def test_whatever_a_turn_comes_to_the_next_one_goes_on_from_the_picture_th
     simulator.play(fault, **({"at": 0.5} if fault == "cut" else {}))
     hat = await done(anna, "add a hat", task="chat", parent=dog["id"], **by)
     assert (hat["state"], (hat["error"] or {}).get("kind", "")) == (state, error)
-    whole = [each for each in hat["pictures"] if each["state"] == "done"]
-    assert sum(not each["draft"] for each in whole) == finals
-    assert sum(each["draft"] for each in whole) == drafts
+    whole = [picture for picture in hat["pictures"] if picture["state"] == "done"]
+    assert sum(not picture["draft"] for picture in whole) == finals
+    assert sum(picture["draft"] for picture in whole) == drafts
     assert "base64" not in hat["text"] and "![" not in hat["text"]
     if fault == "odd_separators":
         assert "line\u2028separator, next\u0085line" in hat["text"]
     red = await say(anna, "no, red", parent=hat["id"], **by)
-    newest = next(each for each in reversed([*dog["pictures"], *(whole if finals else ())]) if not each["draft"])
+    newest = next(
+        picture for picture in reversed([*dog["pictures"], *(whole if finals else ())]) if not picture["draft"]
+    )
     assert red["based_on"] == newest["id"]
     assert simulator.posts == 3
 
@@ -182,20 +184,20 @@ async def test_it_is_taken_away_whole(anna: httpx.AsyncClient, simulator: Simula
     assert "attachment" in answer.headers["content-disposition"]
     with zipfile.ZipFile(io.BytesIO(answer.content)) as taken:
         assert taken.testzip() is None
-        told = json.loads(taken.read("conversation.json"))
-        assert [turn["said"] for turn in told["turns"]] == [
+        document = json.loads(taken.read("conversation.json"))
+        assert [turn["said"] for turn in document["turns"]] == [
             "draw <b>me</b> a dog & more",
             "add this hat",
             "on a beach",
         ]
-        assert [turn["goes_on_from"] for turn in told["turns"]] == [None, 1, 1]
-        assert [turn["based_on"] for turn in told["turns"]] == [None, 1, 1]
-        for run, turn in zip((dog, hat), told["turns"], strict=False):
+        assert [turn["goes_on_from"] for turn in document["turns"]] == [None, 1, 1]
+        assert [turn["based_on"] for turn in document["turns"]] == [None, 1, 1]
+        for run, turn in zip((dog, hat), document["turns"], strict=False):
             [made] = turn["pictures"]
             assert taken.read(made["file"]) == (await anna.get(run["pictures"][-1]["url"])).content
-        [brought] = told["turns"][1]["brought"]
-        assert brought["name"] == "my cat.png"
-        assert taken.read(brought["file"])
+        [image] = document["turns"][1]["brought"]
+        assert image["name"] == "my cat.png"
+        assert taken.read(image["file"])
         page = taken.read("index.html").decode()
         assert "draw &lt;b&gt;me&lt;/b&gt; a dog &amp; more" in page and "<b>" not in page
         assert all(made in page for made in ("pictures/v1", "pictures/v2", "pictures/v3"))

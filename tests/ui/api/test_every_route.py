@@ -34,7 +34,7 @@ async def bring(browser: httpx.AsyncClient, name: str, data: bytes) -> str:
     return str(answer.json()["id"])
 
 
-@pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda each: str(each))
+@pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda value: str(value))
 async def test_each_awkward_picture_goes_through_every_route(
     anna: httpx.AsyncClient, simulator: Simulator, gateway: str, model: str, route: str, painted: bool
 ) -> None:
@@ -48,9 +48,9 @@ async def test_each_awkward_picture_goes_through_every_route(
     assert made.status_code == 202, made.text
     run = await until(anna, made.json()["id"], lambda run: run["state"] in {"done", "failed", "unknown"})
     assert (run["state"], run["error"]) == ("done", None)
-    assert [each["name"] for each in run["asked"]["images"]] == list(WHOLE)
-    told = {(each["kind"], each.get("number")) for each in run["notices"]}
-    assert {("sent_turned", 5), ("sent_mode", 6), ("sent_mode", 7), ("sent_first_frame", 10)} <= told
+    assert [image["name"] for image in run["asked"]["images"]] == list(WHOLE)
+    notices = {(notice["kind"], notice.get("number")) for notice in run["notices"]}
+    assert {("sent_turned", 5), ("sent_mode", 6), ("sent_mode", 7), ("sent_first_frame", 10)} <= notices
     assert simulator.posts == (0 if painted else 1)
 
 
@@ -69,6 +69,6 @@ async def test_sixteen_pictures_of_ten_megabytes_in_one_edit(anna: httpx.AsyncCl
     made = await anna.post("/api/runs", json=asked)
     assert made.status_code == 202, made.text
     await until(anna, made.json()["id"], lambda run: run["state"] == "done")
-    (entry,) = [each for each in simulator.requests if each.method == "POST"]
-    assert [each.data for each in entry.files] == sent
+    (entry,) = [request for request in simulator.requests if request.method == "POST"]
+    assert [file.data for file in entry.files] == sent
     simulator.reset()

@@ -18,7 +18,7 @@ async def pictures(browser: httpx.AsyncClient, **asked: object) -> list[dict[str
 
 
 async def prompts(browser: httpx.AsyncClient, **asked: object) -> list[str]:
-    return [each["prompt"] for each in await pictures(browser, **asked)]
+    return [item["prompt"] for item in await pictures(browser, **asked)]
 
 
 async def marked(browser: httpx.AsyncClient, ids: list[str], **marks: object) -> int:
@@ -54,11 +54,11 @@ async def test_pages_follow_one_another_without_a_gap(anna: httpx.AsyncClient, s
     cursor = ""
     while True:
         page = (await anna.get("/api/pictures", params={"limit": 3, "cursor": cursor})).json()
-        seen += [each["picture"]["id"] for each in page["pictures"]]
+        seen += [item["picture"]["id"] for item in page["pictures"]]
         cursor = page["next"]
         if not cursor:
             break
-    assert sorted(seen) == sorted(each["id"] for each in made["pictures"])
+    assert sorted(seen) == sorted(picture["id"] for picture in made["pictures"])
     assert (await anna.get("/api/pictures", params={"cursor": "nonsense"})).status_code == 404
 
 
@@ -67,7 +67,7 @@ async def test_favourites_and_deletions_are_kept_and_taken_back(
 ) -> None:
     run = await done(anna, "a lighthouse")
     other = await done(anna, "a castle")
-    [one] = [each["id"] for each in run["pictures"]]
+    [one] = [picture["id"] for picture in run["pictures"]]
     assert await marked(anna, [one], favourite=True) == 1
     assert await prompts(anna, favourites=True) == ["a lighthouse"]
     assert await marked(anna, [one], deleted=True) == 1
@@ -110,12 +110,12 @@ async def test_a_mark_that_cannot_be_read_is_refused(anna: httpx.AsyncClient, bo
 
 async def test_several_are_taken_away_exactly_as_delivered(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     made = await done(anna, "three of them", count=3)
-    ids = [each["id"] for each in made["pictures"]]
+    ids = [picture["id"] for picture in made["pictures"]]
     answer = await anna.post("/api/pictures/zip", data={"ids": ",".join([*ids, "another's"])})
     assert answer.headers["content-type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as taken:
-        held = [taken.read(name) for name in taken.namelist()]
-    assert held == [(await anna.get(f"/pictures/{each}")).content for each in ids]
+        contents = [taken.read(name) for name in taken.namelist()]
+    assert contents == [(await anna.get(f"/pictures/{picture_id}")).content for picture_id in ids]
 
 
 async def test_runs_without_a_picture_are_listed_by_their_state(

@@ -23,7 +23,7 @@ async def test_what_brings_no_more_than_before_stays_as_it_was(
     run = await until(anna, broken["id"], lambda run: run["state"] in ENDED)
     assert (run["state"], run["error"]["kind"]) == ("unknown", broken["error"]["kind"])
     assert run["error"]["may_be_charged"] is True
-    assert [each["state"] for each in run["pictures"]] == [each["state"] for each in broken["pictures"]]
+    assert [picture["state"] for picture in run["pictures"]] == [picture["state"] for picture in broken["pictures"]]
     assert simulator.posts == 1
 
 
@@ -41,8 +41,12 @@ async def test_a_link_that_was_dead_is_fetched_again(anna: httpx.AsyncClient, si
     first, second = await asyncio.gather(read_again(anna, dead["id"]), read_again(anna, dead["id"]))
     assert {first.status_code, second.status_code} <= {202, 409}
     run = await until(anna, dead["id"], lambda run: run["state"] in ENDED)
-    assert (run["state"], run["error"], [each["state"] for each in run["pictures"]]) == ("done", None, ["done"])
-    assert "recovered" in {each["kind"] for each in run["notices"]}
+    assert (run["state"], run["error"], [picture["state"] for picture in run["pictures"]]) == (
+        "done",
+        None,
+        ["done"],
+    )
+    assert "recovered" in {notice["kind"] for notice in run["notices"]}
     assert run["calls"][0]["readable"] is False
     assert len((await anna.get(run["pictures"][0]["url"])).content) == run["pictures"][0]["bytes"]
     assert simulator.posts == 1

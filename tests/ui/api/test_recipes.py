@@ -37,12 +37,12 @@ async def test_a_copy_carries_its_recipe_and_not_a_pixel_is_touched(
     assert "attachment" in answer.headers["content-disposition"]
     with Image.open(io.BytesIO(plain)) as before, Image.open(io.BytesIO(answer.content)) as after:
         assert (before.format, before.size, before.tobytes()) == (after.format, after.size, after.tobytes())
-    told = (await dropped(ben, answer.content)).json()
-    assert told["prompt"] == "山坡上的狗 <&>"
-    assert (told["task"], told["gateway"], told["model"]) == ("generate", "demo", "painter")
-    assert told["asked"]["aspect_ratio"] == "3:2"
-    assert told["asked"]["options"] == {"output_format": sort, "seed": 7}
-    assert told["sha256"] == run["pictures"][-1]["sha256"]
+    recipe = (await dropped(ben, answer.content)).json()
+    assert recipe["prompt"] == "山坡上的狗 <&>"
+    assert (recipe["task"], recipe["gateway"], recipe["model"]) == ("generate", "demo", "painter")
+    assert recipe["asked"]["aspect_ratio"] == "3:2"
+    assert recipe["asked"]["options"] == {"output_format": sort, "seed": 7}
+    assert recipe["sha256"] == run["pictures"][-1]["sha256"]
     assert (await anna.get(f"{url}?download=1")).content == plain, "what was delivered is not touched"
 
 
@@ -53,10 +53,12 @@ async def test_pictures_that_went_along_are_found_where_they_are_still_here(
     run = await done(anna, "a hat", task="edit", pictures=[cat["id"]], options={})
     picture = run["pictures"][-1]
     mine = (await anna.post("/api/recipes", json={"picture": picture["id"]})).json()
-    assert [(each["name"], each["picture"]) for each in mine["references"]] == [("my cat.png", cat)]
+    assert [(reference["name"], reference["picture"]) for reference in mine["references"]] == [("my cat.png", cat)]
     copy = (await anna.get(f"{picture['url']}?download=recipe")).content
     theirs = (await dropped(ben, copy)).json()
-    assert [(each["name"], each["picture"]) for each in theirs["references"]] == [("my cat.png", None)]
+    assert [(reference["name"], reference["picture"]) for reference in theirs["references"]] == [
+        ("my cat.png", None)
+    ]
     assert "sk-sim" not in json.dumps(mine) and "127.0.0.1" not in json.dumps(mine)
     assert (await ben.post("/api/recipes", json={"picture": picture["id"]})).status_code == 404
     assert (await ben.get(f"{picture['url']}?download=recipe")).status_code == 404
@@ -119,6 +121,6 @@ async def test_a_picture_whose_file_is_gone_has_no_copy(
 ) -> None:
     picture = (await done(anna, "a picture that goes"))["pictures"][-1]
     (file,) = (easel.data / "pictures").rglob(f"{picture['sha256']}.*")
-    kept = file.rename(file.with_name("aside"))
+    aside = file.rename(file.with_name("aside"))
     assert (await anna.get(f"{picture['url']}?download=recipe")).status_code == 404
-    kept.rename(file)
+    aside.rename(file)

@@ -35,15 +35,15 @@ def mask(size: tuple[int, int]) -> bytes:
 async def test_a_picture_is_kept_as_it_came_and_shown_to_its_owner_alone(
     anna: httpx.AsyncClient, ben: httpx.AsyncClient
 ) -> None:
-    brought = (await bring(anna, "phone-rotated-gps.jpg")).json()
-    assert (brought["name"], brought["mime"]) == ("phone-rotated-gps.jpg", "image/jpeg")
-    assert (brought["width"], brought["height"]) == (640, 427), "as it is shown, turned"
-    assert (await anna.get(brought["url"])).content == (IMAGES / "phone-rotated-gps.jpg").read_bytes()
-    with Image.open(io.BytesIO((await anna.get(brought["thumb_url"])).content)) as thumb:
+    image = (await bring(anna, "phone-rotated-gps.jpg")).json()
+    assert (image["name"], image["mime"]) == ("phone-rotated-gps.jpg", "image/jpeg")
+    assert (image["width"], image["height"]) == (640, 427), "as it is shown, turned"
+    assert (await anna.get(image["url"])).content == (IMAGES / "phone-rotated-gps.jpg").read_bytes()
+    with Image.open(io.BytesIO((await anna.get(image["thumb_url"])).content)) as thumb:
         assert thumb.format == "WEBP"
-    for url in (brought["url"], brought["thumb_url"], f"/references/{brought['id']}/view"):
+    for url in (image["url"], image["thumb_url"], f"/references/{image['id']}/view"):
         assert (await ben.get(url)).status_code == 404
-    answer = await ben.post("/api/runs", json={**EDIT, "pictures": [brought["id"]]})
+    answer = await ben.post("/api/runs", json={**EDIT, "pictures": [image["id"]]})
     assert (answer.status_code, answer.json()["error"]["kind"]) == (404, "not_found")
 
 
@@ -68,9 +68,9 @@ async def test_a_drawing_in_words_is_refused(anna: httpx.AsyncClient) -> None:
     "name", ["cmyk.jpg", "gray16.png", "palette.png", "cat-alpha.png", "animated.gif", "astronaut.webp"]
 )
 async def test_odd_pictures_are_taken_and_shown_in_any_browser(anna: httpx.AsyncClient, name: str) -> None:
-    brought = (await bring(anna, name)).json()
-    with Image.open(io.BytesIO((await anna.get(f"/references/{brought['id']}/view")).content)) as shown:
-        assert (shown.format, shown.size) == ("PNG", (brought["width"], brought["height"]))
+    image = (await bring(anna, name)).json()
+    with Image.open(io.BytesIO((await anna.get(f"/references/{image['id']}/view")).content)) as shown:
+        assert (shown.format, shown.size) == ("PNG", (image["width"], image["height"]))
         assert shown.mode in {"RGB", "RGBA"}
 
 
@@ -87,9 +87,9 @@ async def test_the_files_of_a_run_go_up_in_their_order_and_then_the_pictures(
     made = await anna.post("/api/runs", files=files)
     assert made.status_code == 202, made.text
     run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
-    assert [each["name"] for each in run["asked"]["images"]] == ["b.png", "a.png", "palette.png"]
-    (entry,) = [each for each in simulator.requests if each.method == "POST"]
-    sizes = [Image.open(io.BytesIO(each.data)).size for each in entry.files]
+    assert [image["name"] for image in run["asked"]["images"]] == ["b.png", "a.png", "palette.png"]
+    (entry,) = [request for request in simulator.requests if request.method == "POST"]
+    sizes = [Image.open(io.BytesIO(file.data)).size for file in entry.files]
     assert sizes[:2] == [(40, 30), (30, 40)]
     assert len(sizes) == 3
     assert entry.path.endswith("/images/edits")
@@ -108,24 +108,24 @@ async def test_a_mask_reaches_the_gateway_and_outside_it_nothing_changes(
     made = await anna.post("/api/runs", json=asked)
     assert made.status_code == 202, made.text
     run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
-    raw, held = run["pictures"]
-    assert (raw["kind"], held["kind"], held["parent"]) == ("final", "held", raw["id"])
+    raw, composited = run["pictures"]
+    assert (raw["kind"], composited["kind"], composited["parent"]) == ("final", "held", raw["id"])
     with (
-        Image.open(io.BytesIO((await anna.get(held["url"])).content)) as kept,
+        Image.open(io.BytesIO((await anna.get(composited["url"])).content)) as composite,
         Image.open(io.BytesIO((await anna.get(raw["url"])).content)) as answer,
         Image.open(io.BytesIO(original)) as before,
     ):
         box = (300, 0, 600, 400)
-        assert kept.convert("RGB").crop(box).tobytes() == before.convert("RGB").crop(box).tobytes()
-        assert kept.convert("RGB").getpixel((100, 100)) == answer.convert("RGB").getpixel((100, 100))
-    notice = next(each for each in run["notices"] if each["kind"] == "held")
+        assert composite.convert("RGB").crop(box).tobytes() == before.convert("RGB").crop(box).tobytes()
+        assert composite.convert("RGB").getpixel((100, 100)) == answer.convert("RGB").getpixel((100, 100))
+    notice = next(notice for notice in run["notices"] if notice["kind"] == "held")
     assert float(notice["percent"]) > 50
-    (entry,) = [each for each in simulator.requests if each.method == "POST"]
-    sent = next(each for each in entry.files if each.name == "mask")
-    with Image.open(io.BytesIO(sent.data)) as told:
-        assert told.size == (600, 400)
-        assert told.getchannel("A").getpixel((100, 100)) == 0, "transparent is what may change"
-        assert told.getchannel("A").getpixel((500, 300)) == 255
+    (entry,) = [request for request in simulator.requests if request.method == "POST"]
+    sent = next(file for file in entry.files if file.name == "mask")
+    with Image.open(io.BytesIO(sent.data)) as sent_mask:
+        assert sent_mask.size == (600, 400)
+        assert sent_mask.getchannel("A").getpixel((100, 100)) == 0, "transparent is what may change"
+        assert sent_mask.getchannel("A").getpixel((500, 300)) == 255
     assert len(sent.data) < 4_000_000
 
 
@@ -174,10 +174,10 @@ async def test_a_mask_over_everything_is_a_plain_edit(anna: httpx.AsyncClient, s
     ]
     made = await anna.post("/api/runs", files=files)
     run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
-    assert [each["kind"] for each in run["pictures"]] == ["final"]
-    assert "mask_everything" in {each["kind"] for each in run["notices"]}
-    (entry,) = [each for each in simulator.requests if each.method == "POST"]
-    assert [each.name for each in entry.files] == ["image"]
+    assert [picture["kind"] for picture in run["pictures"]] == ["final"]
+    assert "mask_everything" in {notice["kind"] for notice in run["notices"]}
+    (entry,) = [request for request in simulator.requests if request.method == "POST"]
+    assert [file.name for file in entry.files] == ["image"]
 
 
 async def test_too_many_pictures_are_said_with_the_limit(anna: httpx.AsyncClient, simulator: Simulator) -> None:
@@ -223,7 +223,7 @@ async def test_a_heavy_picture_is_said_before_and_fits_when_it_is_asked_to(
     assert simulator.posts == 0
     made = await anna.post("/api/runs", json={**asked, "fit": True})
     run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
-    assert {"sent_recompressed", "sent_scaled", "sent_format"} & {each["kind"] for each in run["notices"]}
+    assert {"sent_recompressed", "sent_scaled", "sent_format"} & {notice["kind"] for notice in run["notices"]}
     assert len(json.dumps(simulator.requests[-1].body["image"])) < 14_000_000
 
 

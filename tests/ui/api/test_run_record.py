@@ -63,10 +63,10 @@ async def bundle_of(browser: httpx.AsyncClient, run: dict[str, Any], lang: str =
     assert "attachment" in answer.headers["content-disposition"]
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
-        held = {name: archive.read(name) for name in archive.namelist()}
-    for data in held.values():
+        files = {name: archive.read(name) for name in archive.namelist()}
+    for data in files.values():
         discreet(data.decode("utf-8", "replace"), browser)
-    return held
+    return files
 
 
 def discreet(text: str, browser: httpx.AsyncClient) -> None:
@@ -80,43 +80,43 @@ def discreet(text: str, browser: httpx.AsyncClient) -> None:
 
 async def test_a_run_that_went_well(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     run = await done(anna, "一座'灯塔'", count=2, resolution="1K")
-    told = await record_of(anna, run)
-    (entry,) = [each for each in simulator.requests if each.method == "POST"]
-    assert told["asked"] == run["asked"]
-    assert (told["prompt"], told["state"], told["by_rule"]) == ("一座'灯塔'", "done", False)
-    assert json.loads(told["sent"]["body"]) == entry.body
-    assert f"{simulator.origin}{entry.path}" in told["sent"]["curl"]
-    assert "$CUSTOM_API_KEY" in told["sent"]["curl"]
-    assert 'os.environ["CUSTOM_API_KEY"]' in told["sent"]["sdk"]
-    compile(told["sent"]["sdk"], "sdk.py", "exec")
-    delivered = told["delivered"]
+    record = await record_of(anna, run)
+    (entry,) = [request for request in simulator.requests if request.method == "POST"]
+    assert record["asked"] == run["asked"]
+    assert (record["prompt"], record["state"], record["by_rule"]) == ("一座'灯塔'", "done", False)
+    assert json.loads(record["sent"]["body"]) == entry.body
+    assert f"{simulator.origin}{entry.path}" in record["sent"]["curl"]
+    assert "$CUSTOM_API_KEY" in record["sent"]["curl"]
+    assert 'os.environ["CUSTOM_API_KEY"]' in record["sent"]["sdk"]
+    compile(record["sent"]["sdk"], "sdk.py", "exec")
+    delivered = record["delivered"]
     assert (delivered["count"], delivered["tokens"]) == (2, run["usage"])
     facts = ("number", "state", "kind", "draft", "width", "height", "mime", "bytes", "sha256")
     for picture, known in zip(delivered["pictures"], run["pictures"], strict=True):
         assert {name: picture[name] for name in facts} == {name: known[name] for name in facts}
         assert (picture["call"], picture["alpha"]) == (1, False)
-    times = [told["timeline"][name] for name in TIMES]
+    times = [record["timeline"][name] for name in TIMES]
     assert all(times)
     assert times == sorted(times)
-    (call,) = told["calls"]
+    (call,) = record["calls"]
     assert [call["timings"][name] for name in TIMES] == [run["calls"][0]["timings"][name] for name in TIMES]
-    assert told["request_ids"] == [entry.request_id]
-    assert told["errors"] == []
-    held = await bundle_of(anna, run)
-    assert sorted(held) == ["README.txt", "record.json", "request.txt"], "what went well leaves no raw answer"
-    assert held["request.txt"].decode() == told["sent"]["curl"]
-    assert json.loads(held["record.json"])["delivered"] == delivered
+    assert record["request_ids"] == [entry.request_id]
+    assert record["errors"] == []
+    files = await bundle_of(anna, run)
+    assert sorted(files) == ["README.txt", "record.json", "request.txt"], "what went well leaves no raw answer"
+    assert files["request.txt"].decode() == record["sent"]["curl"]
+    assert json.loads(files["record.json"])["delivered"] == delivered
 
 
 async def test_alpha_is_told_and_notices_have_sentences(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     options = {"background": "transparent", "stream": "false"}
     clear = await done(anna, "a glass", gateway="openai", model="gpt-image-1", options=options)
-    told = await record_of(anna, clear)
-    assert [each["alpha"] for each in told["delivered"]["pictures"]] == [True]
+    record = await record_of(anna, clear)
+    assert [picture["alpha"] for picture in record["delivered"]["pictures"]] == [True]
     simulator.play("size_ignored")
     other = await record_of(anna, await done(anna, "a lighthouse", aspect_ratio="1:1", resolution="2K"))
     assert other["notices"], other
-    assert all(each["kind"] and each["message"] for each in other["notices"])
+    assert all(notice["kind"] and notice["message"] for notice in other["notices"])
 
 
 @pytest.mark.parametrize("own", [False, True])
@@ -124,25 +124,25 @@ async def test_a_gateway_that_repeats_the_key(anna: httpx.AsyncClient, simulator
     key = OWN_KEY if own else KEY
     if own:
         await anna.post("/api/keys", json={"gateway": "custom", "key": key})
-    said = f"upstream refused Bearer {key} at https://user:pw@up.example.com/v1?sig=s1gn3d"
-    simulator.play("server_error", status=200, message=said, code=key)
+    message = f"upstream refused Bearer {key} at https://user:pw@up.example.com/v1?sig=s1gn3d"
+    simulator.play("server_error", status=200, message=message, code=key)
     run = await done(anna, f"a lighthouse, and my key is {key}")
     assert run["state"] != "done"
-    told = await record_of(anna, run)
-    assert told["errors"][0]["kind"] == run["error"]["kind"]
-    assert told["request_ids"] == [simulator.requests[-1].request_id]
-    assert told["delivered"]["count"] == 0
-    held = await bundle_of(anna, run)
-    assert sorted(held) == ["README.txt", "answer-1.json", "answer-1.raw", "record.json", "request.txt"]
-    assert b"upstream refused Bearer \xe2\x80\xa6 at" in held["answer-1.raw"], "the rest is as it came"
-    meta = json.loads(held["answer-1.json"])
+    record = await record_of(anna, run)
+    assert record["errors"][0]["kind"] == run["error"]["kind"]
+    assert record["request_ids"] == [simulator.requests[-1].request_id]
+    assert record["delivered"]["count"] == 0
+    files = await bundle_of(anna, run)
+    assert sorted(files) == ["README.txt", "answer-1.json", "answer-1.raw", "record.json", "request.txt"]
+    assert b"upstream refused Bearer \xe2\x80\xa6 at" in files["answer-1.raw"], "the rest is as it came"
+    meta = json.loads(files["answer-1.json"])
     assert meta["status"] == 200
     assert meta["content_type"].startswith("application/json")
     assert meta["base_url"] == simulator.url("custom")
-    shown = held["record.json"].decode()
+    shown = files["record.json"].decode()
     assert "s1gn3d" not in shown
     assert "pw@" not in shown
-    readme = held["README.txt"].decode()
+    readme = files["README.txt"].decode()
     assert simulator.requests[-1].request_id in readme
     assert "answer-1.raw" in readme
     chinese = (await bundle_of(anna, run, "zh-CN"))["README.txt"].decode()
@@ -154,21 +154,21 @@ async def test_a_gateway_that_repeats_the_key(anna: httpx.AsyncClient, simulator
 async def test_a_refusal_has_its_words_but_no_raw_answer(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     simulator.play("moderation_blocked")
     run = await done(anna)
-    told = await record_of(anna, run)
-    assert told["errors"][0]["said"]
-    assert told["request_ids"] == [simulator.requests[-1].request_id]
-    assert told["timeline"]["first_pixel"] is None
-    held = await bundle_of(anna, run)
-    assert sorted(held) == ["README.txt", "record.json", "request.txt"]
-    assert b"no raw answer" in held["README.txt"]
+    record = await record_of(anna, run)
+    assert record["errors"][0]["said"]
+    assert record["request_ids"] == [simulator.requests[-1].request_id]
+    assert record["timeline"]["first_pixel"] is None
+    files = await bundle_of(anna, run)
+    assert sorted(files) == ["README.txt", "record.json", "request.txt"]
+    assert b"no raw answer" in files["README.txt"]
 
 
 async def test_an_answer_that_breaks_off(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     simulator.play("cut", at=0.4)
     run = await done(anna)
-    held = await bundle_of(anna, run)
-    assert held["answer-1.raw"].startswith(b"{")
-    assert json.loads(held["answer-1.json"])["bytes"] == len(held["answer-1.raw"])
+    files = await bundle_of(anna, run)
+    assert files["answer-1.raw"].startswith(b"{")
+    assert json.loads(files["answer-1.json"])["bytes"] == len(files["answer-1.raw"])
 
 
 async def test_an_edit_with_files(anna: httpx.AsyncClient, simulator: Simulator) -> None:
@@ -176,20 +176,20 @@ async def test_an_edit_with_files(anna: httpx.AsyncClient, simulator: Simulator)
     ids = [await bring(anna, name, png(colour)) for name, colour in zip(names, ("red", "blue"), strict=True)]
     run = await done(anna, "让图1的猫戴上图2的帽子", task="edit", pictures=ids)
     assert run["state"] == "done", run
-    told = await record_of(anna, run)
-    (entry,) = [each for each in simulator.requests if each.method == "POST"]
-    body = json.loads(told["sent"]["body"])
+    record = await record_of(anna, run)
+    (entry,) = [request for request in simulator.requests if request.method == "POST"]
+    body = json.loads(record["sent"]["body"])
     assert body["fields"] == entry.body
-    assert [(each["name"], each["filename"], each["type"], each["bytes"]) for each in body["files"]] == [
-        (each.name, each.filename, each.content_type, len(each.data)) for each in entry.files
+    assert [(file["name"], file["filename"], file["type"], file["bytes"]) for file in body["files"]] == [
+        (file.name, file.filename, file.content_type, len(file.data)) for file in entry.files
     ]
-    assert "-F 'image[]=@image-1.png;type=image/png'" in told["sent"]["curl"]
-    assert [each["name"] for each in told["asked"]["images"]] == names
-    held = await bundle_of(anna, run)
-    for data in held.values():
+    assert "-F 'image[]=@image-1.png;type=image/png'" in record["sent"]["curl"]
+    assert [image["name"] for image in record["asked"]["images"]] == names
+    files = await bundle_of(anna, run)
+    for data in files.values():
         assert b"holiday" not in data
         assert b"/references/" not in data
-    (first, _) = json.loads(held["record.json"])["asked"]["images"]
+    (first, _) = json.loads(files["record.json"])["asked"]["images"]
     assert (first["width"], first["height"], first["mime"]) == (96, 64, "image/png")
 
 
@@ -197,33 +197,33 @@ async def test_a_turn_of_a_chat(anna: httpx.AsyncClient, simulator: Simulator) -
     by: dict[str, Any] = {"gateway": "custom", "model": "gemini-3-pro-image", "options": {"route": "chat"}}
     first = await done(anna, "画一只猫", task="chat", **by)
     second = await done(anna, "戴上帽子", task="chat", parent=first["id"], **by)
-    told = await record_of(anna, second)
+    record = await record_of(anna, second)
     entry = simulator.requests[-1]
-    body = json.loads(told["sent"]["body"])
+    body = json.loads(record["sent"]["body"])
     assert body["model"] == entry.body["model"]
     mine, theirs = _blocks(body), _blocks(entry.body)
-    assert [each for each in mine if not each.startswith("data:")] == [
-        each for each in theirs if not each.startswith("data:")
+    assert [block for block in mine if not block.startswith("data:")] == [
+        block for block in theirs if not block.startswith("data:")
     ]
-    (shown,) = [each for each in mine if each.startswith("data:")]
-    (sent,) = [each for each in theirs if each.startswith("data:")]
+    (shown,) = [block for block in mine if block.startswith("data:")]
+    (sent,) = [block for block in theirs if block.startswith("data:")]
     size = len(base64.b64decode(sent.partition(",")[2]))
     assert shown == f"data:image/png;base64,<image-1.png, {size} bytes>"
-    assert told["delivered"]["model"] or told["delivered"]["tokens"]
+    assert record["delivered"]["model"] or record["delivered"]["tokens"]
 
 
 def _blocks(body: dict[str, Any]) -> list[str]:
     """Words and addresses of pictures, in their order."""
-    blocks = [each for message in body["messages"] for each in message["content"]]
-    return [each["text"] if each["type"] == "text" else each["image_url"]["url"] for each in blocks]
+    blocks = [part for message in body["messages"] for part in message["content"]]
+    return [block["text"] if block["type"] == "text" else block["image_url"]["url"] for block in blocks]
 
 
 async def test_what_is_painted_here_sent_nothing(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     run = await done(anna, gateway="demo", model="painter", options={})
-    told = await record_of(anna, run)
-    assert told["sent"] == {"curl": "", "sdk": "", "body": ""}
-    assert told["by_rule"]
-    assert told["delivered"]["count"] == 1
+    record = await record_of(anna, run)
+    assert record["sent"] == {"curl": "", "sdk": "", "body": ""}
+    assert record["by_rule"]
+    assert record["delivered"]["count"] == 1
     assert sorted(await bundle_of(anna, run)) == ["README.txt", "record.json"]
     assert simulator.requests == []
 
@@ -232,9 +232,9 @@ async def test_a_run_that_goes_on_has_a_record(anna: httpx.AsyncClient, simulato
     simulator.play("hold", at=0.5)
     made = await start(anna)
     run = await until(anna, made["id"], growing)
-    told = await record_of(anna, run)
-    assert (told["delivered"]["count"], told["timeline"]["ended"]) == (0, None)
-    assert [each["alpha"] for each in told["delivered"]["pictures"]] == [None]
+    record = await record_of(anna, run)
+    assert (record["delivered"]["count"], record["timeline"]["ended"]) == (0, None)
+    assert [picture["alpha"] for picture in record["delivered"]["pictures"]] == [None]
     assert "answer-1.raw" not in await bundle_of(anna, run), "what is still coming is not taken"
     simulator.release()
     await until(anna, made["id"], lambda run: run["state"] == "done")
@@ -264,32 +264,32 @@ SHORT = "k3y-8+ch"
 @settings(max_examples=examples(400), deadline=None)
 def test_no_cut_lets_a_key_through(parts: list[str], cuts: list[int]) -> None:
     data = "".join(parts).encode()
-    edges = [0, *sorted(min(each, len(data)) for each in cuts), len(data)]
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
     pieces = [data[start:end] for start, end in pairwise(edges)]
-    told = b"".join(redact_stream(pieces, (SECRET, SHORT)))
-    assert told == b"".join(redact_stream([data], (SECRET, SHORT))), "where it is cut does not matter"
+    redacted = b"".join(redact_stream(pieces, (SECRET, SHORT)))
+    assert redacted == b"".join(redact_stream([data], (SECRET, SHORT))), "where it is cut does not matter"
     for key in (SECRET.encode(), SHORT.encode()):
-        for at in range(max(1, len(key) - 11)):
-            assert key[at : at + 12] not in told
+        for index in range(max(1, len(key) - 11)):
+            assert key[index : index + 12] not in redacted
 
 
 def test_what_holds_no_key_stays_as_it_is() -> None:
     data = random.Random(1).randbytes(1_300_000)
-    pieces = [data[at : at + 1000] for at in range(0, len(data), 1000)]
+    pieces = [data[offset : offset + 1000] for offset in range(0, len(data), 1000)]
     assert b"".join(redact_stream(pieces, (SECRET,))) == data
     assert b"".join(redact_stream(pieces, ())) == data
 
 
 def test_a_key_is_struck_as_json_spells_it() -> None:
     key = 'odd"key\\with/signs-0123456789'
-    told = b"".join(redact_stream([json.dumps({"said": key}).encode()], (key,)))
-    assert json.loads(told) == {"said": "…"}
+    redacted = b"".join(redact_stream([json.dumps({"said": key}).encode()], (key,)))
+    assert json.loads(redacted) == {"said": "…"}
     assert redact_json({"a": [f"x {key}"]}, (key,)) == {"a": ["x …"]}
 
 
 def test_addresses_keep_host_and_path() -> None:
-    said = "see https://me:pw@cdn.example.com/a/b.png?sig=1&x=2#z, and http://h/p"
-    assert strip_signatures({"a": [said, 1]}) == {"a": ["see https://cdn.example.com/a/b.png and http://h/p", 1]}
+    text = "see https://me:pw@cdn.example.com/a/b.png?sig=1&x=2#z, and http://h/p"
+    assert strip_signatures({"a": [text, 1]}) == {"a": ["see https://cdn.example.com/a/b.png and http://h/p", 1]}
 
 
 def test_a_large_answer_keeps_its_beginning_and_its_end(tmp_path: Path) -> None:
@@ -299,14 +299,14 @@ def test_a_large_answer_keeps_its_beginning_and_its_end(tmp_path: Path) -> None:
     spool.raw(b"B" * TAIL_BYTES + SECRET.encode() + b"<last>")
     spool.close()
     size = (tmp_path / "call" / RAW_FILE).stat().st_size
-    held = dict(_members(tmp_path / "call"))
-    raw = held["answer-1.raw"]
+    files = dict(_members(tmp_path / "call"))
+    raw = files["answer-1.raw"]
     assert len(raw) < HEAD_BYTES + TAIL_BYTES + 100
     assert raw.startswith(b"<first>")
     assert raw.endswith("B…<last>".encode())
     assert f"{size - HEAD_BYTES - TAIL_BYTES} bytes left out".encode() in raw
-    assert str(size) in held["README.txt"].decode()
-    assert json.loads(held["answer-1.json"])["base_url"] == "https://api.example.com/v1"
+    assert str(size) in files["README.txt"].decode()
+    assert json.loads(files["answer-1.json"])["base_url"] == "https://api.example.com/v1"
 
 
 def _members(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -55,10 +55,10 @@ async def test_a_picture_from_prompt_to_bytes(anna: httpx.AsyncClient, simulator
 
 async def test_the_gateways_are_told_without_a_key_or_an_address(anna: httpx.AsyncClient, easel: Easel) -> None:
     answer = await anna.get("/api/gateways")
-    told = {gateway["id"]: gateway for gateway in answer.json()["gateways"]}
-    assert (told["tuzi"]["key"], told["tuzi"]["key_set"]) == ("server", True)
-    assert (told["turing"]["key"], told["turing"]["key_set"]) == ("none", False)
-    (route,) = told["dmxapi"]["models"][0]["routes"]
+    gateways = {gateway["id"]: gateway for gateway in answer.json()["gateways"]}
+    assert (gateways["tuzi"]["key"], gateways["tuzi"]["key_set"]) == ("server", True)
+    assert (gateways["turing"]["key"], gateways["turing"]["key_set"]) == ("none", False)
+    (route,) = gateways["dmxapi"]["models"][0]["routes"]
     assert route["name"] == "images"
     assert {"aspect_ratio": "16:9", "resolution": "1K"}.items() <= next(
         size.items() for size in route["caps"]["sizes"] if size["aspect_ratio"] == "16:9"
@@ -188,10 +188,10 @@ async def test_a_gateways_error_is_told_in_the_readers_language(
 async def test_a_visitors_own_key_is_used_and_never_told(
     anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator, easel: Easel
 ) -> None:
-    kept = await anna.post("/api/keys", json={"gateway": "custom", "key": f" {OWN_KEY}\n"})
-    assert (kept.status_code, kept.content) == (204, b"")
-    told = {gateway["id"]: gateway["key"] for gateway in (await anna.get("/api/gateways")).json()["gateways"]}
-    assert told["custom"] == "yours"
+    answer = await anna.post("/api/keys", json={"gateway": "custom", "key": f" {OWN_KEY}\n"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    keys = {gateway["id"]: gateway["key"] for gateway in (await anna.get("/api/gateways")).json()["gateways"]}
+    assert keys["custom"] == "yours"
     run = await done(anna)
     assert simulator.requests[-1].headers["authorization"] == f"Bearer {OWN_KEY}"
     await done(ben)
@@ -312,20 +312,20 @@ async def test_events_tell_the_whole_then_only_what_changes(anna: httpx.AsyncCli
 async def test_words_come_as_they_are_written(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     simulator.pace(gap=0.05)
     made = await start(anna, gateway="custom", model="gemini-3-pro-image", options={"stream": True})
-    words: dict[tuple[str, str], str] = {}
+    texts: dict[tuple[str, str], str] = {}
     async with listening(anna, f"/api/runs/{made['id']}/events") as heard:
         async for event in heard:
             for call in event.data.get("calls", ()):
                 if event.name == "run":
-                    words |= {(call["id"], field): call[field] for field in ("text", "reasoning")}
+                    texts |= {(call["id"], field): call[field] for field in ("text", "reasoning")}
                 else:
                     assert "text" not in call
             for more in event.data.get("append", ()):
                 key = (more["call"], more["field"])
-                words[key] = words[key][: more["at"]] + more["text"]
+                texts[key] = texts[key][: more["at"]] + more["text"]
     run = (await anna.get(f"/api/runs/{made['id']}")).json()
     assert run["state"] == "done"
-    assert {(call["id"], field): call[field] for call in run["calls"] for field in ("text", "reasoning")} == words
+    assert {(call["id"], field): call[field] for call in run["calls"] for field in ("text", "reasoning")} == texts
 
 
 async def test_one_line_tells_of_all_runs_and_who_comes_back_misses_none(
@@ -344,9 +344,9 @@ async def test_one_line_tells_of_all_runs_and_who_comes_back_misses_none(
     for run in (first, second):
         await until(anna, run["id"], lambda run: run["state"] == "done")
     async with listening(anna, "/api/events", last=last) as heard:
-        told = [await anext(heard), await anext(heard)]
-    assert {event.data["id"] for event in told} == seen
-    assert {(event.name, event.data["state"]) for event in told} == {("run", "done")}
+        events = [await anext(heard), await anext(heard)]
+    assert {event.data["id"] for event in events} == seen
+    assert {(event.name, event.data["state"]) for event in events} == {("run", "done")}
 
 
 async def test_a_stream_that_nobody_reads_any_more_ends(anna: httpx.AsyncClient, simulator: Simulator) -> None:
@@ -373,8 +373,8 @@ async def test_the_api_describes_itself_without_another_host(anna: httpx.AsyncCl
 async def test_static_files_are_named_by_their_content(anna: httpx.AsyncClient) -> None:
     page = (await anna.get("/")).text
     address = next(part for part in page.split('"') if "/run/run_list.js" in part).replace("\\", "")
-    kept = await anna.get(address)
-    assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
+    script = await anna.get(address)
+    assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
     plain = await anna.get("/static/run/run_list.js")
     assert plain.headers["cache-control"] == "no-cache"
     assert plain.headers["content-type"].startswith("text/javascript")

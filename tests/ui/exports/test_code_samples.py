@@ -205,7 +205,7 @@ async def test_curl_says_what_we_send(
     assert f"Authorization: Bearer ${gateway.key_env}" in headers
     if mine.files:
         assert fields == mine.body
-        assert files == [f"{each.name}=@{each.filename};type={each.content_type}" for each in mine.files]
+        assert files == [f"{file.name}=@{file.filename};type={file.content_type}" for file in mine.files]
         assert json.loads(samples.body)["fields"] == fields
     else:
         assert "Content-Type: application/json" in headers
@@ -279,12 +279,12 @@ def test_quoting_survives_any_text(folder: Path, prompt: str, route_key: tuple[s
     gateway, model = CATALOG.gateway(route_key[0]), CATALOG.model(*route_key[:2])
     route = route_of(model, route_key[2])
     one = Attachment(path=folder / "a", mime="image/png", width=1, height=1, size=7)
-    said = ImageRequest(prompt=prompt)
+    request = ImageRequest(prompt=prompt)
     if what != "words":
-        said = replace(said, task="edit", images=(one,))
+        request = replace(request, task="edit", images=(one,))
     if what == "turned":
-        said = replace(said, before=(PastTurn(said=prompt, answered=prompt, made=1),))
-    samples = code_samples(gateway, model, route=route, request=said)
+        request = replace(request, before=(PastTurn(said=prompt, answered=prompt, made=1),))
+    samples = code_samples(gateway, model, route=route, request=request)
     _, _, body, fields, _ = curl_of(samples)
     sent = json.loads(body) if body else fields
     shown = json.loads(samples.body)

@@ -19,12 +19,12 @@ from ui.schemas.serialize import notice_view
 EN: Language = "en"
 
 
-def told(error: ProviderError, lang: Language = EN) -> ErrorView:
+def view_of(error: ProviderError, lang: Language = EN) -> ErrorView:
     return call_error_view(call_error_of(error, sent=True), lang, gateway="tu-zi")
 
 
 @pytest.mark.parametrize(
-    ("cause", "words"),
+    ("cause", "reason"),
     [
         (socket.gaierror(), "the name api.example.com:8443 cannot be found"),
         (ConnectionRefusedError(), "nothing answers at api.example.com:8443"),
@@ -33,30 +33,30 @@ def told(error: ProviderError, lang: Language = EN) -> ErrorView:
         (OSError(), "the network fails on the way to api.example.com:8443"),
     ],
 )
-def test_an_address_that_cannot_be_reached_is_named_with_the_reason(cause: OSError, words: str) -> None:
+def test_an_address_that_cannot_be_reached_is_named_with_the_reason(cause: OSError, reason: str) -> None:
     error = Unreachable(params={"host": "api.example.com:8443", "reason": unreachable_reason(cause)})
-    english, chinese = (told(error, lang).message for lang in LANGUAGES)
-    assert english.startswith("tu-zi could not be reached") and words in english
+    english, chinese = (view_of(error, lang).message for lang in LANGUAGES)
+    assert english.startswith("tu-zi could not be reached") and reason in english
     assert chinese.startswith("连不上 tu-zi：") and "api.example.com:8443" in chinese
 
 
 def test_a_status_is_named_only_where_the_gateway_refused_with_one() -> None:
     plain = "tu-zi reported a failure of its own."
-    assert told(classify_response(status=500, body=b"", headers={})).message.endswith("(status 500).")
-    assert told(classify_error({"message": "boom"})).message == plain
-    assert told(ServerFault()).message == plain
-    said = Notice(kind="part_failed", params={"said": "boom", "error": "server_fault"})
+    assert view_of(classify_response(status=500, body=b"", headers={})).message.endswith("(status 500).")
+    assert view_of(classify_error({"message": "boom"})).message == plain
+    assert view_of(ServerFault()).message == plain
+    notice = Notice(kind="part_failed", params={"said": "boom", "error": "server_fault"})
     for lang in LANGUAGES:
-        words = str(notice_view(said, lang, gateway="tu-zi")["message"])
-        assert "boom" in words
-        assert not {"(", ")", "（", "）"} & set(words)
+        sentence = str(notice_view(notice, lang, gateway="tu-zi")["message"])
+        assert "boom" in sentence
+        assert not {"(", ")", "（", "）"} & set(sentence)
 
 
 def test_tokens_are_named_only_where_they_are_known() -> None:
-    assert "tokens used: 1290." in told(empty_error({"total_tokens": 1290})).advice
+    assert "tokens used: 1290." in view_of(empty_error({"total_tokens": 1290})).advice
     assert (
-        told(empty_error({})).advice
-        == told(Empty()).advice
+        view_of(empty_error({})).advice
+        == view_of(Empty()).advice
         == "Probably blocked without saying so. Put it in other words."
     )
     silent = as_ended(Call(id="c", run="r", number=1), error=None, pictures=(), asked="m").error
@@ -69,7 +69,7 @@ def test_tokens_are_named_only_where_they_are_known() -> None:
 def test_a_hint_becomes_the_advice() -> None:
     """docs/gateways.md, T79."""
     body = b'{"error": {"message": "Transparent background is not supported for this model"}}'
-    assert "gpt-image-1.5" in told(classify_response(status=400, body=body, headers={})).advice
+    assert "gpt-image-1.5" in view_of(classify_response(status=400, body=body, headers={})).advice
 
 
 def test_a_dead_address_is_not_called_busy() -> None:

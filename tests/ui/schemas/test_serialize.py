@@ -36,12 +36,12 @@ RUN = Run(
 )  # fmt: skip
 
 
-def told(view: object) -> dict[str, object]:
+def as_json(view: object) -> dict[str, object]:
     return dict(json.loads(dumps(view)))
 
 
 def test_a_run_tells_the_error_that_made_it_what_it_is() -> None:
-    whole = told(run_view(RUN, READER))
+    whole = as_json(run_view(RUN, READER))
     error = whole["error"]
     assert isinstance(error, dict)
     assert (error["kind"], error["may_be_charged"]) == ("connection_lost", True)
@@ -80,7 +80,7 @@ def test_a_change_tells_only_what_changed() -> None:
         calls=RUN.calls[1:2],
         appended=(TextAppend(call="b", field="text", at=1, text="wo"),),
     )
-    body = told(change_view(news, READER))
+    body = as_json(change_view(news, READER))
     assert set(body) == {
         "id", "state", "now", "error", "usage", "notices", "timings", "pictures", "calls", "append",
     }  # fmt: skip
@@ -118,7 +118,7 @@ def test_a_saved_picture_is_named_by_its_prompt_and_what_it_is(prompt: str, mime
 
 
 def test_a_picture_that_failed_among_others_says_why_in_the_readers_language() -> None:
-    said = Notice(kind="part_failed", params={"said": "404", "error": "link_dead"})
-    english, chinese = (notice_view(said, lang, gateway="tu-zi")["message"] for lang in LANGUAGES)
+    notice = Notice(kind="part_failed", params={"said": "404", "error": "link_dead"})
+    english, chinese = (notice_view(notice, lang, gateway="tu-zi")["message"] for lang in LANGUAGES)
     assert "tu-zi made the picture, but its link cannot be read. 404" in str(english)
     assert "链接打不开" in str(chinese)

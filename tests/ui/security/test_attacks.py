@@ -136,8 +136,8 @@ async def test_no_other_origin_reads_or_writes(anna: httpx.AsyncClient, simulato
         for path in ("/api/runs", "/config", "/gradio_api/queue/join", "/"):
             preflight = await anna.options(path, headers=asked)
             answer = await anna.get(path, headers={"origin": origin})
-            for each in (preflight, answer):
-                assert not [name for name in each.headers if name.startswith("access-control")]
+            for response in (preflight, answer):
+                assert not [name for name in response.headers if name.startswith("access-control")]
             assert preflight.status_code == 403
     form = await anna.post("/api/runs", data=body, headers={"sec-fetch-site": "cross-site"})
     assert form.status_code == 403
@@ -193,10 +193,12 @@ async def test_private_events_called_directly_give_and_take_nothing_of_others(
     for number, value in enumerate(forged(going["id"])):
         for event in events:
             data = [value] * len(event["inputs"])
-            said = await called(ben, f"s{number}x{event['id']}", fn_index=event["id"], data=data, trigger_id=None)
-            words = json.dumps(said)
-            assert not [secret for secret in SECRETS if secret in words], said
-            assert "a lighthouse" not in words
+            received = await called(
+                ben, f"s{number}x{event['id']}", fn_index=event["id"], data=data, trigger_id=None
+            )
+            text = json.dumps(received)
+            assert not [secret for secret in SECRETS if secret in text], received
+            assert "a lighthouse" not in text
     assert (await ben.get("/api/runs")).json()["runs"] == []
     assert (await anna.get(f"/api/runs/{going['id']}")).json()["state"] == "receiving"
     assert simulator.posts == 1
@@ -215,8 +217,8 @@ async def test_unknown_and_misshapen_events_tell_nothing(ben: httpx.AsyncClient)
         {"fn_index": 0, "data": [1] * 500},
         {"api_name": "/submit", "data": []},
     ):
-        said = json.dumps(await called(ben, "odd", **body))
-        assert not [secret for secret in SECRETS if secret in said], said
+        text = json.dumps(await called(ben, "odd", **body))
+        assert not [secret for secret in SECRETS if secret in text], text
 
 
 async def test_another_visitors_session_cannot_be_heard_or_stopped(
@@ -230,8 +232,8 @@ async def test_another_visitors_session_cannot_be_heard_or_stopped(
     heard = ""
     with contextlib.suppress(httpx.RemoteProtocolError):
         async with ben.stream("GET", "/gradio_api/queue/data", params={"session_hash": "known"}) as answer:
-            async for words in answer.aiter_text():
-                heard += words
+            async for text in answer.aiter_text():
+                heard += text
     assert "unexpected_error" in heard
     assert joined["event_id"] not in heard
     mine = await called(anna, "known", fn_index=event["id"], data=[None] * len(event["inputs"]))
@@ -257,8 +259,8 @@ async def test_no_key_is_in_anything_that_is_served_or_printed(
     ):
         assert KEY not in (await anna.get(path)).text
     assert KEY not in easel.log
-    kept = [file for file in easel.data.rglob("*") if file.is_file() and KEY.encode() in file.read_bytes()]
-    assert kept == []
+    leaks = [file for file in easel.data.rglob("*") if file.is_file() and KEY.encode() in file.read_bytes()]
+    assert leaks == []
 
 
 async def test_the_page_asks_nothing_of_another_host(anna: httpx.AsyncClient) -> None:

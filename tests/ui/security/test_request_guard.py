@@ -117,11 +117,11 @@ async def endless() -> AsyncIterator[bytes]:
 
 async def test_a_body_that_is_too_long_is_not_read() -> None:
     async with client() as browser:
-        said = await browser.post("/api/runs", content=b" " * (JSON_LIMIT + 1))
-        unsaid = await browser.post("/api/runs", content=endless())
+        announced = await browser.post("/api/runs", content=b" " * (JSON_LIMIT + 1))
+        unannounced = await browser.post("/api/runs", content=endless())
         fits = await browser.post("/api/runs", content=json.dumps({"prompt": "x" * 200_000}))
-    assert (said.status_code, unsaid.status_code, fits.status_code) == (413, 413, 200)
-    assert said.json()["error"]["message"] == "That is too much to take at once: 256 KB at most."
+    assert (announced.status_code, unannounced.status_code, fits.status_code) == (413, 413, 200)
+    assert announced.json()["error"]["message"] == "That is too much to take at once: 256 KB at most."
 
 
 async def test_an_upload_goes_only_where_uploads_are_taken() -> None:

@@ -50,9 +50,9 @@ async def test_a_cookie_that_was_tampered_with_is_a_new_visitor(forged: str) -> 
         visitor = (await browser.get("/api/x")).json()["visitor"]
         value = browser.cookies["easel_visitor"]
     other = "f" * 32
-    words = forged.format(visitor=visitor, other=other, value=value, rest=value.removeprefix(visitor))
+    cookie = forged.format(visitor=visitor, other=other, value=value, rest=value.removeprefix(visitor))
     async with client() as thief:
-        answer = await thief.get("/api/x", headers={"cookie": f"easel_visitor={words}".encode("latin-1")})
+        answer = await thief.get("/api/x", headers={"cookie": f"easel_visitor={cookie}".encode("latin-1")})
     assert answer.json()["visitor"] not in {visitor, other, "0" * 32}
     assert "easel_visitor=" in answer.headers["set-cookie"]
 
