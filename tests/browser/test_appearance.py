@@ -14,7 +14,7 @@ Opened = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Browser, easel: Easel, simulator: Simulator) -> Iterator[Opened]:
+def open_as_visitor(browser: Browser, easel: Easel, simulator: Simulator) -> Iterator[Opened]:
     """Opens the page in a browser of any kind."""
     simulator.reset()
     contexts: list[BrowserContext] = []
@@ -32,8 +32,8 @@ def opened(browser: Browser, easel: Easel, simulator: Simulator) -> Iterator[Ope
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1440])
-def test_nothing_scrolls_sideways(opened: Opened, width: int) -> None:
-    page = opened(viewport={"width": width, "height": 844})
+def test_nothing_scrolls_sideways(open_as_visitor: Opened, width: int) -> None:
+    page = open_as_visitor(viewport={"width": width, "height": 844})
     choose(page, "turing/gpt-image-2")
     page.locator("#t2i-options summary").click()
     press(page, "a very_long_word_" + "x" * 200)
@@ -41,17 +41,17 @@ def test_nothing_scrolls_sideways(opened: Opened, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_picture_area_is_the_largest_thing(opened: Opened) -> None:
-    page = opened(viewport={"width": 1440, "height": 900})
+def test_the_picture_area_is_the_largest_thing(open_as_visitor: Opened) -> None:
+    page = open_as_visitor(viewport={"width": 1440, "height": 900})
     easel, form = (page.locator(part).bounding_box() for part in ("#t2i-easel-side", "#t2i-form"))
     assert easel is not None
     assert form is not None
     assert easel["width"] > 2 * form["width"]
 
 
-def test_the_page_speaks_chinese_to_a_chinese_browser(opened: Opened, simulator: Simulator) -> None:
+def test_the_page_speaks_chinese_to_a_chinese_browser(open_as_visitor: Opened, simulator: Simulator) -> None:
     simulator.play("quota_429", gateway="tuzi")
-    page = opened(locale="zh-CN")
+    page = open_as_visitor(locale="zh-CN")
     expect(page.get_by_role("tab").first).to_have_text("文生图")
     expect(page.locator("#t2i-run")).to_have_text("生成")
     expect(page.locator("#t2i-plan")).to_contain_text("次请求")
@@ -64,22 +64,22 @@ def test_the_page_speaks_chinese_to_a_chinese_browser(opened: Opened, simulator:
     expect(page.locator(".run .advice")).to_contain_text("请去充值")
 
 
-def test_the_tab_has_its_english_name(opened: Opened) -> None:
-    page = opened(locale="en-GB")
+def test_the_tab_has_its_english_name(open_as_visitor: Opened) -> None:
+    page = open_as_visitor(locale="en-GB")
     expect(page.get_by_role("tab", name="Text to image")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark_are_both_chosen_and_readable(opened: Opened, scheme: str) -> None:
-    page = opened(color_scheme=scheme)
+def test_light_and_dark_are_both_chosen_and_readable(open_as_visitor: Opened, scheme: str) -> None:
+    page = open_as_visitor(color_scheme=scheme)
     wall, ink = page.evaluate("['background-color', 'color'].map((name) => getComputedStyle(document.body)[name])")
     bright = [sum(int(part) for part in colour.strip("rgba()").split(",")[:3]) / 3 for colour in (wall, ink)]
     assert (bright[0] > bright[1]) == (scheme == "light")
     assert abs(bright[0] - bright[1]) > 150
 
 
-def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(opened: Opened) -> None:
-    page = opened(viewport={"width": 390, "height": 844})
+def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(open_as_visitor: Opened) -> None:
+    page = open_as_visitor(viewport={"width": 390, "height": 844})
     choose_painter(page)
     expect(page.locator("#t2i-demo")).to_contain_text("no AI model")
     press(page, "a lighthouse at night")
@@ -88,8 +88,8 @@ def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(opened: Opened) ->
     expect(page.locator(".run .run-text")).to_contain_text("not an AI model")
 
 
-def test_the_whole_way_by_keyboard(opened: Opened) -> None:
-    page = opened()
+def test_the_whole_way_by_keyboard(open_as_visitor: Opened) -> None:
+    page = open_as_visitor()
     page.locator("#t2i-prompt textarea").focus()
     page.keyboard.type("a lighthouse")
     for _ in range(40):

@@ -36,7 +36,7 @@ def page(bare: Page) -> Page:
     return bare
 
 
-def opened(page: Page, **options: Any) -> Locator:
+def open_dialog(page: Page, **options: Any) -> Locator:
     """The two pictures, over the whole window."""
     page.evaluate(MADE, options)
     page.evaluate("() => { openComparison(about); }")
@@ -54,21 +54,21 @@ def seen(dialog: Locator, layer: str) -> bool:
 
 
 def test_the_slider_goes_by_keyboard(page: Page) -> None:
-    dialog = opened(page)
+    dialog = open_dialog(page)
     line = handle(dialog)
     expect(line).to_be_focused()
     expect(line).to_have_attribute("aria-valuenow", "50")
-    for key, at in [
+    for key, value in [
         ("ArrowRight", 52), ("ArrowUp", 54), ("ArrowLeft", 52), ("ArrowDown", 50), ("PageUp", 60), ("PageDown", 50),
         ("End", 100), ("ArrowRight", 100), ("Home", 0), ("ArrowLeft", 0),
     ]:  # fmt: skip
         page.keyboard.press(key)
-        expect(line).to_have_attribute("aria-valuenow", str(at))
+        expect(line).to_have_attribute("aria-valuenow", str(value))
     expect(line).to_have_attribute("aria-valuetext", "0 % before")
 
 
 def test_the_slider_follows_the_pointer(page: Page) -> None:
-    dialog = opened(page)
+    dialog = open_dialog(page)
     frame = dialog.locator(".compare-frame")
     box = frame.bounding_box()
     assert box is not None
@@ -85,7 +85,7 @@ def test_the_slider_follows_the_pointer(page: Page) -> None:
 
 
 def test_both_pictures_lie_in_the_same_box(page: Page) -> None:
-    dialog = opened(page)
+    dialog = open_dialog(page)
     before, after = (dialog.locator(f"[data-layer={name}] img").bounding_box() for name in ("before", "after"))
     assert before == after
     assert before is not None
@@ -95,7 +95,7 @@ def test_both_pictures_lie_in_the_same_box(page: Page) -> None:
 
 
 def test_side_by_side_both_are_whole(page: Page) -> None:
-    dialog = opened(page)
+    dialog = open_dialog(page)
     dialog.get_by_role("button", name="Side by side").click()
     expect(handle(dialog)).to_have_count(0)
     before, after = (dialog.locator(f"[data-layer={name}] img").bounding_box() for name in ("before", "after"))
@@ -107,33 +107,33 @@ def test_side_by_side_both_are_whole(page: Page) -> None:
 
 
 def test_holding_shows_before(page: Page) -> None:
-    dialog = opened(page)
+    dialog = open_dialog(page)
     dialog.get_by_role("button", name="Hold", exact=True).click()
     press = dialog.get_by_role("button", name="Hold to see before")
 
-    def shown(before: bool) -> None:
+    def expect_held(before: bool) -> None:
         expect(press).to_have_attribute("aria-pressed", str(before).lower())
         assert [seen(dialog, "before"), seen(dialog, "after")] == [before, not before]
 
-    shown(False)
+    expect_held(False)
     page.mouse.move(*middle(dialog.locator(".compare-frame")))
     page.mouse.down()
-    shown(True)
+    expect_held(True)
     page.mouse.up()
-    shown(False)
+    expect_held(False)
     press.focus()
     for key in ("Space", "Enter"):
         page.keyboard.down(key)
-        shown(True)
+        expect_held(True)
         page.keyboard.up(key)
-        shown(False)
+        expect_held(False)
     page.keyboard.down("Space")
     page.keyboard.press("Tab")
-    shown(False)
+    expect_held(False)
 
 
 def test_the_masks_outline_is_fetched_when_it_is_asked_for(page: Page) -> None:
-    dialog = opened(page, outline="there")
+    dialog = open_dialog(page, outline="there")
     toggle = dialog.get_by_role("button", name="Mask's outline")
     assert page.evaluate("asked") == 0
     toggle.click()
@@ -145,21 +145,21 @@ def test_the_masks_outline_is_fetched_when_it_is_asked_for(page: Page) -> None:
     assert page.evaluate("asked") == 1
 
 
-@pytest.mark.parametrize(("outline", "said"), [("none", "There is no mask."), ("fails", "could not be loaded")])
-def test_no_outline_is_said(page: Page, outline: str, said: str) -> None:
-    dialog = opened(page, outline=outline)
+@pytest.mark.parametrize(("outline", "message"), [("none", "There is no mask."), ("fails", "could not be loaded")])
+def test_no_outline_is_said(page: Page, outline: str, message: str) -> None:
+    dialog = open_dialog(page, outline=outline)
     toggle = dialog.get_by_role("button", name="Mask's outline")
     toggle.click()
-    expect(dialog.get_by_role("status")).to_contain_text(said)
+    expect(dialog.get_by_role("status")).to_contain_text(message)
     expect(toggle).to_have_attribute("aria-pressed", "false")
 
 
 def test_without_a_mask_no_outline_is_offered(page: Page) -> None:
-    expect(opened(page).get_by_role("button", name="Mask's outline")).to_have_count(0)
+    expect(open_dialog(page).get_by_role("button", name="Mask's outline")).to_have_count(0)
 
 
 def test_two_shapes_are_both_shown_whole_and_it_is_said(page: Page) -> None:
-    dialog = opened(page, high=300)
+    dialog = open_dialog(page, high=300)
     expect(dialog.get_by_role("status")).to_contain_text("different shapes")
     boxes = [dialog.locator(f"[data-layer={name}] img").bounding_box() for name in ("before", "after")]
     assert [box and pytest.approx(box["width"] / box["height"], abs=0.01) for box in boxes] == [1.5, 1]

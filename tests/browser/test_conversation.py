@@ -35,26 +35,26 @@ def turns(page: Page) -> Locator:
     return page.locator(".turn:not(.pending)")
 
 
-def send(page: Page, words: str) -> None:
-    page.locator(INPUT).fill(words)
+def send(page: Page, text: str) -> None:
+    page.locator(INPUT).fill(text)
     page.locator(INPUT).press("Enter")
 
 
-def say(page: Page, words: str, *, turn: int) -> None:
+def say(page: Page, text: str, *, turn: int) -> None:
     """Says a turn, which is to be the `turn`th on show, and waits for its answer."""
-    send(page, words)
+    send(page, text)
     expect(turns(page)).to_have_count(turn)
-    expect(turns(page).last.locator(".message-text")).to_have_text(words)
+    expect(turns(page).last.locator(".message-text")).to_have_text(text)
     expect(turns(page).last.locator(".run")).to_have_attribute("data-state", "done")
     expect(page.locator("#chat[data-going]")).to_have_count(0)
 
 
-def said(page: Page) -> list[str]:
+def message_texts(page: Page) -> list[str]:
     return page.locator(".message-text").all_inner_texts()
 
 
 def posted(simulator: Simulator) -> list[dict[str, object]]:
-    return [dict(each.body) for each in simulator.requests if each.method == "POST"]
+    return [dict(request.body) for request in simulator.requests if request.method == "POST"]
 
 
 def test_three_turns_a_branch_and_back(chat: Page, simulator: Simulator) -> None:
@@ -67,21 +67,21 @@ def test_three_turns_a_branch_and_back(chat: Page, simulator: Simulator) -> None
     turns(chat).first.get_by_role("button", name="Go on from this").click()
     expect(chat.locator(".base-text")).to_have_text("Changes v1 · this begins a branch")
     say(chat, "on a beach", turn=2)
-    assert said(chat) == ["draw me a dog", "on a beach"]
+    assert message_texts(chat) == ["draw me a dog", "on a beach"]
     content = posted(simulator)[-1]["messages"][-1]["content"]  # type: ignore[index]
     assert content[0]["text"].endswith("on a beach") and "add a hat" not in content[0]["text"]
     sent = base64.b64decode(content[1]["image_url"]["url"].partition(",")[2])
     assert sent == chat.request.get(f"/pictures/{first}").body(), "the picture that the branch goes on from"
     chat.get_by_role("button", name=re.compile("^Version 3")).click()
     expect(turns(chat)).to_have_count(3)
-    assert said(chat) == ["draw me a dog", "add a hat", "no, red"]
+    assert message_texts(chat) == ["draw me a dog", "add a hat", "no, red"]
     turns(chat).nth(1).get_by_role("button", name="The next branch").click()
     expect(turns(chat)).to_have_count(2)
-    assert said(chat) == ["draw me a dog", "on a beach"]
+    assert message_texts(chat) == ["draw me a dog", "on a beach"]
     open_page(chat)
     chat.get_by_role("tab", name="Chat").click()
     expect(turns(chat)).to_have_count(2)
-    assert said(chat) == ["draw me a dog", "on a beach"], "it opens where it stood"
+    assert message_texts(chat) == ["draw me a dog", "on a beach"], "it opens where it stood"
 
 
 def test_a_turn_asks_a_handful_of_things_and_then_nothing(page: Page) -> None:
@@ -91,10 +91,10 @@ def test_a_turn_asks_a_handful_of_things_and_then_nothing(page: Page) -> None:
     page.locator("#chat-model input").click()
     page.get_by_role("option", name=re.compile("demo", re.IGNORECASE)).first.click()
     expect(page.locator("#chat-plan")).to_contain_text("Painted here")
-    for turn in range(1, 4):
+    for number in range(1, 4):
         page.wait_for_function(ASKED_NOTHING)
         page.evaluate("performance.clearResourceTimings()")
-        say(page, "a dog", turn=turn)
+        say(page, "a dog", turn=number)
         page.wait_for_function(ASKED_NOTHING)
         assert page.evaluate(f"{ASKED}.length") <= 12
 
@@ -163,7 +163,7 @@ def test_regenerate_keeps_the_old_answer_and_saying_it_differently_is_a_branch(
     say(chat, "draw me a cat", turn=1)
     expect(turns(chat).first.locator(".siblings")).to_contain_text("3 of 3")
     turns(chat).first.get_by_role("button", name="The branch before").click()
-    assert said(chat) == ["draw me a dog"]
+    assert message_texts(chat) == ["draw me a dog"]
     assert simulator.posts == 3
 
 
@@ -194,10 +194,10 @@ def test_it_is_exported_with_exactly_the_bytes(chat: Page) -> None:
         "all => all.map((it) => it.dataset.picture)"
     )
     with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as taken:
-        told = json.loads(taken.read("conversation.json"))
-        files = [turn["pictures"][0]["file"] for turn in told["turns"]]
-        assert [taken.read(each) for each in files] == [
-            chat.request.get(f"/pictures/{each}").body() for each in pictures
+        document = json.loads(taken.read("conversation.json"))
+        files = [turn["pictures"][0]["file"] for turn in document["turns"]]
+        assert [taken.read(name) for name in files] == [
+            chat.request.get(f"/pictures/{picture}").body() for picture in pictures
         ]
         assert "add a hat" in taken.read("index.html").decode()
 
@@ -246,13 +246,13 @@ def test_words_alone_are_an_answer_and_markup_in_them_is_text(chat: Page, simula
 def test_a_megabyte_of_words_with_markup_arrives_whole_and_the_page_goes_on(
     chat: Page, simulator: Simulator
 ) -> None:
-    words = "<script>document.title = 'run'</script>&amp; **bold** 一二三 " * 20_000
-    simulator.play("words_instead", gateway="turing", words=words)
+    text = "<script>document.title = 'run'</script>&amp; **bold** 一二三 " * 20_000
+    simulator.play("words_instead", gateway="turing", words=text)
     send(chat, "tell me everything")
     expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done", timeout=60_000)
     shown = chat.wait_for_function("document.querySelector('.turn .run-text').textContent.length > 1e6 && true")
     assert shown
-    assert turns(chat).last.locator(".run-text").evaluate("(it) => it.textContent") == words.strip()
+    assert turns(chat).last.locator(".run-text").evaluate("(it) => it.textContent") == text.strip()
     assert turns(chat).last.locator(".run-text script, .run-text b").count() == 0
     assert chat.evaluate("document.title") != "run"
     say(chat, "and now draw it", turn=2)
@@ -323,7 +323,7 @@ def test_the_model_can_be_changed_between_turns(chat: Page, simulator: Simulator
     chat.get_by_role("option").filter(has_text="turing/gpt-image-2").first.click()
     expect(chat.locator("#chat-plan")).to_contain_text("sends 1 picture")
     say(chat, "add a hat", turn=2)
-    last = [each for each in simulator.requests if each.method == "POST"][-1]
+    last = [request for request in simulator.requests if request.method == "POST"][-1]
     assert last.path.endswith("/images/edits") and len(last.files) == 1
     expect(turns(chat).last.locator(".based-on")).to_have_text("based on v1")
 
@@ -334,9 +334,9 @@ def test_nothing_scrolls_sideways_and_the_next_words_are_in_sight(chat: Page, wi
     say(chat, "add a hat", turn=2)
     chat.set_viewport_size({"width": width, "height": 844})
     chat.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
-    for place in ("0", "document.documentElement.scrollHeight"):
-        chat.evaluate(f"scrollTo(0, {place})")
-        if place != "0" or width > 900:
+    for offset in ("0", "document.documentElement.scrollHeight"):
+        chat.evaluate(f"scrollTo(0, {offset})")
+        if offset != "0" or width > 900:
             expect(chat.locator(INPUT)).to_be_in_viewport()
             expect(chat.locator("#chat-run")).to_be_in_viewport()
 

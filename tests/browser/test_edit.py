@@ -46,7 +46,7 @@ def press(page: Page, prompt: str) -> None:
 
 def posted(simulator: Simulator) -> Any:
     """The one request that could have cost money."""
-    (entry,) = [each for each in simulator.requests if each.method == "POST"]
+    (entry,) = [request for request in simulator.requests if request.method == "POST"]
     return entry
 
 
@@ -61,29 +61,29 @@ def dots(folder: Path, count: int) -> list[Path]:
 
 
 def widths(entry: Any) -> list[int]:
-    return [Image.open(io.BytesIO(each.data)).width for each in entry.files if each.name != "mask"]
+    return [Image.open(io.BytesIO(file.data)).width for file in entry.files if file.name != "mask"]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_order_of_the_tiles_is_the_order_of_the_bytes_whatever_the_uploads_timing(
     edit: Page, simulator: Simulator, tmp_path: Path, seed: int
 ) -> None:
-    held: list[Route] = []
-    edit.route("**/api/references", lambda route: held.append(route))
+    routes: list[Route] = []
+    edit.route("**/api/references", lambda route: routes.append(route))
     choose(edit, "OpenAI · gpt-image-2")
     edit.locator("#edit-images input[type=file]").set_input_files([str(path) for path in dots(tmp_path, 4)])
     edit.locator("#edit-prompt textarea").fill("merge them")
     shuffle = random.Random(seed)
     for _ in range(4):
         edit.wait_for_function("true")
-        while not held:
+        while not routes:
             edit.wait_for_timeout(20)
-        held.pop(shuffle.randrange(len(held))).continue_()
+        routes.pop(shuffle.randrange(len(routes))).continue_()
     expect(edit.locator("#edit-plan")).to_contain_text("sends 4 pictures")
     edit.locator("#edit-run").click()
     loaded(edit, DONE)
     assert widths(posted(simulator)) == [301, 302, 303, 304]
-    assert [each.filename for each in posted(simulator).files] == [f"image-{n}.png" for n in (1, 2, 3, 4)]
+    assert [file.filename for file in posted(simulator).files] == [f"image-{n}.png" for n in (1, 2, 3, 4)]
 
 
 def test_a_tile_moved_by_keyboard_moves_in_what_is_sent(edit: Page, simulator: Simulator, tmp_path: Path) -> None:
@@ -125,20 +125,20 @@ def test_a_painted_mask_reaches_the_gateway_and_outside_it_nothing_changes(
     press(edit, "a hat")
     loaded(edit, DONE)
     entry = posted(simulator)
-    (sent,) = [each for each in entry.files if each.name == "mask"]
+    (sent,) = [file for file in entry.files if file.name == "mask"]
     with Image.open(io.BytesIO(sent.data)) as mask:
         alpha = mask.convert("RGBA").getchannel("A")
         assert mask.size == (600, 400)
         assert (alpha.getpixel((180, 200)), alpha.getpixel((450, 200))) == (0, 255), "transparent may change"
     expect(edit.locator("#edit-easel .notices")).to_contain_text("Held to the mask")
     run = edit.request.get("/api/runs").json()["runs"][0]
-    held = next(each for each in run["pictures"] if each["kind"] == "held")
+    composited = next(picture for picture in run["pictures"] if picture["kind"] == "held")
     with (
-        Image.open(io.BytesIO(edit.request.get(held["url"]).body())) as kept,
+        Image.open(io.BytesIO(edit.request.get(composited["url"]).body())) as composite,
         Image.open(IMAGES / "coffee.jpg") as was,
     ):
         assert (
-            kept.convert("RGB").crop((300, 0, 600, 400)).tobytes()
+            composite.convert("RGB").crop((300, 0, 600, 400)).tobytes()
             == was.convert("RGB").crop((300, 0, 600, 400)).tobytes()
         )
 
@@ -150,7 +150,7 @@ def test_a_press_right_after_a_stroke_sends_that_stroke(edit: Page, simulator: S
     paint(edit, across=(0.2, 0.4))
     edit.evaluate("document.querySelector('.mask-dialog').close(); document.querySelector('#edit-run').click()")
     loaded(edit, DONE)
-    assert [each.name for each in posted(simulator).files] == ["image", "mask"]
+    assert [file.name for file in posted(simulator).files] == ["image", "mask"]
 
 
 def test_what_is_no_picture_keeps_its_tile_with_a_sentence_and_the_others_stay(
@@ -202,7 +202,7 @@ def test_the_demo_really_edits_what_it_was_given(edit: Page, simulator: Simulato
     press(edit, "turn it grey")
     loaded(edit, DONE)
     run = edit.request.get("/api/runs").json()["runs"][0]
-    final = next(each for each in run["pictures"] if not each["draft"])
+    final = next(picture for picture in run["pictures"] if not picture["draft"])
     with Image.open(io.BytesIO(edit.request.get(final["url"]).body())) as made:
         assert made.size == (600, 400)
         red, green, blue = made.convert("RGB").resize((1, 1)).getpixel((0, 0))

@@ -45,7 +45,7 @@ def test_an_error_on_the_line_does_not_freeze_the_page(visitor: BrowserContext, 
     expect(page.locator(".run").first).to_have_attribute("data-state", "done")
 
 
-def known(visitor: BrowserContext) -> list[dict[str, Any]]:
+def runs_of(visitor: BrowserContext) -> list[dict[str, Any]]:
     return list(visitor.request.get("/api/runs").json()["runs"])
 
 
@@ -74,7 +74,7 @@ def test_what_ended_while_the_line_was_away_is_not_left_running(
     for number in range(13):
         model = {"gateway": "turing", "model": "doubao-seedream-4-5-251128"}
         assert visitor.request.post("/api/runs", data={**model, "prompt": f"hill {number}"}).status == 202
-        while len([run for run in known(visitor) if run["state"] not in {"done", "failed"}]) > 3:
+        while len([run for run in runs_of(visitor) if run["state"] not in {"done", "failed"}]) > 3:
             page.wait_for_timeout(100)
     simulator.release()
     page.wait_for_timeout(500)

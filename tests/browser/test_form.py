@@ -113,17 +113,17 @@ def test_a_key_held_down_is_one_press(page: Page, simulator: Simulator) -> None:
     choose(page, "doubao-seedream")
     page.locator("#t2i-prompt textarea").fill("a mountain")
     page.locator("#t2i-prompt textarea").press("End")
-    held(page, "Control", seconds=3)
+    hold_enter(page, "Control", seconds=3)
     page.locator(".run").first.wait_for()
     expect(page.locator(".run")).to_have_count(1)
     assert simulator.posts == 1
     page.locator("#t2i-run").focus()
-    held(page, seconds=1)
+    hold_enter(page, seconds=1)
     assert simulator.posts == 1
     simulator.release()
 
 
-def held(page: Page, *with_keys: str, seconds: float) -> None:
+def hold_enter(page: Page, *with_keys: str, seconds: float) -> None:
     """Holds Enter down as a keyboard does: one press, and repeats."""
     for key in with_keys:
         page.keyboard.down(key)
@@ -216,7 +216,7 @@ def settings(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "kept",
+    "stored",
     [
         '{"model": "nobody/nothing", "ratio": "21:9"}',
         '{"count": "many", "options": [1]}',
@@ -225,9 +225,9 @@ def settings(page: Page) -> list[str]:
         "[]",
     ],
 )
-def test_settings_that_no_model_has_any_more_open_the_form_as_new(visitor: BrowserContext, kept: str) -> None:
+def test_settings_that_no_model_has_any_more_open_the_form_as_new(visitor: BrowserContext, stored: str) -> None:
     page = visitor.new_page()
-    page.add_init_script(f"localStorage.setItem('easel-form-t2i', {kept!r})")
+    page.add_init_script(f"localStorage.setItem('easel-form-t2i', {stored!r})")
     open_page(page)
     expect(page.locator("#t2i-ratio label.selected")).to_have_text("auto")
     expect(page.locator("#t2i-plan")).to_contain_text("call to tu-zi")

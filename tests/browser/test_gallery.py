@@ -17,7 +17,7 @@ from tests.simulator.server import Simulator
 PROMPTS = ("a lighthouse", "山坡上的狗", "a castle")
 
 
-def made(visitor: BrowserContext, prompt: str, **fields: object) -> dict[str, object]:
+def make_run(visitor: BrowserContext, prompt: str, **fields: object) -> dict[str, object]:
     """A run over HTTP, waited for."""
     asked = {"gateway": "custom", "model": "gpt-image-1", "prompt": prompt, **fields}
     run = visitor.request.post("/api/runs", data=asked).json()
@@ -35,17 +35,17 @@ def png(size: tuple[int, int], colour: str) -> bytes:
 def gallery(visitor: BrowserContext, page: Page) -> Page:
     """Three pictures, and the tab on which they hang."""
     for prompt in PROMPTS:
-        made(visitor, prompt)
+        make_run(visitor, prompt)
     page.get_by_role("tab", name="Gallery").click()
     expect(page.locator("#gallery-grid li")).to_have_count(3)
     return page
 
 
 def titles(page: Page) -> list[str]:
-    return [str(each.get_attribute("title")) for each in page.locator("#gallery-grid li").all()]
+    return [str(item.get_attribute("title")) for item in page.locator("#gallery-grid li").all()]
 
 
-def opened(page: Page, prompt: str) -> None:
+def expect_lightbox(page: Page, prompt: str) -> None:
     expect(page.locator(".lightbox .lightbox-prompt")).to_have_text(prompt)
 
 
@@ -53,7 +53,7 @@ def test_the_newest_hangs_first_and_what_is_made_meanwhile_comes_in_front(
     visitor: BrowserContext, gallery: Page
 ) -> None:
     assert titles(gallery) == ["a castle", "山坡上的狗", "a lighthouse"]
-    made(visitor, "a white cat")
+    make_run(visitor, "a white cat")
     expect(gallery.locator("#gallery-grid li")).to_have_count(4)
     assert titles(gallery)[0] == "a white cat"
 
@@ -74,13 +74,13 @@ def test_the_tab_is_closed_in_the_middle_and_the_picture_hangs_there_afterwards(
     expect(back.locator(DONE)).to_have_count(1)
     back.get_by_role("tab", name="Gallery").click()
     back.locator("#gallery-grid .gallery-item").click()
-    opened(back, "a mill by the river")
+    expect_lightbox(back, "a mill by the river")
     assert simulator.posts == 1
 
 
 def test_more_are_loaded_as_one_scrolls(visitor: BrowserContext, page: Page) -> None:
     for number in range(7):
-        made(visitor, f"ten of them, {number}", count=10)
+        make_run(visitor, f"ten of them, {number}", count=10)
     page.get_by_role("tab", name="Gallery").click()
     expect(page.locator("#gallery-grid li")).to_have_count(60)
     page.locator("#gallery-grid li").last.scroll_into_view_if_needed()
@@ -102,7 +102,7 @@ def test_words_and_filters_find_and_say_when_nothing_matches(gallery: Page) -> N
 
 
 def test_what_a_gateway_made_is_found_whatever_the_model(visitor: BrowserContext, gallery: Page) -> None:
-    made(visitor, "a hill", gateway="demo", model="painter", resolution="1K")
+    make_run(visitor, "a hill", gateway="demo", model="painter", resolution="1K")
     expect(gallery.locator("#gallery-grid li")).to_have_count(4)
     gallery.locator("#gallery-search").get_by_label("Model").select_option("demo · all its models")
     expect(gallery.locator("#gallery-grid li")).to_have_count(1)
@@ -112,13 +112,13 @@ def test_what_a_gateway_made_is_found_whatever_the_model(visitor: BrowserContext
 
 def test_large_by_arrow_keys_to_its_pixels_and_back(gallery: Page) -> None:
     gallery.locator("#gallery-grid .gallery-item").first.click()
-    opened(gallery, "a castle")
+    expect_lightbox(gallery, "a castle")
     gallery.keyboard.press("ArrowRight")
-    opened(gallery, "山坡上的狗")
+    expect_lightbox(gallery, "山坡上的狗")
     gallery.keyboard.press("ArrowRight")
-    opened(gallery, "a lighthouse")
+    expect_lightbox(gallery, "a lighthouse")
     gallery.keyboard.press("ArrowRight")
-    opened(gallery, "a lighthouse")
+    expect_lightbox(gallery, "a lighthouse")
     picture = gallery.locator(".lightbox-picture")
     gallery.wait_for_function("document.querySelector('.lightbox-picture').naturalWidth > 0")
     gallery.keyboard.press("z")
@@ -126,7 +126,7 @@ def test_large_by_arrow_keys_to_its_pixels_and_back(gallery: Page) -> None:
     assert abs(shown - real) < 1, "one pixel of the picture is one of the screen"
     gallery.keyboard.press("z")
     gallery.keyboard.press("ArrowLeft")
-    opened(gallery, "山坡上的狗")
+    expect_lightbox(gallery, "山坡上的狗")
     gallery.keyboard.press("Escape")
     expect(gallery.locator(".lightbox")).to_be_hidden()
     expect(gallery.locator("#gallery-grid .gallery-item").nth(1)).to_be_focused()
@@ -138,12 +138,12 @@ def test_a_favourite_and_a_deletion_outlive_a_reload_and_can_be_taken_back(galle
     expect(gallery.locator(".lightbox").get_by_role("button", name="No favourite any more")).to_be_visible()
     gallery.keyboard.press("ArrowRight")
     gallery.keyboard.press("Delete")
-    opened(gallery, "a lighthouse")
+    expect_lightbox(gallery, "a lighthouse")
     gallery.get_by_role("button", name="Undo").click()
     gallery.keyboard.press("Escape")
     expect(gallery.locator("#gallery-grid li")).to_have_count(3)
     gallery.locator("#gallery-grid .gallery-item").last.click()
-    opened(gallery, "a lighthouse")
+    expect_lightbox(gallery, "a lighthouse")
     gallery.locator(".lightbox").get_by_role("button", name="Delete").click()
     gallery.keyboard.press("Escape")
     open_page(gallery)
@@ -156,8 +156,8 @@ def test_a_favourite_and_a_deletion_outlive_a_reload_and_can_be_taken_back(galle
 
 def test_several_are_selected_taken_away_and_deleted(gallery: Page) -> None:
     gallery.get_by_role("button", name="Select", exact=True).click()
-    for place in (0, 2):
-        gallery.locator("#gallery-grid .gallery-item").nth(place).click()
+    for index in (0, 2):
+        gallery.locator("#gallery-grid .gallery-item").nth(index).click()
     expect(gallery.get_by_text("2 selected")).to_be_visible()
     with gallery.expect_download() as download:
         gallery.get_by_role("button", name="Download as zip").click()
@@ -173,7 +173,7 @@ def test_what_brought_no_picture_is_there_too_with_what_can_still_be_done(
     visitor: BrowserContext, page: Page, simulator: Simulator
 ) -> None:
     simulator.play("close_silently")
-    made(visitor, "a lighthouse")
+    make_run(visitor, "a lighthouse")
     page.get_by_role("tab", name="Gallery").click()
     expect(page.locator("#gallery-grid .empty h2")).to_have_text("No pictures yet")
     page.get_by_role("button", name="Without a picture").click()
@@ -184,7 +184,7 @@ def test_what_brought_no_picture_is_there_too_with_what_can_still_be_done(
 
 def test_a_form_comes_back_as_it_was_to_be_varied(visitor: BrowserContext, page: Page) -> None:
     asked = {"gateway": "turing", "model": "turing/gemini-3-pro-image", "aspect_ratio": "21:9", "resolution": "2K"}
-    made(visitor, "a castle in the fog", **asked, options={"output_format": "jpeg"})
+    make_run(visitor, "a castle in the fog", **asked, options={"output_format": "jpeg"})
     page.get_by_role("tab", name="Gallery").click()
     page.locator("#gallery-grid .gallery-item").first.click()
     page.locator(".lightbox").get_by_role("button", name="Vary").click()
@@ -227,8 +227,8 @@ def drop(page: Page, name: str, data: bytes) -> None:
 
 def test_a_dropped_picture_brings_its_form_back(visitor: BrowserContext, page: Page) -> None:
     by = {"gateway": "demo", "model": "painter", "aspect_ratio": "3:2", "resolution": "1K", "options": {"seed": 7}}
-    run = made(visitor, "a castle, ink wash", **by)
-    [picture] = [each for each in run["pictures"] if not each["draft"]]  # type: ignore[attr-defined]
+    run = make_run(visitor, "a castle, ink wash", **by)
+    [picture] = [picture for picture in run["pictures"] if not picture["draft"]]  # type: ignore[attr-defined]
     drop(page, "any name.png", visitor.request.get(f"{picture['url']}?download=recipe").body())
     expect(page.locator(".toast")).to_contain_text("The form is as it was")
     expect(page.locator("#t2i-prompt textarea")).to_have_value("a castle, ink wash")
@@ -256,11 +256,11 @@ def test_an_edit_comes_back_with_its_pictures_and_its_mask(
     cat, hat = bring("image", png((640, 480), "red")), bring("image", png((300, 300), "blue"))
     mask = Image.new("RGBA", (640, 480), (0, 0, 0, 255))
     mask.paste((0, 0, 0, 0), (0, 0, 160, 480))
-    held = io.BytesIO()
-    mask.save(held, "PNG")
-    painted = bring("mask", held.getvalue(), picture=cat["id"])
+    file = io.BytesIO()
+    mask.save(file, "PNG")
+    painted = bring("mask", file.getvalue(), picture=cat["id"])
     asked = {"task": "edit", "pictures": [cat["id"], hat["id"]], "mask": painted["id"]}
-    run = made(visitor, "put the hat on", **asked)
+    run = make_run(visitor, "put the hat on", **asked)
     url = run["pictures"][0]["url"]  # type: ignore[index]
     drop(page, "any.png", visitor.request.get(f"{url}?download=recipe").body())
     expect(page.locator(".toast")).to_have_text("The form is as it was.")
@@ -270,7 +270,7 @@ def test_an_edit_comes_back_with_its_pictures_and_its_mask(
     page.locator("#edit-run").click()
     expect(page.locator("#edit-easel .run[data-state=done]")).to_have_count(2)
     first, again = (entry for entry in simulator.requests if entry.method == "POST")
-    assert [each.data for each in again.files] == [each.data for each in first.files]
+    assert [file.data for file in again.files] == [file.data for file in first.files]
     assert len(again.files) == 3
     page.locator("#edit-mask").get_by_role("button", name="Paint").click()
     expect(page.locator(".mask-dialog .mask-editor")).to_contain_text("25")

@@ -54,7 +54,7 @@ class Pad:
         self.page.evaluate("(asked) => pad.open(asked)", asked | ({"mask": "/mask-test/mask"} if mask else {}))
         return self
 
-    def at(self, x: float, y: float) -> tuple[float, float]:
+    def screen_point(self, x: float, y: float) -> tuple[float, float]:
         """Where a pixel of the picture is on the screen."""
         box = self.root.locator(".mask-stage img").bounding_box()
         assert box is not None
@@ -62,10 +62,10 @@ class Pad:
         return box["x"] + x * box["width"] / width, box["y"] + y * box["height"] / height
 
     def drag(self, *points: tuple[float, float]) -> None:
-        self.page.mouse.move(*self.at(*points[0]))
+        self.page.mouse.move(*self.screen_point(*points[0]))
         self.page.mouse.down()
         for point in points[1:]:
-            self.page.mouse.move(*self.at(*point), steps=4)
+            self.page.mouse.move(*self.screen_point(*point), steps=4)
         self.page.mouse.up()
 
     def press(self, act: str) -> None:
@@ -105,9 +105,9 @@ class Pad:
     def changes(self) -> int:
         return int(self.page.evaluate("changes.length"))
 
-    def shown(self, x: float, y: float) -> int:
+    def density_at(self, x: float, y: float) -> int:
         """How dense the paint is that the screen shows on a pixel of the picture."""
-        left, top = self.at(x, y)
+        left, top = self.screen_point(x, y)
         script = """(canvas, [x, y]) => new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
           const { left, top, width } = canvas.getBoundingClientRect();
           const dots = canvas.width / width;
@@ -158,7 +158,7 @@ def pad(bare: Page) -> Pad:
 
 
 @pytest.fixture
-def opened(browser: Browser, easel: Easel) -> Iterator[Opened]:
+def open_pad(browser: Browser, easel: Easel) -> Iterator[Opened]:
     """A pad in a browser of any kind."""
     contexts = []
 
@@ -181,8 +181,8 @@ def test_a_stroke_is_transparent_and_all_else_is_not(pad: Pad) -> None:
     assert line_painted(pad.alpha(), (80, 60), (240, 120), pad.size / 2)
     assert pad.page.evaluate("[pad.empty, pad.full]") == [False, False]
     assert pad.changes == 1
-    assert pad.shown(160, 90) > 60
-    assert pad.shown(20, 190) == 0
+    assert pad.density_at(160, 90) > 60
+    assert pad.density_at(20, 190) == 0
 
 
 def test_a_click_paints_a_dot_and_a_stroke_may_leave_the_picture(pad: Pad) -> None:
@@ -320,7 +320,7 @@ def test_keys_are_the_pads_only_while_it_has_the_focus(pad: Pad) -> None:
 
 def test_paint_lands_where_the_zoomed_picture_shows_it(pad: Pad) -> None:
     pad.open((800, 600))
-    pad.page.mouse.move(*pad.at(600, 400))
+    pad.page.mouse.move(*pad.screen_point(600, 400))
     pad.page.keyboard.down("Control")
     for _ in range(4):
         pad.page.mouse.wheel(0, -120)
@@ -330,15 +330,15 @@ def test_paint_lands_where_the_zoomed_picture_shows_it(pad: Pad) -> None:
         pad.keys("[")
     pad.drag((580, 380), (620, 410))
     assert line_painted(pad.alpha(), (580, 380), (620, 410), pad.size / 2)
-    assert pad.shown(600, 395) > 60
-    before = pad.at(600, 400)
+    assert pad.density_at(600, 395) > 60
+    before = pad.screen_point(600, 400)
     pad.page.mouse.move(*before)
     pad.page.keyboard.down(" ")
     pad.page.mouse.down()
     pad.page.mouse.move(before[0] + 60, before[1] + 40, steps=3)
     pad.page.mouse.up()
     pad.page.keyboard.up(" ")
-    after = pad.at(600, 400)
+    after = pad.screen_point(600, 400)
     assert (round(after[0] - before[0]), round(after[1] - before[1])) == (60, 40)
     assert pad.changes == 1, "moving does not paint"
     pad.press("zoom.in")
@@ -352,28 +352,28 @@ def test_paint_lands_where_the_zoomed_picture_shows_it(pad: Pad) -> None:
 def test_the_page_scrolls_under_the_wheel_as_long_as_nothing_is_zoomed(pad: Pad) -> None:
     pad.open((800, 600))
     assert pad.page.evaluate("document.documentElement.scrollHeight > innerHeight + 100")
-    pad.page.mouse.move(*pad.at(400, 300))
+    pad.page.mouse.move(*pad.screen_point(400, 300))
     pad.page.mouse.wheel(0, 80)
     pad.page.wait_for_function("scrollY > 40")
 
 
 def touch(session: CDPSession, kind: str, *points: tuple[float, float]) -> None:
-    fingers = [{"x": x, "y": y, "id": place} for place, (x, y) in enumerate(points)]
+    fingers = [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate(points)]
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
 
 
-def test_one_finger_paints_and_two_zoom(opened: Opened) -> None:
-    pad = opened(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2)
+def test_one_finger_paints_and_two_zoom(open_pad: Opened) -> None:
+    pad = open_pad(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2)
     pad.open((800, 600))
     session = pad.page.context.new_cdp_session(pad.page)
-    touch(session, "touchStart", pad.at(200, 200))
-    touch(session, "touchMove", pad.at(300, 240))
-    touch(session, "touchMove", pad.at(400, 280))
+    touch(session, "touchStart", pad.screen_point(200, 200))
+    touch(session, "touchMove", pad.screen_point(300, 240))
+    touch(session, "touchMove", pad.screen_point(400, 280))
     touch(session, "touchEnd")
     assert line_painted(pad.alpha(), (200, 200), (400, 280), pad.size / 2)
     assert pad.changes == 1
     before, scale = pad.png(), pad.page.evaluate("pad.viewport.scale")
-    one, two = pad.at(350, 300), pad.at(450, 300)
+    one, two = pad.screen_point(350, 300), pad.screen_point(450, 300)
     touch(session, "touchStart", one)
     touch(session, "touchMove", (one[0] - 4, one[1]))
     touch(session, "touchStart", (one[0] - 4, one[1]), two)
@@ -385,19 +385,19 @@ def test_one_finger_paints_and_two_zoom(opened: Opened) -> None:
     assert pad.page.evaluate("pad.viewport.scale") > 1.5 * scale
     assert pad.png() == before
     assert pad.changes == 1
-    spot = pad.at(400, 320)
+    spot = pad.screen_point(400, 320)
     touch(session, "touchStart", spot)
     touch(session, "touchEnd")
     assert pad.changes == 2, "and then one finger paints again"
     assert pad.alpha().getpixel((400, 320)) == 0
 
 
-def test_a_pen_paints_wider_when_it_is_pressed(opened: Opened) -> None:
-    pad = opened().open((800, 600))
+def test_a_pen_paints_wider_when_it_is_pressed(open_pad: Opened) -> None:
+    pad = open_pad().open((800, 600))
     session = pad.page.context.new_cdp_session(pad.page)
     painted = []
     for force in (0.1, 0.5, 1):
-        x, y = pad.at(400, 300)
+        x, y = pad.screen_point(400, 300)
         about = {"x": x, "y": y, "button": "left", "clickCount": 1, "pointerType": "pen", "force": force}
         session.send("Input.dispatchMouseEvent", {**about, "type": "mousePressed", "buttons": 1})
         session.send("Input.dispatchMouseEvent", {**about, "type": "mouseReleased", "buttons": 0})
@@ -435,8 +435,8 @@ def test_an_earlier_mask_is_shown_and_goes_on(pad: Pad) -> None:
     earlier.save(stored, "PNG")
     pad.open(ODD, mask=stored.getvalue())
     assert same(pad.alpha(), earlier.getchannel("A"))
-    assert pad.shown(115, 95) > 60
-    assert pad.shown(300, 20) == 0
+    assert pad.density_at(115, 95) > 60
+    assert pad.density_at(300, 20) == 0
     assert pad.changes == 0
     pad.numbers(250, 10, 40, 40)
     pad.press("add")
@@ -512,8 +512,8 @@ def test_the_outline_lies_around_what_is_painted(pad: Pad) -> None:
     assert pad.page.evaluate(script, stored) == [800, 600, True, 0, 0, True, True, True]
 
 
-def test_every_control_has_a_name_in_both_languages(opened: Opened) -> None:
-    pad = opened().open(ODD)
+def test_every_control_has_a_name_in_both_languages(open_pad: Opened) -> None:
+    pad = open_pad().open(ODD)
     named = """(root) => [...root.querySelectorAll('button, input, canvas, summary')]
       .map((one) => one.getAttribute('aria-label') || one.closest('label')?.textContent || one.textContent)"""
     names = pad.root.evaluate(named)
@@ -524,8 +524,8 @@ def test_every_control_has_a_name_in_both_languages(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 390])
-def test_on_a_phone_all_of_it_can_be_hit_and_nothing_scrolls_sideways(opened: Opened, width: int) -> None:
-    pad = opened(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True).open((800, 600))
+def test_on_a_phone_all_of_it_can_be_hit_and_nothing_scrolls_sideways(open_pad: Opened, width: int) -> None:
+    pad = open_pad(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True).open((800, 600))
     pad.numbers(1, 2, 3, 4)
     assert pad.page.evaluate("document.documentElement.scrollWidth") <= width
     small = """(root) => [...root.querySelectorAll('button, input, summary')]

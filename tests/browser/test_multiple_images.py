@@ -34,10 +34,10 @@ def twice(page: Page, button: Locator) -> None:
     button.scroll_into_view_if_needed()
     box = button.bounding_box()
     assert box is not None
-    place = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.click(*place)
+    point = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*point)
     page.wait_for_timeout(180)
-    page.mouse.click(*place)
+    page.mouse.click(*point)
 
 
 def test_a_double_click_on_make_again_is_one_run(page: Page, simulator: Simulator) -> None:

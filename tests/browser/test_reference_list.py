@@ -80,7 +80,7 @@ class Bench:
         return self.tiles.filter(has=self.page.get_by_text(name, exact=True))
 
     @property
-    def shown(self) -> list[str]:
+    def tile_names(self) -> list[str]:
         return self.tiles.locator(".tile-name").all_text_contents()
 
     @property
@@ -92,7 +92,7 @@ class Bench:
         return self.page.evaluate("bench.tiles.pictures.map((one) => one.name)")
 
     @property
-    def told(self) -> list[str]:
+    def reported_names(self) -> list[str]:
         """What onChange heard last."""
         return self.page.evaluate("bench.changes.at(-1)[0]")
 
@@ -135,10 +135,10 @@ def phone(browser: Browser, easel: Easel) -> Iterator[Bench]:
 def order(bench: Bench, *names: str) -> None:
     """The order on screen, in the list and in what the form was told is the same."""
     expect(bench.tiles).to_have_count(len(names))
-    assert bench.shown == list(names)
+    assert bench.tile_names == list(names)
     assert bench.ready == list(names)
-    assert bench.told == list(names)
-    assert bench.numbers == [str(place + 1) for place in range(len(names))]
+    assert bench.reported_names == list(names)
+    assert bench.numbers == [str(index + 1) for index in range(len(names))]
 
 
 # Files come to the middle of a place on the page, or past its middle by so much of its width.
@@ -178,23 +178,23 @@ def arrange_while_they_come(bench: Bench, seed: int) -> None:
     bench.choose(*names[:5])
     bench.choose(*names[5:])
     expect(bench.tiles).to_have_count(8)
-    assert bench.shown == names
+    assert bench.tile_names == names
     assert bench.numbers == [str(number) for number in range(1, 9)]
-    left, wanted = set(names), list(names)
+    left, expected = set(names), list(names)
     while left:
         going = "Object.keys(bench.uploads)"
         name = chance.choice(sorted(left & set(bench.page.evaluate(going))))
         bench.done(name)
         left.remove(name)
         if chance.random() < 0.5:  # the person goes on arranging them
-            place, step = chance.randrange(8), chance.choice(["earlier", "later"])
-            other = place + (1 if step == "later" else -1)
-            bench.tiles.nth(place).locator(f".tile-{step}").evaluate("(button) => button.click()")
+            index, step = chance.randrange(8), chance.choice(["earlier", "later"])
+            other = index + (1 if step == "later" else -1)
+            bench.tiles.nth(index).locator(f".tile-{step}").evaluate("(button) => button.click()")
             if 0 <= other < 8:
-                wanted[place], wanted[other] = wanted[other], wanted[place]
-        assert bench.shown == wanted
-        assert bench.ready == [name for name in wanted if name not in left]
-    order(bench, *wanted)
+                expected[index], expected[other] = expected[other], expected[index]
+        assert bench.tile_names == expected
+        assert bench.ready == [name for name in expected if name not in left]
+    order(bench, *expected)
 
 
 def test_a_tile_stands_in_its_place_before_it_is_uploaded(bench: Bench) -> None:
@@ -341,9 +341,9 @@ def test_tiles_are_moved_by_mouse(bench: Bench) -> None:
     order(bench, "d.png", "a.png", "b.png", "c.png")
 
 
-def middle(place: Locator) -> tuple[float, float]:
-    place.scroll_into_view_if_needed()
-    box = place.bounding_box()
+def middle(locator: Locator) -> tuple[float, float]:
+    locator.scroll_into_view_if_needed()
+    box = locator.bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -352,8 +352,8 @@ def test_tiles_are_moved_by_finger_and_a_swipe_still_scrolls(phone: Bench) -> No
     phone.bring("a.png", "b.png", "c.png")
     touch = phone.page.context.new_cdp_session(phone.page)
 
-    def finger(kind: str, *at: float) -> None:
-        points = [{"x": at[0], "y": at[1]}] if at else []
+    def finger(kind: str, *point: float) -> None:
+        points = [{"x": point[0], "y": point[1]}] if point else []
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     (ax, ay), (bx, by) = (middle(phone.tile(name).locator(".tile-image")) for name in ("a.png", "b.png"))
@@ -440,7 +440,7 @@ def test_a_failed_upload_stays_with_its_sentence_and_the_others_are_kept(bench: 
     torn = bench.tile("torn.png")
     expect(torn).to_have_attribute("data-state", "failed")
     expect(torn).to_contain_text("This picture is torn. Bring it again.")
-    assert bench.shown == ["a.png", "torn.png", "c.png"]
+    assert bench.tile_names == ["a.png", "torn.png", "c.png"]
     assert bench.numbers == ["1", "!", "2"], "numbers are those of what is sent"
     assert bench.ready == ["a.png", "c.png"]
     assert bench.page.evaluate("bench.changes.at(-1)[1]") == {"waiting": 0, "failed": 1}
@@ -546,15 +546,15 @@ def test_the_uploader_posts_a_field_and_tells_what_came_of_it(bench: Bench) -> N
 
     bench.page.route("**/api/references", answer)
     for _status, _body, heard in ANSWERS:
-        told, _part = bench.page.evaluate(UPLOAD)
-        assert {name: value for name, value in told.items() if value is not None} == heard
+        outcome, _part = bench.page.evaluate(UPLOAD)
+        assert {name: value for name, value in outcome.items() if value is not None} == heard
         assert b'name="image"; filename="a.png"' in asked.pop()
 
 
 def test_the_uploader_tells_how_far_it_is(bench: Bench) -> None:
-    told, part = bench.page.evaluate(UPLOAD)
+    outcome, part = bench.page.evaluate(UPLOAD)
     assert part == 1
-    assert told["message"], "the server says in words that this is no picture"
+    assert outcome["message"], "the server says in words that this is no picture"
 
 
 def test_a_phone_has_room_for_tiles_and_for_fingers(phone: Bench) -> None:

@@ -43,11 +43,11 @@ def edit(request: APIRequestContext, **fields: Any) -> dict[str, Any]:
 
 def ended(request: APIRequestContext, run: str) -> dict[str, Any]:
     for _ in range(300):
-        told: dict[str, Any] = request.get(f"/api/runs/{run}").json()
-        if told["state"] in {"done", "failed", "unknown", "cancelled"}:
-            return told
+        record: dict[str, Any] = request.get(f"/api/runs/{run}").json()
+        if record["state"] in {"done", "failed", "unknown", "cancelled"}:
+            return record
         time.sleep(0.1)
-    raise AssertionError(f"still {told['state']}")
+    raise AssertionError(f"still {record['state']}")
 
 
 def edited(page: Page, run: dict[str, Any]) -> Locator:
@@ -77,17 +77,17 @@ def test_an_edit_shows_the_pictures_it_came_from_in_their_order(page: Page) -> N
 def test_the_held_picture_is_shown_and_the_models_own_is_one_press_away(page: Page) -> None:
     run = edit(page.context.request, images=picture("red"), mask=mask())
     raw = next(one for one in run["pictures"] if one["kind"] == "final" and not one["draft"])
-    held = next(one for one in run["pictures"] if one["kind"] == "held")
+    composited = next(one for one in run["pictures"] if one["kind"] == "held")
     card = edited(page, run)
     expect(card.locator(".frame")).to_have_count(1)
     expect(card.locator("img[data-picture][data-state=done]")).to_have_count(2)
-    shows(card, held)
+    shows(card, composited)
     pressed(card, "Held to the mask")
     card.get_by_role("button", name="The model's own answer").click()
     shows(card, raw)
     pressed(card, "The model's own answer")
     card.get_by_role("button", name="Held to the mask").click()
-    shows(card, held)
+    shows(card, composited)
 
 
 def shows(card: Locator, picture: dict[str, Any]) -> None:
@@ -108,9 +108,9 @@ def test_making_an_edit_again_sends_the_same_pictures_and_mask(page: Page) -> No
     files = {"images": picture("red"), "images[]": picture("green")}
     run = edit(page.context.request, **files, mask=mask())
     card = edited(page, run)
-    with page.expect_request("**/api/runs") as told:
+    with page.expect_request("**/api/runs") as request:
         card.get_by_role("button", name="Make again").click()
-    sent = json.loads(told.value.post_data or "")
+    sent = json.loads(request.value.post_data or "")
     assert sent["task"] == "edit"
     assert sent["pictures"] == [one["id"] for one in run["asked"]["images"]]
     assert sent["mask"] == run["asked"]["mask"]["id"]
@@ -166,13 +166,13 @@ def test_an_address_in_a_notice_or_a_trouble_is_a_link_and_stands_once(page: Pag
 
 def test_only_addresses_of_the_web_become_links(page: Page) -> None:
     expose(page, "lib/dom.js")
-    words = "see https://a.example/x?y=1. javascript:alert(1) <b>http://b.example</b>，data:text/html,x"
-    found = page.evaluate(
+    text = "see https://a.example/x?y=1. javascript:alert(1) <b>http://b.example</b>，data:text/html,x"
+    linked = page.evaluate(
         "(words) => { const it = document.createElement('p'); it.append(...linkify(words));"
         " return [it.textContent, [...it.querySelectorAll('*')].map((one) => one.getAttribute('href'))]; }",
-        words,
+        text,
     )
-    assert found == [words, ["https://a.example/x?y=1", "http://b.example"]]
+    assert linked == [text, ["https://a.example/x?y=1", "http://b.example"]]
 
 
 def test_a_long_prompt_can_be_unfolded(page: Page) -> None:

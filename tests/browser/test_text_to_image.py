@@ -264,13 +264,13 @@ def test_the_download_is_the_exact_bytes(page: Page, simulator: Simulator, tmp_p
     choose(page, "doubao-seedream")
     press(page, "a mountain, 远山")
     loaded(page, DONE)
-    with page.expect_download() as told:
+    with page.expect_download() as download:
         page.locator(".run").first.get_by_role("link", name="Download").click()
     saved = tmp_path / "saved"
-    told.value.save_as(saved)
+    download.value.save_as(saved)
     source = page.locator(DONE).first.get_attribute("src")
     assert saved.read_bytes() == page.context.request.get(source).body()
-    assert re.search(r"mountain.*\.(png|jpg|jpeg)$", told.value.suggested_filename)
+    assert re.search(r"mountain.*\.(png|jpg|jpeg)$", download.value.suggested_filename)
 
 
 def test_make_again_makes_exactly_one_more(page: Page, simulator: Simulator) -> None:
