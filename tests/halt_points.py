@@ -1,4 +1,4 @@
-"""Easel with places where it stands still: `python -m tests.halting` halts each run where its prompt says so.
+"""Easel with halt points: `python -m tests.halt_points FOLDER` halts each run where its prompt says so.
 
 `[halt:queued]` and the other states: when the call is to be written down as that; `[halt:store]`: when a picture is
 to be given its place; `[halt:held]`: the same of the picture that is held to a mask; `[halt:done]`: when a whole
@@ -25,7 +25,7 @@ CALLS: dict[str, tuple[str, str]] = {}
 FOREVER = threading.Event()
 
 
-class Halting:
+class HaltPoints:
     """The places where a run may be told to stand still, around what they really do."""
 
     def __init__(self, halted: Path) -> None:
@@ -76,7 +76,7 @@ class Halting:
 
 
 def main(halted: Path) -> int:
-    here = Halting(halted)
+    here = HaltPoints(halted)
 
     async def begin(mine: journal.Journal, *rest: Any) -> None:
         await here.begin(mine, *rest)

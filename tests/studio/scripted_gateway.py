@@ -1,4 +1,4 @@
-"""A gateway that says what a test tells it to, and a studio in a folder of its own."""
+"""A scripted gateway, and a studio in a folder of its own."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -72,7 +72,7 @@ def ask(prompt: str = "a cat", *, gateway: str = "many", **fields: Any) -> RunRe
     return RunRequest(gateway=gateway, model="brush", request=ImageRequest(prompt=prompt, **fields))
 
 
-async def drawn(spool: Spool, data: bytes, *, key: int = 1, draft: bool = False) -> AsyncIterator[Event]:
+async def image_events(spool: Spool, data: bytes, *, key: int = 1, draft: bool = False) -> AsyncIterator[Event]:
     """A whole picture, arriving in four pieces."""
     file = spool.picture()
     step = max(1, len(data) // 4)
@@ -89,7 +89,7 @@ async def drawn(spool: Spool, data: bytes, *, key: int = 1, draft: bool = False)
     yield PictureDone(key=key, draft=draft)
 
 
-async def seen_by(studio: Studio, visitor: str, run: Run, *, since: int = 0) -> list[RunChange]:
+async def collect_changes(studio: Studio, visitor: str, run: Run, *, since: int = 0) -> list[RunChange]:
     """All changes up to the end."""
     return [change async for change in studio.watch(visitor, run.id, since=since)]
 
@@ -102,8 +102,8 @@ async def until(studio: Studio, visitor: str, run: Run, wanted: Callable[[Run], 
     raise AssertionError(f"the run ended as {change.run.state} before it was as wanted: {change.run}")
 
 
-async def ended(studio: Studio, visitor: str, run: Run) -> Run:
-    return (await seen_by(studio, visitor, run))[-1].run
+async def final_run(studio: Studio, visitor: str, run: Run) -> Run:
+    return (await collect_changes(studio, visitor, run))[-1].run
 
 
 def kinds(notices: Any) -> set[str]:

@@ -17,7 +17,7 @@ from studio.errors import JournalFailed, NotFound, TurnRunning
 from studio.studio import Studio
 from studio.types import FROM_TEXT, Run, RunRequest
 from tests.paths import IMAGES
-from tests.studio.scripted_gateway import CAPS, drawn, ended, gateway_of, studio_in
+from tests.studio.scripted_gateway import CAPS, final_run, gateway_of, image_events, studio_in
 
 CAT = (IMAGES / "cat.png").read_bytes()
 MANY = gateway_of("many", caps=CAPS)
@@ -42,7 +42,7 @@ class Painter:
         if request.prompt == "words":
             yield TextDelta(text="A beagle.")
             return
-        async for event in drawn(spool, CAT):
+        async for event in image_events(spool, CAT):
             yield event
 
 
@@ -52,7 +52,7 @@ def opened(data: Path, painter: Painter) -> Studio:
 
 async def say(studio: Studio, prompt: str, **fields: object) -> Run:
     ask = RunRequest(gateway="many", model="brush", request=ImageRequest(prompt=prompt, task="chat"), **fields)  # type: ignore[arg-type]
-    return await ended(studio, "ann", await studio.submit("ann", ask))
+    return await final_run(studio, "ann", await studio.submit("ann", ask))
 
 
 async def test_turns_go_on_from_one_another_and_a_branch_from_an_earlier_one(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ async def test_a_picture_of_another_tab_begins_a_conversation(tmp_path: Path) ->
     painter = Painter()
     async with opened(tmp_path, painter) as studio:
         drawn_ask = RunRequest(gateway="many", model="brush", request=ImageRequest(prompt="a lighthouse"))
-        made = await ended(studio, "ann", await studio.submit("ann", drawn_ask))
+        made = await final_run(studio, "ann", await studio.submit("ann", drawn_ask))
         turn = await say(studio, "at night", parent=made.id)
         assert turn.conversation and turn.based_on == made.pictures[0].id
         assert [each.said for each in painter.asked[1].before] == ["a lighthouse"]
@@ -107,7 +107,7 @@ async def test_a_turn_waits_for_the_one_before_it(tmp_path: Path) -> None:
             await say(studio, "add a hat", parent=going.id)
         assert len(painter.asked) <= 1
         painter.go.set()
-        await ended(studio, "ann", going)
+        await final_run(studio, "ann", going)
         assert (await say(studio, "add a hat", parent=going.id)).state == "done"
 
 
@@ -201,12 +201,12 @@ async def test_the_same_words_at_the_same_place_are_the_same_press(tmp_path: Pat
         assert studio.duplicate_of("ann", replace(hold, based_on=FROM_TEXT)) == ""
         assert studio.duplicate_of("ann", replace(hold, parent="")) == ""
         painter.go.set()
-        await ended(studio, "ann", going)
+        await final_run(studio, "ann", going)
 
 
 async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in_it(tmp_path: Path) -> None:
     async with opened(tmp_path, Painter()) as studio:
-        run = await ended(
+        run = await final_run(
             studio,
             "ann",
             await studio.submit(

@@ -13,7 +13,7 @@ from providers.events import Event, Sent, TextDelta
 from providers.spool import Spool
 from providers.types import ImageRequest
 from studio.limits import FairSemaphore
-from tests.studio.scripted_gateway import CATALOG, ask, ended, studio_in, until
+from tests.studio.scripted_gateway import CATALOG, ask, final_run, studio_in, until
 
 
 async def waiting(turns: FairSemaphore, visitor: str, order: list[str], go_on: asyncio.Event) -> None:
@@ -83,4 +83,4 @@ async def test_work_on_this_machine_takes_turns_of_its_own(tmp_path: Path) -> No
         assert len(busy) == 2
         assert (await studio.get("ann", runs[2].id)).state == "queued"
         go_on.set()
-        assert [(await ended(studio, "ann", run)).state for run in runs] == ["done"] * 3
+        assert [(await final_run(studio, "ann", run)).state for run in runs] == ["done"] * 3

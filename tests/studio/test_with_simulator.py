@@ -13,7 +13,7 @@ from providers.types import ImageRequest
 from studio.studio import Studio
 from studio.types import RunRequest
 from tests.simulator import Simulator
-from tests.studio.scripted_gateway import ended, kinds, until
+from tests.studio.scripted_gateway import final_run, kinds, until
 
 ANN = "ann"
 
@@ -56,7 +56,7 @@ async def test_every_wire_ends_in_a_whole_picture(
     simulator: Simulator, tmp_path: Path, gateway: str, model: str, options: dict[str, str | int]
 ) -> None:
     async with opened(tmp_path, simulator.env()) as studio:
-        run = await ended(studio, ANN, await studio.submit(ANN, press(gateway, model, options=options)))
+        run = await final_run(studio, ANN, await studio.submit(ANN, press(gateway, model, options=options)))
         assert run.state == "done", run
         assert run.pictures[-1].state == "done" and run.pictures[-1].width
         assert b"".join([piece async for piece in studio.stream_picture(ANN, run.pictures[-1].id)])
@@ -74,7 +74,7 @@ async def test_a_failure_ends_as_it_should_and_is_not_repeated(
 ) -> None:
     simulator.play(fault, times=-1)
     async with opened(tmp_path, simulator.env()) as studio:
-        run = await ended(studio, ANN, await studio.submit(ANN, press("tuzi", "gemini-3-pro-image-preview")))
+        run = await final_run(studio, ANN, await studio.submit(ANN, press("tuzi", "gemini-3-pro-image-preview")))
         failure = run.calls[0].error
         assert run.state == state and failure and failure.may_be_charged == (state == "unknown")
         assert simulator.posts == 1
@@ -97,7 +97,7 @@ async def test_stop_in_the_middle_of_a_picture_keeps_what_came(simulator: Simula
 async def test_the_painter_needs_no_network(tmp_path: Path) -> None:
     async with opened(tmp_path, {}) as studio:
         run = await studio.submit(ANN, press("demo", "painter", aspect_ratio="1:1"))
-        run = await ended(studio, ANN, run)
+        run = await final_run(studio, ANN, run)
         finals = [picture for picture in run.pictures if not picture.draft]
         assert run.state == "done" and len(finals) == 1 and finals[0].state == "done"
         assert len(run.pictures) > 1 and run.calls[0].text and kinds(run.calls[0].notices) == set()

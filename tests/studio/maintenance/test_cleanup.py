@@ -19,7 +19,7 @@ from studio.maintenance import verify as check_data
 from studio.studio import Studio
 from studio.types import InputImage, Run
 from tests.paths import IMAGES
-from tests.studio.scripted_gateway import ask, change, drawn, ended, rows, studio_in
+from tests.studio.scripted_gateway import ask, change, final_run, image_events, rows, studio_in
 
 COFFEE = (IMAGES / "coffee.jpg").read_bytes()
 START = 1_700_000_000.0
@@ -50,7 +50,7 @@ async def gateway(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
     yield Sent()
     yield Answered(status=200, content_type="application/json")
     spool.raw(b'{"data": [{"b64_json": "')
-    async for event in drawn(spool, COFFEE):
+    async for event in image_events(spool, COFFEE):
         if request.prompt == "cut" and isinstance(event, PictureDone):
             raise CutOff
         yield event
@@ -61,7 +61,7 @@ def opened(data: Path, clock: Clock) -> Studio:
 
 
 async def made(studio: Studio, prompt: str) -> Run:
-    return await ended(studio, "ann", await studio.submit("ann", ask(prompt)))
+    return await final_run(studio, "ann", await studio.submit("ann", ask(prompt)))
 
 
 async def bring(studio: Studio, visitor: str, name: str) -> InputImage:

@@ -12,21 +12,21 @@ from providers.spool import Spool
 from providers.types import ImageRequest, Inputs
 from studio.maintenance.verify import main
 from tests.paths import IMAGES
-from tests.studio.scripted_gateway import ask, change, drawn, ended, rows, studio_in
+from tests.studio.scripted_gateway import ask, change, final_run, image_events, rows, studio_in
 
 COFFEE = (IMAGES / "coffee.jpg").read_bytes()
 
 
 async def painter(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
     yield Sent()
-    async for event in drawn(spool, COFFEE):
+    async for event in image_events(spool, COFFEE):
         yield event
 
 
 async def filled(data: Path) -> None:
     async with studio_in(data, painter) as studio:
-        await ended(studio, "ann", await studio.submit("ann", ask("a cat")))
-        first = await ended(studio, "ann", await studio.submit("ann", ask("a dog", task="chat")))
+        await final_run(studio, "ann", await studio.submit("ann", ask("a cat")))
+        first = await final_run(studio, "ann", await studio.submit("ann", ask("a dog", task="chat")))
         brought = await studio.references.add("ann", IMAGES / "phone-rotated-gps.jpg", name="phone.jpg")
         await studio.references.prepare("ann", brought.id, Inputs(max_images=1, formats=("image/png",)), fit=False)
         assert first.state == "done"

@@ -13,7 +13,7 @@ from providers.types import ImageRequest
 from studio.errors import NothingToRead
 from studio.studio import Studio
 from tests.paths import IMAGES
-from tests.studio.scripted_gateway import ask, drawn, ended, kinds, studio_in
+from tests.studio.scripted_gateway import ask, final_run, image_events, kinds, studio_in
 
 COFFEE = (IMAGES / "coffee.jpg").read_bytes()
 
@@ -39,7 +39,7 @@ class Gateway:
         self.read.append(b"".join([chunk async for chunk in chunks]))
         if not self.alive:
             raise LinkDead(params={"url": "https://pictures.example/1"})
-        async for event in drawn(spool, COFFEE):
+        async for event in image_events(spool, COFFEE):
             yield event
 
 
@@ -50,12 +50,12 @@ def opened(data: Path, gateway: Gateway) -> Studio:
 async def test_a_link_that_was_dead_is_read_this_time_and_nothing_is_sent(tmp_path: Path) -> None:
     gateway = Gateway()
     async with opened(tmp_path, gateway) as studio:
-        failed = await ended(studio, "ann", await studio.submit("ann", ask()))
+        failed = await final_run(studio, "ann", await studio.submit("ann", ask()))
         assert failed.state in {"failed", "unknown"} and not failed.pictures
-        again = await ended(studio, "ann", await studio.read_again("ann", failed.id))
+        again = await final_run(studio, "ann", await studio.read_again("ann", failed.id))
         assert (again.state, again.calls[0].error) == (failed.state, failed.calls[0].error), "it is still dead"
         gateway.alive = True
-        run = await ended(studio, "ann", await studio.read_again("ann", failed.id))
+        run = await final_run(studio, "ann", await studio.read_again("ann", failed.id))
         assert (run.state, run.calls[0].error) == ("done", None)
         assert [picture.state for picture in run.pictures] == ["done"]
         assert "recovered" in kinds(run.calls[0].notices)
@@ -71,16 +71,16 @@ async def test_a_link_that_was_dead_is_read_this_time_and_nothing_is_sent(tmp_pa
 async def test_it_can_be_read_after_a_restart_too(tmp_path: Path) -> None:
     gateway = Gateway()
     async with opened(tmp_path, gateway) as studio:
-        failed = await ended(studio, "ann", await studio.submit("ann", ask()))
+        failed = await final_run(studio, "ann", await studio.submit("ann", ask()))
     gateway.alive = True
     async with opened(tmp_path, gateway) as studio:
-        run = await ended(studio, "ann", await studio.read_again("ann", failed.id))
+        run = await final_run(studio, "ann", await studio.read_again("ann", failed.id))
         assert (run.state, gateway.posts) == ("done", 1)
 
 
 async def test_the_visitors_own_key_is_struck_from_it_too(tmp_path: Path) -> None:
     gateway = Gateway()
     async with opened(tmp_path, gateway) as studio:
-        failed = await ended(studio, "ann", await studio.submit("ann", ask()))
-        await ended(studio, "ann", await studio.read_again("ann", failed.id, key="sk-of-ann"))
+        failed = await final_run(studio, "ann", await studio.submit("ann", ask()))
+        await final_run(studio, "ann", await studio.read_again("ann", failed.id, key="sk-of-ann"))
     assert gateway.keys == ["sk-of-ann"], "it is told what an answer may not repeat"

@@ -12,8 +12,8 @@ from providers.types import ImageRequest
 from studio.limits import Limits
 from studio.types import Run
 from tests.paths import ROOT
-from tests.studio.killed import CAT, COFFEE
-from tests.studio.scripted_gateway import ask, drawn, ended, kinds, rows, studio_in, until
+from tests.studio.killed_process import CAT, COFFEE
+from tests.studio.scripted_gateway import ask, final_run, image_events, kinds, rows, studio_in, until
 
 
 async def never(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
@@ -24,7 +24,7 @@ async def never(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
 async def killed(data: Path) -> None:
     """Runs the server until everything is as far as it goes, and kills it."""
     server = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.studio.killed", str(data), cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.studio.killed_process", str(data), cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     assert server.stdout
     assert await server.stdout.readline(), "the server fell over by itself"
@@ -38,7 +38,7 @@ async def test_after_a_kill_the_truth_is_told_and_pictures_are_found(tmp_path: P
     assert before["half"] == "receiving" and len(before) == 7
     async with studio_in(tmp_path, never) as studio:
         runs, _ = await studio.page("ann")
-        found: dict[str, Run] = {run.request.prompt: await ended(studio, "ann", run) for run in runs}
+        found: dict[str, Run] = {run.request.prompt: await final_run(studio, "ann", run) for run in runs}
         assert studio.live_runs("ann") == ()
 
         whole = found["whole"]
@@ -74,7 +74,7 @@ async def test_closing_waits_a_little_and_then_tells_what_is_known(tmp_path: Pat
         yield Sent()
         await go_on.wait()
         if request.prompt == "quick":
-            async for event in drawn(spool, COFFEE):
+            async for event in image_events(spool, COFFEE):
                 yield event
         else:
             await asyncio.Event().wait()
@@ -96,7 +96,7 @@ async def test_a_recovery_that_is_cut_off_is_taken_up_again(tmp_path: Path) -> N
     stuck = asyncio.Event()
 
     async def stuck_again(chunks: AsyncIterator[bytes], spool: Spool, **more: object) -> AsyncIterator[Event]:
-        async for event in drawn(spool, COFFEE):
+        async for event in image_events(spool, COFFEE):
             yield event
         stuck.set()
         await asyncio.Event().wait()
@@ -107,6 +107,6 @@ async def test_a_recovery_that_is_cut_off_is_taken_up_again(tmp_path: Path) -> N
     async with studio_in(tmp_path, never) as studio:
         runs, _ = await studio.page("ann")
         whole = next(run for run in runs if run.request.prompt == "whole")
-        last = await ended(studio, "ann", whole)
+        last = await final_run(studio, "ann", whole)
         assert last.state == "done" and [each.path.read_bytes() for each in last.pictures] == [COFFEE, CAT]
     assert not (tmp_path / "spool" / last.calls[0].id).exists()

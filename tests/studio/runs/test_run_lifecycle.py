@@ -45,11 +45,11 @@ from tests.studio.scripted_gateway import (
     NoKeys,
     ask,
     change,
-    drawn,
-    ended,
+    collect_changes,
+    final_run,
+    image_events,
     kinds,
     rows,
-    seen_by,
     studio_in,
     until,
 )
@@ -62,7 +62,7 @@ async def plain(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
     yield Sent()
     yield Answered(status=200, request_id="r-1", content_type="application/json")
     spool.raw(b"{}")
-    async for event in drawn(spool, COFFEE):
+    async for event in image_events(spool, COFFEE):
         yield event
 
 
@@ -70,7 +70,7 @@ async def test_from_press_to_kept_picture(tmp_path: Path) -> None:
     async with studio_in(tmp_path, plain) as studio:
         run = await studio.submit("ann", ask(aspect_ratio="1:1", resolution="1K"))
         assert run.state == "queued" and run.calls[0].state == "queued"
-        changes = await seen_by(studio, "ann", run)
+        changes = await collect_changes(studio, "ann", run)
         last = changes[-1].run
         picture = last.pictures[0]
         assert (last.state, picture.state, picture.mime) == ("done", "done", "image/jpeg")
@@ -95,7 +95,7 @@ async def test_it_is_written_down_as_sending_before_the_gateway_is_asked(tmp_pat
             yield event
 
     async with studio_in(tmp_path, looking) as studio:
-        await ended(studio, "ann", await studio.submit("ann", ask("a lighthouse")))
+        await final_run(studio, "ann", await studio.submit("ann", ask("a lighthouse")))
         assert rows(tmp_path, "select state from runs") == [("done",)]
         assert rows(tmp_path, "select state, sha256 <> '' from pictures") == [("done", 1)]
     assert len(found) == 1
@@ -114,7 +114,7 @@ async def test_states_come_in_their_order(tmp_path: Path) -> None:
         spool.raw(b"x")
         yield Progress(fraction=0.4, message="drawing")
         await gates["end"].wait()
-        async for event in drawn(spool, COFFEE):
+        async for event in image_events(spool, COFFEE):
             yield event
 
     async with studio_in(tmp_path, slow) as studio:
@@ -130,7 +130,7 @@ async def test_states_come_in_their_order(tmp_path: Path) -> None:
         seen = await until(studio, "ann", run, lambda run: run.calls[0].progress)
         assert (seen.state, seen.calls[0].progress_words) == ("receiving", "drawing")
         gates["end"].set()
-        assert (await ended(studio, "ann", run)).state == "done"
+        assert (await final_run(studio, "ann", run)).state == "done"
         assert studio.live_runs("ann") == ()
 
 
@@ -143,7 +143,7 @@ async def test_an_error_decides_between_failed_and_unknown(tmp_path: Path, error
         raise error
 
     async with studio_in(tmp_path, failing) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         failure = run.calls[0].error
         assert run.state == state and failure
         assert failure.may_be_charged == (state == "unknown") and failure.status == error.status  # type: ignore[attr-defined]
@@ -152,13 +152,13 @@ async def test_an_error_decides_between_failed_and_unknown(tmp_path: Path, error
 async def test_a_bug_after_sending_is_unknown_and_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def buggy(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         yield Sent()
-        async for event in drawn(spool, COFFEE):
+        async for event in image_events(spool, COFFEE):
             if isinstance(event, PictureGrew):
                 raise ZeroDivisionError("a mistake of ours")
             yield event
 
     async with studio_in(tmp_path, buggy) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         failure = run.calls[0].error
         assert run.state == "unknown" and failure and (failure.kind, failure.may_be_charged) == ("internal", True)
         assert run.pictures[0].state == "broken" and COFFEE.startswith(run.pictures[0].path.read_bytes())
@@ -168,25 +168,25 @@ async def test_a_bug_after_sending_is_unknown_and_kept(tmp_path: Path, caplog: p
 async def test_a_whole_picture_before_an_error_is_kept(tmp_path: Path) -> None:
     async def breaking(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         yield Sent()
-        async for event in drawn(spool, COFFEE):
+        async for event in image_events(spool, COFFEE):
             yield event
         raise ConnectionLost("reset")
 
     async with studio_in(tmp_path, breaking) as studio:
-        one = await ended(studio, "ann", await studio.submit("ann", ask()))
+        one = await final_run(studio, "ann", await studio.submit("ann", ask()))
         assert one.state == "done" and kinds(one.calls[0].notices) == {"error_after_picture"}
-        two = await ended(studio, "ann", await studio.submit("ann", ask(count=2)))
+        two = await final_run(studio, "ann", await studio.submit("ann", ask(count=2)))
         assert two.state == "unknown" and two.calls[0].error and two.pictures[0].state == "done"
 
 
 async def test_a_broken_picture_is_kept_and_told(tmp_path: Path) -> None:
     async def cut(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         yield Sent()
-        async for event in drawn(spool, (IMAGES / "truncated.jpg").read_bytes()):
+        async for event in image_events(spool, (IMAGES / "truncated.jpg").read_bytes()):
             yield event
 
     async with studio_in(tmp_path, cut) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         picture, failure = run.pictures[0], run.calls[0].error
         assert run.state == "unknown" and failure and failure.kind == "damaged" and failure.may_be_charged
         assert picture.state == "broken" and picture.path.exists()
@@ -205,7 +205,7 @@ async def test_text_alone_is_an_answer(tmp_path: Path) -> None:
         yield Usage(tokens={"total_tokens": 7}, model="easel-brush-2")
 
     async with studio_in(tmp_path, talking) as studio:
-        call = (await ended(studio, "ann", await studio.submit("ann", ask()))).calls[0]
+        call = (await final_run(studio, "ann", await studio.submit("ann", ask()))).calls[0]
         assert (call.state, call.text, call.reasoning) == ("done", "I cannot draw", "hm")
         assert kinds(call.notices) == {"answered_in_words", "model_differs"} and call.usage == {"total_tokens": 7}
     assert rows(tmp_path, "select text, reasoning from calls") == [("I cannot draw", "hm")]
@@ -214,13 +214,13 @@ async def test_text_alone_is_an_answer(tmp_path: Path) -> None:
 async def test_drafts_are_kept_apart(tmp_path: Path) -> None:
     async def drafting(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         yield Sent()
-        async for event in drawn(spool, CAT, key=1):
+        async for event in image_events(spool, CAT, key=1):
             yield event if not hasattr(event, "draft") else PartialPicture(key=1, slot=0)
-        async for event in drawn(spool, COFFEE, key=2):
+        async for event in image_events(spool, COFFEE, key=2):
             yield event
 
     async with studio_in(tmp_path, drafting) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         assert [(picture.draft, picture.state) for picture in run.pictures] == [(True, "done"), (False, "done")]
         assert run.calls[0].notices == ()
 
@@ -229,7 +229,7 @@ async def test_asked_against_delivered(tmp_path: Path) -> None:
     wish = {"aspect_ratio": "16:9", "resolution": "4K"}
     options = {"output_format": "png", "background": "transparent"}
     async with studio_in(tmp_path, plain) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask(count=3, options=options, **wish)))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask(count=3, options=options, **wish)))
         told = {said.kind: dict(said.params) for said in run.calls[0].notices}
     assert told == {
         "size_differs": {"asked": "4K 16:9 (5504×3072)", "got": "600×400"},
@@ -242,12 +242,12 @@ async def test_asked_against_delivered(tmp_path: Path) -> None:
 async def test_one_of_several_failed(tmp_path: Path) -> None:
     async def partly(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         yield Sent()
-        async for event in drawn(spool, COFFEE):
+        async for event in image_events(spool, COFFEE):
             yield event
         yield PictureFailed(error=ConnectionLost("gone"), url="http://pictures.example/2.png")
 
     async with studio_in(tmp_path, partly) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask(count=2)))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask(count=2)))
         assert run.state == "done"
         assert kinds(run.calls[0].notices) == {"part_failed", "link_kept", "fewer_pictures"}
 
@@ -262,11 +262,11 @@ async def test_several_calls_each_with_its_own_outcome(tmp_path: Path) -> None:
         yield Sent()
         if outcome:
             raise outcome
-        async for event in drawn(spool, COFFEE if outcomes else CAT):
+        async for event in image_events(spool, COFFEE if outcomes else CAT):
             yield event
 
     async with studio_in(tmp_path, mixed) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask(gateway="single", count=4)))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask(gateway="single", count=4)))
         assert run.state == "done"
         assert sorted(call.state for call in run.calls) == ["done", "done", "failed", "unknown"]
         assert [picture.state for picture in run.pictures] == ["done", "done"]
@@ -282,7 +282,7 @@ async def test_a_resend_is_told_with_its_time(tmp_path: Path) -> None:
         await again.wait()
         yield Resending(attempt=2)
         yield Sent(attempt=2)
-        async for event in drawn(spool, COFFEE):
+        async for event in image_events(spool, COFFEE):
             yield event
 
     async with studio_in(tmp_path, retried, now=lambda: 1000.0) as studio:
@@ -291,7 +291,7 @@ async def test_a_resend_is_told_with_its_time(tmp_path: Path) -> None:
         assert (call.state, call.resend_at) == ("sending", 1007.0)
         assert call.resend_error and call.resend_error.kind == "rate_limited"
         again.set()
-        call = (await ended(studio, "ann", run)).calls[0]
+        call = (await final_run(studio, "ann", run)).calls[0]
         assert (call.state, call.resend_at, call.resend_error, call.attempt) == ("done", 0.0, None, 2)
 
 
@@ -307,7 +307,7 @@ async def test_a_resend_is_written_down_before_it_leaves(tmp_path: Path) -> None
             yield event
 
     async with studio_in(tmp_path, retried) as studio:
-        await ended(studio, "ann", await studio.submit("ann", ask()))
+        await final_run(studio, "ann", await studio.submit("ann", ask()))
     assert found == [("sending", 2, 0.0, None)]
 
 
@@ -322,7 +322,7 @@ async def test_a_resend_that_cannot_be_written_down_does_not_leave(tmp_path: Pat
         left.append("again")
 
     async with studio_in(tmp_path, retried) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         failure = run.calls[0].error
         assert failure and (failure.kind, failure.may_be_charged) == ("journal_failed", False)
         assert run.state == "failed" and not left
@@ -337,7 +337,7 @@ async def test_every_try_at_a_dead_address_is_counted(tmp_path: Path) -> None:
         raise Unreachable
 
     async with studio_in(tmp_path, dead) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         assert (run.state, run.calls[0].attempt, run.calls[0].resend_error) == ("failed", 3, None)
 
 
@@ -374,7 +374,7 @@ async def test_advice_of_the_check_is_the_runs_own_notice(tmp_path: Path) -> Non
     async with studio_in(tmp_path, plain) as studio:
         run = await studio.submit("ann", ask("long " * 20))
         assert kinds(run.notices) == {"prompt_long"}
-        await ended(studio, "ann", run)
+        await final_run(studio, "ann", run)
 
 
 async def test_keys_are_in_no_file(tmp_path: Path) -> None:
@@ -393,8 +393,8 @@ async def test_keys_are_in_no_file(tmp_path: Path) -> None:
     async with studio_in(tmp_path, plain, ask_gateway=asked, keys=Keys()) as studio:
         press = RunRequest(gateway="locked", model="brush", request=ImageRequest(prompt="x"), key="sk-visitor")
         assert "sk-visitor" not in repr(press)
-        await ended(studio, "ann", await studio.submit("ann", press))
-        await ended(studio, "ann", await studio.submit("ann", ask(gateway="locked")))
+        await final_run(studio, "ann", await studio.submit("ann", press))
+        await final_run(studio, "ann", await studio.submit("ann", ask(gateway="locked")))
         assert heard == ["sk-visitor", "sk-server"]
     for file in (file for file in tmp_path.rglob("*") if file.is_file()):
         assert b"sk-" not in file.read_bytes()
@@ -416,7 +416,7 @@ async def test_a_full_disk_keeps_what_arrived(tmp_path: Path) -> None:
         spool.picture().write(b"more")
 
     async with studio_in(tmp_path, filling) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         failure = run.calls[0].error
         assert failure and (failure.kind, failure.params) == ("disk", {"code": "ENOSPC"})
         assert run.state == "unknown" and run.pictures[0].path.read_bytes() == COFFEE[:9000]
@@ -426,11 +426,11 @@ async def test_the_picture_is_shown_although_the_journal_fails(tmp_path: Path) -
     async def meanwhile(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         yield Sent()
         change(tmp_path, "alter table pictures rename to out_of_reach")
-        async for event in drawn(spool, COFFEE):
+        async for event in image_events(spool, COFFEE):
             yield event
 
     async with studio_in(tmp_path, meanwhile) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         assert run.state == "done" and "journal_failed" in kinds(run.notices)
         assert run.pictures[0].state == "done" and run.pictures[0].path.read_bytes() == COFFEE
         change(tmp_path, "alter table out_of_reach rename to pictures")
@@ -448,7 +448,7 @@ async def test_what_cannot_be_written_down_is_not_sent(tmp_path: Path) -> None:
 
     async with studio_in(tmp_path, counting) as studio:
         change(tmp_path, "create trigger no before update on calls begin select raise(abort, 'no'); end")
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         failure = run.calls[0].error
         assert run.state == "failed" and failure and failure.kind == "journal_failed"
         assert not failure.may_be_charged and not asked
@@ -464,7 +464,7 @@ async def test_out_of_credit_leaves_no_folder(tmp_path: Path) -> None:
         raise OutOfCredit(status=402)
 
     async with studio_in(tmp_path, broke) as studio:
-        assert (await ended(studio, "ann", await studio.submit("ann", ask()))).state == "failed"
+        assert (await final_run(studio, "ann", await studio.submit("ann", ask()))).state == "failed"
     assert list((tmp_path / "spool").iterdir()) == []
 
 
@@ -479,7 +479,7 @@ async def test_words_that_no_database_takes_are_mended(tmp_path: Path) -> None:
         yield Notice(kind="answered_in_words")
 
     async with studio_in(tmp_path, odd) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         assert run.calls[0].text == "猫 \ufffd|\0|😀" and "journal_failed" not in kinds(run.notices)
     assert rows(tmp_path, "select state, text from calls") == [("done", "猫 \ufffd|\ufffd|😀")]
 
@@ -492,7 +492,7 @@ async def test_a_mistake_of_ours_leaves_no_run_going_for_ever(
 
     monkeypatch.setattr(talking, "as_ended", mistaken)
     async with studio_in(tmp_path, plain) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         failure = run.calls[0].error
         assert run.state == "unknown" and failure and failure.kind == "internal"
         assert run.pictures[0].path.read_bytes() == COFFEE

@@ -17,7 +17,7 @@ from studio.studio import Studio
 from studio.types import Run, RunChange
 from tests.paths import IMAGES
 from tests.studio.runs.test_run_state import fold
-from tests.studio.scripted_gateway import ask, drawn, ended, rows, seen_by, studio_in, until
+from tests.studio.scripted_gateway import ask, collect_changes, final_run, image_events, rows, studio_in, until
 
 COFFEE = (IMAGES / "coffee.jpg").read_bytes()
 
@@ -27,14 +27,14 @@ async def speaking(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
     for word in ["a", "picture", "of", "what", "you", "asked", "for"]:
         yield TextDelta(text=word)
         await asyncio.sleep(0)
-    async for event in drawn(spool, COFFEE):
+    async for event in image_events(spool, COFFEE):
         yield event
 
 
 async def test_resuming_at_any_revision_gives_the_same_run(tmp_path: Path) -> None:
     async with studio_in(tmp_path, speaking, limits=Limits(updates=1e9)) as studio:
         run = await studio.submit("ann", ask())
-        changes = await seen_by(studio, "ann", run)
+        changes = await collect_changes(studio, "ann", run)
         known: Run | None = None
         views: list[tuple[Run, int]] = []
         for change in changes:
@@ -42,17 +42,17 @@ async def test_resuming_at_any_revision_gives_the_same_run(tmp_path: Path) -> No
             views.append((known, change.rev))
         assert known == await studio.get("ann", run.id) and len(views) > 3
         for view, rev in views[:-1]:
-            assert fold(view, (await seen_by(studio, "ann", run, since=rev))[-1]) == known
-        assert await seen_by(studio, "ann", run, since=views[-1][1]) == []
+            assert fold(view, (await collect_changes(studio, "ann", run, since=rev))[-1]) == known
+        assert await collect_changes(studio, "ann", run, since=views[-1][1]) == []
 
 
 async def test_after_a_restart_the_journal_tells_the_same(tmp_path: Path) -> None:
     async with studio_in(tmp_path, speaking) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
     async with studio_in(tmp_path, speaking) as studio:
         assert await studio.get("ann", run.id) == run
-        assert [change.run for change in await seen_by(studio, "ann", run, since=12345)] == [run]
-        assert await seen_by(studio, "ann", run, since=revision_of(run)) == []
+        assert [change.run for change in await collect_changes(studio, "ann", run, since=12345)] == [run]
+        assert await collect_changes(studio, "ann", run, since=revision_of(run)) == []
         picture = await studio.picture("ann", run.pictures[0].id)
         assert picture == run.pictures[0]
         assert b"".join([piece async for piece in studio.stream_picture("ann", picture.id)]) == COFFEE
@@ -60,8 +60,8 @@ async def test_after_a_restart_the_journal_tells_the_same(tmp_path: Path) -> Non
 
 async def test_ended_runs_leave_the_memory(tmp_path: Path) -> None:
     async with studio_in(tmp_path, speaking, limits=Limits(keep_in_memory=0.0)) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
-        while not (told := await seen_by(studio, "ann", run, since=1))[0].fresh or studio._registry._runs:
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
+        while not (told := await collect_changes(studio, "ann", run, since=1))[0].fresh or studio._registry._runs:
             await asyncio.sleep(0)
         assert told[0].run == run == await studio.get("ann", run.id)
 
@@ -69,7 +69,7 @@ async def test_ended_runs_leave_the_memory(tmp_path: Path) -> None:
 async def test_pages_go_back_in_time(tmp_path: Path) -> None:
     async with studio_in(tmp_path, speaking) as studio:
         made = [
-            (await ended(studio, "ann", await studio.submit("ann", ask(str(number))))).id for number in range(5)
+            (await final_run(studio, "ann", await studio.submit("ann", ask(str(number))))).id for number in range(5)
         ]
         first, cursor = await studio.page("ann", limit=2)
         second, cursor = await studio.page("ann", limit=2, before=cursor)
@@ -82,7 +82,7 @@ async def test_pages_go_back_in_time(tmp_path: Path) -> None:
 
 async def test_visitors_are_apart(tmp_path: Path) -> None:
     async with studio_in(tmp_path, speaking) as studio:
-        run = await ended(studio, "ann", await studio.submit("ann", ask()))
+        run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         picture = run.pictures[0].id
         for not_mine in (
             studio.get("bob", run.id),
@@ -107,7 +107,7 @@ async def test_visitors_are_apart(tmp_path: Path) -> None:
 
 async def test_watching_everything_tells_of_runs_to_come_and_of_quiet(tmp_path: Path) -> None:
     async with studio_in(tmp_path, speaking, limits=Limits(tick=0.01)) as studio:
-        before = await ended(studio, "ann", await studio.submit("ann", ask("before")))
+        before = await final_run(studio, "ann", await studio.submit("ann", ask("before")))
         everything = studio.watch_all("ann")
         assert await anext(everything) is None
         run = await studio.submit("ann", ask("during"))
@@ -120,7 +120,7 @@ async def test_watching_everything_tells_of_runs_to_come_and_of_quiet(tmp_path: 
         await everything.aclose()
         assert {change.run.id for change in told} == {run.id} and told[0].fresh
         assert before.id != run.id != other.id
-        await ended(studio, "bob", other)
+        await final_run(studio, "bob", other)
 
 
 async def test_a_growing_picture_is_followed_to_its_end(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ async def test_a_growing_picture_is_followed_to_its_end(tmp_path: Path) -> None:
         more.set()
         rest = [piece async for piece in follower]
         assert b"".join(rest) == COFFEE[1000:] + data
-        assert (await ended(studio, "ann", run)).state == "done"
+        assert (await final_run(studio, "ann", run)).state == "done"
 
 
 async def test_following_a_picture_that_breaks_off_ends(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ async def test_stop_in_each_state(tmp_path: Path, state: str) -> None:
             yield Sent()
             if request.prompt == "waiting":
                 await never.wait()
-            async for event in drawn(spool, COFFEE):
+            async for event in image_events(spool, COFFEE):
                 yield event
             await never.wait()
         finally:
@@ -210,7 +210,7 @@ async def test_stop_in_each_state(tmp_path: Path, state: str) -> None:
 async def test_fifty_runs_at_once(tmp_path: Path) -> None:
     async with studio_in(tmp_path, speaking, limits=Limits(calls_per_gateway=7)) as studio:
         runs = [await studio.submit(f"v{number}", ask()) for number in range(50)]
-        last = await asyncio.gather(*(ended(studio, run.visitor, run) for run in runs))
+        last = await asyncio.gather(*(final_run(studio, run.visitor, run) for run in runs))
         assert {run.state for run in last} == {"done"}
     assert rows(tmp_path, "select state, count(*) from calls group by state") == [("done", 50)]
     assert len(list((tmp_path / "pictures").rglob("*.jpg"))) == 1

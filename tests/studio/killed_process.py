@@ -1,4 +1,4 @@
-"""A server that is killed in the middle: `python -m tests.studio.killed FOLDER` starts runs and waits for it."""
+"""A server to be killed in the middle: `python -m tests.studio.killed_process FOLDER` starts runs and waits."""
 
 import asyncio
 import base64
@@ -24,7 +24,7 @@ from providers.types import ImageRequest
 from studio.limits import Limits
 from studio.types import Run
 from tests.paths import IMAGES
-from tests.studio.scripted_gateway import ask, drawn, studio_in, until
+from tests.studio.scripted_gateway import ask, image_events, studio_in, until
 
 COFFEE = (IMAGES / "coffee.jpg").read_bytes()
 CAT = (IMAGES / "cat-alpha.png").read_bytes()
@@ -65,11 +65,11 @@ async def stuck(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
             yield Sent()
             yield Answered(status=200, content_type="application/json")
             spool.raw(TWO[:-50_000])
-            async for event in drawn(spool, COFFEE):
+            async for event in image_events(spool, COFFEE):
                 yield event
         case ["painted"]:
             yield Sent()
-            async for event in drawn(spool, COFFEE):
+            async for event in image_events(spool, COFFEE):
                 if isinstance(event, PictureStarted | PictureGrew):
                     yield event
     await asyncio.Event().wait()
