@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import open_page
-from tests.browser.test_text_to_image import DONE, choose, choose_painter, loaded, press
+from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
 from tests.easel_process import Easel
 from tests.simulator.server import Simulator
 
@@ -37,7 +37,7 @@ def test_nothing_scrolls_sideways(open_as_visitor: Opened, width: int) -> None:
     choose(page, "turing/gpt-image-2")
     page.locator("#t2i-options summary").click()
     press(page, "a very_long_word_" + "x" * 200)
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -84,7 +84,7 @@ def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(open_as_visitor: O
     expect(page.locator("#t2i-demo")).to_contain_text("no AI model")
     press(page, "a lighthouse at night")
     expect(page.locator(".run .chip.demo")).to_contain_text("no AI model")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     expect(page.locator(".run .run-text")).to_contain_text("not an AI model")
 
 
@@ -97,4 +97,4 @@ def test_the_whole_way_by_keyboard(open_as_visitor: Opened) -> None:
         if page.evaluate("document.activeElement.id") == "t2i-run":
             break
     page.keyboard.press("Enter")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)

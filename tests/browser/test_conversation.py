@@ -53,7 +53,7 @@ def message_texts(page: Page) -> list[str]:
     return page.locator(".message-text").all_inner_texts()
 
 
-def posted(simulator: Simulator) -> list[dict[str, object]]:
+def sent_bodies(simulator: Simulator) -> list[dict[str, object]]:
     return [dict(request.body) for request in simulator.requests if request.method == "POST"]
 
 
@@ -68,7 +68,7 @@ def test_three_turns_a_branch_and_back(chat: Page, simulator: Simulator) -> None
     expect(chat.locator(".base-text")).to_have_text("Changes v1 · this begins a branch")
     say(chat, "on a beach", turn=2)
     assert message_texts(chat) == ["draw me a dog", "on a beach"]
-    content = posted(simulator)[-1]["messages"][-1]["content"]  # type: ignore[index]
+    content = sent_bodies(simulator)[-1]["messages"][-1]["content"]  # type: ignore[index]
     assert content[0]["text"].endswith("on a beach") and "add a hat" not in content[0]["text"]
     sent = base64.b64decode(content[1]["image_url"]["url"].partition(",")[2])
     assert sent == chat.request.get(f"/pictures/{first}").body(), "the picture that the branch goes on from"
@@ -285,7 +285,7 @@ def test_pictures_go_beside_the_one_that_is_changed_and_too_many_are_refused(
     expect(chat.locator("#chat-images .tile-number")).to_have_text("2")
     expect(chat.locator("#chat-plan")).to_contain_text("sends 2 pictures")
     say(chat, "put the cat of image 2 beside it", turn=2)
-    content = posted(simulator)[-1]["messages"][-1]["content"]  # type: ignore[index]
+    content = sent_bodies(simulator)[-1]["messages"][-1]["content"]  # type: ignore[index]
     assert [part["type"] for part in content] == ["text", "text", "image_url", "text", "image_url"]
     expect(chat.locator("#chat-images li.tile")).to_have_count(0)
     expect(turns(chat).last.locator(".message .input-images img")).to_have_count(1)

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import open_page
-from tests.browser.test_text_to_image import loaded
+from tests.browser.test_text_to_image import wait_until_loaded
 from tests.paths import IMAGES
 from tests.simulator.server import Simulator
 
@@ -44,7 +44,7 @@ def press(page: Page, prompt: str) -> None:
     page.locator("#edit-run").click()
 
 
-def posted(simulator: Simulator) -> Any:
+def sent_request(simulator: Simulator) -> Any:
     """The one request that could have cost money."""
     (entry,) = [request for request in simulator.requests if request.method == "POST"]
     return entry
@@ -81,9 +81,9 @@ def test_the_order_of_the_tiles_is_the_order_of_the_bytes_whatever_the_uploads_t
         routes.pop(shuffle.randrange(len(routes))).continue_()
     expect(edit.locator("#edit-plan")).to_contain_text("sends 4 pictures")
     edit.locator("#edit-run").click()
-    loaded(edit, DONE)
-    assert widths(posted(simulator)) == [301, 302, 303, 304]
-    assert [file.filename for file in posted(simulator).files] == [f"image-{n}.png" for n in (1, 2, 3, 4)]
+    wait_until_loaded(edit, DONE)
+    assert widths(sent_request(simulator)) == [301, 302, 303, 304]
+    assert [file.filename for file in sent_request(simulator).files] == [f"image-{n}.png" for n in (1, 2, 3, 4)]
 
 
 def test_a_tile_moved_by_keyboard_moves_in_what_is_sent(edit: Page, simulator: Simulator, tmp_path: Path) -> None:
@@ -94,8 +94,8 @@ def test_a_tile_moved_by_keyboard_moves_in_what_is_sent(edit: Page, simulator: S
     tile.press("Control+ArrowLeft")
     edit.keyboard.press("Control+ArrowLeft")
     press(edit, "merge them")
-    loaded(edit, DONE)
-    assert widths(posted(simulator)) == [303, 301, 302]
+    wait_until_loaded(edit, DONE)
+    assert widths(sent_request(simulator)) == [303, 301, 302]
 
 
 def paint(page: Page, *, across: tuple[float, float]) -> None:
@@ -123,8 +123,8 @@ def test_a_painted_mask_reaches_the_gateway_and_outside_it_nothing_changes(
     edit.locator(".mask-dialog header button").click()
     expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
     press(edit, "a hat")
-    loaded(edit, DONE)
-    entry = posted(simulator)
+    wait_until_loaded(edit, DONE)
+    entry = sent_request(simulator)
     (sent,) = [file for file in entry.files if file.name == "mask"]
     with Image.open(io.BytesIO(sent.data)) as mask:
         alpha = mask.convert("RGBA").getchannel("A")
@@ -149,8 +149,8 @@ def test_a_press_right_after_a_stroke_sends_that_stroke(edit: Page, simulator: S
     edit.locator("#edit-prompt textarea").fill("a hat")
     paint(edit, across=(0.2, 0.4))
     edit.evaluate("document.querySelector('.mask-dialog').close(); document.querySelector('#edit-run').click()")
-    loaded(edit, DONE)
-    assert [file.name for file in posted(simulator).files] == ["image", "mask"]
+    wait_until_loaded(edit, DONE)
+    assert [file.name for file in sent_request(simulator).files] == ["image", "mask"]
 
 
 def test_what_is_no_picture_keeps_its_tile_with_a_sentence_and_the_others_stay(
@@ -192,7 +192,7 @@ def test_a_reload_keeps_the_tiles_and_the_mask_and_shows_the_run_going_on(edit: 
     expect(edit.locator("#edit-images li")).to_have_count(1)
     expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
     simulator.release()
-    loaded(edit, DONE)
+    wait_until_loaded(edit, DONE)
     assert simulator.posts == 1
 
 
@@ -200,7 +200,7 @@ def test_the_demo_really_edits_what_it_was_given(edit: Page, simulator: Simulato
     choose(edit, "painter")
     bring(edit, IMAGES / "coffee.jpg")
     press(edit, "turn it grey")
-    loaded(edit, DONE)
+    wait_until_loaded(edit, DONE)
     run = edit.request.get("/api/runs").json()["runs"][0]
     final = next(picture for picture in run["pictures"] if not picture["draft"])
     with Image.open(io.BytesIO(edit.request.get(final["url"]).body())) as made:
@@ -222,23 +222,23 @@ def test_a_picture_over_the_models_limit_is_said_before_and_fits_by_one_press(
     edit.get_by_role("button", name="Fit to the limit").click()
     expect(edit.locator("#edit-plan")).to_contain_text("sends 1 picture", timeout=30_000)
     press(edit, "a hat")
-    loaded(edit, DONE)
-    assert len(posted(simulator).body["image"]) < 14_000_000
+    wait_until_loaded(edit, DONE)
+    assert len(sent_request(simulator).body["image"]) < 14_000_000
 
 
 def test_a_result_of_the_first_tab_is_edited_by_one_press(edit: Page, simulator: Simulator) -> None:
     edit.get_by_role("tab", name="Text to image").click()
     edit.locator("#t2i-prompt textarea").fill("a mountain")
     edit.locator("#t2i-run").click()
-    loaded(edit, "#t2i-easel img[data-state=done]")
+    wait_until_loaded(edit, "#t2i-easel img[data-state=done]")
     edit.locator("#t2i-easel .run").get_by_role("button", name="Edit this").first.click()
     expect(edit.locator("#edit-images li")).to_have_count(1)
     expect(edit.locator("#edit-plan")).to_contain_text("sends 1 picture")
     simulator.reset()
     press(edit, "a hat")
-    loaded(edit, DONE)
+    wait_until_loaded(edit, DONE)
     made = edit.locator("#t2i-easel img[data-state=done]").first.get_attribute("src")
-    assert posted(simulator).files[0].data == edit.request.get(str(made)).body()
+    assert sent_request(simulator).files[0].data == edit.request.get(str(made)).body()
 
 
 def test_where_storage_is_blocked_the_form_still_hears_of_the_pictures(visitor: BrowserContext) -> None:

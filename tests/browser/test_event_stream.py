@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import open_page
-from tests.browser.test_text_to_image import DONE, choose, choose_painter, loaded, press
+from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
 from tests.easel_process import running
 from tests.simulator.server import Simulator
 
@@ -41,7 +41,7 @@ def test_an_error_on_the_line_does_not_freeze_the_page(visitor: BrowserContext, 
     expect(page.locator(".offline")).to_be_hidden(timeout=20_000)
     assert len(tries) == 3
     simulator.release()
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     expect(page.locator(".run").first).to_have_attribute("data-state", "done")
 
 

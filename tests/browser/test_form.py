@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import open_page
-from tests.browser.test_text_to_image import DONE, choose, choose_painter, loaded, press
+from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
 from tests.simulator.server import Simulator
 
 MODELS = (
@@ -49,7 +49,7 @@ def rows(page: Page) -> None:
     assert len(set(lefts)) == 1
 
 
-def refused(page: Page) -> None:
+def expect_refusal(page: Page) -> None:
     """A press without a prompt: nothing is sent, and a sentence says why."""
     page.locator("#t2i-prompt textarea").fill("  ")
     page.locator("#t2i-run").click()
@@ -67,7 +67,7 @@ def test_the_press_and_its_sentences_are_in_sight_whatever_the_form_holds(page: 
             page.set_viewport_size({"width": width, "height": height})
             rows(page)
             in_sight(page, "#t2i-run", "#t2i-plan")
-    refused(page)
+    expect_refusal(page)
     for width, height in DESKTOPS:
         page.set_viewport_size({"width": width, "height": height})
         in_sight(page, "#t2i-run", "#t2i-message")
@@ -267,4 +267,4 @@ def test_the_list_of_models_says_what_people_call_them_in_one_line_each(page: Pa
     assert max(heights) < 48
     choose_painter(page)
     press(page, "a lighthouse")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)

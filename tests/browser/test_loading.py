@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.browser.test_text_to_image import DONE, loaded, press
+from tests.browser.test_text_to_image import DONE, press, wait_until_loaded
 
 
 def test_a_form_that_is_there_before_its_scripts_works_once_they_come(visitor: BrowserContext) -> None:
@@ -18,4 +18,4 @@ def test_a_form_that_is_there_before_its_scripts_works_once_they_come(visitor: B
     expect(page.locator("#t2i-easel .run-list")).to_have_count(1)
     expect(page.locator("#t2i-options summary")).to_be_visible()
     press(page, "a lighthouse")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)

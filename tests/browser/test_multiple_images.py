@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.test_text_to_image import DONE, choose, choose_painter, loaded, press
+from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
 from tests.simulator.server import Simulator
 
 
@@ -43,7 +43,7 @@ def twice(page: Page, button: Locator) -> None:
 def test_a_double_click_on_make_again_is_one_run(page: Page, simulator: Simulator) -> None:
     choose(page, "doubao-seedream")
     press(page, "a mountain")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     simulator.play("hold", gateway="turing", at=0.5, times=-1)
     again = page.locator(".run").first.get_by_role("button", name="Make again")
     twice(page, again)
@@ -63,7 +63,7 @@ def test_a_double_click_on_send_again_is_one_run(page: Page, simulator: Simulato
     resend = page.get_by_role("button", name="Send again (may be charged twice)")
     resend.wait_for()
     twice(page, resend)
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     expect(resend).to_be_enabled()
     assert simulator.posts == 2
 
@@ -114,6 +114,6 @@ def test_a_picture_behind_a_dead_link_is_fetched_again_by_one_press_and_nothing_
     simulator.app.fault_queue.clear()
     card.get_by_role("button", name="Read the answer again (free)").click()
     expect(card).to_have_attribute("data-state", "done")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     expect(card.locator(".error-text")).to_have_count(0)
     assert simulator.posts == 1

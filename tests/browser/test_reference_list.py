@@ -97,7 +97,7 @@ class Bench:
         return self.page.evaluate("bench.changes.at(-1)[0]")
 
     @property
-    def spoken(self) -> Locator:
+    def announcement(self) -> Locator:
         return self.root.locator(".sr-only[role=status]")
 
 
@@ -277,9 +277,9 @@ def test_a_picture_is_pasted_anywhere_and_words_stay_words(bench: Bench) -> None
 def test_pictures_that_are_on_the_server_are_added_and_set(bench: Bench) -> None:
     bench.bring("a.png")
     bench.page.evaluate("bench.tiles.addPicture(bench.picture('result.png'))")
-    expect(bench.spoken).to_have_text("Added as picture 2")
+    expect(bench.announcement).to_have_text("Added as picture 2")
     bench.page.evaluate("bench.tiles.addPicture(bench.picture('result.png'))")
-    expect(bench.spoken).to_have_text("It is already here, as picture 2")
+    expect(bench.announcement).to_have_text("It is already here, as picture 2")
     order(bench, "a.png", "result.png")
     bench.page.evaluate("bench.tiles.setPictures([bench.picture('other.png')])")
     order(bench, "other.png")
@@ -292,14 +292,14 @@ def test_tiles_are_moved_by_keyboard(bench: Bench) -> None:
     keyboard = bench.page.keyboard
     bench.tile("b.png").focus()
     keyboard.press("Control+ArrowLeft")
-    expect(bench.spoken).to_have_text("Picture 2 is now number 1")
+    expect(bench.announcement).to_have_text("Picture 2 is now number 1")
     expect(bench.tile("b.png")).to_be_focused()
     order(bench, "b.png", "a.png", "c.png")
     keyboard.press("Control+ArrowLeft")
     order(bench, "b.png", "a.png", "c.png")
     keyboard.press("Alt+ArrowRight")
     keyboard.press("Alt+ArrowDown")
-    expect(bench.spoken).to_have_text("Picture 2 is now number 3")
+    expect(bench.announcement).to_have_text("Picture 2 is now number 3")
     order(bench, "a.png", "c.png", "b.png")
     keyboard.press("Control+Home")
     order(bench, "b.png", "a.png", "c.png")
@@ -377,7 +377,7 @@ def test_what_is_removed_can_be_brought_back_for_a_while(bench: Bench) -> None:
     bench.tile("b.png").hover()
     bench.root.get_by_role("button", name="Remove picture 2").click()
     expect(bench.tile("c.png")).to_be_focused()
-    expect(bench.spoken).to_have_text("Removed picture 2")
+    expect(bench.announcement).to_have_text("Removed picture 2")
     order(bench, "a.png", "c.png")
     bench.page.keyboard.press("Delete")
     expect(bench.tile("a.png")).to_be_focused()

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import APIRequestContext, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import expose, open_page
-from tests.browser.test_text_to_image import DONE, choose, choose_painter, loaded, press
+from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
 from tests.simulator.server import Simulator
 
 SIZE = (300, 200)
@@ -38,10 +38,10 @@ def edit(request: APIRequestContext, **fields: Any) -> dict[str, Any]:
     asked = {"task": "edit", "gateway": "demo", "model": "painter", "prompt": "turn it blue", **fields}
     answer = request.post("/api/runs", multipart=asked)
     assert answer.status == 202, answer.text()
-    return ended(request, str(answer.json()["id"]))
+    return wait_for_end(request, str(answer.json()["id"]))
 
 
-def ended(request: APIRequestContext, run: str) -> dict[str, Any]:
+def wait_for_end(request: APIRequestContext, run: str) -> dict[str, Any]:
     for _ in range(300):
         record: dict[str, Any] = request.get(f"/api/runs/{run}").json()
         if record["state"] in {"done", "failed", "unknown", "cancelled"}:
@@ -50,21 +50,21 @@ def ended(request: APIRequestContext, run: str) -> dict[str, Any]:
     raise AssertionError(f"still {record['state']}")
 
 
-def edited(page: Page, run: dict[str, Any]) -> Locator:
+def open_edit(page: Page, run: dict[str, Any]) -> Locator:
     page.get_by_role("tab", name="Edit").click()
     card = page.locator(f"#edit-easel [data-run='{run['id']}']")
     card.wait_for()
     return card
 
 
-def pressed(card: Locator, name: str) -> None:
+def expect_pressed(card: Locator, name: str) -> None:
     expect(card.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
 
 
 def test_an_edit_shows_the_pictures_it_came_from_in_their_order(page: Page) -> None:
     files = {"images": picture("red"), "images[]": picture("green")}
     run = edit(page.context.request, **files, prompt="lay them side by side")
-    card = edited(page, run)
+    card = open_edit(page, run)
     links = card.locator(".input-images a")
     expect(links).to_have_count(2)
     assert [link.inner_text() for link in links.all()] == ["1", "2"]
@@ -78,14 +78,14 @@ def test_the_held_picture_is_shown_and_the_models_own_is_one_press_away(page: Pa
     run = edit(page.context.request, images=picture("red"), mask=mask())
     raw = next(one for one in run["pictures"] if one["kind"] == "final" and not one["draft"])
     composited = next(one for one in run["pictures"] if one["kind"] == "held")
-    card = edited(page, run)
+    card = open_edit(page, run)
     expect(card.locator(".frame")).to_have_count(1)
     expect(card.locator("img[data-picture][data-state=done]")).to_have_count(2)
     shows(card, composited)
-    pressed(card, "Held to the mask")
+    expect_pressed(card, "Held to the mask")
     card.get_by_role("button", name="The model's own answer").click()
     shows(card, raw)
-    pressed(card, "The model's own answer")
+    expect_pressed(card, "The model's own answer")
     card.get_by_role("button", name="Held to the mask").click()
     shows(card, composited)
 
@@ -107,7 +107,7 @@ def test_a_picture_is_held_while_the_card_looks_on(page: Page) -> None:
 def test_making_an_edit_again_sends_the_same_pictures_and_mask(page: Page) -> None:
     files = {"images": picture("red"), "images[]": picture("green")}
     run = edit(page.context.request, **files, mask=mask())
-    card = edited(page, run)
+    card = open_edit(page, run)
     with page.expect_request("**/api/runs") as request:
         card.get_by_role("button", name="Make again").click()
     sent = json.loads(request.value.post_data or "")
@@ -118,7 +118,7 @@ def test_making_an_edit_again_sends_the_same_pictures_and_mask(page: Page) -> No
 
 
 def test_before_and_after_are_compared_with_the_outline_of_the_mask(page: Page) -> None:
-    card = edited(page, edit(page.context.request, images=picture("red"), mask=mask()))
+    card = open_edit(page, edit(page.context.request, images=picture("red"), mask=mask()))
     card.get_by_role("button", name="Compare").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("slider")).to_be_focused()
@@ -131,7 +131,7 @@ def test_before_and_after_are_compared_with_the_outline_of_the_mask(page: Page) 
 def test_a_result_goes_to_the_edit_tab(page: Page) -> None:
     choose(page, "doubao-seedream")
     press(page, "a mountain")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     page.locator(".run").first.get_by_role("button", name="Edit this").click()
     expect(page.get_by_role("tab", name="Edit")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#edit-images .tile")).to_have_count(1)

@@ -40,7 +40,7 @@ def press(page: Page, prompt: str) -> None:
     page.locator("#t2i-run").click()
 
 
-def loaded(page: Page, selector: str) -> None:
+def wait_until_loaded(page: Page, selector: str) -> None:
     """Waits until the picture stands whole on the screen."""
     page.locator(selector).first.wait_for()
     page.wait_for_function(
@@ -53,7 +53,7 @@ def test_from_prompt_to_picture_with_the_embedded_painter(page: Page) -> None:
     choose_painter(page)
     expect(page.locator("#t2i-demo")).to_contain_text("no AI model")
     press(page, "a red boat on the sea at sunset")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "done")
     expect(card.locator(".chip.demo")).to_contain_text("no AI model")
@@ -73,13 +73,13 @@ def test_the_picture_is_visibly_partial_before_it_is_complete(page: Page, simula
     picture.wait_for()
     page.wait_for_function(f"document.querySelector('{GROWING}').naturalWidth > 0")
     expect(page.locator(".run .status-text")).to_contain_text("Receiving")
-    painted(page, top=True)
+    wait_for_paint(page, top=True)
     simulator.release()
-    loaded(page, DONE)
-    painted(page, top=True, bottom=True)
+    wait_until_loaded(page, DONE)
+    wait_for_paint(page, top=True, bottom=True)
 
 
-def painted(page: Page, *, top: bool, bottom: bool = False) -> None:
+def wait_for_paint(page: Page, *, top: bool, bottom: bool = False) -> None:
     """Looks at the screen until the upper part shows the picture, and the lower part only when it should."""
     canvas = page.locator(".canvas").first
     for _ in range(100):
@@ -131,7 +131,7 @@ def test_reloading_in_the_middle_shows_the_run_going_on(page: Page, simulator: S
     page.locator(GROWING).wait_for()
     expect(page.locator("#t2i-prompt textarea")).to_have_value("a mountain")
     simulator.release()
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     assert simulator.posts == 1
 
 
@@ -144,8 +144,8 @@ def test_a_second_page_shows_the_same_run(page: Page, visitor: BrowserContext, s
     open_page(other)
     other.locator(GROWING).wait_for()
     simulator.release()
-    loaded(page, DONE)
-    loaded(other, DONE)
+    wait_until_loaded(page, DONE)
+    wait_until_loaded(other, DONE)
     assert simulator.posts == 1
 
 
@@ -161,7 +161,7 @@ def test_an_overtaken_answer_does_not_turn_the_clock_back(page: Page, simulator:
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.wait_for_function("true")
     simulator.release()
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     route, old = overtaken[0]
     assert old.json()["runs"][0]["state"] == "receiving"
     with page.expect_response("**/api/runs?limit=12"):
@@ -174,7 +174,7 @@ def test_an_overtaken_answer_does_not_turn_the_clock_back(page: Page, simulator:
 def test_another_visitor_sees_nothing_of_it(page: Page, browser: Browser, easel: Easel) -> None:
     choose_painter(page)
     press(page, "a secret garden")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     address = page.locator(DONE).first.get_attribute("src")
     stranger = browser.new_context(base_url=easel.url)
     other = stranger.new_page()
@@ -254,7 +254,7 @@ def test_a_visitor_brings_a_key_of_their_own(page: Page, simulator: Simulator, e
     expect(page.locator("#t2i-key")).to_contain_text("is in use")
     expect(page.locator("#t2i-plan")).to_contain_text("1 call to DMXAPI")
     press(page, "a cat")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     stored = page.evaluate("JSON.stringify([localStorage, sessionStorage, location.href, document.body.innerHTML])")
     assert "sk-sim-default" not in stored
     assert "sk-sim-default" not in easel.log
@@ -263,7 +263,7 @@ def test_a_visitor_brings_a_key_of_their_own(page: Page, simulator: Simulator, e
 def test_the_download_is_the_exact_bytes(page: Page, simulator: Simulator, tmp_path: Path) -> None:
     choose(page, "doubao-seedream")
     press(page, "a mountain, 远山")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     with page.expect_download() as download:
         page.locator(".run").first.get_by_role("link", name="Download").click()
     saved = tmp_path / "saved"
@@ -276,7 +276,7 @@ def test_the_download_is_the_exact_bytes(page: Page, simulator: Simulator, tmp_p
 def test_make_again_makes_exactly_one_more(page: Page, simulator: Simulator) -> None:
     choose(page, "doubao-seedream")
     press(page, "a mountain")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     page.locator(".run").first.get_by_role("button", name="Make again").click()
     expect(page.locator(".run[data-state=done]")).to_have_count(2)
     bodies = [entry.body for entry in simulator.requests if entry.method == "POST"]
@@ -309,7 +309,7 @@ def test_the_page_asks_no_other_host(visitor: BrowserContext, easel: Easel) -> N
     open_page(page)
     choose_painter(page)
     press(page, "a lighthouse")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     assert {url for url in asked if not url.startswith((easel.url, "data:", "blob:"))} == set()
     assert failed == []
 
@@ -318,7 +318,7 @@ def test_what_gradio_draws_anew_is_put_back(page: Page) -> None:
     """Now and then Gradio draws the template of a component again, and what a script had put there was gone."""
     choose_painter(page)
     press(page, "a lighthouse")
-    loaded(page, DONE)
+    wait_until_loaded(page, DONE)
     page.evaluate("document.querySelector('#t2i-easel .prose').innerHTML = '<div></div>'")
     page.evaluate("document.querySelector('#t2i-options .prose').innerHTML = '<div></div>'")
     expect(page.locator(".run")).to_have_count(1)

@@ -188,7 +188,7 @@ def brought_to(browser: httpx.Client, run: str, moment: Moment, *, halted: Path)
     raise AssertionError(f"never came to {moment.prompt}: {browser.get(f'/api/runs/{run}').text}")
 
 
-def ended(browser: httpx.Client, run: str) -> Json:
+def wait_for_end(browser: httpx.Client, run: str) -> Json:
     """The run, when it has ended."""
     with browser.stream("GET", f"/api/runs/{run}/events") as events:
         for _ in events.iter_raw():
@@ -217,7 +217,7 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
             os.kill(easel.pid, signal.SIGKILL)
         posts = simulator.posts
         with running(data, env) as easel, httpx.Client(base_url=easel.url, timeout=30, cookies=cookies) as browser:
-            runs = {name: ended(browser, run) for name, run in ids.items()}
+            runs = {name: wait_for_end(browser, run) for name, run in ids.items()}
             pictures = [picture for run in runs.values() for picture in run["pictures"]]
             listed = browser.get("/api/pictures", params={"limit": 100}).json()["pictures"]
             yield After(

@@ -15,15 +15,15 @@ from tests.paths import ROOT
 from ui import lifespan as opening
 
 
-def printed(out: Path, text: str) -> None:
-    """Waits until they are."""
+def wait_for_text(out: Path, text: str) -> None:
+    """Waits until the log holds the text."""
     deadline = time.monotonic() + 60
     while text not in out.read_text():
         assert time.monotonic() < deadline, out.read_text()
         time.sleep(0.05)
 
 
-def begun(data: Path, out: Path) -> "subprocess.Popen[bytes]":
+def start_process(data: Path, out: Path) -> "subprocess.Popen[bytes]":
     env = {**os.environ, "EASEL_PORT": str(free_port()), "EASEL_DATA_DIR": str(data)}
     with out.open("wb") as log:
         return subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=env, stdout=log, stderr=log)
@@ -33,7 +33,7 @@ def test_a_database_that_is_none_is_told_and_left_as_it_is(tmp_path: Path) -> No
     broken = tmp_path / "data" / "easel.db"
     broken.parent.mkdir()
     broken.write_bytes(b"no database " * 1000)
-    process = begun(broken.parent, tmp_path / "log")
+    process = start_process(broken.parent, tmp_path / "log")
     assert process.wait(60) != 0
     log = (tmp_path / "log").read_text()
     assert f"The database {broken} cannot be opened: file is not a database. Nothing was changed" in log
@@ -44,11 +44,11 @@ def test_a_database_that_is_none_is_told_and_left_as_it_is(tmp_path: Path) -> No
 def test_one_that_takes_anothers_place_waits_until_it_has_left(tmp_path: Path) -> None:
     out = tmp_path / "second"
     with running(tmp_path / "data", {}):
-        second = begun(tmp_path / "data", out)
-        printed(out, "Another Easel is using")
+        second = start_process(tmp_path / "data", out)
+        wait_for_text(out, "Another Easel is using")
         assert "Easel is at" not in out.read_text()
     try:
-        printed(out, "Easel is at")
+        wait_for_text(out, "Easel is at")
     finally:
         second.terminate()
         second.wait(20)
@@ -71,9 +71,9 @@ async def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
 async def test_where_the_file_system_has_no_locks_it_is_told_and_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def refused(*_: object, **__: object) -> None:
+    async def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr("filelock.AsyncFileLock.acquire", refused)
+    monkeypatch.setattr("filelock.AsyncFileLock.acquire", refuse)
     async with opening.lifespan_services(tmp_path):
         assert "has no locks" in caplog.text

@@ -69,7 +69,7 @@ def read_only(data: Path) -> Iterator[None]:
 
 
 @contextmanager
-def locked(data: Path) -> Iterator[None]:
+def lock_database(data: Path) -> Iterator[None]:
     with sqlite3.connect(data / "easel.db", isolation_level=None) as other:
         other.execute("begin immediate")
         try:
@@ -80,7 +80,7 @@ def locked(data: Path) -> Iterator[None]:
 
 
 @contextmanager
-def taken_away(data: Path) -> Iterator[None]:
+def move_away(data: Path) -> Iterator[None]:
     away = data.parent / "away"
     away.mkdir()
     files = list(data.glob("easel.db*"))
@@ -118,7 +118,7 @@ async def assert_shown(browser: httpx.AsyncClient, run: Json) -> None:
     assert body.content.endswith(b"IEND\xaeB`\x82")
 
 
-def refused(answer: httpx.Response, *kinds: str) -> None:
+def assert_refused(answer: httpx.Response, *kinds: str) -> None:
     error = answer.json()["error"]
     assert answer.status_code in {503, 507} and error["kind"] in kinds, answer.text
     assert error["message"] and error["advice"] and error["may_be_charged"] is False
@@ -129,7 +129,7 @@ async def press(browser: httpx.AsyncClient) -> httpx.Response:
     return await browser.post("/api/runs", json=body)
 
 
-async def unsent(browser: httpx.AsyncClient, simulator: Simulator) -> None:
+async def assert_unsent(browser: httpx.AsyncClient, simulator: Simulator) -> None:
     """A press now is refused with a sentence, at once or as its run's outcome, and nothing goes out."""
     posts = simulator.posts
     answer = await press(browser)
@@ -139,7 +139,7 @@ async def unsent(browser: httpx.AsyncClient, simulator: Simulator) -> None:
         assert (run["state"], error["may_be_charged"]) == ("failed", False)
         assert error["kind"] in {"disk", "journal_failed"} and error["message"]
     else:
-        refused(answer, "disk", "journal_failed")
+        assert_refused(answer, "disk", "journal_failed")
     assert simulator.posts == posts
 
 
@@ -156,8 +156,8 @@ async def test_a_disk_that_is_full_sends_nothing_and_shows_what_there_is(
 ) -> None:
     run = await works(anna)
     with full(disk):
-        await unsent(anna, simulator)
-        refused(await bring(anna, "coffee.jpg"), "disk")
+        await assert_unsent(anna, simulator)
+        assert_refused(await bring(anna, "coffee.jpg"), "disk")
         await assert_shown(anna, run)
         assert (await anna.get("/api/runs")).status_code == 200
     await works(anna)
@@ -204,8 +204,8 @@ async def test_a_folder_that_is_read_only_sends_nothing(
 ) -> None:
     run = await works(anna)
     with read_only(easel.data):
-        await unsent(anna, simulator)
-        refused(await bring(anna, "coffee.jpg"), "disk")
+        await assert_unsent(anna, simulator)
+        assert_refused(await bring(anna, "coffee.jpg"), "disk")
         await assert_shown(anna, run)
     await works(anna)
 
@@ -224,13 +224,13 @@ async def test_a_folder_that_becomes_read_only_under_a_picture_loses_nothing(
     await works(anna)
 
 
-@pytest.mark.parametrize("trouble", [locked, taken_away])
+@pytest.mark.parametrize("trouble", [lock_database, move_away])
 async def test_a_database_that_is_locked_or_gone_under_a_picture_loses_nothing(
     anna: httpx.AsyncClient, simulator: Simulator, easel: Easel, trouble: Any
 ) -> None:
     going = await start_and_hold(anna, simulator, at=0.5)
     with trouble(easel.data):
-        refused(await press(anna), "journal_failed")
+        assert_refused(await press(anna), "journal_failed")
         simulator.release()
         whole = await until(
             anna, going["id"], lambda run: [picture["state"] for picture in run["pictures"]] == ["done"]
@@ -240,9 +240,9 @@ async def test_a_database_that_is_locked_or_gone_under_a_picture_loses_nothing(
         assert run["state"] == "done" and "journal_failed" in {notice["kind"] for notice in run["notices"]}
         await assert_shown(anna, run)
         assert simulator.posts == 1
-        if trouble is taken_away:
+        if trouble is move_away:
             assert (await anna.get("/healthz")).status_code == 503
-            refused(await anna.get("/api/runs"), "journal_failed")
+            assert_refused(await anna.get("/api/runs"), "journal_failed")
     await holds(lambda: told_no_more(anna, run["id"]))
     assert rows(easel.data, f"select state from runs where id = '{run['id']}'") == [("done",)]
     assert rows(easel.data, f"select state from pictures where run = '{run['id']}'") == [("done",)]

@@ -21,7 +21,7 @@ async def prompts(browser: httpx.AsyncClient, **asked: object) -> list[str]:
     return [item["prompt"] for item in await pictures(browser, **asked)]
 
 
-async def marked(browser: httpx.AsyncClient, ids: list[str], **marks: object) -> int:
+async def mark(browser: httpx.AsyncClient, ids: list[str], **marks: object) -> int:
     answer = await browser.patch("/api/pictures", json={"ids": ids, **marks})
     assert answer.status_code == 200, answer.text
     return int(answer.json()["marked"])
@@ -68,15 +68,15 @@ async def test_favourites_and_deletions_are_kept_and_taken_back(
     run = await done(anna, "a lighthouse")
     other = await done(anna, "a castle")
     [one] = [picture["id"] for picture in run["pictures"]]
-    assert await marked(anna, [one], favourite=True) == 1
+    assert await mark(anna, [one], favourite=True) == 1
     assert await prompts(anna, favourites=True) == ["a lighthouse"]
-    assert await marked(anna, [one], deleted=True) == 1
+    assert await mark(anna, [one], deleted=True) == 1
     assert await prompts(anna) == ["a castle"]
     assert await prompts(anna, favourites=True) == []
     assert (await anna.get(f"/pictures/{one}")).status_code == 200, "it can still be looked at until it is swept"
-    assert await marked(anna, [one], deleted=False) == 1
+    assert await mark(anna, [one], deleted=False) == 1
     assert await prompts(anna, favourites=True) == ["a lighthouse"], "a deletion that is taken back changes nothing"
-    assert await marked(anna, [one], favourite=False) == 1
+    assert await mark(anna, [one], favourite=False) == 1
     assert await prompts(anna, favourites=True) == []
     assert len(await prompts(anna)) == 2 and other["pictures"]
 
@@ -86,7 +86,7 @@ async def test_pictures_are_their_visitors_alone(
 ) -> None:
     [picture] = (await done(anna, "a lighthouse"))["pictures"]
     assert await pictures(ben) == []
-    assert await marked(ben, [picture["id"]], deleted=True) == 0
+    assert await mark(ben, [picture["id"]], deleted=True) == 0
     assert await prompts(anna) == ["a lighthouse"]
     assert (await ben.post("/api/pictures/zip", data={"ids": picture["id"]})).status_code == 404
     assert (await ben.get("/api/pictures/models")).json() == {"models": []}

@@ -15,7 +15,7 @@ from tests.ui.runs import done, growing, start, until
 CAT = (IMAGES / "cat.png").read_bytes()
 
 
-async def dropped(browser: httpx.AsyncClient, data: bytes) -> httpx.Response:
+async def read_recipe(browser: httpx.AsyncClient, data: bytes) -> httpx.Response:
     return await browser.post("/api/recipes", files={"image": ("any.bin", data)})
 
 
@@ -37,7 +37,7 @@ async def test_a_copy_carries_its_recipe_and_not_a_pixel_is_touched(
     assert "attachment" in answer.headers["content-disposition"]
     with Image.open(io.BytesIO(plain)) as before, Image.open(io.BytesIO(answer.content)) as after:
         assert (before.format, before.size, before.tobytes()) == (after.format, after.size, after.tobytes())
-    recipe = (await dropped(ben, answer.content)).json()
+    recipe = (await read_recipe(ben, answer.content)).json()
     assert recipe["prompt"] == "山坡上的狗 <&>"
     assert (recipe["task"], recipe["gateway"], recipe["model"]) == ("generate", "demo", "painter")
     assert recipe["asked"]["aspect_ratio"] == "3:2"
@@ -55,7 +55,7 @@ async def test_pictures_that_went_along_are_found_where_they_are_still_here(
     mine = (await anna.post("/api/recipes", json={"picture": picture["id"]})).json()
     assert [(reference["name"], reference["picture"]) for reference in mine["references"]] == [("my cat.png", cat)]
     copy = (await anna.get(f"{picture['url']}?download=recipe")).content
-    theirs = (await dropped(ben, copy)).json()
+    theirs = (await read_recipe(ben, copy)).json()
     assert [(reference["name"], reference["picture"]) for reference in theirs["references"]] == [
         ("my cat.png", None)
     ]
@@ -64,7 +64,7 @@ async def test_pictures_that_went_along_are_found_where_they_are_still_here(
     assert (await ben.get(f"{picture['url']}?download=recipe")).status_code == 404
 
 
-async def painted(browser: httpx.AsyncClient) -> tuple[dict[str, object], dict[str, object]]:
+async def bring_with_mask(browser: httpx.AsyncClient) -> tuple[dict[str, object], dict[str, object]]:
     """The cat brought, and a mask painted over its left half."""
     cat = (await browser.post("/api/references", files={"image": ("my cat.png", CAT)})).json()
     mask = Image.new("RGBA", (cat["width"], cat["height"]), (0, 0, 0, 255))
@@ -79,24 +79,24 @@ async def test_a_mask_is_found_with_the_picture_that_it_was_painted_for(
     anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator
 ) -> None:
     """The same picture brought twice has two ids, and a mask goes with the one that it was painted over."""
-    cat, mask = await painted(anna)
+    cat, mask = await bring_with_mask(anna)
     run = await done(anna, "a hat", task="edit", pictures=[cat["id"]], mask=mask["id"], options={})
     await anna.post("/api/references", files={"image": ("my cat.png", CAT)})
     copy = (await anna.get(f"{run['pictures'][0]['url']}?download=recipe")).content
-    mine = (await dropped(anna, copy)).json()
+    mine = (await read_recipe(anna, copy)).json()
     assert (mine["references"][0]["picture"], mine["mask_picture"]) == (cat, mask)
     asked = {"pictures": [cat["id"]], "mask": mine["mask_picture"]["id"]}
     assert (await done(anna, "a hat", task="edit", options={}, **asked))["asked"]["mask"] == mask
-    nobodys = (await dropped(ben, copy)).json()
+    nobodys = (await read_recipe(ben, copy)).json()
     assert (nobodys["mask"], nobodys["mask_picture"]) == (mask["sha256"], None)
-    his_cat, his_mask = await painted(ben)
-    his = (await dropped(ben, copy)).json()
+    his_cat, his_mask = await bring_with_mask(ben)
+    his = (await read_recipe(ben, copy)).json()
     assert (his["references"][0]["picture"], his["mask_picture"]) == (his_cat, his_mask)
 
 
 async def test_a_file_without_a_recipe_is_told_so(anna: httpx.AsyncClient) -> None:
     for data in (CAT, b"", b"not a picture", CAT[:100]):
-        answer = await dropped(anna, data)
+        answer = await read_recipe(anna, data)
         error = answer.json()["error"]
         assert (answer.status_code, error["kind"]) == (422, "no_recipe")
         assert error["message"] and error["advice"]

@@ -148,7 +148,7 @@ async def config(browser: httpx.AsyncClient) -> dict[str, Any]:
     return dict((await browser.get("/config")).json())
 
 
-async def called(browser: httpx.AsyncClient, session: str, **body: object) -> list[dict[str, Any]]:
+async def call_back(browser: httpx.AsyncClient, session: str, **body: object) -> list[dict[str, Any]]:
     """Joins the queue as no page of ours would. → what came back on the session's stream"""
     # A request that ends in a mistake ends its connection too.
     headers = {"connection": "close"}
@@ -165,7 +165,7 @@ async def called(browser: httpx.AsyncClient, session: str, **body: object) -> li
     return heard
 
 
-def forged(run: str) -> Iterable[Any]:
+def forged_values(run: str) -> Iterable[Any]:
     yield from (
         None,
         "",
@@ -190,10 +190,10 @@ async def test_private_events_called_directly_give_and_take_nothing_of_others(
     await ben.get("/")
     events = (await config(ben))["dependencies"]
     assert events
-    for number, value in enumerate(forged(going["id"])):
+    for number, value in enumerate(forged_values(going["id"])):
         for event in events:
             data = [value] * len(event["inputs"])
-            received = await called(
+            received = await call_back(
                 ben, f"s{number}x{event['id']}", fn_index=event["id"], data=data, trigger_id=None
             )
             text = json.dumps(received)
@@ -217,7 +217,7 @@ async def test_unknown_and_misshapen_events_tell_nothing(ben: httpx.AsyncClient)
         {"fn_index": 0, "data": [1] * 500},
         {"api_name": "/submit", "data": []},
     ):
-        text = json.dumps(await called(ben, "odd", **body))
+        text = json.dumps(await call_back(ben, "odd", **body))
         assert not [secret for secret in SECRETS if secret in text], text
 
 
@@ -236,7 +236,7 @@ async def test_another_visitors_session_cannot_be_heard_or_stopped(
                 heard += text
     assert "unexpected_error" in heard
     assert joined["event_id"] not in heard
-    mine = await called(anna, "known", fn_index=event["id"], data=[None] * len(event["inputs"]))
+    mine = await call_back(anna, "known", fn_index=event["id"], data=[None] * len(event["inputs"]))
     assert joined["event_id"] in json.dumps(mine)
 
 

@@ -113,7 +113,7 @@ async def test_a_shut_route_is_no_route(line: str) -> None:
     assert answer.json()["error"]["kind"] == "not_found"
 
 
-async def joined(browser, body: object):  # type: ignore[no-untyped-def]
+async def join(browser, body: object):  # type: ignore[no-untyped-def]
     return await browser.post("/gradio_api/queue/join", json=body)
 
 
@@ -122,11 +122,11 @@ async def test_the_same_session_name_of_two_visitors_is_two_sessions() -> None:
     async with client() as one, client() as other:
         await one.get("/api/x")
         await other.get("/api/x")
-        mine = (await joined(one, body)).json()["body"]["session_hash"]
+        mine = (await join(one, body)).json()["body"]["session_hash"]
         again = (await one.get("/gradio_api/queue/data", params={"session_hash": "abc123"})).json()
         beat = (await one.get("/gradio_api/heartbeat/abc123")).json()["path"]
         stopped = (await one.post("/gradio_api/cancel", json={**body, "event_id": "e"})).json()["body"]
-        theirs = (await joined(other, body)).json()["body"]["session_hash"]
+        theirs = (await join(other, body)).json()["body"]["session_hash"]
     assert mine == again["query"]["session_hash"] == beat.rsplit("/", 1)[1] == stopped["session_hash"]
     assert stopped["event_id"] == "e"
     assert mine not in {"abc123", theirs}
@@ -144,7 +144,7 @@ async def test_the_same_session_name_of_two_visitors_is_two_sessions() -> None:
 )
 async def test_no_file_is_named_to_gradio(data: object) -> None:
     async with client() as browser:
-        answer = await joined(browser, {"data": data, "fn_index": 0, "session_hash": "a"})
+        answer = await join(browser, {"data": data, "fn_index": 0, "session_hash": "a"})
     assert answer.status_code == 422
 
 
@@ -157,7 +157,5 @@ async def test_a_join_that_cannot_be_read_is_told(body: bytes) -> None:
 
 async def test_fields_that_the_page_does_not_send_are_not_passed_on() -> None:
     async with client() as browser:
-        body = (
-            await joined(browser, {"data": [1], "oauth_token": "x", "simple_format": True, "fn_index": 3})
-        ).json()
+        body = (await join(browser, {"data": [1], "oauth_token": "x", "simple_format": True, "fn_index": 3})).json()
     assert body["body"] == {"data": [1], "fn_index": 3}

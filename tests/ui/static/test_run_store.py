@@ -26,12 +26,12 @@ def run_of(name: str = "r", *, now: float = 1, created: float = 0, **fields: Any
     return {"id": name, "now": now, "created": created, "state": "receiving", "pictures": [], "calls": [], **fields}
 
 
-def applied(*steps: tuple[str, Any], clock: float = 100) -> Any:
+def apply_steps(*steps: tuple[str, Any], clock: float = 100) -> Any:
     return run_node(APPLY, steps, clock)
 
 
 def test_a_change_sets_its_fields_and_merges_pictures_and_calls_by_id() -> None:
-    result = applied(
+    result = apply_steps(
         ("put", run_of(calls=[call("c1", text="Hello")], pictures=[{"id": "p1", "state": "growing", "bytes": 5}])),
         (
             "apply",
@@ -55,14 +55,14 @@ def test_text_is_appended_at_its_code_point_whatever_the_characters_are() -> Non
     def append(at: int, text: str) -> tuple[str, Any]:
         return "apply", {"id": "r", "now": 2, "append": [{"call": "c1", "field": "text", "at": at, "text": text}]}
 
-    result = applied(("put", run_of(calls=[call("c1")])), append(0, "画🎨"), append(2, "a cat"), append(7, "!"))
+    result = apply_steps(("put", run_of(calls=[call("c1")])), append(0, "画🎨"), append(2, "a cat"), append(7, "!"))
     assert result["runs"][0]["calls"][0]["text"] == "画🎨a cat!"
-    again = applied(("put", run_of(calls=[call("c1", text="画🎨a dog")])), append(4, "cat"))
+    again = apply_steps(("put", run_of(calls=[call("c1", text="画🎨a dog")])), append(4, "cat"))
     assert again["runs"][0]["calls"][0]["text"] == "画🎨a cat", "what was sent again is not shown twice"
 
 
 def test_what_was_written_before_the_newest_event_turns_nothing_back() -> None:
-    result = applied(
+    result = apply_steps(
         ("put", run_of(now=5, state="done")),
         ("put", run_of(now=4, state="receiving")),
         ("apply", {"id": "r", "now": 4.5, "state": "waiting"}),
@@ -73,12 +73,12 @@ def test_what_was_written_before_the_newest_event_turns_nothing_back() -> None:
 
 
 def test_a_change_of_a_run_that_is_not_known_is_not_applied() -> None:
-    result = applied(("apply", {"id": "r", "now": 2, "state": "done"}))
+    result = apply_steps(("apply", {"id": "r", "now": 2, "state": "done"}))
     assert (result["runs"], result["results"]) == ([], [False])
 
 
 def test_runs_are_newest_first_and_the_time_is_the_servers() -> None:
     runs = [run_of("old", created=1), run_of("new", created=3, now=160), run_of("mid", created=2, now=170)]
-    result = applied(*[("put", run) for run in runs])
+    result = apply_steps(*[("put", run) for run in runs])
     assert [run["id"] for run in result["runs"]] == ["new", "mid", "old"]
     assert result["now"] == 170
