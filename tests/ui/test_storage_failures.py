@@ -143,10 +143,10 @@ async def assert_unsent(browser: httpx.AsyncClient, simulator: Simulator) -> Non
     assert simulator.posts == posts
 
 
-async def start_and_hold(browser: httpx.AsyncClient, simulator: Simulator, *, at: float) -> Json:
+async def start_and_hold(browser: httpx.AsyncClient, simulator: Simulator, *, fraction: float) -> Json:
     """A run in the middle of a heavy picture."""
     simulator.pace(gateway="custom", noise=True)
-    simulator.play("hold", gateway="custom", at=at)
+    simulator.play("hold", gateway="custom", at=fraction)
     run = await start(browser, "a storm", size="640x640")
     return await until(browser, run["id"], growing)
 
@@ -167,7 +167,7 @@ async def test_a_disk_that_is_full_sends_nothing_and_shows_what_there_is(
 async def test_a_disk_that_fills_under_a_picture_gives_up_the_raw_answer_for_it(
     anna: httpx.AsyncClient, simulator: Simulator, disk: Path, easel: Easel
 ) -> None:
-    going = await start_and_hold(anna, simulator, at=0.6)
+    going = await start_and_hold(anna, simulator, fraction=0.6)
     with full(disk):
         simulator.release()
         run = await until(anna, going["id"], lambda run: run["state"] in ENDED)
@@ -187,7 +187,7 @@ async def told_no_more(browser: httpx.AsyncClient, run: str) -> bool:
 async def test_a_picture_that_does_not_fit_is_told_and_what_came_of_it_is_kept(
     anna: httpx.AsyncClient, simulator: Simulator, disk: Path
 ) -> None:
-    going = await start_and_hold(anna, simulator, at=0.1)
+    going = await start_and_hold(anna, simulator, fraction=0.1)
     with full(disk):
         simulator.release()
         run = await until(anna, going["id"], lambda run: run["state"] in ENDED)
@@ -213,7 +213,7 @@ async def test_a_folder_that_is_read_only_sends_nothing(
 async def test_a_folder_that_becomes_read_only_under_a_picture_loses_nothing(
     anna: httpx.AsyncClient, simulator: Simulator, easel: Easel
 ) -> None:
-    going = await start_and_hold(anna, simulator, at=0.5)
+    going = await start_and_hold(anna, simulator, fraction=0.5)
     with read_only(easel.data):
         simulator.release()
         run = await until(anna, going["id"], lambda run: run["state"] in ENDED)
@@ -228,7 +228,7 @@ async def test_a_folder_that_becomes_read_only_under_a_picture_loses_nothing(
 async def test_a_database_that_is_locked_or_gone_under_a_picture_loses_nothing(
     anna: httpx.AsyncClient, simulator: Simulator, easel: Easel, trouble: Any
 ) -> None:
-    going = await start_and_hold(anna, simulator, at=0.5)
+    going = await start_and_hold(anna, simulator, fraction=0.5)
     with trouble(easel.data):
         assert_refused(await press(anna), "journal_failed")
         simulator.release()

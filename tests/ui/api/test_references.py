@@ -236,5 +236,5 @@ async def test_an_edit_without_a_shape_gets_that_of_its_first_picture_as_on_the_
         assert made.status_code == 202, made.text
         run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
         assert run["asked"]["aspect_ratio"] == "3:2"
-    first, second = (each.body for each in simulator.requests if each.method == "POST")
+    first, second = (request.body for request in simulator.requests if request.method == "POST")
     assert first == second

@@ -52,8 +52,12 @@ def test_a_change_sets_its_fields_and_merges_pictures_and_calls_by_id() -> None:
 
 
 def test_text_is_appended_at_its_code_point_whatever_the_characters_are() -> None:
-    def append(at: int, text: str) -> tuple[str, Any]:
-        return "apply", {"id": "r", "now": 2, "append": [{"call": "c1", "field": "text", "at": at, "text": text}]}
+    def append(index: int, text: str) -> tuple[str, Any]:
+        return "apply", {
+            "id": "r",
+            "now": 2,
+            "append": [{"call": "c1", "field": "text", "at": index, "text": text}],
+        }
 
     result = apply_steps(("put", run_of(calls=[call("c1")])), append(0, "画🎨"), append(2, "a cat"), append(7, "!"))
     assert result["runs"][0]["calls"][0]["text"] == "画🎨a cat!"
