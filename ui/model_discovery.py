@@ -1,4 +1,4 @@
-"""What a gateway offers beyond the settings: its GET /models is asked at the start, and again until it answers.
+"""Model discovery: GET /models of each gateway, repeated until it answers.
 
 One that says no, to the key or to the address, says so until the settings change: it is asked once.
 """
@@ -19,8 +19,10 @@ RETRY_DELAYS: Final = (5.0, 30.0, 120.0, 600.0)  # seconds before the next try; 
 
 
 async def discover_all_models(studio: Studio, *, http: HttpClient, keys: KeyLookup) -> None:
-    """Adds to the studio's catalog what the gateways that are to be asked name. Ends when all have answered, be it
-    with a no."""
+    """Add the models that gateways list themselves to the studio's catalog.
+
+    Ends when all have answered, be it with a no.
+    """
     async with asyncio.TaskGroup() as group:
         for gateway in studio.catalog.gateways:
             if gateway.discovers_models:

@@ -33,7 +33,10 @@ ONE_RANGE: Final = re.compile(r"bytes=(?=\d|-\d)(\d{0,18})-(\d{0,18})")
 
 
 class ClosingStreamingResponse(StreamingResponse):
-    """A streamed response whose source is closed when the reader leaves, not when the garbage is collected."""
+    """A streaming response that closes its source.
+
+    The source is closed when the reader leaves, not when the garbage is collected.
+    """
 
     def __init__(self, content: AsyncIterator[bytes], *, headers: Mapping[str, str]) -> None:
         super().__init__(content, headers=headers)
@@ -68,7 +71,7 @@ def json_response(value: object, *, status: int = 200) -> Response:
 
 
 def viewer_of(request: Request, context: AppContext) -> Viewer:
-    """Whom a request's answer is for: their language, and the names that the catalog has."""
+    """The viewer of a response: their language, and the names that the catalog has."""
     names = {gateway.id: gateway.name for gateway in context.catalog.gateways}
 
     def by_rule(record: Run) -> bool:

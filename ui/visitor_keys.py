@@ -4,9 +4,10 @@ from collections import OrderedDict
 
 
 class VisitorKeys:
-    """The visitors' own keys: in this server's memory, each under its visitor, gone at a restart.
+    """The visitors' own keys, each under its visitor.
 
-    Holds `limit` keys; beyond that the one that was not used for the longest time is forgotten.
+    They are in this server's memory alone, gone at a restart. It holds `limit` keys; beyond that the one that
+    was not used for the longest time is forgotten.
     """
 
     def __init__(self, limit: int = 10_000) -> None:

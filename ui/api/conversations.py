@@ -17,7 +17,10 @@ from ui.security.visitor_cookie import visitor_of
 
 
 class ConversationChange(RequestBody):
-    """What is to be changed of a conversation; what is left out or null stays."""
+    """The body of a change to a conversation: its title, its head.
+
+    What is left out or null stays.
+    """
 
     blamed_field: ClassVar[str] = "title"
 

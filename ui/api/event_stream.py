@@ -70,7 +70,10 @@ def routes(context: AppContext) -> APIRouter:
 
 
 def encode_event(name: str, body: object, *, id: str) -> bytes:
-    """One server-sent event; JSON has no line breaks of its own, and what a model says may hold odd ones."""
+    """One server-sent event as bytes.
+
+    JSON has no line breaks of its own, and what a model says may hold odd ones.
+    """
     data = dumps(body)
     for letter, escape in ODD_BREAKS:
         data = data.replace(letter, escape)
@@ -87,7 +90,10 @@ def encode_change(change: RunChange, viewer: Viewer, *, id: str) -> bytes:
 async def run_events(
     changes: AsyncGenerator[RunChange], viewer: Viewer, *, closing: asyncio.Event
 ) -> AsyncIterator[bytes]:
-    """The events of one run, to its end. The id of each is the revision, to go on from (Last-Event-ID)."""
+    """The events of one run, to its end.
+
+    The id of each is the revision, to go on from (Last-Event-ID).
+    """
     yield FIRST_COMMENT
     async with aclosing(with_heartbeat(changes, closing=closing)) as news:
         async for change in news:
@@ -125,7 +131,10 @@ async def with_heartbeat(
     closing: asyncio.Event,
     every: float = HEARTBEAT,
 ) -> AsyncGenerator[RunChange | None]:
-    """The changes, until `closing`; and None as soon as it is listened to, and after `every` seconds of silence."""
+    """Interleave changes with None as a heartbeat, until `closing`.
+
+    None comes as soon as it is listened to, and after `every` seconds of silence.
+    """
     async with aclosing(changes):
         following = asyncio.ensure_future(anext(changes))
         closed = asyncio.ensure_future(closing.wait())

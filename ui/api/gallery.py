@@ -1,4 +1,7 @@
-"""/api/pictures: the gallery, searched and marked, deleted with a way back, taken away as a zip."""
+"""/api/pictures: the gallery, its marks, its zip downloads.
+
+Deletions have a way back.
+"""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Final

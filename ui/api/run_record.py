@@ -26,7 +26,10 @@ from ui.security.visitor_cookie import visitor_of
 
 
 def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
-    """The record of a run and its bundle; the owner's alone. `keys` are the server's, to be struck out."""
+    """The record of a run and its support bundle.
+
+    They are the owner's alone. `keys` are the server's, to be struck out.
+    """
     router = APIRouter(prefix="/api", tags=["runs"], default_response_class=Response)
 
     async def redacted_record(request: Request, run: Run) -> dict[str, JSON]:

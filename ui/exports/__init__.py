@@ -1,1 +1,1 @@
-"""What people take away: zip files, and a request as code."""
+"""Files that people take away: zips, and a request as code."""

@@ -1,4 +1,7 @@
-"""A zip that is written while it is sent: files from disk, piece by piece, never whole in memory."""
+"""A zip that is written while it is sent.
+
+Files from disk, piece by piece, never whole in memory.
+"""
 
 import io
 import time
@@ -13,7 +16,10 @@ CHUNK: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZipEntry:
-    """One file of a zip: its name in there, and what it holds: bytes, a file, or what is made as it is sent."""
+    """One file of a zip: its name in there, and its content.
+
+    The content is bytes, a file, or what is made as it is sent.
+    """
 
     name: str
     content: bytes | Path | Iterator[bytes]
@@ -39,9 +45,10 @@ class _Buffer(io.RawIOBase):
 
 
 def stream_zip(members: Iterable[ZipEntry]) -> Iterator[bytes]:
-    """The bytes of the zip, in pieces; blocks on the disk. Pictures are packed already, so nothing is packed again.
+    """The bytes of a zip, in pieces; blocks on the disk.
 
-    Raises OSError when a file cannot be read: what was sent so far is then no whole zip.
+    Pictures are packed already, so nothing is packed again. Raises OSError when a file cannot be read: what
+    was sent so far is then no whole zip.
     """
     sink = _Buffer()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:

@@ -34,9 +34,10 @@ class OptionView(View):
 
 
 class InputsView(View):
-    """Which pictures go along: at most `max_images` of them, each of these `formats`; a limit of 0 is no limit.
+    """The limits of input images; a limit of 0 is no limit.
 
-    `mask`: the gateway itself takes one; without it the area is marked in a second picture.
+    At most `max_images` of them, each of these `formats`. `mask`: the gateway itself takes one; without it
+    the area is marked in a second picture.
     """
 
     max_images: int
@@ -47,7 +48,10 @@ class InputsView(View):
 
 
 class CapsView(View):
-    """What a model can do by one route. `count` is the most pictures in one call; more are several calls."""
+    """The capabilities of a model by one route.
+
+    `count` is the most pictures in one call; more are several calls.
+    """
 
     aspect_ratios: tuple[str, ...]
     resolutions: tuple[str, ...]
@@ -64,7 +68,10 @@ class CapsView(View):
 
 
 class RouteView(View):
-    """One way to a model; `options.route` chooses it by this name. `edits`: with pictures, null where none go."""
+    """One route to a model; `options.route` chooses it by this name.
+
+    `edits`: with pictures, null where none go.
+    """
 
     name: str
     caps: CapsView

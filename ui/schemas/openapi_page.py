@@ -1,4 +1,7 @@
-"""The page at /docs: the API's own description as plain HTML, without a script and without another host."""
+"""The page at /docs: the OpenAPI description as plain HTML.
+
+Without a script and without another host.
+"""
 
 import html
 import json

@@ -23,10 +23,10 @@ URLENCODED_TYPE: Final = "application/x-www-form-urlencoded"
 
 
 class RequestBody(BaseModel):
-    """Base of every model that is read from a request: strict, frozen, without other fields than its own.
+    """Base of the request models: strict, frozen, no other fields than their own.
 
-    `unknown_field` is named instead of a field that is not known, and `blamed_field` whatever the fault is, where
-    a body is about one thing only.
+    `unknown_field` is named instead of a field that is not known, and `blamed_field` whatever the fault is,
+    where a body is about one thing only.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
@@ -39,7 +39,10 @@ Body = TypeVar("Body", bound=RequestBody)
 
 
 def parse_body(model: type[Body], fields: Mapping[str, object]) -> Body:
-    """The fields as a model. Raises ApiError, which names the first field that is not known or cannot be read."""
+    """The fields of a request as a model.
+
+    Raises ApiError, which names the first field that is not known or cannot be read.
+    """
     try:
         return model.model_validate(dict(fields))
     except ValidationError as error:

@@ -5,9 +5,10 @@ from ui.schemas.errors import ErrorView
 
 
 class PictureView(View):
-    """A picture. `bytes` grows to `expected` (0: not announced); `call` is the call that brought it.
-    `created` is when it began to come, `gone` when its file was removed since it had been deleted, in seconds since
-    the epoch.
+    """A picture of a run.
+
+    `bytes` grows to `expected` (0: not announced); `call` is the call that brought it. `created` is when it
+    began to come, `gone` when its file was removed since it had been deleted, in seconds since the epoch.
     """
 
     id: str
@@ -59,8 +60,10 @@ class TimingsView(View):
 
 
 class CallView(View):
-    """One request to a gateway. `progress` is the gateway's own 0..1; `resend_at` announces a resend.
-    `readable`: it ended without what was asked, but its answer had begun to come and can be read again.
+    """One request to a gateway.
+
+    `progress` is the gateway's own 0..1; `resend_at` announces a resend. `readable`: it ended without what
+    was asked, but its answer had begun to come and can be read again.
     """
 
     id: str
@@ -86,7 +89,10 @@ class CallView(View):
 
 
 class AskedView(View):
-    """What was asked for; an empty field was not asked for. `images` went along in this order."""
+    """The settings of a run; an empty field was not asked for.
+
+    `images` went along in this order.
+    """
 
     aspect_ratio: str
     resolution: str
@@ -137,7 +143,10 @@ class RunPage(View):
 
 
 class ConversationView(View):
-    """A conversation in the list: `head` is the run at which it stands, `cover_url` a small picture of it or ""."""
+    """A conversation in the list.
+
+    `head` is the run at which it stands, `cover_url` a small picture of it or "".
+    """
 
     id: str
     title: str
@@ -150,15 +159,20 @@ class ConversationView(View):
 
 
 class ConversationPage(View):
-    """Conversations, the last changed first; `next` is the cursor of the older ones, "" when there are none."""
+    """Conversations, the last changed first.
+
+    `next` is the cursor of the older ones, "" when there are none.
+    """
 
     conversations: tuple[ConversationView, ...] = ()
     next: str = ""
 
 
 class ConversationDetail(View):
-    """A whole conversation: its `runs`, oldest first, each going on from its `parent`; `versions` numbers
-    its pictures, by id."""
+    """A conversation with its runs, oldest first.
+
+    Each run goes on from its `parent`; `versions` numbers its pictures, by id.
+    """
 
     conversation: ConversationView
     runs: tuple[RunView, ...]
@@ -194,6 +208,6 @@ class GalleryModels(View):
 
 
 class MarkResult(View):
-    """How many of the visitor's pictures were marked."""
+    """The number of pictures that were marked."""
 
     marked: int

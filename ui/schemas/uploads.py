@@ -30,7 +30,10 @@ async def upload_on_disk(studio: Studio, file: UploadFile) -> AsyncIterator[Path
 
 
 async def save_upload(studio: Studio, visitor: str, file: UploadFile, *, painted_for: str = "") -> InputImage:
-    """Stores an uploaded file as the visitor's. Raises StudioError's classes for what is no picture."""
+    """Store an uploaded file as the visitor's input image.
+
+    Raises StudioError's classes for what is no picture.
+    """
     async with upload_on_disk(studio, file) as path:
         return await studio.references.add(visitor, path, name=_name(file.filename or ""), painted_for=painted_for)
 

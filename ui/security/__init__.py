@@ -1,1 +1,1 @@
-"""The layers that a request crosses before any route: guard, cookie, login, Gradio allow-list."""
+"""The layers around every route: guard, cookie, login, Gradio allow-list."""
