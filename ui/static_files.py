@@ -40,7 +40,10 @@ def file_names() -> list[str]:
 
 
 def routes() -> list[Route]:
-    """Two routes for each file that is there; what else is asked of /static/ goes on to Gradio's own files."""
+    """Two routes for each file that is there.
+
+    What else is asked of /static/ goes on to Gradio's own files.
+    """
     files = StaticFiles(directory=FOLDER)
     return [
         Route(f"/static/{prefix}{name}", partial(_serve, files, name), methods=["GET"])

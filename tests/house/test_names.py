@@ -15,11 +15,6 @@ NOT_YET: Final = frozenset(
     {
         "providers/transport",
         "providers/wires",
-        "ui",
-        "ui/api",
-        "ui/exports",
-        "ui/schemas",
-        "ui/security",
     }
 )
 """Rooms and packages that are being put in order: a line goes when it holds."""
