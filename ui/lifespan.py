@@ -1,4 +1,7 @@
-"""What the server opens before it serves: its data folder, which is its alone, and the studio; or why it cannot."""
+"""Startup and shutdown: the data folder's lock, the studio, background services.
+
+What the server opens before it serves: its data folder, which is its alone, and the studio; or why it cannot.
+"""
 
 import asyncio
 import errno
@@ -29,9 +32,10 @@ class StartupError(RuntimeError):
 
 @asynccontextmanager
 async def lifespan_services(data: Path, *parts: Any) -> AsyncIterator[None]:
-    """The parts, entered in their order, on a data folder that no other Easel uses. Raises StartupError.
+    """Enter the services in their order, on a data folder that no other Easel uses.
 
-    Two on one folder would each take the other's living calls for those of a server that died.
+    Raises StartupError. Two on one folder would each take the other's living calls for those of a server that
+    died.
     """
     async with AsyncExitStack() as stack:
         try:

@@ -1,4 +1,7 @@
-"""The HTTP server: the API, the pictures, the page at /, and around them the doors that keep visitors apart."""
+"""The ASGI app: API, pictures and page, and the middleware around them.
+
+The middleware keeps visitors apart.
+"""
 
 import asyncio
 import gc
@@ -55,15 +58,21 @@ API_DESCRIPTION: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """The whole application, ready to be served by one process. `closing` ends the streams that have no end."""
+    """The whole application, ready to be served by one process.
+
+    `closing` ends the streams that have no end.
+    """
 
     app: ASGIApp
     closing: asyncio.Event
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which says where it is when it can be reached there, and tells the open streams when it is to end
-    instead of waiting for them and cutting them off."""
+    """uvicorn that prints its address and ends open streams at shutdown.
+
+    It says where it is when it can be reached there, and tells the open streams when it is to end instead of
+    waiting for them and cutting them off.
+    """
 
     def __init__(self, config: uvicorn.Config, *, closing: asyncio.Event, address: str) -> None:
         super().__init__(config)
@@ -121,9 +130,9 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
 
 
 def serve(easel: App, settings: Settings) -> int:
-    """Serves until told to stop, in this one process: runs live in it. → the process's exit status
+    """Serve until told to stop, and return the process's exit status.
 
-    There is no access log: it would name sessions.
+    In this one process: runs live in it. There is no access log: it would name sessions.
     """
     config = uvicorn.Config(
         easel.app,

@@ -1,4 +1,4 @@
-"""A conversation to take away: its pictures, a page that can be read anywhere, and its turns as JSON."""
+"""A conversation as a zip: pictures, a page to read, its turns as JSON."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,10 @@ STYLE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationExport:
-    """One conversation with its runs, oldest first, and the numbers of its pictures, in one language."""
+    """One conversation with its runs, oldest first, in one language.
+
+    `versions` are the numbers of its pictures.
+    """
 
     conversation: Conversation
     runs: tuple[Run, ...]
@@ -31,7 +34,10 @@ class ConversationExport:
     versions: Mapping[str, int]
 
     def entries(self) -> Iterator[ZipEntry]:
-        """The files of the zip. A file that is gone is left out; the JSON names it still. Looks at the disk."""
+        """The files of the zip.
+
+        A file that is gone is left out; the JSON names it still. Looks at the disk.
+        """
         yield ZipEntry(name="conversation.json", content=self._json())
         yield ZipEntry(name="index.html", content=self._page().encode())
         named = {name: record for run in self.runs for name, record in self._files(run).items()}

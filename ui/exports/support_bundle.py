@@ -1,4 +1,7 @@
-"""What goes to a gateway's help desk: the record, the request, the raw answers, a readme; no key in any of it."""
+"""A run as a zip for a gateway's support: record, request, raw answers, a readme.
+
+No key is in any of it.
+"""
 
 import json
 import re
@@ -31,7 +34,10 @@ PICTURE_FIELDS: Final = ("width", "height", "mime", "bytes", "sha256")
 
 
 def secret_keys(keys: Iterable[str]) -> tuple[str, ...]:
-    """Those that are secrets: one so short that it may be a common word is none (transport/redaction.py)."""
+    """The keys that are secrets.
+
+    One so short that it may be a common word is none (transport/redaction.py).
+    """
     return tuple({key.strip(): None for key in keys if len(key.strip()) >= MIN_SECRET_LENGTH})
 
 
@@ -64,9 +70,10 @@ def strip_signatures(value: JSON) -> JSON:
 
 
 def redact_stream(pieces: Iterable[bytes], keys: Sequence[str]) -> Iterator[bytes]:
-    """The same bytes without the keys and without long pieces of them, wherever the pieces are cut.
+    """Redact keys, and long pieces of them, from a stream of bytes.
 
-    Every window of a key is looked for; held back is what may be the beginning of one.
+    Wherever the pieces are cut: every window of a key is looked for; held back is what may be the beginning
+    of one.
     """
     windows = _windows(keys)
     longest = max(map(len, windows), default=1)
@@ -125,8 +132,11 @@ class _StoredAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportBundle:
-    """One run for a help desk. `record` is its record as JSON, without keys; `folders` are those of its calls, in
-    their order; `gateway` is its name for people."""
+    """One run for a gateway's help desk.
+
+    `record` is its record as JSON, without keys; `folders` are those of its calls, in their order; `gateway`
+    is its name for people.
+    """
 
     run: Run
     record: Mapping[str, JSON]

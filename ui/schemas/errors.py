@@ -1,4 +1,7 @@
-"""What the server says no with: one JSON shape, a status, and a sentence with advice in the reader's language."""
+"""Error responses: `ApiError`, and errors as JSON in the viewer's language.
+
+One shape, a status, and a sentence with advice.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -29,7 +32,10 @@ STATUS: Final[Mapping[str, int]] = {
 
 
 class ApiError(Exception):
-    """A request that is refused. `status` is the HTTP status; `kind` and `params` name and fill the sentence."""
+    """A request that is refused.
+
+    `status` is the HTTP status; `kind` and `params` name and fill the sentence.
+    """
 
     def __init__(
         self, kind: str, *, status: int, headers: Mapping[str, str] | None = None, **params: str | int
@@ -62,7 +68,7 @@ class ErrorView(View):
 
 
 class ErrorResponse(View):
-    """What every refused call answers."""
+    """The body of every refused request."""
 
     error: ErrorView
 
@@ -75,7 +81,10 @@ def lang_of(scope: Scope) -> Language:
 
 
 def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") -> ErrorView:
-    """How a call's failure is told; `gateway` is the name to put into the sentence."""
+    """The JSON of a call's error.
+
+    `gateway` is the name to put into the sentence.
+    """
     params = {"gateway": gateway, "status": failure.status or "", "said": failure.said, **failure.params}
     return ErrorView(
         kind=failure.kind,
@@ -93,13 +102,16 @@ def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") ->
 
 
 def error_view(error: ProviderError | StudioError | ApiError, lang: Language, *, gateway: str = "") -> ErrorView:
-    """How an exception is told that ended a request here, before anything was sent."""
+    """The JSON of an exception that ended a request before anything was sent."""
     message = error.gateway_message if isinstance(error, ProviderError) else ""
     return call_error_view(CallError(kind=error.kind, said=message, params=error.params), lang, gateway=gateway)
 
 
 def status_of(error: ProviderError | StudioError | ApiError) -> int:
-    """The HTTP status of a request that ended with `error`: 422 for what cannot be asked of a model."""
+    """The HTTP status of a request that ended with `error`.
+
+    422 for what cannot be asked of a model.
+    """
     match error:
         case ApiError():
             return error.status

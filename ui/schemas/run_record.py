@@ -9,8 +9,11 @@ from ui.schemas.runs import AskedView, CallView, RunView, TimingsView
 
 
 class PictureRecord(View):
-    """A picture as it was delivered. `call` is the number of the call that brought it; `alpha`: something in it is
-    see-through, null where that is not known."""
+    """A picture as it was delivered.
+
+    `call` is the number of the call that brought it; `alpha`: something in it is see-through, null where that
+    is not known.
+    """
 
     number: int
     call: int
@@ -26,7 +29,10 @@ class PictureRecord(View):
 
 
 class DeliveredRecord(View):
-    """What came: `count` whole final pictures, the model that the answers name, the tokens of all calls."""
+    """The delivered pictures, the model that the answers name, the tokens of all calls.
+
+    `count` is that of whole final pictures.
+    """
 
     count: int
     pictures: tuple[PictureRecord, ...]
@@ -55,8 +61,11 @@ class SentRecord(View):
 
 
 class RunRecord(View):
-    """Asked and delivered. `sent` is the first call in words, its texts "" where nothing was sent or the model is
-    not offered any more; it names the key by its setting."""
+    """The record of a run: asked, sent and delivered.
+
+    `sent` is the first call in words, its texts "" where nothing was sent or the model is not offered any
+    more; it names the key by its setting.
+    """
 
     id: str
     task: str

@@ -131,8 +131,10 @@ class RunForm(RunBody):
 
 
 async def read_run_body(request: Request, studio: Studio) -> RunBody:
-    """The request's body; the files of a form are stored as the visitor's and stand as their ids. Raises ApiError,
-    or StudioError for what is no picture."""
+    """The request's body, the files of a form stored and named by their ids.
+
+    Raises ApiError, or StudioError for what is no picture.
+    """
     fields = await parse_attachments(request, studio) if is_form(request) else await read_fields(request)
     return parse_body(RunBody, fields)
 

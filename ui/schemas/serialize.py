@@ -25,7 +25,10 @@ from ui.schemas.runs import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who is told: their language, and what the catalog knows of a run. `name` is the gateway's, by its id."""
+    """The viewer of a response: their language, and what the catalog knows of a run.
+
+    `gateway_name` gives the gateway's name by its id.
+    """
 
     lang: Language
     gateway_name: Callable[[str], str] = str
@@ -97,7 +100,10 @@ def input_image_view(record: InputImage) -> InputImageView:
 
 
 def notice_view(notice: Notice, lang: Language, *, gateway: str) -> dict[str, str | int]:
-    """A notice: what it carries, its kind, and the sentence; one that tells of an `error` says why in its words."""
+    """The JSON of a notice: its params, its kind, and the sentence.
+
+    One that tells of an `error` says why in its words.
+    """
     key, why = f"notice.{notice.kind}", f"error.{notice.params.get('error', '')}.message"
     reason = t(why, lang, gateway=gateway, **notice.params) if has_string(why) else ""
     message = t(key, lang, why=reason, **notice.params) if has_string(key) else notice.kind
@@ -204,10 +210,10 @@ def conversation_view(record: Conversation) -> ConversationView:
 
 
 def change_view(record: RunChange, viewer: Viewer) -> dict[str, object]:
-    """What changed: `id`, `state`, the changed fields of the run, and only the changed pictures and calls.
+    """The JSON of a change: `id`, `state`, and only what is new.
 
-    Words that were appended are in `append`; a run's own `text` and `reasoning` are left to them, and so are
-    those of its calls.
+    Of a run the changed fields, of its pictures and calls those that changed. Words that were appended are in
+    `append`; a run's own `text` and `reasoning` are left to them, and so are those of its calls.
     """
     body: dict[str, object] = {"id": record.run.id, "state": record.run.state, "now": viewer.now()}
     changed = body.keys() | (record.fields - {"calls", "pictures"})

@@ -1,7 +1,7 @@
-"""Which of Gradio's own routes are open, and what may go through them (docs/gradio.md).
+"""The allow-list of Gradio's own routes (docs/gradio.md).
 
 Gradio brings some sixty routes; the page needs a dozen. A route that is not listed here does not exist, and so it
-is with those that a later Gradio adds. Pure ASGI, inside `visitors`.
+is with those that a later Gradio adds. Pure ASGI, inside the visitor cookie.
 """
 
 import hashlib
@@ -32,11 +32,11 @@ Seal = Callable[[str], str]
 
 
 def gradio_allowlist(app: ASGIApp, *, settings: Settings) -> ASGIApp:
-    """Middleware: only the listed routes of Gradio, no files by the queue, and each visitor's sessions apart.
+    """Middleware that lets the listed routes of Gradio through, and no others.
 
-    A page names its session by itself (`Math.random()`), and whoever knows the name can read what it is told. So
-    Gradio gets another name, which follows from the page's and the visitor's: the same words of two visitors
-    are two sessions.
+    No files by the queue, and each visitor's sessions apart. A page names its session by itself
+    (`Math.random()`), and whoever knows the name can read what it is told. So Gradio gets another name, which
+    follows from the page's and the visitor's: the same words of two visitors are two sessions.
     """
 
     async def allowlist(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""A login for a server with EASEL_USERS: a page, a signed cookie that names the user, and a brake on guessing."""
+"""The optional login (EASEL_USERS): page, signed cookie, throttle."""
 
 import hashlib
 import hmac
@@ -28,7 +28,10 @@ PER_ADDRESS, PER_NAME = 10, 50  # wrong attempts in one window
 
 
 class LoginThrottle:
-    """Counts wrong attempts by who made them, for `window` seconds from the first; holds `limit` counters."""
+    """Counts wrong attempts by who made them, for `window` seconds from the first.
+
+    Holds `limit` counters.
+    """
 
     def __init__(self, *, window: float = WINDOW, limit: int = 10_000) -> None:
         self._window = window
@@ -50,7 +53,10 @@ class LoginThrottle:
 
 
 class LoginSessions:
-    """Knows the users, and signs and reads their cookies; a cookie ends with the password it was given for."""
+    """The users, and the signed cookies of their sessions.
+
+    A cookie ends with the password it was given for.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -77,7 +83,10 @@ class LoginSessions:
         )
 
     def check_password(self, name: str, password: str, address: str) -> bool:
-        """Whether the password is the user's; compared in constant time, also for a name that nobody has."""
+        """Whether the password is the user's.
+
+        Compared in constant time, also for a name that nobody has.
+        """
         right = _digest(self._settings.users.get(name, ""))
         if hmac.compare_digest(_digest(password), right) and name in self._settings.users:
             return True

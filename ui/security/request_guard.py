@@ -1,5 +1,7 @@
-"""The outermost door: whose name the request calls, which page it comes from, how long it is, and what every
-answer says to the browser. Pure ASGI; answers pass through piece by piece, never gathered.
+"""The outermost middleware: host, origin, length and response headers.
+
+Whose name the request calls, which page it comes from, how long it is, and what every answer says to the browser.
+Pure ASGI; answers pass through piece by piece, never gathered.
 """
 
 import re
@@ -37,9 +39,10 @@ SPACES_FRAMES: Final = "'self' https://huggingface.co https://*.hf.space"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostNames:
-    """The names that this server goes by: a name that somebody pointed here (DNS rebinding) is none of them.
+    """The host names that this server goes by.
 
-    An address cannot be rebound, and this machine's own names reach no other: both are always known.
+    A name that somebody pointed here (DNS rebinding) is none of them. An address cannot be rebound, and this
+    machine's own names reach no other: both are always known.
     """
 
     any: bool
@@ -55,13 +58,19 @@ class HostNames:
 
 
 def host_names(settings: Settings) -> HostNames:
-    """Any name will do where no address is told and others are to reach the server, as in a container."""
+    """The host names that the settings allow.
+
+    Any name will do where no address is told and others are to reach the server, as in a container.
+    """
     public = host_of(settings.public_url)
     return HostNames(any=settings.framed or not (public or settings.is_loopback), public=public)
 
 
 def request_guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
-    """Middleware: refuses what no page of ours and no script of a person sends, and seals every answer."""
+    """Middleware that refuses cross-site requests and unknown hosts.
+
+    What no page of ours and no script of a person sends is refused, and every answer is sealed.
+    """
     names = host_names(settings)
     seal = _header_setter(settings)
 

@@ -1,4 +1,4 @@
-"""Who is asking: every request carries a visitor's id, from a signed cookie that no script on a page can read.
+"""The visitor: an id from a signed cookie that no script on a page can read.
 
 The middleware puts it into the ASGI scope (`state`), which a client cannot write; `visitor_of` reads it there, in
 the API's routes and in Gradio's callbacks alike.
@@ -47,7 +47,10 @@ def is_secure(scope: Scope, settings: Settings) -> bool:
 
 
 def set_cookie(name: str, value: str, *, scope: Scope, settings: Settings, max_age: int = MAX_AGE) -> str:
-    """A Set-Cookie line. In another site's frame only SameSite=None with Partitioned comes back (CHIPS)."""
+    """A Set-Cookie line.
+
+    In another site's frame only SameSite=None with Partitioned comes back (CHIPS).
+    """
     flags = "SameSite=None; Secure; Partitioned" if settings.framed else "SameSite=Lax"
     if is_secure(scope, settings) and not settings.framed:
         flags += "; Secure"
@@ -55,7 +58,10 @@ def set_cookie(name: str, value: str, *, scope: Scope, settings: Settings, max_a
 
 
 def identify_visitor(app: ASGIApp, *, settings: Settings) -> ASGIApp:
-    """Middleware: a known visitor by a cookie whose signature holds, else a new one, who is given that cookie."""
+    """Middleware that knows a visitor by their cookie, and gives a new one a cookie.
+
+    A visitor is known by a cookie whose signature holds.
+    """
     signer = TimestampSigner(settings.secret, salt="easel-visitor")
 
     async def identify(scope: Scope, receive: Receive, send: Send) -> None:
