@@ -52,11 +52,11 @@ class HttpClient:
         trusted = httpx.create_ssl_context()
         direct = dict.fromkeys(LOCAL_HOSTS)
         self._api_client = httpx.AsyncClient(
-            verify=trusted, mounts=direct, **_isolated(self.limits, read=self.limits.read)
+            verify=trusted, mounts=direct, **_stateless_options(self.limits, read=self.limits.read)
         )
         # Not through a proxy of the environment: it would look the name up itself, past the guard of links.py.
         self._link_client = httpx.AsyncClient(
-            verify=trusted, trust_env=False, **_isolated(self.limits, read=self.limits.link_read)
+            verify=trusted, trust_env=False, **_stateless_options(self.limits, read=self.limits.link_read)
         )
 
     async def __aenter__(self) -> Self:
@@ -304,9 +304,11 @@ class _ClientOptions(TypedDict):
     cookies: CookieJar
 
 
-def _isolated(limits: TimeLimits, *, read: float) -> _ClientOptions:
-    """Nothing is left from one call to the next: one client serves all visitors, and a stale kept-alive socket
-    would look like a call that may have been paid for."""
+def _stateless_options(limits: TimeLimits, *, read: float) -> _ClientOptions:
+    """Client options that leave nothing from one call to the next.
+
+    One client serves all visitors, and a stale kept-alive socket would look like a call that may be paid for.
+    """
     return {
         "limits": httpx.Limits(max_connections=None, max_keepalive_connections=0),
         "timeout": httpx.Timeout(connect=limits.connect, write=limits.write, pool=limits.connect, read=read),

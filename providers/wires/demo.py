@@ -59,7 +59,7 @@ class _Call:
 
 
 def pixels(request: ImageRequest, caps: Caps) -> tuple[int, int]:
-    """Width and height that a request asks for: the free size, else the table's; 1:1 and 1K where not named."""
+    """Width and height of a request: its free size, else the table's; 1:1 and 1K by default."""
     if request.size:
         return parse_size(request.size) or (1024, 1024)
     ratio = request.aspect_ratio or caps.aspect_ratios[0]
@@ -67,8 +67,7 @@ def pixels(request: ImageRequest, caps: Caps) -> tuple[int, int]:
 
 
 def pixels_of_edit(request: ImageRequest, caps: Caps) -> tuple[int, int] | None:
-    """Width and height of an edit: None is the first picture's own size, and its shape is nearly kept where only a
-    resolution was asked for."""
+    """Width and height of an edit, in the first picture's shape; None for its very size."""
     if not (request.size or request.aspect_ratio or request.resolution):
         return None
     if request.size or request.aspect_ratio:
@@ -81,9 +80,11 @@ def pixels_of_edit(request: ImageRequest, caps: Caps) -> tuple[int, int] | None:
 async def paint(
     request: ImageRequest, caps: Caps, spool: Spool, *, pace: float = GROWING
 ) -> AsyncGenerator[Event, None]:
-    """Paint `request.count` pictures, or edit those that go along: text, progress, previews, and each picture
-    growing. The request must have passed `check`. Raises OSError when the disk does not take the bytes or a picture
-    cannot be read; can be closed at any event."""
+    """Paint `request.count` pictures, or edit those that go along.
+
+    The events are text, progress, previews and each picture growing. The request must have passed `validate`.
+    Raises OSError when the disk does not take the bytes or a picture cannot be read; can be closed at any event.
+    """
     call = _Call(request=request, caps=caps, spool=spool, pace=pace)
     files = [*request.images, *([request.mask] if request.mask else [])]
     yield Sent(body_bytes=len(request.prompt.encode()) + sum(file.size for file in files))
@@ -136,7 +137,7 @@ async def _preview(call: _Call, image: Image.Image, slot: int) -> AsyncGenerator
     size = max(1, round(image.width * part)), max(1, round(image.height * part))
     small = await asyncio.to_thread(image.resize, size, Image.Resampling.BILINEAR, reducing_gap=2.0)
     form = "webp" if image.mode == "RGBA" else "jpeg"
-    async with aclosing(_written(call, small, form, quality=82, pace=0.0)) as events:
+    async with aclosing(_write(call, small, form, quality=82, pace=0.0)) as events:
         async for event in events:
             yield event
     yield PartialPicture(key=call.keys, slot=slot)
@@ -145,17 +146,17 @@ async def _preview(call: _Call, image: Image.Image, slot: int) -> AsyncGenerator
 async def _final(call: _Call, image: Image.Image) -> AsyncGenerator[Event, None]:
     """The finished picture, in the format that was asked for."""
     form = chosen_options(call.request).get("output_format", "png")
-    async with aclosing(_written(call, image, form, quality=93, pace=call.pace)) as events:
+    async with aclosing(_write(call, image, form, quality=93, pace=call.pace)) as events:
         async for event in events:
             yield event
     yield PictureDone(key=call.keys)
 
 
-async def _written(
+async def _write(
     call: _Call, image: Image.Image, form: str, *, quality: int, pace: float
 ) -> AsyncGenerator[Event, None]:
     """The bytes into a new picture's file, piece by piece over `pace` seconds; `call.keys` is its key."""
-    data = await asyncio.to_thread(_encoded, image, form, quality)
+    data = await asyncio.to_thread(_encode, image, form, quality)
     call.keys += 1
     pieces = [data[start : start + PIECE] for start in range(0, len(data), PIECE)]
     with closing(call.spool.picture()) as file:
@@ -170,7 +171,7 @@ async def _written(
             await asyncio.sleep(pace / len(pieces))
 
 
-def _encoded(image: Image.Image, form: str, quality: int) -> bytes:
+def _encode(image: Image.Image, form: str, quality: int) -> bytes:
     """The file's bytes. A JPEG is progressive: its rough whole stands before its detail."""
     out = io.BytesIO()
     profile = image.info.get("icc_profile")

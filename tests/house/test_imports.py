@@ -26,8 +26,6 @@ FORBIDDEN: Final[Mapping[str, frozenset[str]]] = {
 MOST_FILES: Final = 10
 MANY_FILES: Final = frozenset({"ui/i18n", "painter/figures"})
 """Packages that are tables: one file per subject, however many there are."""
-CROWDED_STILL: Final = frozenset({"ui/api"})
-"""Packages that are being put in order: a name goes when it holds."""
 MOST_PROVIDER_ENTRIES: Final = 15
 MOST_PROVIDER_LINES: Final = 7_200
 
@@ -158,13 +156,19 @@ def test_no_package_is_crowded_or_deep() -> None:
     sizes: defaultdict[str, int] = defaultdict(int)
     for file in (file for room in ROOMS for file in files(room)):
         sizes[name(file.parent)] += 1
-    crowded = {
-        package: size
-        for package, size in sizes.items()
-        if size > MOST_FILES and package not in MANY_FILES | CROWDED_STILL
-    }
+    crowded = {package: size for package, size in sizes.items() if size > MOST_FILES and package not in MANY_FILES}
     assert crowded == {}
     assert [package for package in sizes if package.count("/") > 1] == []
+
+
+def test_no_api_file_imports_another() -> None:
+    arrows = {
+        (name(file), module)
+        for file in (ROOT / "ui" / "api").glob("*.py")
+        for module in modules(file)
+        if module.startswith("ui.api.") or module == "ui.api"
+    }
+    assert arrows == set()
 
 
 def test_the_provider_layer_is_small() -> None:

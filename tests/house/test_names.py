@@ -11,13 +11,6 @@ import pytest
 from tests.paths import ROOT
 
 ROOMS: Final = ("painter", "providers", "studio", "ui")
-NOT_YET: Final = frozenset(
-    {
-        "providers/transport",
-        "providers/wires",
-    }
-)
-"""Rooms and packages that are being put in order: a line goes when it holds."""
 PACKAGES: Final = sorted({file.parent for room in ROOMS for file in (ROOT / room).rglob("*.py")})
 LONGEST: Final = 90
 RIDDLE: Final = re.compile(r"(?:What|Who|Whom|Whose|Where|Which|How)\b")
@@ -51,10 +44,6 @@ def name(package: Path) -> str:
 def files(package: Path) -> list[Path]:
     """The files of one package, and the program itself beside `ui`."""
     return sorted([*package.glob("*.py"), *(ROOT.glob("app.py") if package.name == "ui" else ())])
-
-
-def in_order() -> list[Path]:
-    return [package for package in PACKAGES if name(package) not in NOT_YET]
 
 
 def definitions(tree: ast.Module) -> Iterator[Definition]:
@@ -93,7 +82,7 @@ def is_searchable(first_line: str) -> bool:
     return len(first_line) <= LONGEST and first_line.endswith(".") and not RIDDLE.match(first_line)
 
 
-@pytest.mark.parametrize("package", in_order(), ids=name)
+@pytest.mark.parametrize("package", PACKAGES, ids=name)
 def test_first_lines_name_what_one_searches_for(package: Path) -> None:
     first_lines = [
         (f"{name(file)}:{line}", text.partition("\n")[0])
@@ -103,7 +92,7 @@ def test_first_lines_name_what_one_searches_for(package: Path) -> None:
     assert [(where, first) for where, first in first_lines if not is_searchable(first)] == []
 
 
-@pytest.mark.parametrize("package", in_order(), ids=name)
+@pytest.mark.parametrize("package", PACKAGES, ids=name)
 def test_functions_are_verbs_or_nouns_and_a_participle_is_a_boolean(package: Path) -> None:
     named = [
         (f"{name(file)}:{node.lineno}", node.name.strip("_"), is_boolean(node))
