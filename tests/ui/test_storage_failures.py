@@ -18,7 +18,7 @@ from tests.easel_process import Easel, running
 from tests.simulator import Simulator
 from tests.studio.scripted_gateway import rows
 from tests.ui.api.test_references import bring
-from tests.ui.runs import ENDED, done, growing, start, until
+from tests.ui.run_helpers import ENDED, done, growing, start, until
 
 Json = dict[str, Any]
 

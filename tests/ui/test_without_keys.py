@@ -13,7 +13,7 @@ from PIL import Image
 
 from tests.easel_process import Easel, running
 from tests.studio.scripted_gateway import change
-from tests.ui.runs import listening, until
+from tests.ui.run_helpers import listening, until
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from providers.catalog import load_catalog
 from providers.types import PaintWire
 from tests.simulator import Simulator
-from tests.ui.runs import done, start, until
+from tests.ui.run_helpers import done, start, until
 
 CATALOG = load_catalog(
     {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}

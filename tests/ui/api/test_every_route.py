@@ -11,7 +11,7 @@ from providers.catalog import load_catalog
 from providers.types import PaintWire
 from tests.paths import IMAGES
 from tests.simulator import Simulator
-from tests.ui.runs import until
+from tests.ui.run_helpers import until
 
 WHOLE = (
     "cat.png", "coffee.jpg", "astronaut.webp", "rocket.jpg", "phone-rotated-gps.jpg", "cmyk.jpg", "gray16.png",

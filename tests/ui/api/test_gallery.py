@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.simulator import Simulator
-from tests.ui.runs import IMAGES, done
+from tests.ui.run_helpers import IMAGES, done
 
 
 async def pictures(browser: httpx.AsyncClient, **asked: object) -> list[dict[str, Any]]:

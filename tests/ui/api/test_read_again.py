@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.simulator import Simulator
-from tests.ui.runs import ENDED, done, until
+from tests.ui.run_helpers import ENDED, done, until
 
 
 async def read_again(browser: httpx.AsyncClient, run: str) -> httpx.Response:

@@ -10,7 +10,7 @@ from PIL import Image
 from tests.easel_process import Easel
 from tests.paths import IMAGES
 from tests.simulator import Simulator
-from tests.ui.runs import done, growing, start, until
+from tests.ui.run_helpers import done, growing, start, until
 
 CAT = (IMAGES / "cat.png").read_bytes()
 

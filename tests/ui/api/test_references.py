@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.paths import IMAGES
 from tests.simulator import Simulator
-from tests.ui.runs import until
+from tests.ui.run_helpers import until
 
 EDIT = {"task": "edit", "gateway": "custom", "model": "gpt-image-1", "prompt": "a hat"}
 

@@ -22,7 +22,7 @@ from studio.types import Call, Run
 from tests.hypothesis_profiles import examples
 from tests.simulator import Simulator
 from tests.ui.conftest import KEY, OWN_KEY
-from tests.ui.runs import done, growing, start, until
+from tests.ui.run_helpers import done, growing, start, until
 from ui.exports.support_bundle import (
     HEAD_BYTES,
     TAIL_BYTES,

@@ -12,7 +12,7 @@ from PIL import Image
 from tests.easel_process import Easel
 from tests.simulator import Simulator
 from tests.ui.conftest import OWN_KEY
-from tests.ui.runs import done, growing, listening, start, until
+from tests.ui.run_helpers import done, growing, listening, start, until
 
 RUN = {
     "id", "task", "state", "gateway", "model", "prompt", "asked", "pictures", "text", "reasoning", "notices",

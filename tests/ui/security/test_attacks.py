@@ -13,7 +13,7 @@ import pytest
 from tests.easel_process import Easel
 from tests.simulator import Simulator
 from tests.ui.conftest import KEY
-from tests.ui.runs import done, growing, listening, start, until
+from tests.ui.run_helpers import done, growing, listening, start, until
 from tests.ui.security.test_gradio_allowlist import DENIED
 
 EVIL = "https://evil.example"

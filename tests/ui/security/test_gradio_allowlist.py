@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.routing import Route
 
-from tests.ui.asgi import client
+from tests.ui.middleware_client import client
 from ui.security.gradio_allowlist import READ_PATHS, WRITE_PATHS
 
 with warnings.catch_warnings():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.ui.asgi import SECRET, client
+from tests.ui.middleware_client import SECRET, client
 from ui.security.login import PER_ADDRESS
 from ui.settings import Settings
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.ui.asgi import SECRET, client
+from tests.ui.middleware_client import SECRET, client
 from ui.security.request_guard import JSON_LIMIT
 from ui.settings import Settings
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from itsdangerous import TimestampSigner
 
-from tests.ui.asgi import SECRET, client
+from tests.ui.middleware_client import SECRET, client
 from ui.security.visitor_cookie import RENEWAL_AGE
 from ui.settings import Settings
 from ui.visitor_keys import VisitorKeys

@@ -1,4 +1,4 @@
-"""A small application behind the doors of the real one, for tests that need no page."""
+"""A small application behind the real middleware, for tests that need no page."""
 
 import json
 from collections.abc import Callable
@@ -34,7 +34,7 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 def client(
     settings: Settings | None = None, *, app: ASGIApp = echo, host: str = "http://127.0.0.1:7860"
 ) -> httpx.AsyncClient:
-    """A browser without a memory of its own, in front of the doors."""
+    """A browser without a memory of its own, in front of the middleware."""
     settings = settings or Settings(secret=SECRET)
     identify: Callable[..., ASGIApp] = require_login if settings.users else identify_visitor
     inside = identify(gradio_allowlist(app, settings=settings), settings=settings)
