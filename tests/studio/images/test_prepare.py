@@ -378,8 +378,8 @@ def test_a_limit_that_nothing_meets_is_said_too(tmp_path: Path) -> None:
 def test_what_is_fitted_fits(
     tmp_path: Path,
     side: tuple[int, int],
-    pixels: int,
-    heaviest: int,
+    max_pixels: int,
+    max_bytes: int,
     mode: str,
     formats: tuple[str, ...],
 ) -> None:
@@ -388,7 +388,7 @@ def test_what_is_fitted_fits(
     if mode == "RGBA":
         noise.putalpha(noise.getchannel("R"))
     noise.convert(mode).save(path, "TIFF" if mode == "CMYK" else "PNG")
-    inputs = Inputs(max_images=1, formats=formats, max_pixels=pixels, max_bytes=heaviest)
+    inputs = Inputs(max_images=1, formats=formats, max_pixels=max_pixels, max_bytes=max_bytes)
     image = sent(prepared(path, tmp_path, inputs, fit=True), inputs)
     assert image.width <= side[0] and image.height <= side[1], "nothing is ever made larger"
 
