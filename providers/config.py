@@ -161,14 +161,14 @@ class BadAddress(ValueError):
     """
 
 
-def normalize_base_url(words: str, *, usual: str = "") -> str:
+def normalize_base_url(value: str, *, usual: str = "") -> str:
     """Normalizes a pasted base URL: "api.x.com" → "https://api.x.com/v1".
 
     Without a trailing slash. Endpoints, queries, doubled slashes and a doubled /v1 are cut off. A bare host gets
     /v1, or the path of the gateway's `usual` address when it is that host; any other path is left alone (Ark's is
     /api/v3, Turing's /api/v1). Raises BadAddress.
     """
-    text = words.strip().strip("\"'").strip()
+    text = value.strip().strip("\"'").strip()
     if not text or _FORBIDDEN.search(text):
         raise BadAddress("is no address: it is empty or holds blanks, quotes or brackets.")
     parts = _split(text)

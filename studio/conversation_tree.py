@@ -42,16 +42,18 @@ def results_of(run: Run) -> tuple[Picture, ...]:
 
     A composited one stands for the raw one it was made of.
     """
-    whole = [each for each in run.pictures if each.state == "done" and not each.draft and not each.gone]
-    composited = {each.parent for each in whole}
-    return tuple(each for each in whole if each.id not in composited)
+    whole = [
+        picture for picture in run.pictures if picture.state == "done" and not picture.draft and not picture.gone
+    ]
+    composited = {picture.parent for picture in whole}
+    return tuple(picture for picture in whole if picture.id not in composited)
 
 
 def version_numbers(runs: Iterable[Run]) -> Mapping[str, int]:
     """Numbers the pictures of a conversation, from 1, in the order in which they began to come."""
-    finals = [each for run in runs for each in run.pictures if not each.draft and each.kind == "final"]
-    ordered = sorted(finals, key=lambda each: (each.created, each.number, each.id))
-    return {each.id: number for number, each in enumerate(ordered, 1)}
+    finals = [picture for run in runs for picture in run.pictures if not picture.draft and picture.kind == "final"]
+    ordered = sorted(finals, key=lambda picture: (picture.created, picture.number, picture.id))
+    return {picture.id: number for number, picture in enumerate(ordered, 1)}
 
 
 def turn_context(ask: RunRequest, path: Sequence[Run]) -> TurnContext:
@@ -82,7 +84,7 @@ def history_of(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
     turns: list[PastTurn] = []
     past = False
     for run in path:
-        finals = {each.id for each in run.pictures if not each.draft}
+        finals = {picture.id for picture in run.pictures if not picture.draft}
         if run.state != "done" or (past and finals):
             continue
         past = past or base in finals

@@ -32,9 +32,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 }  # fmt: skip
 
 
-def sentence(name: str, language: Language, words: str = "") -> str:
+def sentence(name: str, language: Language, text: str = "") -> str:
     """One sentence of the table."""
-    return _in(SENTENCES[name], language).format(words=words)
+    return _in(SENTENCES[name], language).format(words=text)
 
 
 def step(language: Language, edit: Edit | None = None) -> str:
@@ -66,9 +66,9 @@ def opening(wishes: Wishes, plan: Plan, *, count: int, marked: bool, language: L
         ("count", (str(count),) if count > 1 else ()),
     ]
     return "".join(
-        sentence(name, language, between.join(words) if isinstance(words, tuple) else "")
-        for name, words in texts
-        if words
+        sentence(name, language, between.join(text) if isinstance(text, tuple) else "")
+        for name, text in texts
+        if text
     )
 
 
@@ -93,8 +93,8 @@ def label(edit: Edit, language: Language) -> str:
 
 def chinese_name(kind: str, name: str) -> str:
     """First Chinese word of a row; of a colour the one that ends with 色."""
-    words = [word for word in WORDS[kind][name].split() if CHINESE.match(word)]
-    return next((word for word in words if kind == "colour" and word.endswith("色")), words[0])
+    names = [word for word in WORDS[kind][name].split() if CHINESE.match(word)]
+    return next((word for word in names if kind == "colour" and word.endswith("色")), names[0])
 
 
 def _degree(strength: float, language: Language) -> str:

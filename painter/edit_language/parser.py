@@ -35,36 +35,36 @@ class Phrase:
 
     def indices(self, *kinds: str, name: str = "") -> list[int]:
         """The indices of the terms of these kinds, and name if one is given."""
-        return [at for at, term in enumerate(self.terms) if term.kind in kinds and name in ("", term.name)]
+        return [index for index, term in enumerate(self.terms) if term.kind in kinds and name in ("", term.name)]
 
     @property
     def link(self) -> int:
         """Index of "into" or "换成", before what it is to become; else past the end."""
         links = self.indices("verb", name="link")
-        links += [at for at in self.indices("verb", name="replace") if at or self.terms[at].word.endswith(BECOMING)]
+        links += [i for i in self.indices("verb", name="replace") if i or self.terms[i].word.endswith(BECOMING)]
         return min(links, default=len(self.terms))
 
     @property
     def position(self) -> Position:
         """Position in the picture, from all words about it together."""
         position: list[float | None] = [None, None]
-        for at in self.indices("position"):
-            for axis, share in enumerate(self.terms[at].name.split()):
+        for index in self.indices("position"):
+            for axis, share in enumerate(self.terms[index].name.split()):
                 position[axis] = position[axis] if share == "-" else float(share)
         return position[0], position[1]
 
-    def article(self, at: int) -> str:
+    def article(self, index: int) -> str:
         """Article before the noun at `at` and its adjectives: a, the, at or ""; a number is "a"."""
-        for term in reversed(self.terms[:at]):
+        for term in reversed(self.terms[:index]):
             if term.kind in ("count", "number", "measure"):
                 return "a"
             if term.kind not in ("colour", "size", "unknown") and term.word != "的":
                 return term.name if term.kind == "article" else ""
         return ""
 
-    def noun_of(self, at: int) -> int | None:
-        """The noun that the colour at `at` stands before, if any."""
-        for index, term in enumerate(self.terms[at + 1 :], start=at + 1):
+    def noun_of(self, start: int) -> int | None:
+        """The noun that the colour at `start` stands before, if any."""
+        for index, term in enumerate(self.terms[start + 1 :], start=start + 1):
             if term.kind in (*NOUNS, "position"):
                 return index
             if term.kind not in ("size", "count", "number") and term.word != "的":
@@ -91,10 +91,10 @@ def phrases(terms: list[Term]) -> Iterator[Phrase]:
     """
     part: list[Term] = []
     verb = ""
-    for at, term in enumerate([*terms, Term(kind="stop", name="")]):
+    for index, term in enumerate([*terms, Term(kind="stop", name="")]):
         if term.kind not in ("stop", "join") and (term.kind, term.name) != ("verb", "join"):
             part.append(term)
-        elif 0 < at < len(terms) - 1 and terms[at - 1].kind == terms[at + 1].kind == "picture":
+        elif 0 < index < len(terms) - 1 and terms[index - 1].kind == terms[index + 1].kind == "picture":
             continue
         elif part:
             phrase = Phrase(terms=part)
@@ -104,7 +104,7 @@ def phrases(terms: list[Term]) -> Iterator[Phrase]:
 
 
 def _read_phrase(wishes: Wishes, phrase: Phrase, text: str, *, marked: bool) -> None:
-    nouns = [at for at in phrase.indices(*NOUNS) if _is_painted(phrase, at)]
+    nouns = [index for index in phrase.indices(*NOUNS) if _is_painted(phrase, index)]
     _pictures(phrase, nouns)
     _tones(phrase)
     _turns(phrase)
@@ -114,29 +114,29 @@ def _read_phrase(wishes: Wishes, phrase: Phrase, text: str, *, marked: bool) -> 
         wishes.aimless |= not marked and phrase.verb == "erase"
         if marked:
             phrase.edits.append((-1, Edit(kind="erase", on=phrase.on)))
-    for _, edit in sorted(phrase.edits, key=lambda each: each[0]):
+    for _, edit in sorted(phrase.edits, key=lambda pair: pair[0]):
         if edit.kind == "transform" or wishes.edits[-1:] != [edit]:
             wishes.edits.append(edit)
     is_refusal = bool(phrase.indices("verb", name="refuse")) and not phrase.edits
-    for at in () if is_refusal else phrase.indices(*NOUNS):
-        term = phrase.terms[at]
-        if term.kind == "unknown" and (at in nouns or not (phrase.edits or phrase.verb == "erase")):
+    for index in () if is_refusal else phrase.indices(*NOUNS):
+        term = phrase.terms[index]
+        if term.kind == "unknown" and (index in nouns or not (phrase.edits or phrase.verb == "erase")):
             wishes.unknown.append(term.word)
-        elif at not in drawn:
-            (wishes.scenes if term.kind in SCENERY and at in nouns else wishes.things).append(term.word)
+        elif index not in drawn:
+            (wishes.scenes if term.kind in SCENERY and index in nouns else wishes.things).append(term.word)
 
 
-def _is_painted(phrase: Phrase, at: int) -> bool:
-    before, article = phrase.terms[at - 1] if at else None, phrase.article(at)
+def _is_painted(phrase: Phrase, index: int) -> bool:
+    before, article = phrase.terms[index - 1] if index else None, phrase.article(index)
     if phrase.verb in ("erase", "keep") or (before and (before.kind, before.name) == ("verb", "refuse")):
         return False
-    if at > phrase.link and phrase.verb != "add":
+    if index > phrase.link and phrase.verb != "add":
         return True
     predicates = [colour for colour in phrase.indices("colour") if phrase.noun_of(colour) is None]
     match phrase.verb:
         case "add":
-            is_beside = article == "at" or (at > phrase.indices(*NOUNS)[0] and article == "the")
-            is_recoloured = phrase.terms[0].word.lower() == "paint" and any(colour > at for colour in predicates)
+            is_beside = article == "at" or (index > phrase.indices(*NOUNS)[0] and article == "the")
+            is_recoloured = phrase.terms[0].word.lower() == "paint" and any(colour > index for colour in predicates)
             return not is_beside and not is_recoloured
         case "change" | "":
             is_new = article == "a" if phrase.verb else article not in ("the", "at")
@@ -148,9 +148,9 @@ def _is_painted(phrase: Phrase, at: int) -> bool:
 def _pictures(phrase: Phrase, nouns: list[int]) -> None:
     free: list[int] = []
     onto: list[int] = []
-    for at in phrase.indices("picture"):
-        before = phrase.terms[at - 1].word.lower() if at else ""
-        (onto if before in ONTO.split() else free).append(int(phrase.terms[at].name))
+    for index in phrase.indices("picture"):
+        before = phrase.terms[index - 1].word.lower() if index else ""
+        (onto if before in ONTO.split() else free).append(int(phrase.terms[index].name))
     layouts = phrase.indices("layout")
     if layouts:
         chosen = tuple(dict.fromkeys((*free, *onto)))
@@ -158,7 +158,7 @@ def _pictures(phrase: Phrase, nouns: list[int]) -> None:
         edit = Edit(kind="collage", name=name, pictures=chosen if len(chosen) > 1 else ())
         phrase.edits.append((layouts[0], edit))
         return
-    has_subject = any(phrase.terms[at].kind == "subject" for at in nouns)
+    has_subject = any(phrase.terms[index].kind == "subject" for index in nouns)
     goal = onto[0] if onto else phrase.on
     source = next((number for number in (*free, phrase.on) if number != goal), None)
     inserts = phrase.verb in ("add", "replace") and not has_subject and bool(free or (onto and not nouns))
@@ -170,24 +170,24 @@ def _pictures(phrase: Phrase, nouns: list[int]) -> None:
 
 
 def _tones(phrase: Phrase) -> None:
-    strength = prod(float(phrase.terms[at].name) for at in phrase.indices("degree"))
+    strength = prod(float(phrase.terms[index].name) for index in phrase.indices("degree"))
     is_less = bool(phrase.indices("verb", name="less") or phrase.indices("verb", name="erase"))
-    for at in [] if phrase.indices("verb", name="refuse") else phrase.indices(*KINDS):
-        term = phrase.terms[at]
+    for index in [] if phrase.indices("verb", name="refuse") else phrase.indices(*KINDS):
+        term = phrase.terms[index]
         kind, name = KINDS[term.kind], term.name
         if is_less:
             name = OPPOSITE.get(name, "") if kind == "tone" else ""
-        is_shade = term.word.lower() in SHADES.split() and phrase.indices("colour")[-1:] > [at]
+        is_shade = term.word.lower() in SHADES.split() and phrase.indices("colour")[-1:] > [index]
         if name and not is_shade:
-            most = min(1.0, strength) if kind == "style" else strength
-            phrase.edits.append((at, Edit(kind=kind, name=name, strength=most, on=phrase.on)))
+            amount = min(1.0, strength) if kind == "style" else strength
+            phrase.edits.append((index, Edit(kind=kind, name=name, strength=amount, on=phrase.on)))
 
 
 def _turns(phrase: Phrase) -> None:
     turns = phrase.indices("turn")
-    names, name = [phrase.terms[at].name for at in turns], ""
+    names, name = [phrase.terms[index].name for index in turns], ""
     if any(name.startswith("flip") for name in names):
-        axes = [phrase.terms[at].name for at in phrase.indices("axis")]
+        axes = [phrase.terms[index].name for index in phrase.indices("axis")]
         upside = ["flip_v"] if "half" in names else []
         name = next(name for name in (*names, *axes, *upside, "flip_h") if name.startswith("flip_"))
     elif "half" in names:
@@ -195,7 +195,7 @@ def _turns(phrase: Phrase) -> None:
     elif turns := [*turns, *phrase.indices("angle", "sense")]:
         angles = phrase.indices("angle", "number")
         degrees = int(phrase.terms[angles[0]].name) if angles else 90
-        senses = [phrase.terms[at].name for at in phrase.indices("sense")]
+        senses = [phrase.terms[index].name for index in phrase.indices("sense")]
         is_back = "ccw" in senses or (not senses and (phrase.position[0] or 1.0) < 0.5)
         quarters = max(1, round(degrees / 90)) if degrees else 0
         name = QUARTERS.get((-quarters if is_back else quarters) % 4, "")
@@ -204,28 +204,28 @@ def _turns(phrase: Phrase) -> None:
 
 
 def _colours(phrase: Phrase, nouns: list[int]) -> None:
-    bound = {at: phrase.noun_of(at) for at in phrase.indices("colour")}
-    loose = [at for at, noun in bound.items() if noun not in nouns or phrase.verb not in ("add", "replace", "")]
+    bound = {index: phrase.noun_of(index) for index in phrase.indices("colour")}
+    loose = [i for i, noun in bound.items() if noun not in nouns or phrase.verb not in ("add", "replace", "")]
     if not loose or phrase.verb == "erase":
         return
-    predicates = [at for at in loose if bound[at] is None]
-    has_subject = any(phrase.terms[at].kind == "subject" for at in nouns)
+    predicates = [index for index in loose if bound[index] is None]
+    has_subject = any(phrase.terms[index].kind == "subject" for index in nouns)
     if not predicates and (phrase.edits or phrase.verb == "add" or has_subject):
         return
-    for at in predicates or loose[-1:]:
-        name = phrase.terms[at].name
-        phrase.edits.append((at, Edit(kind="tone" if name == "grey" else "tint", name=name, on=phrase.on)))
+    for index in predicates or loose[-1:]:
+        name = phrase.terms[index].name
+        phrase.edits.append((index, Edit(kind="tone" if name == "grey" else "tint", name=name, on=phrase.on)))
 
 
 def _subjects(phrase: Phrase, nouns: list[int], text: str, *, marked: bool) -> set[int]:
-    drawn = [at for at in nouns if phrase.terms[at].kind == "subject"]
-    scenery = [at for at in nouns if phrase.terms[at].kind in SCENERY] if marked else []
+    drawn = [index for index in nouns if phrase.terms[index].kind == "subject"]
+    scenery = [index for index in nouns if phrase.terms[index].kind in SCENERY] if marked else []
     if scenery:
-        words = " ".join(phrase.terms[at].word for at in scenery)
-        phrase.edits = [each for each in phrase.edits if each[1].kind in ("transform", "insert")]
-        phrase.edits.append((scenery[0], Edit(kind="scene", name=text, label=words, on=phrase.on)))
+        label = " ".join(phrase.terms[index].word for index in scenery)
+        phrase.edits = [pair for pair in phrase.edits if pair[1].kind in ("transform", "insert")]
+        phrase.edits.append((scenery[0], Edit(kind="scene", name=text, label=label, on=phrase.on)))
     known = {subject.name: subject for subject in understand(text).subjects}
-    for at in drawn[:MAX_SUBJECTS]:
-        subject = known.get(phrase.terms[at].name, Subject(name=phrase.terms[at].name))
-        phrase.edits.append((at, Edit(kind="subject", subject=subject, position=phrase.position, on=phrase.on)))
+    for index in drawn[:MAX_SUBJECTS]:
+        subject = known.get(phrase.terms[index].name, Subject(name=phrase.terms[index].name))
+        phrase.edits.append((index, Edit(kind="subject", subject=subject, position=phrase.position, on=phrase.on)))
     return {*drawn, *scenery}

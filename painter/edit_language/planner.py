@@ -126,27 +126,27 @@ def vary(plan: Plan, number: int, *, marked: bool) -> tuple[Edit, ...]:
     """The edits of variation `number`; the first is as planned."""
     if not number:
         return plan.edits
-    turn = number % len(STRENGTHS)
-    edits = tuple(_vary_edit(edit, turn, marked=marked) for edit in plan.edits)
+    step = number % len(STRENGTHS)
+    edits = tuple(_vary_edit(edit, step, marked=marked) for edit in plan.edits)
     if edits == plan.edits and not any(edit.kind in ("subject", "scene") for edit in edits):
-        name, strength = TOUCHES[turn]
+        name, strength = TOUCHES[step]
         edits = (*edits, Edit(kind="tone", name=name, strength=strength, on=plan.final))
     return edits
 
 
-def _vary_edit(edit: Edit, turn: int, *, marked: bool) -> Edit:
+def _vary_edit(edit: Edit, step: int, *, marked: bool) -> Edit:
     match edit.kind:
         case "tone" if edit.name not in ("grey", "invert", "sepia"):
-            return replace(edit, strength=edit.strength * STRENGTHS[turn])
+            return replace(edit, strength=edit.strength * STRENGTHS[step])
         case "hour" | "style" | "tint":
-            return replace(edit, strength=edit.strength * PARTS[turn])
+            return replace(edit, strength=edit.strength * PARTS[step])
         case "collage":
-            return replace(edit, name=LAYOUTS[(LAYOUTS.index(edit.name) + turn) % len(LAYOUTS)])
+            return replace(edit, name=LAYOUTS[(LAYOUTS.index(edit.name) + step) % len(LAYOUTS)])
         case "insert" if not marked:
             return replace(
                 edit, position=(0.01 if edit.position[0] is None else 1 - edit.position[0], edit.position[1])
             )
         case "subject" if edit.subject is not None:
-            return replace(edit, subject=replace(edit.subject, scale=edit.subject.scale * STRENGTHS[turn]))
+            return replace(edit, subject=replace(edit.subject, scale=edit.subject.scale * STRENGTHS[step]))
         case _:
             return edit

@@ -119,12 +119,12 @@ def _dabs(
     chosen = np.flatnonzero(detail[row, column] >= keep)
     chosen = chosen[rng.permutation(chosen.size)]
     row, column, x, y, count = row[chosen], column[chosen], x[chosen], y[chosen], chosen.size
-    turn = (angle[row, column] + rng.normal(size=count) * 0.14)[:, None]
+    tilt = (angle[row, column] + rng.normal(size=count) * 0.14)[:, None]
     long = (canvas.unit * size * rng.uniform(0.8, 1.5, size=count))[:, None]
     wide = (canvas.unit * size * 0.3 * rng.uniform(0.7, 1.2, size=count))[:, None]
     dim, hue = rng.uniform(0.9, 1.1, size=(count, 1)), rng.normal(size=(count, 3)) * 0.012
     tones = np.clip(field[row, column] * dim + hue, 0, 1).tolist()
-    c, s = np.cos(turn), np.sin(turn)
+    c, s = np.cos(tilt), np.sin(tilt)
 
     def rotate(dx: Grid, dy: Grid) -> Grid:
         return np.stack([x[:, None] + dx * c - dy * s, y[:, None] + dx * s + dy * c], axis=-1)
@@ -189,7 +189,7 @@ def pencil(canvas: Canvas, scene: Scene) -> None:
     sheet, tint = picture(np.stack([tone, line, hand], axis=-1)), picture(field * 0.5 + 0.5)
     for start, end in canvas.strips(0, canvas.height):
         wide, part = (canvas.width, end - start), (start / canvas.height, end / canvas.height)
-        layers, colour = (np.asarray(stretch(each, wide, part), dtype=np.float32) / 255 for each in (sheet, tint))
+        layers, colour = (np.asarray(stretch(image, wide, part), dtype=np.float32) / 255 for image in (sheet, tint))
         dark = _hatching(canvas, layers, start)
         page = over(plain(rgb("#f8f5ec")), colour, np.full(dark.shape, 0.34, dtype=np.float32))
         canvas.stamp(over(page, rgb("#2c2a2e"), dark), (0, start))

@@ -104,10 +104,10 @@ def lighthouse(fig: Figure, colour: RGB) -> None:
 def balloon(fig: Figure, colour: RGB) -> None:
     """A hot-air balloon in gores, with its basket."""
     other, lean = mix(colour, WHITE, 0.78), 1 if fig.facing[0] > 0 else -1
-    turn = np.linspace(0, 1, 30)
-    dome = np.sqrt(np.clip(1 - ((0.62 - turn) / 0.62) ** 2, 0, 1))
-    skirt = 1 - (np.clip(turn - 0.62, 0, None) / 0.38) ** 1.7 * 0.76
-    half, y = np.where(turn < 0.62, dome, skirt) * 0.34, 1.02 - turn * 0.76
+    share = np.linspace(0, 1, 30)
+    dome = np.sqrt(np.clip(1 - ((0.62 - share) / 0.62) ** 2, 0, 1))
+    skirt = 1 - (np.clip(share - 0.62, 0, None) / 0.38) ** 1.7 * 0.76
+    half, y = np.where(share < 0.62, dome, skirt) * 0.34, 1.02 - share * 0.76
 
     def gore(a: float, b: float, rows: slice = slice(None)) -> NDArray[np.float64]:
         return np.concatenate([np.stack([half * a, y], 1)[rows], np.stack([half * b, y], 1)[rows][::-1]])

@@ -53,13 +53,13 @@ class Figure:
         self.poly(curve(points, closed=True), colour, round_=round_, glow=glow)
 
     def oval(
-        self, x: float, y: float, wide: float, high: float, colour: RGB, *, turn: float = 0.0, round_: float = 1.0,
+        self, x: float, y: float, wide: float, high: float, colour: RGB, *, angle: float = 0.0, round_: float = 1.0,
         glow: bool = False,
     ) -> None:  # fmt: skip
         """An ellipse of half-axes `wide` and `high`, turned by `turn` degrees."""
-        at = np.linspace(0, 2 * np.pi, 40, endpoint=False)
-        c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-        dx, dy = np.cos(at) * wide, np.sin(at) * high
+        angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+        c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+        dx, dy = np.cos(angles) * wide, np.sin(angles) * high
         self.poly(np.stack([x + dx * c - dy * s, y + dx * s + dy * c], axis=1), colour, round_=round_, glow=glow)
 
     def limb(
@@ -132,9 +132,9 @@ def new_figure(
     return Figure(scale=scale, box=box, facing=facing, light=scene.palette.light, shade=(red, green, blue), rng=rng)
 
 
-def points(words: str, side: float = 1.0, middle: float = 0.0) -> list[Point]:
+def points(text: str, side: float = 1.0, middle: float = 0.0) -> list[Point]:
     """An outline written as `x,y x,y …`, seen from `middle`; a `side` of -1 mirrors it."""
-    pairs = (word.partition(",") for word in words.split())
+    pairs = (word.partition(",") for word in text.split())
     return [(middle + side * float(x), float(y)) for x, _, y in pairs]
 
 
@@ -161,9 +161,9 @@ def ribbon(path: NDArray[np.float64], widths: Sequence[float]) -> NDArray[np.flo
     along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
     side = np.stack([-along[:, 1], along[:, 0]], axis=1)
     half = np.interp(np.linspace(0, 1, len(path)), np.linspace(0, 1, len(widths)), widths)[:, None]
-    turn = np.linspace(-np.pi / 2, np.pi / 2, 7)[1:-1, None]
-    end = path[-1] + half[-1] * (along[-1] * np.cos(turn) - side[-1] * np.sin(turn))
-    start = path[0] - half[0] * (along[0] * np.cos(turn) - side[0] * np.sin(turn))
+    angle = np.linspace(-np.pi / 2, np.pi / 2, 7)[1:-1, None]
+    end = path[-1] + half[-1] * (along[-1] * np.cos(angle) - side[-1] * np.sin(angle))
+    start = path[0] - half[0] * (along[0] * np.cos(angle) - side[0] * np.sin(angle))
     return np.concatenate([path + side * half, end, (path - side * half)[::-1], start])
 
 
@@ -185,15 +185,15 @@ def draw(fig: Figure, text: str, coat: RGB) -> None:
                     _shape(fig, first.split(), coat, side, middle, shift)
 
 
-def _shape(fig: Figure, words: list[str], coat: RGB, side: int, middle: float, shift: Point) -> None:
-    kind, *words = words
-    count = sum("," in word for word in words)
-    path = [(x + shift[0], y + shift[1]) for x, y in points(" ".join(words[:count]))]
+def _shape(fig: Figure, tokens: list[str], coat: RGB, side: int, middle: float, shift: Point) -> None:
+    kind, *tokens = tokens
+    count = sum("," in word for word in tokens)
+    path = [(x + shift[0], y + shift[1]) for x, y in points(" ".join(tokens[:count]))]
     path = path if side > 0 else [(2 * middle - x, y) for x, y in path]
-    words = words[count:]
-    measures = [float(word) for word in words[1:] if NUMBER.fullmatch(word)] if words[:1] == [":"] else []
-    name, *words = words[len(measures) + 1 if measures else 0 :] or ["coat"]
-    options = {word[0]: float(word[1:] or 1) for word in words}
+    tokens = tokens[count:]
+    measures = [float(word) for word in tokens[1:] if NUMBER.fullmatch(word)] if tokens[:1] == [":"] else []
+    name, *tokens = tokens[len(measures) + 1 if measures else 0 :] or ["coat"]
+    options = {word[0]: float(word[1:] or 1) for word in tokens}
     shines, colour = "g" in options, colour_of(fig, name.rstrip("|"), coat)
     round_ = 0.0 if shines else options.get("r", 0.0 if kind == "p" else 1.0)
     match kind:
@@ -210,8 +210,8 @@ def _shape(fig: Figure, words: list[str], coat: RGB, side: int, middle: float, s
         case "f":
             petals(fig, path[0], measures, colour)
         case _:
-            turn = side * options.get("t", 0.0)
-            fig.oval(*path[0], measures[0], measures[1], colour, turn=turn, round_=round_, glow=shines)
+            angle = side * options.get("t", 0.0)
+            fig.oval(*path[0], measures[0], measures[1], colour, angle=angle, round_=round_, glow=shines)
 
 
 def colour_of(fig: Figure, name: str, coat: RGB) -> RGB:
@@ -233,25 +233,25 @@ def colour_of(fig: Figure, name: str, coat: RGB) -> RGB:
     return colour
 
 
-def eye(fig: Figure, at: Point, size: float, iris: RGB, *, is_slit: bool) -> None:
-    x, y = at
+def eye(fig: Figure, centre: Point, size: float, iris: RGB, *, is_slit: bool) -> None:
+    x, y = centre
     fig.oval(x, y, size * 1.14, size * 1.14, INK, round_=0)
     fig.oval(x, y, size * 0.98, size * 0.98, iris, round_=0)
     fig.oval(x, y, size * (0.34 if is_slit else 0.66), size * (0.86 if is_slit else 0.66), INK, round_=0)
     fig.oval(x + size * 0.3, y + size * 0.38, size * 0.26, size * 0.26, rgb("#ffffff"), round_=0, glow=True)
 
 
-def whiskers(fig: Figure, at: Point, long: float) -> None:
+def whiskers(fig: Figure, centre: Point, long: float) -> None:
     for side in (-1, 1):
         for rise in (0.28, 0.02, -0.24):
-            start = (at[0] + side * long * 0.22, at[1] + rise * long * 0.2)
-            fig.limb([start, (at[0] + side * long, at[1] + rise * long)], [0.0035, 0.0012], WHITE, round_=0)
+            start = (centre[0] + side * long * 0.22, centre[1] + rise * long * 0.2)
+            fig.limb([start, (centre[0] + side * long, centre[1] + rise * long)], [0.0035, 0.0012], WHITE, round_=0)
 
 
-def petals(fig: Figure, at: Point, measures: list[float], colour: RGB) -> None:
+def petals(fig: Figure, centre: Point, measures: list[float], colour: RGB) -> None:
     count, reach, wide, start = measures
     for petal in range(int(count)):
         angle = start + petal * 2 * np.pi / count
-        x, y = at[0] + float(np.cos(angle)) * reach * 0.58, at[1] + float(np.sin(angle)) * reach * 0.58
+        x, y = centre[0] + float(np.cos(angle)) * reach * 0.58, centre[1] + float(np.sin(angle)) * reach * 0.58
         tone = times(colour, 0.88 if petal % 2 else 1.0)
-        fig.oval(x, y, max(reach * 0.46, wide * 0.6), wide, tone, turn=float(np.degrees(angle)), round_=0.8)
+        fig.oval(x, y, max(reach * 0.46, wide * 0.6), wide, tone, angle=float(np.degrees(angle)), round_=0.8)

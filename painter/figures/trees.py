@@ -27,9 +27,9 @@ def foliage(fig: Figure, balls: list[tuple[float, float, float]], colour: RGB, *
         leaves: list[Shape] = []
         for x, y, r in balls:
             for _ in range(int(full * part)):
-                reach, turn = np.sqrt(fig.rng.random()) * r * part, fig.rng.random() * 2 * np.pi
-                middle = x + fig.facing[0] * r * shift + np.cos(turn) * reach
-                height = y - fig.facing[1] * r * shift + np.sin(turn) * reach * 0.9
+                reach, angle = np.sqrt(fig.rng.random()) * r * part, fig.rng.random() * 2 * np.pi
+                middle = x + fig.facing[0] * r * shift + np.cos(angle) * reach
+                height = y - fig.facing[1] * r * shift + np.sin(angle) * reach * 0.9
                 size = leaf * fig.rng.uniform(0.6, 1.25) * fig.rng.uniform(0.75, 1.2, size=7)
                 outline = [middle + np.cos(around) * size * 1.15, height + np.sin(around) * size * 0.85]
                 leaves.append(np.stack(outline, axis=1))
@@ -48,8 +48,8 @@ def _branches(
         return [end]
     tips: list[Point] = []
     for side in (-1, 1) if depth < 4 else (-1, 0.15, 1):
-        turn = angle + side * fig.rng.uniform(0.32, 0.62) + fig.rng.normal() * 0.1
-        tips += _branches(fig, end, length * fig.rng.uniform(0.66, 0.84), turn, width * 0.66, depth - 1, shapes)
+        tilt = angle + side * fig.rng.uniform(0.32, 0.62) + fig.rng.normal() * 0.1
+        tips += _branches(fig, end, length * fig.rng.uniform(0.66, 0.84), tilt, width * 0.66, depth - 1, shapes)
     return tips
 
 

@@ -52,13 +52,13 @@ class _Waiting:
 
 def understand(prompt: str) -> Understood:
     """The words that are known, with the colours, counts and sizes of what they precede."""
-    found, waiting = Understood(), _Waiting()
+    result, waiting = Understood(), _Waiting()
     terms = list(tokenize(prompt, LEXICON))
     for term, after in zip_longest([*terms, Term(kind="stop", name="")], terms[1:]):
         if term.kind != "count" or _is_count(term, after):
-            waiting = _read(found, waiting, term)
-    found.subjects, found.known = found.subjects[:6], list(dict.fromkeys(found.known))
-    return found
+            waiting = _read(result, waiting, term)
+    result.subjects, result.known = result.subjects[:6], list(dict.fromkeys(result.known))
+    return result
 
 
 def _is_count(term: Term, after: Term | None) -> bool:
@@ -67,7 +67,7 @@ def _is_count(term: Term, after: Term | None) -> bool:
     return after is not None and after.start == term.end and after.kind in ("measure", "subject")
 
 
-def _read(found: Understood, waiting: _Waiting, term: Term) -> _Waiting:
+def _read(result: Understood, waiting: _Waiting, term: Term) -> _Waiting:
     match term.kind:
         case "filler" | "measure":
             return waiting
@@ -84,41 +84,41 @@ def _read(found: Understood, waiting: _Waiting, term: Term) -> _Waiting:
         case "stop" | "join" | "refusal":
             pass
         case "colour":
-            found.known.append(term.word.lower())
+            result.known.append(term.word.lower())
         case _ if waiting.is_refused:
             return _Waiting()
         case _:
-            _noun(found, waiting, term)
+            _noun(result, waiting, term)
     if waiting.colour is not None:
-        found.palette.append(waiting.colour)
+        result.palette.append(waiting.colour)
     if term.kind == "colour":
         return replace(waiting, colour=rgb(COLOURS[term.name]))
     return _Waiting(is_refused=term.kind == "refusal")
 
 
-def _noun(found: Understood, waiting: _Waiting, term: Term) -> None:
+def _noun(result: Understood, waiting: _Waiting, term: Term) -> None:
     colour = waiting.colour
-    found.known.append(term.word.lower())
+    result.known.append(term.word.lower())
     if term.kind == "subject":
         count = waiting.count or (4 if term.is_plural else 1)
         subject = Subject(name=term.name, count=count, colour=colour, scale=waiting.scale)
-        same = next((other for other in found.subjects if other.name == term.name), None)
+        same = next((other for other in result.subjects if other.name == term.name), None)
         if same is None or (colour and same.colour and colour != same.colour):
-            found.subjects.append(subject)
+            result.subjects.append(subject)
         waiting.colour = None
     elif colour is not None and (term.kind in ("setting", "tint") or term.name == "cloud"):
-        found.tints[term.name] = colour
+        result.tints[term.name] = colour
         waiting.colour = None
     match term.kind:
-        case "setting" if term.name not in found.settings:
-            found.settings.append(term.name)
+        case "setting" if term.name not in result.settings:
+            result.settings.append(term.name)
         case "weather":
-            found.weather.add(term.name)
+            result.weather.add(term.name)
         case "time":
-            found.time = found.time or term.name
+            result.time = result.time or term.name
         case "season":
-            found.season = found.season or term.name
+            result.season = result.season or term.name
         case "style":
-            found.style = found.style or term.name
+            result.style = result.style or term.name
         case _:
             pass

@@ -61,18 +61,18 @@ def tokenize(prompt: str, known: Lexicon) -> Iterator[Term]:
     Beside those of the lexicon there are the kinds picture, angle, number, join, stop and unknown.
     """
     matches = list(_TOKEN.finditer(prompt))
-    at = 0
-    while at < len(matches):
-        match = matches[at]
+    index = 0
+    while index < len(matches):
+        match = matches[index]
         length = 1
         if match["latin"]:
-            term, length = _english(prompt, matches[at : at + LONGEST], known)
+            term, length = _english(prompt, matches[index : index + LONGEST], known)
             yield term
         elif match["chinese"]:
             yield from _chinese(match[0], match.start(), known)
         else:
             yield _other(match)
-        at += length
+        index += length
 
 
 def _other(match: re.Match[str]) -> Term:
@@ -111,16 +111,16 @@ def _singular(phrase: str) -> str:
 
 
 def _chinese(run: str, offset: int, known: Lexicon) -> Iterator[Term]:
-    at = unknown = 0
-    while at < len(run):
-        long = next((size for size in range(LONGEST, 0, -1) if run[at : at + size] in known), 0)
-        if long and unknown < at:
-            yield _unknown(run[unknown:at], offset + unknown)
+    index = unknown = 0
+    while index < len(run):
+        long = next((size for size in range(LONGEST, 0, -1) if run[index : index + size] in known), 0)
+        if long and unknown < index:
+            yield _unknown(run[unknown:index], offset + unknown)
         if long:
-            word = run[at : at + long]
-            yield replace(known[word], word=word, start=offset + at, end=offset + at + len(word))
-            unknown = at + len(word)
-        at += max(long, 1)
+            word = run[index : index + long]
+            yield replace(known[word], word=word, start=offset + index, end=offset + index + len(word))
+            unknown = index + len(word)
+        index += max(long, 1)
     if unknown < len(run):
         yield _unknown(run[unknown:], offset + unknown)
 

@@ -155,8 +155,8 @@ def stretch(image: Image.Image, size: tuple[int, int], rows: tuple[float, float]
 
 def ellipse(x: float, y: float, wide: float, high: float, corners: int = 16) -> Grid:
     """The outline of an ellipse with half-axes `wide` and `high`."""
-    turn = np.linspace(0, 2 * np.pi, corners, endpoint=False)
-    return np.stack([x + np.cos(turn) * wide, y + np.sin(turn) * high], axis=1)
+    angles = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    return np.stack([x + np.cos(angles) * wide, y + np.sin(angles) * high], axis=1)
 
 
 def below(line: Grid, width: int) -> Edge:

@@ -10,9 +10,9 @@ from painter.render.noise import Grid
 RGB = tuple[float, float, float]
 
 
-def rgb(words: str) -> RGB:
+def rgb(code: str) -> RGB:
     """`#rrggbb` as three numbers 0..1."""
-    return int(words[1:3], 16) / 255, int(words[3:5], 16) / 255, int(words[5:7], 16) / 255
+    return int(code[1:3], 16) / 255, int(code[3:5], 16) / 255, int(code[5:7], 16) / 255
 
 
 def mix(first: RGB, second: RGB, part: float) -> RGB:

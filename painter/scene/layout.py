@@ -104,7 +104,7 @@ def _free(
         wide = spread + attempt * 0.008
         x = (centre + float(rng.uniform(-wide, wide))) * scene.width
         x = min(max(x, half * 0.92), scene.width - half * 0.92)
-        clash = sum(max(0.0, (half + other) * 0.9 - abs(x - at)) for at, other in taken)
+        clash = sum(max(0.0, (half + other) * 0.9 - abs(x - middle)) for middle, other in taken)
         clash += 0.3 * abs(x / scene.width - centre) * half
         if clash < least:
             best, least = x, clash

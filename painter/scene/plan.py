@@ -168,9 +168,9 @@ def _time(understood: Understood, rng: Rng) -> str:
 
 def _palette(understood: Understood, palette: Palette, time: str) -> Palette:
     if understood.style == "ink" and time in ("night", "dusk"):
-        palette = replace(palette, sky=tuple((at, times(colour, 0.72 + 0.2 * at)) for at, colour in palette.sky))
+        palette = replace(palette, sky=tuple((y, times(colour, 0.72 + 0.2 * y)) for y, colour in palette.sky))
     if understood.style == "flat":
-        sky = tuple((at, vivid(colour, 1.25)) for at, colour in palette.sky)
+        sky = tuple((y, vivid(colour, 1.25)) for y, colour in palette.sky)
         palette = replace(palette, sky=sky, light=vivid(palette.light, 1.2))
     for weather, strength in VEILS:
         if weather in understood.weather:
@@ -179,17 +179,17 @@ def _palette(understood: Understood, palette: Palette, time: str) -> Palette:
     if asked and understood.style != "ink":
         strength = 0.75 if "sky" in understood.tints else 0.42
         tinted = []
-        for at, colour in palette.sky:
-            tone = asked[min(int(at * len(asked)), len(asked) - 1)]
+        for y, colour in palette.sky:
+            tone = asked[min(int(y * len(asked)), len(asked) - 1)]
             bright = min(1.6, (0.25 + luma(colour)) / (0.25 + luma(tone)))
-            tinted.append((at, mix(colour, times(tone, bright), strength * (1 - 0.35 * at))))
+            tinted.append((y, mix(colour, times(tone, bright), strength * (1 - 0.35 * y))))
         palette = replace(palette, sky=tuple(tinted), haze=mix(palette.haze, tinted[-1][1], 0.5))
     return palette
 
 
 def _dim(palette: Palette, grey: RGB, strength: float) -> Palette:
     deep = times(grey, 0.72)
-    sky = tuple((at, mix(mix(colour, mix(deep, grey, at), strength), colour, 0.12)) for at, colour in palette.sky)
+    sky = tuple((y, mix(mix(colour, mix(deep, grey, y), strength), colour, 0.12)) for y, colour in palette.sky)
     return replace(
         palette, sky=sky, haze=mix(palette.haze, grey, strength), light=mix(palette.light, grey, strength * 0.45),
         cloud=mix(palette.cloud, grey, strength * 0.8), gloom=mix(palette.gloom, times(grey, 0.74), strength),

@@ -97,15 +97,15 @@ def _flowers(canvas: Canvas, scene: Scene, line: Grid) -> Iterator[Stroke]:
     names = [rgb(PETALS[i]) for i in rng.permutation(len(PETALS))[:3]]
     petals = [*scene.accents, names[0]] if scene.accents else names
     drift = fbm(scene.rng("drift"), (96, 48), cell=18, octaves=3)
-    turn = np.linspace(0, 2 * np.pi, 20, endpoint=False)
+    angles = np.linspace(0, 2 * np.pi, 20, endpoint=False)
     for x, y, near in _spots(scene, line, count, "flower spots"):
         if drift[min(47, int(near * 48)), min(95, max(0, int(x / scene.width * 96)))] < float(rng.normal()) * 0.5:
             continue
         own = petals[int(rng.integers(len(petals)))]
         size = canvas.unit * (1.7 + 8.5 * near**1.4) * float(rng.uniform(0.7, 1.2))
         y -= canvas.unit * (3 + 24 * near**1.4)
-        reach = size * (0.78 + 0.26 * np.cos(turn * 5 + float(rng.random()) * 6))
-        disc = np.stack([x + np.cos(turn) * reach, y + np.sin(turn) * reach * 0.66], axis=1)
+        reach = size * (0.78 + 0.26 * np.cos(angles * 5 + float(rng.random()) * 6))
+        disc = np.stack([x + np.cos(angles) * reach, y + np.sin(angles) * reach * 0.66], axis=1)
         tone = scene.far(scene.lit(own, 0.55 + 0.35 * float(rng.random())), 0.25 * (1 - near) ** 2)
         yield disc + np.array((0, size * 0.16)), times(tone, 0.74)
         yield disc, tone

@@ -28,11 +28,11 @@ def _mountains(canvas: Canvas, scene: Scene) -> None:
     peak = float(scene.rng("mountains").uniform(0.25, 0.75)) * scene.width
     if abs(peak - scene.light[0]) < 0.15 * scene.width:
         peak = scene.width - peak
-    at = np.arange(scene.width * 2, dtype=np.float32) / 2
+    xs = np.arange(scene.width * 2, dtype=np.float32) / 2
     for layer in range(layers):
         near = layer / (layers - 1)
         line = _line(scene, f"mountain {layer}", cell=scene.height * (0.62 - 0.3 * near), sharp=True, gain=0.46)
-        main = 1.15 * np.exp(-(((at - peak) / (scene.width * 0.2 + scene.height * 0.06)) ** 2)) if layer == 1 else 0
+        main = 1.15 * np.exp(-(((xs - peak) / (scene.width * 0.2 + scene.height * 0.06)) ** 2)) if layer == 1 else 0
         high = scene.horizon * (0.3, 0.38, 0.24, 0.13, 0.07)[layer]
         line = scene.horizon - np.maximum(high * (0.5 + 0.3 * line + main), high * 0.08)
         colour = scene.tints.get("mountain", mix(ROCK, scene.leaves, 0.15 + 0.7 * near**2))
@@ -104,7 +104,9 @@ def _faces(scene: Scene, size: tuple[int, int], depth: Grid, ridge: Grid, *, ste
         return np.asarray(np.clip(0.56 + 0.2 * slope + 0.15 * lean + 0.05 * rough - depth * 1.2, 0.05, 1))
     crags = fbm(rng, size, cell=cell, octaves=6, gain=0.52, stretch=0.75, sharp=True)
     broad = fbm(rng, size, cell=cell * 1.6, octaves=2, stretch=0.6)
-    slope, big = (np.tanh(np.gradient(each, axis=1) * cell * by * lx) for each, by in ((crags, 0.2), (broad, 0.75)))
+    slope, big = (
+        np.tanh(np.gradient(field, axis=1) * cell * by * lx) for field, by in ((crags, 0.2), (broad, 0.75))
+    )
     lean = np.tanh(lean * 1.2) * np.exp(-depth * 9)
     return np.asarray(np.clip(0.44 + 0.26 * slope + 0.26 * big + 0.22 * lean + 0.04 * crags, 0.0, 1))
 

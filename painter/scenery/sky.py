@@ -79,9 +79,9 @@ def _stars(canvas: Canvas, scene: Scene) -> list[Stroke]:
 def spark(x: float, y: float, radius: float, rays: int) -> Grid:
     """A round dot, or a star with `rays` thin rays."""
     count = rays * 4 if rays else 8
-    turn = np.arange(count) * (2 * np.pi / count)
+    angles = np.arange(count) * (2 * np.pi / count)
     reach = np.where(np.arange(count) % 4 == 0, radius * 2.6, radius * 0.62) if rays else radius
-    return np.stack([x + np.cos(turn) * reach, y + np.sin(turn) * reach], axis=1)
+    return np.stack([x + np.cos(angles) * reach, y + np.sin(angles) * reach], axis=1)
 
 
 def _disc(canvas: Canvas, scene: Scene, *, moon: bool) -> None:

@@ -53,16 +53,16 @@ def paint_sea_floor(canvas: Canvas, scene: Scene) -> None:
     rng, dark = scene.rng("deep"), scene.palette.dark
     own = scene.tints.get("sea", scene.tints.get("water", scene.accents[0] if scene.accents else rgb("#1f8fb0")))
     tones = mix(own, rgb("#d8f8f0"), 0.62), own, times(own, 0.5), times(own, 0.3)
-    stops = [(at, times(tone, 1 - 0.55 * dark)) for at, tone in zip((0.0, 0.3, 0.75, 1.0), tones, strict=True)]
+    stops = [(stop, times(tone, 1 - 0.55 * dark)) for stop, tone in zip((0.0, 0.3, 0.75, 1.0), tones, strict=True)]
     field = ramp(stops, np.clip(down + 0.03 * fbm(rng, size, cell=size[1] * 0.5, octaves=4), 0, 1))
     slant = (across + down * float(rng.uniform(-0.3, 0.3))) * 700 + 160
     shaft = np.interp(slant, np.arange(1024), wander(rng, 1024, cell=110, octaves=5, gain=0.6))
     light = smooth(0.1, 2.2, shaft) * np.exp(-down * 2.4) * 0.55 * (1 - 0.55 * dark)
     canvas.lay(screen(field, rgb("#e8fff4"), light))
-    at = np.arange(0, scene.width * 2, 4)
+    xs = np.arange(0, scene.width * 2, 4)
     for layer in range(3):
-        line = wander(scene.rng(f"floor {layer}"), scene.width * 2, cell=scene.width * 0.5, octaves=5)[at]
-        path = np.stack([at / 2, scene.height * (0.8 + 0.07 * layer - 0.03 * line)], axis=1)
+        line = wander(scene.rng(f"floor {layer}"), scene.width * 2, cell=scene.width * 0.5, octaves=5)[xs]
+        path = np.stack([xs / 2, scene.height * (0.8 + 0.07 * layer - 0.03 * line)], axis=1)
         corners = [(scene.width + 4, scene.height + 4), (-4, scene.height + 4)]
         tone = mix(times(own, 0.46), rgb("#c9b98a"), 0.16 + 0.18 * layer)
         canvas.strokes([(np.concatenate([path, corners]), times(tone, (1.5 - 0.2 * layer) * (1 - 0.4 * dark)))])
@@ -149,8 +149,6 @@ def paint_pattern(canvas: Canvas, scene: Scene) -> None:
     )
     along = (across * float(rng.uniform(0.4, 1.2)) + down + bend) * 2.2
     count = len(tones)
-    bands = [
-        (at / (4 * count), times(tones[(at * 3) % count], 0.86 + 0.07 * (at % 3))) for at in range(4 * count + 1)
-    ]
+    bands = [(i / (4 * count), times(tones[(i * 3) % count], 0.86 + 0.07 * (i % 3))) for i in range(4 * count + 1)]
     vein = 1 - 0.35 * smooth(0.9, 1.0, np.abs(np.sin(along * 22)))
     canvas.lay(ramp(bands, along - np.floor(along)) * vein[..., None])

@@ -130,7 +130,7 @@ def _fit_to(answer: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def _convert_colours(original: Image.Image, answer: Image.Image) -> Image.Image:
     """The answer in the original's colour space: the held picture keeps the original's profile."""
-    own, given = (each.info.get("icc_profile") or b"" for each in (original, answer))
+    own, given = (image.info.get("icc_profile") or b"" for image in (original, answer))
     if own == given:
         return answer
     with suppress(ImageCms.PyCMSError, OSError):  # a torn profile costs the exact colours, not the picture
@@ -217,7 +217,7 @@ def _find_shift(outside: _Unpainted, cells: Image.Image) -> tuple[int, int]:
         return 0, 0
     more = -(-max(cells.size) // SHIFT_CELLS)
     keep = np.asarray(Image.fromarray(outside.unpainted).convert("L").reduce(more)).astype(np.float32) // 255
-    first, second = (_spectrum(each.convert("L").reduce(more), keep) for each in (outside.cells, cells))
+    first, second = (_spectrum(image.convert("L").reduce(more), keep) for image in (outside.cells, cells))
     both = first * second.conj()
     size = np.abs(both)
     down, right = np.fft.fftfreq(keep.shape[0])[:, None], np.fft.rfftfreq(keep.shape[1])

@@ -118,10 +118,10 @@ def _fix_webp_header(out: BinaryIO) -> None:
 def _jpeg_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     if _read_at(file, 0, 2) != b"\xff\xd8":
         raise _structure_error("no JPEG")
-    at = 0
+    offset = 0
     while True:
         # Filling before a marker, and junk that every decoder skips, counts as part of the segment behind it.
-        marker = _next_marker(file, at)
+        marker = _next_marker(file, offset)
         head = _read_at(file, marker, 18)
         mark, end = head[1], marker + 2
         if mark not in MARKERS_WITHOUT_LENGTH:
@@ -132,23 +132,23 @@ def _jpeg_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
             end = _next_marker(file, end)
         if end > size:
             raise _structure_error("cut in a segment")
-        yield Segment(name=_segment_name(mark, head[4:]), offset=at, length=end - at)
+        yield Segment(name=_segment_name(mark, head[4:]), offset=offset, length=end - offset)
         if mark == 0xD9:
             return
-        at = end
+        offset = end
 
 
-def _next_marker(file: BinaryIO, at: int) -> int:
+def _next_marker(file: BinaryIO, offset: int) -> int:
     """Where the next marker stands, from `at` on."""
-    file.seek(at)
+    file.seek(offset)
     # Most often it stands right there; only a picture's data is long.
     tail, step = b"", 64
     while piece := file.read(step):
         window = tail + piece
         if match := MARKER.search(window):
-            return at - len(tail) + match.start()
+            return offset - len(tail) + match.start()
         # A marker may stand across two pieces.
-        at, tail, step = at + len(piece), window[-1:], min(4 * step, CHUNK_SIZE)
+        offset, tail, step = offset + len(piece), window[-1:], min(4 * step, CHUNK_SIZE)
     raise _structure_error("the end is missing")
 
 
@@ -165,14 +165,14 @@ def _png_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     if _read_at(file, 0, 8) != SIGNATURE:
         raise _structure_error("no PNG")
     yield Segment(name="signature", offset=0, length=8)
-    at, name = 8, ""
+    offset, name = 8, ""
     while name != "IEND":
-        head = _read_at(file, at, 8)
+        head = _read_at(file, offset, 8)
         name, length = _chunk_type(head[4:]), 12 + int.from_bytes(head[:4], "big")
-        if at + length > size:
+        if offset + length > size:
             raise _structure_error(f"cut in {name}")
-        yield Segment(name=name, offset=at, length=length)
-        at += length
+        yield Segment(name=name, offset=offset, length=length)
+        offset += length
 
 
 def _webp_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
@@ -181,16 +181,16 @@ def _webp_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     if head[:4] != b"RIFF" or head[8:] != b"WEBP" or not 12 < end <= size:
         raise _structure_error("no whole WebP")
     yield Segment(name="RIFF", offset=0, length=12)
-    at = 12
-    while at < end:
-        head = _read_at(file, at, 8)
+    offset = 12
+    while offset < end:
+        head = _read_at(file, offset, 8)
         name, length = _chunk_type(head[:4]), 8 + int.from_bytes(head[4:8], "little")
-        if at + length > end:
+        if offset + length > end:
             raise _structure_error(f"cut in {name}")
         # Chunks begin at even places; some writers leave the last one's filling byte out.
-        length = min(length + length % 2, end - at)
-        yield Segment(name=name, offset=at, length=length)
-        at += length
+        length = min(length + length % 2, end - offset)
+        yield Segment(name=name, offset=offset, length=length)
+        offset += length
 
 
 def _chunk_type(letters: bytes) -> str:
@@ -200,8 +200,8 @@ def _chunk_type(letters: bytes) -> str:
     return letters.decode().rstrip(" ")
 
 
-def _read_at(file: BinaryIO, at: int, size: int) -> bytes:
-    file.seek(at)
+def _read_at(file: BinaryIO, offset: int, size: int) -> bytes:
+    file.seek(offset)
     return file.read(size)
 
 

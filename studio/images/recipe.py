@@ -183,8 +183,8 @@ def _with_sorted_keys(recipe: Recipe) -> Recipe:
 
 
 def _parent_sha256(run: Run, picture: Picture) -> str:
-    changed = (each.sha256 for each in run.brought if each.id == run.based_on)
-    raw = (each.sha256 for each in run.pictures if each.id == picture.parent)
+    changed = (image.sha256 for image in run.brought if image.id == run.based_on)
+    raw = (other.sha256 for other in run.pictures if other.id == picture.parent)
     return next(chain(changed, raw), "")
 
 

@@ -216,7 +216,7 @@ def _vp8x_patch(file: BinaryIO, chunks: Sequence[Segment]) -> FilePatch:
         wide, tall = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
         flags |= ALPHA_FLAG if bits >> 28 & 1 else 0
     elif first.name == "VP8" and data[3:6] == b"\x9d\x01\x2a":
-        wide, tall = (int.from_bytes(data[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+        wide, tall = (int.from_bytes(data[offset : offset + 2], "little") & 0x3FFF for offset in (6, 8))
     else:
         raise _unwritable("no picture where one must stand")
     canvas = b"".join(max(0, pixels - 1).to_bytes(3, "little") for pixels in (wide, tall))
@@ -287,9 +287,9 @@ def _merge(packet: bytes, text: str, *, limit: int) -> bytes:
 
 def _recipes_in(packet: bytes) -> Iterator[str]:
     """The packet's recipe, when it has one and its hash is the one beside it."""
-    said = _Packet(packet).said
-    text = said.get(RECIPE, "")
-    if text and _sha256(text) == said.get(CHECKSUM):
+    properties = _Packet(packet).said
+    text = properties.get(RECIPE, "")
+    if text and _sha256(text) == properties.get(CHECKSUM):
         yield text
 
 

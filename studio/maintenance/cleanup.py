@@ -76,8 +76,8 @@ async def clean_up(context: CleanupContext) -> None:
 async def _first_record_time(database: Database) -> float:
     """When the first thing came of which the database knows; never, where it knows of none."""
     query = [select(func.min(column).label("first")) for column in (RUNS.c.created, UPLOADS.c.created)]
-    known = [(await database.rows(each))[0]["first"] for each in query]
-    return min((each for each in known if each is not None), default=float("inf"))
+    known = [(await database.rows(statement))[0]["first"] for statement in query]
+    return min((value for value in known if value is not None), default=float("inf"))
 
 
 async def _clean_call_folders(context: CleanupContext, *, first: float) -> None:
@@ -125,7 +125,7 @@ async def _input_paths(database: Database) -> dict[str, str]:
     """The paths of what went along with any run, by their ids."""
     used: dict[str, str] = {}
     async for row in batches(database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted, size=BATCH_SIZE):
-        used |= {each["id"]: each["path"] for each in (*row["brought"], *filter(None, (row["painted"],)))}
+        used |= {file["id"]: file["path"] for file in (*row["brought"], *filter(None, (row["painted"],)))}
     return used
 
 
@@ -147,7 +147,7 @@ async def _clean_prepared(context: CleanupContext) -> None:
     ):
         asked = row["request"]
         files = (*asked.get("images", ()), asked.get("mask"), asked.get("marked"))
-        used |= {_stem(Path(each["path"])) for each in files if each}
+        used |= {_stem(Path(file["path"])) for file in files if file}
     await asyncio.to_thread(_remove_unused, context.data, used, before)
 
 

@@ -103,8 +103,10 @@ async def _check_runs(database: Database, verification: Verification) -> AsyncIt
     columns = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted"))
     async for row in batches(database, RUNS.c.id, *columns, size=BATCH_SIZE):
         runs[row["id"]] = {name: row[name] for name in ("visitor", "conversation", "parent")}
-        for each in (*row["brought"], *filter(None, (row["painted"],))):
-            for finding in verification.row("brought picture", {**each, "id": f"{each['id']} of run {row['id']}"}):
+        for image in (*row["brought"], *filter(None, (row["painted"],))):
+            for finding in verification.row(
+                "brought picture", {**image, "id": f"{image['id']} of run {row['id']}"}
+            ):
                 yield finding
     owners: dict[str, str] = {}
     async for row in batches(

@@ -59,12 +59,14 @@ async def attach_inputs(services: Services, ask: RunRequest, caps: Caps, *, find
     if len(ask.pictures) > inputs.max_images:
         count = str(len(ask.pictures))
         raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.max_images)
-    inputs_of_run = tuple([await find(each) for each in ask.pictures])
-    await asyncio.to_thread(_touch, [each.path for each in inputs_of_run])
+    inputs_of_run = tuple([await find(picture) for picture in ask.pictures])
+    await asyncio.to_thread(_touch, [image.path for image in inputs_of_run])
     sent: list[Attachment] = []
     notices: list[Notice] = []
-    for number, each in enumerate(inputs_of_run, 1):
-        prepared = await _with_number(prepare_input(services, each, inputs, fit=each.id in ask.fit), number=number)
+    for number, image in enumerate(inputs_of_run, 1):
+        prepared = await _with_number(
+            prepare_input(services, image, inputs, fit=image.id in ask.fit), number=number
+        )
         sent.append(prepared.reference)
         notices += [replace(notice, params={**notice.params, "number": number}) for notice in prepared.changes]
     request = replace(match_first_image(ask.request, inputs_of_run[0], caps), images=tuple(sent))

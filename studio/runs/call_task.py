@@ -125,7 +125,7 @@ class CallTask:
         """Whether a stored answer ends before all that was asked for had come."""
         finals = [image for image in self._recorder.pictures if image.kind == "final" and not image.draft]
         states = [picture.state for picture in finals]
-        late_error = any(said.kind == "error_after_picture" for said in call.notices)
+        late_error = any(notice.kind == "error_after_picture" for notice in call.notices)
         return states.count("done") < call.count and ("broken" in states or late_error)
 
     async def _remove_folder(self, call: Call) -> None:

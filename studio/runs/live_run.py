@@ -161,7 +161,7 @@ class LiveRun:
             folder=folder / f"again-{secrets.token_hex(4)}",
             request=replace(self.state.run.request, count=call.count),
             caps=caps,
-            former=(each for each in self.state.pictures(call.id) if each.kind == "final"),
+            former=(picture for picture in self.state.pictures(call.id) if picture.kind == "final"),
         )
         if meta is not None:
             self.state.reset_text(call.id)

@@ -80,7 +80,7 @@ def as_ended(call: Call, *, error: CallError | None, pictures: Sequence[Picture]
     When all pictures that were asked for are whole, an error that came after them is told as a notice.
     """
     named = (*call.notices, *_model_notices(call, asked=asked))
-    whole = [each for each in pictures if each.state == "done" and each.kind == "final" and not each.draft]
+    whole = [image for image in pictures if image.state == "done" and image.kind == "final" and not image.draft]
     if error and len(whole) >= call.count:
         after = Notice(kind="error_after_picture", params={"said": error.said or error.kind})
         return replace(call, state="done", notices=_unique((*named, after)))

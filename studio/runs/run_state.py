@@ -12,7 +12,7 @@ from studio.types import ENDED, Call, Picture, Run, RunChange, TextAppend
 
 Kind = Literal["text", "reasoning"]
 KINDS: tuple[Kind, Kind] = ("text", "reasoning")
-RUN_FIELDS = frozenset(each.name for each in fields(Run)) - {"calls", "pictures"}
+RUN_FIELDS = frozenset(field.name for field in fields(Run)) - {"calls", "pictures"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class RunState:
         """The run as it is now."""
         self._apply_growth()
         if self._run is None:
-            calls = tuple(self.call(each) for each in self._calls)
+            calls = tuple(self.call(id) for id in self._calls)
             self._run = replace(self._head, calls=calls, pictures=tuple(self._pictures.values()))
         return self._run
 
@@ -186,12 +186,12 @@ class RunState:
             rev=self.rev,
             fresh=False,
             fields=frozenset(name for name, rev in self._head_revs.items() if rev > since),
-            pictures=tuple(self._pictures[each] for each, rev in self._picture_revs.items() if rev > since),
-            calls=tuple(self.call(each) for each, rev in self._call_revs.items() if rev > since),
+            pictures=tuple(self._pictures[id] for id, rev in self._picture_revs.items() if rev > since),
+            calls=tuple(self.call(id) for id, rev in self._call_revs.items() if rev > since),
             appended=tuple(
-                TextAppend(call=call, field=kind, at=at, text=words.whole()[at:])
-                for (call, kind), words in self._texts.items()
-                if (at := words.length_at(since)) < words.length
+                TextAppend(call=call, field=kind, at=start, text=text.whole()[start:])
+                for (call, kind), text in self._texts.items()
+                if (start := text.length_at(since)) < text.length
             ),
         )
 

@@ -105,14 +105,14 @@ class GalleryStore:
 
 def _matching(visitor: str, filters: GalleryFilter) -> Select[Any]:
     other = PICTURES.alias("other")
-    held = select(other.c.id).where(other.c.run == PICTURES.c.run, other.c.parent == PICTURES.c.id).exists()
+    composited = select(other.c.id).where(other.c.run == PICTURES.c.run, other.c.parent == PICTURES.c.id).exists()
     clauses = [
         PICTURES.c.visitor == visitor,
         PICTURES.c.state == "done",
         PICTURES.c.gone == 0.0,
         PICTURES.c.draft.is_(False),
         func.coalesce(MARKS.c.deleted, 0.0) == 0.0,
-        ~held,
+        ~composited,
     ]
     clauses += [RUNS.c.prompt.icontains(word, autoescape=True) for word in filters.search.split()]
     clauses += [

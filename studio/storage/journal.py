@@ -88,21 +88,21 @@ class Journal:
 
         Raises NotFound for a cursor that was never given.
         """
-        wanted = select(RUNS).where(RUNS.c.visitor == visitor)
+        query = select(RUNS).where(RUNS.c.visitor == visitor)
         if states:
-            wanted = wanted.where(RUNS.c.state.in_(states))
+            query = query.where(RUNS.c.state.in_(states))
         if before:
-            wanted = wanted.where(tuple_(RUNS.c.created, RUNS.c.id) < tuple_(*parse_cursor(before)))
-        wanted = wanted.order_by(RUNS.c.created.desc(), RUNS.c.id.desc()).limit(limit + 1)
-        runs = await self._runs(wanted)
+            query = query.where(tuple_(RUNS.c.created, RUNS.c.id) < tuple_(*parse_cursor(before)))
+        query = query.order_by(RUNS.c.created.desc(), RUNS.c.id.desc()).limit(limit + 1)
+        runs = await self._runs(query)
         more = len(runs) > limit
         last = runs[limit - 1] if more else None
         return runs[:limit], cursor(last.created, last.id) if last else ""
 
     async def turns(self, visitor: str, conversation: str) -> tuple[Run, ...]:
         """The runs of a conversation, oldest first."""
-        wanted = select(RUNS).where(RUNS.c.conversation == conversation, RUNS.c.visitor == visitor)
-        return await self._runs(wanted.order_by(RUNS.c.created, RUNS.c.id))
+        query = select(RUNS).where(RUNS.c.conversation == conversation, RUNS.c.visitor == visitor)
+        return await self._runs(query.order_by(RUNS.c.created, RUNS.c.id))
 
     async def unfinished_runs(self) -> tuple[Run, ...]:
         """Runs with a call that had not ended when they were last written."""
@@ -111,12 +111,12 @@ class Journal:
 
     async def picture(self, visitor: str, picture_id: str) -> Picture:
         """Raises NotFound, also when it is another visitor's."""
-        wanted = (
+        query = (
             select(PICTURES)
             .join(RUNS, RUNS.c.id == PICTURES.c.run)
             .where(PICTURES.c.id == picture_id, RUNS.c.visitor == visitor)
         )
-        rows = await self._database.rows(wanted)
+        rows = await self._database.rows(query)
         if not rows:
             raise NotFound
         return as_picture(rows[0], self._data)
@@ -164,8 +164,8 @@ class Journal:
             raise NotFound
         return as_input_image(rows[0], self._data)
 
-    async def _runs(self, wanted: Any) -> tuple[Run, ...]:
-        rows = await self._database.rows(wanted)
+    async def _runs(self, query: Any) -> tuple[Run, ...]:
+        rows = await self._database.rows(query)
         ids = [row["id"] for row in rows]
         if not ids:
             return ()
@@ -175,15 +175,15 @@ class Journal:
             as_run(
                 row,
                 self._data,
-                calls=tuple(as_call(each) for each in calls[row["id"]]),
-                pictures=tuple(as_picture(each, self._data) for each in pictures[row["id"]]),
+                calls=tuple(as_call(call) for call in calls[row["id"]]),
+                pictures=tuple(as_picture(picture, self._data) for picture in pictures[row["id"]]),
             )
             for row in rows
         )
 
-    async def _by_run(self, wanted: Any) -> Mapping[str, list[Any]]:
+    async def _by_run(self, query: Any) -> Mapping[str, list[Any]]:
         rows_by_run: defaultdict[str, list[Any]] = defaultdict(list)
-        for row in await self._database.rows(wanted):
+        for row in await self._database.rows(query):
             rows_by_run[row["run"]].append(row)
         return rows_by_run
 

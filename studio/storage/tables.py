@@ -162,7 +162,7 @@ def run_row(run: Run, data: Path) -> dict[str, Any]:
     return row | {
         "request": _request_row(run.request, data),
         "notices": [_fields_of(notice) for notice in run.notices],
-        "brought": [file_row(each, data) for each in run.brought],
+        "brought": [file_row(image, data) for image in run.brought],
         "painted": file_row(run.painted, data) if run.painted else None,
         "prompt": _storable(run.request.prompt),
         "task": run.request.task,
@@ -179,9 +179,9 @@ def head_row(conversation: Conversation) -> dict[str, Any]:
 def _request_row(request: ImageRequest, data: Path) -> dict[str, Any]:
     files = {name: getattr(request, name) for name in ("mask", "marked")}
     return _fields_of(request) | {
-        "images": [file_row(each, data) for each in request.images],
-        "before": [_fields_of(each) for each in request.before],
-        **{name: file_row(each, data) if each else None for name, each in files.items()},
+        "images": [file_row(image, data) for image in request.images],
+        "before": [_fields_of(turn) for turn in request.before],
+        **{name: file_row(file, data) if file else None for name, file in files.items()},
     }
 
 
@@ -204,7 +204,7 @@ def as_run(row: Row, data: Path, *, calls: tuple[Call, ...], pictures: tuple[Pic
     read = {
         "request": _as_request(row["request"], data),
         "notices": _read_notices(row["notices"]),
-        "brought": tuple(as_input_image(each, data) for each in row["brought"]),
+        "brought": tuple(as_input_image(image, data) for image in row["brought"]),
         "painted": as_input_image(row["painted"], data) if row["painted"] else None,
     }
     return Run(**{**_known_fields(Run, row), **read, "calls": calls, "pictures": pictures})
@@ -214,8 +214,8 @@ def _as_request(values: Row, data: Path) -> ImageRequest:
     files = {
         name: _as_file_record(Attachment, values[name], data) for name in ("mask", "marked") if values.get(name)
     }
-    images = tuple(_as_file_record(Attachment, each, data) for each in values.get("images", ()))
-    before = tuple(PastTurn(**_known_fields(PastTurn, each)) for each in values.get("before", ()))
+    images = tuple(_as_file_record(Attachment, image, data) for image in values.get("images", ()))
+    before = tuple(PastTurn(**_known_fields(PastTurn, turn)) for turn in values.get("before", ()))
     return ImageRequest(**{**_known_fields(ImageRequest, values), **files, "images": images, "before": before})
 
 
@@ -238,7 +238,7 @@ def as_picture(row: Row, data: Path) -> Picture:
 
 def _fields_of(record: Any) -> dict[str, Any]:
     """The record's own fields; mappings as plain dicts, which JSON can hold."""
-    values = {each.name: getattr(record, each.name) for each in dataclasses.fields(record)}
+    values = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
     return {name: _storable(value) for name, value in values.items()}
 
 
@@ -255,7 +255,7 @@ def _storable(value: Any) -> Any:
 
 def _known_fields(record: type, values: Row) -> dict[str, Any]:
     """Only the fields that this version of the record has: an older or newer server may have written the row."""
-    names = {each.name for each in dataclasses.fields(record)}
+    names = {field.name for field in dataclasses.fields(record)}
     return {name: value for name, value in values.items() if name in names}
 
 
@@ -264,7 +264,7 @@ def _call_error(values: Row | None) -> CallError | None:
 
 
 def _read_notices(values: list[Row]) -> tuple[Notice, ...]:
-    return tuple(Notice(**_known_fields(Notice, each)) for each in values)
+    return tuple(Notice(**_known_fields(Notice, notice)) for notice in values)
 
 
 def cursor(time: float, record_id: str) -> str:
