@@ -33,7 +33,7 @@ class HaltPoints:
         self._begin = journal.Journal.begin
         self._save = journal.Journal.save
         self._store = pictures.store
-        self._made = database._create_engine
+        self._create_engine = database._create_engine
         self._committing = ""
 
     def halt(self, run: str) -> None:
@@ -48,18 +48,18 @@ class HaltPoints:
     async def save(
         self, mine: journal.Journal, run: Run, *, calls: tuple[Call, ...] = (), pictures: tuple[Picture, ...] = ()
     ) -> None:
-        place = next((CALLS[call.id][0] for call in run.calls if call.id in CALLS), "")
+        point = next((CALLS[call.id][0] for call in run.calls if call.id in CALLS), "")
         done = any(picture.state == "done" for picture in pictures)
-        if place in {call.state for call in calls} or (place == "done" and done):
+        if point in {call.state for call in calls} or (point == "done" and done):
             self.halt(run.id)
             await asyncio.Event().wait()
-        if place == "commit" and done:
+        if point == "commit" and done:
             self._committing = run.id
         await self._save(mine, run, calls=calls, pictures=pictures)
 
     def store(self, path: Path, *rest: Any, **more: Any) -> Path:
-        place, run = next((CALLS[part] for part in path.parts if part in CALLS), ("", ""))
-        if place == ("held" if path.name.startswith("held-") else "store"):
+        point, run = next((CALLS[part] for part in path.parts if part in CALLS), ("", ""))
+        if point == ("held" if path.name.startswith("held-") else "store"):
             self.halt(run)
             FOREVER.wait()
         return self._store(path, *rest, **more)
@@ -69,8 +69,8 @@ class HaltPoints:
             self.halt(self._committing)
             FOREVER.wait()
 
-    def made(self, url: str) -> Any:
-        engine = self._made(url)
+    def create_engine(self, url: str) -> Any:
+        engine = self._create_engine(url)
         event.listen(engine.sync_engine, "commit", self.commit)
         return engine
 
@@ -87,7 +87,7 @@ def main(halted: Path) -> int:
     journal.Journal.begin = begin  # type: ignore[method-assign]
     journal.Journal.save = save  # type: ignore[method-assign]
     pictures.store = here.store
-    database._create_engine = here.made
+    database._create_engine = here.create_engine
     return app.main()
 
 

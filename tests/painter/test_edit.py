@@ -95,16 +95,16 @@ def case(tmp_path: Path) -> Case:
     return Case(tmp_path)
 
 
-def opened(event: PictureStarted) -> Image.Image:
+def load_image(event: PictureStarted) -> Image.Image:
     return Image.open(BytesIO(event.path.read_bytes()))
 
 
 def finals(events: list[Event]) -> list[Image.Image]:
     started = {event.key: event for event in events if isinstance(event, PictureStarted)}
-    return [opened(started[event.key]) for event in events if isinstance(event, PictureDone)]
+    return [load_image(started[event.key]) for event in events if isinstance(event, PictureDone)]
 
 
-def said(events: list[Event]) -> str:
+def reply_text(events: list[Event]) -> str:
     return "".join(event.text for event in events if isinstance(event, TextDelta))
 
 
@@ -118,9 +118,9 @@ def inner(values: np.ndarray) -> np.ndarray:
 
 
 def outside(values: np.ndarray) -> np.ndarray:
-    kept = np.ones(values.shape[:2], dtype=bool)
-    kept[BOX[1] : BOX[3], BOX[0] : BOX[2]] = False
-    return values[kept]
+    unmarked = np.ones(values.shape[:2], dtype=bool)
+    unmarked[BOX[1] : BOX[3], BOX[0] : BOX[2]] = False
+    return values[unmarked]
 
 
 def detail(values: np.ndarray) -> float:
@@ -190,8 +190,8 @@ def test_what_it_reads(prompt, edits):
     ],
 )
 def test_which_subjects_are_painted_and_which_are_things_in_the_picture(prompt, guests):
-    found = [edit.subject for edit in read(prompt, marked=False).edits if edit.kind == "subject"]
-    assert [(subject.name, subject.count) for subject in found] == guests
+    subjects = [edit.subject for edit in read(prompt, marked=False).edits if edit.kind == "subject"]
+    assert [(subject.name, subject.count) for subject in subjects] == guests
 
 
 def test_an_area_gives_more_words_a_meaning():
@@ -204,8 +204,8 @@ def test_an_area_gives_more_words_a_meaning():
 
 @pytest.mark.parametrize("kind", ["tone", "look", "turn", "layout"])
 def test_every_word_of_the_tables_is_read_as_its_row(kind):
-    for name, words in WORDS_OF_EDITS[kind].items():
-        for word in words.split():
+    for name, names in WORDS_OF_EDITS[kind].items():
+        for word in names.split():
             terms = tokenize(word.replace("_", " "), LEXICON)
             assert [(term.kind, term.name) for term in terms] == [(kind, name)], word
 
@@ -253,8 +253,8 @@ async def test_a_named_colour_is_the_colour(case, name, language):
     sign = next(sign for sign in WORDS["colour"][name].split() if sign.endswith("色"))
     after = await case.edited(f"make it {name}" if language == "en" else f"改成{sign}", case.picture(scenery()))
     hue = np.asarray(after.convert("HSV"))[..., 0].astype(int)
-    wanted = Image.new("RGB", (1, 1), COLOURS[name]).convert("HSV").getpixel((0, 0))[0]
-    off = np.abs((np.median(hue) - wanted + 128) % 256 - 128)
+    expected = Image.new("RGB", (1, 1), COLOURS[name]).convert("HSV").getpixel((0, 0))[0]
+    off = np.abs((np.median(hue) - expected + 128) % 256 - 128)
     assert off < 12
 
 
@@ -280,8 +280,8 @@ async def test_turning_overlooks_the_area_and_says_so(case):
     before = scenery()
     events = await case.events("flip it", case.picture(before), mask=case.mask())
     assert (pixels(finals(events)[0]) == pixels(before)[:, ::-1]).all()
-    assert "whatever is marked" in said(events)
-    assert "不受选区限制" in said(await case.events("左右翻转", case.picture(before), mask=case.mask()))
+    assert "whatever is marked" in reply_text(events)
+    assert "不受选区限制" in reply_text(await case.events("左右翻转", case.picture(before), mask=case.mask()))
 
 
 async def test_edits_are_made_in_the_order_they_stand_in(case):
@@ -303,7 +303,7 @@ async def test_light_warmth_and_sharpness_go_the_way_that_is_said(case):
         for prompt in ("brighter", "变暗", "warmer", "冷一点", "invert", "模糊", "sharper", "more vivid", "对比度")
     }
     assert after["brighter"].mean() > before.mean() + 10 > after["变暗"].mean() + 20
-    warmth = {name: (each[..., 0] - each[..., 2]).mean() for name, each in after.items()}
+    warmth = {name: (pixel_values[..., 0] - pixel_values[..., 2]).mean() for name, pixel_values in after.items()}
     assert warmth["warmer"] > (before[..., 0] - before[..., 2]).mean() + 10 > warmth["冷一点"] + 15
     assert np.abs(after["invert"] - (255 - before)).max() == 0
     assert detail(after["模糊"]) < detail(before) * 0.5
@@ -356,7 +356,7 @@ async def test_a_subject_has_the_colour_that_is_named_and_the_side_that_is_said(
         return pixels(await case.edited(prompt, plain)) - 150
 
     red, blue = await painted("add a red car on the left"), await painted("在右边加一辆蓝色的汽车")
-    seen = [np.abs(each).sum(axis=-1) > 60 for each in (red, blue)]
+    seen = [np.abs(difference).sum(axis=-1) > 60 for difference in (red, blue)]
     assert np.nonzero(seen[0])[1].mean() < 150 < np.nonzero(seen[1])[1].mean()
     assert red[seen[0]][:, 0].mean() > red[seen[0]][:, 2].mean()
     assert blue[seen[1]][:, 2].mean() > blue[seen[1]][:, 0].mean()
@@ -409,7 +409,7 @@ async def test_pictures_stand_where_the_layout_says(case):
 async def test_several_pictures_are_collected_unasked_and_edited_together(case):
     images = [case.picture(Image.new("RGB", (90, 60), colour)) for colour in (RED, BLUE)]
     events = await case.events("make it grey", *images)
-    assert "several pictures" in said(events)
+    assert "several pictures" in reply_text(events)
     assert np.ptp(pixels(finals(events)[0]), axis=-1).max() == 0
 
 
@@ -432,7 +432,7 @@ async def test_a_picture_is_edited_by_its_number(case):
     assert both.size == (60, 40)
     assert (pixels(both)[0, 0] == RED).all()
     events = await case.events("put image 7 into image 1", *images)
-    assert "There is no picture 7" in said(events)
+    assert "There is no picture 7" in reply_text(events)
 
 
 @pytest.mark.parametrize(
@@ -488,19 +488,19 @@ async def test_the_colour_profile_goes_along(case):
 
 async def test_it_says_what_it_read_what_it_is_and_what_it_does_not_know(case):
     image = case.picture(scenery())
-    english = said(await case.events("make it blue and mirror it", image))
+    english = reply_text(await case.events("make it blue and mirror it", image))
     assert english.startswith("I read: blue, mirrored. I am a painter by rule, no AI model.")
-    chinese = said(await case.events("改成蓝色，左右翻转", image))
+    chinese = reply_text(await case.events("改成蓝色，左右翻转", image))
     assert chinese.startswith("我读到：蓝色、左右翻转。我是按规则作画的画师，不是 AI 模型。")
-    assert "do not know: hat" in said(await case.events("add a hat, make it blue", image))
-    assert "认不出图里的东西（背景）" in said(await case.events("背景模糊", image))
-    assert "marked where it is" in said(await case.events("remove the tree", image))
+    assert "do not know: hat" in reply_text(await case.events("add a hat, make it blue", image))
+    assert "认不出图里的东西（背景）" in reply_text(await case.events("背景模糊", image))
+    assert "marked where it is" in reply_text(await case.events("remove the tree", image))
 
 
 @pytest.mark.parametrize("prompt", ["zxqv flurble", "给她理个发吧"])
 async def test_unknown_words_are_said_and_a_mild_edit_is_seen(case, prompt):
     events = await case.events(prompt, case.picture(scenery()))
-    assert ("do not know: zxqv, flurble" in said(events)) or ("不认识：" in said(events))
+    assert ("do not know: zxqv, flurble" in reply_text(events)) or ("不认识：" in reply_text(events))
     change = np.abs(pixels(finals(events)[0]) - pixels(scenery())).mean()
     assert 1 < change < 40
 
@@ -514,8 +514,8 @@ async def test_the_events_come_in_their_order(case):
     fractions = [event.fraction for event in events if isinstance(event, Progress)]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
-    partial = [at for at, event in enumerate(events) if isinstance(event, PartialPicture)]
-    done = next(at for at, event in enumerate(events) if isinstance(event, PictureDone))
+    partial = [index for index, event in enumerate(events) if isinstance(event, PartialPicture)]
+    done = next(index for index, event in enumerate(events) if isinstance(event, PictureDone))
     assert len(partial) == 3
     assert partial[-1] < done
     assert isinstance(events[-1], TextDelta)
@@ -530,7 +530,7 @@ async def test_the_events_come_in_their_order(case):
 async def test_one_sees_it_develop(case):
     events = await case.events("make it blue", case.picture(scenery()))
     started = {event.key: event for event in events if isinstance(event, PictureStarted)}
-    first, second = (opened(started[event.key]) for event in events if isinstance(event, PartialPicture))
+    first, second = (load_image(started[event.key]) for event in events if isinstance(event, PartialPicture))
     assert np.abs(pixels(first) - pixels(scenery())).mean() < 6
     assert np.abs(pixels(first) - pixels(second)).mean() > 10
 
@@ -553,7 +553,7 @@ async def test_the_same_request_gives_the_same_pixels(case, prompt):
 
 async def test_many_wishes_are_not_all_fulfilled(case):
     events = await case.events(", ".join(["blur", "grey"] * 40), case.picture(scenery()))
-    assert "first 12 things" in said(events)
+    assert "first 12 things" in reply_text(events)
     assert sum(isinstance(event, PartialPicture) for event in events) == 13
 
 

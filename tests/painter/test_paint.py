@@ -124,16 +124,16 @@ def red_blue_green(name: str) -> tuple[float, float, float]:
     ],
 )
 def test_what_it_understands(prompt, subjects, settings, clock, style):
-    found = understand(prompt)
+    result = understand(prompt)
     named = [(name, count, colour and red_blue_green(colour)) for name, count, colour in subjects]
-    assert [(one.name, one.count, one.colour) for one in found.subjects] == named
-    assert (list(found.settings), found.time, found.style) == (settings, clock, style)
+    assert [(one.name, one.count, one.colour) for one in result.subjects] == named
+    assert (list(result.settings), result.time, result.style) == (settings, clock, style)
 
 
 @pytest.mark.parametrize("name", sorted(WORDS["subject"]))
 def test_every_subject_is_known_by_each_of_its_words(name):
-    words = [word.replace("_", " ") for word in WORDS["subject"][name].split()]
-    missed = [word for word in words if [one.name for one in understand(word).subjects] != [name]]
+    names = [word.replace("_", " ") for word in WORDS["subject"][name].split()]
+    missed = [word for word in names if [one.name for one in understand(word).subjects] != [name]]
     assert missed == []
 
 
@@ -252,9 +252,9 @@ async def test_the_events_come_in_their_order(folder):
     assert {event.slot for event in events if isinstance(event, PartialPicture)} == {0}
     keys = [event.key for event in events if isinstance(event, PictureStarted)]
     assert len(keys) == len(set(keys))
-    said = "".join(event.text for event in events if isinstance(event, TextDelta))
-    assert "not an AI model" in said
-    assert "red, boat, lake" in said
+    text = "".join(event.text for event in events if isinstance(event, TextDelta))
+    assert "not an AI model" in text
+    assert "red, boat, lake" in text
     (picture,) = finals(events, folder)
     picture.load()
     assert (picture.format, picture.size) == ("PNG", (160, 120))

@@ -201,12 +201,12 @@ def test_unknown_names_are_refused():
 
 def test_models_found_later_are_joined():
     catalog = load_catalog(CUSTOM)[0]
-    found = replace(catalog.gateway("custom").models[0], id="found")
-    more = catalog.with_models("custom", (found,))
+    model = replace(catalog.gateway("custom").models[0], id="found")
+    more = catalog.with_models("custom", (model,))
     assert names(more, "custom") == ["gpt-image-1", "gemini-3-pro-image", "found"]
     assert names(catalog, "custom") == ["gpt-image-1", "gemini-3-pro-image"]
     with pytest.raises(UnknownModel):
-        catalog.with_models("nobody", (found,))
+        catalog.with_models("nobody", (model,))
 
 
 async def test_a_gateway_is_asked_for_the_models_that_nobody_named():
@@ -215,14 +215,14 @@ async def test_a_gateway_is_asked_for_the_models_that_nobody_named():
         catalog, keys = load_catalog(env)
         custom = catalog.gateway("custom")
         async with HttpClient() as http:
-            found = await discover_models(custom, http=http, key=keys.get("custom"))
+            models = await discover_models(custom, http=http, key=keys.get("custom"))
             with pytest.raises(BadKey):
                 await discover_models(custom, http=http, key="wrong")
-        assert [(model.id, [route.name for route in model.routes]) for model in found] == [
+        assert [(model.id, [route.name for route in model.routes]) for model in models] == [
             ("gemini-3-pro-image", ["images", "chat"])
         ]
         assert simulator.posts == 0
-        more = catalog.with_models("custom", found)
+        more = catalog.with_models("custom", models)
         assert route_of(more.model("custom", "gemini-3-pro-image"), "chat").name == "chat"
 
 

@@ -184,8 +184,8 @@ class AnswerConnection:
         if self._port.transport.get_write_buffer_size():
             await self._port.flow.drain()
             self._last = time.time(), time.monotonic()
-        at, mono = self._last
-        self._log.note(self._entry, done=True, last_at=at, last_mono=mono, sent_bytes=self._sent)
+        now, mono = self._last
+        self._log.note(self._entry, done=True, last_at=now, last_mono=mono, sent_bytes=self._sent)
         if self._raw:
             self._port.transport.close()
             raise ConnectionEnded
@@ -212,8 +212,8 @@ class AnswerConnection:
         """uvicorn would answer 500 for a connection that is only just closing: wait until it is closed."""
         await self._gone.wait()
         if not self._entry.last_at:
-            at, mono = self._last
-            self._log.note(self._entry, last_at=at, last_mono=mono, sent_bytes=self._sent)
+            now, mono = self._last
+            self._log.note(self._entry, last_at=now, last_mono=mono, sent_bytes=self._sent)
 
 
 def phrase(status: int) -> str:

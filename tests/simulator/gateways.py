@@ -209,8 +209,8 @@ def custom() -> SimulatedGateway:
     images = ("model", "prompt", "n", "size", "quality", "response_format", "user", "style", "background", "stream")
     more = ("output_format", "output_compression", "moderation", "partial_images", "seed", "negative_prompt")
     lenient = dict.fromkeys((*images, *more), anything) | {"model": string(), "prompt": string()}
-    said = ("model", "messages", "stream", "modalities", "image_config", "imageConfig", "extra_body", "user", "n")
-    chat = dict.fromkeys(said, anything) | {"model": string(), "messages": strict.chat_messages}
+    names = ("model", "messages", "stream", "modalities", "image_config", "imageConfig", "extra_body", "user", "n")
+    chat = dict.fromkeys(names, anything) | {"model": string(), "messages": strict.chat_messages}
     any_model = {
         GENERATIONS: Endpoint(
             checks=lenient,
@@ -248,7 +248,7 @@ def all_gateways() -> tuple[SimulatedGateway, ...]:
 def _new_api_gate(
     id: str, *, prefix: str, env: str, models: Mapping[str, Mapping[str, Endpoint]]
 ) -> SimulatedGateway:
-    said = "当前分组 default 下对于模型 {model} 无可用渠道 / No available channel for model {model}"
+    message = "当前分组 default 下对于模型 {model} 无可用渠道 / No available channel for model {model}"
     return SimulatedGateway(
         id=id,
         prefix=prefix,
@@ -256,7 +256,7 @@ def _new_api_gate(
         models=models,
         envelope=new_api,
         request_id_header="x-oneapi-request-id",
-        missing_model=(503, said, "model_not_found"),
+        missing_model=(503, message, "model_not_found"),
     )
 
 

@@ -56,8 +56,8 @@ def test_seed_000_in_the_original_price_group_is_base64(simulator: Simulator) ->
         text = "".join(chunk.choices[0].delta.content or "" for chunk in streamed if chunk.choices)
     assert result.data and result.data[0].url is None
     assert open_picture(read_as_seed_000(result)) == ("PNG", (1024, 1024))
-    found = re.findall(r"data:image/[^;]+;base64,([A-Za-z0-9+/=]+)", text)
-    assert [open_picture(base64.b64decode(each)) for each in found] == [("PNG", (1024, 1024))]
+    images = re.findall(r"data:image/[^;]+;base64,([A-Za-z0-9+/=]+)", text)
+    assert [open_picture(base64.b64decode(data)) for data in images] == [("PNG", (1024, 1024))]
 
 
 def test_seed_000_edits(tuzi: OpenAI, tmp_path: Path) -> None:
@@ -113,8 +113,8 @@ def test_the_form_of_dmxapis_sample_by_requests(simulator: Simulator, items: lis
 
 def extract_as_seed_004(response: Any) -> tuple[str, bytes]:
     message = response.choices[0].message
-    images = [base64.b64decode(each["image_url"]["url"].split(",", 1)[1]) for each in message.images]
-    assert [each["index"] for each in message.images] == list(range(len(images)))
+    images = [base64.b64decode(image["image_url"]["url"].split(",", 1)[1]) for image in message.images]
+    assert [image["index"] for image in message.images] == list(range(len(images)))
     assert message.content == ""
     return message.reasoning_content, images[0]
 
@@ -155,7 +155,7 @@ def test_openai_streams_partial_pictures(simulator: Simulator) -> None:
     assert kinds == ["image_generation.partial_image"] * 2 + ["image_generation.completed"]
     pictures = [base64.b64decode(event.b64_json) for event in events]
     assert len(set(pictures)) == 3
-    assert all(open_picture(each) == ("PNG", (1024, 1024)) for each in pictures)
+    assert all(open_picture(picture) == ("PNG", (1024, 1024)) for picture in pictures)
 
 
 def test_the_sdk_lists_models_and_names_our_errors(simulator: Simulator) -> None:

@@ -66,9 +66,9 @@ def test_seed_003_edits_with_a_mask(turing: OpenAI, items: list[Path], tmp_path:
 
 def test_seed_003_seedream_gives_several(turing: OpenAI) -> None:
     result = turing.images.generate(model="doubao-seedream-4-5-251128", prompt="...", n=3, size="1024x1024")
-    pictures = [base64.b64decode(each.b64_json or "") for each in result.data or []]
+    pictures = [base64.b64decode(item.b64_json or "") for item in result.data or []]
     assert len(set(pictures)) == 3
-    assert all(open_picture(each)[1] == (1024, 1024) for each in pictures)
+    assert all(open_picture(picture)[1] == (1024, 1024) for picture in pictures)
 
 
 def test_seed_003_gpt_image_2_with_its_parameters(turing: OpenAI) -> None:
@@ -120,10 +120,10 @@ def test_seed_003_gemini_3_streams_bare_base64_in_images(turing: OpenAI) -> None
         model="turing/gemini-3-pro-image", messages=ASKED, stream=True, extra_body=BANANA
     )
     deltas: list[Any] = [chunk.choices[0].delta for chunk in streamed if chunk.choices]
-    found = [delta for delta in deltas if getattr(delta, "images", None)]
-    contents: list[Any] = [delta.content for delta in found]
+    image_deltas = [delta for delta in deltas if getattr(delta, "images", None)]
+    contents: list[Any] = [delta.content for delta in image_deltas]
     assert contents == [[]]
-    assert open_picture(base64.b64decode(found[0].images[0]["image_url"]["url"])) == ("JPEG", (1024, 1024))
+    assert open_picture(base64.b64decode(image_deltas[0].images[0]["image_url"]["url"])) == ("JPEG", (1024, 1024))
 
 
 def test_seed_003_gemini_3_whole_has_images_on_the_choice(turing: OpenAI) -> None:
@@ -149,7 +149,7 @@ def test_seed_003_gemini_25_speaks_in_blocks(turing: OpenAI) -> None:
 
 def test_seed_003_takes_earlier_turns_with_pictures(turing: OpenAI, simulator: Simulator) -> None:
     url = f"{simulator.origin}/files/turing/dog.png"
-    said: list[Any] = [
+    messages: list[Any] = [
         {"role": "user", "content": [{"type": "text", "text": "Please draw me a dog"}]},
         {
             "role": "assistant",
@@ -160,5 +160,5 @@ def test_seed_003_takes_earlier_turns_with_pictures(turing: OpenAI, simulator: S
         },
         {"role": "user", "content": [{"type": "text", "text": "Add a hat on the dog"}]},
     ]
-    answer = turing.chat.completions.create(model="turing/gemini-2.5-flash-image", messages=said)
+    answer = turing.chat.completions.create(model="turing/gemini-2.5-flash-image", messages=messages)
     assert answer.choices[0].finish_reason == "stop"

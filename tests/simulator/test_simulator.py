@@ -28,8 +28,8 @@ def ask(simulator: Simulator, **more: Any) -> httpx.Response:
 
 
 def chat(simulator: Simulator, prompt: str = "a lighthouse") -> httpx.Response:
-    said = CHAT | {"messages": [{"role": "user", "content": prompt}]}
-    return httpx.post(simulator.url("tuzi") + "/chat/completions", json=said, headers=KEY, timeout=10)
+    body = CHAT | {"messages": [{"role": "user", "content": prompt}]}
+    return httpx.post(simulator.url("tuzi") + "/chat/completions", json=body, headers=KEY, timeout=10)
 
 
 @pytest.mark.parametrize("fault", sorted(ALL))
@@ -53,7 +53,7 @@ async def test_every_fault_is_played_once_and_then_all_is_well(simulator: Simula
 
 
 @pytest.mark.parametrize(
-    ("fault", "status", "words"),
+    ("fault", "status", "text"),
     [
         ("html_524", 524, "524"),
         ("html_504", 504, "nginx"),
@@ -74,15 +74,15 @@ async def test_every_fault_is_played_once_and_then_all_is_well(simulator: Simula
         ("redirect", 302, ""),
     ],
 )
-def test_what_a_fault_says(simulator: Simulator, fault: str, status: int, words: str) -> None:
+def test_what_a_fault_says(simulator: Simulator, fault: str, status: int, text: str) -> None:
     simulator.play(fault, gateway="custom")
     answer = ask(simulator)
     assert answer.status_code == status
-    assert words in answer.text
+    assert text in answer.text
 
 
 @pytest.mark.parametrize(
-    ("fault", "words"),
+    ("fault", "text"),
     [
         ("heartbeats", ": PING\n\n"),
         ("crlf", "\r\n\r\ndata: "),
@@ -102,11 +102,11 @@ def test_what_a_fault_says(simulator: Simulator, fault: str, status: int, words:
         ("mislabelled", ".png)"),
     ],
 )
-def test_what_a_fault_of_a_stream_says(simulator: Simulator, fault: str, words: str) -> None:
+def test_what_a_fault_of_a_stream_says(simulator: Simulator, fault: str, text: str) -> None:
     simulator.play(fault, gateway="tuzi")
     answer = chat(simulator)
     assert answer.headers["content-type"] == "text/event-stream"
-    assert words in answer.content.decode()
+    assert text in answer.content.decode()
     assert ("[DONE]" in answer.text) == (not fault.startswith(("bare", "error")))
 
 
@@ -195,8 +195,8 @@ def test_links_that_are_not_there(simulator: Simulator) -> None:
 
 def test_a_link_that_breaks_off_once_goes_on_by_range(simulator: Simulator) -> None:
     simulator.play("link_cut_once", gateway="qiniu")
-    said = {"model": "gemini-3.0-pro-image-preview", "messages": SAID}
-    answer = httpx.post(simulator.url("qiniu") + "/chat/completions", json=said, headers=KEY).json()
+    body = {"model": "gemini-3.0-pro-image-preview", "messages": SAID}
+    answer = httpx.post(simulator.url("qiniu") + "/chat/completions", json=body, headers=KEY).json()
     link = answer["choices"][0]["message"]["images"][0]["image_url"]["url"]
     with pytest.raises(httpx.RemoteProtocolError):
         httpx.get(link)

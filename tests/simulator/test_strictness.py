@@ -128,16 +128,16 @@ def test_the_same_without_it_is_taken(simulator: Simulator, case: str) -> None:
 
 
 def test_each_gateway_says_no_in_its_own_way(simulator: Simulator) -> None:
-    said = {}
+    answers = {}
     for gateway in ("tuzi", "dmxapi", "turing", "qiniu", "openai", "custom"):
         path = "/chat/completions" if gateway == "qiniu" else "/images/generations"
         answer = httpx.post(simulator.url(gateway) + path, json={"model": "no-such", "prompt": ""}, headers=KEY)
-        said[gateway] = (answer.status_code, answer.json())
-    assert [said[name][0] for name in said] == [503, 503, 404, 400, 404, 400]
-    assert said["tuzi"][1]["error"]["code"] == "model_not_found"
-    assert "request id" in said["tuzi"][1]["error"]["message"]
-    assert said["openai"][1]["error"]["type"] == "invalid_request_error"
-    assert "detail" in said["custom"][1]
+        answers[gateway] = (answer.status_code, answer.json())
+    assert [answers[name][0] for name in answers] == [503, 503, 404, 400, 404, 400]
+    assert answers["tuzi"][1]["error"]["code"] == "model_not_found"
+    assert "request id" in answers["tuzi"][1]["error"]["message"]
+    assert answers["openai"][1]["error"]["type"] == "invalid_request_error"
+    assert "detail" in answers["custom"][1]
 
 
 @pytest.mark.parametrize("gateway", ["tuzi", "dmxapi", "turing", "qiniu", "openai", "custom"])

@@ -82,8 +82,8 @@ async def image_events(spool: Spool, data: bytes, *, key: int = 1, draft: bool =
     yield PictureStarted(
         key=key, path=file.path, mime=seen.mime, width=seen.width, height=seen.height, total=len(data)
     )
-    for at in range(step, len(data), step):
-        file.write(data[at : at + step])
+    for start in range(step, len(data), step):
+        file.write(data[start : start + step])
         yield PictureGrew(key=key, size=file.size)
     file.close()
     yield PictureDone(key=key, draft=draft)
@@ -94,10 +94,10 @@ async def collect_changes(studio: Studio, visitor: str, run: Run, *, since: int 
     return [change async for change in studio.watch(visitor, run.id, since=since)]
 
 
-async def until(studio: Studio, visitor: str, run: Run, wanted: Callable[[Run], object]) -> Run:
+async def until(studio: Studio, visitor: str, run: Run, condition: Callable[[Run], object]) -> Run:
     """Watches until the run is as wanted."""
     async for change in studio.watch(visitor, run.id):
-        if wanted(change.run):
+        if condition(change.run):
             return change.run
     raise AssertionError(f"the run ended as {change.run.state} before it was as wanted: {change.run}")
 
@@ -107,15 +107,15 @@ async def final_run(studio: Studio, visitor: str, run: Run) -> Run:
 
 
 def kinds(notices: Any) -> set[str]:
-    return {said.kind for said in notices}
+    return {notice.kind for notice in notices}
 
 
 def rows(data: Path, query: str) -> list[Any]:
     """What the database file holds, read past the studio."""
     with sqlite3.connect(f"file:{data / 'easel.db'}?mode=ro", uri=True) as connection:
-        found = connection.execute(query).fetchall()
+        records = connection.execute(query).fetchall()
     connection.close()
-    return found
+    return records
 
 
 def change(data: Path, statement: str) -> None:

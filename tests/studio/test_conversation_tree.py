@@ -22,11 +22,11 @@ from studio.types import FROM_TEXT, Call, InputImage, Picture, Run, RunRequest
 NOWHERE = Path("nowhere")
 
 
-def run(name: str, said: str, *, parent: str = "", made: str = "", text: str = "", **more: object) -> Run:
+def run(name: str, prompt: str, *, parent: str = "", made: str = "", text: str = "", **more: object) -> Run:
     """A turn that ended; `made` names its pictures."""
     pictures = tuple(
-        Picture(id=each, run=name, call="c", number=place, path=NOWHERE, state="done", created=float(int(each[1:])))
-        for place, each in enumerate(made.split(), 1)
+        Picture(id=id, run=name, call="c", number=number, path=NOWHERE, state="done", created=float(int(id[1:])))
+        for number, id in enumerate(made.split(), 1)
     )
     values = {
         "id": name,
@@ -34,7 +34,7 @@ def run(name: str, said: str, *, parent: str = "", made: str = "", text: str = "
         "gateway": "g",
         "model": "m",
         "route": "chat",
-        "request": ImageRequest(prompt=said, task="chat"),
+        "request": ImageRequest(prompt=prompt, task="chat"),
         "state": "done",
         "calls": (Call(id="c", run=name, number=1, text=text),),
         "pictures": pictures,
@@ -80,9 +80,9 @@ def test_a_turn_that_was_made_after_the_base_is_not_recalled_but_words_about_it_
 
 def test_a_turn_that_came_to_nothing_is_not_recalled_and_changes_nothing() -> None:
     failed = run("r5", "with wings", parent="r3", state="failed")
-    place = turn_context(ask(), path_to((*TREE, failed), "r5"))
-    assert place.base == "p3"
-    assert "with wings" not in [turn.said for turn in place.before]
+    context = turn_context(ask(), path_to((*TREE, failed), "r5"))
+    assert context.base == "p3"
+    assert "with wings" not in [turn.said for turn in context.before]
 
 
 def test_what_was_brought_goes_along_again_until_a_picture_was_made() -> None:
@@ -116,11 +116,14 @@ def test_what_is_recalled_is_bounded() -> None:
 
 
 def test_versions_number_the_pictures_as_they_began_to_come_and_a_held_one_is_no_version() -> None:
-    held = Picture(id="p9", run="r4", call="c", number=2, path=NOWHERE, kind="held", parent="p4", state="done")
+    composited = Picture(
+        id="p9", run="r4", call="c", number=2, path=NOWHERE, kind="held", parent="p4", state="done"
+    )
     draft = Picture(id="p0", run="r4", call="c", number=3, path=NOWHERE, draft=True, state="done")
     beach = run("r4", "on a beach", parent="r1", made="p4")
     with_more = Run(
-        **{name: getattr(beach, name) for name in beach.__slots__} | {"pictures": (*beach.pictures, held, draft)}
+        **{name: getattr(beach, name) for name in beach.__slots__}
+        | {"pictures": (*beach.pictures, composited, draft)}
     )
     assert dict(version_numbers((DOG, HAT, RED, with_more))) == {"p1": 1, "p2": 2, "p3": 3, "p4": 4}
     assert turn_context(ask(), (DOG, with_more)).base == "p9", "the held one stands for the raw one"
@@ -148,9 +151,9 @@ def run_of(tree: dict[str, Any]) -> Run:
 
 @pytest.mark.parametrize("tree", TREES, ids=[tree["name"] for tree in TREES])
 def test_the_fixture_that_the_page_shares(tree: dict[str, Any]) -> None:
-    runs = [run_of(each) for each in tree["runs"]]
+    runs = [run_of(record) for record in tree["runs"]]
     for tip, path in tree["paths"].items():
-        assert [each.id for each in path_to(runs, tip)] == path
+        assert [turn.id for turn in path_to(runs, tip)] == path
     for tip, picture in tree["newest"].items():
         assert turn_context(ask(), path_to(runs, tip)).base == picture
     numbers = version_numbers(runs)

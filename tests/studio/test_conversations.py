@@ -46,7 +46,7 @@ class Painter:
             yield event
 
 
-def opened(data: Path, painter: Painter) -> Studio:
+def open_studio(data: Path, painter: Painter) -> Studio:
     return studio_in(data, painter, catalog=CATALOG)
 
 
@@ -57,7 +57,7 @@ async def say(studio: Studio, prompt: str, **fields: object) -> Run:
 
 async def test_turns_go_on_from_one_another_and_a_branch_from_an_earlier_one(tmp_path: Path) -> None:
     painter = Painter()
-    async with opened(tmp_path, painter) as studio:
+    async with open_studio(tmp_path, painter) as studio:
         dog = await say(studio, "draw me a dog")
         hat = await say(studio, "add a hat", parent=dog.id)
         red = await say(studio, "no, red", parent=hat.id)
@@ -74,14 +74,14 @@ async def test_turns_go_on_from_one_another_and_a_branch_from_an_earlier_one(tmp
         assert [len(request.images) for request in painter.asked] == [0, 1, 1, 1]
         talk = await studio.conversations.get("ann", dog.conversation)
         assert (talk.title, talk.head, talk.turns) == ("draw me a dog", beach.id, 4)
-    async with opened(tmp_path, painter) as studio:
+    async with open_studio(tmp_path, painter) as studio:
         turns = await studio.conversations.turns("ann", dog.conversation)
         assert [run.id for run in turns] == [dog.id, hat.id, red.id, beach.id]
         assert turns[2].request.before == painter.asked[2].before, "what was sent is known on another day"
 
 
 async def test_a_first_turn_said_anew_is_a_branch_of_the_same_conversation(tmp_path: Path) -> None:
-    async with opened(tmp_path, Painter()) as studio:
+    async with open_studio(tmp_path, Painter()) as studio:
         dog = await say(studio, "draw me a dog")
         cat = await say(studio, "draw me a cat", conversation=dog.conversation)
         assert (cat.conversation, cat.parent, cat.based_on) == (dog.conversation, "", "")
@@ -89,18 +89,18 @@ async def test_a_first_turn_said_anew_is_a_branch_of_the_same_conversation(tmp_p
 
 async def test_a_picture_of_another_tab_begins_a_conversation(tmp_path: Path) -> None:
     painter = Painter()
-    async with opened(tmp_path, painter) as studio:
+    async with open_studio(tmp_path, painter) as studio:
         drawn_ask = RunRequest(gateway="many", model="brush", request=ImageRequest(prompt="a lighthouse"))
         made = await final_run(studio, "ann", await studio.submit("ann", drawn_ask))
         turn = await say(studio, "at night", parent=made.id)
         assert turn.conversation and turn.based_on == made.pictures[0].id
-        assert [each.said for each in painter.asked[1].before] == ["a lighthouse"]
+        assert [past.said for past in painter.asked[1].before] == ["a lighthouse"]
         assert len(await studio.conversations.turns("ann", turn.conversation)) == 1
 
 
 async def test_a_turn_waits_for_the_one_before_it(tmp_path: Path) -> None:
     painter = Painter()
-    async with opened(tmp_path, painter) as studio:
+    async with open_studio(tmp_path, painter) as studio:
         ask = RunRequest(gateway="many", model="brush", request=ImageRequest(prompt="hold", task="chat"))
         going = await studio.submit("ann", ask)
         with pytest.raises(TurnRunning):
@@ -113,7 +113,7 @@ async def test_a_turn_waits_for_the_one_before_it(tmp_path: Path) -> None:
 
 async def test_words_change_nothing_and_the_next_turn_still_has_the_picture(tmp_path: Path) -> None:
     painter = Painter()
-    async with opened(tmp_path, painter) as studio:
+    async with open_studio(tmp_path, painter) as studio:
         dog = await say(studio, "draw me a dog")
         breed = await say(studio, "words", parent=dog.id)
         assert (breed.state, breed.pictures) == ("done", ())
@@ -125,36 +125,36 @@ async def test_words_change_nothing_and_the_next_turn_still_has_the_picture(tmp_
 
 
 async def test_conversations_are_found_renamed_deleted_and_restored(tmp_path: Path) -> None:
-    async with opened(tmp_path, Painter()) as studio:
+    async with open_studio(tmp_path, Painter()) as studio:
         talks = studio.conversations
         dog = await say(studio, "draw me a dog")
         await say(studio, "给它戴一顶红帽子 100%", parent=dog.id)
         cat = await say(studio, "a cat")
 
-        async def found(search: str) -> list[str]:
-            return [each.id for each in (await talks.page("ann", search=search))[0]]
+        async def search_ids(search: str) -> list[str]:
+            return [item.id for item in (await talks.page("ann", search=search))[0]]
 
-        assert await found("") == [cat.conversation, dog.conversation]
-        assert await found("红帽子") == [dog.conversation]
-        assert await found("DOG 帽子") == [dog.conversation]
-        assert await found("0%") == [dog.conversation]
-        assert await found("_") == [], "a character that means something to LIKE is only itself"
+        assert await search_ids("") == [cat.conversation, dog.conversation]
+        assert await search_ids("红帽子") == [dog.conversation]
+        assert await search_ids("DOG 帽子") == [dog.conversation]
+        assert await search_ids("0%") == [dog.conversation]
+        assert await search_ids("_") == [], "a character that means something to LIKE is only itself"
         renamed = await talks.rename("ann", dog.conversation, "  My   beagle ")
         assert renamed.title == "My beagle"
-        assert await found("beagle") == [dog.conversation]
+        assert await search_ids("beagle") == [dog.conversation]
         assert (await talks.rename("ann", dog.conversation, " ")).title == "draw me a dog"
         await talks.delete("ann", dog.conversation)
-        assert await found("") == [cat.conversation]
+        assert await search_ids("") == [cat.conversation]
         assert (await studio.picture("ann", dog.pictures[0].id)).state == "done", "its pictures stay"
         await talks.restore("ann", dog.conversation)
-        assert set(await found("")) == {cat.conversation, dog.conversation}
+        assert set(await search_ids("")) == {cat.conversation, dog.conversation}
         await talks.delete("ann", dog.conversation)
         await say(studio, "add a scarf", parent=dog.id)
-        assert (await found(""))[0] == dog.conversation, "going on with it takes the deletion back"
+        assert (await search_ids(""))[0] == dog.conversation, "going on with it takes the deletion back"
 
 
 async def test_they_are_their_visitors_alone(tmp_path: Path) -> None:
-    async with opened(tmp_path, Painter()) as studio:
+    async with open_studio(tmp_path, Painter()) as studio:
         dog = await say(studio, "draw me a dog")
         talks = studio.conversations
         assert (await talks.page("ben"))[0] == ()
@@ -176,13 +176,13 @@ async def test_they_are_their_visitors_alone(tmp_path: Path) -> None:
 
 
 async def test_pages_of_conversations_follow_one_another(tmp_path: Path) -> None:
-    async with opened(tmp_path, Painter()) as studio:
+    async with open_studio(tmp_path, Painter()) as studio:
         made = [(await say(studio, f"number {number}")).conversation for number in range(5)]
         seen: list[str] = []
         cursor = ""
         while True:
-            found, cursor = await studio.conversations.page("ann", before=cursor, limit=2)
-            seen += [each.id for each in found]
+            page, cursor = await studio.conversations.page("ann", before=cursor, limit=2)
+            seen += [item.id for item in page]
             if not cursor:
                 break
         assert seen == made[::-1]
@@ -190,7 +190,7 @@ async def test_pages_of_conversations_follow_one_another(tmp_path: Path) -> None
 
 async def test_the_same_words_at_the_same_place_are_the_same_press(tmp_path: Path) -> None:
     painter = Painter()
-    async with opened(tmp_path, painter) as studio:
+    async with open_studio(tmp_path, painter) as studio:
         dog = await say(studio, "draw me a dog")
         hold = RunRequest(
             gateway="many", model="brush", request=ImageRequest(prompt="hold", task="chat"), parent=dog.id
@@ -205,7 +205,7 @@ async def test_the_same_words_at_the_same_place_are_the_same_press(tmp_path: Pat
 
 
 async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in_it(tmp_path: Path) -> None:
-    async with opened(tmp_path, Painter()) as studio:
+    async with open_studio(tmp_path, Painter()) as studio:
         run = await final_run(
             studio,
             "ann",
@@ -229,9 +229,9 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
         ):
             database.execute(statement)
     database.close()
-    async with opened(tmp_path, Painter()) as studio:
-        kept = await studio.get("ann", run.id)
-        assert (kept.pictures, kept.request, kept.conversation) == (run.pictures, run.request, "")
+    async with open_studio(tmp_path, Painter()) as studio:
+        stored = await studio.get("ann", run.id)
+        assert (stored.pictures, stored.request, stored.conversation) == (run.pictures, run.request, "")
         turn = await say(studio, "at night", parent=run.id)
         assert turn.state == "done"
     with sqlite3.connect(tmp_path / "easel.db") as database:
@@ -241,11 +241,11 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
 
 
 async def test_a_database_of_a_newer_easel_is_left_alone(tmp_path: Path) -> None:
-    async with opened(tmp_path, Painter()):
+    async with open_studio(tmp_path, Painter()):
         pass
     with sqlite3.connect(tmp_path / "easel.db") as database:
         database.execute("UPDATE easel_schema SET version = 99")
     database.close()
     with pytest.raises(JournalFailed, match="version 99"):
-        async with opened(tmp_path, Painter()):
+        async with open_studio(tmp_path, Painter()):
             pass

@@ -31,7 +31,7 @@ def simulator(running: Simulator) -> Simulator:
 
 
 @asynccontextmanager
-async def opened(data: Path, env: dict[str, str]) -> AsyncIterator[Studio]:
+async def open_studio(data: Path, env: dict[str, str]) -> AsyncIterator[Studio]:
     catalog, keys = load_catalog(env)
     async with HttpClient() as http, Studio(catalog=catalog, keys=keys, http=http, data=data) as studio:
         yield studio
@@ -55,7 +55,7 @@ def press(gateway: str, model: str, **fields: Any) -> RunRequest:
 async def test_every_wire_ends_in_a_whole_picture(
     simulator: Simulator, tmp_path: Path, gateway: str, model: str, options: dict[str, str | int]
 ) -> None:
-    async with opened(tmp_path, simulator.env()) as studio:
+    async with open_studio(tmp_path, simulator.env()) as studio:
         run = await final_run(studio, ANN, await studio.submit(ANN, press(gateway, model, options=options)))
         assert run.state == "done", run
         assert run.pictures[-1].state == "done" and run.pictures[-1].width
@@ -73,7 +73,7 @@ async def test_a_failure_ends_as_it_should_and_is_not_repeated(
     simulator: Simulator, tmp_path: Path, fault: str, state: str
 ) -> None:
     simulator.play(fault, times=-1)
-    async with opened(tmp_path, simulator.env()) as studio:
+    async with open_studio(tmp_path, simulator.env()) as studio:
         run = await final_run(studio, ANN, await studio.submit(ANN, press("tuzi", "gemini-3-pro-image-preview")))
         failure = run.calls[0].error
         assert run.state == state and failure and failure.may_be_charged == (state == "unknown")
@@ -82,7 +82,7 @@ async def test_a_failure_ends_as_it_should_and_is_not_repeated(
 
 async def test_stop_in_the_middle_of_a_picture_keeps_what_came(simulator: Simulator, tmp_path: Path) -> None:
     simulator.play("hold", at=0.6)
-    async with opened(tmp_path, simulator.env()) as studio:
+    async with open_studio(tmp_path, simulator.env()) as studio:
         options: dict[str, str | int] = {"response_format": "b64_json"}
         run = await studio.submit(ANN, press("tuzi", "gemini-3-pro-image-preview", options=options))
         seen = await until(studio, ANN, run, lambda run: run.pictures and run.pictures[0].size > 1000)
@@ -95,7 +95,7 @@ async def test_stop_in_the_middle_of_a_picture_keeps_what_came(simulator: Simula
 
 
 async def test_the_painter_needs_no_network(tmp_path: Path) -> None:
-    async with opened(tmp_path, {}) as studio:
+    async with open_studio(tmp_path, {}) as studio:
         run = await studio.submit(ANN, press("demo", "painter", aspect_ratio="1:1"))
         run = await final_run(studio, ANN, run)
         finals = [picture for picture in run.pictures if not picture.draft]

@@ -71,8 +71,8 @@ def test_by_chat_the_picture_goes_again_as_the_users_beside_the_new_words(
     request = chat_turn(tmp_path)
     validate(request, capabilities_for(route, request))
     body = plain(chat_wire.build_body(model, route, request))
-    said = [{"type": "text", "text": RECALLED}, {"type": "image_url", "image_url": {"url": "v1.png"}}]
-    assert body["messages"] == [{"role": "user", "content": said}]
+    content = [{"type": "text", "text": RECALLED}, {"type": "image_url", "image_url": {"url": "v1.png"}}]
+    assert body["messages"] == [{"role": "user", "content": content}]
 
 
 def test_several_pictures_are_announced_by_their_numbers(tmp_path: Path) -> None:
@@ -156,9 +156,9 @@ def test_history_is_in_the_language_of_the_prompt(tmp_path: Path) -> None:
 def test_history_never_takes_the_prompt_over_the_models_limit() -> None:
     before = tuple(PastTurn(said=f"turn {number} " + "x" * 300) for number in range(12))
     asked = ImageRequest(prompt="y" * 800, task="chat", before=before)
-    words = full_prompt(asked, limit=1600)
-    assert len(words) <= 1600
-    assert words.endswith("y" * 800)
-    assert "turn 11" in words
-    assert "turn 0 " not in words
+    text = full_prompt(asked, limit=1600)
+    assert len(text) <= 1600
+    assert text.endswith("y" * 800)
+    assert "turn 11" in text
+    assert "turn 0 " not in text
     assert full_prompt(asked, limit=810) == "y" * 800

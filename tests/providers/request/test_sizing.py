@@ -69,13 +69,13 @@ THREE_TIERS = Caps(aspect_ratios=RATIOS, resolutions=("1K", "2K", "4K"), sizes=G
 
 def _rows(table: str) -> dict[tuple[str, str], tuple[int, int]]:
     """The document's own rows: the ratio, then every WxH cell under 1K, 2K, 4K."""
-    found = {}
+    sizes = {}
     for row in table.strip().splitlines():
         ratio, *cells = (cell.strip() for cell in row.replace("│", "|").strip("|").split("|"))
         for tier, size in zip(("1K", "2K", "4K"), (cell for cell in cells if "x" in cell), strict=False):
             width, height = size.split("x")
-            found[ratio, tier] = (int(width), int(height))
-    return found
+            sizes[ratio, tier] = (int(width), int(height))
+    return sizes
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_tables_are_symmetrical():
 )
 def test_five_rules_of_gpt_image_2(asked, rule_name, offered):
     assert broken_rule(*asked, GPT) == rule_name
-    found = nearest_size(*asked, GPT)
-    assert broken_rule(*found, GPT) == ""
-    assert found == offered
+    size = nearest_size(*asked, GPT)
+    assert broken_rule(*size, GPT) == ""
+    assert size == offered
 
 
 @pytest.mark.parametrize("edge", [(3840, 2160), (2160, 3840), (1024, 640), (640, 1024), (3840, 1280), (1024, 1024)])
@@ -143,18 +143,18 @@ RULES = st.sampled_from(
 
 @given(width=st.integers(1, 999_999), height=st.integers(1, 999_999), rule=RULES)
 def test_nearest_is_always_valid_and_leaves_valid_sizes_alone(width, height, rule):
-    found = nearest_size(width, height, rule)
-    assert broken_rule(*found, rule) == ""
-    assert nearest_size(*found, rule) == found
+    size = nearest_size(width, height, rule)
+    assert broken_rule(*size, rule) == ""
+    assert nearest_size(*size, rule) == size
     if broken_rule(width, height, rule) == "":
-        assert found == (width, height)
+        assert size == (width, height)
 
 
 @given(width=st.integers(1, 60_000), height=st.integers(1, 60_000))
 def test_nearest_keeps_the_shape_that_the_rule_allows(width, height):
     shape = min(max(width / height, 1 / 3), 3.0)
-    found = nearest_size(width, height, GPT)
-    assert math.isclose(found[0] / found[1], shape, rel_tol=0.05)
+    size = nearest_size(width, height, GPT)
+    assert math.isclose(size[0] / size[1], shape, rel_tol=0.05)
 
 
 def test_nearest_says_when_no_size_can_be_valid():

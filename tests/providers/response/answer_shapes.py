@@ -204,7 +204,7 @@ CHAT: dict[str, Shape] = {
         content_type=SSE,
     ),
     "T34 the draft again": Shape(
-        lambda a, b: message(content="", images=[{"url": data_url(each)} for each in (a, b, a)]),
+        lambda a, b: message(content="", images=[{"url": data_url(image)} for image in (a, b, a)]),
         lambda a, b: {"finals": [a], "drafts": [b]},
     ),
     "T35 in reasoning only": Shape(

@@ -42,13 +42,19 @@ def test_shape_cut_at_every_byte(shape: Shape) -> None:
     body = shape.make(*SMALL)
     whole = parse_shape(shape, [body])
     # One shape sends each sign of its base64 in a delta of its own, 40 KB in all: there at some 300 places.
-    for at in range(1, len(body)) if len(body) < 8000 else cut_positions(body, 300):
-        assert parse_shape(shape, [body[:at], body[at:]]) == whole, (at, body[max(0, at - 20) : at + 20])
+    for index in range(1, len(body)) if len(body) < 8000 else cut_positions(body, 300):
+        assert parse_shape(shape, [body[:index], body[index:]]) == whole, (
+            index,
+            body[max(0, index - 20) : index + 20],
+        )
 
 
 @shapes
 def test_shape_of_extracted_pictures_cut_at_many_bytes(shape: Shape) -> None:
     body = shape.make(*LARGE)
     whole = parse_shape(shape, [body])
-    for at in cut_positions(body, 25):
-        assert parse_shape(shape, [body[:at], body[at:]]) == whole, (at, body[max(0, at - 20) : at + 20])
+    for index in cut_positions(body, 25):
+        assert parse_shape(shape, [body[:index], body[index:]]) == whole, (
+            index,
+            body[max(0, index - 20) : index + 20],
+        )

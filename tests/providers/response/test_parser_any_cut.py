@@ -141,13 +141,13 @@ def test_known_names_with_any_values_raise_nothing_else(value: object) -> None:
 
 def in_slices(answer: bytes) -> Iterator[bytes]:
     view = memoryview(answer)
-    return (bytes(view[at : at + 65536]) for at in range(0, len(answer), 65536))
+    return (bytes(view[start : start + 65536]) for start in range(0, len(answer), 65536))
 
 
 def in_deltas(picture: bytes, number: int) -> bytes:
     text = f"A cat\n![image]({data_url(picture)})"
     size = len(text) // number + 1
-    return chat(*({"content": text[at : at + size]} for at in range(0, len(text), size)))
+    return chat(*({"content": text[start : start + size]} for start in range(0, len(text), size)))
 
 
 @pytest.mark.parametrize(
@@ -180,4 +180,4 @@ def test_thirty_megabytes_in_constant_memory(tmp_path: Path, answer: object, con
         reader.close()
     assert [paths[key].read_bytes() == picture for key in done] == [True]
     assert peak < 2_000_000, peak
-    assert [each.name for each in tmp_path.iterdir()] == ["picture-0"], "scratch is gone"
+    assert [path.name for path in tmp_path.iterdir()] == ["picture-0"], "scratch is gone"

@@ -145,11 +145,11 @@ def test_a_task_id_is_an_asynchronous_gateway(status: str) -> None:
 
 
 def test_progress_is_no_caption() -> None:
-    said = "> 🕐 排队中.\n\n> ⚡ 生成中....\n\n> 🏃 进度 7...34....\n\n> 进度 45%\n\n> ✅ 生成完成\n"
-    answer = chat({"content": f"{said}![image]({LINK})\n\nA cat, [save]({LINK})"})
+    status = "> 🕐 排队中.\n\n> ⚡ 生成中....\n\n> 🏃 进度 7...34....\n\n> 进度 45%\n\n> ✅ 生成完成\n"
+    answer = chat({"content": f"{status}![image]({LINK})\n\nA cat, [save]({LINK})"})
     out = everywhere(answer, SSE)
     assert (out.text, out.links) == (f"A cat, [save]({LINK})", [LINK])
-    assert [each.fraction for each in out.progress if each.fraction is not None] == [0.34, 0.45]
+    assert [event.fraction for event in out.progress if event.fraction is not None] == [0.34, 0.45]
     assert out.progress[0].message.startswith("排队中")
 
 
@@ -191,9 +191,9 @@ def test_a_cut_json_with_a_whole_picture_keeps_it() -> None:
     assert (out.finals, out.failed, out.notices, out.error) == ([PNG], ["cut_off"], ["unfinished_stream"], "")
 
 
-@pytest.mark.parametrize("at", [1, 9, 20, 60, 100])
-def test_a_json_cut_anywhere_is_cut_off(at: int) -> None:
-    assert everywhere(body({"created": 1, "data": [{"b64_json": b64(TINY)}]})[:at]).error == "cut_off"
+@pytest.mark.parametrize("index", [1, 9, 20, 60, 100])
+def test_a_json_cut_anywhere_is_cut_off(index: int) -> None:
+    assert everywhere(body({"created": 1, "data": [{"b64_json": b64(TINY)}]})[:index]).error == "cut_off"
 
 
 def test_a_stream_cut_in_its_picture() -> None:
@@ -346,8 +346,8 @@ def test_an_answer_cannot_open_files_without_end() -> None:
 def test_a_middle_part_that_begins_like_a_picture_is_only_a_part() -> None:
     inner = noise(40, 40, seed=9, form="JPEG")
     picture = big_png(60_000)
-    at = 30_000
-    joined = picture[:at] + inner + picture[at + len(inner) :]
+    offset = 30_000
+    joined = picture[:offset] + inner + picture[offset + len(inner) :]
     text = f"![i]({data_url(joined)}"
     edge = text.index(b64(inner)[:100])
     out = everywhere(
@@ -357,7 +357,7 @@ def test_a_middle_part_that_begins_like_a_picture_is_only_a_part() -> None:
         SSE,
     )
     assert (out.finals, out.text, out.failed, out.drafts) == ([joined], "", [], [])
-    assert len([each for each in out.events if isinstance(each, PictureStarted)]) == 1
+    assert len([event for event in out.events if isinstance(event, PictureStarted)]) == 1
 
 
 def test_too_much_text_is_unreadable(tmp_path: Any) -> None:
@@ -418,4 +418,4 @@ def test_an_extracted_picture_in_an_unknown_field_counts_when_there_is_no_other(
 def test_one_picture_of_several_is_broken() -> None:
     out = everywhere(body({"data": [{"b64_json": b64(PNG)[:1300]}, {"b64_json": b64(TINY)}]}))
     assert (out.finals, out.failed, out.error) == ([TINY], ["damaged"], "")
-    assert any(isinstance(each, PictureFailed) and each.key for each in out.events)
+    assert any(isinstance(event, PictureFailed) and event.key for event in out.events)

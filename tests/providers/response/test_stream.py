@@ -439,8 +439,8 @@ async def test_a_key_of_no_known_shape_is_in_no_event(folder):
     assert error is None
     assert pictures(events) == [SMALL]
     shown = "".join(f"{event!r}{vars(event.error) if isinstance(event, PictureFailed) else ''}" for event in events)
-    for words in ("late trouble with …", "part …", "I use … to draw", "with …", "/….png"):
-        assert words in shown
+    for text in ("late trouble with …", "part …", "I use … to draw", "with …", "/….png"):
+        assert text in shown
     assert SHAPELESS not in shown
     assert events_of(Progress, events)
 
@@ -471,8 +471,8 @@ async def test_a_stored_answer_that_repeats_the_key_is_read_without_it(folder):
 
 
 async def raw(data, *, piece=1000):
-    for at in range(0, len(data), piece):
-        yield data[at : at + piece]
+    for start in range(0, len(data), piece):
+        yield data[start : start + piece]
 
 
 async def test_a_stored_answer_is_read_again_without_the_network(folder):

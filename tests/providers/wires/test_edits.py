@@ -128,7 +128,7 @@ FORMS: list[tuple[str, str, dict[str, Any], dict[str, str], list[tuple[str, str]
 
 
 @pytest.mark.parametrize(
-    ("gateway", "model_id", "asked", "fields", "files"), FORMS, ids=lambda each: str(each)[:30]
+    ("gateway", "model_id", "asked", "fields", "files"), FORMS, ids=lambda value: str(value)[:30]
 )
 def test_the_exact_form(tmp_path, gateway, model_id, asked, fields, files):
     model, route = find_route(gateway, model_id)
@@ -298,7 +298,7 @@ async def test_the_strict_gateway_gets_the_very_bytes_in_the_order_of_the_tiles(
 def _sent_images(entry: Any) -> list[bytes]:
     """The pictures of a request as the gateway read them, whatever wire they came by."""
     if entry.files:
-        return [each.data for each in entry.files if each.name != "mask"]
+        return [file.data for file in entry.files if file.name != "mask"]
     urls = entry.body.get("image") or [
         part["image_url"]["url"] for part in entry.body["messages"][0]["content"] if part["type"] == "image_url"
     ]
@@ -320,7 +320,7 @@ async def test_a_gateway_that_takes_no_pictures_for_seedream_says_so_in_its_word
 
 
 @pytest.mark.parametrize(
-    ("place", "asked", "field", "reason", "nearest"),
+    ("model", "asked", "field", "reason", "nearest"),
     [
         (("turing", "turing/gpt-image-2"), {"images": 0}, "images", "pictures_none", ""),
         (("turing", "turing/gpt-image-2"), {"images": 17}, "images", "images_too_many", ""),
@@ -337,8 +337,8 @@ async def test_a_gateway_that_takes_no_pictures_for_seedream_says_so_in_its_word
         (("openai", "gpt-image-2"), {"images": 1, "mask_size": 4_000_000}, "mask", "mask_too_heavy", ""),
     ],
 )
-def test_what_does_not_go_is_refused_before_it_leaves(tmp_path, place, asked, field, reason, nearest):
-    _, route = find_route(*place)
+def test_what_does_not_go_is_refused_before_it_leaves(tmp_path, model, asked, field, reason, nearest):
+    _, route = find_route(*model)
     image = picture(tmp_path, f"a.{asked.get('kind', 'png')}")
     heavy = Attachment(path=image.path, mime=image.mime, width=48, height=32, size=asked.get("size", image.size))
     painted = None

@@ -71,13 +71,13 @@ def pixels(picture: Image.Image) -> np.ndarray:
     return np.asarray(picture).astype(int)
 
 
-def greatest_difference(held: Composite, original: Image.Image, where: np.ndarray) -> int:
+def greatest_difference(result: Composite, original: Image.Image, where: np.ndarray) -> int:
     """In any channel, over the pixels `where`."""
-    gap = np.abs(pixels(held.image) - pixels(original.convert(held.image.mode)))
+    gap = np.abs(pixels(result.image) - pixels(original.convert(result.image.mode)))
     return int(gap[where].max(initial=0))
 
 
-def brought(path: Path, picture: Image.Image, mode: str) -> Path:
+def save_in_mode(path: Path, picture: Image.Image, mode: str) -> Path:
     """The picture as a file in that colour mode."""
     if mode == "I;16":
         deep = np.asarray(picture.convert("L")).astype(np.uint16) * 257
@@ -121,18 +121,18 @@ def test_outside_the_painted_area_nothing_differs(
     tmp_path: Path, case: tuple[str, Image.Image, Image.Image, Image.Image]
 ) -> None:
     mode, picture, strength, answer = case
-    original = load_normalized(brought(tmp_path / "original", picture, mode))
+    original = load_normalized(save_in_mode(tmp_path / "original", picture, mode))
     before = original.tobytes()
     try:
-        held = composite(original, strength, answer)
+        result = composite(original, strength, answer)
     except CannotComposite:
         return
     assert original.tobytes() == before, "the original itself stays as it is"
-    assert held.image.size == original.size
-    assert greatest_difference(held, original, np.asarray(strength) == 0) == 0
-    save_composite(held, tmp_path / "held.png")
-    with Image.open(tmp_path / "held.png") as kept:
-        assert kept.tobytes() == held.image.tobytes()
+    assert result.image.size == original.size
+    assert greatest_difference(result, original, np.asarray(strength) == 0) == 0
+    save_composite(result, tmp_path / "held.png")
+    with Image.open(tmp_path / "held.png") as saved:
+        assert saved.tobytes() == result.image.tobytes()
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -140,29 +140,29 @@ def test_outside_the_painted_area_nothing_differs(
     ("size", "other"), [((1024, 768), (1024, 768)), ((1500, 1000), (1024, 683)), ((300, 400), (600, 800))]
 )
 def test_inside_it_is_the_answer(tmp_path: Path, mode: str, size: tuple[int, int], other: tuple[int, int]) -> None:
-    original = load_normalized(brought(tmp_path / "original", photo(size), mode))
+    original = load_normalized(save_in_mode(tmp_path / "original", photo(size), mode))
     strength = disc(size)
-    held = composite(original, strength, Image.new("RGB", other, (10, 200, 30)))
-    assert greatest_difference(held, original, np.asarray(strength) == 0) == 0
-    middle = held.image.convert("RGB").getpixel((size[0] // 2, size[1] // 2))
+    result = composite(original, strength, Image.new("RGB", other, (10, 200, 30)))
+    assert greatest_difference(result, original, np.asarray(strength) == 0) == 0
+    middle = result.image.convert("RGB").getpixel((size[0] // 2, size[1] // 2))
     assert middle == (10, 200, 30)
-    assert held.drift > 0.5
+    assert result.drift > 0.5
 
 
 def test_the_edge_has_no_step() -> None:
     size = (1600, 1200)
-    held = composite(Image.new("RGB", size, "black"), disc(size), Image.new("RGB", size, "white"))
-    assert np.abs(np.diff(pixels(held.image)[600, :, 0])).max() < 60
+    result = composite(Image.new("RGB", size, "black"), disc(size), Image.new("RGB", size, "white"))
+    assert np.abs(np.diff(pixels(result.image)[600, :, 0])).max() < 60
 
 
 def test_a_mask_of_another_size_is_laid_over_the_whole() -> None:
     original = photo((800, 600))
-    held = composite(original, disc((400, 300)), Image.new("RGB", (800, 600), "red"))
-    assert held.image.getpixel((400, 300)) == (255, 0, 0)
+    result = composite(original, disc((400, 300)), Image.new("RGB", (800, 600), "red"))
+    assert result.image.getpixel((400, 300)) == (255, 0, 0)
     left, top, right, bottom = disc((400, 300)).getbbox()
     far = np.ones((600, 800), bool)
     far[2 * top - 1 : 2 * bottom + 1, 2 * left - 1 : 2 * right + 1] = False
-    assert greatest_difference(held, original, far) == 0
+    assert greatest_difference(result, original, far) == 0
 
 
 @pytest.mark.parametrize(("right", "down"), [(5, -3), (-2, 7), (1, 0), (0, -8)])
@@ -173,21 +173,21 @@ def test_a_moved_answer_is_moved_back(right: int, down: int, quality: int) -> No
     edited = original.copy()
     ImageDraw.Draw(edited).ellipse((400, 300, 500, 400), fill="teal")
     answer = moved(edited, right, down)
-    held = composite(original, disc(size), as_jpeg(answer, quality) if quality else answer)
-    assert held.shift == (-right, -down)
-    assert held.drift < 0.02
+    result = composite(original, disc(size), as_jpeg(answer, quality) if quality else answer)
+    assert result.shift == (-right, -down)
+    assert result.drift < 0.02
     if not quality:
         inner = np.asarray(disc(size).crop((300, 200, 600, 500))) == 255
-        gap = np.abs(pixels(held.image) - pixels(edited))[200:500, 300:600][inner]
+        gap = np.abs(pixels(result.image) - pixels(edited))[200:500, 300:600][inner]
         assert np.count_nonzero(gap) == 0, "inside it is the edit, where it belongs"
 
 
 def test_an_answer_of_another_size_is_moved_back_too() -> None:
     original = photo((1536, 1024), "coffee.jpg")
     answer = moved(original, 9, -6).resize((1024, 683), Image.Resampling.LANCZOS)
-    held = composite(original, disc(original.size), as_jpeg(answer))
-    assert abs(held.shift[0] + 9) <= 1
-    assert abs(held.shift[1] - 6) <= 1
+    result = composite(original, disc(original.size), as_jpeg(answer))
+    assert abs(result.shift[0] + 9) <= 1
+    assert abs(result.shift[1] - 6) <= 1
 
 
 def test_what_a_move_uncovers_is_filled_from_the_answer_as_it_lay() -> None:
@@ -197,10 +197,10 @@ def test_what_a_move_uncovers_is_filled_from_the_answer_as_it_lay() -> None:
     padded.paste(answer, (0, 0))
     strength = Image.new("L", (900, 700))
     strength.paste(255, (0, 300, 300, 400))
-    held = composite(original, strength, padded)
-    assert held.shift == (8, 0)
-    assert np.array_equal(pixels(held.image)[350, :8], pixels(padded)[350, :8])
-    assert np.array_equal(pixels(held.image)[350, 8:280], pixels(original)[350, 8:280])
+    result = composite(original, strength, padded)
+    assert result.shift == (8, 0)
+    assert np.array_equal(pixels(result.image)[350, :8], pixels(padded)[350, :8])
+    assert np.array_equal(pixels(result.image)[350, 8:280], pixels(original)[350, 8:280])
 
 
 @pytest.mark.parametrize(("right", "down"), [(60, 0), (-40, 90)])
@@ -228,9 +228,9 @@ def test_a_pattern_that_repeats_is_not_mistaken_for_a_move(period: int) -> None:
 def test_another_picture_is_not_moved(other: str) -> None:
     original = photo((900, 700))
     for answer in (photo((900, 700), other), ImageOps.mirror(original), Image.new("RGB", (900, 700), "red")):
-        held = composite(original, disc((900, 700)), as_jpeg(answer))
-        assert held.shift == (0, 0)
-        assert held.drift > 0.4
+        result = composite(original, disc((900, 700)), as_jpeg(answer))
+        assert result.shift == (0, 0)
+        assert result.drift > 0.4
 
 
 @pytest.mark.parametrize("answer", [(880, 800), (800, 880), (640, 582)])
@@ -245,22 +245,22 @@ def test_an_answer_a_little_wider_is_cropped_and_not_stretched(extra: tuple[int,
     original = photo((1000, 1000))
     wider = Image.new("RGB", (1000 + extra[0], 1000 + extra[1]), "teal")
     wider.paste(original, (left, top))
-    held = composite(original, everything((1000, 1000)), wider)
-    assert held.image.tobytes() == original.tobytes()
+    result = composite(original, everything((1000, 1000)), wider)
+    assert result.image.tobytes() == original.tobytes()
 
 
 @pytest.mark.parametrize("sides", [(29, 7), (58, 7), (123, 7), (1, 300), (300, 1)])
 def test_a_crop_that_rounds_below_nothing_is_none(sides: tuple[int, int]) -> None:
     size = (sides[1], sides[1])
-    held = composite(noise(size, 1), everything(size), Image.new("RGB", (sides[0], sides[0]), "red"))
-    assert held.image.getcolors() == [(sides[1] ** 2, (255, 0, 0))]
+    result = composite(noise(size, 1), everything(size), Image.new("RGB", (sides[0], sides[0]), "red"))
+    assert result.image.getcolors() == [(sides[1] ** 2, (255, 0, 0))]
 
 
 def test_at_2_9_percent_and_another_size_a_circle_stays_round() -> None:
     wider = Image.new("RGB", (2058, 2000), "white")
     ImageDraw.Draw(wider).ellipse((629, 600, 1429, 1400), fill="black")
-    held = composite(Image.new("RGB", (1000, 1000), "white"), everything((1000, 1000)), wider)
-    box = ImageOps.invert(held.image.convert("L")).point(lambda value: value > 128 and 255).getbbox()
+    result = composite(Image.new("RGB", (1000, 1000), "white"), everything((1000, 1000)), wider)
+    box = ImageOps.invert(result.image.convert("L")).point(lambda value: value > 128 and 255).getbbox()
     assert box is not None
     assert (box[2] - box[0], box[3] - box[1]) == pytest.approx((400, 400), abs=1)
 
@@ -268,8 +268,8 @@ def test_at_2_9_percent_and_another_size_a_circle_stays_round() -> None:
 @pytest.mark.parametrize("quality", [0, 75, 92])
 def test_the_same_picture_did_not_drift(quality: int) -> None:
     original = photo((1400, 1000), "coffee.jpg")
-    held = composite(original, disc((1400, 1000)), as_jpeg(original, quality) if quality else original)
-    assert held.drift < (0.002 if quality else 1e-9)
+    result = composite(original, disc((1400, 1000)), as_jpeg(original, quality) if quality else original)
+    assert result.drift < (0.002 if quality else 1e-9)
 
 
 def test_drift_counts_what_is_outside_alone() -> None:
@@ -285,13 +285,13 @@ def test_drift_counts_what_is_outside_alone() -> None:
 def test_with_an_original_profile_the_answers_colours_are_converted(tmp_path: Path) -> None:
     original = photo((300, 300))
     original.info = {"icc_profile": SWAPPED}
-    held = composite(original, disc((300, 300)), Image.new("RGB", (300, 300), (255, 0, 0)))
-    red, green, blue = held.image.getpixel((150, 150))
+    result = composite(original, disc((300, 300)), Image.new("RGB", (300, 300), (255, 0, 0)))
+    red, green, blue = result.image.getpixel((150, 150))
     assert (red < 30, green > 225, blue < 30) == (True, True, True)
-    assert greatest_difference(held, original, np.asarray(disc((300, 300))) == 0) == 0
-    save_composite(held, tmp_path / "held.png")
-    with Image.open(tmp_path / "held.png") as kept:
-        assert kept.info["icc_profile"] == SWAPPED
+    assert greatest_difference(result, original, np.asarray(disc((300, 300))) == 0) == 0
+    save_composite(result, tmp_path / "held.png")
+    with Image.open(tmp_path / "held.png") as saved:
+        assert saved.info["icc_profile"] == SWAPPED
 
 
 def test_an_answers_own_profile_is_heeded() -> None:
@@ -305,31 +305,31 @@ def test_an_answers_own_profile_is_heeded() -> None:
 def test_profiles_that_say_nothing_else_change_nothing(profile: bytes) -> None:
     original = photo((300, 300))
     original.info = {"icc_profile": profile}
-    held = composite(original, everything((300, 300)), noise((300, 300), 5))
-    assert held.image.tobytes() == noise((300, 300), 5).tobytes()
+    result = composite(original, everything((300, 300)), noise((300, 300), 5))
+    assert result.image.tobytes() == noise((300, 300), 5).tobytes()
 
 
 def test_alpha_is_the_originals_outside_and_the_answers_inside() -> None:
     clear = noise((400, 400), 1, 4)
     clear.putalpha(Image.linear_gradient("L").resize((400, 400)))
     strength = disc((400, 400))
-    held = composite(clear, strength, Image.new("RGB", (400, 400), "red"))
-    assert held.image.mode == "RGBA"
-    assert greatest_difference(held, clear, np.asarray(strength) == 0) == 0
-    assert held.image.getpixel((200, 200)) == (255, 0, 0, 255)
+    result = composite(clear, strength, Image.new("RGB", (400, 400), "red"))
+    assert result.image.mode == "RGBA"
+    assert greatest_difference(result, clear, np.asarray(strength) == 0) == 0
+    assert result.image.getpixel((200, 200)) == (255, 0, 0, 255)
 
 
 def test_a_see_through_answer_makes_an_opaque_original_see_through() -> None:
     original = photo((400, 400))
-    held = composite(original, disc((400, 400)), Image.new("RGBA", (400, 400), (0, 0, 0, 0)))
-    assert held.image.getpixel((200, 200))[3] == 0
-    assert greatest_difference(held, original, np.asarray(disc((400, 400))) == 0) == 0
+    result = composite(original, disc((400, 400)), Image.new("RGBA", (400, 400), (0, 0, 0, 0)))
+    assert result.image.getpixel((200, 200))[3] == 0
+    assert greatest_difference(result, original, np.asarray(disc((400, 400))) == 0) == 0
 
 
 def test_hidden_colours_do_not_shine_through_at_the_edge() -> None:
     clear = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
-    held = pixels(composite(clear, disc((400, 400)), Image.new("RGB", (400, 400), "red")).image)
-    seen = held[held[:, :, 3] > 20]
+    result = pixels(composite(clear, disc((400, 400)), Image.new("RGB", (400, 400), "red")).image)
+    seen = result[result[:, :, 3] > 20]
     assert len(np.unique(seen[:, 3])) > 3, "it fades"
     assert seen[:, 0].min() > 240
 
@@ -349,13 +349,13 @@ def test_what_is_transparent_in_the_mask_changes_and_the_rest_does_not(tmp_path:
     red = BytesIO()
     Image.new("RGB", (800, 600), "red").save(red, "WEBP", lossless=True)
     into = tmp_path / "a" / "held.png"
-    found = pasted(tmp_path, red.getvalue(), into)
-    assert (found.width, found.height, found.shift) == (400, 300, (0, 0))
-    assert found.drift > 0.9
-    with Image.open(into) as kept:
-        held, before = pixels(kept), pixels(photo((400, 300)))
-    assert (held[:, :190] == (255, 0, 0)).all()
-    assert (held[:, 200:] == before[:, 200:]).all()
+    result = pasted(tmp_path, red.getvalue(), into)
+    assert (result.width, result.height, result.shift) == (400, 300, (0, 0))
+    assert result.drift > 0.9
+    with Image.open(into) as saved:
+        after, before = pixels(saved), pixels(photo((400, 300)))
+    assert (after[:, :190] == (255, 0, 0)).all()
+    assert (after[:, 200:] == before[:, 200:]).all()
     assert list(into.parent.iterdir()) == [into]
 
 

@@ -156,8 +156,8 @@ def test_files_without_notes_are_seen_to_have_none(name: str, mime: str) -> None
 
 def test_filling_and_junk_between_segments_do_no_harm(tmp_path: Path) -> None:
     data = noted_jpeg(tmp_path / "clean.jpg").read_bytes()
-    at = data.index(b"\xff\xdb")
-    (tmp_path / "a.jpg").write_bytes(data[:at] + b"junk\xff\xff\xff" + data[at:])
+    offset = data.index(b"\xff\xdb")
+    (tmp_path / "a.jpg").write_bytes(data[:offset] + b"junk\xff\xff\xff" + data[offset:])
     stripped(tmp_path / "a.jpg")
 
 

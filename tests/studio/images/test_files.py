@@ -33,17 +33,17 @@ def looked_at(name: str, data: Path) -> ImageInfo:
 def test_odd_pictures_are_what_they_are(
     tmp_path: Path, name: str, mime: str, size: tuple[int, int], has_alpha: bool
 ) -> None:
-    found = looked_at(name, tmp_path)
+    info = looked_at(name, tmp_path)
     data = (IMAGES / name).read_bytes()
-    assert (found.mime, (found.width, found.height), found.has_alpha) == (mime, size, has_alpha)
-    assert (found.size, found.sha256) == (len(data), hashlib.sha256(data).hexdigest())
-    with Image.open(content_path(tmp_path / "thumbs", found.sha256, "webp")) as thumb:
+    assert (info.mime, (info.width, info.height), info.has_alpha) == (mime, size, has_alpha)
+    assert (info.size, info.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    with Image.open(content_path(tmp_path / "thumbs", info.sha256, "webp")) as thumb:
         assert thumb.format == "WEBP" and max(thumb.size) <= 512
         assert abs(thumb.width / thumb.height - size[0] / size[1]) < 0.01
         assert not thumb.getexif(), "a place and a time are nobody's business"
         low, high = thumb.convert("L").getextrema()
         assert high - low > 100, "the thumbnail shows something"  # type: ignore[operator]
-    assert store(IMAGES / name, found, root=tmp_path / "pictures").read_bytes() == data
+    assert store(IMAGES / name, info, root=tmp_path / "pictures").read_bytes() == data
 
 
 @pytest.mark.parametrize("name", ["truncated.jpg", "not-an-image.png", "bomb.png"])
@@ -88,23 +88,23 @@ def test_a_bomb_of_a_palette_is_not_decoded(tmp_path: Path) -> None:
 def test_what_pillow_cannot_read_is_kept_unchecked(tmp_path: Path) -> None:
     drawing = tmp_path / "drawing"
     drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    found = check_image(drawing, mime="image/svg+xml", thumbs=tmp_path / "thumbs")
-    assert not found.checked and found.ending == "svg"
-    assert store(drawing, found, root=tmp_path / "pictures").suffix == ".svg"
+    info = check_image(drawing, mime="image/svg+xml", thumbs=tmp_path / "thumbs")
+    assert not info.checked and info.ending == "svg"
+    assert store(drawing, info, root=tmp_path / "pictures").suffix == ".svg"
 
 
 def test_the_same_content_is_kept_once_and_survives_its_first_name(tmp_path: Path) -> None:
     first, second = tmp_path / "1.part", tmp_path / "2.part"
     for path in (first, second):
         path.write_bytes((IMAGES / "coffee.jpg").read_bytes())
-    found = check_image(first, mime="", thumbs=tmp_path / "thumbs")
-    kept = store(first, found, root=tmp_path / "pictures")
+    info = check_image(first, mime="", thumbs=tmp_path / "thumbs")
+    stored = store(first, info, root=tmp_path / "pictures")
     assert first.exists(), "somebody may be about to open it"
     first.unlink()
-    assert store(second, found, root=tmp_path / "pictures") == kept
-    kept.write_bytes(b"torn")
-    assert store(second, found, root=tmp_path / "pictures").stat().st_size == found.size
-    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+    assert store(second, info, root=tmp_path / "pictures") == stored
+    stored.write_bytes(b"torn")
+    assert store(second, info, root=tmp_path / "pictures").stat().st_size == info.size
+    assert [path.name for path in stored.parent.iterdir()] == [stored.name]
 
 
 def test_a_thumbnail_can_be_made_again(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_tiff_that_pillow_turns_by_itself_is_told_as_it_is_shown(tmp_path: Pat
     notes = turned.getexif()
     notes[0x0112] = 6
     turned.save(tmp_path / "turned.tif", exif=notes)
-    found = check_image(tmp_path / "turned.tif", mime="image/tiff", thumbs=tmp_path / "thumbs")
-    assert (found.width, found.height) == (40, 60)
-    with Image.open(content_path(tmp_path / "thumbs", found.sha256, "webp")) as thumb:
+    info = check_image(tmp_path / "turned.tif", mime="image/tiff", thumbs=tmp_path / "thumbs")
+    assert (info.width, info.height) == (40, 60)
+    with Image.open(content_path(tmp_path / "thumbs", info.sha256, "webp")) as thumb:
         assert thumb.size == (40, 60)

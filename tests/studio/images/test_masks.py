@@ -110,8 +110,8 @@ def test_a_bomb_and_a_torn_mask_are_damaged(tmp_path: Path) -> None:
 def test_a_mask_is_measured(
     tmp_path: Path, strength: Image.Image, share: float, box: tuple[int, int, int, int] | None
 ) -> None:
-    found = masks.measure(mask_file(tmp_path / "mask.png", strength))
-    assert (found.width, found.height, found.share, found.box) == (*SIZE, share, box)
+    info = masks.measure(mask_file(tmp_path / "mask.png", strength))
+    assert (info.width, info.height, info.share, info.box) == (*SIZE, share, box)
 
 
 def test_one_pixel_is_neither_nothing_nor_everything(tmp_path: Path) -> None:
@@ -145,12 +145,12 @@ def test_strokes_that_are_all_weak_are_sent_all_the_same(tmp_path: Path) -> None
 
 
 @quick
-@given(size=st.tuples(st.integers(1, 90), st.integers(1, 90)), at=st.integers(60, 179), slant=st.integers(-60, 60))
+@given(size=st.tuples(st.integers(1, 90), st.integers(1, 90)), x=st.integers(60, 179), slant=st.integers(-60, 60))
 def test_no_stroke_is_lost_when_the_mask_becomes_smaller(
-    tmp_path: Path, size: tuple[int, int], at: int, slant: int
+    tmp_path: Path, size: tuple[int, int], x: int, slant: int
 ) -> None:
     strength = Image.new("L", SIZE)
-    ImageDraw.Draw(strength).line((at, 0, at + slant, SIZE[1] - 1), fill=255, width=1)
+    ImageDraw.Draw(strength).line((x, 0, x + slant, SIZE[1] - 1), fill=255, width=1)
     masks.write_for_gateway(strength, size, into=tmp_path / "mask.png", max_bytes=4_000_000)
     image, alpha = sent(tmp_path / "mask.png")
     assert image.size == size
@@ -190,12 +190,12 @@ def test_a_photographs_mask_is_light(tmp_path: Path) -> None:
 def test_a_marked_area_is_seen_on_any_ground(ground: str) -> None:
     picture = Image.new("RGB", SIZE, ground)
     shown = masks.mark_area(picture, painted(BOX))
-    far, at = np.asarray(picture)[0, 0].astype(int), np.asarray(shown).astype(int)
-    assert (at[0, 0] == far).all()
-    assert (at[:, : BOX[0] - 8] == far).all()
-    outline = at[60, BOX[0] - 4 : BOX[0]]
+    far, marked = np.asarray(picture)[0, 0].astype(int), np.asarray(shown).astype(int)
+    assert (marked[0, 0] == far).all()
+    assert (marked[:, : BOX[0] - 8] == far).all()
+    outline = marked[60, BOX[0] - 4 : BOX[0]]
     assert max(np.abs(outline - far).max(axis=1)) > 100
-    middle = at[70, 90]
+    middle = marked[70, 90]
     assert np.abs(middle - far).sum() > 50 or ground == "magenta"
     assert (middle != (255, 0, 255)).any() or ground == "magenta", "what is below shines through"
 
@@ -222,18 +222,18 @@ def weights(strength: Image.Image) -> np.ndarray:
 @pytest.mark.parametrize("size", [(200, 160), (900, 700), (3000, 2600)])
 def test_an_area_softens_inside_its_edge_alone(size: tuple[int, int]) -> None:
     left, top, right, bottom = size[0] // 4, size[1] // 4, 3 * size[0] // 4, 3 * size[1] // 4
-    found = weights(painted((left, top, right, bottom), size=size)).astype(int)
+    values = weights(painted((left, top, right, bottom), size=size)).astype(int)
     radius = min(32, max(2, round(0.0125 * min(size))))
-    outside = np.ones(found.shape, bool)
+    outside = np.ones(values.shape, bool)
     outside[top:bottom, left:right] = False
-    assert found[outside].max() == 0
-    row = found[size[1] // 2, left:right]
+    assert values[outside].max() == 0
+    row = values[size[1] // 2, left:right]
     assert row[0] < 90
     assert (np.diff(row[: 2 * radius]) >= 0).all(), "it grows"
     assert np.abs(np.diff(row)).max() <= 130, "no step is seen"
     assert row[radius // 2] < 255
     assert (row[radius + 4 : -radius - 4] == 255).all()
-    column = found[top:bottom, size[0] // 2]
+    column = values[top:bottom, size[0] // 2]
     assert np.abs(row[: 2 * radius] - row[::-1][: 2 * radius]).max() < 60, "alike on both sides"
     assert np.abs(row[: 2 * radius] - column[: 2 * radius]).max() < 60, "and above"
 
@@ -245,11 +245,11 @@ def test_a_thin_stroke_has_its_strength_in_its_middle(size: tuple[int, int], wid
     draw = ImageDraw.Draw(strength)
     draw.line((20, 30, size[0] - 21, size[1] - 31), fill=255, width=width)
     draw.line((size[0] // 2, 10, size[0] // 2, size[1] - 11), fill=255, width=width)
-    found, area = weights(strength), np.asarray(strength) > 0
-    assert found[~area].max() == 0
-    assert found[size[1] // 4].max() >= 170
+    values, area = weights(strength), np.asarray(strength) > 0
+    assert values[~area].max() == 0
+    assert values[size[1] // 4].max() >= 170
     for row in range(40, size[1] - 40, 17):
-        assert found[row].max() >= 170
+        assert values[row].max() >= 170
 
 
 def test_a_thin_stroke_keeps_its_strength_beside_a_broad_one() -> None:
@@ -258,15 +258,15 @@ def test_a_thin_stroke_keeps_its_strength_beside_a_broad_one() -> None:
 
 
 def test_a_soft_stroke_stays_soft() -> None:
-    found = weights(painted((200, 200, 600, 600), size=(800, 800), value=100))
-    assert found[400, 400] == 100
-    assert found.max() == 100
+    values = weights(painted((200, 200, 600, 600), size=(800, 800), value=100))
+    assert values[400, 400] == 100
+    assert values.max() == 100
 
 
 def test_the_pictures_own_border_is_no_edge() -> None:
-    found = weights(painted((0, 0, 400, 800), size=(800, 800)))
-    assert found[:, :380].min() == 255
-    assert found[400, 399] < 90
+    values = weights(painted((0, 0, 400, 800), size=(800, 800)))
+    assert values[:, :380].min() == 255
+    assert values[400, 399] < 90
 
 
 @quick

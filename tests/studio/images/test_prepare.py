@@ -51,8 +51,8 @@ def prepared(path: Path, root: Path, inputs: Inputs = ANY, *, fit: bool = False)
     return prepare(path, mime=mime, sha256=sha256, inputs=inputs, root=root, fit=fit)
 
 
-def said(result: PreparedImage) -> dict[str, dict[str, str | int]]:
-    return {each.kind: dict(each.params) for each in result.changes}
+def changes_of(result: PreparedImage) -> dict[str, dict[str, str | int]]:
+    return {change.kind: dict(change.params) for change in result.changes}
 
 
 def sent(result: PreparedImage, inputs: Inputs = ANY) -> Image.Image:
@@ -93,7 +93,7 @@ def note(orientation: int = 1) -> Image.Exif:
     return exif
 
 
-@pytest.mark.parametrize("inputs", [ANY, NO_WEBP, JPEG_7MB, WEBP, PNG], ids=lambda each: "+".join(each.formats))
+@pytest.mark.parametrize("inputs", [ANY, NO_WEBP, JPEG_7MB, WEBP, PNG], ids=lambda value: "+".join(value.formats))
 @pytest.mark.parametrize("name", WHOLE)
 def test_every_picture_becomes_one_that_the_model_reads(tmp_path: Path, name: str, inputs: Inputs) -> None:
     result = prepared(IMAGES / name, tmp_path, inputs)
@@ -104,7 +104,7 @@ def test_every_picture_becomes_one_that_the_model_reads(tmp_path: Path, name: st
         if original.mode not in {"I;16", "RGBA", "CMYK"}:
             assert far(image, meant) < 3
         gone = read_header((IMAGES / name).read_bytes()).mime != image.get_format_mimetype()  # type: ignore[union-attr]
-        assert ("sent_format" in said(result)) == gone, "a change of format is told"
+        assert ("sent_format" in changes_of(result)) == gone, "a change of format is told"
     assert (result.changes == ()) == (result.reference.path == IMAGES / name)
 
 
@@ -129,7 +129,7 @@ def test_position_and_maker_go_without_a_pixel_being_touched(tmp_path: Path, kin
     with Image.open(path) as original:
         assert image.format == original.format and image.tobytes() == original.tobytes()
     assert image.info["icc_profile"] == SRGB
-    assert said(result) == {"sent_private_removed": {}}
+    assert changes_of(result) == {"sent_private_removed": {}}
     assert b"secret maker" not in result.reference.path.read_bytes()
 
 
@@ -147,15 +147,15 @@ def test_the_orientation_is_applied(tmp_path: Path, kind: str, orientation: int)
     assert far(image, meant) == 0 if kind != "JPEG" else far(image, meant) < 2
     assert image.format in (kind, "PNG")
     assert image.info["icc_profile"] == SRGB
-    assert "sent_private_removed" in said(result)
-    assert ("sent_turned" in said(result)) == (orientation > 1)
+    assert "sent_private_removed" in changes_of(result)
+    assert ("sent_turned" in changes_of(result)) == (orientation > 1)
     shown = load_normalized(path)
     assert far(shown, meant) == 0 and shown.info == {"icc_profile": SRGB} and not shown.getexif()
 
 
 def test_the_phone_picture_is_turned_and_says_nothing_of_where_it_was_taken(tmp_path: Path) -> None:
     result = prepared(IMAGES / "phone-rotated-gps.jpg", tmp_path)
-    assert said(result) == {"sent_turned": {}, "sent_private_removed": {}}
+    assert changes_of(result) == {"sent_turned": {}, "sent_private_removed": {}}
     assert (result.reference.width, result.reference.height) == (640, 427)
     with Image.open(IMAGES / "phone-rotated-gps.jpg") as phone:
         assert far(sent(result), ImageOps.exif_transpose(phone)) < 2
@@ -165,12 +165,12 @@ def test_an_orientation_that_means_nothing_turns_nothing(tmp_path: Path) -> None
     for orientation in (0, 9, 300):
         path = tmp_path / f"{orientation}.jpg"
         photo().save(path, exif=note(orientation))
-        assert said(prepared(path, tmp_path)) == {"sent_private_removed": {}}
+        assert changes_of(prepared(path, tmp_path)) == {"sent_private_removed": {}}
 
 
 def test_sixteen_bits_keep_their_shades(tmp_path: Path) -> None:
     result = prepared(IMAGES / "gray16.png", tmp_path)
-    assert said(result) == {"sent_mode": {"mode": "16 bit"}}
+    assert changes_of(result) == {"sent_mode": {"mode": "16 bit"}}
     with Image.open(IMAGES / "gray16.png") as original:
         meant = np.asarray(original).astype(np.float64) / 256
     assert np.abs(np.asarray(sent(result).convert("L")) - meant).max() <= 1
@@ -185,7 +185,7 @@ def test_sixteen_bits_of_colour_are_seen_and_brought_down(tmp_path: Path) -> Non
     path = tmp_path / "a.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
     result = prepared(path, tmp_path)
-    assert said(result) == {"sent_mode": {"mode": "16 bit"}}
+    assert changes_of(result) == {"sent_mode": {"mode": "16 bit"}}
     assert sent(result).getpixel((1, 1)) == (255, 128, 0)
     assert result.reference.path.read_bytes()[24] == 8
 
@@ -193,7 +193,7 @@ def test_sixteen_bits_of_colour_are_seen_and_brought_down(tmp_path: Path) -> Non
 def test_ink_becomes_light(tmp_path: Path) -> None:
     result = prepared(IMAGES / "cmyk.jpg", tmp_path)
     image = sent(result)
-    assert said(result)["sent_mode"] == {"mode": "CMYK"} and image.format == "JPEG"
+    assert changes_of(result)["sent_mode"] == {"mode": "CMYK"} and image.format == "JPEG"
     with Image.open(IMAGES / "rocket.jpg") as rocket:
         assert far(image, rocket) < 12, "it was made from that picture"
 
@@ -226,7 +226,7 @@ def test_a_palette_becomes_colours(tmp_path: Path, see_through: bool, mode: str)
     palette = photo().quantize(16)
     palette.save(path, transparency=bytes([0, 128]) if see_through else None)
     result = prepared(path, tmp_path)
-    assert sent(result).mode == mode and said(result) == {"sent_mode": {"mode": "palette"}}
+    assert sent(result).mode == mode and changes_of(result) == {"sent_mode": {"mode": "palette"}}
     with Image.open(path) as original:
         assert sent(result).tobytes() == original.convert(mode).tobytes()
 
@@ -237,17 +237,17 @@ def test_of_what_moves_the_first_frame_goes(tmp_path: Path) -> None:
         path = tmp_path / kind
         first.save(path, kind, save_all=True, append_images=[other, first])
         result = prepared(path, tmp_path)
-        assert said(result)["sent_first_frame"] == {"frames": 3}
+        assert changes_of(result)["sent_first_frame"] == {"frames": 3}
         assert far(sent(result), first) < 12 < far(sent(result), other)
     result = prepared(IMAGES / "animated.gif", tmp_path)
-    assert said(result)["sent_first_frame"] == {"frames": 4}
-    assert said(result)["sent_format"] == {"before": "GIF", "after": "PNG"}
+    assert changes_of(result)["sent_first_frame"] == {"frames": 4}
+    assert changes_of(result)["sent_format"] == {"before": "GIF", "after": "PNG"}
 
 
 def test_the_second_picture_of_a_camera_file_is_no_frame(tmp_path: Path) -> None:
     photo().save(tmp_path / "a.jpg", "MPO", save_all=True, append_images=[photo()])
     result = prepared(tmp_path / "a.jpg", tmp_path)
-    assert said(result) == {"sent_private_removed": {}}
+    assert changes_of(result) == {"sent_private_removed": {}}
     assert sent(result).format == "JPEG"
 
 
@@ -256,7 +256,7 @@ def test_what_lost_nothing_becomes_png(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a"
     photo().save(path, kind)
     result = prepared(path, tmp_path)
-    assert said(result)["sent_format"] == {"before": kind, "after": "PNG"}
+    assert changes_of(result)["sent_format"] == {"before": kind, "after": "PNG"}
     with Image.open(path) as original:
         assert far(sent(result), original) == 0
 
@@ -264,8 +264,8 @@ def test_what_lost_nothing_becomes_png(tmp_path: Path, kind: str) -> None:
 def test_the_notes_of_a_scanner_are_told_to_be_gone(tmp_path: Path) -> None:
     photo().save(tmp_path / "a.tif", tiffinfo={MAKER: "secret maker"})
     photo().save(tmp_path / "b.tif")
-    assert "sent_private_removed" in said(prepared(tmp_path / "a.tif", tmp_path))
-    assert "sent_private_removed" not in said(prepared(tmp_path / "b.tif", tmp_path))
+    assert "sent_private_removed" in changes_of(prepared(tmp_path / "a.tif", tmp_path))
+    assert "sent_private_removed" not in changes_of(prepared(tmp_path / "b.tif", tmp_path))
 
 
 @pytest.mark.parametrize("see_through", [True, False])
@@ -280,8 +280,8 @@ def test_heic_of_a_phone_is_read(tmp_path: Path, see_through: bool) -> None:
     after = "PNG" if see_through else "JPEG"
     meant = image.transpose(Image.Transpose.ROTATE_270)
     assert sent(result).format == after and far(sent(result), meant) < 6
-    assert said(result)["sent_format"] == {"before": "HEIC", "after": after}
-    assert "sent_private_removed" in said(result)
+    assert changes_of(result)["sent_format"] == {"before": "HEIC", "after": after}
+    assert "sent_private_removed" in changes_of(result)
     assert load_normalized(path).mode == image.mode and far(load_normalized(path), meant) < 6
 
 
@@ -296,7 +296,7 @@ def test_avif_is_read_and_turned(tmp_path: Path) -> None:
     photo().save(tmp_path / "a.avif", quality=90, exif=note(6))
     result = prepared(tmp_path / "a.avif", tmp_path)
     assert far(sent(result), photo().transpose(Image.Transpose.ROTATE_270)) < 6
-    assert said(result).keys() == {"sent_turned", "sent_private_removed", "sent_format"}
+    assert changes_of(result).keys() == {"sent_turned", "sent_private_removed", "sent_format"}
 
 
 def test_what_is_see_through_stands_on_white_where_only_jpeg_is_read(tmp_path: Path) -> None:
@@ -304,7 +304,7 @@ def test_what_is_see_through_stands_on_white_where_only_jpeg_is_read(tmp_path: P
     Image.new("RGBA", (8, 8), (255, 0, 0, 0)).save(path)
     result = prepared(path, tmp_path, JPEG_7MB)
     assert sent(result, JPEG_7MB).getpixel((4, 4)) == (255, 255, 255)
-    assert said(result)["sent_mode"] == {"mode": "transparent"}
+    assert changes_of(result)["sent_mode"] == {"mode": "transparent"}
 
 
 def test_names_do_not_matter(tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_a_picture_too_heavy_is_said_with_what_fitting_would_give(tmp_path: Path
     assert refused.value.nearest == f"{reference.width}x{reference.height}"
     assert refused.value.params["nearest_bytes"] == reference.size
     assert refused.value.params["limit"] == 0
-    assert said(result)["sent_recompressed"] == {"before": 79975, "after": reference.size}
+    assert changes_of(result)["sent_recompressed"] == {"before": 79975, "after": reference.size}
     assert sent(result, inputs).width > 400, "it is not made smaller than needed"
 
 
@@ -338,7 +338,7 @@ def test_a_picture_of_too_many_pixels_is_said_with_the_size_that_fits(tmp_path: 
     assert (refused.value.reason, refused.value.value) == ("image_too_many_pixels", "600x400")
     assert (refused.value.nearest, refused.value.params["limit"]) == ("300x200", 60_000)
     result = prepared(IMAGES / "coffee.jpg", tmp_path, inputs, fit=True)
-    assert said(result) == {"sent_scaled": {"before": "600x400", "after": "300x200"}}
+    assert changes_of(result) == {"sent_scaled": {"before": "600x400", "after": "300x200"}}
     assert far(sent(result, inputs), photo((300, 200))) < 3
 
 
@@ -348,7 +348,7 @@ def test_fitting_starts_from_the_original_and_tells_all_that_was_done(tmp_path: 
     image = sent(result, inputs)
     assert image.width > image.height
     kinds = {"sent_turned", "sent_private_removed", "sent_scaled", "sent_recompressed"}
-    assert said(result).keys() == kinds
+    assert changes_of(result).keys() == kinds
 
 
 def test_a_picture_without_loss_that_is_only_badly_packed_stays_without_loss(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_a_picture_without_loss_that_is_only_badly_packed_stays_without_loss(tmp
     inputs = replace(PNG, max_bytes=600_000)
     result = prepared(tmp_path / "a.png", tmp_path, inputs, fit=True)
     assert far(sent(result, inputs), photo()) == 0
-    assert said(result).keys() == {"sent_recompressed"}
+    assert changes_of(result).keys() == {"sent_recompressed"}
 
 
 def test_a_limit_that_nothing_meets_is_said_too(tmp_path: Path) -> None:
@@ -430,7 +430,7 @@ def test_an_original_that_moved_is_sent_from_where_it_is(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["truncated.jpg", "not-an-image.png", "bomb.png"])
 def test_what_is_no_whole_picture_is_refused_at_once(tmp_path: Path, name: str) -> None:
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.monotonic()
     for ask in (lambda: prepared(IMAGES / name, tmp_path), lambda: load_normalized(IMAGES / name)):
         with pytest.raises(Damaged) as refused:
@@ -438,7 +438,7 @@ def test_what_is_no_whole_picture_is_refused_at_once(tmp_path: Path, name: str) 
         assert not refused.value.may_be_charged, "nothing was sent"
         assert str(IMAGES) not in refused.value.gateway_message
     assert time.monotonic() - start < 1
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held < 50_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 50_000
     assert list(tmp_path.iterdir()) == []
 
 

@@ -30,13 +30,13 @@ GONE = {"user"}
 """Options of the catalog that stay out: a person's name."""
 
 
-def brought(id: str, sha256: str, *, name: str = "") -> InputImage:
+def input_image(id: str, sha256: str, *, name: str = "") -> InputImage:
     return InputImage(
         id=id, name=name, path=Path("/secret/place"), mime="image/png", width=9, height=9, size=9, sha256=sha256
     )
 
 
-def made(id: str, sha256: str, *, parent: str = "") -> Picture:
+def result_picture(id: str, sha256: str, *, parent: str = "") -> Picture:
     return Picture(
         id=id, run="r", call="c2", number=1, path=Path("/secret/place"), state="done", width=1536, height=1024,
         mime="image/png", size=5, sha256=sha256, parent=parent, url="https://cdn/?secret=1",
@@ -53,12 +53,13 @@ def run(**fields: Any) -> Run:
         Call(id="c1", run="r", number=1, usage={"input_tokens": 1}),
         Call(id="c2", run="r", number=2, usage={"total_tokens": 9, "bad name": 1, "less": -1, "input_tokens": 4}),
     )
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "id": "secret-run", "visitor": "secret-visitor", "gateway": "custom", "model": "gpt-image-1",
         "route": "images", "request": request, "calls": calls, "created": 1_764_000_000.0,
-        "brought": (brought("one", A, name="my cat.png"), brought("two", B)), "painted": brought("mask", C),
+        "brought": (input_image("one", A, name="my cat.png"), input_image("two", B)),
+        "painted": input_image("mask", C),
     }  # fmt: skip
-    return Run(**{**told, **fields})
+    return Run(**{**values, **fields})
 
 
 WHOLE = Recipe(
@@ -78,10 +79,10 @@ WHOLE = Recipe(
 
 
 def test_a_recipe_says_all_that_is_needed_and_nothing_that_is_secret() -> None:
-    recipe = recipe_of(run(), made("p", D))
+    recipe = recipe_of(run(), result_picture("p", D))
     assert recipe == WHOLE
-    told = to_json(recipe)
-    assert not any(word in told for word in ("secret", "http", "sk-", "user"))
+    text = to_json(recipe)
+    assert not any(word in text for word in ("secret", "http", "sk-", "user"))
 
 
 @pytest.mark.parametrize(
@@ -91,8 +92,8 @@ def test_a_recipe_says_all_that_is_needed_and_nothing_that_is_secret() -> None:
 def test_the_parent_is_what_was_changed_or_the_raw_answer_of_a_held_picture(
     based_on: str, parent: str, sha256: str
 ) -> None:
-    picture = made("p", D, parent=parent)
-    assert recipe_of(run(based_on=based_on, pictures=(made("raw", E), picture)), picture).parent == sha256
+    picture = result_picture("p", D, parent=parent)
+    assert recipe_of(run(based_on=based_on, pictures=(result_picture("raw", E), picture)), picture).parent == sha256
 
 
 def test_each_option_of_the_catalog_either_goes_in_or_is_known_to_stay_out() -> None:
@@ -102,16 +103,16 @@ def test_each_option_of_the_catalog_either_goes_in_or_is_known_to_stay_out() -> 
         for route in (*gateway.templates, *(route for model in gateway.models for route in model.routes))
     ]
     caps = [caps for route in routes for caps in (route.caps, route.edits) if caps]
-    named = {option.name for each in caps for option in each.options}
+    named = {option.name for route_caps in caps for option in route_caps.options}
     assert named == RECIPE_OPTIONS - {"route", "stream"} | GONE
 
 
 def test_json_is_compact_and_its_keys_stand_in_the_order_of_the_fields() -> None:
-    told = to_json(WHOLE)
-    assert told.startswith('{"version":1,"task":"edit","prompt":"山坡上的狗\\n<&>","gateway":"custom"')
-    assert list(json.loads(told)) == list(asdict(WHOLE))
+    text = to_json(WHOLE)
+    assert text.startswith('{"version":1,"task":"edit","prompt":"山坡上的狗\\n<&>","gateway":"custom"')
+    assert list(json.loads(text)) == list(asdict(WHOLE))
     other = replace(WHOLE, tokens=dict(reversed(WHOLE.tokens.items())))
-    assert to_json(other) == told
+    assert to_json(other) == text
 
 
 @given(
@@ -119,14 +120,16 @@ def test_json_is_compact_and_its_keys_stand_in_the_order_of_the_fields() -> None
 )
 def test_a_recipe_comes_back_as_it_was(prompt: str, name: str, seed: int) -> None:
     request = ImageRequest(prompt=prompt, options={"seed": seed, "style": name})
-    recipe = recipe_of(run(request=request, brought=(brought("one", A, name=name),)), made("p", D))
-    told = to_json(recipe)
-    assert from_json(told) == recipe
-    assert not any(letter < " " or letter in "\ufffe\uffff" for letter in told), "XML could not hold it"
+    recipe = recipe_of(run(request=request, brought=(input_image("one", A, name=name),)), result_picture("p", D))
+    text = to_json(recipe)
+    assert from_json(text) == recipe
+    assert not any(letter < " " or letter in "\ufffe\uffff" for letter in text), "XML could not hold it"
 
 
 def test_the_recipe_of_a_picture_that_broke_can_be_read_too() -> None:
-    recipe = recipe_of(run(), replace(made("p", ""), state="broken", mime="", width=0, height=0, created=0.0))
+    recipe = recipe_of(
+        run(), replace(result_picture("p", ""), state="broken", mime="", width=0, height=0, created=0.0)
+    )
     assert from_json(to_json(recipe)) == recipe
 
 
@@ -159,7 +162,7 @@ BAD: list[tuple[str, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "value"), BAD, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(("name", "value"), BAD, ids=lambda case: str(case)[:40])
 def test_a_field_of_another_kind_is_no_recipe(name: str, value: Any) -> None:
     with pytest.raises(NoRecipe):
         from_json(json.dumps(asdict(WHOLE) | {name: value}))
@@ -185,8 +188,8 @@ def test_hostile_json_is_no_recipe(text: str) -> None:
 
 
 def test_half_a_surrogate_pair_is_mended_so_that_it_can_be_told() -> None:
-    told = json.dumps(asdict(replace(WHOLE, prompt="a\ud800b")))
-    assert to_json(from_json(told)).encode()
+    text = json.dumps(asdict(replace(WHOLE, prompt="a\ud800b")))
+    assert to_json(from_json(text)).encode()
 
 
 JSONS = st.recursive(

@@ -152,22 +152,22 @@ def pixels(data: bytes) -> list[bytes]:
     """The parts that are the picture, each as it stands in the file."""
     file = io.BytesIO(data)
     return [
-        data[each.offset : each.offset + each.length]
-        for each in iter_segments(file, mime_of(data))
-        if each.name in DATA
+        data[segment.offset : segment.offset + segment.length]
+        for segment in iter_segments(file, mime_of(data))
+        if segment.name in DATA
     ]
 
 
 def frames(data: bytes) -> list[tuple[str, tuple[int, int], bytes]]:
     with Image.open(io.BytesIO(data)) as image:
-        return [(each.mode, each.size, each.tobytes()) for each in ImageSequence.Iterator(image)]
+        return [(frame.mode, frame.size, frame.tobytes()) for frame in ImageSequence.Iterator(image)]
 
 
 def notes(data: bytes) -> dict[str, object]:
     with Image.open(io.BytesIO(data)) as image:
         image.load()
-        told = {name: value for name, value in image.info.items() if name not in {"xmp", "easel:recipe"}}
-        return {**told, "exif": dict(image.getexif()), "format": image.format}
+        info = {name: value for name, value in image.info.items() if name not in {"xmp", "easel:recipe"}}
+        return {**info, "exif": dict(image.getexif()), "format": image.format}
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -295,8 +295,8 @@ def test_a_packet_that_cannot_be_added_to_is_not_replaced(kind: str, packet: byt
 def test_a_property_that_another_program_wrote_as_an_attribute_is_read(tmp_path: Path) -> None:
     after = copy(picture("lossy"), tmp_path / "a", '{"a":1}').decode("latin-1")
     check = after.split("<easel:sha256>")[1][:64]
-    told = f'e:recipe="{{&quot;a&quot;:1}}" e:sha256="{check}" xmlns:e="urn:easel:recipe:1.0/" dc:rights'
-    (tmp_path / "b").write_bytes(saved(cat(), "JPEG", xmp=XMP.replace(b"dc:rights", told.encode())))
+    attributes = f'e:recipe="{{&quot;a&quot;:1}}" e:sha256="{check}" xmlns:e="urn:easel:recipe:1.0/" dc:rights'
+    (tmp_path / "b").write_bytes(saved(cat(), "JPEG", xmp=XMP.replace(b"dc:rights", attributes.encode())))
     assert extract_recipe(tmp_path / "b") == '{"a":1}'
 
 
@@ -329,9 +329,9 @@ def test_the_segment_of_a_jpeg_is_filled_to_its_last_byte(room: int, tmp_path: P
 def test_other_formats_have_no_place_for_one(tmp_path: Path) -> None:
     gif = IMAGES / "animated.gif"
     for refused in (lambda: embed_recipe(gif, "image/gif", TEXT), lambda: extract_recipe(gif)):
-        with pytest.raises(NoRecipe) as told:
+        with pytest.raises(NoRecipe) as error:
             refused()
-        assert told.value.params == {"reason": "format"}
+        assert error.value.params == {"reason": "format"}
     with pytest.raises(NoRecipe):
         embed_recipe(gif, "image/png", TEXT)
 
@@ -356,7 +356,7 @@ def small(name: str, folder: Path) -> bytes:
     return copy(picture(name), folder / name)
 
 
-def told(data: bytes) -> str:
+def recipe_text(data: bytes) -> str:
     """The recipe in the bytes, or "" where there is none; anything else is raised."""
     try:
         return to_json(from_json(extract_recipe_from(io.BytesIO(data))))
@@ -369,7 +369,7 @@ def test_a_file_that_is_cut_has_the_same_recipe_or_none(
     name: str, part: float, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     whole = small(name, tmp_path_factory.getbasetemp())
-    assert told(whole[: int(len(whole) * part)]) in (TEXT, "")
+    assert recipe_text(whole[: int(len(whole) * part)]) in (TEXT, "")
 
 
 @given(
@@ -384,17 +384,17 @@ def test_a_file_with_wrong_bytes_has_the_same_recipe_or_none(
     # Half of them where the recipe stands: elsewhere little can go wrong.
     middle = whole.index("灯塔".encode()) if near else len(whole) // 2
     first, last = max(0, middle - 600), min(len(whole), middle + 600)
-    for place, flip in flips:
-        at = int(first + (last - first) * place) if near else int(len(whole) * place)
-        whole[at] ^= flip
-    assert told(bytes(whole)) in (TEXT, "")
+    for share, flip in flips:
+        index = int(first + (last - first) * share) if near else int(len(whole) * share)
+        whole[index] ^= flip
+    assert recipe_text(bytes(whole)) in (TEXT, "")
 
 
 @given(
     data=st.binary(max_size=200), start=st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe1", b"RIFF"])
 )
 def test_noise_has_none(data: bytes, start: bytes) -> None:
-    assert told(start + data) == ""
+    assert recipe_text(start + data) == ""
 
 
 def test_a_packet_of_a_million_marks_is_read_in_time(tmp_path: Path) -> None:

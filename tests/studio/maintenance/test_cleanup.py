@@ -56,11 +56,11 @@ async def gateway(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         yield event
 
 
-def opened(data: Path, clock: Clock) -> Studio:
+def open_studio(data: Path, clock: Clock) -> Studio:
     return studio_in(data, gateway, limits=LIMITS, now=clock.now)
 
 
-async def made(studio: Studio, prompt: str) -> Run:
+async def make_run(studio: Studio, prompt: str) -> Run:
     return await final_run(studio, "ann", await studio.submit("ann", ask(prompt)))
 
 
@@ -69,9 +69,9 @@ async def bring(studio: Studio, visitor: str, name: str) -> InputImage:
     path = studio.references.incoming / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes((IMAGES / name).read_bytes())
-    brought = await studio.references.add(visitor, path, name=name)
+    image = await studio.references.add(visitor, path, name=name)
     path.unlink()
-    return brought
+    return image
 
 
 async def swept(studio: Studio, clock: Clock, *, days: float) -> None:
@@ -82,11 +82,11 @@ async def swept(studio: Studio, clock: Clock, *, days: float) -> None:
 
 async def test_a_partial_picture_goes_after_its_days_and_a_whole_one_never(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
-    async with opened(tmp_path, clock) as studio:
-        cut, whole = await made(studio, "cut"), await made(studio, "whole")
-        assert [each.state for each in cut.pictures] == ["broken"]
+    async with open_studio(tmp_path, clock) as studio:
+        cut, whole = await make_run(studio, "cut"), await make_run(studio, "whole")
+        assert [picture.state for picture in cut.pictures] == ["broken"]
         folder = tmp_path / "spool" / cut.calls[0].id
-    async with opened(tmp_path, clock) as studio:
+    async with open_studio(tmp_path, clock) as studio:
         await swept(studio, clock, days=6.9)
         assert folder.exists() and (await studio.get("ann", cut.id)).pictures
         await swept(studio, clock, days=7.1)
@@ -103,11 +103,11 @@ async def test_a_partial_picture_goes_after_its_days_and_a_whole_one_never(tmp_p
 async def test_what_was_deleted_goes_after_its_days(tmp_path: Path) -> None:
     """The file that another visitor's picture has too stays, and so does the row."""
     clock = Clock(tmp_path)
-    async with opened(tmp_path, clock) as studio:
-        mine, kept = await made(studio, "one"), await made(studio, "two")
-        [file] = {each.path for run in (mine, kept) for each in run.pictures}
+    async with open_studio(tmp_path, clock) as studio:
+        mine, other = await make_run(studio, "one"), await make_run(studio, "two")
+        [file] = {picture.path for run in (mine, other) for picture in run.pictures}
         await studio.gallery.mark("ann", [mine.pictures[0].id], deleted=clock.now())
-    async with opened(tmp_path, clock) as studio:
+    async with open_studio(tmp_path, clock) as studio:
         await swept(studio, clock, days=29)
         assert (await studio.get("ann", mine.id)).pictures[0].gone == 0.0
         await swept(studio, clock, days=31)
@@ -117,24 +117,24 @@ async def test_what_was_deleted_goes_after_its_days(tmp_path: Path) -> None:
         with pytest.raises(NotFound):
             await studio.references.get("ann", gone.id)
         assert await studio.gallery.mark("ann", [gone.id], deleted=0.0) == 0, "there is no way back"
-        await studio.gallery.mark("ann", [kept.pictures[0].id], deleted=clock.now())
+        await studio.gallery.mark("ann", [other.pictures[0].id], deleted=clock.now())
         await swept(studio, clock, days=62)
         assert not file.exists() and not list((tmp_path / "thumbs").rglob("*.webp"))
-        assert (await studio.get("ann", kept.id)).pictures[0].gone
+        assert (await studio.get("ann", other.id)).pictures[0].gone
     assert await check_data.run("", data=tmp_path) == 0
 
 
 async def test_what_was_deleted_waits_while_the_same_bytes_come_again(tmp_path: Path) -> None:
     """A picture is kept by its content before the journal knows of it: the file would be lost to both."""
     clock = Clock(tmp_path)
-    async with opened(tmp_path, clock) as studio:
-        [picture] = (await made(studio, "one")).pictures
+    async with open_studio(tmp_path, clock) as studio:
+        [picture] = (await make_run(studio, "one")).pictures
         await studio.gallery.mark("ann", [picture.id], deleted=clock.now())
-    async with opened(tmp_path, clock) as studio:
+    async with open_studio(tmp_path, clock) as studio:
         clock.stamp()
         clock.days = 31
-        found = pictures.check_image(picture.path, mime="image/jpeg", thumbs=tmp_path / "thumbs")
-        assert pictures.store(picture.path, found, root=tmp_path / "pictures") == picture.path
+        info = pictures.check_image(picture.path, mime="image/jpeg", thumbs=tmp_path / "thumbs")
+        assert pictures.store(picture.path, info, root=tmp_path / "pictures") == picture.path
         used = clock.now() - 60
         assert picture.path.stat().st_mtime > clock.began
         os.utime(picture.path, (used, used))
@@ -147,29 +147,29 @@ async def test_what_was_deleted_waits_while_the_same_bytes_come_again(tmp_path: 
 
 async def test_a_piece_beside_what_was_deleted_has_its_own_days(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
-    async with opened(tmp_path, clock) as studio:
-        cut = await made(studio, "cut")
-        await made(studio, "whole")
+    async with open_studio(tmp_path, clock) as studio:
+        cut = await make_run(studio, "cut")
+        await make_run(studio, "whole")
     change(tmp_path, f"update pictures set run = '{cut.id}', created = 1 where state = 'done'")
-    async with opened(tmp_path, clock) as studio:
-        [whole, piece] = sorted((await studio.get("ann", cut.id)).pictures, key=lambda each: each.created)
+    async with open_studio(tmp_path, clock) as studio:
+        [whole, piece] = sorted((await studio.get("ann", cut.id)).pictures, key=lambda item: item.created)
         await studio.gallery.mark("ann", [whole.id], deleted=clock.now())
     days = replace(LIMITS, keep_deleted_days=1)
     async with studio_in(tmp_path, gateway, limits=days, now=clock.now) as studio:
         await swept(studio, clock, days=2)
         assert not whole.path.exists() and piece.path.exists()
-        assert [each.gone for each in (await studio.get("ann", cut.id)).pictures if each.id == piece.id] == [0.0]
+        assert [item.gone for item in (await studio.get("ann", cut.id)).pictures if item.id == piece.id] == [0.0]
 
 
 async def test_what_was_deleted_stays_while_another_run_was_made_of_it(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
-    async with opened(tmp_path, clock) as studio:
-        first, next_one = await made(studio, "one"), await made(studio, "two")
+    async with open_studio(tmp_path, clock) as studio:
+        first, next_one = await make_run(studio, "one"), await make_run(studio, "two")
         [picture] = first.pictures
-        brought = f'[{{"id": "{picture.id}", "path": "{picture.path.relative_to(tmp_path)}"'
+        inputs = f'[{{"id": "{picture.id}", "path": "{picture.path.relative_to(tmp_path)}"'
         await studio.gallery.mark("ann", [picture.id, next_one.pictures[0].id], deleted=clock.now())
-    bring_along(tmp_path, next_one.id, brought, picture.sha256, picture.size)
-    async with opened(tmp_path, clock) as studio:
+    bring_along(tmp_path, next_one.id, inputs, picture.sha256, picture.size)
+    async with open_studio(tmp_path, clock) as studio:
         await swept(studio, clock, days=31)
         assert (await studio.references.get("ann", picture.id)).path.read_bytes() == COFFEE
 
@@ -177,7 +177,7 @@ async def test_what_was_deleted_stays_while_another_run_was_made_of_it(tmp_path:
 async def test_a_run_that_goes_on_keeps_its_folder(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
     async with studio_in(tmp_path, gateway, now=clock.now) as studio:
-        cut = await made(studio, "cut")
+        cut = await make_run(studio, "cut")
         await swept(studio, clock, days=100)
         assert (tmp_path / "spool" / cut.calls[0].id).exists(), "it is still in memory, where it may be read again"
 
@@ -190,35 +190,35 @@ async def test_a_whole_picture_that_could_not_be_moved_stays(
 
     clock = Clock(tmp_path)
     monkeypatch.setattr("studio.images.files.store", full)
-    async with opened(tmp_path, clock) as studio:
-        kept = await made(studio, "whole")
-        assert kept.pictures[0].path.is_relative_to(tmp_path / "spool")
-    async with opened(tmp_path, clock) as studio:
+    async with open_studio(tmp_path, clock) as studio:
+        run = await make_run(studio, "whole")
+        assert run.pictures[0].path.is_relative_to(tmp_path / "spool")
+    async with open_studio(tmp_path, clock) as studio:
         await swept(studio, clock, days=1000)
-        assert (await studio.get("ann", kept.id)).pictures[0].path.read_bytes() == COFFEE
+        assert (await studio.get("ann", run.id)).pictures[0].path.read_bytes() == COFFEE
 
 
 async def test_uploads_that_no_run_brought_go_and_the_others_stay(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
-    async with opened(tmp_path, clock) as studio:
+    async with open_studio(tmp_path, clock) as studio:
         unused = await bring(studio, "ann", "astronaut.webp")
         used = await bring(studio, "ann", "phone-rotated-gps.jpg")
         twice = await bring(studio, "ben", "phone-rotated-gps.jpg")
         prepared = await studio.references.prepare("ann", used.id, PNG, fit=False)
         assert prepared.reference.path.is_relative_to(tmp_path / "prepared")
-        brought = f'[{{"id": "{used.id}", "path": "{used.path.relative_to(tmp_path)}"'
-        run = await made(studio, "whole")
-    bring_along(tmp_path, run.id, brought, used.sha256, used.size)
-    async with opened(tmp_path, clock) as studio:
+        inputs = f'[{{"id": "{used.id}", "path": "{used.path.relative_to(tmp_path)}"'
+        run = await make_run(studio, "whole")
+    bring_along(tmp_path, run.id, inputs, used.sha256, used.size)
+    async with open_studio(tmp_path, clock) as studio:
         await swept(studio, clock, days=29)
-        for visitor, each in (("ann", unused), ("ann", used), ("ben", twice)):
-            assert (await studio.references.get(visitor, each.id)).path.exists()
+        for visitor, upload in (("ann", unused), ("ann", used), ("ben", twice)):
+            assert (await studio.references.get(visitor, upload.id)).path.exists()
         assert prepared.reference.path.exists()
         await swept(studio, clock, days=31)
         assert (await studio.references.get("ann", used.id)).path.exists()
-        for visitor, each in (("ann", unused), ("ben", twice)):
+        for visitor, upload in (("ann", unused), ("ben", twice)):
             with pytest.raises(NotFound):
-                await studio.references.get(visitor, each.id)
+                await studio.references.get(visitor, upload.id)
         assert not unused.path.exists()
         assert not prepared.reference.path.exists() and not list((tmp_path / "prepared").rglob("*.json"))
         again = await studio.references.prepare("ann", used.id, PNG, fit=False)
@@ -226,19 +226,19 @@ async def test_uploads_that_no_run_brought_go_and_the_others_stay(tmp_path: Path
     assert await check_data.run("", data=tmp_path) == 0
 
 
-def bring_along(data: Path, run: str, brought: str, sha256: str, size: int) -> None:
+def bring_along(data: Path, run: str, inputs: str, sha256: str, size: int) -> None:
     """The run was made of that upload."""
     rest = f', "sha256": "{sha256}", "size": {size}, "name": "", "mime": "image/jpeg", "width": 1, "height": 1}}]'
-    change(data, f"update runs set brought = '{brought}{rest}' where id = '{run}'")
+    change(data, f"update runs set brought = '{inputs}{rest}' where id = '{run}'")
 
 
 async def test_what_is_prepared_anew_is_in_use(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
-    async with opened(tmp_path, clock) as studio:
-        brought = await bring(studio, "ann", "astronaut.webp")
-        made_of = await studio.references.prepare("ann", brought.id, PNG, fit=False)
+    async with open_studio(tmp_path, clock) as studio:
+        image = await bring(studio, "ann", "astronaut.webp")
+        made_of = await studio.references.prepare("ann", image.id, PNG, fit=False)
         await swept(studio, clock, days=25)
-        await studio.references.prepare("ann", brought.id, PNG, fit=False)
+        await studio.references.prepare("ann", image.id, PNG, fit=False)
         await swept(studio, clock, days=40)
         assert made_of.reference.path.exists()
 
@@ -249,8 +249,8 @@ async def test_what_was_left_half_done_goes_after_a_day(tmp_path: Path) -> None:
         tmp_path / name
         for name in ("incoming/1", "pictures/ab/.x.png.1", "thumbs/ab/.y.webp.2", "spool/no-call/1.part")
     ]
-    async with opened(tmp_path, clock) as studio:
-        await made(studio, "whole")
+    async with open_studio(tmp_path, clock) as studio:
+        await make_run(studio, "whole")
         for path in left:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"x")
@@ -265,26 +265,26 @@ async def test_what_was_left_half_done_goes_after_a_day(tmp_path: Path) -> None:
 async def test_another_database_judges_nothing_that_it_does_not_know(tmp_path: Path) -> None:
     """Someone starts Easel with another database on the same folder: what the first one knew stays for it."""
     clock = Clock(tmp_path)
-    async with opened(tmp_path, clock) as studio:
-        cut, brought = await made(studio, "cut"), await bring(studio, "ann", "astronaut.webp")
+    async with open_studio(tmp_path, clock) as studio:
+        cut, image = await make_run(studio, "cut"), await bring(studio, "ann", "astronaut.webp")
     folder = tmp_path / "spool" / cut.calls[0].id
     clock.stamp()
     other = f"sqlite:///{tmp_path / 'other.db'}"
     async with studio_in(tmp_path, gateway, limits=LIMITS, now=clock.now, database_url=other) as studio:
         clock.days = 100
         await studio.clean_up()
-        await made(studio, "whole")
+        await make_run(studio, "whole")
         clock.days = 200
         await studio.clean_up()
-    assert folder.exists() and brought.path.exists()
+    assert folder.exists() and image.path.exists()
 
 
 async def test_a_database_that_fails_costs_this_sweep_only(tmp_path: Path) -> None:
     clock = Clock(tmp_path)
-    async with opened(tmp_path, clock) as studio:
-        cut = await made(studio, "cut")
+    async with open_studio(tmp_path, clock) as studio:
+        cut = await make_run(studio, "cut")
     folder = tmp_path / "spool" / cut.calls[0].id
-    async with opened(tmp_path, clock) as studio:
+    async with open_studio(tmp_path, clock) as studio:
         clock.stamp()
         clock.days = 8
         change(tmp_path, "alter table calls rename to out_of_reach")

@@ -27,8 +27,8 @@ async def filled(data: Path) -> None:
     async with studio_in(data, painter) as studio:
         await final_run(studio, "ann", await studio.submit("ann", ask("a cat")))
         first = await final_run(studio, "ann", await studio.submit("ann", ask("a dog", task="chat")))
-        brought = await studio.references.add("ann", IMAGES / "phone-rotated-gps.jpg", name="phone.jpg")
-        await studio.references.prepare("ann", brought.id, Inputs(max_images=1, formats=("image/png",)), fit=False)
+        image = await studio.references.add("ann", IMAGES / "phone-rotated-gps.jpg", name="phone.jpg")
+        await studio.references.prepare("ann", image.id, Inputs(max_images=1, formats=("image/png",)), fit=False)
         assert first.state == "done"
 
 
@@ -65,14 +65,14 @@ def test_all_is_well_and_nothing_is_changed(data: Path, capsys: pytest.CaptureFi
     assert everything(data) == before
 
 
-@pytest.mark.parametrize(("table", "said"), [("pictures", "picture "), ("uploads", "upload ")])
+@pytest.mark.parametrize(("table", "prefix"), [("pictures", "picture "), ("uploads", "upload ")])
 def test_a_missing_file_and_another_byte_are_told(
-    data: Path, capsys: pytest.CaptureFixture[str], table: str, said: str
+    data: Path, capsys: pytest.CaptureFixture[str], table: str, prefix: str
 ) -> None:
     file = file_of(data, table)
     changed = bytearray(file.read_bytes())
     changed[-100] ^= 1
-    for spoil, told in (
+    for spoil, message in (
         (lambda: file.write_bytes(changed), "is not what was stored: its hash differs"),
         (lambda: file.write_bytes(changed[:-1]), f"has {len(changed) - 1} bytes instead of {len(changed)}"),
         (file.unlink, "is missing"),
@@ -80,7 +80,7 @@ def test_a_missing_file_and_another_byte_are_told(
         spoil()
         assert main() == 1
         lines = capsys.readouterr().out.splitlines()
-        assert lines[0].startswith(said) and lines[0].endswith(f"{file.relative_to(data)} {told}")
+        assert lines[0].startswith(prefix) and lines[0].endswith(f"{file.relative_to(data)} {message}")
         assert lines[-1].endswith("trouble" if len(lines) == 2 else "troubles")
 
 
@@ -96,7 +96,7 @@ def test_a_prepared_file_is_held_against_its_note(data: Path, capsys: pytest.Cap
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "message"),
     [
         ("delete from conversations", "its conversation"),
         ("update conversations set head = 'nothing'", "its run nothing is none of its own"),
@@ -109,11 +109,11 @@ def test_a_prepared_file_is_held_against_its_note(data: Path, capsys: pytest.Cap
     ],
 )
 def test_rows_that_do_not_fit_are_told(
-    data: Path, capsys: pytest.CaptureFixture[str], statement: str, said: str
+    data: Path, capsys: pytest.CaptureFixture[str], statement: str, message: str
 ) -> None:
     change(data, statement)
     assert main() == 1
-    assert said in capsys.readouterr().out
+    assert message in capsys.readouterr().out
 
 
 def test_a_file_that_nothing_names_is_told_and_is_no_trouble(

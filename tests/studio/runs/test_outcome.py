@@ -29,7 +29,7 @@ from tests.studio.scripted_gateway import CAPS, kinds
     ],
 )
 def test_a_run_is_what_its_calls_are(states: str, state: str) -> None:
-    calls: Any = [Call(id=str(n), run="r", number=n, state=each) for n, each in enumerate(states.split())]  # type: ignore[arg-type]
+    calls: Any = [Call(id=str(n), run="r", number=n, state=word) for n, word in enumerate(states.split())]  # type: ignore[arg-type]
     assert run_state(calls) == state
 
 
@@ -43,7 +43,7 @@ SEVERAL = Caps(sizes={("1:1", "4K"): (4096, 4096), ("16:9", "4K"): (5504, 3072),
 
 
 @pytest.mark.parametrize(
-    ("wish", "got", "caps", "said"),
+    ("wish", "got", "caps", "expected"),
     [
         ({"aspect_ratio": "16:9", "resolution": "4K"}, (5504, 3072), CAPS, {}),
         ({"aspect_ratio": "16:9", "resolution": "4K"}, (5460, 3072), CAPS, {}),
@@ -73,22 +73,22 @@ SEVERAL = Caps(sizes={("1:1", "4K"): (4096, 4096), ("16:9", "4K"): (5504, 3072),
         ({}, (17, 31), SEVERAL, {}),
     ],
 )
-def test_pixels(wish: dict[str, str], got: tuple[int, int], caps: Caps, said: Mapping[str, object]) -> None:
+def test_pixels(wish: dict[str, str], got: tuple[int, int], caps: Caps, expected: Mapping[str, object]) -> None:
     request = ImageRequest(prompt="x", **wish)  # type: ignore[arg-type]
-    told = differences(request, delivered(*got), caps=caps, has_alpha=False)
-    assert {each.kind: dict(each.params) for each in told} == said
+    notices = differences(request, delivered(*got), caps=caps, has_alpha=False)
+    assert {notice.kind: dict(notice.params) for notice in notices} == expected
 
 
 def test_format_and_background() -> None:
-    def told(options: dict[str, str | int], *, mime: str, has_alpha: bool) -> set[str]:
+    def kinds_of(options: dict[str, str | int], *, mime: str, has_alpha: bool) -> set[str]:
         request = ImageRequest(prompt="x", options=options)
         return kinds(differences(request, delivered(1, 1, mime=mime), caps=Caps(), has_alpha=has_alpha))
 
-    assert told({"output_format": "jpg"}, mime="image/jpeg", has_alpha=False) == set()
-    assert told({"output_format": "image/webp"}, mime="image/webp", has_alpha=False) == set()
-    assert told({"output_format": "webp"}, mime="image/png", has_alpha=False) == {"format_differs"}
-    assert told({"background": "transparent"}, mime="image/png", has_alpha=True) == set()
-    assert told({"background": "transparent"}, mime="image/png", has_alpha=False) == {"opaque"}
+    assert kinds_of({"output_format": "jpg"}, mime="image/jpeg", has_alpha=False) == set()
+    assert kinds_of({"output_format": "image/webp"}, mime="image/webp", has_alpha=False) == set()
+    assert kinds_of({"output_format": "webp"}, mime="image/png", has_alpha=False) == {"format_differs"}
+    assert kinds_of({"background": "transparent"}, mime="image/png", has_alpha=True) == set()
+    assert kinds_of({"background": "transparent"}, mime="image/png", has_alpha=False) == {"opaque"}
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,13 @@ class Gateway:
             yield event
 
 
-def opened(data: Path, gateway: Gateway) -> Studio:
+def open_studio(data: Path, gateway: Gateway) -> Studio:
     return studio_in(data, gateway.script, read_again=gateway.again)
 
 
 async def test_a_link_that_was_dead_is_read_this_time_and_nothing_is_sent(tmp_path: Path) -> None:
     gateway = Gateway()
-    async with opened(tmp_path, gateway) as studio:
+    async with open_studio(tmp_path, gateway) as studio:
         failed = await final_run(studio, "ann", await studio.submit("ann", ask()))
         assert failed.state in {"failed", "unknown"} and not failed.pictures
         again = await final_run(studio, "ann", await studio.read_again("ann", failed.id))
@@ -63,24 +63,24 @@ async def test_a_link_that_was_dead_is_read_this_time_and_nothing_is_sent(tmp_pa
         assert gateway.read == [b'{"data": [{"url": "https://pictures.example/1"}]}'] * 2
         with pytest.raises(NothingToRead):
             await studio.read_again("ann", failed.id)
-    async with opened(tmp_path, gateway) as studio:
-        kept = await studio.get("ann", failed.id)
-        assert (kept.state, [picture.state for picture in kept.pictures]) == ("done", ["done"])
+    async with open_studio(tmp_path, gateway) as studio:
+        stored = await studio.get("ann", failed.id)
+        assert (stored.state, [picture.state for picture in stored.pictures]) == ("done", ["done"])
 
 
 async def test_it_can_be_read_after_a_restart_too(tmp_path: Path) -> None:
     gateway = Gateway()
-    async with opened(tmp_path, gateway) as studio:
+    async with open_studio(tmp_path, gateway) as studio:
         failed = await final_run(studio, "ann", await studio.submit("ann", ask()))
     gateway.alive = True
-    async with opened(tmp_path, gateway) as studio:
+    async with open_studio(tmp_path, gateway) as studio:
         run = await final_run(studio, "ann", await studio.read_again("ann", failed.id))
         assert (run.state, gateway.posts) == ("done", 1)
 
 
 async def test_the_visitors_own_key_is_struck_from_it_too(tmp_path: Path) -> None:
     gateway = Gateway()
-    async with opened(tmp_path, gateway) as studio:
+    async with open_studio(tmp_path, gateway) as studio:
         failed = await final_run(studio, "ann", await studio.submit("ann", ask()))
         await final_run(studio, "ann", await studio.read_again("ann", failed.id, key="sk-of-ann"))
     assert gateway.keys == ["sk-of-ann"], "it is told what an answer may not repeat"

@@ -38,30 +38,30 @@ async def test_after_a_kill_the_truth_is_told_and_pictures_are_found(tmp_path: P
     assert before["half"] == "receiving" and len(before) == 7
     async with studio_in(tmp_path, never) as studio:
         runs, _ = await studio.page("ann")
-        found: dict[str, Run] = {run.request.prompt: await final_run(studio, "ann", run) for run in runs}
+        ended: dict[str, Run] = {run.request.prompt: await final_run(studio, "ann", run) for run in runs}
         assert studio.live_runs("ann") == ()
 
-        whole = found["whole"]
-        assert whole.state == "done" and [each.path.read_bytes() for each in whole.pictures] == [COFFEE, CAT]
+        whole = ended["whole"]
+        assert whole.state == "done" and [picture.path.read_bytes() for picture in whole.pictures] == [COFFEE, CAT]
         assert "recovered" in kinds(whole.calls[0].notices) and whole.calls[0].text == ""
 
-        half = found["half"]
+        half = ended["half"]
         assert half.state == "unknown" and half.calls[0].error
         assert (half.calls[0].error.kind, half.calls[0].error.may_be_charged) == ("interrupted", True)
-        assert [each.state for each in half.pictures] == ["done", "broken"]
+        assert [picture.state for picture in half.pictures] == ["done", "broken"]
         assert half.pictures[0].path.read_bytes() == COFFEE
         assert CAT.startswith(half.pictures[1].path.read_bytes()) and half.pictures[1].path.stat().st_size > 100_000
 
-        painted = found["painted"]
-        assert painted.state == "unknown" and [each.state for each in painted.pictures] == ["done"]
+        painted = ended["painted"]
+        assert painted.state == "unknown" and [picture.state for picture in painted.pictures] == ["done"]
 
-        pausing = found["pausing"]
+        pausing = ended["pausing"]
         assert pausing.state == "failed" and pausing.calls[0].error
         assert not pausing.calls[0].error.may_be_charged
 
         for prompt in ("sending", "waiting", "resending"):
-            error = found[prompt].calls[0].error
-            assert found[prompt].state == "unknown" and error and error.kind == "interrupted"
+            error = ended[prompt].calls[0].error
+            assert ended[prompt].state == "unknown" and error and error.kind == "interrupted"
     assert rows(tmp_path, "select count(*) from calls where state in ('sending', 'waiting', 'receiving')") == [(0,)]
     async with studio_in(tmp_path, never) as studio:
         assert await studio.get("ann", whole.id) == whole
@@ -86,10 +86,10 @@ async def test_closing_waits_a_little_and_then_tells_what_is_known(tmp_path: Pat
                 await until(studio, "ann", run, lambda run: run.state in ("waiting", "queued"))
         go_on.set()
     joined = "runs join calls on calls.run = runs.id"
-    told = rows(tmp_path, f"select json_extract(request, '$.prompt'), runs.state, error from {joined}")
-    states = sorted((prompt, state) for prompt, state, _ in told)
+    outcomes = rows(tmp_path, f"select json_extract(request, '$.prompt'), runs.state, error from {joined}")
+    states = sorted((prompt, state) for prompt, state, _ in outcomes)
     assert states == [("queued", "failed"), ("quick", "done"), ("slow", "unknown"), ("slow", "unknown")]
-    assert all("interrupted" in error for _, state, error in told if state != "done")
+    assert all("interrupted" in error for _, state, error in outcomes if state != "done")
 
 
 async def test_a_recovery_that_is_cut_off_is_taken_up_again(tmp_path: Path) -> None:
@@ -108,5 +108,5 @@ async def test_a_recovery_that_is_cut_off_is_taken_up_again(tmp_path: Path) -> N
         runs, _ = await studio.page("ann")
         whole = next(run for run in runs if run.request.prompt == "whole")
         last = await final_run(studio, "ann", whole)
-        assert last.state == "done" and [each.path.read_bytes() for each in last.pictures] == [COFFEE, CAT]
+        assert last.state == "done" and [picture.path.read_bytes() for picture in last.pictures] == [COFFEE, CAT]
     assert not (tmp_path / "spool" / last.calls[0].id).exists()

@@ -87,10 +87,10 @@ async def test_from_press_to_kept_picture(tmp_path: Path) -> None:
 
 
 async def test_it_is_written_down_as_sending_before_the_gateway_is_asked(tmp_path: Path) -> None:
-    found: list[Any] = []
+    records: list[Any] = []
 
     async def looking(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
-        found.extend(rows(tmp_path, "select runs.state, calls.state, runs.request from runs join calls"))
+        records.extend(rows(tmp_path, "select runs.state, calls.state, runs.request from runs join calls"))
         async for event in plain(request, spool):
             yield event
 
@@ -98,8 +98,8 @@ async def test_it_is_written_down_as_sending_before_the_gateway_is_asked(tmp_pat
         await final_run(studio, "ann", await studio.submit("ann", ask("a lighthouse")))
         assert rows(tmp_path, "select state from runs") == [("done",)]
         assert rows(tmp_path, "select state, sha256 <> '' from pictures") == [("done", 1)]
-    assert len(found) == 1
-    assert found[0][:2] == ("sending", "sending") and "a lighthouse" in found[0][2]
+    assert len(records) == 1
+    assert records[0][:2] == ("sending", "sending") and "a lighthouse" in records[0][2]
 
 
 async def test_states_come_in_their_order(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ async def test_states_come_in_their_order(tmp_path: Path) -> None:
 
     async with studio_in(tmp_path, slow) as studio:
         run = await studio.submit("ann", ask())
-        assert [each.id for each in studio.live_runs("ann")] == [run.id]
+        assert [live.id for live in studio.live_runs("ann")] == [run.id]
         await until(studio, "ann", run, lambda run: run.state == "sending")
         gates["sent"].set()
         await until(studio, "ann", run, lambda run: run.state == "waiting")
@@ -230,8 +230,8 @@ async def test_asked_against_delivered(tmp_path: Path) -> None:
     options = {"output_format": "png", "background": "transparent"}
     async with studio_in(tmp_path, plain) as studio:
         run = await final_run(studio, "ann", await studio.submit("ann", ask(count=3, options=options, **wish)))
-        told = {said.kind: dict(said.params) for said in run.calls[0].notices}
-    assert told == {
+        notices = {notice.kind: dict(notice.params) for notice in run.calls[0].notices}
+    assert notices == {
         "size_differs": {"asked": "4K 16:9 (5504×3072)", "got": "600×400"},
         "format_differs": {"asked": "png", "got": "jpeg"},
         "opaque": {},
@@ -297,18 +297,18 @@ async def test_a_resend_is_told_with_its_time(tmp_path: Path) -> None:
 
 async def test_a_resend_is_written_down_before_it_leaves(tmp_path: Path) -> None:
     """A kill in the middle of the second POST must not read as "nothing left"."""
-    found: list[Any] = []
+    records: list[Any] = []
 
     async def retried(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
         yield WillRetry(after=0, attempt=2, error=Unreachable())
         yield Resending(attempt=2)
-        found.extend(rows(tmp_path, "select state, attempt, resend_at, resend_error from calls"))
+        records.extend(rows(tmp_path, "select state, attempt, resend_at, resend_error from calls"))
         async for event in plain(request, spool):
             yield event
 
     async with studio_in(tmp_path, retried) as studio:
         await final_run(studio, "ann", await studio.submit("ann", ask()))
-    assert found == [("sending", 2, 0.0, None)]
+    assert records == [("sending", 2, 0.0, None)]
 
 
 async def test_a_resend_that_cannot_be_written_down_does_not_leave(tmp_path: Path) -> None:
@@ -362,8 +362,8 @@ async def test_what_is_refused_is_neither_written_nor_sent(tmp_path: Path) -> No
             )
         assert rows(tmp_path, "select count(*) from runs") == [(0,)]
         presses = (studio.submit("ann", ask(str(number))) for number in range(3))
-        told = await asyncio.gather(*presses, return_exceptions=True)
-        assert [type(each) for each in told].count(TooManyRuns) == 1
+        outcomes = await asyncio.gather(*presses, return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes].count(TooManyRuns) == 1
         await studio.submit("bob", ask())
         assert rows(tmp_path, "select count(*) from runs") == [(3,)]
     with pytest.raises(Closing):

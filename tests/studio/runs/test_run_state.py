@@ -28,11 +28,11 @@ STATES = ("sending", "waiting", "receiving", "done", "unknown", "cancelled")
 Step = Callable[[RunState], None]
 
 
-def with_words(call: Call, words: TextAppend) -> Call:
-    known = call.text if words.field == "text" else call.reasoning
-    assert len(known) >= words.at, "words must join what is known"
-    grown = known[: words.at] + words.text
-    return replace(call, text=grown) if words.field == "text" else replace(call, reasoning=grown)
+def with_words(call: Call, addition: TextAppend) -> Call:
+    known = call.text if addition.field == "text" else call.reasoning
+    assert len(known) >= addition.at, "words must join what is known"
+    grown = known[: addition.at] + addition.text
+    return replace(call, text=grown) if addition.field == "text" else replace(call, reasoning=grown)
 
 
 def fold(known: Run | None, change: RunChange) -> Run:
@@ -42,15 +42,17 @@ def fold(known: Run | None, change: RunChange) -> Run:
         return change.run
     head: dict[str, Any] = {name: getattr(change.run, name) for name in change.fields}
     calls = {call.id: call for call in known.calls} | {call.id: call for call in change.calls}
-    for words in change.appended:
-        calls[words.call] = with_words(calls[words.call], words)
-    pictures = {each.id: each for each in known.pictures} | {each.id: each for each in change.pictures}
+    for addition in change.appended:
+        calls[addition.call] = with_words(calls[addition.call], addition)
+    pictures = {picture.id: picture for picture in known.pictures} | {
+        picture.id: picture for picture in change.pictures
+    }
     return replace(known, **head, calls=tuple(calls.values()), pictures=tuple(pictures.values()))
 
 
 def picture_step(number: int, size: int, state: Any) -> Step:
-    told = Picture(id=f"p{number}", run="r", call="c1", number=number, path=Path("x"), size=size, state=state)
-    return lambda live: live.set_picture(told)
+    picture = Picture(id=f"p{number}", run="r", call="c1", number=number, path=Path("x"), size=size, state=state)
+    return lambda live: live.set_picture(picture)
 
 
 def call_step(call_id: str, state: Any, received: int) -> Step:
@@ -120,8 +122,8 @@ def test_only_what_changed_is_told_and_worked_out_once() -> None:
     middle = live.rev
     live.append_text("c2", "text", "there")
     live.set_picture(Picture(id="p", run="r", call="c2", number=1, path=Path("x")))
-    told = live.changes_since(middle)
-    assert told.appended == (TextAppend(call="c2", field="text", at=6, text="there"),)
-    assert (told.calls, told.fields, [each.id for each in told.pictures]) == ((), frozenset(), ["p"])
-    assert live.changes_since(middle) is told
+    change = live.changes_since(middle)
+    assert change.appended == (TextAppend(call="c2", field="text", at=6, text="there"),)
+    assert (change.calls, change.fields, [picture.id for picture in change.pictures]) == ((), frozenset(), ["p"])
+    assert live.changes_since(middle) is change
     assert live.changes_since(start).appended[0].text == "hello there"

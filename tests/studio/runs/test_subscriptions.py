@@ -61,9 +61,11 @@ async def test_after_a_restart_the_journal_tells_the_same(tmp_path: Path) -> Non
 async def test_ended_runs_leave_the_memory(tmp_path: Path) -> None:
     async with studio_in(tmp_path, speaking, limits=Limits(keep_in_memory=0.0)) as studio:
         run = await final_run(studio, "ann", await studio.submit("ann", ask()))
-        while not (told := await collect_changes(studio, "ann", run, since=1))[0].fresh or studio._registry._runs:
+        while (
+            not (changes := await collect_changes(studio, "ann", run, since=1))[0].fresh or studio._registry._runs
+        ):
             await asyncio.sleep(0)
-        assert told[0].run == run == await studio.get("ann", run.id)
+        assert changes[0].run == run == await studio.get("ann", run.id)
 
 
 async def test_pages_go_back_in_time(tmp_path: Path) -> None:
@@ -112,13 +114,13 @@ async def test_watching_everything_tells_of_runs_to_come_and_of_quiet(tmp_path: 
         assert await anext(everything) is None
         run = await studio.submit("ann", ask("during"))
         other = await studio.submit("bob", ask("another's"))
-        told: list[RunChange] = []
+        changes: list[RunChange] = []
         async for change in everything:
-            told += [change] if change else []
+            changes += [change] if change else []
             if change and change.run.state == "done":
                 break
         await everything.aclose()
-        assert {change.run.id for change in told} == {run.id} and told[0].fresh
+        assert {change.run.id for change in changes} == {run.id} and changes[0].fresh
         assert before.id != run.id != other.id
         await final_run(studio, "bob", other)
 
@@ -231,7 +233,7 @@ async def test_two_hundred_watchers_hear_every_word(tmp_path: Path, runs: int, w
 
     async def watching(studio: Studio, run: Run) -> None:
         async for change in studio.watch(run.visitor, run.id):
-            heard.update(word for each in change.appended for word in each.text.split())
+            heard.update(word for addition in change.appended for word in addition.text.split())
             if change.fresh:
                 heard.update(word for call in change.run.calls for word in call.text.split())
 
