@@ -1,9 +1,11 @@
 """Strings: every sentence in both languages; every error, refusal and notice has its own."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import Final
 
 import pytest
 
@@ -75,3 +77,31 @@ def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
     drawn = set(re.findall(r"[├└]── (\w+)", errors.__doc__ or ""))
     defined = {name for name, value in vars(errors).items() if isinstance(value, type)}
     assert drawn == defined - {"ProviderError", "Mapping", "ClassVar"}
+
+
+KEY: Final = re.compile(
+    r"(?:page|card|option|error|notice|unsupported|server|record|mask|chat)\.[a-z_]\w*(?:\.\w+)*"
+)
+NOT_KEYS: Final = frozenset({"chat.completions.create", "record.json"})
+
+
+def test_every_string_that_python_asks_for_exists() -> None:
+    """A key that is put together at run time is asked for by its beginning, which ends with a dot."""
+    asked = {
+        (file.relative_to(ROOT).as_posix(), node.lineno, node.value)
+        for file in files("ui")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value)
+    }
+    assert len(asked) > 100
+    assert {use for use in asked if use[2] not in STRINGS and use[2] not in NOT_KEYS} == set()
+
+
+def test_every_string_that_a_script_asks_for_exists() -> None:
+    asked = {
+        (file.relative_to(ROOT).as_posix(), key)
+        for file in (ROOT / "ui" / "static").rglob("*.js")
+        for key in re.findall(r"""['"`]((?:card|page|option)\.[\w.]*\w)['"`]""", file.read_text())
+    }
+    assert len(asked) > 100
+    assert {use for use in asked if use[1] not in STRINGS} == set()

@@ -1,6 +1,7 @@
 """Command line: `python -m tests.simulator [--port N] [--rate BYTES] [--wait S] [--noise]`."""
 
 import argparse
+import signal
 import threading
 
 from tests.simulator.faults import ALL
@@ -16,6 +17,7 @@ def main() -> None:
     parser.add_argument("--noise", action="store_true", help="pictures of about 30 MB at 4096×4096")
     parser.add_argument("--key", default="sk-sim-default", help="sk-sim-yuanjia is tu-zi's base64 group")
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started without it
     with Simulator(port=options.port) as simulator:
         simulator.pace(rate=options.rate, wait=options.wait, gap=options.gap, noise=options.noise)
         if options.noise:

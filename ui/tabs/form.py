@@ -173,7 +173,7 @@ def history_text(count: int, lang: Language) -> str:
     """The sentence that a turn sends those before it, "" when there are none."""
     if not count:
         return ""
-    key = "page.plan.recalls_one" if count == 1 else "page.plan.history_turns"
+    key = "page.plan.recalls_one" if count == 1 else "page.plan.recalls"
     return ("" if lang == "zh" else " ") + t(key, lang, count=count)
 
 

@@ -19,6 +19,7 @@ from PIL import Image
 from providers.types import ImageRequest
 from studio.storage.call_files import RAW_FILE, CallSpool, Meta
 from studio.types import Call, Run
+from tests.easel_process import Easel, running
 from tests.hypothesis_profiles import examples
 from tests.simulator import Simulator
 from tests.ui.conftest import KEY, OWN_KEY
@@ -34,6 +35,14 @@ from ui.exports.support_bundle import (
 from ui.exports.zip_stream import stream_zip
 
 TIMES = ("created", "sent", "first_byte", "first_pixel", "last_byte", "ended")
+
+
+@pytest.fixture(scope="module")
+def easel(gates: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Easel]:
+    """A server of its own: keys stand in prompts here, and other tests search all that a server stores for keys."""
+    env = {**gates.env(KEY), "TURING_API_KEY": ""}
+    with running(tmp_path_factory.mktemp("record") / "data", env) as easel:
+        yield easel
 
 
 def png(colour: str) -> bytes:
