@@ -92,19 +92,6 @@ def read_again(
     return redacted_events(_parse(chunks, parser, spool, http=http, private_host=private_host), key=key)
 
 
-async def reread_link(
-    url: str, spool: Spool, *, http: HttpClient, private_host: str = "", key: int = 0
-) -> AsyncGenerator[Event, None]:
-    """One kept link, read once more: free. Raises LinkDead or Damaged."""
-    async with LinkFetcher(spool, http=http, private_host=private_host) as fetcher:
-        fetcher.start(url, key=key, sure=True)
-        async with aclosing(fetcher.drain()) as events:
-            async for event in events:
-                yield event
-        if fetcher.errors:
-            raise fetcher.errors[0]
-
-
 async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGenerator[bytes, None]:
     async for chunk in chunks:
         spool.raw(chunk)

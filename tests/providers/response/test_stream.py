@@ -35,7 +35,7 @@ from providers.events import (
     TextDelta,
     Usage,
 )
-from providers.response.stream import read_again, reread_link
+from providers.response.stream import read_again
 from providers.transport.client import HttpClient, TimeLimits
 from providers.types import Caps, ChatWire, Gateway, ImageRequest, ImagesWire, Model, Route
 from providers.wires import chat as chat_wire
@@ -495,12 +495,6 @@ async def test_links_of_a_stored_answer_are_read_when_there_is_a_way(folder):
         own = fake.url.removeprefix("http://")
         reading = read_again(raw(body), folder, content_type="", base_url=fake.url, http=http, private_host=own)
         assert pictures([event async for event in reading]) == [SMALL]
-        again = reread_link(f"{fake.url}/a.png", folder, http=http, private_host=own, key=5)
-        events = [event async for event in again]
-        assert pictures(events) == [SMALL]
-        assert {event.key for event in events} == {5}
-        with pytest.raises(LinkDead):
-            [event async for event in reread_link(f"{fake.url}/none.png", folder, http=http, private_host=own)]
 
 
 async def test_the_connection_lost_before_a_head(folder):
