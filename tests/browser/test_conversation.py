@@ -16,7 +16,7 @@ from tests.simulator.server import Simulator
 
 MODEL = "turing/gemini-3-pro-image"
 INPUT = "#chat-input textarea"
-ASKED = "performance.getEntriesByType('resource').filter((each) => each.name.includes('/queue/join'))"
+ASKED = "performance.getEntriesByType('resource').filter((each) => each.name.includes('/run/predict'))"
 ASKED_NOTHING = f"performance.now() - ({ASKED}.at(-1)?.startTime || 0) > 1000"
 """For a second, after something was."""
 
@@ -85,7 +85,7 @@ def test_three_turns_a_branch_and_back(chat: Page, simulator: Simulator) -> None
 
 
 def test_a_turn_asks_a_handful_of_things_and_then_nothing(page: Page) -> None:
-    """Where the next turn stands changes twice within one answer of Gradio's queue: put off once, not for ever."""
+    """Where the next turn stands changes twice within one answer: put off once, not for ever."""
     page.evaluate("performance.setResourceTimingBufferSize(100_000)")
     page.get_by_role("tab", name="Chat").click()
     page.locator("#chat-model input").click()

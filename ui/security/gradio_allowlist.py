@@ -22,10 +22,10 @@ from ui.settings import Settings
 OWN_PATHS: Final = re.compile(r"/(?:api(?:/.*)?|(?:pictures|references)/.*|healthz|docs|openapi\.json|static/.*)")
 READ_PATHS: Final = re.compile(
     r"/(?:|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|assets/.+"
-    r"|gradio_api/(?:startup-events|app_id|theme\.css|queue/data|heartbeat/(?P<session>[\w-]{1,64})))"
+    r"|gradio_api/(?:startup-events|app_id|theme\.css|heartbeat/(?P<session>[\w-]{1,64})))"
 )
-WRITE_PATHS: Final = re.compile(r"/gradio_api/(?:queue/join|cancel|reset)")
-FIELDS: Final = frozenset({"data", "event_data", "fn_index", "trigger_id", "session_hash", "event_id"})
+WRITE_PATHS: Final = re.compile(r"/gradio_api/run/predict")
+FIELDS: Final = frozenset({"data", "event_data", "fn_index", "trigger_id", "session_hash"})
 
 Seal = Callable[[str], str]
 """A page's session name → the name under which Gradio knows it."""

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 
@@ -31,7 +31,8 @@ from ui.tabs.input_preview import InputPreview, parse_inputs, preview_inputs
 from ui.tabs.layout import TabComponents, TabSpec
 from ui.tabs.saved_settings import parse_saved, read_settings_script, save_on_change, take_settings_script
 
-QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+QUIET: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+"""A callback is one request with its answer: Gradio's queue can lose one (docs/gradio.md, G13)."""
 
 
 def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Blocks) -> None:
@@ -55,10 +56,11 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
         js=take_settings_script(tab.prefix),
         **QUIET,
     )
+    # What a person did, `input`, and never `change`, which is also what an answer of ours did to the form.
     # Whether pictures go along with a turn decides what the model can be asked (ui/static/chat/chat_form.js).
     position = [parts.position.apply] if parts.position is not None else []
     changing = gr.on(
-        [parts.model.change, parts.key.change, parts.options.change, *position],
+        [parts.model.input, parts.key.input, parts.options.input, *position],
         callbacks.update_form,
         inputs_kwargs=parts.form_inputs,
         outputs=parts.model_outputs,
@@ -77,9 +79,9 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
     save_on_change(parts, tab, context)
     # No change may be in both lists: Gradio 6.31 tells a change that it put off to all who listen again, so that
     # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
-    inputs = [part.change for part in (parts.images, parts.mask, parts.position) if part is not None]
+    inputs = [part.input for part in (parts.images, parts.mask, parts.position) if part is not None]
     gr.on(
-        [parts.ratio.change, parts.resolution.change, parts.count.change, *inputs],
+        [parts.ratio.input, parts.resolution.input, parts.count.input, *inputs],
         callbacks.update_plan,
         inputs_kwargs=parts.form_inputs,
         outputs=parts.plan_outputs,

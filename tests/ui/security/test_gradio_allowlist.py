@@ -29,11 +29,8 @@ NEEDED = {
     "GET /gradio_api/startup-events",
     "GET /gradio_api/app_id",
     "GET /gradio_api/theme.css",
-    "GET /gradio_api/queue/data",
     "GET /gradio_api/heartbeat/x",
-    "POST /gradio_api/queue/join",
-    "POST /gradio_api/cancel",
-    "POST /gradio_api/reset",
+    "POST /gradio_api/run/predict",
 }
 DENIED = [
     "GET /gradio_api/deep_link?session_hash=x",
@@ -51,6 +48,7 @@ DENIED = [
     "GET /gradio_api/run-history/records",
     "GET /gradio_api/info",
     "GET /gradio_api/openapi.json",
+    "GET /gradio_api/queue/data",
     "GET /gradio_api/queue/status",
     "GET /gradio_api/custom_component/x/client/component/x.js",
     "GET /gradio_api/stream/x/1/1/playlist.m3u8",
@@ -74,8 +72,11 @@ DENIED = [
     "POST /gradio_api/vibe-edit",
     "POST /gradio_api/run-history/connect",
     "POST /login",
-    "PUT /gradio_api/queue/join",
-    "POST /gradio_api/queue/join/",
+    "POST /gradio_api/queue/join",
+    "POST /gradio_api/cancel",
+    "POST /gradio_api/reset",
+    "PUT /gradio_api/run/predict",
+    "POST /gradio_api/run/predict/",
 ]
 
 
@@ -83,7 +84,7 @@ def lines(routes: Iterable[Any]) -> Iterator[str]:
     """Every route as "GET /path", those of included routers too."""
     for route in routes:
         if isinstance(route, Route):
-            path = re.sub(r"\{[^}]*\}", "x", route.path)
+            path = re.sub(r"\{[^}]*\}", "x", route.path.replace("{api_name}", "predict"))
             yield from (f"{method} {path}" for method in route.methods or ())
         else:
             yield from lines(route.original_router.routes)
@@ -113,8 +114,8 @@ async def test_a_shut_route_is_no_route(line: str) -> None:
     assert answer.json()["error"]["kind"] == "not_found"
 
 
-async def join(browser, body: object):  # type: ignore[no-untyped-def]
-    return await browser.post("/gradio_api/queue/join", json=body)
+async def predict(browser, body: object):  # type: ignore[no-untyped-def]
+    return await browser.post("/gradio_api/run/predict", json=body)
 
 
 async def test_the_same_session_name_of_two_visitors_is_two_sessions() -> None:
@@ -122,13 +123,10 @@ async def test_the_same_session_name_of_two_visitors_is_two_sessions() -> None:
     async with client() as one, client() as other:
         await one.get("/api/x")
         await other.get("/api/x")
-        mine = (await join(one, body)).json()["body"]["session_hash"]
-        again = (await one.get("/gradio_api/queue/data", params={"session_hash": "abc123"})).json()
+        mine = (await predict(one, body)).json()["body"]["session_hash"]
         beat = (await one.get("/gradio_api/heartbeat/abc123")).json()["path"]
-        stopped = (await one.post("/gradio_api/cancel", json={**body, "event_id": "e"})).json()["body"]
-        theirs = (await join(other, body)).json()["body"]["session_hash"]
-    assert mine == again["query"]["session_hash"] == beat.rsplit("/", 1)[1] == stopped["session_hash"]
-    assert stopped["event_id"] == "e"
+        theirs = (await predict(other, body)).json()["body"]["session_hash"]
+    assert mine == beat.rsplit("/", 1)[1]
     assert mine not in {"abc123", theirs}
 
 
@@ -144,18 +142,18 @@ async def test_the_same_session_name_of_two_visitors_is_two_sessions() -> None:
 )
 async def test_no_file_is_named_to_gradio(data: object) -> None:
     async with client() as browser:
-        answer = await join(browser, {"data": data, "fn_index": 0, "session_hash": "a"})
+        answer = await predict(browser, {"data": data, "fn_index": 0, "session_hash": "a"})
     assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"nonsense", b"[" * 100_000, b'"\xff"'])
-async def test_a_join_that_cannot_be_read_is_told(body: bytes) -> None:
+async def test_a_call_that_cannot_be_read_is_told(body: bytes) -> None:
     async with client() as browser:
-        answer = await browser.post("/gradio_api/queue/join", content=body)
+        answer = await browser.post("/gradio_api/run/predict", content=body)
     assert answer.status_code == 400
 
 
 async def test_fields_that_the_page_does_not_send_are_not_passed_on() -> None:
     async with client() as browser:
-        body = (await join(browser, {"data": [1], "oauth_token": "x", "simple_format": True, "fn_index": 3})).json()
+        body = (await predict(browser, {"data": [1], "oauth_token": "x", "simple_format": True, "fn_index": 3})).json()
     assert body["body"] == {"data": [1], "fn_index": 3}

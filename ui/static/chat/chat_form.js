@@ -31,7 +31,7 @@ export function mountConversationList(element) {
 }
 
 /**
- * The component of the next turn; its value is the turn's position. Its `change` has what a press would do told anew; its
+ * The component of the next turn; its value is the turn's position. Its `input` has what a press would do told anew; its
  * `apply` also has the form shaped anew, since what a model can be asked is another thing when pictures go along.
  */
 export function mountNextTurn(element, props, { trigger }) {
@@ -53,7 +53,7 @@ export function mountNextTurn(element, props, { trigger }) {
     props.value = position;
     if (stillRunning) return;
     hadPictures = hasPictures;
-    trigger(sameShape ? 'change' : 'apply');
+    trigger(sameShape ? 'input' : 'apply');
   };
   keepMounted(element, nextTurn);
   conversation.onPositionChange();

@@ -41,7 +41,7 @@ export function mountMaskField(element, props, { trigger }) {
   });
   maskField.onChange = (value) => {
     props.value = value || {};
-    trigger('change');
+    trigger('input');
   };
   keepMounted(element, maskField.root);
   if (references) maskField.setPicture(references.pictures[0]);

@@ -14,7 +14,7 @@ export function bindReferenceList(list, { element, props, trigger, watch, onChan
   const report = (pictures) => {
     const ids = pictures.map((picture) => picture.id);
     props.value = { ids, fit: ids.filter((id) => fit.has(id)) };
-    trigger('change');
+    trigger('input');
     onChange(pictures);
   };
   list.onChange = report;

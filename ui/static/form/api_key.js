@@ -40,7 +40,7 @@ function keyForm({ gateway, name }, onChange) {
  */
 export function mountApiKey(element, props, { trigger, watch }) {
   const root = el('div');
-  const onChange = () => trigger('change');
+  const onChange = () => trigger('input');
   let shown = '';
   keepMounted(element, root);
   function build() {

@@ -38,7 +38,7 @@ export function mountModelOptions(element, props, { trigger, watch }) {
     if (text === '') delete chosen[name];
     else chosen[name] = kind === 'number' ? Number(text) : text;
     props.value = chosen;
-    trigger('change');
+    trigger('input');
   }
   function build() {
     const spec = JSON.stringify(props.spec || []);
