@@ -75,6 +75,7 @@ def profile(
         locale="en-US",
         viewport={"width": 1440, "height": 900},
         accept_downloads=True,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(20_000)
     yield context

@@ -81,7 +81,7 @@ def _scene(spec: PictureSpec) -> Image.Image:
     """A sky, a ground and some discs in the prompt's own colours; with alpha only the discs are there."""
     seed = hashlib.sha256(f"{spec.prompt}\0{spec.index}".encode()).digest()
     rng = np.random.default_rng(np.frombuffer(seed, dtype=np.uint32))
-    scale = 512 / max(spec.width, spec.height)
+    scale = 256 / max(spec.width, spec.height)
     width, height = max(2, round(spec.width * scale)), max(2, round(spec.height * scale))
     top, bottom, ground = rng.integers(30, 226, size=(3, 3))
     fall = np.linspace(0, 1, height)[:, None, None]
@@ -98,7 +98,7 @@ def _scene(spec: PictureSpec) -> Image.Image:
         draw.ellipse(box, fill=(*map(int, colour), 255))
     if spec.blur:
         image = image.resize((max(2, width // spec.blur), max(2, height // spec.blur)), Image.Resampling.BOX)
-    image = image.resize((spec.width, spec.height), Image.Resampling.BICUBIC)
+    image = image.resize((spec.width, spec.height), Image.Resampling.NEAREST)
     return image if spec.alpha else image.convert("RGB")
 
 
