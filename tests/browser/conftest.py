@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
@@ -100,37 +102,88 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
+class PageWatch:
+    """What a page heard: its script errors, and for a journey that failed its requests and its console."""
+
+    def __init__(self, page: Page) -> None:
+        self.errors: list[str] = []
+        self.seen: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.seen.append(f"console {message.text[:300]}"))
+        page.on("response", lambda it: self.seen.append(f"{it.status} {it.request.method} {it.url[:200]}"))
+        page.on("requestfailed", lambda it: self.seen.append(f"lost {it.method} {it.url[:200]} {it.failure}"))
+
+    def report(self, page: Page, easel: Easel) -> None:
+        """Prints all that may explain a failure."""
+        known = "runStore.all().map((run) => [run.id, run.state, run.pictures.map((one) => one.state)])"
+        print("the page heard:", *self.seen[-60:], sep="\n  ")
+        print("the server printed:", easel.log[-2000:])
+        print("the server knows:", page.context.request.get("/api/runs").text()[:2000])
+        expose(page, "lib/run_store.js")
+        print("the page knows:", page.evaluate(known))
+
+
 @pytest.fixture
 def page(visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The page, ready to type in; a script error on it fails the journey."""
     page = visitor.new_page()
-    errors: list[str] = []
-    seen: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: seen.append(f"console {message.text[:300]}"))
-    page.on("response", lambda answer: seen.append(f"{answer.status} {answer.request.method} {answer.url[:200]}"))
-    page.on("requestfailed", lambda lost: seen.append(f"lost {lost.method} {lost.url[:200]} {lost.failure}"))
+    watch = PageWatch(page)
     open_page(page)
     yield page
     if request.node.stash.get(FAILED, False):
-        known = "runStore.all().map((run) => [run.id, run.state, run.pictures.map((one) => one.state)])"
-        expose(page, "lib/run_store.js")
-        print("the page heard:", *seen[-60:], sep="\n  ")
-        print("the page knows:", page.evaluate(known))
-        print("the server knows:", visitor.request.get("/api/runs").text()[:2000])
-        print("the server printed:", easel.log[-2000:])
+        watch.report(page, easel)
+    assert watch.errors == []
+
+
+@pytest.fixture(scope="package")
+def shared_context(browser: Browser, easel: Easel) -> Iterator[BrowserContext]:
+    """The visitor of all shared pages."""
+    with english_context(browser, easel, reduced_motion="reduce") as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def module_page(shared_context: BrowserContext) -> Iterator[tuple[Page, PageWatch]]:
+    page = shared_context.new_page()
+    watch = PageWatch(page)
+    open_page(page)
+    yield page, watch
+    page.close()
+
+
+@pytest.fixture
+def shared_page(
+    module_page: tuple[Page, PageWatch], easel: Easel, simulator: Simulator, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """One page for the journeys of a module that begin anew by the page's own means (a new conversation, another
+    model): they need not wait for a load each. After a failure it is loaded anew."""
+    page, watch = module_page
+    simulator.reset()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    yield page
+    simulator.reset()
+    if request.node.stash.get(FAILED, False):
+        watch.report(page, easel)
+        open_page(page)
+    errors, watch.errors[:] = list(watch.errors), []
     assert errors == []
+
+
+@contextmanager
+def english_context(browser: Browser, easel: Easel, **kind: Any) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        base_url=easel.url, locale="en-US", viewport={"width": 1440, "height": 900}, accept_downloads=True, **kind
+    )
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="package")
 def bare_context(browser: Browser, easel: Easel) -> Iterator[BrowserContext]:
     """One context for all bare pages: it fetches and compiles the page's modules once."""
-    context = browser.new_context(
-        base_url=easel.url, locale="en-US", viewport={"width": 1440, "height": 900}, accept_downloads=True
-    )
-    context.set_default_timeout(20_000)
-    yield context
-    context.close()
+    with english_context(browser, easel) as context:
+        yield context
 
 
 @pytest.fixture
@@ -164,10 +217,15 @@ BARE = """<!doctype html><html lang="en"><head>
 
 def open_bare(page: Page) -> None:
     """Goes to a page longer than the window: a tab with a form and a field in it, and something beside it."""
-    body = BARE.format(head=head())
+    # No module but those that a test imports: the rest would be fetched and compiled for nothing.
+    lines = [
+        line
+        for line in head().splitlines()
+        if not line.startswith(('<script type="module"', '<link rel="modulepreload"'))
+    ]
+    body = BARE.format(head="\n".join(lines))
     page.route("**/bare", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
     page.goto("/bare")
-    expose(page, "main.js")
 
 
 def expose(page: Page, *modules: str) -> None:

@@ -1,11 +1,12 @@
 """What everybody sees: two languages, light and dark, from 360 pixels up, by keyboard alone."""
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import open_page
+from tests.browser.conftest import PageWatch, open_page
 from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
 from tests.easel_process import Easel
 from tests.simulator.server import Simulator
@@ -31,19 +32,27 @@ def open_as_visitor(browser: Browser, easel: Easel, simulator: Simulator) -> Ite
         context.close()
 
 
-@pytest.mark.parametrize("width", [360, 390, 768, 1440])
-def test_nothing_scrolls_sideways(open_as_visitor: Opened, width: int) -> None:
-    page = open_as_visitor(viewport={"width": width, "height": 844})
+@pytest.fixture(scope="module")
+def long_word_page(module_page: tuple[Page, PageWatch]) -> Page:
+    """The page with all that makes it wide: options unfolded, and a picture of one very long word."""
+    page, _ = module_page
     choose(page, "turing/gpt-image-2")
     page.locator("#t2i-options summary").click()
     press(page, "a very_long_word_" + "x" * 200)
     wait_until_loaded(page, DONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    return page
 
 
-def test_the_picture_area_is_the_largest_thing(open_as_visitor: Opened) -> None:
-    page = open_as_visitor(viewport={"width": 1440, "height": 900})
-    easel, form = (page.locator(part).bounding_box() for part in ("#t2i-easel-side", "#t2i-form"))
+@pytest.mark.parametrize("width", [360, 390, 768, 1440])
+def test_nothing_scrolls_sideways(long_word_page: Page, width: int) -> None:
+    long_word_page.set_viewport_size({"width": width, "height": 844})
+    long_word_page.wait_for_function("(width) => innerWidth === width", arg=width)
+    assert long_word_page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_picture_area_is_the_largest_thing(long_word_page: Page) -> None:
+    long_word_page.set_viewport_size({"width": 1440, "height": 900})
+    easel, form = (long_word_page.locator(part).bounding_box() for part in ("#t2i-easel-side", "#t2i-form"))
     assert easel is not None
     assert form is not None
     assert easel["width"] > 2 * form["width"]
@@ -70,8 +79,12 @@ def test_the_tab_has_its_english_name(open_as_visitor: Opened) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark_are_both_chosen_and_readable(open_as_visitor: Opened, scheme: str) -> None:
-    page = open_as_visitor(color_scheme=scheme)
+def test_light_and_dark_are_both_chosen_and_readable(
+    module_page: tuple[Page, PageWatch], scheme: Literal["light", "dark"]
+) -> None:
+    page, _ = module_page
+    page.emulate_media(color_scheme=scheme)
+    open_page(page)
     wall, ink = page.evaluate("['background-color', 'color'].map((name) => getComputedStyle(document.body)[name])")
     bright = [sum(int(part) for part in colour.strip("rgba()").split(",")[:3]) / 3 for colour in (wall, ink)]
     assert (bright[0] > bright[1]) == (scheme == "light")

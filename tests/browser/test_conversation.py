@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import open_page
 from tests.paths import IMAGES
@@ -21,14 +21,28 @@ ASKED_NOTHING = f"performance.now() - ({ASKED}.at(-1)?.startTime || 0) > 1000"
 """For a second, after something was."""
 
 
-@pytest.fixture
-def chat(page: Page) -> Page:
+def open_chat(page: Page) -> Page:
     """The tab, with a model that talks by the chat wire."""
     page.get_by_role("tab", name="Chat").click()
     page.locator("#chat-model input").click()
     page.get_by_role("option").filter(has_text=MODEL).first.click()
     expect(page.locator("#chat-plan")).to_contain_text("1 call to Turing")
     return page
+
+
+@pytest.fixture
+def first_chat(page: Page) -> Page:
+    """The tab of a visitor who has said nothing yet."""
+    return open_chat(page)
+
+
+@pytest.fixture
+def chat(shared_page: Page) -> Page:
+    """The tab with a new conversation, beside those before."""
+    shared_page.get_by_role("tab", name="Chat").click()
+    shared_page.get_by_role("button", name="New conversation").click()
+    expect(turns(shared_page)).to_have_count(0)
+    return open_chat(shared_page)
 
 
 def turns(page: Page) -> Locator:
@@ -84,19 +98,15 @@ def test_three_turns_a_branch_and_back(chat: Page, simulator: Simulator) -> None
     assert message_texts(chat) == ["draw me a dog", "on a beach"], "it opens where it stood"
 
 
-def test_a_turn_asks_a_handful_of_things_and_then_nothing(page: Page) -> None:
+def test_a_turn_asks_a_handful_of_things_and_then_nothing(chat: Page) -> None:
     """Where the next turn stands changes twice within one answer: put off once, not for ever."""
-    page.evaluate("performance.setResourceTimingBufferSize(100_000)")
-    page.get_by_role("tab", name="Chat").click()
-    page.locator("#chat-model input").click()
-    page.get_by_role("option", name=re.compile("demo", re.IGNORECASE)).first.click()
-    expect(page.locator("#chat-plan")).to_contain_text("Painted here")
+    chat.evaluate("performance.setResourceTimingBufferSize(100_000)")
     for number in range(1, 4):
-        page.wait_for_function(ASKED_NOTHING)
-        page.evaluate("performance.clearResourceTimings()")
-        say(page, "a dog", turn=number)
-        page.wait_for_function(ASKED_NOTHING)
-        assert page.evaluate(f"{ASKED}.length") <= 12
+        chat.wait_for_function(ASKED_NOTHING)
+        chat.evaluate("performance.clearResourceTimings()")
+        say(chat, "a dog", turn=number)
+        chat.wait_for_function(ASKED_NOTHING)
+        assert chat.evaluate(f"{ASKED}.length") <= 12
 
 
 def test_a_reload_in_the_middle_of_turn_three(chat: Page, simulator: Simulator) -> None:
@@ -202,7 +212,8 @@ def test_it_is_exported_with_exactly_the_bytes(chat: Page) -> None:
         assert "add a hat" in taken.read("index.html").decode()
 
 
-def test_conversations_are_found_renamed_and_deleted_with_a_way_back(chat: Page) -> None:
+def test_conversations_are_found_renamed_and_deleted_with_a_way_back(first_chat: Page) -> None:
+    chat = first_chat
     say(chat, "画一只狗", turn=1)
     chat.get_by_role("button", name="New conversation").click()
     expect(turns(chat)).to_have_count(0)
@@ -260,8 +271,9 @@ def test_a_megabyte_of_words_with_markup_arrives_whole_and_the_page_goes_on(
 
 
 def test_a_turn_that_fails_says_so_where_it_happened_and_is_sent_again_beside_itself(
-    chat: Page, simulator: Simulator
+    first_chat: Page, simulator: Simulator
 ) -> None:
+    chat = first_chat
     say(chat, "draw me a dog", turn=1)
     simulator.play("close_silently", gateway="turing")
     send(chat, "add a hat")
@@ -277,8 +289,9 @@ def test_a_turn_that_fails_says_so_where_it_happened_and_is_sent_again_beside_it
 
 
 def test_pictures_go_beside_the_one_that_is_changed_and_too_many_are_refused(
-    chat: Page, simulator: Simulator
+    first_chat: Page, simulator: Simulator
 ) -> None:
+    chat = first_chat
     picture = str(IMAGES / "cat.png")
     say(chat, "draw me a dog", turn=1)
     chat.locator("#chat-images input[type=file]").set_input_files(picture)
@@ -348,8 +361,24 @@ def test_what_is_opened_on_a_phone_stands_at_its_newest_turn(chat: Page) -> None
     chat.evaluate("scrollTo(0, 0)")
     chat.get_by_role("button", name="New conversation").click()
     expect(turns(chat)).to_have_count(0)
-    chat.locator(".conversation-list button.conversation").click()
+    chat.locator(".conversation-list button.conversation").first.click()
     expect(turns(chat)).to_have_count(2)
     expect(chat.locator(".conversation-list")).to_be_hidden()
     chat.wait_for_function(ASKED_NOTHING)
     expect(turns(chat).last.locator("img[data-state=done]")).to_be_in_viewport(ratio=0.5)
+
+
+def test_what_is_begun_while_a_conversation_loads_is_not_taken_back(first_chat: Page) -> None:
+    say(first_chat, "draw me a dog", turn=1)
+    loading: list[Route] = []
+    first_chat.route("**/api/conversations/*", lambda route: loading.append(route))
+    open_page(first_chat)
+    first_chat.get_by_role("tab", name="Gallery").click()
+    first_chat.locator("#gallery-grid .gallery-item").click()
+    first_chat.locator(".lightbox").get_by_role("button", name="Continue in chat").click()
+    expect(first_chat.locator(".base-text")).to_contain_text("based on your picture")
+    with first_chat.expect_response("**/api/conversations/*"):
+        loading[0].continue_()
+    first_chat.evaluate("fetch('/healthz').then((answer) => answer.text())")
+    expect(first_chat.locator(".base-text")).to_contain_text("based on your picture")
+    expect(turns(first_chat)).to_have_count(0)

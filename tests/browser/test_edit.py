@@ -75,9 +75,8 @@ def test_the_order_of_the_tiles_is_the_order_of_the_bytes_whatever_the_uploads_t
     edit.locator("#edit-prompt textarea").fill("merge them")
     shuffle = random.Random(seed)
     for _ in range(4):
-        edit.wait_for_function("true")
         while not routes:
-            edit.wait_for_timeout(20)
+            edit.wait_for_load_state()  # which lets the page's requests in
         routes.pop(shuffle.randrange(len(routes))).continue_()
     expect(edit.locator("#edit-plan")).to_contain_text("sends 4 pictures")
     edit.locator("#edit-run").click()

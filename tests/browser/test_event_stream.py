@@ -12,6 +12,8 @@ from tests.easel_process import running
 from tests.simulator.server import Simulator
 
 EVENTS = "**/api/events"
+LONGEST_PAUSE = 15_000
+"""ms until the page tries again, at the most (lib/event_stream.js)."""
 
 
 def refuse(page: Page, times: int) -> list[int]:
@@ -45,17 +47,23 @@ def test_an_error_on_the_line_does_not_freeze_the_page(visitor: BrowserContext, 
     expect(page.locator(".run").first).to_have_attribute("data-state", "done")
 
 
-def runs_of(visitor: BrowserContext) -> list[dict[str, Any]]:
-    return list(visitor.request.get("/api/runs").json()["runs"])
+def wait_for_end(visitor: BrowserContext, run: dict[str, Any]) -> None:
+    """Hears of the run until it has ended, on a line of its own."""
+    assert visitor.request.get(f"/api/runs/{run['id']}/events", timeout=30_000).ok
 
 
 def test_without_the_line_the_page_asks(visitor: BrowserContext) -> None:
     page = visitor.new_page()
+    page.clock.install()
     refuse(page, 10_000)
     open_page(page)
     choose_painter(page)
     press(page, "a lighthouse")
-    expect(page.locator(".run").first).to_have_attribute("data-state", "done", timeout=40_000)
+    page.locator(".run").first.wait_for()
+    [run] = visitor.request.get("/api/runs").json()["runs"]
+    wait_for_end(visitor, run)
+    page.clock.fast_forward(LONGEST_PAUSE)
+    expect(page.locator(".run").first).to_have_attribute("data-state", "done")
     expect(page.locator(".offline").first).to_be_visible()
 
 
@@ -73,11 +81,10 @@ def test_what_ended_while_the_line_was_away_is_not_left_running(
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     for number in range(13):
         model = {"gateway": "turing", "model": "doubao-seedream-4-5-251128"}
-        assert visitor.request.post("/api/runs", data={**model, "prompt": f"hill {number}"}).status == 202
-        while len([run for run in runs_of(visitor) if run["state"] not in {"done", "failed"}]) > 3:
-            page.wait_for_timeout(100)
+        wait_for_end(visitor, visitor.request.post("/api/runs", data={**model, "prompt": f"hill {number}"}).json())
     simulator.release()
-    page.wait_for_timeout(500)
+    for run in visitor.request.get("/api/runs?state=receiving").json()["runs"]:
+        wait_for_end(visitor, run)
     page.evaluate("Object.defineProperty(document, 'hidden', { value: false, configurable: true })")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     first = page.locator(".run").filter(has_text="the first one")
@@ -88,6 +95,7 @@ def test_a_login_that_is_over_leads_to_the_login(browser: Browser, tmp_path: Pat
     with running(tmp_path / "data", {**simulator.env(), "EASEL_USERS": "ann:a long secret"}) as easel:
         context = browser.new_context(base_url=easel.url, locale="en-US")
         page = context.new_page()
+        page.clock.install()
         page.goto("/")
         page.get_by_label("Name").fill("ann")
         page.get_by_label("Password").fill("a long secret")
@@ -96,5 +104,6 @@ def test_a_login_that_is_over_leads_to_the_login(browser: Browser, tmp_path: Pat
         open_page(page)
         page.locator("#t2i-prompt textarea").fill("not lost")
         context.clear_cookies(name="easel_session")
-        page.wait_for_url(re.compile("/login"), timeout=30_000)
+        page.clock.fast_forward(LONGEST_PAUSE)
+        page.wait_for_url(re.compile("/login"))
         context.close()

@@ -1,14 +1,20 @@
 """The form: whatever it holds, its press and what is said of it stay in sight; what was set outlives a reload."""
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import open_page
-from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
+from tests.browser.test_text_to_image import (
+    DONE,
+    choose,
+    choose_painter,
+    press,
+    wait_for_reading_time,
+    wait_until_loaded,
+)
 from tests.simulator.server import Simulator
 
 MODELS = (
@@ -56,8 +62,18 @@ def expect_refusal(page: Page) -> None:
     expect(page.locator("#t2i-message")).to_contain_text("prompt is empty")
 
 
+@pytest.fixture
+def form(shared_page: Page) -> Page:
+    """The first tab with nothing written and nothing unfolded, whatever was chosen before."""
+    shared_page.get_by_role("tab", name="Text to image").click()
+    shared_page.locator("#t2i-prompt textarea").fill("")
+    shared_page.evaluate("document.querySelector('#t2i-options details')?.removeAttribute('open')")
+    return shared_page
+
+
 @pytest.mark.parametrize("model", MODELS)
-def test_the_press_and_its_sentences_are_in_sight_whatever_the_form_holds(page: Page, model: str) -> None:
+def test_the_press_and_its_sentences_are_in_sight_whatever_the_form_holds(form: Page, model: str) -> None:
+    page = form
     choose(page, model)
     options = page.locator("#t2i-options summary")
     for opened in (False, True):
@@ -73,14 +89,16 @@ def test_the_press_and_its_sentences_are_in_sight_whatever_the_form_holds(page: 
         in_sight(page, "#t2i-run", "#t2i-message")
 
 
-def test_the_press_of_the_edit_tab_is_in_sight_too(page: Page) -> None:
+def test_the_press_of_the_edit_tab_is_in_sight_too(form: Page) -> None:
+    page = form
     page.get_by_role("tab", name="Edit").click()
     for width, height in DESKTOPS:
         page.set_viewport_size({"width": width, "height": height})
         in_sight(page, "#edit-run", "#edit-plan", form="#edit-form")
 
 
-def test_the_form_scrolls_behind_the_press(page: Page) -> None:
+def test_the_form_scrolls_behind_the_press(form: Page) -> None:
+    page = form
     page.set_viewport_size({"width": 1280, "height": 720})
     choose(page, "turing/gpt-image-2")
     page.locator("#t2i-options summary").click()
@@ -95,7 +113,8 @@ def test_the_form_scrolls_behind_the_press(page: Page) -> None:
     in_sight(page, "#t2i-run", "#t2i-plan")
 
 
-def test_on_a_phone_the_page_scrolls_as_one(page: Page) -> None:
+def test_on_a_phone_the_page_scrolls_as_one(form: Page) -> None:
+    page = form
     page.set_viewport_size({"width": 390, "height": 844})
     choose(page, "turing/gpt-image-2")
     page.locator("#t2i-options summary").click()
@@ -113,24 +132,24 @@ def test_a_key_held_down_is_one_press(page: Page, simulator: Simulator) -> None:
     choose(page, "doubao-seedream")
     page.locator("#t2i-prompt textarea").fill("a mountain")
     page.locator("#t2i-prompt textarea").press("End")
-    hold_enter(page, "Control", seconds=3)
-    page.locator(".run").first.wait_for()
+    hold_enter(page, "Control", until=page.locator(".run"))
     expect(page.locator(".run")).to_have_count(1)
     assert simulator.posts == 1
     page.locator("#t2i-run").focus()
-    hold_enter(page, seconds=1)
+    hold_enter(page, until=page.locator(".run"))
+    expect(page.locator(".run")).to_have_count(1)
     assert simulator.posts == 1
     simulator.release()
 
 
-def hold_enter(page: Page, *with_keys: str, seconds: float) -> None:
-    """Holds Enter down as a keyboard does: one press, and repeats."""
+def hold_enter(page: Page, *with_keys: str, until: Locator) -> None:
+    """Holds Enter down as a keyboard does, one press and repeats, until something is there and for 25 repeats more."""
     for key in with_keys:
         page.keyboard.down(key)
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while not until.count():
         page.keyboard.down("Enter")
-        page.wait_for_timeout(40)
+    for _ in range(25):
+        page.keyboard.down("Enter")
     page.keyboard.up("Enter")
     for key in with_keys:
         page.keyboard.up(key)
@@ -145,7 +164,7 @@ def test_the_question_is_not_answered_by_the_gesture_that_raised_it(page: Page, 
     expect(page.locator("#t2i-message")).to_contain_text("very same picture")
     page.locator("#t2i-run").click()
     page.locator("#t2i-prompt textarea").press("Control+Enter")
-    page.wait_for_timeout(1100)
+    wait_for_reading_time(page)
     assert simulator.posts == 1
     page.locator("#t2i-run").click()
     expect(page.locator(".run")).to_have_count(2)
@@ -154,7 +173,8 @@ def test_the_question_is_not_answered_by_the_gesture_that_raised_it(page: Page, 
     assert simulator.posts == 2
 
 
-def test_the_same_refusal_stands_once_and_goes_when_the_form_is_touched(page: Page) -> None:
+def test_the_same_refusal_stands_once_and_goes_when_the_form_is_touched(form: Page) -> None:
+    page = form
     choose(page, "turing/gpt-image-2")
     page.locator("#t2i-options summary").click()
     size = page.locator("#t2i-options [data-option=size]")
@@ -168,6 +188,15 @@ def test_the_same_refusal_stands_once_and_goes_when_the_form_is_touched(page: Pa
     size.press("Tab")
     expect(page.locator("#t2i-message")).to_be_hidden()
     expect(page.locator("#t2i-plan")).to_have_text(re.compile("1 call to Turing"))
+
+
+def test_the_same_refusal_to_a_second_press_is_said_again(form: Page) -> None:
+    """Nothing changed in the page then, and the message that had gone with a touch stayed away."""
+    expect_refusal(form)
+    form.locator("#t2i-prompt textarea").fill(" ")
+    expect(form.locator("#t2i-message")).to_be_hidden()
+    form.locator("#t2i-run").click()
+    expect(form.locator("#t2i-message")).to_be_visible()
 
 
 def test_the_settings_outlive_a_reload(page: Page) -> None:
@@ -240,22 +269,34 @@ def test_the_model_that_a_new_page_opens_with_is_not_kept(page: Page) -> None:
 
 
 @pytest.fixture
-def own_key(page: Page) -> Iterator[Locator]:
-    yield page.locator("#t2i-key")
+def own_key(form: Page) -> Iterator[Locator]:
+    yield form.locator("#t2i-key")
 
 
-def test_a_key_of_ones_own_is_offered_where_the_server_has_one(page: Page, own_key: Locator) -> None:
+def test_a_key_of_ones_own_is_offered_where_the_server_has_one(form: Page, own_key: Locator) -> None:
     """The server's key may be refused, and a custom address may need one that nobody set."""
     for model in ("Custom · gpt-image-1", "turing/gpt-image-2"):
-        choose(page, model)
+        choose(form, model)
         own_key.get_by_text("Use your own key").click()
         own_key.locator("input").fill("sk-sim-default")
         own_key.get_by_role("button").click()
         expect(own_key).to_contain_text("is in use")
         own_key.get_by_role("button", name="Forget it").click()
         expect(own_key.get_by_text("Use your own key")).to_be_visible()
-    choose_painter(page)
+    choose_painter(form)
     expect(own_key.locator("input")).to_have_count(0)
+
+
+def test_a_model_chosen_by_keyboard_shapes_the_form(form: Page) -> None:
+    """Such a choice tells neither `input` nor `select` (docs/gradio.md, G15)."""
+    choose_painter(form)
+    box = form.locator("#t2i-model input")
+    box.click()
+    box.fill("Qiniu")
+    form.keyboard.press("ArrowDown")
+    form.keyboard.press("Enter")
+    expect(box).to_have_value(re.compile("Qiniu"))
+    expect(form.locator("#t2i-plan")).to_contain_text("1 call to Qiniu")
 
 
 def test_the_list_of_models_says_what_people_call_them_in_one_line_each(page: Page) -> None:

@@ -1,6 +1,7 @@
 """Callbacks of a tab: model changed, plan before the press, submit, stop."""
 
 import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -56,11 +57,11 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
         js=take_settings_script(tab.prefix),
         **QUIET,
     )
-    # What a person did, `input`, and never `change`, which is also what an answer of ours did to the form.
+    # Of our own components `input`, which is what a person did; `change` would come twice (docs/gradio.md, G15).
     # Whether pictures go along with a turn decides what the model can be asked (ui/static/chat/chat_form.js).
     position = [parts.position.apply] if parts.position is not None else []
     changing = gr.on(
-        [parts.model.input, parts.key.input, parts.options.input, *position],
+        [parts.model.change, parts.key.input, parts.options.input, *position],
         callbacks.update_form,
         inputs_kwargs=parts.form_inputs,
         outputs=parts.model_outputs,
@@ -81,7 +82,7 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
     # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
     inputs = [part.input for part in (parts.images, parts.mask, parts.position) if part is not None]
     gr.on(
-        [parts.ratio.input, parts.resolution.input, parts.count.input, *inputs],
+        [parts.ratio.change, parts.resolution.change, parts.count.change, *inputs],
         callbacks.update_plan,
         inputs_kwargs=parts.form_inputs,
         outputs=parts.plan_outputs,
@@ -253,12 +254,12 @@ class TabCallbacks:
             )
             live = studio.duplicate_of(visitor, run_request)
             if live and duplicate != live:
-                return [gr.skip(), _message(t("page.again.same", lang), problem=True), live]
+                return [gr.skip(), _answer(t("page.again.same", lang), problem=True), live]
             run = await studio.submit(visitor, run_request)
         except (ProviderError, StudioError) as problem:
             name = self.context.gateway_name(str(settings["model"] or ""))
-            return [gr.skip(), _message(_error_text(problem, lang, gateway=name), problem=True), ""]
-        return [gr.HTML(value=run.id), _message(""), ""]
+            return [gr.skip(), _answer(_error_text(problem, lang, gateway=name), problem=True), ""]
+        return [gr.HTML(value=run.id), _answer(""), ""]
 
     async def stop(self, request: gr.Request, **settings: Any) -> Any:
         """Stops the newest run of this tab that still goes on; of a conversation, where one is open."""
@@ -280,6 +281,11 @@ def _value_update(value: Any, before: Any) -> dict[str, Any]:
 
 def _message(text: str, *, problem: bool = False) -> Any:
     return gr.HTML(value=text, cls="problem" if problem else "")
+
+
+def _answer(text: str, *, problem: bool = False) -> Any:
+    """The message to one press. Said twice it is two answers: the first may be hidden by now."""
+    return gr.HTML(value=text, cls="problem" if problem else "", press=str(time.monotonic_ns()))
 
 
 def _error_text(problem: ProviderError | StudioError, lang: Language, *, gateway: str) -> str:

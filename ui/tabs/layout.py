@@ -12,7 +12,7 @@ from ui.context import AppContext
 from ui.static_files import module_call
 from ui.tabs.form import option_specs
 
-MESSAGE: Final = "<p class='{{cls}}'>{{value}}</p>"
+MESSAGE: Final = "<p class='{{cls}}' data-press='{{press}}'>{{value}}</p>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,8 +186,8 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
 
 
 def message_line(tab: TabSpec, part: str, *, script: str | None = None) -> gr.HTML:
-    """A line of text that callbacks set."""
-    return gr.HTML(value="", html_template=MESSAGE, cls="", js_on_load=script, **tab.element(part))
+    """A line of text that callbacks set; `press` tells the answers to two presses apart that say the same."""
+    return gr.HTML(value="", html_template=MESSAGE, cls="", press="", js_on_load=script, **tab.element(part))
 
 
 def script_component(tab: TabSpec, part: str, mount: str, **props: Any) -> gr.HTML:

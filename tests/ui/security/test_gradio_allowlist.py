@@ -155,5 +155,7 @@ async def test_a_call_that_cannot_be_read_is_told(body: bytes) -> None:
 
 async def test_fields_that_the_page_does_not_send_are_not_passed_on() -> None:
     async with client() as browser:
-        body = (await predict(browser, {"data": [1], "oauth_token": "x", "simple_format": True, "fn_index": 3})).json()
+        body = (
+            await predict(browser, {"data": [1], "oauth_token": "x", "simple_format": True, "fn_index": 3})
+        ).json()
     assert body["body"] == {"data": [1], "fn_index": 3}

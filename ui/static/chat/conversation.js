@@ -12,7 +12,7 @@ import { emptyState } from '../run/empty_state.js';
 import { BaseChip } from './base_chip.js';
 import { ConversationList, conversationPath } from './conversation_list.js';
 import {
-  childrenOf, newestPicture, pathTo, siblingsOf, tipOf, versionNumbers,
+  childrenOf, newestPicture, pathTo, pictureKey, siblingsOf, tipOf, versionNumbers,
 } from './conversation_tree.js';
 import { PageScroller } from './page_scroller.js';
 import { Turn, pendingTurn } from './turn.js';
@@ -24,9 +24,6 @@ const FROM_WORDS = 'none'; // what a turn is based on that begins from words alo
 
 export const inputField = () => document.querySelector('#chat-input textarea');
 export const runButton = () => document.querySelector('#chat-run');
-
-// Of a run's pictures, what decides whether more than its own card is drawn anew.
-const pictureKey = (run) => run.pictures.map(({ id, state, draft }) => `${id}${state}${draft}`).join() + run.state;
 
 /**
  * `head` is the run at the end of the branch on show; `picked` is what the next turn is based on when a person chose
@@ -90,9 +87,12 @@ export class Conversation {
   // Which conversation
 
   async open(id, { quiet = false } = {}) {
+    const opening = Symbol('opening'); // what is chosen while it loads is not taken back when it comes
+    this.opening = opening;
     this.error.hidden = true;
     try {
       const { conversation, runs } = await request(conversationPath(id));
+      if (this.opening !== opening) return;
       this.enter(id);
       runs.forEach((run) => {
         runStore.put(run);
@@ -100,6 +100,7 @@ export class Conversation {
       });
       this.head = this.runs.has(conversation.head) ? conversation.head : (runs.at(-1)?.id || '');
     } catch (error) {
+      if (this.opening !== opening) return;
       this.leave();
       if (quiet) return;
       set(this.error, error.kind === 'not_found' ? t('card.chat.gone') : t('card.chat.trouble', { said: error.message }));
@@ -113,7 +114,7 @@ export class Conversation {
 
   enter(id) {
     updateObject(STORE, { id });
-    Object.assign(this, { id, runs: new Map(), turns: new Map(), head: '', picked: null, editing: null });
+    Object.assign(this, { id, opening: null, runs: new Map(), turns: new Map(), head: '', picked: null, editing: null });
     this.conflict.dismiss();
     this.list.replaceChildren();
     this.conversations.setCurrent(id);
@@ -153,8 +154,7 @@ export class Conversation {
 
   // One that is known goes on: only its own card is touched, and the rest when a picture came or went.
   updateTurn(run) {
-    const turn = this.turns.get(run.id);
-    const follow = this.scroller.isNearEnd;
+    const [turn, follow] = [this.turns.get(run.id), this.scroller.isNearEnd];
     turn?.update(run);
     if (turn && turn.pictureKey !== pictureKey(run)) {
       turn.pictureKey = pictureKey(run);

@@ -87,3 +87,9 @@ export function versionNumbers(runs) {
   pictures.sort((a, b) => a.created - b.created || a.number - b.number || (a.id < b.id ? -1 : 1));
   return new Map(pictures.map((picture, index) => [picture.id, index + 1]));
 }
+
+/**
+ * Of a run's pictures, what decides whether more than its own card is drawn anew.
+ * @param {Run} run
+ */
+export const pictureKey = (run) => run.pictures.map(({ id, state, draft }) => `${id}${state}${draft}`).join() + run.state;

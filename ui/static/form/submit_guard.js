@@ -63,5 +63,5 @@ export function watchMessage(element) {
       if (message.textContent.trim()) message.dispatchEvent(new CustomEvent('easel-said', { bubbles: true }));
     }
     hideRepeatedPlan(form);
-  }).observe(element, { childList: true, characterData: true, subtree: true });
+  }).observe(element, { childList: true, characterData: true, subtree: true, attributeFilter: ['data-press'] });
 }
