@@ -59,7 +59,7 @@ async def test_turn_three_on_branch_b_through_every_route(
     await anna.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
     by: dict[str, Any] = {"gateway": gateway, "model": model, "options": {"route": route}}
     if painted:
-        by["resolution"] = "1K"  # it takes its time for more
+        by["size"] = "256x256"  # it takes its time for more
     dog = await say(anna, "draw me a dog", **by)
     hat = await say(anna, "add a hat", parent=dog["id"], **by)
     scarf = await say(anna, "add a scarf", parent=dog["id"], **by)
