@@ -50,7 +50,7 @@ def running(
     data.mkdir(parents=True, exist_ok=True)
     out = data.parent / f"{data.name}-{port}.log"
     clean = {name: value for name, value in os.environ.items() if "_API_KEY" not in name and "EASEL" not in name}
-    # Compiled modules are kept, whatever the machine's environment says: every further start takes half a second less.
+    # Compiled modules are kept, whatever the machine's environment says: a further start takes half a second less.
     clean["PYTHONDONTWRITEBYTECODE"] = ""
     settings = {**clean, "EASEL_PORT": str(port), "EASEL_DATA_DIR": str(data), **env}
     with out.open("wb") as log:

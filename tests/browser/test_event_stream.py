@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import open_page
-from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
+from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
 from tests.easel_process import running
 from tests.simulator.server import Simulator
 
@@ -57,7 +57,7 @@ def test_without_the_line_the_page_asks(visitor: BrowserContext) -> None:
     page.clock.install()
     refuse(page, 10_000)
     open_page(page)
-    choose_painter(page)
+    choose(page, "doubao-seedream")
     press(page, "a lighthouse")
     page.locator(".run").first.wait_for()
     [run] = visitor.request.get("/api/runs").json()["runs"]

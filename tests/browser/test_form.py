@@ -143,7 +143,7 @@ def test_a_key_held_down_is_one_press(page: Page, simulator: Simulator) -> None:
 
 
 def hold_enter(page: Page, *with_keys: str, until: Locator) -> None:
-    """Holds Enter down as a keyboard does, one press and repeats, until something is there and for 25 repeats more."""
+    """Holds Enter down as a keyboard does: one press and repeats, 25 of them after something is there."""
     for key in with_keys:
         page.keyboard.down(key)
     while not until.count():
@@ -306,6 +306,6 @@ def test_the_list_of_models_says_what_people_call_them_in_one_line_each(page: Pa
     expect(rows.filter(has_text="turing/gemini-3-pro-image (Nano Banana Pro)")).to_have_count(1)
     heights = {round(box["height"]) for row in rows.all() if (box := row.bounding_box())}
     assert max(heights) < 48
-    choose_painter(page)
+    choose(page, "doubao-seedream")
     press(page, "a lighthouse")
     wait_until_loaded(page, DONE)

@@ -69,6 +69,10 @@ def test_a_double_click_on_send_again_is_one_run(page: Page, simulator: Simulato
 def test_the_painter_makes_another_picture_again(page: Page, visitor: BrowserContext) -> None:
     """From the same seed it would be the very same bytes."""
     choose_painter(page)
+    page.locator("#t2i-options summary").click()
+    size = page.locator("#t2i-options [data-option=size]")
+    size.fill("256x256")
+    size.press("Tab")
     press(page, "a lighthouse")
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "done", timeout=30_000)

@@ -191,7 +191,7 @@ def test_an_overtaken_answer_does_not_turn_the_clock_back(page: Page, simulator:
 
 
 def test_another_visitor_sees_nothing_of_it(page: Page, browser: Browser, easel: Easel) -> None:
-    choose_painter(page)
+    choose(page, "doubao-seedream")
     press(page, "a secret garden")
     wait_until_loaded(page, DONE)
     address = page.locator(DONE).first.get_attribute("src")
@@ -205,7 +205,7 @@ def test_another_visitor_sees_nothing_of_it(page: Page, browser: Browser, easel:
 
 
 def test_control_enter_generates(page: Page) -> None:
-    choose_painter(page)
+    choose(page, "doubao-seedream")
     field = page.locator("#t2i-prompt textarea")
     field.fill("a lighthouse")
     field.press("Control+Enter")
@@ -326,7 +326,7 @@ def test_the_page_asks_no_other_host(visitor: BrowserContext, easel: Easel) -> N
 
     page.on("response", note)
     open_page(page)
-    choose_painter(page)
+    choose(page, "doubao-seedream")
     press(page, "a lighthouse")
     wait_until_loaded(page, DONE)
     assert {url for url in asked if not url.startswith((easel.url, "data:", "blob:"))} == set()
@@ -335,7 +335,7 @@ def test_the_page_asks_no_other_host(visitor: BrowserContext, easel: Easel) -> N
 
 def test_what_gradio_draws_anew_is_put_back(page: Page) -> None:
     """Now and then Gradio draws the template of a component again, and what a script had put there was gone."""
-    choose_painter(page)
+    choose(page, "doubao-seedream")
     press(page, "a lighthouse")
     wait_until_loaded(page, DONE)
     page.evaluate("document.querySelector('#t2i-easel .prose').innerHTML = '<div></div>'")

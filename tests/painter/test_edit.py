@@ -589,7 +589,7 @@ async def test_it_stops_when_nobody_waits(case):
     with pytest.raises(asyncio.CancelledError):
         await watching
     written = [file.size for file in case.spool.files]
-    await asyncio.sleep(0.2)
+    await asyncio.get_running_loop().shutdown_default_executor()  # waits for the thread that was painting
     assert [file.size for file in case.spool.files] == written
     assert all(file.closed for file in case.spool.files)
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import json
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path

@@ -186,7 +186,10 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
 
 
 def message_line(tab: TabSpec, part: str, *, script: str | None = None) -> gr.HTML:
-    """A line of text that callbacks set; `press` tells the answers to two presses apart that say the same."""
+    """A line of text that callbacks set.
+
+    `press` tells the answers to two presses apart that say the same.
+    """
     return gr.HTML(value="", html_template=MESSAGE, cls="", press="", js_on_load=script, **tab.element(part))
 
 

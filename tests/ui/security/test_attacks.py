@@ -182,9 +182,7 @@ async def test_private_events_called_directly_give_and_take_nothing_of_others(
     for number, value in enumerate(forged_values(going["id"])):
         for event in events:
             data = [value] * len(event["inputs"])
-            text = await call_back(
-                ben, f"s{number}x{event['id']}", fn_index=event["id"], data=data, trigger_id=None
-            )
+            text = await call_back(ben, f"s{number}", fn_index=event["id"], data=data, trigger_id=None)
             assert not [secret for secret in SECRETS if secret in text], text
             assert "a lighthouse" not in text
     assert (await ben.get("/api/runs")).json()["runs"] == []
