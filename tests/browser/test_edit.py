@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import open_page
+from tests.browser.conftest import expose, open_page
 from tests.browser.test_text_to_image import wait_until_loaded
 from tests.paths import IMAGES
 from tests.simulator.server import Simulator
@@ -140,6 +140,18 @@ def test_a_painted_mask_reaches_the_gateway_and_outside_it_nothing_changes(
             composite.convert("RGB").crop((300, 0, 600, 400)).tobytes()
             == was.convert("RGB").crop((300, 0, 600, 400)).tobytes()
         )
+
+
+def test_a_mask_component_that_is_made_anew_has_the_mask(edit: Page) -> None:
+    """Gradio makes one anew now and then; it was empty then, and an edit went out without its mask."""
+    choose(edit, "OpenAI · gpt-image-2")
+    bring(edit, IMAGES / "coffee.jpg")
+    paint(edit, across=(0.2, 0.4))
+    edit.locator(".mask-dialog header button").click()
+    expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
+    expose(edit, "main.js")
+    edit.evaluate("mountMaskField(document.createElement('div'), (window.props = {}), { trigger() {} })")
+    assert 0 < edit.evaluate("props.value.share") < 1
 
 
 def test_a_press_right_after_a_stroke_sends_that_stroke(edit: Page, simulator: Simulator) -> None:

@@ -45,6 +45,7 @@ export function mountMaskField(element, props, { trigger }) {
   };
   keepMounted(element, maskField.root);
   if (references) maskField.setPicture(references.pictures[0]);
+  if (maskField.value) maskField.onChange(maskField.value); // a component made anew has not heard of it
   maskMounted.resolve();
 }
 

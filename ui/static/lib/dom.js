@@ -140,6 +140,9 @@ export function icon(path) {
   return svg;
 }
 
+/** @type {WeakMap<Node, HTMLElement>} the element that each mounted node belongs in */
+const hosts = new WeakMap();
+
 /**
  * Puts a node into a component's element and keeps it there.
  *
@@ -149,7 +152,8 @@ export function icon(path) {
  * @param {Node} node
  */
 export function keepMounted(element, node) {
-  const mount = () => node.parentNode === element || element.replaceChildren(node);
+  hosts.set(node, element); // the one before lets it go: two that put it back would do so for ever
+  const mount = () => node.parentNode === element || hosts.get(node) !== element || element.replaceChildren(node);
   new MutationObserver(mount).observe(element, { childList: true });
   mount();
 }
