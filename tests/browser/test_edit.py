@@ -150,7 +150,9 @@ def test_a_mask_component_that_is_made_anew_has_the_mask(edit: Page) -> None:
     edit.locator(".mask-dialog header button").click()
     expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
     expose(edit, "main.js")
-    edit.evaluate("mountMaskField(document.createElement('div'), (window.props = {}), { trigger() {} })")
+    edit.evaluate(
+        "mountMaskField(document.createElement('div'), (window.props = {}), { trigger() {}, watch() {} })"
+    )
     assert 0 < edit.evaluate("props.value.share") < 1
 
 

@@ -2,6 +2,7 @@
 
 import { ReferenceList } from '../edit/reference_list.js';
 import { bindReferenceList } from '../edit/reference_component.js';
+import { ownValue } from '../lib/component_value.js';
 import { deferred } from '../lib/deferred.js';
 import { keepMounted } from '../lib/dom.js';
 import { readObject, updateObject } from '../lib/local_storage.js';
@@ -34,8 +35,9 @@ export function mountConversationList(element) {
  * The component of the next turn; its value is the turn's position. Its `input` has what a press would do told anew; its
  * `apply` also has the form shaped anew, since what a model can be asked is another thing when pictures go along.
  */
-export function mountNextTurn(element, props, { trigger }) {
+export function mountNextTurn(element, props, { trigger, watch }) {
   const { nextTurn } = openConversation();
+  const setValue = ownValue(props, watch);
   let reported = '';
   let hadPictures;
   let wasRunning = false;
@@ -50,7 +52,7 @@ export function mountNextTurn(element, props, { trigger }) {
     const stillRunning = wasRunning && position.coming; // nothing is told of a press before that turn has ended
     reported = key;
     wasRunning = position.coming;
-    props.value = position;
+    setValue(position);
     if (stillRunning) return;
     hadPictures = hasPictures;
     trigger(sameShape ? 'input' : 'apply');

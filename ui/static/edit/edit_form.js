@@ -1,5 +1,6 @@
 // The edit tab: its reference images and its mask, kept by the server by id, so that a press only names them.
 
+import { ownValue } from '../lib/component_value.js';
 import { deferred } from '../lib/deferred.js';
 import { keepMounted } from '../lib/dom.js';
 import { readObject, updateObject } from '../lib/local_storage.js';
@@ -34,13 +35,14 @@ export function mountEditReferences(element, props, { trigger, watch }) {
 }
 
 /** The component of the mask; its value is the mask's. */
-export function mountMaskField(element, props, { trigger }) {
+export function mountMaskField(element, props, { trigger, watch }) {
+  const setValue = ownValue(props, watch);
   maskField ??= new MaskField({
     load: () => readObject(STORE).mask,
     save: (mask) => updateObject(STORE, { mask }),
   });
   maskField.onChange = (value) => {
-    props.value = value || {};
+    setValue(value || {});
     trigger('input');
   };
   keepMounted(element, maskField.root);

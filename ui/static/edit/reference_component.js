@@ -1,5 +1,6 @@
 // Gradio component of a list of reference images, in every form that has one.
 
+import { ownValue } from '../lib/component_value.js';
 import { keepMounted } from '../lib/dom.js';
 
 const fitted = new WeakMap(); // by list: the ids of the pictures that may be made smaller
@@ -11,9 +12,10 @@ const fitted = new WeakMap(); // by list: the ids of the pictures that may be ma
 export function bindReferenceList(list, { element, props, trigger, watch, onChange }) {
   if (!fitted.has(list)) fitted.set(list, new Set());
   const fit = fitted.get(list);
+  const setValue = ownValue(props, watch);
   const report = (pictures) => {
     const ids = pictures.map((picture) => picture.id);
-    props.value = { ids, fit: ids.filter((id) => fit.has(id)) };
+    setValue({ ids, fit: ids.filter((id) => fit.has(id)) });
     trigger('input');
     onChange(pictures);
   };
