@@ -48,7 +48,6 @@ from ui.visitor_keys import VisitorKeys
 LOG = logging.getLogger(__name__)
 MAX_CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word
 MAX_SESSIONS: Final = 1000  # pages whose state is kept: 240 KB each
-MAX_QUEUE: Final = 1000  # callbacks that wait; each takes milliseconds
 API_DESCRIPTION: Final = (
     "Make pictures from scripts. You are known by the cookie that the first answer sets, or by your login; keep "
     "it: what you make is yours alone. An error answers with its kind, a message and an advice, in the language of "
@@ -204,7 +203,7 @@ def _mount_page(app: FastAPI, blocks: gr.Blocks) -> None:
     blocks.state_session_capacity = MAX_SESSIONS
     blocks.delete_cache = (3600, 86400)
     blocks.create_limiter()  # type: ignore[no-untyped-call]
-    blocks.queue(default_concurrency_limit=None, max_size=MAX_QUEUE, api_open=False)
+    blocks.queue(api_open=False)  # no callback goes by it (ui/tabs/callbacks.py)
     # Gradio looks for work every millisecond, which is 7 % of a core with nobody there; every 20 ms is 2 %.
     blocks._queue.sleep_when_free = 0.02
     blocks._queue.progress_update_sleep_when_free = 0.1

@@ -113,14 +113,19 @@ def paint(page: Page, *, across: tuple[float, float]) -> None:
     expect(canvas).to_be_visible()
 
 
+def paint_mask(page: Page) -> None:
+    """A stroke in the left half of the picture, stored."""
+    paint(page, across=(0.2, 0.4))
+    page.locator(".mask-dialog header button").click()
+    expect(page.locator("#edit-mask")).to_contain_text("of picture 1 may change")
+
+
 def test_a_painted_mask_reaches_the_gateway_and_outside_it_nothing_changes(
     edit: Page, simulator: Simulator
 ) -> None:
     choose(edit, "OpenAI · gpt-image-2")
     bring(edit, IMAGES / "coffee.jpg")
-    paint(edit, across=(0.2, 0.4))
-    edit.locator(".mask-dialog header button").click()
-    expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
+    paint_mask(edit)
     press(edit, "a hat")
     wait_until_loaded(edit, DONE)
     entry = sent_request(simulator)
@@ -146,9 +151,7 @@ def test_a_mask_component_that_is_made_anew_has_the_mask(edit: Page) -> None:
     """Gradio makes one anew now and then; it was empty then, and an edit went out without its mask."""
     choose(edit, "OpenAI · gpt-image-2")
     bring(edit, IMAGES / "coffee.jpg")
-    paint(edit, across=(0.2, 0.4))
-    edit.locator(".mask-dialog header button").click()
-    expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
+    paint_mask(edit)
     expose(edit, "main.js")
     edit.evaluate(
         "mountMaskField(document.createElement('div'), (window.props = {}), { trigger() {}, watch() {} })"
@@ -194,9 +197,7 @@ def test_a_reload_keeps_the_tiles_and_the_mask_and_shows_the_run_going_on(edit: 
     simulator.play("hold", gateway="openai", at=0.5)
     choose(edit, "OpenAI · gpt-image-2")
     bring(edit, IMAGES / "coffee.jpg")
-    paint(edit, across=(0.2, 0.4))
-    edit.locator(".mask-dialog header button").click()
-    expect(edit.locator("#edit-mask")).to_contain_text("of picture 1 may change")
+    paint_mask(edit)
     press(edit, "a hat")
     edit.locator("#edit-easel .run").wait_for()
     edit.reload()

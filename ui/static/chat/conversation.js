@@ -87,8 +87,7 @@ export class Conversation {
   // Which conversation
 
   async open(id, { quiet = false } = {}) {
-    const opening = Symbol('opening'); // what is chosen while it loads is not taken back when it comes
-    this.opening = opening;
+    const opening = this.opening = Symbol('opening'); // what is chosen while it loads is not taken back
     this.error.hidden = true;
     try {
       const { conversation, runs } = await request(conversationPath(id));
@@ -154,7 +153,8 @@ export class Conversation {
 
   // One that is known goes on: only its own card is touched, and the rest when a picture came or went.
   updateTurn(run) {
-    const [turn, follow] = [this.turns.get(run.id), this.scroller.isNearEnd];
+    const turn = this.turns.get(run.id);
+    const follow = this.scroller.isNearEnd;
     turn?.update(run);
     if (turn && turn.pictureKey !== pictureKey(run)) {
       turn.pictureKey = pictureKey(run);
