@@ -6,7 +6,7 @@ from statistics import median, quantiles
 from typing import Any
 
 import httpx
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from bench.delivery import browsing
 from bench.processes import easel, gateways, submit_run, visitor, wait_for_end
@@ -27,6 +27,7 @@ PRESSED = """() => new Promise((seen) => {
     requestAnimationFrame(() => setTimeout(() => seen(performance.now() - begun)));
   }).observe(document.querySelector('.turns'), { childList: true });
 })"""
+STANDS = "text => [...document.querySelectorAll('.turn:not(.pending) .message-text')].at(-1)?.textContent === text"
 HEARD = """() => {
   window.late = [];
   let last = '';
@@ -109,19 +110,29 @@ def _add_turns(database: Path, run: str) -> None:
 
 
 def _time_turn(page: Page, client: httpx.Client, text: str) -> float:
-    """Milliseconds from the key to the frame in which the turn is seen; waits until it has ended."""
+    """Milliseconds from the key to the frame in which the turn is seen; waits for its end and for the page to rest.
+
+    A press 5 ms after an answer, before the plan of the next turn has come and been shown, would measure that too.
+    """
     page.locator("#chat-input textarea").fill(text)
     page.evaluate("(watch) => { window.pressed = eval(watch)(); }", PRESSED)
-    page.locator("#chat-input textarea").press("Enter")
-    milliseconds = float(page.evaluate("window.pressed"))
-    page.wait_for_function(
-        "text => [...document.querySelectorAll('.turn:not(.pending) .message-text')].at(-1)?.textContent === text",
-        arg=text,
-    )
-    page.wait_for_function("[...document.querySelectorAll('.turn .run')].at(-1)?.dataset.state === 'done'")
-    page.wait_for_function("!document.querySelector('#chat[data-going]')")
-    page.wait_for_function("[...document.querySelectorAll('.turn img')].at(-1).complete")
+    with page.expect_response(_plans_next_turn):
+        page.locator("#chat-input textarea").press("Enter")
+        milliseconds = float(page.evaluate("window.pressed"))
+        page.wait_for_function(STANDS, arg=text)
+        page.wait_for_function("[...document.querySelectorAll('.turn .run')].at(-1)?.dataset.state === 'done'")
+        page.wait_for_function("!document.querySelector('#chat[data-going]')")
+        page.wait_for_function("[...document.querySelectorAll('.turn img')].at(-1).complete")
+    page.evaluate("() => new Promise((idle) => requestIdleCallback(idle))")
     return milliseconds
+
+
+def _plans_next_turn(response: Response) -> bool:
+    """Whether it answers for an empty field after an answer that has come whole."""
+    if not response.url.endswith("/run/predict"):
+        return False
+    text, *_ = response.request.post_data_json["data"]
+    return text == "" and '"coming":false' in (response.request.post_data or "")
 
 
 def _time_words(page: Page, upstream: Any) -> list[float]:

@@ -2,7 +2,7 @@
 
 import { patch, request } from '../lib/api_client.js';
 import {
-  el, fillField, prefersReducedMotion, set,
+  el, fillField, prefersReducedMotion, set, setChildren,
 } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { readObject, updateObject } from '../lib/local_storage.js';
@@ -154,7 +154,7 @@ export class Conversation {
   // One that is known goes on: only its own card is touched, and the rest when a picture came or went.
   updateTurn(run) {
     const turn = this.turns.get(run.id);
-    const follow = this.scroller.isNearEnd;
+    const follow = this.scroller.isFollowing;
     turn?.update(run);
     if (turn && turn.pictureKey !== pictureKey(run)) {
       turn.pictureKey = pictureKey(run);
@@ -261,10 +261,7 @@ export class Conversation {
       return turn.root;
     });
     if (this.pending) nodes.push(this.pending.node);
-    nodes.forEach((node, index) => {
-      if (this.list.children[index] !== node) this.list.insertBefore(node, this.list.children[index] || null);
-    });
-    [...this.list.children].slice(nodes.length).forEach((node) => node.remove());
+    setChildren(this.list, nodes);
     this.empty.hidden = nodes.length > 0 || Boolean(this.picked);
   }
 

@@ -1,6 +1,6 @@
 // Version tree of a conversation, small: one press goes to any of its pictures, and to its branch.
 
-import { el } from '../lib/dom.js';
+import { el, setChildren } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { childrenOf, finalsOf } from './conversation_tree.js';
 
@@ -30,26 +30,25 @@ function layOut(runs) {
   return nodes;
 }
 
-function drawLines(nodes) {
-  const svg = document.createElementNS(SVG, 'svg');
+function buildLines(nodes) {
   const centre = ({ column, lane }) => [column * STEP + SIZE / 2, lane * STEP + SIZE / 2];
-  for (const node of nodes) {
-    if (!node.from) continue;
+  return nodes.filter(({ from }) => from).map((node) => {
     const [[x1, y1], [x2, y2]] = [centre(node.from), centre(node)];
     const line = document.createElementNS(SVG, 'path');
     line.setAttribute('d', y1 === y2 ? `M${x1} ${y1}H${x2}` : `M${x1} ${y1}V${y2 - 10}q0 10 10 10H${x2}`);
-    svg.append(line);
-  }
-  svg.setAttribute('aria-hidden', 'true');
-  return svg;
+    return line;
+  });
 }
 
 export class VersionTree {
   /** `onPick(run, picture)` hears of a press on a version. */
   constructor({ onPick }) {
     this.onPick = onPick;
-    this.field = el('div', { class: 'version-tree-field' });
+    this.lines = document.createElementNS(SVG, 'svg');
+    this.lines.setAttribute('aria-hidden', 'true');
+    this.field = el('div', { class: 'version-tree-field' }, this.lines);
     this.root = el('nav', { class: 'version-tree', 'aria-label': t('card.chat.strip'), hidden: true }, this.field);
+    this.buttons = new Map(); // by picture id: {key, node}; a picture that did not change keeps its button and its focus
   }
 
   /** `path` are the runs on show, `base` is the id of the picture that the next turn changes. */
@@ -61,23 +60,38 @@ export class VersionTree {
     this.root.hidden = nodes.length < 2;
     if (key === this.key) return;
     this.key = key;
-    const focused = document.activeElement?.dataset?.picked;
     this.field.style.width = `${Math.max(0, ...nodes.map(({ column }) => column + 1)) * STEP}px`;
     this.field.style.height = `${Math.max(0, ...nodes.map(({ lane }) => lane + 1)) * STEP - (STEP - SIZE)}px`;
-    this.field.replaceChildren(drawLines(nodes), ...nodes.map((node) => this.buildButton(node, { versions, path, base })));
-    this.field.querySelector(`[data-picked="${CSS.escape(focused || '')}"]`)?.focus({ preventScroll: true });
+    this.drawButtons(nodes, { versions, path, base });
     const newest = nodes.findLast(({ run }) => path.includes(run));
     if (newest) this.root.scrollLeft = Math.max(0, newest.column * STEP - this.root.clientWidth / 2);
   }
 
-  buildButton({ picture, run, column, lane }, { versions, path, base }) {
-    const version = versions.get(picture.id);
+  drawButtons(nodes, { versions, path, base }) {
+    const before = this.buttons;
+    this.buttons = new Map(nodes.map((node) => {
+      const { picture, run, column, lane } = node;
+      const shown = {
+        version: versions.get(picture.id), column, lane, off: !path.includes(run), current: picture.id === base,
+        done: picture.state === 'done' && !picture.gone,
+      };
+      const key = JSON.stringify(shown);
+      const old = before.get(picture.id);
+      return [picture.id, old?.key === key ? old : { key, node: this.buildButton(picture, run, shown) }];
+    }));
+    const focused = document.activeElement?.dataset?.picked;
+    this.lines.replaceChildren(...buildLines(nodes));
+    setChildren(this.field, [this.lines, ...nodes.map(({ picture }) => this.buttons.get(picture.id).node)]);
+    this.buttons.get(focused)?.node.focus({ preventScroll: true });
+  }
+
+  buildButton(picture, run, { version, column, lane, off, current, done }) {
     const name = t('card.chat.version', { version, said: run.prompt.slice(0, 80) });
-    const thumbnail = picture.state === 'done' && !picture.gone
+    const thumbnail = done
       ? el('img', { src: picture.thumb_url, alt: '', loading: 'lazy', width: SIZE, height: SIZE }) : null;
     return el('button', {
       type: 'button', class: 'version', 'data-picked': picture.id, title: name, 'aria-label': name,
-      'data-off': !path.includes(run), 'aria-current': picture.id === base ? 'true' : null,
+      'data-off': off, 'aria-current': current ? 'true' : null,
       style: `left:${column * STEP}px;top:${lane * STEP}px`,
       onclick: () => this.onPick(run, picture),
     }, thumbnail, el('span', { 'aria-hidden': 'true' }, `v${version}`));

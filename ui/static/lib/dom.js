@@ -41,6 +41,19 @@ export function set(node, text) {
   else node.textContent = text;
 }
 
+/**
+ * Makes `nodes` the children of an element. One that stands at its place already is not touched: it keeps its focus,
+ * and the browser lays out only what changed.
+ * @param {Element} element
+ * @param {Element[]} nodes
+ */
+export function setChildren(element, nodes) {
+  nodes.forEach((node, index) => {
+    if (element.children[index] !== node) element.insertBefore(node, element.children[index] || null);
+  });
+  [...element.children].slice(nodes.length).forEach((node) => node.remove());
+}
+
 const PIECE_SIZE = 2000;
 
 /**
