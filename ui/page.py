@@ -8,7 +8,7 @@ import gradio as gr
 from ui.context import AppContext
 from ui.i18n import LANGUAGES, STRINGS, strings_for
 from ui.static_files import file_names, url
-from ui.tabs import chat, edit, gallery, text_to_image
+from ui.tabs import chat, gallery, run_tabs
 
 SCRIPT_STRINGS: Final = ("card.", "page.", "option.")
 SHEETS: Final = (
@@ -64,9 +64,9 @@ def build(context: AppContext) -> gr.Blocks:
             )
         with gr.Tabs(overflow_behavior="wrap"):
             with gr.Tab(i18n("page.tab.text_to_image"), id="text-to-image"):
-                text_to_image.build(context, i18n, page)
+                run_tabs.build(run_tabs.TEXT_TO_IMAGE, context, i18n, page=page)
             with gr.Tab(i18n("page.tab.edit"), id="edit"):
-                edit.build(context, i18n, page)
+                run_tabs.build(run_tabs.EDIT, context, i18n, page=page)
             with gr.Tab(i18n("page.tab.chat"), id="chat"):
                 chat.build(context, i18n, page)
             with gr.Tab(i18n("page.tab.gallery"), id="gallery"):

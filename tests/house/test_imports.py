@@ -34,7 +34,6 @@ SAME_SUBJECT: Final[Mapping[str, str]] = {
     "chat": "the chat wire, its tab, its strings",
     "conversations": "their rules and their API",
     "demo": "the demo gateway and its wire",
-    "edit": "the tab and its strings",
     "errors": "each room's errors, their JSON, their strings",
     "gallery": "the tab, the API, the strings",
     "gateways": "their data and their JSON",

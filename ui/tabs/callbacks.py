@@ -1,9 +1,8 @@
 """Callbacks of a tab: model changed, plan before the press, submit, stop."""
 
 import math
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import gradio as gr
@@ -29,7 +28,8 @@ from ui.tabs.form import (
     run_request_from_form,
 )
 from ui.tabs.input_preview import InputPreview, parse_inputs, preview_inputs
-from ui.tabs.layout import TabComponents, TabSpec
+from ui.tabs.layout import TabComponents, TabSpec, answer_update, message_update
+from ui.tabs.request_order import RequestOrder
 from ui.tabs.saved_settings import parse_saved, read_settings_script, save_on_change, take_settings_script
 
 QUIET: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
@@ -109,6 +109,7 @@ class TabCallbacks:
 
     context: AppContext
     tab: TabSpec
+    plans: RequestOrder = field(default_factory=RequestOrder)
 
     def _parse(self, settings: Mapping[str, Any]) -> tuple[Gateway, Model, FormFields]:
         """The form's fields. Raises UnknownModel or Unsupported for values that no form of ours sends."""
@@ -191,25 +192,36 @@ class TabCallbacks:
         return gateway.needs_key and not has_key
 
     async def update_plan(self, request: gr.Request, **settings: Any) -> Any:
-        """The plan beside the submit button, and the preview of each input image."""
+        """The plan beside the submit button, and the preview of each input image.
+
+        A page may ask again before it has its answer (docs/gradio.md, G17). What was asked for in between is not
+        shown any more: it may take longer than what was asked for last, and would stand there instead of it.
+        """
+        with self.plans.track(str(request.session_hash)) as is_superseded:
+            updates = await self._plan(request, settings)
+            return self._plan_updates(gr.skip(), None) if is_superseded() else updates
+
+    async def _plan(self, request: gr.Request, settings: Mapping[str, Any]) -> Any:
         lang, visitor = _language(request), visitor_of(request)
         gateway, model, fields = self._parse(settings)
         try:
             fields = await self._with_conversation(visitor, fields)
         except TurnRunning:
-            return self._plan_updates(_message(t("page.plan.turn_running", lang)), InputPreview())
+            return self._plan_updates(message_update(t("page.plan.turn_running", lang)), InputPreview())
         except StudioError as problem:
-            return self._plan_updates(_message(_error_text(problem, lang, gateway=gateway.name)), InputPreview())
+            return self._plan_updates(
+                message_update(_error_text(problem, lang, gateway=gateway.name)), InputPreview()
+            )
         caps = caps_for_form(fields, model)
         preview = await preview_inputs(self.context.studio, visitor, fields, caps, lang)
         needs_key = self._needs_key(gateway, visitor)
         message = self._plan_message(gateway, model, fields, preview, lang=lang, needs_key=needs_key)
         return self._plan_updates(message, preview)
 
-    def _plan_updates(self, message: Any, preview: InputPreview) -> Any:
+    def _plan_updates(self, message: Any, preview: InputPreview | None) -> Any:
         if self.tab.task == "generate":
             return message
-        return [message, gr.HTML(previews=preview.by_id, max_images=preview.max_images)]
+        return [message, gr.HTML(previews=preview.by_id, max_images=preview.max_images) if preview else gr.skip()]
 
     async def _with_conversation(self, visitor: str, fields: FormFields) -> FormFields:
         """The fields with the pictures and history of a conversation. Raises StudioError."""
@@ -229,16 +241,18 @@ class TabCallbacks:
         needs_key: bool,
     ) -> Any:
         if needs_key:
-            return _message(t("page.plan.key", lang, gateway=gateway.name, setting=gateway.key_env), problem=True)
+            return message_update(
+                t("page.plan.key", lang, gateway=gateway.name, setting=gateway.key_env), problem=True
+            )
         if preview.problem or preview.hint:
-            return _message(preview.problem or preview.hint, problem=bool(preview.problem))
+            return message_update(preview.problem or preview.hint, problem=bool(preview.problem))
         caps = caps_for_form(fields, model)
         try:
             plan = plan_calls(match_first_image(request_from_form(fields), preview.first, caps), caps)
         except Unsupported as problem:
-            return _message(_error_text(problem, lang, gateway=gateway.name), problem=True)
+            return message_update(_error_text(problem, lang, gateway=gateway.name), problem=True)
         inputs = preview.summary(lang) + ("" if gateway.by_rule else history_text(fields.history_turns, lang))
-        return _message(plan_text(plan, lang, gateway=gateway.name, free=gateway.by_rule, inputs=inputs))
+        return message_update(plan_text(plan, lang, gateway=gateway.name, free=gateway.by_rule, inputs=inputs))
 
     async def submit(self, request: gr.Request, *, duplicate: str, **settings: Any) -> list[Any]:
         """Submits the form as a run. A second press while the very same is being made asks first."""
@@ -254,12 +268,12 @@ class TabCallbacks:
             )
             live = studio.duplicate_of(visitor, run_request)
             if live and duplicate != live:
-                return [gr.skip(), _answer(t("page.again.same", lang), problem=True), live]
+                return [gr.skip(), answer_update(t("page.again.same", lang), problem=True), live]
             run = await studio.submit(visitor, run_request)
         except (ProviderError, StudioError) as problem:
             name = self.context.gateway_name(str(settings["model"] or ""))
-            return [gr.skip(), _answer(_error_text(problem, lang, gateway=name), problem=True), ""]
-        return [gr.HTML(value=run.id), _answer(""), ""]
+            return [gr.skip(), answer_update(_error_text(problem, lang, gateway=name), problem=True), ""]
+        return [gr.HTML(value=run.id), answer_update(""), ""]
 
     async def stop(self, request: gr.Request, **settings: Any) -> Any:
         """Stops the newest run of this tab that still goes on; of a conversation, where one is open."""
@@ -271,21 +285,12 @@ class TabCallbacks:
         ]
         if live:
             await self.context.studio.cancel(visitor, max(live, key=lambda run: run.created).id)
-        return _message("")
+        return message_update("")
 
 
 def _value_update(value: Any, before: Any) -> dict[str, Any]:
     """The update of a component's value, where it changed."""
     return {} if value == before else {"value": value}
-
-
-def _message(text: str, *, problem: bool = False) -> Any:
-    return gr.HTML(value=text, cls="problem" if problem else "")
-
-
-def _answer(text: str, *, problem: bool = False) -> Any:
-    """The message to one press. Said twice it is two answers: the first may be hidden by now."""
-    return gr.HTML(value=text, cls="problem" if problem else "", press=str(time.monotonic_ns()))
 
 
 def _error_text(problem: ProviderError | StudioError, lang: Language, *, gateway: str) -> str:

@@ -1,5 +1,6 @@
 """Layout of a tab that asks for pictures: its form, the submit row, the run list."""
 
+import time
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -191,6 +192,16 @@ def message_line(tab: TabSpec, part: str, *, script: str | None = None) -> gr.HT
     `press` tells the answers to two presses apart that say the same.
     """
     return gr.HTML(value="", html_template=MESSAGE, cls="", press="", js_on_load=script, **tab.element(part))
+
+
+def message_update(text: str, *, problem: bool = False) -> Any:
+    """The update of a line of text."""
+    return gr.HTML(value=text, cls="problem" if problem else "")
+
+
+def answer_update(text: str, *, problem: bool = False) -> Any:
+    """The message to one press. Said twice it is two answers: the first may be hidden by now."""
+    return gr.HTML(value=text, cls="problem" if problem else "", press=str(time.monotonic_ns()))
 
 
 def script_component(tab: TabSpec, part: str, mount: str, **props: Any) -> gr.HTML:

@@ -41,8 +41,12 @@ export function mountMaskField(element, props, { trigger, watch }) {
     load: () => readObject(STORE).mask,
     save: (mask) => updateObject(STORE, { mask }),
   });
+  let reported = JSON.stringify(props.value || {});
   maskField.onChange = (value) => {
+    const now = JSON.stringify(value || {});
     setValue(value || {});
+    if (now === reported) return; // no mask before and none after, as with another picture: nothing to plan anew
+    reported = now;
     trigger('input');
   };
   keepMounted(element, maskField.root);

@@ -1,0 +1,54 @@
+"""Plans that a page asks for while it still waits for one."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from PIL import Image
+from starlette.requests import Request
+
+from providers.catalog import Catalog
+from providers.gateways._shared import PNG
+from providers.types import Inputs
+from studio.limits import Limits
+from tests.studio.scripted_gateway import CAPS, gateway_of, image_events, studio_in
+from ui.context import AppContext
+from ui.tabs.callbacks import TabCallbacks
+from ui.tabs.run_tabs import EDIT
+from ui.visitor_keys import VisitorKeys
+
+MANY = gateway_of("many", caps=CAPS)
+INPUTS = Inputs(max_images=4, formats=(PNG,), max_bytes=20_000)
+ROUTE = replace(MANY.models[0].routes[0], edits=replace(CAPS, inputs=INPUTS))
+CATALOG = Catalog(gateways=(replace(MANY, models=(replace(MANY.models[0], routes=(ROUTE,)),)),))
+
+
+def request_of(page: str) -> gr.Request:
+    scope = {"type": "http", "headers": [], "state": {"visitor": "ann"}}
+    return gr.Request(request=Request(scope), session_hash=page)
+
+
+async def test_a_plan_that_was_asked_for_before_the_newest_is_not_shown(tmp_path: Path) -> None:
+    """Seen in the journey of "Fit to the limit": the plan of the picture as it was took seconds, the fitted one was
+    ready at once, and the first stood there at the end (docs/gradio.md, G17)."""
+    Image.effect_noise((300, 300), 120).save(tmp_path / "heavy.png", compress_level=0)
+    async with studio_in(tmp_path / "data", image_events, catalog=CATALOG) as studio:
+        image = await studio.references.add("ann", tmp_path / "heavy.png", name="heavy.png")
+        context = AppContext(studio=studio, visitor_keys=VisitorKeys(), limits=Limits())
+        callbacks = TabCallbacks(context=context, tab=EDIT)
+
+        async def plan(page: str, *, fit: bool) -> list[dict[str, Any]]:
+            form = {"prompt": "", "model": "many/brush", "ratio": "", "resolution": "", "count": 1, "options": {}}
+            images = {"ids": [image.id], "fit": [image.id] if fit else []}
+            updates = await callbacks.update_plan(request_of(page), **form, images=images, mask={})
+            return [update if isinstance(update, dict) else update.constructor_args for update in updates]
+
+        before, after, elsewhere = await asyncio.gather(
+            plan("one", fit=False), plan("one", fit=True), plan("another", fit=False)
+        )
+        assert [set(update) for update in before] == [{"__type__"}, {"__type__"}]
+        assert "sends 1 picture" in after[0]["value"] and after[1]["previews"][image.id]["problem"] == ""
+        assert "Picture 1" in elsewhere[0]["value"]
+        assert "Picture 1" in (await plan("one", fit=False))[0]["value"]
