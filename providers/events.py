@@ -47,6 +47,7 @@ class Answered:
     status: int
     request_id: str = ""
     content_type: str = ""
+    content_encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ class ReadAgain(Protocol):
         /,
         *,
         content_type: str,
+        content_encoding: str,
         base_url: str,
         http: HttpClient | None,
         private_host: str,

@@ -15,6 +15,7 @@ from providers.decoding.base64_stream import (
     Base64FileDecoder,
     normalize_base64,
 )
+from providers.decoding.image_fingerprint import pixel_fingerprint
 from providers.errors import Unreadable
 from providers.events import Event, PictureGrew, PictureStarted
 from providers.image_format import MAX_HEADER_BYTES, is_complete_file, read_header
@@ -225,6 +226,28 @@ class IncomingImages:
             return True
         head = decoder.head[:HEAD_BYTES]
         return len(head) == HEAD_BYTES and all(other.decoder.head[:HEAD_BYTES] != head for other in earlier)
+
+
+def is_markedly_smaller(one: IncomingImage, other: IncomingImage) -> bool:
+    """Whether `one` has at most half the pixels of `other`; not where a file hides them."""
+    pixels, others = (
+        header.width * header.height if (header := image.decoder.header) else 0 for image in (one, other)
+    )
+    return 0 < 2 * pixels <= others
+
+
+def shows_the_same(one: IncomingImage, other: IncomingImage) -> bool:
+    """Whether two whole pictures differ in nothing but their metadata.
+
+    Reads both where they may.
+    """
+    header = one.decoder.header
+    return (
+        header is not None
+        and header == other.decoder.header
+        and pixel_fingerprint(one.decoder.file.path, header.mime)
+        == pixel_fingerprint(other.decoder.file.path, header.mime)
+    )
 
 
 def _is_duplicate(one: IncomingImage, other: IncomingImage) -> bool:

@@ -1,16 +1,16 @@
 """Collects pieces of an answer into events, and decides which image is final.
 
-Words flow out, pictures end, the last picture of a chat is the final one.
+Words flow out, pictures end; a picture is a result unless something says that it is a draft.
 """
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, assert_never
 from urllib.parse import urljoin, urlsplit
 
-from providers.decoding.incoming_images import IncomingImage, IncomingImages
+from providers.decoding.incoming_images import IncomingImage, IncomingImages, is_markedly_smaller, shows_the_same
 from providers.decoding.markdown_images import ImageLink, find_links
 from providers.decoding.text_stream import TextStream, TextStreamItem, repair_surrogates
 from providers.errors import CutOff, Damaged
@@ -39,7 +39,9 @@ from providers.response.outcome import ResponseSummary, conclude
 
 MAX_TEXT: Final = 1024 * 1024
 MAX_UNSURE_LINKS: Final = 8
-DATA_URL: Final = re.compile(r"\s*data:[^,]{0,200};base64,", re.IGNORECASE)
+LISTED: Final = -1
+"""The choice of pictures that stand in a list: each of them is a result."""
+DATA_URL: Final = re.compile(r"(?:\s*data:[^,]{0,200};base64,)+", re.IGNORECASE)
 RELATIVE: Final = re.compile(
     r"(?:\.{0,2}/)?[^\s<>:?#]+\.(?:png|jpe?g|webp|gif|avif|heic|bmp|tiff?|svg)\b\S*|/[^\s<>]+", re.IGNORECASE
 )
@@ -73,7 +75,7 @@ class EventCollector:
         self._request_id = request_id
         self._text_streams: dict[tuple[int, bool], TextStream] = {}
         self._other_choices: list[str] = []
-        self._last_key: dict[int, int] = {}
+        self._results: list[tuple[int, IncomingImage]] = []
         self._urls: dict[int, str] = {}
         self._drafts: set[int] = set()
         self._reasoning_images: list[IncomingImage] = []
@@ -226,22 +228,35 @@ class EventCollector:
         elif position == "thought":
             self._reasoning_images += [image] if image.state == "whole" else []
         else:
-            self._report_done((image.duplicate_of or image).key, position=position, choice=choice, url=url)
+            self._report_done(image.duplicate_of or image, choice=choice if position == "chat" else LISTED, url=url)
 
-    def _report_done(self, key: int, *, position: Position, choice: int, url: str) -> None:
-        """A final picture; in a chat the one before it was a draft (Q16). Told again when that changed."""
-        if key not in self._urls or key in self._drafts or (url and not self._urls[key]):
-            self._urls[key] = url or self._urls.get(key, "")
-            self._drafts.discard(key)
-            self._reasoning_images = [image for image in self._reasoning_images if image.key != key]
-            self.out.append(PictureDone(key=key, url=self._urls[key]))
+    def _report_done(self, image: IncomingImage, *, choice: int, url: str) -> None:
+        """A result, unless it turns out to be a draft of another (Q16); told again when more is known of it."""
+        key = image.key
+        is_new = key not in self._urls
+        if not is_new and not (url and not self._urls[key]):
+            return
+        self._urls[key] = url or self._urls.get(key, "")
+        self._reasoning_images = [thought for thought in self._reasoning_images if thought.key != key]
+        if is_new:
+            self._results.append((choice, image))
+            self._drafts |= {draft.key for draft in self._drafts_beside(choice, image)}
             self.summary.pictures += 1
-        if position == "chat":
-            before = self._last_key.get(choice, key)
-            self._last_key[choice] = key
-            if before != key:
-                self._drafts.add(before)
-                self.out.append(PictureDone(key=before, draft=True, url=self._urls[before]))
+        self.out.append(PictureDone(key=key, draft=key in self._drafts, url=self._urls[key]))
+
+    def _drafts_beside(self, choice: int, newest: IncomingImage) -> Iterator[IncomingImage]:
+        """What the newest picture makes a draft: a smaller one before it, or the barer of two copies."""
+        for other_choice, other in self._results[:-1]:
+            if other.key in self._drafts:
+                continue
+            if choice == other_choice != LISTED and is_markedly_smaller(other, newest):
+                yield self._tell_draft(other)
+            elif shows_the_same(other, newest):
+                yield newest if other.decoder.size >= newest.decoder.size else self._tell_draft(other)
+
+    def _tell_draft(self, image: IncomingImage) -> IncomingImage:
+        self.out.append(PictureDone(key=image.key, draft=True, url=self._urls[image.key]))
+        return image
 
     def _report_broken(self, image: IncomingImage, *, url: str) -> None:
         """Bytes that are no whole picture: cut off when the answer was, else damaged; its address may still do."""

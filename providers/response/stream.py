@@ -8,13 +8,14 @@ from contextlib import aclosing, closing
 from typing import Final
 from urllib.parse import urlsplit
 
+from providers.decoding.content_encoding import decode
 from providers.errors import ConnectionLost, CutOff, Damaged, Empty, ProviderError, TimedOut, Unreadable
 from providers.events import Answered, Event, Notice, PictureDone
 from providers.request.body import Body
 from providers.response.link_fetcher import LinkFetcher
 from providers.response.parser import Link, ResponseParser
 from providers.spool import Spool
-from providers.transport.client import HttpClient, StreamedResponse
+from providers.transport.client import HttpClient, StreamedResponse, TimeLimits
 from providers.transport.redaction import redacted_events
 from providers.transport.ssrf import private_host_of
 from providers.types import Gateway
@@ -55,9 +56,15 @@ async def stream_response(
 ) -> AsyncGenerator[Event, None]:
     """The events of one answer. Raises ProviderError when nothing whole came of it.
 
-    Every byte goes to `spool.raw` before it is understood. An error after a whole picture is a notice.
+    Every byte goes to `spool.raw` as it came off the line, before it is unpacked or understood. An error after a
+    whole picture is a notice.
     """
-    yield Answered(status=answer.status, request_id=answer.request_id, content_type=answer.content_type)
+    yield Answered(
+        status=answer.status,
+        request_id=answer.request_id,
+        content_type=answer.content_type,
+        content_encoding=answer.content_encoding,
+    )
     parser = ResponseParser(
         spool,
         content_type=answer.content_type,
@@ -67,8 +74,9 @@ async def stream_response(
         request_id=answer.request_id,
     )
     stored = _tee_to_disk(answer.chunks, spool)
-    events = _parse(stored, parser, spool, http=http, private_host=private_host)
-    async with aclosing(stored), aclosing(events):
+    plain = decode(stored, named=answer.content_encoding, max_bytes=http.limits.answer_bytes)
+    events = _parse(plain, parser, spool, http=http, private_host=private_host)
+    async with aclosing(stored), aclosing(plain), aclosing(events):
         async for event in events:
             yield event
 
@@ -78,6 +86,7 @@ def read_again(
     spool: Spool,
     *,
     content_type: str,
+    content_encoding: str = "",
     base_url: str,
     http: HttpClient | None = None,
     private_host: str = "",
@@ -89,7 +98,8 @@ def read_again(
     `stream_response` does.
     """
     parser = ResponseParser(spool, content_type=content_type, base_url=base_url)
-    return redacted_events(_parse(chunks, parser, spool, http=http, private_host=private_host), key=key)
+    plain = decode(chunks, named=content_encoding, patient=True, max_bytes=TimeLimits().answer_bytes)
+    return redacted_events(_parse(plain, parser, spool, http=http, private_host=private_host), key=key)
 
 
 async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGenerator[bytes, None]:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from providers.decoding.content_encoding import unpack
 from providers.errors import BadKey, ProviderError, Unreadable
 from providers.errors.classify import classify_response, request_id_of
 from providers.errors.retry import FailedAttempt
@@ -45,11 +46,13 @@ class TimeLimits:
 class StreamedResponse:
     """A 2xx response whose body is still coming.
 
-    `chunks` raises TimedOut, ConnectionLost, CutOff or Unreadable.
+    `chunks` are its bytes as they are on the line, not unpacked; they raise TimedOut, ConnectionLost, CutOff or
+    Unreadable.
     """
 
     status: int
     content_type: str
+    content_encoding: str
     request_id: str
     length: int | None
     url: str
@@ -96,12 +99,14 @@ async def read_response(
         return StreamedResponse(
             status=status,
             content_type=content_type,
+            content_encoding=headers.get("content-encoding", ""),
             request_id=request_id_of(headers),
             length=int(length) if length.isdecimal() and "content-encoding" not in headers else None,
             url=url,
             chunks=_prepend(first, chunks),
         )
     body = first + await _read_error_body(chunks, seconds=seconds)
+    body = unpack(body, named=headers.get("content-encoding", ""), max_bytes=MAX_ERROR_BYTES)
     body = body.replace(key.encode(), "…".encode()) if len(key) >= MIN_SECRET_LENGTH else body
     error = classify_response(status=status, body=body, headers=headers, url=url)
     forbidden = headers.get("x-should-retry", "").strip().lower() == "false"

@@ -5,7 +5,7 @@ itself is decided in errors/retry.py."""
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from providers.decoding.content_encoding import unpack
 from providers.errors import ConnectionLost, CutOff, ProviderError, TimedOut, Unreachable, Unreadable, WrongAddress
 from providers.errors.retry import FailedAttempt, wait_before
 from providers.events import Resending, Sent, WillRetry
@@ -124,8 +125,9 @@ class HttpClient:
         async with aclosing(_attempt(self._api_client, request, key=key, limits=short)) as steps:
             async for step in steps:
                 match step:
-                    case StreamedResponse(chunks=chunks):
-                        body = b"".join([chunk async for chunk in chunks])
+                    case StreamedResponse(chunks=chunks, content_encoding=encoding):
+                        packed = b"".join([chunk async for chunk in chunks])
+                        body = unpack(packed, named=encoding, max_bytes=MODELS_BYTES)
                     case FailedAttempt(error=error):
                         raise error
                     case Sent():
@@ -221,33 +223,26 @@ def _translate_error(error: Exception, *, limits: TimeLimits, received: int | No
             return TimedOut(params={"seconds": round(limits.write)})
         case TimeoutError():
             return TimedOut(params={"seconds": round(limits.total)})
-        case httpx.DecodingError():
-            return Unreadable(params={"reason": "compression"})
         case httpx.RemoteProtocolError() if received is not None:
             return CutOff(params={"bytes": received})
         case _:
             return ConnectionLost()
 
 
-def _body_chunks(response: httpx.Response) -> AsyncIterator[bytes]:
-    """The body; the layers that undo a compression cost a tenth of a stream of small chunks."""
-    return response.aiter_bytes() if "content-encoding" in response.headers else response.aiter_raw()
-
-
 async def _read_body(
     response: httpx.Response, *, deadline: float, limits: TimeLimits
 ) -> AsyncGenerator[bytes, None]:
-    """The body as it comes. Asked for uncompressed, since a compressor holds back what could be shown; a gateway
-    that compresses all the same is understood."""
+    """The body as it is on the line. Asked for uncompressed, since a compressor holds back what could be shown;
+    what is compressed all the same is unpacked behind the spool."""
     total = 0
     failure: ProviderError | None = None
-    body = coalesce_chunks(_body_chunks(response))
+    body = coalesce_chunks(response.aiter_raw())
     try:
         while True:
             try:
                 async with asyncio.timeout_at(deadline):
                     chunk = await anext(body, b"")
-            except (TimeoutError, httpx.TransportError, httpx.DecodingError) as error:
+            except (TimeoutError, httpx.TransportError) as error:
                 failure = _translate_error(error, limits=limits, received=total)
                 break
             if not chunk:

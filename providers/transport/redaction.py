@@ -75,8 +75,13 @@ def _redact_event(event: Event, key: str) -> Event:
             return event
         case PictureDone(url=url):
             return replace(event, url=redact(url, key))
-        case Answered(request_id=request_id, content_type=content_type):
-            return replace(event, request_id=redact(request_id, key), content_type=redact(content_type, key))
+        case Answered(request_id=request_id, content_type=content_type, content_encoding=encoding):
+            return replace(
+                event,
+                request_id=redact(request_id, key),
+                content_type=redact(content_type, key),
+                content_encoding=redact(encoding, key),
+            )
         case Usage(model=model):
             return replace(event, model=redact(model, key))
         case _:

@@ -173,7 +173,14 @@ class CallRecorder:
 
     def _set_answered(self, event: Answered) -> None:
         self._set(status=event.status, request_id=event.request_id or self.call.request_id)
-        self.spool.note(Meta(content_type=event.content_type, status=event.status, base_url=self._base_url))
+        self.spool.note(
+            Meta(
+                content_type=event.content_type,
+                content_encoding=event.content_encoding,
+                status=event.status,
+                base_url=self._base_url,
+            )
+        )
 
     def _append_text(self, kind: Kind, text: str) -> None:
         self.mark_received()

@@ -212,6 +212,7 @@ async def _reread_events(
             chunks,
             spool,
             content_type=meta.content_type,
+            content_encoding=meta.content_encoding,
             base_url=meta.base_url,
             http=services.http,
             private_host=private_host_of(meta.base_url) if meta.base_url else "",

@@ -158,6 +158,7 @@ class Meta:
     """Metadata of a raw answer: how to read it again."""
 
     content_type: str = ""
+    content_encoding: str = ""
     status: int = 200
     base_url: str = ""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from providers.image_format import read_header
 from tests.providers.parse_helpers import JSON, SSE, b64, body, chat, data_url, delta, event, message, stream
 
 LINK = "https://cdn.example.com/files/a.png?Expires=17&Signature=x%2Fy"
@@ -27,6 +28,20 @@ def one_image(first: bytes, second: bytes) -> dict[str, Any]:
 
 def both_images(first: bytes, second: bytes) -> dict[str, Any]:
     return {"finals": [first, second]}
+
+
+def drafts_first(first: bytes, second: bytes) -> dict[str, Any]:
+    """Both are results, unless the first has at most half the pixels of the second."""
+    (width, height), (other_width, other_height) = map(size_of, (first, second))
+    if 2 * width * height <= other_width * other_height:
+        return {"finals": [second], "drafts": [first]}
+    return {"finals": [first, second], "drafts": []}
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    header = read_header(picture)
+    assert header is not None
+    return header.width, header.height
 
 
 def caption(text: str) -> Callable[[bytes, bytes], dict[str, Any]]:
@@ -200,12 +215,22 @@ CHAT: dict[str, Shape] = {
     ),
     "T34 a draft, then the final": Shape(
         lambda a, b: chat({"content": f"![image]({data_url(a)})"}, {"content": f"![image]({data_url(b)})"}),
-        lambda a, b: {"finals": [b], "drafts": [a]},
+        drafts_first,
         content_type=SSE,
     ),
     "T34 the draft again": Shape(
         lambda a, b: message(content="", images=[{"url": data_url(image)} for image in (a, b, a)]),
-        lambda a, b: {"finals": [a], "drafts": [b]},
+        drafts_first,
+    ),
+    "F17 three variants": Shape(
+        lambda a, b: message(
+            content="", images=[{"index": number, "url": data_url(image)} for number, image in enumerate((b, a))]
+        ),
+        lambda a, b: drafts_first(b, a),
+    ),
+    "F17 a recipe with pictures": Shape(
+        lambda a, b: message(content=f"Step 1\n![1]({LINK})\nStep 2\n![2]({OTHER})"),
+        expects(links=[LINK, OTHER]),
     ),
     "T35 in reasoning only": Shape(
         lambda a, b: chat({"reasoning_content": f"Planning.\n![image]({data_url(a)})"}, {"content": ""}),
@@ -230,7 +255,7 @@ CHAT: dict[str, Shape] = {
     ),
     "T37 deltas of one sign": Shape(
         lambda a, b: chat(*text_deltas(f"a![i]({data_url(a)})b {data_url(b)} c", 1 if len(a) < 500 else 3)),
-        lambda a, b: {"finals": [b], "drafts": [a], "text": "ab  c"},
+        lambda a, b: drafts_first(a, b) | {"text": "ab  c"},
         content_type=SSE,
     ),
     "T39 CRLF": Shape(

@@ -201,13 +201,19 @@ async def test_informational_answers_are_passed_over():
         assert (await post(fake.url))[1] == b"{}"
 
 
-async def test_a_compressed_answer_is_understood():
+async def test_a_compressed_answer_comes_as_it_is_on_the_line():
     packed = gzip.compress(b'{"data":1}')
     async with gateway(says(200, packed, Content_Encoding="gzip")) as fake:
         steps, body, error = await post(fake.url)
-        assert (body, error, steps[-1].length) == (b'{"data":1}', None, None)
-    async with gateway(says(200, b"no gzip at all", Content_Encoding="gzip")) as fake:
-        assert type((await post(fake.url))[2]) is Unreadable
+        assert (body, error, steps[-1].length) == (packed, None, None)
+        assert steps[-1].content_encoding == "gzip"
+
+
+@pytest.mark.parametrize("body", [gzip.compress(b'{"error":{"message":"slow down"}}'), b'{"error":"slow down"}'])
+async def test_a_refusal_is_read_whatever_its_encoding_says(body):
+    async with gateway(says(400, body, Content_Encoding="gzip")) as fake:
+        error = (await post(fake.url))[2]
+        assert type(error) is BadRequest and error.gateway_message == "slow down"
 
 
 async def test_small_chunks_that_are_there_at_once_come_as_one_and_none_is_lost():

@@ -1,0 +1,214 @@
+"""Incremental decoder of compressed answers, whatever their header promised.
+
+Relays unpack a body to meter it and pass the header on, or the other way round (docs/gateways.md, Q32): the bytes
+decide, and the header only helps where they leave it open. `identity` is asked for, so that nearly every answer
+passes as it is.
+"""
+
+import codecs
+import zlib
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import suppress
+from itertools import chain
+from typing import Final, Protocol
+
+import brotli
+
+from providers.errors import Unreadable
+from providers.image_format import may_be_image, read_header
+
+GZIP: Final = b"\x1f\x8b"
+ZLIB: Final = 0x78
+"""First byte of a zlib stream with the usual window, and an "x"."""
+MAX_OUTPUT: Final = 64 * 1024
+"""Bytes unpacked at once: a few bytes cannot become gigabytes in memory."""
+MAX_LAYERS: Final = 3
+MAX_UNDECIDED: Final = 64 * 1024
+SURE: Final = 16
+"""So many bytes that read as text are text: of compressed ones hardly one in a million begins so."""
+CONTROL: Final = frozenset({*range(0x20), 0x7F} - {*b"\t\r\n"})
+
+
+class _Inflater(Protocol):
+    """One layer of compression. Raises zlib.error or brotli.error for bytes that are none of its own."""
+
+    def inflate(self, data: bytes) -> Iterator[bytes]: ...
+
+
+class _Zlib:
+    """gzip, zlib or bare deflate; several gzip members in a row are one (RFC 1952 §2.2)."""
+
+    def __init__(self, wbits: int) -> None:
+        self._wbits = wbits
+        self._stream = zlib.decompressobj(wbits)
+
+    def inflate(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            if self._stream.eof:
+                if not data.startswith(GZIP):
+                    return
+                self._stream = zlib.decompressobj(self._wbits)
+            before = self._stream.copy()
+            try:
+                out = self._stream.decompress(data, MAX_OUTPUT)
+            except zlib.error:
+                # zlib gives nothing of a call that meets a broken byte; what stands before that byte was paid for.
+                for position in range(len(data)):
+                    if out := before.decompress(data[position : position + 1]):
+                        yield out
+                raise
+            data = self._stream.unconsumed_tail or self._stream.unused_data
+            if out:
+                yield out
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
+
+    def inflate(self, data: bytes) -> Iterator[bytes]:
+        while not self._stream.is_finished():
+            out = self._stream.process(data, output_buffer_limit=MAX_OUTPUT)
+            data = b""
+            if out:
+                yield out
+            elif self._stream.can_accept_more_data():
+                return
+
+
+class ContentDecoder:
+    """Undoes the compression of one answer.
+
+    `named` is its `Content-Encoding`. `patient`: bytes that may be text are looked at until that is certain, as
+    where the header named a compression or is not known any more; else the first byte decides, and nothing waits.
+    """
+
+    def __init__(self, named: str = "", *, patient: bool = False, layers: int = MAX_LAYERS) -> None:
+        self._named = [name.strip() for name in named.lower().split(",") if name.strip() not in ("", "identity")]
+        self._patient = patient or bool(self._named)
+        self._layers = layers
+        self._undecided = b""
+        self._unproven = b""
+        self._inflater: _Inflater | None = None
+        self._within: ContentDecoder | None = None
+        self.is_plain = False
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Decodes more bytes.
+
+        Raises Unreadable where a compression breaks after something came of it; what came is given out before.
+        """
+        if self.is_plain:
+            yield chunk
+        elif self._inflater is not None:
+            yield from self._inflate(chunk, self._inflater)
+        else:
+            self._undecided += chunk
+            yield from self._decide(last=False)
+
+    def finish(self) -> Iterator[bytes]:
+        """Ends the decoding; gives what was held back."""
+        if not self.is_plain and self._inflater is None and self._undecided:
+            yield from self._decide(last=True)
+        if self._within is not None:
+            yield from self._within.finish()
+        elif self._unproven:
+            yield from self._give_up()
+
+    def _decide(self, *, last: bool) -> Iterator[bytes]:
+        head = self._undecided
+        if not last and self._is_open(head):
+            return
+        self._undecided = b""
+        self._inflater = None if self._layers == 0 else self._inflater_of(head)
+        if self._inflater is None:
+            self.is_plain = True
+            yield head
+        else:
+            yield from self._inflate(head, self._inflater)
+
+    def _is_open(self, head: bytes) -> bool:
+        """Whether more bytes are needed to tell what these are."""
+        if len(head) < 2:
+            return not head or head[0] == ZLIB or not _reads_as_text(head)
+        return self._patient and len(head) < SURE and _reads_as_text(head)
+
+    def _inflater_of(self, head: bytes) -> _Inflater | None:
+        """The decoder of what these bytes are, None for what is not compressed."""
+        if head.startswith(GZIP):
+            return _Zlib(zlib.MAX_WBITS | 16)
+        if head[0] == ZLIB and int.from_bytes(head[:2], "big") % 31 == 0:  # RFC 1950 §2.2
+            return _Zlib(zlib.MAX_WBITS)
+        if _reads_as_text(head) or read_header(head) or may_be_image(head):
+            return None
+        return _Zlib(-zlib.MAX_WBITS) if self._named == ["deflate"] else _Brotli()
+
+    def _inflate(self, chunk: bytes, inflater: _Inflater) -> Iterator[bytes]:
+        """Unpacks, through a further layer where there is one.
+
+        Bytes that break before anything came of them are given as they are.
+        """
+        self._unproven = self._unproven + chunk if self._within is None else b""
+        broken = False
+        with suppress(zlib.error, brotli.error):
+            broken = True
+            for out in inflater.inflate(chunk):
+                if self._within is None:
+                    self._within, self._unproven = ContentDecoder(patient=True, layers=self._layers - 1), b""
+                yield from self._within.feed(out)
+            broken = False
+        if self._within is None and (broken or len(self._unproven) > MAX_UNDECIDED):
+            yield from self._give_up()
+        elif broken:
+            raise Unreadable(params={"reason": "compression"})
+
+    def _give_up(self) -> Iterator[bytes]:
+        """It was no compression after all."""
+        self.is_plain, self._inflater = True, None
+        raw, self._unproven = self._unproven, b""
+        yield raw
+
+
+def _reads_as_text(head: bytes) -> bool:
+    """Whether the first bytes are UTF-8 without control characters; a character cut at the end is none yet."""
+    head = head[:SURE]
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return CONTROL.isdisjoint(head)
+
+
+async def decode(
+    chunks: AsyncIterator[bytes], *, named: str = "", patient: bool = False, max_bytes: int
+) -> AsyncGenerator[bytes, None]:
+    """Decodes an answer, at most `max_bytes` of it.
+
+    Raises Unreadable, and what `chunks` raises.
+    """
+    decoder, total = ContentDecoder(named, patient=patient), 0
+    async for chunk in chunks:
+        if decoder.is_plain:
+            yield chunk
+            continue
+        for out in decoder.feed(chunk):
+            total += len(out)
+            if total > max_bytes:
+                raise Unreadable(params={"reason": "too_long", "limit_mb": max_bytes // 2**20})
+            yield out
+    for out in decoder.finish():
+        yield out
+
+
+def unpack(body: bytes, *, named: str = "", max_bytes: int) -> bytes:
+    """Unpacks the first `max_bytes` of a whole body.
+
+    What breaks in the middle gives what came before.
+    """
+    decoder, out = ContentDecoder(named, patient=True), b""
+    with suppress(Unreadable):
+        for piece in chain(decoder.feed(body), decoder.finish()):
+            out += piece
+            if len(out) >= max_bytes:
+                break
+    return out[:max_bytes]

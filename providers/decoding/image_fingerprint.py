@@ -1,0 +1,71 @@
+"""Fingerprint of a picture's file without its metadata.
+
+Two copies of one picture have the same. Gateways give a picture twice, once as it was drawn and once signed (C2PA) or labelled. Nothing is decoded.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from providers.spool import read_in_chunks
+
+CHUNK_SIZE: Final = 256 * 1024
+PNG_PIXELS: Final = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"acTL", b"fcTL", b"fdAT"})
+WEBP_PIXELS: Final = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
+JPEG_METADATA: Final = frozenset({*range(0xE0, 0xEE), 0xEF, 0xFE})
+"""APP0 to APP13, APP15 and comments; APP14 says which colours the numbers are (ITU T.81, Adobe TN 5116)."""
+START_OF_SCAN: Final = 0xDA
+
+
+def pixel_fingerprint(path: Path, mime: str) -> bytes:
+    """SHA-256 of what decides the pixels; of the whole file where the format is another.
+
+    Blocks.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for chunk in _pixel_bytes(file, mime):
+            digest.update(chunk)
+    return digest.digest()
+
+
+def _pixel_bytes(file: BinaryIO, mime: str) -> Iterator[bytes]:
+    match mime:
+        case "image/png":
+            file.seek(8)
+            yield from _chunks(file, PNG_PIXELS, length_first=True)
+        case "image/webp":
+            file.seek(12)
+            yield from _chunks(file, WEBP_PIXELS, length_first=False)
+        case "image/jpeg":
+            yield from _segments(file)
+        case _:
+            yield from read_in_chunks(file, CHUNK_SIZE)
+
+
+def _chunks(file: BinaryIO, names: frozenset[bytes], *, length_first: bool) -> Iterator[bytes]:
+    """The named chunks of a PNG (length, name, data, checksum) or a WebP (name, length, data, padding)."""
+    while len(head := file.read(8)) == 8:
+        name, length = (head[4:], head[:4]) if length_first else (head[:4], head[4:])
+        size = int.from_bytes(length, "big" if length_first else "little")
+        end = file.tell() + size + (4 if length_first else size & 1)
+        if name in names:
+            yield name
+            while size and (chunk := file.read(min(size, CHUNK_SIZE))):
+                size -= len(chunk)
+                yield chunk
+        file.seek(end)
+
+
+def _segments(file: BinaryIO) -> Iterator[bytes]:
+    """A JPEG's segments without its metadata, and all from the first scan on."""
+    file.seek(2)
+    while len(head := file.read(4)) == 4 and head[0] == 0xFF:
+        size = int.from_bytes(head[2:], "big") - 2
+        if head[1] in JPEG_METADATA:
+            file.seek(size, 1)
+            continue
+        yield head + file.read(max(0, size))
+        if head[1] == START_OF_SCAN:
+            yield from read_in_chunks(file, CHUNK_SIZE)

@@ -1,0 +1,101 @@
+"""Compressed answers, those that are none, and those that do not say so: any cut gives the same bytes."""
+
+import gzip
+import itertools
+import json
+import tracemalloc
+import zlib
+
+import brotli
+import pytest
+
+from providers.decoding.content_encoding import ContentDecoder, unpack
+from providers.errors import Unreadable
+from tests.providers.fake_gateway import png
+
+JSON = json.dumps({"error": {"message": "余额不足"}, "data": [{"b64_json": "iVBOR" * 200}]}).encode()
+EVENTS = b': keep-alive\n\ndata: {"choices":[]}\n\n' * 20
+PICTURE = png(weight=4000)
+PLAIN = {
+    "json": JSON,
+    "events": EVENTS,
+    "picture": PICTURE,
+    "page": b"<html>502</html>",
+    "words": "余额不足，请充值。".encode(),
+}
+
+
+def bare_deflate(data: bytes) -> bytes:
+    stream = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return stream.compress(data) + stream.flush()
+
+
+PACK = {"gzip": gzip.compress, "br": brotli.compress, "deflate": zlib.compress}
+
+
+def decode(body: bytes, named: str, *, step: int, patient: bool = False) -> bytes:
+    decoder = ContentDecoder(named, patient=patient)
+    pieces = [body[start : start + step] for start in range(0, len(body), step)]
+    return b"".join([*itertools.chain.from_iterable(map(decoder.feed, pieces)), *decoder.finish()])
+
+
+@pytest.mark.parametrize("step", [1, 7, 100_000])
+@pytest.mark.parametrize("plain", PLAIN.values(), ids=PLAIN)
+@pytest.mark.parametrize("named", ["", "identity", "gzip", "br", "deflate", "zstd", "gzip, br"])
+def test_what_is_not_compressed_is_read_as_it_is(plain: bytes, named: str, step: int) -> None:
+    assert decode(plain, named, step=step) == plain
+
+
+@pytest.mark.parametrize("step", [1, 7, 100_000])
+@pytest.mark.parametrize("plain", PLAIN.values(), ids=PLAIN)
+@pytest.mark.parametrize("kind", PACK)
+def test_what_is_compressed_is_unpacked_whatever_is_said(plain: bytes, kind: str, step: int) -> None:
+    for named in (kind, "", "identity", "gzip", "br"):
+        assert decode(PACK[kind](plain), named, step=step) == plain
+        assert decode(PACK[kind](plain), named, step=step, patient=True) == plain
+
+
+def test_bare_deflate_needs_its_name() -> None:
+    assert decode(bare_deflate(JSON), "deflate", step=50) == JSON
+
+
+def test_two_layers_and_two_members() -> None:
+    assert decode(brotli.compress(gzip.compress(JSON)), "gzip, br", step=9) == JSON
+    assert decode(gzip.compress(JSON[:50]) + gzip.compress(JSON[50:]), "gzip", step=9) == JSON
+
+
+def test_text_without_a_header_waits_for_nothing() -> None:
+    decoder = ContentDecoder()
+    assert [*decoder.feed(b"d")] == [b"d"] and decoder.is_plain
+
+
+@pytest.mark.parametrize("kind", PACK)
+def test_a_compression_that_is_cut_off_gives_what_came(kind: str) -> None:
+    packed = PACK[kind](JSON + bytes(range(256)) * 30)
+    assert JSON.startswith(decode(packed[: len(packed) // 2], kind, step=64)[:100])
+
+
+def test_a_compression_that_breaks_in_the_middle_says_so_and_what_came_is_given_first() -> None:
+    stream = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    packed = stream.compress(JSON) + stream.flush(zlib.Z_SYNC_FLUSH) + b"\xff" * 64
+    decoder, out = ContentDecoder("gzip"), b""
+    with pytest.raises(Unreadable) as caught:
+        for piece in decoder.feed(packed):
+            out += piece
+    assert out == JSON and caught.value.params == {"reason": "compression"}
+
+
+def test_bytes_that_are_no_compression_after_all_are_given_as_they_are() -> None:
+    for body in (b"\x1f\x8b\x08 no gzip at all", b"\x00\x01\x02\xff" * 40, b"\x0b"):
+        assert decode(body, "", step=3) == body
+
+
+@pytest.mark.parametrize("pack", PACK.values(), ids=PACK)
+def test_a_bomb_costs_no_memory(pack) -> None:
+    bomb = pack(b"{" + b" " * 40_000_000)
+    tracemalloc.start()
+    try:
+        assert len(unpack(bomb, max_bytes=1000)) == 1000
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()

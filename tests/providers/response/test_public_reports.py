@@ -1,0 +1,166 @@
+"""Answers that other clients lost in public reports, each through a real socket: one POST, and nothing is lost."""
+
+import gzip
+import struct
+import zlib
+
+import brotli
+import pytest
+
+from providers.errors import RateLimited
+from providers.events import PictureDone, Sent
+from providers.response.stream import read_again
+from tests.providers.fake_gateway import MemorySpool, as_json, gateway, png
+from tests.providers.parse_helpers import noise
+from tests.providers.response.test_stream import (
+    CHAT,
+    b64,
+    chat_wire,
+    events_of,
+    pictures,
+    press,
+    raw,
+)
+
+PICTURE = png(weight=3000)
+OTHER = png(weight=5000)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return MemorySpool(tmp_path)
+
+
+def answers(body: bytes, *, type: str = "application/json", status: int = 200, files=None, **headers):
+    """POST gets `body`, GET the files: {path: (bytes, headers)}."""
+
+    async def script(wire):
+        if wire.request.method == "POST":
+            await wire.answer(status, body, type=type, **headers)
+            return
+        file, more = (files or {}).get(wire.request.path, (None, {}))
+        await (wire.answer(404) if file is None else wire.answer(200, file, **more))
+
+    return script
+
+
+async def press_and_read_again(script, folder, *, type: str = "application/json", encoding: str = "", **press_with):
+    """The pictures of a press, and those of its stored answer; the key must be in one POST alone."""
+    async with gateway(script) as fake:
+        events, error = await press(fake.url, folder, **press_with)
+        assert fake.posts == 1 and isinstance(events[0], Sent)
+    stored = read_again(
+        raw(bytes(folder.raw_bytes)), folder, content_type=type, content_encoding=encoding, base_url=""
+    )
+    return pictures(events), error, pictures([event async for event in stored]) if error is None else []
+
+
+LISTED = as_json({"data": [{"b64_json": b64(PICTURE)}]})
+STREAMED = (
+    b": hello\n\n"
+    + b"data: "
+    + as_json(
+        {
+            "choices": [
+                {"delta": {"content": f"![i](data:image/png;base64,{b64(PICTURE)})"}, "finish_reason": "stop"}
+            ]
+        }
+    )
+    + b"\n\ndata: [DONE]\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        (LISTED, "br"),
+        (LISTED, "gzip"),
+        (LISTED, "zstd"),
+        (gzip.compress(LISTED), ""),
+        (zlib.compress(LISTED), ""),
+        (brotli.compress(LISTED), ""),
+        (gzip.compress(LISTED), "gzip"),
+        (brotli.compress(LISTED), "br"),
+        (gzip.compress(LISTED), "br"),
+        (PICTURE, "gzip"),
+    ],
+)
+async def test_a_body_that_is_not_what_its_encoding_says_is_read(body, encoding, folder):
+    """F05: the raw bytes are kept as they came off the line, and can be read again without the header."""
+    script = answers(body, **({"Content_Encoding": encoding} if encoding else {}))
+    assert await press_and_read_again(script, folder) == ([PICTURE], None, [PICTURE])
+    assert bytes(folder.raw_bytes) == body
+
+
+@pytest.mark.parametrize("body", [STREAMED, gzip.compress(STREAMED)])
+async def test_events_that_are_not_what_their_encoding_says_are_read(body, folder):
+    script = answers(body, type="text/event-stream", Content_Encoding="gzip")
+    again = await press_and_read_again(script, folder, type="text/event-stream", wire=chat_wire, route=CHAT)
+    assert again == ([PICTURE], None, [PICTURE])
+
+
+async def test_a_refusal_that_is_not_what_its_encoding_says_is_read(folder):
+    body = as_json({"error": {"message": "slow down"}})
+    async with gateway(answers(body, status=429, Content_Encoding="br", Retry_After="3600")) as fake:
+        _, error = await press(fake.url, folder)
+    assert type(error) is RateLimited and error.gateway_message == "slow down" and fake.posts == 1
+
+
+@pytest.mark.parametrize("named", ["gzip", "", "br"])
+async def test_a_link_whose_file_is_compressed_all_the_same_is_read(named, folder):
+    files = {"/a.png": (gzip.compress(PICTURE), {"Content_Encoding": named} if named else {})}
+
+    async def script(wire):
+        body = as_json({"data": [{"url": f"http://{wire.request.headers['host']}/a.png"}]})
+        await answers(body, files=files)(wire)
+
+    async with gateway(script) as fake:
+        events, error = await press(fake.url, folder)
+    assert (pictures(events), error) == ([PICTURE], None)
+
+
+def signed(picture: bytes) -> bytes:
+    """The same pixels, with a C2PA chunk before them."""
+    chunk = b"caBX" + bytes(400)
+    return picture[:33] + struct.pack(">I", 400) + chunk + struct.pack(">I", zlib.crc32(chunk)) + picture[33:]
+
+
+def jpeg_segments(*more: bytes) -> bytes:
+    body = b"".join(b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment for segment in more)
+    return (
+        b"\xff\xd8"
+        + body
+        + b"\xff\xc0\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
+        + bytes(900)
+        + b"\xff\xd9"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bare", "labelled"),
+    [(PICTURE, signed(PICTURE)), (jpeg_segments(), jpeg_segments(b"http://ns.adobe.com/xap/1.0/\0" + bytes(300)))],
+    ids=["png", "jpeg"],
+)
+@pytest.mark.parametrize("labelled_first", [False, True])
+async def test_the_same_pixels_twice_are_one_result_the_copy_with_its_provenance(
+    bare, labelled, labelled_first, folder
+):
+    both = [labelled, bare] if labelled_first else [bare, labelled]
+    urls = [f"data:image/png;base64,{b64(picture)}" for picture in both]
+    body = as_json({"choices": [{"message": {"images": [{"image_url": {"url": url}} for url in urls]}}]})
+    async with gateway(answers(body)) as fake:
+        events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
+    done = {event.key: event for event in events_of(PictureDone, events)}
+    finals = [key for key, event in done.items() if not event.draft]
+    assert error is None and len(done) == 2
+    assert [folder.files[key - 1].path.read_bytes() for key in finals] == [labelled]
+
+
+async def test_three_variants_are_three_results(folder):
+    variants = [noise(16, 16, seed=number) for number in range(3)]
+    urls = [f"data:image/png;base64,{b64(picture)}" for picture in variants]
+    images = [{"index": number, "image_url": {"url": url}} for number, url in enumerate(urls)]
+    body = as_json({"choices": [{"message": {"content": "", "images": images}}]})
+    async with gateway(answers(body)) as fake:
+        events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
+    assert (pictures(events), error) == (variants, None)
