@@ -1,6 +1,7 @@
 """Fingerprint of a picture's file without its metadata.
 
-Two copies of one picture have the same. Gateways give a picture twice, once as it was drawn and once signed (C2PA) or labelled. Nothing is decoded.
+Two copies of one picture have the same: gateways give one as it was drawn, and signed (C2PA) or labelled. Nothing
+is decoded.
 """
 
 import hashlib

@@ -11,6 +11,7 @@ from providers.errors import Unreadable
 MAX_EVENT_BYTES: Final = 32 * 1024 * 1024
 """Bytes held at once for one event, pictures not counted: they are extracted before."""
 FIELDS: Final = frozenset({b"event", b"id", b"retry"})
+HEARTBEATS: Final = frozenset({"", "ping", "keepalive", "keep-alive", "heartbeat"})
 BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -92,6 +93,8 @@ class SSEDecoder:
 
     def _dispatch(self, *, ended: bool) -> list[SSEMessage]:
         data, event = self._data, self._event
+        if not data and event not in HEARTBEATS and ended:
+            return []  # some relays part an event's name from its data by a blank line (docs/gateways.md, Q34)
         self._data, self._event = [], ""
         self._data_bytes = 0
         if not data and event != "error":

@@ -107,7 +107,7 @@ def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
 def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
     type_ = str(body.get("type") or event)
     pieces: list[Piece] = []
-    if type_.endswith("partial_image"):
+    if type_.endswith("partial_image") or "partial_image_index" in body:
         pieces += _read_image(body, position="partial", slot=_first_int(body, "image_index", "index"))
     elif type_.startswith(IMAGE_EVENTS) and type_.endswith("_failed"):
         return [ErrorPiece(error=body.get("error") or body, part=True), *_read_usage(body)]

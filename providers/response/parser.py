@@ -6,6 +6,7 @@ chunks gives the same pictures, text and end (docs/gateways.md, "Answers and str
 
 import json
 import re
+from dataclasses import replace
 from typing import Final, Literal
 
 from providers.decoding.incoming_images import IncomingImages
@@ -31,6 +32,7 @@ READ_EARLY: Final = 256 * 1024
 LEADING_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 FIELD: Final = re.compile(rb"(?:data|event|id|retry)?:")
 FIELD_SO_FAR: Final = (b"data:", b"event:", b"retry:", b"id:")
+WRAPPED: Final = re.compile(rb"(?:data|event):")
 DECODER: Final = json.JSONDecoder(strict=False)
 
 
@@ -202,6 +204,9 @@ class ResponseParser:
     def _handle_message(self, message: SSEMessage) -> None:
         """One server-sent event; heartbeats say nothing (Q9)."""
         data = message.data.strip()
+        if WRAPPED.match(data):
+            self._handle_wrapped(data, event=message.event)
+            return
         if data == b"[DONE]":
             self._collector.summary.ended = True
             return
@@ -214,13 +219,29 @@ class ResponseParser:
                 self._collector.add(ErrorPiece(error=text))
             return
         try:
-            body, _ = DECODER.raw_decode(text)
+            body, end = DECODER.raw_decode(text)
         except ValueError as error:
             self._record_unparsed(text, error)
             return
         except RecursionError as error:
             raise Unreadable(status=self._status, request_id=self._request_id) from error
-        self._template = template_of(data, self._collect_pieces(body, event=message.event), event=message.event)
+        pieces = self._collect_pieces(body, event=message.event)
+        if rest := text[end:].strip():
+            self._parse_more(rest)
+        else:
+            self._template = template_of(data, pieces, event=message.event)
+
+    def _handle_wrapped(self, data: bytes, *, event: str) -> None:
+        """Events that were wrapped as the data of another once more (Q34)."""
+        inner = SSEDecoder()
+        for message in (*inner.feed(data + b"\n\n"), *inner.finish()):
+            self._handle_message(replace(message, event=message.event or event))
+
+    def _parse_more(self, text: str) -> None:
+        """What stands behind the JSON of an event: a relay's own error in an event that was still open (Q34)."""
+        data = text.encode("utf-8", "surrogateescape")
+        if data.startswith((b"{", b"[")) or WRAPPED.match(data):
+            self._handle_message(SSEMessage(data=data))
 
     def _collect_pieces(self, body: JSON, *, event: str = "") -> list[Piece]:
         try:

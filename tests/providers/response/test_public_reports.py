@@ -7,8 +7,8 @@ import zlib
 import brotli
 import pytest
 
-from providers.errors import RateLimited
-from providers.events import PictureDone, Sent
+from providers.errors import OutOfCredit, RateLimited
+from providers.events import PartialPicture, PictureDone, PictureStarted, Sent, TextDelta, Usage
 from providers.response.stream import read_again
 from tests.providers.fake_gateway import MemorySpool, as_json, gateway, png
 from tests.providers.parse_helpers import noise
@@ -23,7 +23,7 @@ from tests.providers.response.test_stream import (
 )
 
 PICTURE = png(weight=3000)
-OTHER = png(weight=5000)
+OTHER_SIZE = noise(40, 40)
 
 
 @pytest.fixture
@@ -164,3 +164,105 @@ async def test_three_variants_are_three_results(folder):
     async with gateway(answers(body)) as fake:
         events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
     assert (pictures(events), error) == (variants, None)
+
+
+def events(*lines: str | bytes) -> bytes:
+    return b"".join(line.encode() if isinstance(line, str) else line for line in lines)
+
+
+PARTIAL = as_json({"partial_image_index": 0, "b64_json": b64(PICTURE)})
+FINAL = as_json({"b64_json": b64(OTHER_SIZE), "usage": {"total_tokens": 10}})
+NO_CREDIT = as_json({"error": {"code": "insufficient_user_quota", "message": "user quota is not enough"}})
+
+
+async def play(body: bytes, folder, *, type: str = "text/event-stream"):
+    async with gateway(answers(body, type=type)) as fake:
+        seen, error = await press(fake.url, folder)
+        assert fake.posts == 1
+    return seen, error
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        events("event: error\n\ndata: ", NO_CREDIT, "\n\n"),
+        events("event: error\n\n\n: ping\n\ndata: ", NO_CREDIT, "\n\n"),
+        events("data: data: ", NO_CREDIT, "\n\n"),
+        events("data: event: error\ndata: data: ", NO_CREDIT, "\n\n"),
+        events('data: {"choices":[]}\ndata: ', NO_CREDIT, "\n\n"),
+        events('data: {"choices":[]} ', NO_CREDIT, "\n\n"),
+        events('data: {"choices":[]}\ndata: data: ', NO_CREDIT, "\n\n"),
+    ],
+)
+async def test_the_words_of_an_error_reach_the_person_however_it_is_framed(body, folder):
+    """F07a, F08 and their kind."""
+    _, error = await play(body, folder)
+    assert type(error) is OutOfCredit and error.gateway_message == "user quota is not enough"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        events(
+            "event: image_generation.partial_image\n\ndata: ",
+            PARTIAL,
+            "\n\nevent: image_generation.completed\n\ndata: ",
+            FINAL,
+            "\n\n",
+        ),
+        events("data: ", PARTIAL, "\n\ndata: ", FINAL, "\n\n"),
+        events(
+            "data: event: image_generation.partial_image\ndata: data: ", PARTIAL, "\n\ndata: data: ", FINAL, "\n\n"
+        ),
+        events("event: ping\n\ndata: ", PARTIAL, "\ndata: ", FINAL, "\n\n"),
+    ],
+)
+async def test_a_partial_is_a_preview_and_the_last_one_the_result_however_they_are_framed(body, folder):
+    """F07b."""
+    seen, error = await play(body, folder)
+    done = [event for event in events_of(PictureDone, seen) if not event.draft]
+    assert error is None and len(events_of(PartialPicture, seen)) == 1 and len(done) == 1
+    assert folder.files[done[0].key - 1].path.read_bytes() == OTHER_SIZE
+    assert events_of(Usage, seen)[-1].tokens == {"total_tokens": 10}
+
+
+async def test_an_error_in_an_event_that_was_still_open_leaves_the_preview(folder):
+    """F08."""
+    body = events(
+        "event: image_generation.partial_image\ndata: ",
+        as_json({"type": "image_generation.partial_image", "partial_image_index": 0, "b64_json": b64(PICTURE)}),
+        "\ndata: ",
+        as_json({"type": "error", "error": {"type": "upstream_error", "message": "stream_read_error"}}),
+        "\n\n",
+    )
+    seen, error = await play(body, folder)
+    assert len(events_of(PartialPicture, seen)) == 1 and not events_of(PictureDone, seen)
+    assert error.gateway_message == "stream_read_error" and error.may_be_charged
+
+
+TWICE = f"data:image/png;base64,data:image/png;base64,{b64(PICTURE)}"
+MIXED = f"data:image/jpeg;base64,data:image/png;base64,{b64(PICTURE)}"
+
+
+@pytest.mark.parametrize("url", [TWICE, MIXED, f"data:image/png;base64,{TWICE}"])
+@pytest.mark.parametrize("place", ["b64_json", "url", "image_url", "markdown", "bare", "delta"])
+async def test_a_data_url_that_was_prefixed_twice_is_a_picture(url, place, folder):
+    """F09: the prefix is taken off as often as it stands, the type comes from the bytes."""
+    message = {
+        "image_url": {"content": "", "images": [{"image_url": {"url": url}}]},
+        "markdown": {"content": f"Here: ![x]({url}) ok"},
+        "bare": {"content": url},
+    }
+    if place in ("b64_json", "url"):
+        body, chat = as_json({"data": [{place: url}]}), {}
+    elif place == "delta":
+        cut = [url[start : start + 50] for start in range(0, len(url), 50)]
+        body = b"".join(b"data: %s\n\n" % as_json({"choices": [{"delta": {"content": part}}]}) for part in cut)
+        body, chat = body + b"data: [DONE]\n\n", {"wire": chat_wire, "route": CHAT}
+    else:
+        body, chat = as_json({"choices": [{"message": message[place]}]}), {"wire": chat_wire, "route": CHAT}
+    async with gateway(answers(body)) as fake:
+        seen, error = await press(fake.url, folder, **chat)
+    assert (pictures(seen), error) == ([PICTURE], None)
+    assert events_of(PictureStarted, seen)[0].mime == "image/png"
+    assert "base64" not in "".join(event.text for event in events_of(TextDelta, seen))
