@@ -32,6 +32,7 @@ CLOSE: Final = re.compile(r"\s*>?\s*(?:\"[^\"\n]*\"|'[^'\n]*')?\s*\)")
 CLOSE_SO_FAR: Final = re.compile(r"\s*>?\s*(?:\"[^\"\n]*\"?|'[^'\n]*'?)?\s*")
 OUTER: Final = re.compile(r"\]\([^()\s]*\)")
 OUTER_SO_FAR: Final = re.compile(r"(?:\](?:\([^()\s]*)?)?")
+PREFIX: Final = re.compile(DATA, re.IGNORECASE)
 PARTIAL_START: Final = re.compile(
     rf"(?:\[?!(?:\[{ALT}(?:\[[^\[\]\n]*|\](?:\(\s{{0,3}}<?)?)?)?|\[|d(?:a(?:t(?:a(?::[\w.+/;=-]{{0,120}})?)?)?)?)\Z",
     re.IGNORECASE,
@@ -101,8 +102,7 @@ class MarkdownImageScanner:
         """More of the text. Raises OSError when the disk does not take a picture."""
         out: list[str | IncomingImage | ImageLink] = []
         index = 0
-        if not self._in_image:
-            text, self._buffered = self._buffered + text, ""
+        text, self._buffered = self._buffered + text, ""
         while index < len(text):
             index = self._feed_base64(text, index, out) if self._in_image else self._scan_text(text, index, out)
         if self._in_image and not self._suffixes and self._image and self._image.decoder.is_complete():
@@ -175,6 +175,13 @@ class MarkdownImageScanner:
         while index < len(text):
             image = self._image
             padded = image is not None and image.decoder.padded
+            if image is None and text[index] in "dD":
+                if prefix := PREFIX.match(text, index):  # prefixed once more (docs/gateways.md, Q21)
+                    index = prefix.end()
+                    continue
+                if PARTIAL_START.fullmatch(text, index):
+                    self._buffered = text[index:]
+                    return len(text)
             stop = _run_end(text, index, padded=padded)
             if stop > index:
                 image = self._image = image or self._images.open()
