@@ -54,7 +54,6 @@ class ReadAgain(Protocol):
         content_encoding: str,
         base_url: str,
         http: HttpClient | None,
-        private_host: str,
         key: str,
     ) -> AsyncIterator[Event]: ...
 

@@ -91,7 +91,7 @@ class Server(uvicorn.Server):
 def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     """Builds everything and opens nothing; the server opens and closes it."""
     os.environ["GRADIO_TEMP_DIR"] = str(settings.data / "gradio")
-    http = HttpClient()
+    http = HttpClient(allow_fake_ip=settings.allow_fake_ip)
     limits = Limits(
         calls_per_gateway=settings.calls_per_gateway,
         runs_per_visitor=settings.runs_per_visitor,

@@ -24,7 +24,8 @@ class Settings:
     `users` maps names to passwords; `public_url` has no trailing slash.
     `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once.
     `framed`: the page is shown inside another site's frame (a Hugging Face Space). `trusted_proxies` are the
-    addresses whose X-Forwarded-* headers are believed. `keep_…_days`: as in studio.limits.Limits.
+    addresses whose X-Forwarded-* headers are believed. `keep_…_days`: as in studio.limits.Limits. `allow_fake_ip`:
+    result links may lead to 198.18.0.0/15, which a local proxy resolves every name to.
     """
 
     host: str = "127.0.0.1"
@@ -43,6 +44,7 @@ class Settings:
     keep_uploads_days: int = 30
     keep_deleted_days: int = 30
     framed: bool = False
+    allow_fake_ip: bool = False
 
     @property
     def is_loopback(self) -> bool:
@@ -80,6 +82,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         keep_partials_days=_number(env, "EASEL_KEEP_PARTIALS_DAYS", default=7, minimum=0, maximum=36_500),
         keep_uploads_days=_number(env, "EASEL_KEEP_UPLOADS_DAYS", default=30, minimum=0, maximum=36_500),
         keep_deleted_days=_number(env, "EASEL_KEEP_DELETED_DAYS", default=30, minimum=0, maximum=36_500),
+        allow_fake_ip=bool(_number(env, "EASEL_ALLOW_FAKE_IP", default=0, minimum=0, maximum=1)),
         trusted_proxies=env.get("EASEL_TRUSTED_PROXIES", "").strip() or "127.0.0.1",
         framed=framed,
     )

@@ -35,6 +35,7 @@ class SSEDecoder:
         self._line_pieces: list[bytes] = []
         self._data: list[bytes] = []
         self._event = ""
+        self._waits = False
         self._data_bytes = 0
         self._line_bytes = 0
         self._stray_bytes = 0
@@ -67,7 +68,7 @@ class SSEDecoder:
         last = b"".join(self._line_pieces)
         self._line_pieces = []
         out = self._parse_line(last) if last else []
-        return [*out, *self._dispatch(ended=False)]
+        return [*out, *self._dispatch(ended=False, at_end=True)]
 
     def _parse_line(self, line: bytes) -> list[SSEMessage]:
         if self._is_first_line:
@@ -91,9 +92,11 @@ class SSEDecoder:
             self._check_size()
         return []
 
-    def _dispatch(self, *, ended: bool) -> list[SSEMessage]:
+    def _dispatch(self, *, ended: bool, at_end: bool = False) -> list[SSEMessage]:
         data, event = self._data, self._event
-        if not data and event not in HEARTBEATS and ended:
+        ended, self._waits = ended or self._waits, False
+        if not data and event not in HEARTBEATS and not at_end:
+            self._waits = True
             return []  # some relays part an event's name from its data by a blank line (docs/gateways.md, Q34)
         self._data, self._event = [], ""
         self._data_bytes = 0

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from providers.decoding.incoming_images import IncomingImage, IncomingImages, is_markedly_smaller, shows_the_same
 from providers.decoding.markdown_images import ImageLink, find_links
 from providers.decoding.text_stream import TextStream, TextStreamItem, repair_surrogates
-from providers.errors import CutOff, Damaged
+from providers.errors import CutOff, Damaged, LinkDead
 from providers.errors.classify import classify_error
 from providers.events import (
     Event,
@@ -42,6 +42,7 @@ MAX_UNSURE_LINKS: Final = 8
 LISTED: Final = -1
 """The choice of pictures that stand in a list: each of them is a result."""
 DATA_URL: Final = re.compile(r"(?:\s*data:[^,]{0,200};base64,)+", re.IGNORECASE)
+POINTER: Final = re.compile(r"(?!data:|https?:)[a-z][a-z0-9+.-]{1,15}://\S+\Z", re.IGNORECASE)
 RELATIVE: Final = re.compile(
     r"(?:\.{0,2}/)?[^\s<>:?#]+\.(?:png|jpe?g|webp|gif|avif|heic|bmp|tiff?|svg)\b\S*|/[^\s<>]+", re.IGNORECASE
 )
@@ -108,8 +109,10 @@ class EventCollector:
                     Usage(tokens=named or self._usage.tokens, model=repair_surrogates(model) or self._usage.model)
                 )
                 self.summary.ended = self.summary.ended or bool(tokens)
-            case TaskPiece(id=task, status=status):
+            case TaskPiece(id=task, status=status, url=url):
                 self.summary.task = {"task": repair_surrogates(task), "status": repair_surrogates(status)}
+                if url:
+                    self.summary.task |= {"url": repair_surrogates(url), "hint": "polling"}
             case _:
                 assert_never(piece)
 
@@ -271,6 +274,8 @@ class EventCollector:
 
     def _add_link(self, source: str, *, position: Position) -> None:
         url = self._absolute_url(source)
+        if not url and POINTER.match(source.strip()):
+            self._report_pointer(repair_surrogates(source.strip()))
         if not url or url in self._links:
             return
         if position == "thought":
@@ -279,6 +284,14 @@ class EventCollector:
         self._links.add(url)
         self.summary.pictures += 1
         self.out.append(Link(url=url, sure=True, number=len(self._links)))
+
+    def _report_pointer(self, source: str) -> None:
+        """A picture in a store that is no web address (gs://, s3://)."""
+        error = LinkDead(
+            status=self._status, request_id=self._request_id, params={"url": source, "reason": "scheme"}
+        )
+        self.summary.part_errors.append(error)
+        self.out.append(PictureFailed(error=error, url=source))
 
     def _absolute_url(self, source: str) -> str:
         """An absolute http(s) address, "" when the source is none; relative ones are the gateway's (Q23)."""

@@ -15,8 +15,21 @@ Position = Literal["list", "chat", "thought", "partial"]
 TASK_STATES: Final = frozenset(
     {"queued", "pending", "submitted", "processing", "in_progress", "running", "starting", "created", "waiting"}
 )
+TASK_IDS: Final = ("task_id", "taskId", "job_id", "jobId", "request_id", "requestId", "id")
+TASK_URLS: Final = ("polling_url", "status_url", "response_url")
+TASK_FIELDS: Final = frozenset({*TASK_IDS, "code", "created", "created_at", "msg", "message", "success", "status"})
 IMAGE_FIELDS: Final = ("b64_json", "url", "image_url", "inline_data", "inlineData", "image", "b64", "base64")
-LIST_FIELDS: Final = ("data", "images", "image_urls", "output")
+LIST_FIELDS: Final = (
+    "data",
+    "images",
+    "image_urls",
+    "output",
+    "outputs",
+    "results",
+    "output_images",
+    "urls",
+    "result",
+)
 MESSAGE_FIELDS: Final = ("message", "msg", "detail", "error_msg", "error_message", "localized_message")
 IMAGE_EVENTS: Final = ("image_generation.", "image_edit.")
 LOOKS_LIKE_A_SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~|//?[\w.]|[A-Za-z0-9+/_-]{32})", re.IGNORECASE)
@@ -77,10 +90,11 @@ class UsagePiece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPiece:
-    """A task id instead of a picture."""
+    """A task id instead of a picture; `url` is where the gateway would tell of it."""
 
     id: str
-    status: str
+    status: str = ""
+    url: str = ""
 
 
 Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPiece
@@ -135,6 +149,10 @@ def _read_lists(body: dict[str, JSON]) -> Iterator[Piece]:
                 yield TextPiece(text=text)
             case _:
                 pass
+    for name in ("url", "image_url", "image"):
+        if isinstance(listed := body.get(name), list):
+            for item in listed:
+                yield from _read_item(item)
     yield from _read_image(body, position="list")
 
 
@@ -149,6 +167,10 @@ def _read_item(item: JSON) -> Iterator[Piece]:
                 yield ImagePiece(base64=result)
             if not images and isinstance(content := item.get("content"), list):
                 yield from _read_blocks(content, choice=0, whole=True)
+            for name in (*IMAGE_FIELDS, *LIST_FIELDS):
+                if isinstance(listed := item.get(name), list):
+                    for one in listed:
+                        yield from _read_item(one)
             if error := item.get("error"):
                 yield ErrorPiece(error=error, part=True)
             yield from _read_task(item)
@@ -272,10 +294,13 @@ def _first_int(body: dict[str, JSON], *names: str) -> int:
 
 
 def _read_task(body: dict[str, JSON]) -> Iterator[Piece]:
-    named = body.get("task_id") or body.get("taskId") or body.get("id")
+    """A job that was accepted (Q36): by its state, by where it can be asked for, or by its id and nothing else."""
+    named = next((body[name] for name in TASK_IDS if body.get(name)), None)
     status = str(body.get("status") or body.get("task_status") or "").lower()
-    if named and status in TASK_STATES and isinstance(named, str | int):
-        yield TaskPiece(id=str(named), status=status)
+    url = next((str(body[name]) for name in TASK_URLS if body.get(name)), "")
+    is_bare = TASK_FIELDS.issuperset(body) and not any(body.get(name) for name in MESSAGE_FIELDS)
+    if isinstance(named, str | int) and (status in TASK_STATES or url or (is_bare and not status)):
+        yield TaskPiece(id=str(named), status=status, url=url)
 
 
 def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> Iterator[Piece]:

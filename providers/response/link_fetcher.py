@@ -15,6 +15,7 @@ from providers.events import Event, PictureDone, PictureFailed, PictureGrew, Pic
 from providers.spool import Spool
 from providers.transport.client import HttpClient
 from providers.transport.download import LinkGrew, LinkStarted
+from providers.transport.ssrf import LinkScope
 
 MAX_LINKS: Final = 64
 
@@ -26,13 +27,13 @@ class LinkFetcher:
     `skipped`: the unsure links that gave no picture.
     """
 
-    def __init__(self, spool: Spool, *, http: HttpClient | None, private_host: str) -> None:
+    def __init__(self, spool: Spool, *, http: HttpClient | None, scope: LinkScope) -> None:
         self.errors: list[ProviderError] = []
         self.skipped: list[str] = []
         self._started: set[str] = set()
         self._spool = spool
         self._http = http
-        self._private_host = private_host
+        self._scope = scope
         self._events: deque[Event] = deque()
         self._changed = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
@@ -134,7 +135,7 @@ class LinkFetcher:
         file = self._spool.picture() if sure else self._spool.scratch()
         started = False
         try:
-            async with aclosing(http.fetch(url, file, private_host=self._private_host)) as steps:
+            async with aclosing(http.fetch(url, file, scope=self._scope)) as steps:
                 async for step in steps:
                     match step:
                         case LinkStarted(mime=mime, width=width, height=height, total=total):

@@ -37,7 +37,7 @@ class ResponseSummary:
     text: str = ""
     ended: bool = False
     finish_reason: str = ""
-    task: Mapping[str, str | int] = field(default_factory=dict)
+    task: dict[str, str | int] = field(default_factory=dict)
     tokens: Mapping[str, int] = field(default_factory=dict)
     progress: list[str] = field(default_factory=list)
 

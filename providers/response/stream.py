@@ -17,7 +17,7 @@ from providers.response.parser import Link, ResponseParser
 from providers.spool import Spool
 from providers.transport.client import HttpClient, StreamedResponse, TimeLimits
 from providers.transport.redaction import redacted_events
-from providers.transport.ssrf import private_host_of
+from providers.transport.ssrf import LinkScope, link_scope
 from providers.types import Gateway
 
 MAX_UNSURE_LINKS: Final = 8
@@ -39,20 +39,20 @@ def send_and_stream(
 async def _stream(
     gateway: Gateway, url: str, body: Body, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
-    private_host = private_host_of(gateway.base_url)
+    scope = link_scope(gateway.base_url, key=key)
     async with aclosing(http.post(url, body, key=key)) as steps:
         async for step in steps:
             if not isinstance(step, StreamedResponse):
                 yield step
                 continue
-            events = stream_response(step, spool, http=http, base_url=gateway.base_url, private_host=private_host)
+            events = stream_response(step, spool, http=http, base_url=gateway.base_url, scope=scope)
             async with aclosing(events):
                 async for event in events:
                     yield event
 
 
 async def stream_response(
-    answer: StreamedResponse, spool: Spool, *, http: HttpClient, base_url: str, private_host: str
+    answer: StreamedResponse, spool: Spool, *, http: HttpClient, base_url: str, scope: LinkScope
 ) -> AsyncGenerator[Event, None]:
     """The events of one answer. Raises ProviderError when nothing whole came of it.
 
@@ -75,7 +75,7 @@ async def stream_response(
     )
     stored = _tee_to_disk(answer.chunks, spool)
     plain = decode(stored, named=answer.content_encoding, max_bytes=http.limits.answer_bytes)
-    events = _parse(plain, parser, spool, http=http, private_host=private_host)
+    events = _parse(plain, parser, spool, http=http, scope=scope)
     async with aclosing(stored), aclosing(plain), aclosing(events):
         async for event in events:
             yield event
@@ -89,17 +89,17 @@ def read_again(
     content_encoding: str = "",
     base_url: str,
     http: HttpClient | None = None,
-    private_host: str = "",
     key: str = "",
 ) -> AsyncGenerator[Event, None]:
     """Parses a stored raw answer once more: free.
 
-    Its links are read when `http` is given; `key` is the one that it may repeat. Raises ProviderError as
-    `stream_response` does.
+    Its links are read when `http` is given; `key` is the one that it may repeat, and that the gateway's own links
+    may ask for. Raises ProviderError as `stream_response` does.
     """
     parser = ResponseParser(spool, content_type=content_type, base_url=base_url)
     plain = decode(chunks, named=content_encoding, patient=True, max_bytes=TimeLimits().answer_bytes)
-    return redacted_events(_parse(plain, parser, spool, http=http, private_host=private_host), key=key)
+    scope = link_scope(base_url, key=key)
+    return redacted_events(_parse(plain, parser, spool, http=http, scope=scope), key=key)
 
 
 async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGenerator[bytes, None]:
@@ -169,12 +169,12 @@ async def _parse(
     spool: Spool,
     *,
     http: HttpClient | None,
-    private_host: str,
+    scope: LinkScope,
 ) -> AsyncGenerator[Event, None]:
     """The events of an answer, without `Answered`; the parser is closed at the end, the downloads with it."""
     failure: ProviderError | None = None
     with closing(parser):
-        async with LinkFetcher(spool, http=http, private_host=private_host) as fetcher:
+        async with LinkFetcher(spool, http=http, scope=scope) as fetcher:
             tracker = ResultTracker(parser, fetcher)
             try:
                 async with aclosing(fetcher.interleave(chunks)) as merged:

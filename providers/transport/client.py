@@ -8,6 +8,7 @@ import random
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Final, Self, TypedDict
@@ -30,8 +31,9 @@ from providers.transport.answer import (
     request_headers,
 )
 from providers.transport.download import DownloadInterrupted, LinkGrew, LinkStarted, OpenedLink, download
+from providers.transport.egress import EgressProxies
 from providers.transport.send_trace import SendTrace, unreachable_reason
-from providers.transport.ssrf import PinnedTarget, Resolve, resolve
+from providers.transport.ssrf import LinkScope, PinnedTarget, Resolve, pin_target, resolve
 
 __all__ = ["HttpClient", "StreamedResponse", "TimeLimits"]
 
@@ -47,18 +49,25 @@ class HttpClient:
     Knows no key beyond the call that brings it, keeps no cookie, follows no redirect.
     """
 
-    def __init__(self, limits: TimeLimits | None = None, *, resolve: Resolve = resolve) -> None:
+    def __init__(
+        self, limits: TimeLimits | None = None, *, resolve: Resolve = resolve, allow_fake_ip: bool = False
+    ) -> None:
         self.limits = limits or TimeLimits()
         self._resolve = resolve
+        self._allow_fake_ip = allow_fake_ip
+        self._egress = EgressProxies.from_environment()
         trusted = httpx.create_ssl_context()
         direct = dict.fromkeys(LOCAL_HOSTS)
         self._api_client = httpx.AsyncClient(
             verify=trusted, mounts=direct, **_stateless_options(self.limits, read=self.limits.read)
         )
-        # Not through a proxy of the environment: it would look the name up itself, past the guard of links.py.
-        self._link_client = httpx.AsyncClient(
-            verify=trusted, trust_env=False, **_stateless_options(self.limits, read=self.limits.link_read)
-        )
+        # Not by `trust_env`: one place decides who goes by a proxy, so that nothing goes past the guard of links.
+        by_link = _stateless_options(self.limits, read=self.limits.link_read)
+        self._link_client = httpx.AsyncClient(verify=trusted, trust_env=False, **by_link)
+        self._proxied_link_clients = {
+            scheme: httpx.AsyncClient(verify=trusted, trust_env=False, proxy=proxy, **by_link)
+            for scheme, proxy in self._egress.by_scheme.items()
+        }
 
     async def __aenter__(self) -> Self:
         return self
@@ -67,7 +76,8 @@ class HttpClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._api_client.aclose()
-        await self._link_client.aclose()
+        for client in (self._link_client, *self._proxied_link_clients.values()):
+            await client.aclose()
 
     async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
         """Sends `body` and yields `Sent` when its last byte has left, then the response.
@@ -96,19 +106,19 @@ class HttpClient:
             yield Resending(attempt=len(errors) + 1)
 
     async def fetch(
-        self, url: str, into: PictureFile, *, private_host: str = ""
+        self, url: str, into: PictureFile, *, scope: LinkScope
     ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
         """Downloads a result link into `into`.
 
-        Without key or cookie, from public addresses only (transport/ssrf.py). `private_host`: the one "host:port"
-        that may be private. Raises LinkDead or Damaged.
+        Without cookie, from public addresses and the gateway itself only (transport/ssrf.py); with the key only
+        where the gateway's own origin asks for it. Raises LinkDead or Damaged.
         """
         steps = download(
             url,
             into,
             open_link=self._open_link,
-            resolve=self._resolve,
-            private_host=private_host,
+            pin=partial(self._pin, scope),
+            scope=scope,
             max_bytes=self.limits.link_bytes,
             seconds=self.limits.link_total,
             backoff=self.limits.backoff,
@@ -134,15 +144,27 @@ class HttpClient:
                         pass
         return model_ids(body)
 
+    async def _pin(self, scope: LinkScope, url: str, attempt: int) -> PinnedTarget:
+        return await pin_target(
+            url,
+            resolve=self._resolve,
+            scope=scope,
+            is_proxied=self._egress.applies,
+            allow_fake_ip=self._allow_fake_ip,
+            attempt=attempt,
+        )
+
     async def _open_link(self, target: PinnedTarget, headers: Mapping[str, str]) -> OpenedLink:
         """One GET to the address that was checked, whatever its name resolves to by now."""
         parsed = target.parsed
-        url = httpx.URL(scheme=parsed.scheme, host=target.address, port=parsed.port, raw_path=parsed.path.encode())
-        request = self._link_client.build_request(
+        host = target.address or parsed.name
+        url = httpx.URL(scheme=parsed.scheme, host=host, port=parsed.port, raw_path=parsed.path.encode())
+        client = self._link_client if target.address else self._proxied_link_clients[parsed.scheme]
+        request = client.build_request(
             "GET", url, headers={**headers, "Host": target.host_header}, extensions={"sni_hostname": parsed.name}
         )
         try:
-            response = await self._link_client.send(request, stream=True)
+            response = await client.send(request, stream=True)
         except httpx.TransportError as error:
             failure = DownloadInterrupted(type(error).__name__)
         else:

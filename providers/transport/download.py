@@ -13,7 +13,7 @@ from providers.decoding.content_encoding import ContentDecoder
 from providers.errors import Damaged, LinkDead, Unreadable
 from providers.image_format import MAX_HEADER_BYTES, is_complete_file, read_header
 from providers.spool import PictureFile
-from providers.transport.ssrf import PinnedTarget, Resolve, pin_target
+from providers.transport.ssrf import LinkScope, PinnedTarget, is_own_origin
 
 MAX_ATTEMPTS: Final = 5
 MAX_ATTEMPTS_REFUSED: Final = 3
@@ -37,6 +37,8 @@ class OpenedLink:
 
 OpenLink = Callable[[PinnedTarget, Mapping[str, str]], Awaitable[OpenedLink]]
 """One GET with these headers, no redirect followed. Raises DownloadInterrupted."""
+PinLink = Callable[[str, int], Awaitable[PinnedTarget]]
+"""A URL and the number of the attempt → where to connect. Raises LinkDead, OSError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +66,8 @@ async def download(
     into: PictureFile,
     *,
     open_link: OpenLink,
-    resolve: Resolve,
-    private_host: str = "",
+    pin: PinLink,
+    scope: LinkScope,
     max_bytes: int,
     seconds: float,
     backoff: float,
@@ -73,18 +75,16 @@ async def download(
     """Downloads the image at `url` into `into`, again where that may help: reading is free.
 
     At most `max_bytes` and `seconds` in all. Raises LinkDead, whose `params` keep the url and a `reason`:
-    forbidden, redirects, status, network, no_picture, too_large, slow, changed.
+    forbidden, private, fake_ip, redirects, status, network, no_picture, too_large, slow, changed.
     """
-    state = _DownloadState(url, into, max_bytes=max_bytes)
+    state = _DownloadState(url, into, scope=scope, max_bytes=max_bytes)
     deadline = asyncio.get_running_loop().time() + seconds
     for attempt in range(MAX_ATTEMPTS):
         try:
             async with asyncio.timeout_at(deadline):
                 if attempt:
                     await asyncio.sleep(max(min(backoff * 2 ** (attempt - 1), MAX_PAUSE), state.pause))
-                response = await _open_redirected(
-                    url, state, open_link=open_link, resolve=resolve, private_host=private_host, attempt=attempt
-                )
+                response = await _open_redirected(url, state, open_link=open_link, pin=pin, attempt=attempt)
             if response is None:
                 continue
             async with aclosing(response.chunks):
@@ -104,21 +104,21 @@ async def download(
 
 
 async def _open_redirected(
-    url: str, state: "_DownloadState", *, open_link: OpenLink, resolve: Resolve, private_host: str, attempt: int
+    url: str, state: "_DownloadState", *, open_link: OpenLink, pin: PinLink, attempt: int
 ) -> OpenedLink | None:
     """The answer that holds the picture, redirects followed; None when it is worth another try."""
     current = url
     for _ in range(MAX_REDIRECTS + 1):
         try:
-            target = await pin_target(current, resolve=resolve, private_host=private_host, attempt=attempt)
+            target = await pin(current, attempt)
         except OSError as error:
             raise DownloadInterrupted("not resolved") from error
-        response = await open_link(target, state.headers())
+        response = await open_link(target, state.headers(target))
         if 300 <= response.status < 400 and (location := response.headers.get("location")):
             await response.chunks.aclose()
             current = urljoin(current, location)
             continue
-        if state.accept(response, attempt=attempt):
+        if state.accept(response, target, attempt=attempt):
             return response
         await response.chunks.aclose()
         return None
@@ -128,11 +128,13 @@ async def _open_redirected(
 class _DownloadState:
     """One download over all its attempts. What was written, and where the next attempt goes on."""
 
-    def __init__(self, url: str, into: PictureFile, *, max_bytes: int) -> None:
+    def __init__(self, url: str, into: PictureFile, *, scope: LinkScope, max_bytes: int) -> None:
         self.reason = "network"
         self.pause = 0.0
         self._url = url
         self._into = into
+        self._scope = scope
+        self._needs_key = False
         self._max_bytes = max_bytes
         self._head = b""
         self._started = False
@@ -150,17 +152,26 @@ class _DownloadState:
     def failure(self, reason: str) -> LinkDead:
         return LinkDead(status=self._status, params={"url": self._url, "reason": reason})
 
-    def headers(self) -> dict[str, str]:
-        """For the next try: the rest only, where something is there already and it is the same file."""
+    def headers(self, target: PinnedTarget) -> dict[str, str]:
+        """For the next try: the rest only, where something is there already and it is the same file.
+
+        The key goes to the gateway's own origin alone, once that asked for it; not behind a redirect either.
+        """
         base = {"Accept": "image/*, */*;q=0.5", "Accept-Encoding": "identity", "User-Agent": "Easel"}
+        if self._needs_key and is_own_origin(self._scope, target.parsed):
+            base["Authorization"] = f"Bearer {self._scope.key}"
         if not self._written or not self._ranges:
             return base
         condition = {"If-Range": self._etag} if self._etag else {}
         return {**base, "Range": f"bytes={self._written}-", **condition}
 
-    def accept(self, response: OpenedLink, *, attempt: int) -> bool:
+    def accept(self, response: OpenedLink, target: PinnedTarget, *, attempt: int) -> bool:
         """Whether `response` brings bytes; LinkDead where another try would bring the same."""
         self._status, self.reason, self.pause = response.status, "status", 0.0
+        if response.status in (401, 403) and not self._needs_key and self._scope.key:
+            self._needs_key = is_own_origin(self._scope, target.parsed)
+            if self._needs_key:
+                return False
         if response.status not in (200, 206):
             self._ranges = self._ranges and response.status != 416
             attempts = MAX_ATTEMPTS if response.status in (408, 416, 425, 429) or response.status >= 500 else 0

@@ -3,14 +3,15 @@
 The guard before every GET that an answer asks for; pure, but for the resolver. A link comes from a stranger, and
 this server may stand inside a network that strangers must not see: the host is resolved here, every address it has
 must be public, and the one that was checked is the one that is connected to, so that the name cannot change in
-between. Redirects are followed by hand and checked again (docs/gateways.md, Q23)."""
+between. Redirects are followed by hand and checked again (docs/gateways.md, Q23, Q35). Where a proxy of the
+environment is the way out, the proxy looks names up, and only what an address says by itself can be refused."""
 
 import asyncio
 import ipaddress
 import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -21,6 +22,8 @@ HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?")
 NUMERIC_HOST: Final = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*")
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 GLOBAL_V6: Final = ipaddress.ip_network("2000::/3")
+FAKE_IP: Final = ipaddress.ip_network("198.18.0.0/15")
+"""What Clash, Mihomo and Surge resolve every name to when they carry all traffic (RFC 2544: for benchmarks)."""
 LOCAL_NAMES: Final = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -45,8 +48,24 @@ class ParsedUrl:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkScope:
+    """Scope of the links in one gateway's answers: public addresses, and the gateway itself.
+
+    `private_host` is its "host:port" where that is configured to be private. `origin` is its scheme, host and port;
+    a link there gets the `key` when it asks for one, and no other origin ever does.
+    """
+
+    private_host: str = ""
+    origin: tuple[str, str] = ("", "")
+    key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PinnedTarget:
-    """A checked URL: connect to `address`, speak of its name."""
+    """A checked URL: connect to `address`, speak of its name.
+
+    An `address` of "" leaves the lookup to the proxy on the way.
+    """
 
     parsed: ParsedUrl
     address: str
@@ -115,25 +134,94 @@ def private_host_of(base_url: str) -> str:
     By the name alone: what a public name resolves to is its owner's to change.
     """
     parsed = parse_url(base_url)
-    try:
-        is_local = not is_public(str(ipaddress.ip_address(parsed.name)))
-    except ValueError:
-        is_local = "." not in parsed.name or parsed.name.endswith(LOCAL_NAMES)
-    return parsed.host_port if is_local else ""
+    return parsed.host_port if _is_local(parsed.name) else ""
 
 
-async def pin_target(url: str, *, resolve: Resolve, private_host: str = "", attempt: int = 0) -> PinnedTarget:
+def link_scope(base_url: str, *, key: str = "") -> LinkScope:
+    """The scope of the answers of a gateway with this base URL; of none without one."""
+    if not base_url:
+        return LinkScope()
+    parsed = parse_url(base_url)
+    return LinkScope(
+        private_host=private_host_of(base_url), origin=(parsed.scheme, parsed.host_port), key=key.strip()
+    )
+
+
+def is_own_origin(scope: LinkScope, parsed: ParsedUrl) -> bool:
+    """Whether a URL is of the gateway's own origin: scheme, host and port."""
+    return scope.origin == (parsed.scheme, parsed.host_port)
+
+
+async def pin_target(
+    url: str,
+    *,
+    resolve: Resolve,
+    scope: LinkScope,
+    is_proxied: Callable[[ParsedUrl], bool],
+    allow_fake_ip: bool = False,
+    attempt: int = 0,
+) -> PinnedTarget:
     """The address to connect to for `url`; `attempt` chooses among several.
 
-    Raises LinkDead when it may not be read, OSError when the name does not resolve now.
+    Raises LinkDead when it may not be read (`reason`: forbidden, private, fake_ip), OSError when the name does not
+    resolve now.
     """
     try:
-        parsed = parse_url(url)
+        parsed = _of_the_gateway(parse_url(url), scope)
     except ValueError:
         raise LinkDead(params={"url": url, "reason": "forbidden"}) from None
+    is_gateway = parsed.host_port == scope.private_host
+    if is_proxied(parsed):
+        if not is_gateway and _is_local(parsed.name):
+            raise LinkDead(params={"url": url, "reason": "private", "address": parsed.name})
+        return PinnedTarget(parsed=parsed, address="")
     addresses = await resolve(parsed.name, parsed.port)
     if not addresses:
         raise OSError("no address")
-    if parsed.host_port != private_host.lower() and not all(is_public(address) for address in addresses):
-        raise LinkDead(params={"url": url, "reason": "forbidden"})
+    for address in addresses:
+        is_fake = _is_fake(address)
+        if not (is_gateway or is_public(address) or (is_fake and allow_fake_ip)):
+            reason = "fake_ip" if is_fake else "private"
+            raise LinkDead(params={"url": url, "reason": reason, "address": address})
     return PinnedTarget(parsed=parsed, address=addresses[attempt % len(addresses)])
+
+
+def _of_the_gateway(parsed: ParsedUrl, scope: LinkScope) -> ParsedUrl:
+    """The gateway's own name where it calls itself otherwise: `localhost`, 127.0.0.1 and ::1 are one machine, and
+    0.0.0.0 is what a server listens on (LocalAI, FastSD). Its port must be the same."""
+    host, _, port = scope.private_host.rpartition(":")
+    if not host or str(parsed.port) != port:
+        return parsed
+    name = host.strip("[]")
+    if _is_unspecified(parsed.name) or (_is_loopback(parsed.name) and _is_loopback(name)):
+        return replace(parsed, name=name)
+    return parsed
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def _is_unspecified(name: str) -> bool:
+    try:
+        return ipaddress.ip_address(name).is_unspecified
+    except ValueError:
+        return False
+
+
+def _is_fake(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address) in FAKE_IP
+    except ValueError:
+        return False
+
+
+def _is_local(name: str) -> bool:
+    """Whether a host is local by its name alone, without asking anyone what it resolves to."""
+    try:
+        return not is_public(str(ipaddress.ip_address(name)))
+    except ValueError:
+        return "." not in name or name.endswith(LOCAL_NAMES)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from providers.events import Event
 from providers.image_format import MAX_HEADER_BYTES, read_header
-from providers.transport.ssrf import private_host_of
 from providers.types import Caps, Gateway, ImageRequest, Model
 from studio.errors import Interrupted
 from studio.notifier import Notifier
@@ -215,7 +214,6 @@ async def _reread_events(
             content_encoding=meta.content_encoding,
             base_url=meta.base_url,
             http=services.http,
-            private_host=private_host_of(meta.base_url) if meta.base_url else "",
             key=key,
         )
         try:

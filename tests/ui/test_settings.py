@@ -67,6 +67,7 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
         ("EASEL_PORT", "٧٨٦٠"),
         ("EASEL_HOST", "http://127.0.0.1"),
         ("EASEL_HOST", "127.0.0.1:80"),
+        ("EASEL_ALLOW_FAKE_IP", "yes"),
         ("EASEL_RUNS_PER_VISITOR", "0"),
         ("EASEL_CALLS_PER_GATEWAY", "many"),
         ("EASEL_USERS", "anna"),

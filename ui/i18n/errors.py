@@ -163,8 +163,12 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "error.token_limit.advice": ("Use a shorter prompt or a lower resolution.", "请缩短提示词或降低分辨率。"),
     "error.asynchronous.message": (
-        "This gateway only takes orders and delivers later (task {task}).",
-        "这个网关只接单、稍后交付（任务 {task}）。",
+        "{gateway} accepted this as job {task}; Easel cannot follow such jobs.",
+        "{gateway} 已接单（任务 {task}），但 Easel 无法跟踪这类任务。",
+    ),
+    "error.asynchronous.advice.polling": (
+        "It may be charged, so do not ask again. The picture will be found at the gateway under this id, or here: {url}",
+        "可能会计费，请不要重复提交。可以凭任务编号在网关查找图片，或打开：{url}",
     ),
     "error.asynchronous.advice": (
         "Easel cannot collect such tasks. The picture may be found at the gateway under this task id.",
@@ -183,6 +187,31 @@ ERRORS: dict[str, tuple[str, str]] = {
     "error.link_dead.message": (
         "{gateway} made the picture, but its link cannot be read.",
         "{gateway} 画好了，但图片链接打不开。",
+    ),
+    "error.link_dead.message.scheme": (
+        "{gateway} made the picture, but names it by an address that is not on the web.",
+        "{gateway} 画好了，但给出的地址不是网页链接。",
+    ),
+    "error.link_dead.advice.scheme": (
+        "Fetch it with the gateway's own tools: {url}",
+        "请用网关自己的工具获取：{url}",
+    ),
+    "error.link_dead.message.private": (
+        "{gateway} made the picture, but its link leads to {address}, a private address that Easel does not open.",
+        "{gateway} 画好了，但图片链接指向内网地址 {address}，Easel 不会访问。",
+    ),
+    "error.link_dead.message.fake_ip": (
+        "{gateway} made the picture, but its link resolves to {address}: that is an address a local proxy (Clash, "
+        "Surge) hands out, and Easel does not open such addresses.",
+        "{gateway} 画好了，但图片链接解析到了 {address}：这是本地代理（Clash、Surge 等）分配的虚拟地址，Easel 不会访问。",
+    ),
+    "error.link_dead.advice.private": (
+        "Set the gateway's public URL, so that its links can be reached, then read the answer again: {url}",
+        "请在网关里设置它的对外地址，让链接可以访问，再“重新读取返回内容”：{url}",
+    ),
+    "error.link_dead.advice.fake_ip": (
+        "Set EASEL_ALLOW_FAKE_IP=1 where Easel runs behind such a proxy, then read the answer again, free: {url}",
+        "如果 Easel 就运行在这样的代理之后，请设置 EASEL_ALLOW_FAKE_IP=1，再免费“重新读取返回内容”：{url}",
     ),
     "error.link_dead.advice": (
         "The link is kept; to read the answer again fetches it once more, free: {url}",

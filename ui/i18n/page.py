@@ -103,6 +103,7 @@ CARD: dict[str, tuple[str, str]] = {
     "card.stop.title": ("Stops waiting. The gateway may still charge for it.", "停止等待，网关仍可能计费。"),
     "card.download": ("Download", "下载"),
     "card.copy": ("Copy prompt", "复制提示词"),
+    "card.copy.link": ("Copy link", "复制链接"),
     "card.copied": ("Copied", "已复制"),
     "card.again": ("Make again", "再画一张"),
     "card.under_way": ("Under way", "已开始"),

@@ -31,6 +31,10 @@ STATUS: Final[Mapping[str, int]] = {
 }
 
 
+LINKED: Final = frozenset({"link_dead", "asynchronous"})
+"""Errors whose `url` leads to what the gateway made."""
+
+
 class ApiError(Exception):
     """A request that is refused.
 
@@ -51,7 +55,7 @@ class ErrorView(View):
     """An error: `message` and `advice` for people, the rest for scripts.
 
     `status` is the gateway's HTTP status where one answered, `said` its own words. `field`, `value` and `nearest`
-    tell of a setting that the model cannot do.
+    tell of a setting that the model cannot do; `url` is where the picture may be found.
     """
 
     kind: str
@@ -65,6 +69,7 @@ class ErrorView(View):
     field: str = ""
     value: str = ""
     nearest: str = ""
+    url: str = ""
 
 
 class ErrorResponse(View):
@@ -98,6 +103,7 @@ def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") ->
         field=str(params.get("field", "")),
         value=str(params.get("value", "")),
         nearest=str(params.get("nearest", "")),
+        url=str(params.get("url", "")) if failure.kind in LINKED else "",
     )
 
 
@@ -131,8 +137,9 @@ def _message(failure: CallError) -> str:
 
 
 def _advice(failure: CallError) -> str:
-    more = f"error.{failure.kind}.advice.{failure.params.get('hint', '')}"
-    return more if has_string(more) else f"error.{failure.kind}.advice"
+    plain = f"error.{failure.kind}.advice"
+    named = (f"{plain}.{failure.params.get(name, '')}" for name in ("hint", "reason"))
+    return next(filter(has_string, named), plain)
 
 
 def _sentence(key: str, lang: Language, params: Mapping[str, str | int]) -> str:

@@ -7,7 +7,7 @@ import zlib
 import brotli
 import pytest
 
-from providers.errors import OutOfCredit, RateLimited
+from providers.errors import Asynchronous, Empty, LinkDead, OutOfCredit, RateLimited, ServerFault
 from providers.events import PartialPicture, PictureDone, PictureStarted, Sent, TextDelta, Usage
 from providers.response.stream import read_again
 from tests.providers.fake_gateway import MemorySpool, as_json, gateway, png
@@ -266,3 +266,77 @@ async def test_a_data_url_that_was_prefixed_twice_is_a_picture(url, place, folde
     assert (pictures(seen), error) == ([PICTURE], None)
     assert events_of(PictureStarted, seen)[0].mime == "image/png"
     assert "base64" not in "".join(event.text for event in events_of(TextDelta, seen))
+
+
+LINKS = {"/a.png": (PICTURE, {}), "/b.png": (OTHER_SIZE, {})}
+A, B = "{own}/a.png", "{own}/b.png"
+
+
+async def serve_shape(shape, folder, *, files=None):
+    async def script(wire):
+        own = f"http://{wire.request.headers['host']}".encode()
+        await answers(as_json(shape).replace(b"{own}", own), files=files)(wire)
+
+    async with gateway(script) as fake:
+        seen, error = await press(fake.url, folder)
+        assert fake.posts == 1
+    return seen, error
+
+
+@pytest.mark.parametrize(
+    ("shape", "results"),
+    [
+        ({"code": 200, "message": "success", "data": {"id": "t1", "status": "completed", "outputs": [A]}}, 1),
+        ({"results": [{"url": A}]}, 1),
+        ({"output_images": [A, B]}, 2),
+        ({"data": [{"urls": [A, B]}]}, 2),
+        ({"data": [{"url": [A]}]}, 1),
+        ({"url": [A, B]}, 2),
+        ({"urls": [A]}, 1),
+        ({"outputs": [{"b64_json": b64(PICTURE)}]}, 1),
+        ({"output": {"results": [{"image": A}]}}, 1),
+        ({"data": {"results": [{"images": [{"url": A}]}, {"url": B}]}}, 2),
+        ({"result": {"images": [{"url": A}]}}, 1),
+    ],
+)
+async def test_lists_under_other_names_are_delivered(shape, results, folder):
+    """F16 c–g and their kind."""
+    seen, error = await serve_shape(shape, folder, files=LINKS)
+    assert error is None and sorted(pictures(seen)) == sorted([PICTURE, OTHER_SIZE][:results])
+
+
+@pytest.mark.parametrize(
+    ("shape", "params"),
+    [
+        ({"request_id": "6f1c"}, {"task": "6f1c", "status": ""}),
+        ({"id": "ab", "polling_url": "{own}/poll/ab"}, {"task": "ab", "hint": "polling"}),
+        ({"code": 0, "message": "ok", "data": {"task_id": "t-1"}}, {"task": "t-1"}),
+        ({"id": "ab", "status": "starting", "urls": {"get": "{own}/x"}}, {"task": "ab", "status": "starting"}),
+        ({"request_id": "q", "status": "IN_QUEUE", "status_url": "{own}/s"}, {"task": "q"}),
+    ],
+)
+async def test_a_job_is_told_as_a_job_with_its_id(shape, params, folder):
+    """F16 a, b: accepted, perhaps charged; never "put it in other words"."""
+    _, error = await serve_shape(shape, folder)
+    assert type(error) is Asynchronous and error.may_be_charged
+    assert params.items() <= dict(error.params).items()
+    if params.get("hint"):
+        assert str(error.params["url"]).endswith("/poll/ab")
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind"),
+    [
+        ({"request_id": "6f1c", "message": "quality must be one of low, high"}, ServerFault),
+        ({"created": 1, "data": []}, Empty),
+        ({"id": "x", "object": "chat.completion", "choices": [], "usage": {"total_tokens": 3}}, Empty),
+    ],
+)
+async def test_what_is_no_job_is_not_told_as_one(shape, kind, folder):
+    assert type((await serve_shape(shape, folder))[1]) is kind
+
+
+async def test_a_pointer_that_is_no_web_address_is_told(folder):
+    """F16 h."""
+    _, error = await serve_shape({"images": ["gs://b/a.png"]}, folder)
+    assert type(error) is LinkDead and error.params == {"url": "gs://b/a.png", "reason": "scheme"}

@@ -9,7 +9,7 @@ import pytest
 from providers.errors import Damaged, LinkDead, ProviderError
 from providers.transport.client import HttpClient, TimeLimits
 from providers.transport.download import LinkGrew, LinkStarted
-from providers.transport.ssrf import is_public, parse_url, pin_target, private_host_of
+from providers.transport.ssrf import LinkScope, is_public, link_scope, parse_url, pin_target, private_host_of
 from tests.providers.fake_gateway import SpoolFile, gateway, png
 
 QUICK = TimeLimits(connect=1.0, link_read=0.3, link_total=5.0, backoff=0.01)
@@ -20,13 +20,14 @@ def host(fake):
     return fake.url.removeprefix("http://")
 
 
-async def fetch(url, path, *, private_host="", limits=QUICK, **more):
+async def fetch(url, path, *, private_host="", scope=None, limits=QUICK, **more):
     """The steps of one download, its file, and the error, if any."""
+    scope = scope or LinkScope(private_host=private_host)
     steps, file = [], SpoolFile(path / "picture")
     file.path.touch()
     async with HttpClient(limits, **more) as http:
         try:
-            async with aclosing(http.fetch(url, file, private_host=private_host)) as fetch:
+            async with aclosing(http.fetch(url, file, scope=scope)) as fetch:
                 steps = [step async for step in fetch]
         except ProviderError as error:
             return steps, file, error
@@ -96,7 +97,7 @@ async def test_hostile_links_are_not_asked(url, tmp_path):
 
     _, file, error = await fetch(url, tmp_path, resolve=resolve)
     assert type(error) is LinkDead
-    assert error.params == {"url": url, "reason": "forbidden"}
+    assert error.params["url"] == url and error.params["reason"] in ("forbidden", "private")
     assert error.may_be_charged
     assert file.size == 0
     assert "example.com" not in names
@@ -107,7 +108,7 @@ async def test_the_systems_own_resolver_is_behind_the_guard(tmp_path):
         port = fake.url.rpartition(":")[2]
         for name in ("localhost", "127.0.0.1", "127.1", "0", "[::ffff:127.0.0.1]"):
             _, _, error = await fetch(f"http://{name}:{port}/x.png", tmp_path)
-            assert error.params["reason"] == "forbidden"
+            assert error.params["reason"] in ("forbidden", "private")
         assert fake.requests == []
 
 
@@ -120,7 +121,7 @@ async def test_a_name_with_any_private_address_is_refused(addresses, tmp_path):
         return addresses
 
     _, _, error = await fetch("https://cdn.example.com/x.png", tmp_path, resolve=resolve)
-    assert error.params["reason"] == "forbidden"
+    assert error.params["reason"] == "private" and error.params["address"] in addresses
 
 
 @pytest.mark.parametrize(
@@ -135,17 +136,122 @@ async def test_a_redirect_to_a_hostile_address_is_not_followed(target, tmp_path)
 
     async with gateway(script) as fake:
         _, _, error = await fetch(f"{fake.url}/x.png", tmp_path, private_host=host(fake), resolve=resolve)
-        assert error.params["reason"] == "forbidden"
+        assert error.params["reason"] in ("forbidden", "private")
         assert len(fake.requests) == 1
 
 
 async def test_only_exactly_the_private_host_may_be_private(tmp_path):
     async with gateway(gives(PICTURE)) as fake, gateway(gives(PICTURE)) as other:
         assert (await fetch(f"{fake.url}/x", tmp_path, private_host=host(fake)))[2] is None
-        assert (await fetch(f"{other.url}/x", tmp_path, private_host=host(fake)))[2].params["reason"] == "forbidden"
-        by_name = fake.url.replace("127.0.0.1", "localhost")
-        assert (await fetch(f"{by_name}/x", tmp_path, private_host=host(fake)))[2].params["reason"] == "forbidden"
+        assert (await fetch(f"{other.url}/x", tmp_path, private_host=host(fake)))[2].params["reason"] == "private"
         assert other.requests == []
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "127.8.9.1", "[::1]", "0.0.0.0", "[::]"])
+@pytest.mark.parametrize("configured", ["127.0.0.1", "localhost"])
+async def test_a_gateway_on_this_machine_may_call_itself_otherwise(name, configured, tmp_path):
+    """F03a, b: LocalAI and FastSD build links from their own idea of their name."""
+    async with gateway(gives(PICTURE)) as fake, gateway(gives(PICTURE)) as other:
+        ports = [each.url.rpartition(":")[2] for each in (fake, other)]
+        own = f"{configured}:{ports[0]}"
+        _, file, error = await fetch(f"http://{name}:{ports[0]}/x", tmp_path, private_host=own)
+        assert error is None and file.path.read_bytes() == PICTURE
+        error = (await fetch(f"http://{name}:{ports[1]}/x", tmp_path, private_host=own))[2]
+        assert error.params["reason"] == "private" and other.requests == []
+
+
+async def test_another_private_address_is_not_read_and_is_named(tmp_path):
+    """F03c."""
+    error = (await fetch("http://192.168.1.20:8080/x", tmp_path, private_host="nas.local:8080"))[2]
+    assert (error.params["reason"], error.params["address"]) == ("private", "192.168.1.20")
+
+
+async def test_what_a_fake_ip_proxy_hands_out_is_read_where_that_is_allowed_and_nothing_else_is(tmp_path):
+    """F01."""
+    private = {"cdn.pics.test": "198.18.0.10", "lan.test": "10.0.0.7", "meta.test": "169.254.169.254"}
+    opened = []
+
+    async def resolve(name, port):
+        return [private[name]]
+
+    for allowed in (False, True):
+        reasons = []
+        async with HttpClient(QUICK, resolve=resolve, allow_fake_ip=allowed) as http:
+            for name in private:
+                try:
+                    target = await http._pin(LinkScope(), f"http://{name}/a.png", 0)
+                    opened.append(target.address)
+                except LinkDead as error:
+                    reasons.append((error.params["reason"], error.params["address"]))
+        controls = [("private", "10.0.0.7"), ("private", "169.254.169.254")]
+        assert reasons == (controls if allowed else [("fake_ip", "198.18.0.10"), *controls])
+    assert opened == ["198.18.0.10"]
+
+
+async def test_a_link_leaves_through_the_proxy_that_the_environment_names(tmp_path, monkeypatch):
+    """F02: no name resolves here; the proxy looks it up. What is private by its name alone stays blocked."""
+
+    async def proxy(wire):
+        await (wire.answer(200, PICTURE) if wire.request.path == "http://cdn.pics.test/a.png" else wire.answer(404))
+
+    async def resolve(name, port):
+        if ":" in name:
+            return [name]
+        raise OSError("no name service")
+
+    async with gateway(proxy) as fake:
+        monkeypatch.setenv("HTTP_PROXY", fake.url)
+        monkeypatch.setenv("NO_PROXY", "direct.test")
+        _, file, error = await fetch("http://cdn.pics.test/a.png", tmp_path, resolve=resolve)
+        assert error is None and file.path.read_bytes() == PICTURE
+        asked = len(fake.requests)
+        for name in ("10.0.0.7", "169.254.169.254", "[::1]", "metadata.internal", "router"):
+            error = (await fetch(f"http://{name}/a.png", tmp_path, resolve=resolve))[2]
+            assert error.params["reason"] == "private"
+        error = (await fetch("http://direct.test/a.png", tmp_path, resolve=resolve))[2]
+        assert error.params["reason"] == "network" and len(fake.requests) == asked
+
+
+async def test_the_gateways_own_link_gets_the_key_when_it_asks_and_no_other_origin_ever_does(tmp_path):
+    async with gateway(gives(PICTURE)) as other:
+
+        async def script(wire):
+            if wire.request.path == "/moved.png":
+                await wire.answer(302, Location=f"{other.url}/x.png")
+            elif wire.request.headers.get("authorization") == "Bearer sk-own":
+                await wire.answer(200, PICTURE)
+            else:
+                await wire.answer(401)
+
+        async with gateway(script) as fake:
+            scope = link_scope(f"{fake.url}/v1", key="sk-own")
+            _, file, error = await fetch(f"{fake.url}/files/a.png", tmp_path, scope=scope)
+            assert error is None and file.path.read_bytes() == PICTURE
+            assert ["authorization" in request.headers for request in fake.requests] == [False, True]
+            own_by_name = fake.url.replace("127.0.0.1", "localhost")
+            assert (await fetch(f"{own_by_name}/files/a.png", tmp_path, scope=scope))[2] is None
+            error = (await fetch(f"{fake.url}/moved.png", tmp_path, scope=scope))[2]
+            assert error.params["reason"] == "private" and other.requests == []
+
+
+async def test_a_redirect_from_the_gateway_to_elsewhere_leaves_the_key_behind(tmp_path, monkeypatch):
+    """Also where the gateway asked for the key, and where the other origin asks for one too."""
+
+    async def proxy(wire):
+        keyed = "authorization" in wire.request.headers
+        if wire.request.path.startswith("http://gw.test/"):
+            await (wire.answer(302, Location="http://cdn.test/x.png") if keyed else wire.answer(401))
+        else:
+            await wire.answer(403)
+
+    async with gateway(proxy) as fake:
+        monkeypatch.setenv("HTTP_PROXY", fake.url)
+        scope = link_scope("http://gw.test/v1", key="sk-own")
+        error = (await fetch("http://gw.test/a.png", tmp_path, scope=scope))[2]
+        assert (error.params["reason"], error.status) == ("status", 403)
+        keyed = {request.path for request in fake.requests if "authorization" in request.headers}
+        assert keyed == {"http://gw.test/a.png"}
+        assert "http://cdn.test/x.png" in {request.path for request in fake.requests}
 
 
 @pytest.mark.parametrize(
@@ -211,7 +317,8 @@ async def test_a_host_header_names_the_port_only_when_it_is_unusual():
         ("http://cdn.x.com:8080/a", "cdn.x.com:8080"),
         ("http://[2606:4700::1]/a", "[2606:4700::1]"),
     ):
-        assert (await pin_target(url, resolve=resolve)).host_header == header
+        pinned = await pin_target(url, resolve=resolve, scope=LinkScope(), is_proxied=lambda parsed: False)
+        assert pinned.host_header == header
     assert (
         parse_url("https://图片.中国/a").name == "xn--fiq228c.xn--fiqs8s"
         or parse_url("https://图片.中国/a").name.isascii()
@@ -391,7 +498,7 @@ async def test_a_disk_that_is_full_is_not_taken_for_a_broken_link(tmp_path):
     async with gateway(gives(PICTURE)) as fake, HttpClient(QUICK) as http:
         with pytest.raises(OSError, match="No space"):
             async with aclosing(
-                http.fetch(f"{fake.url}/x", Full(tmp_path / "x"), private_host=host(fake))
+                http.fetch(f"{fake.url}/x", Full(tmp_path / "x"), scope=LinkScope(private_host=host(fake)))
             ) as steps:
                 async for _ in steps:
                     pass

@@ -19,6 +19,10 @@ import {
 
 const LONG_WAIT = 100; // seconds; gateways cut idle lines after 100 to 126 s (docs/gateways.md, Q7)
 
+// A result link that could not be read here may be read elsewhere.
+const linkButton = ({ error }) => (
+  error.url ? copyButton(() => error.url, { copy: t('card.copy.link'), copied: t('card.copied') }) : null);
+
 /** The inputs of a run as links, numbered as the prompt may name them. */
 export function inputThumbnails(images) {
   return images.map(({ image, number }) => el('a', {
@@ -74,7 +78,7 @@ export class RunCard {
 
   // What stands beside the pictures where there is room, and below them where there is none.
   buildLabel() {
-    this.errors = new RunErrors((call) => [this.resendButton(call), this.rereadButton(call)]);
+    this.errors = new RunErrors((call) => [this.resendButton(call), this.rereadButton(call), linkButton(call)]);
     this.failed = el('p', { class: 'error', hidden: true, role: 'alert' });
     this.notices = el('ul', { class: 'notices' });
     this.answer = el('div', { class: 'run-text', hidden: true });
