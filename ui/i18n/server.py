@@ -21,8 +21,6 @@ SERVER: dict[str, tuple[str, str]] = {
         "一次发来的内容太多：最多 {limit} KB。",
     ),
     "error.body_too_large.advice": ("Send less. Nothing was done.", "请减少内容。什么都没有做。"),
-    "error.length_required.message": ("The request does not say how long it is.", "请求没有写明长度。"),
-    "error.length_required.advice": ("Send it with a Content-Length.", "请带上 Content-Length。"),
     "login.title": ("Log in to Easel", "登录 Easel 画架"),
     "login.name": ("Name", "用户名"),
     "login.password": ("Password", "密码"),

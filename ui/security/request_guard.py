@@ -125,19 +125,34 @@ def _same_site(headers: Headers, *, names: HostNames) -> bool:
 
 
 async def _limit_body(scope: Scope, headers: Headers, receive: Receive) -> Receive:
-    """The body, when it is no upload, read whole: JSON_LIMIT bytes at most. Uploads must say how long they are."""
+    """The body, when it is no upload, read whole: JSON_LIMIT bytes at most. An upload is counted as it comes."""
     if scope["method"] in SAFE_METHODS:
         return receive
+    uploads = headers.get("content-type", "").lower().startswith("multipart/") and scope["path"] in UPLOAD_LIMITS
+    limit = UPLOAD_LIMITS[scope["path"]] if uploads else JSON_LIMIT
     length = headers.get("content-length", "")
-    if headers.get("content-type", "").startswith("multipart/") and scope["path"] in UPLOAD_LIMITS:
-        if not length.isdecimal():
-            raise ApiError("length_required", status=411)
-        if int(length) > UPLOAD_LIMITS[scope["path"]]:
-            raise ApiError("body_too_large", status=413, limit=UPLOAD_LIMITS[scope["path"]] // 1024)
-        return receive
-    if length.isdecimal() and int(length) > JSON_LIMIT:
-        raise ApiError("body_too_large", status=413, limit=JSON_LIMIT // 1024)
-    return replay(await _read_body(receive), receive)
+    if length.isdecimal() and int(length) > limit:
+        raise _too_large(limit)
+    return _count_body(receive, limit=limit) if uploads else replay(await _read_body(receive), receive)
+
+
+def _count_body(receive: Receive, *, limit: int) -> Receive:
+    """A `receive` that raises ApiError beyond `limit` bytes: a tunnel may strip how many will come."""
+    left = limit
+
+    async def count() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise _too_large(limit)
+        return message
+
+    return count
+
+
+def _too_large(limit: int) -> ApiError:
+    return ApiError("body_too_large", status=413, limit=limit // 1024)
 
 
 async def _read_body(receive: Receive) -> bytes:
@@ -146,7 +161,7 @@ async def _read_body(receive: Receive) -> bytes:
         message = await receive()
         pieces.append(message.get("body", b""))
         if sum(map(len, pieces)) > JSON_LIMIT:
-            raise ApiError("body_too_large", status=413, limit=JSON_LIMIT // 1024)
+            raise _too_large(JSON_LIMIT)
         if not message.get("more_body", False):
             return b"".join(pieces)
 
