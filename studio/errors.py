@@ -9,6 +9,8 @@ StudioError
 ├── NoRecipe         a file or a text that holds no recipe, or a file that can hold none
 ├── TurnRunning      the turn of a conversation from which another shall go on has not ended
 ├── NothingToRead    no answer of the run is stored that could be read again
+├── KeyReused        the idempotency key stands for another request
+├── RunDeleted       the run that the idempotency key stands for is not kept any more
 ├── TooManyRuns      the visitor has as many unfinished runs as the server allows
 ├── DiskFailed       the disk did not take what is to be sent, or brought
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
@@ -64,6 +66,14 @@ class TurnRunning(StudioError):
 
 class NothingToRead(StudioError):
     kind = "nothing_to_read"
+
+
+class KeyReused(StudioError):
+    kind = "key_reused"
+
+
+class RunDeleted(StudioError):
+    kind = "run_deleted"
 
 
 class TooManyRuns(StudioError):

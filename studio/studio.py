@@ -19,13 +19,12 @@ from providers.request.validation import validate
 from providers.response.stream import read_again
 from providers.transport.client import HttpClient
 from studio.conversations import Conversations
-from studio.errors import JournalFailed, NotFound, NothingToRead
+from studio.errors import JournalFailed, NotFound, NothingToRead, RunDeleted
 from studio.images import files as pictures
 from studio.limits import Limits
 from studio.maintenance.cleanup import CleanupContext, clean_up
 from studio.references.attach import PreparedInputs, attach_inputs
 from studio.references.library import ReferenceLibrary
-from studio.runs.live_run import CallPlan, LiveRun
 from studio.runs.outcome import revision_of
 from studio.runs.planner import caps_for_request, caps_of_run, is_duplicate, new_run, plan_calls
 from studio.runs.registry import RunRegistry, watch
@@ -37,7 +36,7 @@ from studio.storage.database import Database
 from studio.storage.gallery_store import GalleryStore
 from studio.storage.growing_file import read_growing
 from studio.storage.journal import Journal
-from studio.types import ENDED, KeyLookup, Picture, Run, RunChange, RunRequest, State
+from studio.types import ENDED, IdempotencyKey, KeyLookup, Picture, Run, RunChange, RunRequest, State
 
 LOG = logging.getLogger(__name__)
 
@@ -127,31 +126,60 @@ class Studio:
         Raises Refused's classes, TooManyRuns, NotFound (for `parent` and pictures), Closing, DiskFailed or
         JournalFailed, and then nothing was written or sent.
         """
+        return await self._submit(visitor, ask)
+
+    async def submit_once(self, visitor: str, ask: RunRequest, key: IdempotencyKey) -> tuple[Run, bool]:
+        """Submits a request unless its key stands for a run.
+
+        Returns the run, and whether it was there before. Raises what `run_of_key` raises; and what `submit` raises,
+        and then the key is still free.
+        """
+        async with self._registry.key_lock(visitor, key.key):
+            if run := await self.run_of_key(visitor, key):
+                return run, True
+            try:
+                return await self._submit(visitor, ask, key), False
+            except JournalFailed:  # maybe for the key alone: another process was faster
+                if run := await self.run_of_key(visitor, key):
+                    return run, True
+                raise
+
+    async def run_of_key(self, visitor: str, key: IdempotencyKey) -> Run | None:
+        """The run that a visitor's key stands for, as it is now; None for a free key.
+
+        Raises KeyReused where it stands for another request, and RunDeleted.
+        """
+        run_id = await self._services.journal.run_of_key(visitor, key, now=self._services.now())
+        try:
+            return await self.get(visitor, run_id) if run_id else None
+        except NotFound as error:
+            raise RunDeleted from error
+
+    async def _submit(self, visitor: str, ask: RunRequest, key: IdempotencyKey | None = None) -> Run:
         with self._registry.reserve(visitor):
-            started, plans = await self._begin(visitor, ask)
+            conversation = None
+            if ask.request.task == "chat":
+                ask, conversation = await self.conversations.resolve_turn(visitor, ask)
+            elif ask.parent:
+                await self.get(visitor, ask.parent)
+            prepared = await self._attach_inputs(visitor, ask)
+            asked = replace(ask, request=prepared.request)
+            plans, notices = plan_calls(asked, catalog=self.catalog, keys=self._keys)
+            run = new_run(
+                visitor,
+                ask,
+                prepared=prepared,
+                plans=plans,
+                notices=notices,
+                now=self._services.now(),
+                conversation=conversation.id if conversation else "",
+            )
+            head = replace(conversation, head=run.id) if conversation else None
+            await self._services.journal.begin(run, head, key=key)
+            self._registry.check_open()
+            started = self._registry.register(run)
         started.start(plans)
         return started.state.run
-
-    async def _begin(self, visitor: str, ask: RunRequest) -> tuple[LiveRun, tuple[CallPlan, ...]]:
-        conversation = None
-        if ask.request.task == "chat":
-            ask, conversation = await self.conversations.resolve_turn(visitor, ask)
-        elif ask.parent:
-            await self.get(visitor, ask.parent)
-        prepared = await self._attach_inputs(visitor, ask)
-        plans, notices = plan_calls(replace(ask, request=prepared.request), catalog=self.catalog, keys=self._keys)
-        run = new_run(
-            visitor,
-            ask,
-            prepared=prepared,
-            plans=plans,
-            notices=notices,
-            now=self._services.now(),
-            conversation=conversation.id if conversation else "",
-        )
-        await self._services.journal.begin(run, replace(conversation, head=run.id) if conversation else None)
-        self._registry.check_open()
-        return self._registry.register(run), plans
 
     async def get(self, visitor: str, run_id: str) -> Run:
         """The run as it is now. Raises NotFound."""

@@ -230,6 +230,17 @@ class RunRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotencyKey:
+    """A visitor's key of one press: a request that comes twice with it makes one run.
+
+    `fingerprint` is a hash of what is asked for; a key stands for nothing else.
+    """
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextAppend:
     """Appended text of a call: from offset `at` (in characters) on, `field` now reads `text`."""
 

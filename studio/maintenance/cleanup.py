@@ -1,4 +1,4 @@
-"""Cleanup: removes expired answers, partial images, deleted pictures and unused uploads.
+"""Cleanup: removes expired answers, partial and deleted pictures, unused uploads, old keys.
 
 A finished picture is never swept unless its visitor deleted it, nor is anything that a run which is kept was made
 of. What lay here before the first row of the database was written is not its to judge: someone may have started
@@ -21,6 +21,7 @@ from studio.limits import Limits
 from studio.maintenance.deletion import delete_expired, runs_due
 from studio.storage.call_files import remove_folder
 from studio.storage.database import Database
+from studio.storage.idempotency import remove_expired
 from studio.storage.journal import batches
 from studio.storage.tables import CALLS, PICTURES, RUNS, UPLOADS
 
@@ -65,6 +66,7 @@ async def clean_up(context: CleanupContext) -> None:
 
     Raises JournalFailed or OSError, and then the rest is for the next time.
     """
+    await remove_expired(context.database, now=context.now())
     first = await _first_record_time(context.database)
     await _clean_call_folders(context, first=first)
     await _clean_uploads(context, first=first)

@@ -26,6 +26,7 @@ class RunRegistry:
         self._runs: dict[str, dict[str, LiveRun]] = {}
         self._arriving: Counter[str] = Counter()
         self._notifiers: WeakValueDictionary[str, Notifier] = WeakValueDictionary()
+        self._key_locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._evicting: set[str] = set()
         self._closing = False
 
@@ -55,6 +56,13 @@ class RunRegistry:
             yield
         finally:
             self._arriving[visitor] -= 1
+
+    def key_lock(self, visitor: str, key: str) -> asyncio.Lock:
+        """Lock of a visitor's idempotency key.
+
+        A press that comes second waits, and then finds the run of the first.
+        """
+        return self._key_locks.setdefault((visitor, key), asyncio.Lock())
 
     def register(self, run: Run) -> LiveRun:
         """Takes a run into memory, in the place of the one with its id."""

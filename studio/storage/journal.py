@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, delete, func, insert, select, tupl
 
 from studio.errors import NotFound
 from studio.storage.database import Database
+from studio.storage.idempotency import claim, find_run
 from studio.storage.tables import (
     CALLS,
     CONVERSATIONS,
@@ -28,7 +29,7 @@ from studio.storage.tables import (
     parse_cursor,
     run_row,
 )
-from studio.types import ENDED, Call, Conversation, InputImage, Picture, Run
+from studio.types import ENDED, Call, Conversation, IdempotencyKey, InputImage, Picture, Run
 
 
 class Journal:
@@ -46,14 +47,25 @@ class Journal:
         """Reads one row of its own."""
         await self._database.rows(select(SCHEMA.c.version))
 
-    async def begin(self, run: Run, conversation: Conversation | None = None) -> None:
-        """A new run with its calls, and the conversation that it begins or goes on with."""
+    async def begin(
+        self, run: Run, conversation: Conversation | None = None, *, key: IdempotencyKey | None = None
+    ) -> None:
+        """A new run with its calls, its conversation, and the key of its press.
+
+        The conversation is one that it begins or goes on with. Where the key stands for another run that is
+        JournalFailed too, and nothing is written.
+        """
         calls = [insert(CALLS).values(call_row(call)) for call in run.calls]
         stands = []
         if conversation is not None:
             gone = delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation.id)
             stands = [gone, insert(CONVERSATIONS).values(head_row(conversation))]
-        await self._database.write(insert(RUNS).values(run_row(run, self._data)), *calls, *stands)
+        claims = claim(run, key) if key is not None else ()
+        await self._database.write(insert(RUNS).values(run_row(run, self._data)), *calls, *stands, *claims)
+
+    async def run_of_key(self, visitor: str, key: IdempotencyKey, *, now: float) -> str:
+        """The id of the run that a key stands for, "" for a free key. Raises KeyReused."""
+        return await find_run(self._database, visitor, key, now=now)
 
     async def save(self, run: Run, *, calls: Sequence[Call] = (), pictures: Sequence[Picture] = ()) -> None:
         """The run's own fields, and those of its calls and pictures that are named."""

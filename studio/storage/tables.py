@@ -152,6 +152,16 @@ UPLOADS = Table(
     Index("uploads_of_visitor", "visitor", "created"),
 )
 
+IDEMPOTENCY_KEYS = Table(
+    "idempotency_keys",
+    METADATA,
+    Column("visitor", String(128), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("run", String(64), nullable=False),
+    Column("created", Double, nullable=False),
+)
+
 Row = Mapping[str, Any]
 Record = TypeVar("Record", InputImage, Attachment)
 

@@ -225,6 +225,7 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
             "ALTER TABLE pictures DROP COLUMN gone",
             "DROP TABLE marks",
             "DROP TABLE conversations",
+            "DROP TABLE idempotency_keys",
             "UPDATE easel_schema SET version = 1",
         ):
             database.execute(statement)

@@ -5,17 +5,37 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from studio.types import State
+from studio.types import IdempotencyKey, State
 from ui.context import AppContext
 from ui.responses import NOT_FOUND, json_response, viewer_of
 from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import FORM_TYPE, JSON_TYPE, document_body
-from ui.schemas.run_request import RunBody, RunForm, parse_run_request, read_run_body
+from ui.schemas.run_request import (
+    IDEMPOTENCY_KEY,
+    RunBody,
+    RunForm,
+    parse_run_request,
+    read_idempotency_key,
+    read_run_body,
+)
 from ui.schemas.runs import RunPage, RunView
 from ui.schemas.serialize import run_view
 from ui.security.visitor_cookie import visitor_of
 
 RUN_BODY: Final[dict[str, Any]] = document_body({JSON_TYPE: RunBody, FORM_TYPE: RunForm})
+REPLAYED: Final = "Idempotency-Replayed"
+STARTED: Final[dict[int | str, dict[str, Any]]] = {
+    202: {
+        "model": RunView,
+        "headers": {
+            REPLAYED: {
+                "description": "`true` where the Idempotency-Key had made this run before; it is told as it is now",
+                "schema": {"type": "string"},
+            }
+        },
+    },
+    **{status: {"model": ErrorResponse} for status in (400, 409, 410, 422, 429)},
+}
 
 
 def routes(context: AppContext) -> APIRouter:
@@ -32,17 +52,25 @@ def _changing(context: AppContext) -> APIRouter:
     @router.post(
         "/runs",
         status_code=202,
-        openapi_extra=RUN_BODY,
-        responses={202: {"model": RunView}, 422: {"model": ErrorResponse}, 429: {"model": ErrorResponse}},
+        openapi_extra={**RUN_BODY, "parameters": [IDEMPOTENCY_KEY]},
+        responses=STARTED,
         summary="Make a picture: one press of the button. Answers at once; the run goes on by itself",
     )
     async def start(request: Request) -> Response:
         visitor = visitor_of(request)
-        body = await read_run_body(request, context.studio)
+        press = read_idempotency_key(request)
+        body, fingerprint = await read_run_body(request, context.studio)
         asked = parse_run_request(body, catalog=context.catalog)
-        key = context.visitor_keys.get(visitor, asked.gateway)
-        run = await context.studio.submit(visitor, replace(asked, key=key))
-        return json_response(run_view(run, viewer_of(request, context)), status=202)
+        asked = replace(asked, key=context.visitor_keys.get(visitor, asked.gateway))
+        if not press:
+            run, is_replay = await context.studio.submit(visitor, asked), False
+        else:
+            key = IdempotencyKey(key=press, fingerprint=fingerprint)
+            run, is_replay = await context.studio.submit_once(visitor, asked, key)
+        response = json_response(run_view(run, viewer_of(request, context)), status=202)
+        if is_replay:
+            response.headers[REPLAYED] = "true"
+        return response
 
     @router.post(
         "/runs/{run_id}/cancel",

@@ -233,6 +233,30 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Wait for one to end, or stop one. Nothing was sent.",
         "等一个结束，或停掉一个。什么都没有发送。",
     ),
+    "error.key_reused.message": (
+        "This Idempotency-Key stands for another request of yours.",
+        "这个 Idempotency-Key 已经用于你的另一个请求。",
+    ),
+    "error.key_reused.advice": (
+        "Use a new key for a new request. Nothing was sent.",
+        "新的请求请换一个新的键。什么都没有发送。",
+    ),
+    "error.run_deleted.message": (
+        "The run that this Idempotency-Key stands for has been deleted.",
+        "这个 Idempotency-Key 对应的任务已被删除。",
+    ),
+    "error.run_deleted.advice": (
+        "To make it anew, use a new key. Nothing was sent.",
+        "要重新生成，请换一个新的键。什么都没有发送。",
+    ),
+    "error.bad_idempotency_key.message": (
+        "This Idempotency-Key cannot be read: 1 to {limit} printable ASCII characters, once.",
+        "看不懂这个 Idempotency-Key：应为 1 到 {limit} 个可打印的 ASCII 字符，只写一次。",
+    ),
+    "error.bad_idempotency_key.advice": (
+        "Send a new UUID for each press, say. Nothing was sent.",
+        "例如每次请求用一个新的 UUID。什么都没有发送。",
+    ),
     "error.not_found.message": ("There is nothing here.", "这里什么也没有。"),
     "error.not_found.advice": ("It was never here, or it is not yours.", "它从来不在这里，或者不属于你。"),
     "error.interrupted.message": ("The server stopped while this was going on.", "进行到一半时服务器停了。"),

@@ -23,6 +23,8 @@ STATUS: Final[Mapping[str, int]] = {
     "no_recipe": 422,
     "turn_running": 409,
     "nothing_to_read": 409,
+    "key_reused": 409,
+    "run_deleted": 410,
     "too_many_runs": 429,
     "disk": 507,
     "journal_failed": 503,

@@ -4,7 +4,9 @@ Nothing is guessed, nothing dropped; the model's own rules are checked by the st
 """
 
 import json
-from typing import Annotated, Final
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
 from starlette.datastructures import UploadFile
@@ -12,8 +14,10 @@ from starlette.requests import Request
 
 from providers.catalog import Catalog
 from providers.types import JSON, ImageRequest, Task
+from studio.storage.idempotency import fingerprint
 from studio.studio import Studio
 from studio.types import RunRequest
+from ui.schemas.errors import ApiError
 from ui.schemas.request_body import RequestBody, is_form, open_form, parse_body, read_fields, unreadable
 from ui.schemas.uploads import File, save_upload
 from ui.security.visitor_cookie import visitor_of
@@ -21,6 +25,21 @@ from ui.security.visitor_cookie import visitor_of
 MAX_FILES: Final = 33
 """Files of one form: twice the most pictures, so that too many get the model's own answer, and a mask."""
 MAX_ID: Final = 64
+MAX_KEY: Final = 255
+"""Characters of an idempotency key."""
+QUOTED: Final = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
+"""A string of a structured field (RFC 9651 §3.3.3), as the draft of the header writes its key."""
+IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MAX_KEY,
+        "description": "a new one for each press, a UUID say: the same key and body within 24 hours are the same "
+        "run, another body is refused (409). It is yours alone, so keep the cookie of an earlier answer",
+    },
+}
 
 
 def _text(value: JSON) -> JSON:
@@ -130,19 +149,49 @@ class RunForm(RunBody):
     mask: MaskFile = ""  # type: ignore[assignment]
 
 
-async def read_run_body(request: Request, studio: Studio) -> RunBody:
-    """The request's body, the files of a form stored and named by their ids.
+def read_idempotency_key(request: Request) -> str:
+    """The request's Idempotency-Key, "" without one. Raises ApiError.
 
-    Raises ApiError, or StudioError for what is no picture.
+    A string in quotes as the draft has it, or bare, as most clients send it:
+    https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header
     """
-    fields = await parse_attachments(request, studio) if is_form(request) else await read_fields(request)
-    return parse_body(RunBody, fields)
+    values = request.headers.getlist("idempotency-key")
+    if not values:
+        return ""
+    value = values[0].strip(" ")
+    quoted = QUOTED.fullmatch(value)
+    key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else "" if value.startswith('"') else value
+    if len(values) > 1 or not 0 < len(key) <= MAX_KEY or not (key.isascii() and key.isprintable()):
+        raise ApiError("bad_idempotency_key", status=400, limit=MAX_KEY)
+    return key
 
 
-async def parse_attachments(request: Request, studio: Studio) -> dict[str, JSON]:
-    """The fields of a form, its files stored as the visitor's and named by their ids.
+async def read_run_body(request: Request, studio: Studio) -> tuple[RunBody, str]:
+    """The request's body and its fingerprint.
 
-    Raises ApiError, or StudioError for what is no picture.
+    The files of a form are stored and named by their ids. Raises ApiError, or StudioError for what is no picture.
+    """
+    if not is_form(request):
+        body = parse_body(RunBody, await read_fields(request))
+        return body, fingerprint(body.model_dump())
+    fields, hashes = await parse_attachments(request, studio)
+    body = parse_body(RunBody, fields)
+    return body, fingerprint(body.model_dump() | _by_content(body, hashes))
+
+
+def _by_content(body: RunBody, hashes: Mapping[str, str]) -> dict[str, object]:
+    """The files of a form by their content: sent again they are the same, under ids of their own."""
+    return {
+        "pictures": [hashes.get(picture, picture) for picture in body.pictures],
+        "mask": hashes.get(body.mask, body.mask),
+    }
+
+
+async def parse_attachments(request: Request, studio: Studio) -> tuple[dict[str, JSON], dict[str, str]]:
+    """The fields of a form, and the hashes of its files by their ids.
+
+    The files are stored as the visitor's and named by these ids. Raises ApiError, or StudioError for what is no
+    picture.
     """
     async with open_form(request, files=MAX_FILES) as form:
         fields: dict[str, JSON] = {}
@@ -158,11 +207,13 @@ async def parse_attachments(request: Request, studio: Studio) -> dict[str, JSON]
             else:
                 fields[name] = value
         visitor, mask = visitor_of(request), form.get("mask")
-        pictures: list[JSON] = [*[(await save_upload(studio, visitor, file)).id for file in files], *ids]
+        saved = [await save_upload(studio, visitor, file) for file in files]
+        pictures: list[JSON] = [*[image.id for image in saved], *ids]
         if isinstance(mask, UploadFile):
             first = str(next(iter(pictures), ""))
-            fields["mask"] = (await save_upload(studio, visitor, mask, painted_for=first)).id
-        return {**fields, "pictures": pictures}
+            saved.append(await save_upload(studio, visitor, mask, painted_for=first))
+            fields["mask"] = saved[-1].id
+        return {**fields, "pictures": pictures}, {image.id: image.sha256 for image in saved}
 
 
 def parse_run_request(body: RunBody, *, catalog: Catalog) -> RunRequest:
