@@ -13,6 +13,6 @@ export { mountEditReferences, mountMaskField } from './edit/edit_form.js';
 export { mountApiKey } from './form/api_key.js';
 export { mountModelOptions } from './form/model_options.js';
 export { readSettings, saveSettings, takeSettings } from './form/saved_settings.js';
-export { watchMessage } from './form/submit_guard.js';
+export { watchMessage, withPressKey } from './form/submit_guard.js';
 export { mountGallery, mountGalleryFilters, mountRetention } from './gallery/gallery.js';
 export { mountRunList } from './run/run_list.js';

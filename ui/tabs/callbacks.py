@@ -16,6 +16,7 @@ from ui.context import AppContext
 from ui.i18n import Language, language, t
 from ui.schemas.errors import error_view
 from ui.security.visitor_cookie import visitor_of
+from ui.static_files import module_call
 from ui.tabs.form import (
     FormFields,
     caps_for_form,
@@ -24,6 +25,7 @@ from ui.tabs.form import (
     option_specs,
     plan_calls,
     plan_text,
+    press_key,
     request_from_form,
     run_request_from_form,
 )
@@ -91,8 +93,9 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
     )
     parts.run.click(
         callbacks.submit,
-        inputs_kwargs={**parts.form_inputs, "duplicate": parts.duplicate},
+        inputs_kwargs={"press": parts.press, **parts.form_inputs, "duplicate": parts.duplicate},
         outputs=[parts.run_list, parts.message, parts.duplicate],
+        js=module_call("withPressKey", f"'{parts.run.elem_id}', inputs", parameters="...inputs"),
         trigger_mode="once",
         **QUIET,
     )
@@ -254,10 +257,12 @@ class TabCallbacks:
         inputs = preview.summary(lang) + ("" if gateway.by_rule else history_text(fields.history_turns, lang))
         return message_update(plan_text(plan, lang, gateway=gateway.name, free=gateway.by_rule, inputs=inputs))
 
-    async def submit(self, request: gr.Request, *, duplicate: str, **settings: Any) -> list[Any]:
-        """Submits the form as a run. A second press while the very same is being made asks first."""
-        lang, visitor = _language(request), visitor_of(request)
-        studio = self.context.studio
+    async def submit(self, request: gr.Request, *, press: Any, duplicate: str, **settings: Any) -> list[Any]:
+        """Submits the form as a run. A second press while the very same is being made asks first.
+
+        `press` is the key of the gesture: a request that the browser sent twice is no second press.
+        """
+        lang, visitor, studio = _language(request), visitor_of(request), self.context.studio
         try:
             gateway, model, fields = self._parse(settings)
             run_request = replace(
@@ -266,10 +271,11 @@ class TabCallbacks:
                 model=model.id,
                 key=self.context.own_key(visitor, gateway),
             )
+            key = press_key(press, run_request)
             live = studio.duplicate_of(visitor, run_request)
-            if live and duplicate != live:
+            if live and duplicate != live and not await studio.run_of_key(visitor, key):
                 return [gr.skip(), answer_update(t("page.again.same", lang), problem=True), live]
-            run = await studio.submit(visitor, run_request)
+            run, _ = await studio.submit_once(visitor, run_request, key)
         except (ProviderError, StudioError) as problem:
             name = self.context.gateway_name(str(settings["model"] or ""))
             return [gr.skip(), answer_update(_error_text(problem, lang, gateway=name), problem=True), ""]

@@ -1,12 +1,16 @@
 """Form of a tab: options of a model, the request that the fields make, its plan. Pure."""
 
+import re
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from providers.request.sizing import expected_size
 from providers.request.validation import max_images_per_call, split_into_calls, validate
 from providers.types import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Task, TextOption
-from studio.types import FROM_TEXT, RunRequest
+from studio.storage.idempotency import fingerprint
+from studio.types import FROM_TEXT, IdempotencyKey, RunRequest
 from ui.i18n import Language, t
 
 OptionValues = Mapping[str, str | int]
@@ -93,6 +97,17 @@ def run_request_from_form(fields: FormFields) -> RunRequest:
         conversation=fields.conversation,
         parent=fields.parent,
         based_on=fields.based_on,
+    )
+
+
+def press_key(press: Any, asked: RunRequest) -> IdempotencyKey:
+    """The key of a press, as the page's script made it.
+
+    With one that no page of ours makes it is a press of its own.
+    """
+    usable = isinstance(press, str) and re.fullmatch(r"[0-9a-f]{32}", press)
+    return IdempotencyKey(
+        key=press if usable else secrets.token_hex(16), fingerprint=fingerprint(asdict(replace(asked, key="")))
     )
 
 

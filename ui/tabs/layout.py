@@ -42,7 +42,8 @@ class TabComponents:
     """The Gradio components of a tab.
 
     `images` and `mask` are there where pictures go along, `position` where a press goes on with a conversation.
-    `duplicate` holds the id of a live run that is the very same, once the visitor was asked about it.
+    `duplicate` holds the id of a live run that is the very same, once the visitor was asked about it, `press` the
+    key of a press.
     """
 
     prompt: gr.Textbox
@@ -56,6 +57,7 @@ class TabComponents:
     plan: gr.HTML
     message: gr.HTML
     duplicate: gr.Textbox
+    press: gr.Textbox
     saved: gr.JSON
     restore: gr.Button
     run: gr.Button
@@ -173,6 +175,7 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
         script = module_call("watchMessage", "element")
         plan, message = message_line(tab, "plan", script=script), message_line(tab, "message", script=script)
         duplicate = gr.Textbox(visible="hidden", **tab.element("again"))
+        press = gr.Textbox(visible=False)
         saved = gr.JSON(value={}, visible=False)
         restore = gr.Button(visible="hidden", **tab.element("bring"))
     return {
@@ -181,6 +184,7 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
         "plan": plan,
         "message": message,
         "duplicate": duplicate,
+        "press": press,
         "saved": saved,
         "restore": restore,
     }

@@ -1,10 +1,15 @@
 // Guard of presses that cost money: one press is one person's one gesture.
 //
-// No key held down, no second half of a double click, no answer to a question that nobody can have read yet.
+// No key held down, no second half of a double click, no answer to a question that nobody can have read yet. Each
+// gesture gets a key of its own, which goes along with what it submits: a browser sends a request anew when a
+// kept-alive connection turns out dead, and the server makes one run of both.
+
+import { newKey } from '../lib/idempotency.js';
 
 const READING_TIME = 1000; // ms that a question stands before a press answers it
 const FORM = '.panel-form, .panel-composer'; // what holds the button and what is said of a press
 const messageTimes = new WeakMap(); // by form: when its message was last set
+const pressKeys = new Map(); // by the id of the button: the key of its last gesture
 
 const findVisible = (selector) => [...document.querySelectorAll(selector)].find((node) => node.offsetParent);
 const hasQuestion = (form) => Boolean(form.querySelector('.panel-again :is(textarea, input)')?.value);
@@ -17,10 +22,17 @@ function isAccepted(button) {
 
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('.panel-run');
-  if (!button || !event.isTrusted || (event.detail <= 1 && isAccepted(button))) return;
+  if (!button) return;
+  if (!event.isTrusted || (event.detail <= 1 && isAccepted(button))) {
+    pressKeys.set(button.id, newKey());
+    return;
+  }
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
+
+/** The inputs of a press with the key of the gesture as the first of them. */
+export const withPressKey = (button, [, ...inputs]) => [pressKeys.get(button) ?? '', ...inputs];
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.isComposing) return;

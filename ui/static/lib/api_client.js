@@ -35,16 +35,19 @@ export async function request(path, options) {
  * @param {string} method
  * @param {string} path
  * @param {Record<string, any>} fields
+ * @param {Record<string, string>} [headers]
  */
-function sendJson(method, path, fields) {
-  return request(path, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(fields) });
+function sendJson(method, path, fields, headers) {
+  const all = { 'Content-Type': 'application/json', ...headers };
+  return request(path, { method, headers: all, body: JSON.stringify(fields) });
 }
 
 /**
  * @param {string} path
  * @param {Record<string, any>} fields
+ * @param {Record<string, string>} [headers]
  */
-export const post = (path, fields) => sendJson('POST', path, fields);
+export const post = (path, fields, headers) => sendJson('POST', path, fields, headers);
 
 /**
  * @param {string} path

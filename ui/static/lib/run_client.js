@@ -3,6 +3,7 @@
 
 import { post, request } from './api_client.js';
 import { EventStream } from './event_stream.js';
+import { newKey } from './idempotency.js';
 import { isLive, runStore } from './run_store.js';
 
 /** @typedef {import('./types.js').Run} Run */
@@ -108,7 +109,7 @@ export async function repeatRun(run, changes = {}) {
   const started = await post('/api/runs', {
     task: run.task, gateway: run.gateway, model: run.model, prompt: run.prompt,
     aspect_ratio, resolution, size, count, options, ...inputs, ...turn, ...changes,
-  });
+  }, { 'Idempotency-Key': newKey() });
   runStore.put(started);
   followRuns();
   return started;
