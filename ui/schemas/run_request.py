@@ -5,7 +5,6 @@ Nothing is guessed, nothing dropped; the model's own rules are checked by the st
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
@@ -173,18 +172,20 @@ async def read_run_body(request: Request, studio: Studio) -> tuple[RunBody, str]
     """
     if not is_form(request):
         body = parse_body(RunBody, await read_fields(request))
-        return body, fingerprint(body.model_dump())
+        return body, _fingerprint(body)
     fields, hashes = await parse_attachments(request, studio)
     body = parse_body(RunBody, fields)
-    return body, fingerprint(body.model_dump() | _by_content(body, hashes))
-
-
-def _by_content(body: RunBody, hashes: Mapping[str, str]) -> dict[str, object]:
-    """The files of a form by their content: sent again they are the same, under ids of their own."""
-    return {
-        "pictures": [hashes.get(picture, picture) for picture in body.pictures],
+    by_content = {
+        "pictures": tuple(hashes.get(picture, picture) for picture in body.pictures),
         "mask": hashes.get(body.mask, body.mask),
     }
+    # The files of a form that is sent again are the same under other ids.
+    return body, _fingerprint(body.model_copy(update=by_content))
+
+
+def _fingerprint(body: RunBody) -> str:
+    """Without what is left to its default: a later Easel may have more fields."""
+    return fingerprint(body.model_dump(exclude_defaults=True))
 
 
 async def parse_attachments(request: Request, studio: Studio) -> tuple[dict[str, JSON], dict[str, str]]:
