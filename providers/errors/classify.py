@@ -61,6 +61,8 @@ BAD_KEY: Final = re.compile(
 TOO_LARGE: Final = re.compile(r"(?:body|entity|payload) (?:is )?too large", re.IGNORECASE)
 RATE: Final = re.compile(r"rate[_ ]?limit|too many requests|请求过于频繁|速率", re.IGNORECASE)
 BUSY: Final = re.compile(r"overload|(?<![a-z])busy\b|负载已饱和|繁忙", re.IGNORECASE)
+UNMET: Final = re.compile(r"(?P<feature>no endpoints found that support|modalit)|no endpoints found", re.IGNORECASE)
+"""A 404 of the right address: no provider of the model does what was asked, or there is none (OpenRouter)."""
 MALFORMED: Final = re.compile(r"invalid_request|invalid_parameter|unknown parameter|bad_request", re.IGNORECASE)
 TIMEOUT: Final = re.compile(r"time[_ -]?out|timed out|deadline|超时", re.IGNORECASE)
 BROKE_OFF: Final = re.compile(
@@ -166,6 +168,8 @@ def _classify(
     if not page and status not in STATUS_DECIDES and (kind := _by_text(status, parsed)):
         return kind, {}
     kind = _by_availability(parsed, wait_named=wait_named) if status in UNAVAILABLE_STATUSES else _by_status(status)
+    if kind is WrongAddress and (unmet := UNMET.search(parsed.full_text)):
+        return (BadRequest if unmet["feature"] else NoChannel), {}
     if kind is WrongAddress:
         return kind, {"reason": "not_found"}
     hint = next((hint for needle, hint in HINTS if needle in parsed.full_text.lower()), "")

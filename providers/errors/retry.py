@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from providers.errors import Busy, ProviderError, RateLimited, Unreachable
+from providers.errors import BadRequest, Busy, ProviderError, RateLimited, Unreachable
 
 BACKOFF_FACTORS: Final = (1, 2)
 MAX_WAIT: Final = 60.0
@@ -18,11 +18,12 @@ UNNAMED_WAIT_FACTOR: Final = 4
 class FailedAttempt:
     """An attempt that ended before an answer came.
 
-    `is_json`: its body was JSON, so the gateway's own and not a proxy's; `forbidden`: it said `x-should-retry:
-    false`.
+    `is_json`: its body was JSON, so the gateway's own and not a proxy's; `body` is that body, its first 64 KB;
+    `forbidden`: it said `x-should-retry: false`.
     """
 
     error: ProviderError
+    body: bytes = b""
     is_json: bool = False
     forbidden: bool = False
 
@@ -48,6 +49,17 @@ def wait_before(attempt: FailedAttempt, *, previous: Sequence[ProviderError], ba
         case _:
             return None
     return wait if wait <= MAX_WAIT else None
+
+
+def may_be_changed(attempt: FailedAttempt, *, previous: Sequence[ProviderError]) -> bool:
+    """Whether the call may be sent once more without a parameter that was refused by name.
+
+    Only after a plain refusal of the request, once, and within the two resends. Which parameter that is,
+    errors/refused_parameter.py reads.
+    """
+    is_first = not any(isinstance(error, BadRequest) for error in previous)
+    in_bounds = is_first and len(previous) < len(BACKOFF_FACTORS) and not attempt.forbidden
+    return in_bounds and isinstance(attempt.error, BadRequest)
 
 
 def _was_busy(before: Sequence[ProviderError]) -> bool:

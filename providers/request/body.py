@@ -7,7 +7,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -63,16 +63,22 @@ class FileBytes:
 class Body:
     """A request's body, ready to be sent as often as need be.
 
-    What stands in files must not change meanwhile.
+    What stands in files must not change meanwhile. `fields` and `files` are what it was made of.
     """
 
     content_type: str
     segments: tuple[bytes | FileBytes, ...]
+    fields: Mapping[str, JsonBodyValue] = field(default_factory=dict)
+    files: tuple[FilePart, ...] = ()
 
     @property
     def length(self) -> int:
         """Bytes, as Content-Length says it."""
         return sum(len(segment) if isinstance(segment, bytes) else segment.length for segment in self.segments)
+
+    def with_fields(self, fields: Mapping[str, JsonBodyValue]) -> "Body":
+        """The same request with these fields."""
+        return form_body(fields, self.files) if self.files else json_body(fields)
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body in chunks, so that the time limit for writing is for each of them.
@@ -114,10 +120,10 @@ def json_body(fields: Mapping[str, JsonBodyValue]) -> Body:
     for picture, after in zip(pictures, others, strict=True):
         head = f'"data:{picture.mime};base64,'.encode()
         segments += [head, FileBytes(path=picture.path, size=picture.size, base64=True), b'"' + after]
-    return Body(content_type="application/json", segments=tuple(segments))
+    return Body(content_type="application/json", segments=tuple(segments), fields=fields)
 
 
-def form_body(fields: Mapping[str, str], files: Sequence[FilePart]) -> Body:
+def form_body(fields: Mapping[str, JsonBodyValue], files: Sequence[FilePart]) -> Body:
     """multipart/form-data (RFC 7578): the fields, then the files in their order."""
     boundary = secrets.token_hex(16)
     segments: list[bytes | FileBytes] = []
@@ -129,7 +135,8 @@ def form_body(fields: Mapping[str, str], files: Sequence[FilePart]) -> Body:
         segments.append(f"--{boundary}\r\n{disposition}\r\nContent-Type: {file.picture.mime}\r\n\r\n".encode())
         segments += [FileBytes(path=file.picture.path, size=file.picture.size), b"\r\n"]
     segments.append(f"--{boundary}--\r\n".encode())
-    return Body(content_type=f"multipart/form-data; boundary={boundary}", segments=tuple(segments))
+    content_type = f"multipart/form-data; boundary={boundary}"
+    return Body(content_type=content_type, segments=tuple(segments), fields=fields, files=tuple(files))
 
 
 def filename(stem: str, picture: Attachment) -> str:

@@ -110,7 +110,8 @@ async def read_response(
     body = body.replace(key.encode(), "…".encode()) if len(key) >= MIN_SECRET_LENGTH else body
     error = classify_response(status=status, body=body, headers=headers, url=url)
     forbidden = headers.get("x-should-retry", "").strip().lower() == "false"
-    return FailedAttempt(error=error, is_json=body.lstrip()[:1] in (b"{", b"["), forbidden=forbidden)
+    is_json = body.lstrip()[:1] in (b"{", b"[")
+    return FailedAttempt(error=error, body=body, is_json=is_json, forbidden=forbidden)
 
 
 async def _prepend(first: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:

@@ -18,9 +18,11 @@ import httpx
 
 from providers.decoding.content_encoding import unpack
 from providers.errors import ConnectionLost, CutOff, ProviderError, TimedOut, Unreachable, Unreadable, WrongAddress
-from providers.errors.retry import FailedAttempt, wait_before
-from providers.events import Resending, Sent, WillRetry
+from providers.errors.refused_parameter import refused_parameter
+from providers.errors.retry import FailedAttempt, may_be_changed, wait_before
+from providers.events import Notice, Resending, Sent, WillRetry
 from providers.request.body import Body
+from providers.request.parameters import ParameterChange, revise_body
 from providers.spool import PictureFile
 from providers.transport.answer import (
     StreamedResponse,
@@ -32,6 +34,7 @@ from providers.transport.answer import (
 )
 from providers.transport.download import DownloadInterrupted, LinkGrew, LinkStarted, OpenedLink, download
 from providers.transport.egress import EgressProxies
+from providers.transport.parameter_memory import ParameterMemory
 from providers.transport.send_trace import SendTrace, unreachable_reason
 from providers.transport.ssrf import LinkScope, PinnedTarget, Resolve, pin_target, resolve
 
@@ -39,14 +42,15 @@ __all__ = ["HttpClient", "StreamedResponse", "TimeLimits"]
 
 MODELS_BYTES: Final = 8 * 2**20
 MODELS_SECONDS: Final = 20.0
-Step = Sent | WillRetry | Resending | StreamedResponse
+Step = Notice | Sent | WillRetry | Resending | StreamedResponse
 LOCAL_HOSTS: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
 class HttpClient:
     """HTTP clients for the API and for result links.
 
-    Knows no key beyond the call that brings it, keeps no cookie, follows no redirect.
+    Knows no key beyond the call that brings it, keeps no cookie, follows no redirect. From one call to the next it
+    remembers only which parameters were refused.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class HttpClient:
         self._resolve = resolve
         self._allow_fake_ip = allow_fake_ip
         self._egress = EgressProxies.from_environment()
+        self._parameters = ParameterMemory()
         trusted = httpx.create_ssl_context()
         direct = dict.fromkeys(LOCAL_HOSTS)
         self._api_client = httpx.AsyncClient(
@@ -82,28 +87,47 @@ class HttpClient:
     async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
         """Sends `body` and yields `Sent` when its last byte has left, then the response.
 
-        Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. Raises ProviderError.
-        Close it when done: the connection closes with it.
+        Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. What was refused here
+        before goes out changed, and a `Notice` tells of it first. Raises ProviderError. Close it when done: the
+        connection closes with it.
         """
-        request = _build_request(self._api_client, url, body, key=key)
+        changes = self._parameters.changes_for(url, body)
+        for change in changes:
+            yield change.notice
+        async with aclosing(self._send(url, revise_body(body, changes), key=key)) as steps:
+            async for step in steps:
+                yield step
+
+    async def _send(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
+        """The attempts of one call; a parameter that is refused by name changes once (docs/gateways.md, Q36)."""
         errors: list[ProviderError] = []
+        change: ParameterChange | None = None
         while True:
+            request = _build_request(self._api_client, url, body, key=key)
+            if errors:
+                yield Resending(attempt=len(errors) + 1)
             async with aclosing(_attempt(self._api_client, request, key=key, limits=self.limits)) as steps:
                 async for step in steps:
                     if isinstance(step, FailedAttempt):
                         failed = step
                         break
+                    if isinstance(step, StreamedResponse) and change:
+                        self._parameters.remember(url, body, change)
                     yield replace(step, attempt=len(errors) + 1) if isinstance(step, Sent) else step
                 else:
                     return
             wait = wait_before(failed, previous=errors, backoff=self.limits.backoff)
+            refused = refused_parameter(status=failed.error.status, body=failed.body, fields=body.fields)
+            if refused and change:  # it helped: the gateway came as far as the next one
+                self._parameters.remember(url, body, change)
+            if refused and may_be_changed(failed, previous=errors):
+                wait, change, body = 0.0, refused, revise_body(body, (refused,))
+                yield refused.notice
             if wait is None:
                 raise failed.error
             errors.append(failed.error)
             yield WillRetry(after=wait, attempt=len(errors) + 1, error=failed.error)
             await asyncio.sleep(wait + random.SystemRandom().uniform(0.0, self.limits.backoff / 2))
-            request = _build_request(self._api_client, url, body, key=key)
-            yield Resending(attempt=len(errors) + 1)
 
     async def fetch(
         self, url: str, into: PictureFile, *, scope: LinkScope

@@ -1,0 +1,228 @@
+"""Which parameter a refusal names: every spelling that gateways have for it, and what only looks like one."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from providers.errors.refused_parameter import refused_parameter
+from providers.request.parameters import ParameterChange, changes_of, revise_fields
+
+IMAGES: dict[str, Any] = {
+    "model": "m",
+    "prompt": "p",
+    "n": 2,
+    "stream": True,
+    "image": "data:",
+    "size": "1024x1024",
+    "quality": "high",
+    "background": "transparent",
+    "moderation": "low",
+    "input_fidelity": "high",
+    "output_format": "png",
+}
+CHAT: dict[str, Any] = {
+    "model": "m",
+    "messages": [{"role": "user", "content": "p"}],
+    "stream": True,
+    "modalities": ["text", "image"],
+    "image_config": {"image_size": "4K", "aspect_ratio": "1:1"},
+}
+EXTRA = "Extra inputs are not permitted"
+
+
+def said(message: str, **more: Any) -> dict[str, Any]:
+    return {"error": {"message": message, **more}}
+
+
+def refused(body: Any, fields: dict[str, Any] = IMAGES, *, status: int = 400) -> str:
+    change = refused_parameter(status=status, body=json.dumps(body).encode(), fields=fields)
+    return "" if change is None else " ".join((change.name, *change.values))
+
+
+NAMED = [
+    ("quality", "Unknown parameter: 'quality'."),
+    ("quality", "Unknown parameter 'quality': not allowed"),
+    ("output_format", "Unrecognized request argument supplied: output_format"),
+    ("moderation", "This model does not support parameter `moderation`"),
+    ("quality", "gpt-image does not support the 'quality' parameter"),
+    ("input_fidelity", "Unsupported parameter: 'input_fidelity' is not supported with this model."),
+    ("quality", 'json: unknown field "quality"'),
+    ("quality", "unknown field `quality`, expected one of `model`, `prompt`, `size`"),
+    ("quality", "unknown parameter `quality`, supported parameters are `model`, `size`"),
+    ("quality", "litellm.UnsupportedParamsError: openai does not support parameters: ['quality'], for model=x."),
+    ("quality", "openai does not support parameters: {'quality': 'high'}, for model=x. To drop these, set `drop`"),
+    ("quality", "Additional properties are not allowed ('quality' was unexpected)"),
+    ("quality", "AsyncImages.generate() got an unexpected keyword argument 'quality'"),
+    ("quality", "Unrecognized key(s) in object: 'quality'"),
+    ("quality", "The parameter 'quality' is not supported by this model."),
+    ("quality", "The `quality` parameter isn't supported for this model"),
+    ("quality", "'quality' is not supported."),
+    ("quality", "quality is not a valid parameter"),
+    ("quality", "Argument not supported on this model: quality"),
+    ("quality", "Unrecognized parameter: quality (request id: 20251121abc)"),
+    ("size", 'upstream error: {"error":{"message":"Unknown parameter: \'size\'","code":"unknown_parameter"}}'),
+    ("background", f"background: {EXTRA}"),
+    (
+        "background",
+        f"1 validation error for Request\nbackground\n  {EXTRA} [type=extra_forbidden, input_value='a']",
+    ),
+    ("quality", "Error code: 400 - {'error': {'message': \"Unknown parameter: 'quality'.\", 'param': 'quality'}}"),
+    ("quality", "不支持的参数: quality"),
+    ("quality", "参数quality不支持"),
+    ("quality", "该模型不支持 quality 参数"),
+    ("moderation", "该模型不支持参数 `moderation`"),
+    ("size", "未知参数：size（request id: 20251121abc）"),
+]
+
+
+@pytest.mark.parametrize(("name", "message"), NAMED)
+@pytest.mark.parametrize("status", [400, 422])
+def test_one_parameter_by_name_in_words(name: str, message: str, status: int) -> None:
+    assert refused(said(message), status=status) == name
+    assert refused({"detail": message}, status=status) == name
+
+
+NESTED = json.dumps(said("Unknown parameter: 'size'.", param="size", code="unknown_parameter"))
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("size", {"error": {"code": "unknown_parameter", "param": "size"}}),
+        ("size", {"error": {"type": "UnsupportedParameter", "param": "size", "message": "no"}}),
+        ("background", {"detail": [{"loc": ["body", "background"], "msg": EXTRA, "type": "extra_forbidden"}]}),
+        ("background", {"detail": [{"loc": ["body", "background"], "msg": "extra fields not permitted"}]}),
+        ("quality", {"errors": [{"code": "unrecognized_keys", "keys": ["quality"], "path": [], "message": "no"}]}),
+        ("size", {"error": {"message": "Provider returned error", "metadata": {"raw": NESTED}}}),
+        ("size", {"code": "x", "message": NESTED, "data": None}),
+    ],
+)
+def test_one_parameter_by_a_field_of_its_own(name: str, body: Any) -> None:
+    assert refused(body) == name
+
+
+OTHERS = [
+    said("Unknown parameter: 'style'."),
+    said("Unknown parameter.", code="unknown_parameter", param="style"),
+    said("Unknown parameters: 'size', 'quality'"),
+    said("Unrecognized request arguments supplied: size, quality"),
+    said("Unknown parameters: 'size', 'style'"),
+    said("openai does not support parameters: {'quality': 'high', 'size': '1x1'}"),
+    said("field 'size' is not allowed together with 'quality'"),
+    said("不支持的参数: size, quality"),
+    *(said(f"Unknown parameter: '{name}'.") for name in ("n", "model", "prompt", "image", "mask", "stream")),
+    said("Invalid size, supported values are 1024x1024, 1536x1024"),
+    said("Invalid value: '4K' for 'size'. Supported values are: '1024x1024'."),
+    said("Invalid value.", code="invalid_value", param="size"),
+    said("Unsupported value: 'quality' does not support 'high' with this model.", param="quality"),
+    said("'1024x1024' is not supported for 'size'"),
+    said("size 4K is not supported"),
+    said("The parameter size 4K is not supported"),
+    said("output_format 'webp' is not supported"),
+    said("Unsupported option 'transparent' for 'background'"),
+    said("Parameter 'background' is not supported with value 'transparent'"),
+    said("The parameter `size` specified in the request is not valid: image size must be at least 3686400 pixels."),
+    said("Transparent background is not supported for this model."),
+    said("Missing required parameter: 'size'."),
+    said("参数 size 的值不支持"),
+    {"detail": [{"loc": ["body", "size"], "msg": "Input should be '1024x1024'", "type": "literal_error"}]},
+    {
+        "detail": [
+            {"loc": ["body", "size"], "msg": EXTRA, "type": "extra_forbidden"},
+            {"loc": ["body", "quality"], "msg": EXTRA, "type": "extra_forbidden"},
+        ]
+    },
+    {
+        "detail": [
+            {"loc": ["body", "size"], "msg": EXTRA, "type": "extra_forbidden"},
+            {"loc": ["body", "user"], "msg": "Field required", "type": "missing"},
+        ]
+    },
+    {"detail": [{"loc": ["body", "user"], "msg": "no", "input": "Unknown parameter: 'quality'."}]},
+    {"error": {"message": "no", "prompt": "Unknown parameter: 'quality'."}},
+    {"detail": [{"loc": ["body", "size"], "msg": EXTRA, "type": "extra_forbidden"}] * 20},
+    said(""),
+    [],
+    "Unknown parameter: 'quality'.",
+]
+
+
+@pytest.mark.parametrize("body", OTHERS)
+def test_what_names_no_one_parameter_that_was_sent_and_may_go(body: Any) -> None:
+    assert refused(body) == ""
+
+
+@pytest.mark.parametrize("status", [200, 401, 402, 403, 404, 405, 409, 413, 429, 500, 502, 503])
+def test_only_a_400_or_422_is_read_for_names(status: int) -> None:
+    assert refused(said("Unknown parameter: 'quality'."), status=status) == ""
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"Unknown parameter: 'quality'.", b"<html>Unknown parameter: 'quality'</html>"]
+)
+def test_only_the_gateways_own_json_counts(body: bytes) -> None:
+    assert refused_parameter(status=400, body=body, fields=IMAGES) is None
+
+
+MODALITIES = "No endpoints found that support the requested output modalities: image, text"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "message"),
+    [
+        ("modalities image", 404, MODALITIES),
+        ("modalities image", 400, MODALITIES),
+        ("modalities image", 400, "Model does not support the requested response modalities: image,text"),
+        ("modalities image", 400, "Invalid value for modalities. Supported values are: ['image']."),
+        ("modalities", 400, "Unknown parameter: 'modalities'."),
+        ("image_config", 400, "Unknown parameter: 'image_config'."),
+        ("image_config.image_size", 400, "Unknown parameter: 'image_config.image_size'."),
+        (
+            "image_config.image_size",
+            400,
+            "Unknown name \"image_size\" at 'generation_config.image_config': no field.",
+        ),
+        ("image_config", 422, "unknown field `image_config`, expected one of `modalities`, `model`"),
+        ("", 404, "No endpoints found that support image input"),
+        ("", 404, "Unknown parameter: 'image_config'."),
+        ("", 400, "does not support input modalities: image"),
+        ("", 400, "Unknown parameter: 'messages'."),
+        ("", 400, "Unsupported parameters: 'modalities', 'image_config'"),
+        ("", 400, "Unsupported parameters: modalities and image_config"),
+        ("", 500, MODALITIES),
+    ],
+)
+def test_a_chat_request(change: str, status: int, message: str) -> None:
+    assert refused(said(message), CHAT, status=status) == change
+
+
+def test_modalities_are_narrowed_once_and_only_where_they_were_sent() -> None:
+    assert refused(said(MODALITIES), {**CHAT, "modalities": ["image"]}, status=404) == ""
+    assert refused(said(MODALITIES), {"model": "m", "messages": []}, status=404) == ""
+
+
+def test_the_fields_are_revised_to_the_letter() -> None:
+    size, ratio = (ParameterChange(name=f"image_config.{name}") for name in ("image_size", "aspect_ratio"))
+    assert revise_fields(CHAT, [size])["image_config"] == {"aspect_ratio": "1:1"}
+    assert "image_config" not in revise_fields(CHAT, [size, ratio])
+    assert revise_fields(CHAT, [ParameterChange(name="modalities", values=("image",))])["modalities"] == ["image"]
+    assert revise_fields(IMAGES, [size, ParameterChange(name="style")]) == IMAGES
+    assert CHAT["image_config"] == {"image_size": "4K", "aspect_ratio": "1:1"}
+
+
+@pytest.mark.parametrize("change", [ParameterChange(name="a.b"), ParameterChange(name="m", values=("image", "x"))])
+def test_a_notice_says_the_whole_change(change: ParameterChange) -> None:
+    assert changes_of([change.notice]) == (change,)
+
+
+@pytest.mark.parametrize(
+    "evil",
+    ["a" * 9000, "a," * 9000, "a.b" * 9000, "'a'," * 9000, "unknown parameter a," * 999, "{" * 9000, " " * 9000],
+)
+def test_no_refusal_holds_up_the_others(evil: str) -> None:
+    body = json.dumps({"error": {"message": evil, "details": [f"{number}{evil}" for number in range(9)]}}).encode()
+    started = time.process_time()
+    refused_parameter(status=400, body=body, fields=IMAGES)
+    assert time.process_time() - started < 0.2
