@@ -10,6 +10,8 @@ from pathlib import Path
 
 from providers.events import Event
 from providers.image_format import MAX_HEADER_BYTES, read_header
+from providers.request.parameters import changes_of
+from providers.transport.ssrf import private_host_of
 from providers.types import Caps, Gateway, ImageRequest, Model
 from studio.errors import Interrupted
 from studio.notifier import Notifier
@@ -163,9 +165,11 @@ class LiveRun:
             former=(picture for picture in self.state.pictures(call.id) if picture.kind == "final"),
         )
         if meta is not None:
+            # What the answer says is read anew; how the request went out stays true.
+            sent = tuple(change.notice for change in changes_of(call.notices))
             self.state.reset_text(call.id)
             self.state.set_call(
-                replace(call, state="receiving", error=None, ended=0.0, notices=(), usage={}, received=0)
+                replace(call, state="receiving", error=None, ended=0.0, notices=sent, usage={}, received=0)
             )
         return CallTask(
             recorder=recorder,

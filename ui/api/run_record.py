@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from providers.catalog import Catalog
 from providers.errors import UnknownModel, Unsupported
+from providers.request.parameters import changes_of
 from providers.types import JSON
 from studio.errors import NotFound
 from studio.images.files import has_transparency
@@ -88,7 +89,8 @@ def _samples(catalog: Catalog, run: Run) -> CodeSamples:
     try:
         gateway = catalog.gateway(run.gateway)
         model = catalog.model(run.gateway, run.model)
-        return code_samples(gateway, model, route=catalog.route(model, run.route), request=run.request)
+        route, changes = catalog.route(model, run.route), changes_of(run.calls[0].notices)
+        return code_samples(gateway, model, route=route, request=run.request, changes=changes)
     except (UnknownModel, Unsupported):
         return CodeSamples()
 

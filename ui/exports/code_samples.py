@@ -5,12 +5,13 @@ held."""
 
 import json
 import shlex
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 from urllib.parse import urlsplit, urlunsplit
 
 from providers.request.body import DataUrl, JsonBodyValue, filename
+from providers.request.parameters import ParameterChange, revise_fields
 from providers.request.prompt import attachments_of
 from providers.request.validation import capabilities_for, split_into_calls
 from providers.types import ChatWire, Gateway, ImageRequest, ImagesWire, Model, PaintWire, Route
@@ -80,14 +81,23 @@ class _Code:
     text: str
 
 
-def code_samples(gateway: Gateway, model: Model, *, route: Route, request: ImageRequest) -> CodeSamples:
-    """Code samples of the first call of a press. The request must have passed `validate`.
+def code_samples(
+    gateway: Gateway,
+    model: Model,
+    *,
+    route: Route,
+    request: ImageRequest,
+    changes: Iterable[ParameterChange] = (),
+) -> CodeSamples:
+    """Code samples of the first call of a press, as it went out after `changes`.
 
     The request must have passed `validate`. Raises Unsupported when pictures go along and the route takes none.
     """
     if isinstance(route.wire, PaintWire):
         return CodeSamples()
-    call = _first_call(gateway, model, route, split_into_calls(request, capabilities_for(route, request))[0])
+    first = split_into_calls(request, capabilities_for(route, request))[0]
+    asked = _call_of(gateway, model, route, first)
+    call = replace(asked, fields=revise_fields(asked.fields, changes))
     return CodeSamples(curl=_curl_command(call), sdk=_sdk_code(call), body=_body_text(call))
 
 
@@ -97,7 +107,7 @@ def plain_address(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _first_call(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -> _Call:
+def _call_of(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -> _Call:
     pictures = attachments_of(request)
 
     def name_of(url: DataUrl) -> str:

@@ -128,6 +128,24 @@ async def test_alpha_is_told_and_notices_have_sentences(anna: httpx.AsyncClient,
     assert all(notice["kind"] and notice["message"] for notice in other["notices"])
 
 
+async def test_what_a_gateway_refused_by_name_is_not_in_what_was_sent(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    simulator.play("not_found", status=400, message="Unknown parameter: 'style'.", code="unknown_parameter")
+    for posts in (2, 1):
+        before = len(simulator.requests)
+        run = await done(anna, options={"style": "vivid"})
+        sent = [entry for entry in simulator.requests[before:] if entry.method == "POST"]
+        record = await record_of(anna, run)
+        assert (record["state"], len(sent), record["calls"][0]["attempt"]) == ("done", posts, posts)
+        assert record["asked"]["options"] == {"style": "vivid"}
+        assert json.loads(record["sent"]["body"]) == sent[-1].body
+        assert "style" not in record["sent"]["curl"] + record["sent"]["sdk"] + record["sent"]["body"]
+        (notice,) = run["notices"]
+        assert record["notices"] == [notice]
+        assert "“style”" in notice["message"]
+
+
 @pytest.mark.parametrize("own", [False, True])
 async def test_a_gateway_that_repeats_the_key(anna: httpx.AsyncClient, simulator: Simulator, own: bool) -> None:
     key = OWN_KEY if own else KEY
