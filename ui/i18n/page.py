@@ -94,6 +94,7 @@ CARD: dict[str, tuple[str, str]] = {
         "{seconds} 秒后没有完整结果。可能已计费",
     ),
     "card.state.cancelled": ("Stopped after {seconds} s", "{seconds} 秒后已停止"),
+    "card.state.again": ("sent again", "已重发"),
     "card.state.resend": ("Trying {gateway} again in {seconds} s", "{seconds} 秒后再试 {gateway}"),
     "card.long_wait": (
         "Some gateways cut the line after 100 to 126 s. Streaming or answers by url help; the run goes on here either way.",

@@ -60,6 +60,14 @@ def test_an_announced_resend_is_counted_down() -> None:
     assert status(calls=[call(resend_at=99)])["status"] == "card.state.waiting|g10"
 
 
+def test_a_call_that_left_once_more_is_told_until_its_answer_begins() -> None:
+    for state in ("sending", "waiting"):
+        again = status(state=state, calls=[call(state=state, attempt=2), call(state=state, attempt=1)])["status"]
+        assert again == f"card.state.{state}|g10 · card.state.again|"
+        assert "again" not in status(state=state, calls=[call(state=state, attempt=1)])["status"]
+    assert "again" not in status(state="done", calls=[call(state="done", attempt=2)])["status"]
+
+
 def test_what_is_received_is_told_in_bytes_and_with_the_gateways_own_words() -> None:
     growing = {"id": "p", "state": "growing", "kind": "final"}
     texts = [

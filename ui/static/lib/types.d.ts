@@ -44,6 +44,7 @@ export interface Call {
   number: number;
   count: number;
   state: string;
+  attempt?: number; // how often it has left
   error?: CallError | null;
   readable?: boolean; // whether its stored answer can be read again
   text?: string;

@@ -43,6 +43,9 @@ export function expectedRatio(run) {
   return first?.width && first.height ? first.width / first.height : 1;
 }
 
+/** States in which an answer has not begun. */
+const OUTGOING = new Set(['sending', 'waiting']);
+
 /**
  * Seconds since the first call was sent, or from there to the end.
  * @param {Run} run
@@ -82,7 +85,9 @@ export function statusText(run, now = runStore.now()) {
   if (run.state === 'done' && good < run.calls.length) {
     return t('card.state.partly', { good, all: run.calls.length, seconds });
   }
-  return t(`card.state.${run.state}`, { gateway, seconds });
+  const state = t(`card.state.${run.state}`, { gateway, seconds });
+  const again = run.calls.some((call) => (call.attempt || 1) > 1 && call.state === run.state);
+  return again && OUTGOING.has(run.state) ? `${state} · ${t('card.state.again')}` : state;
 }
 
 /**
