@@ -40,7 +40,12 @@ EXTRA: Final = re.compile(r"extra (?:inputs?|fields?) (?:is|are)? ?not (?:permit
 VALUE_CODE: Final = re.compile(
     r"(?:invalid|unsupported|unknown)[_ ]?(?:value|type|enum\w*)|missing\w*", re.IGNORECASE
 )
-VALUE: Final = re.compile(r"\b(?:values?|variants?|missing|required)\b|\bmust (?:not )?be\b|out of range|值", re.I)
+NOT_BY_NAME: Final = re.compile(
+    r"\b(?:values?|variants?|missing|required)\b|\bmust (?:not )?be\b|out of range|值"
+    r"|\b(?:when|unless|if|together|conflict\w*|mutually|combin\w+)\b|同时|组合|仅当",
+    re.IGNORECASE,
+)
+"""Signs of a value that is refused, or of a parameter that is refused only beside another."""
 PATTERNS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -56,6 +61,7 @@ PATTERNS: Final = tuple(
         rf"{_LIST} (?:is|are) not (?:a )?(?:valid|supported|known|recogni[sz]ed) (?:request )?{_KIND}\b",
         rf"(?=[\"'`‘“]){_LIST} (?:was|were) unexpected",
         rf"{_LIST} ?[:：]? ?{EXTRA.pattern}",
+        rf"{EXTRA.pattern}, {_KIND}: ?{_LIST}",
         rf"(?:不支持|未知|无法识别|不识别|不认识|多余)的?(?:请求)?(?:参数|字段|属性)名?为? ?[:：]? ?{_LIST}",
         rf"(?:参数|字段|属性)为? ?[:：]? ?{_LIST} ?(?:暂)?(?:不支持|不被支持|不被允许|不允许|无法识别|未知|不存在)",
         rf"不支持 ?{_LIST} ?(?:参数|字段|属性)",
@@ -63,11 +69,12 @@ PATTERNS: Final = tuple(
 )
 TAIL: Final = re.compile(
     r"(?<!not )\bexpected\b|\b(?:supported|allowed|valid|known|available|accepted) (?:parameters?|fields?|keys?"
-    r"|arguments?|options?|names?|properties)\b(?: are|:)|\bdid you mean"
+    r"|arguments?|options?|names?|properties)\b(?: are|:)|\bdid you mean|, value:|\bto drop "
     r"|(?<!不)(?:支持的|可用的?|允许的)(?:参数|字段)",
     re.IGNORECASE,
 )
-"""From here on a refusal lists what it would take."""
+"""From here on a refusal says what it would take, what it got, or how LiteLLM is set."""
+JSON_START: Final = re.compile(r'\{\s*"|\[\s*\{')
 MODALITY: Final = re.compile(r"(?<!input[ _])modalit", re.IGNORECASE)
 REFUSING: Final = re.compile(
     r"\bno endpoints?\b|\bnot\b|n't\b|\binvalid\b|unsupported|\bonly\b|不支持|仅支持|只支持", re.I
@@ -90,22 +97,19 @@ def refused_parameter(
 
     `fields` are those of the request. A 404 is read for `modalities` alone: it may as well be a wrong address.
     """
-    try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if status not in (400, 404, 422) or not isinstance(parsed, dict | list):
+    text = body.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    if status not in (400, 404, 422) or not text.startswith(("{", "[", "data:", "event:")):
         return None
     refusal = _Refusal()
-    _read(parsed, refusal, depth=0)
+    _read_words(text, refusal, depth=0)
     heads = [TAIL.split(text, maxsplit=1)[0] for text in refusal.words]
     sent = optional_parameters(fields)
     named = _names(refusal, heads, sent)
     quoted = {_path_of(text[1:-1], sent) for head in heads for text in re.findall(_QUOTED, head)} - {""}
     meant = named | quoted
     meant -= {path for path in meant for other in meant if other.startswith(f"{path}.")}
-    is_about_value = refusal.has_other or any(map(VALUE.search, heads))
-    if status != 404 and named and len(meant) == 1 and "" not in meant and not is_about_value:
+    is_about_more = refusal.has_other or any(map(NOT_BY_NAME.search, heads))
+    if status != 404 and named and len(meant) == 1 and "" not in meant and not is_about_more:
         return ParameterChange(name=meant.pop())
     can_narrow = meant <= {MODALITIES.name} and _has_several_modalities(fields)
     return MODALITIES if can_narrow and any(map(_refuses_modalities, heads)) else None
@@ -159,28 +163,27 @@ def _read_object(value: Mapping[str, Any], refusal: _Refusal) -> None:
     codes = [code for name in ("code", "type") if isinstance(code := value.get(name), str)]
     says_extra = isinstance(message := value.get("msg"), str) and EXTRA.search(message) is not None
     is_refusal = says_extra or any(map(CODE.fullmatch, codes)) or "unrecognized_keys" in codes
-    param, location, keys = value.get("param"), value.get("loc"), value.get("keys")
-    if isinstance(location, list):
+    param, keys, location = value.get("param"), value.get("keys"), value.get("loc", value.get("path"))
+    if is_refusal and isinstance(keys, list):
+        refusal.names += [key for key in keys if isinstance(key, str)]
+    elif isinstance(location, list):
         refusal.names += [".".join(part for part in location if isinstance(part, str))] if is_refusal else []
         refusal.has_other |= not is_refusal
     elif any(map(VALUE_CODE.fullmatch, codes)):
         refusal.has_other = True
     elif is_refusal and isinstance(param, str) and param:
         refusal.names.append(param)
-    elif is_refusal and isinstance(keys, list):
-        refusal.names += [key for key in keys if isinstance(key, str)]
 
 
 def _read_words(text: str, refusal: _Refusal, *, depth: int) -> None:
     """Words, or another gateway's whole answer as a string, perhaps behind words of its own."""
-    start = text.find("{")
-    if start >= 0:
+    if start := JSON_START.search(text):
         try:
-            inner, _ = json.JSONDecoder(strict=False).raw_decode(text, start)
+            inner, _ = json.JSONDecoder(strict=False).raw_decode(text, start.start())
         except (ValueError, RecursionError):
-            start = len(text)
+            pass
         else:
             _read(inner, refusal, depth=depth + 1)
-            text = text[:start]
+            text = text[: start.start()]
     if words := " ".join(text[:MAX_LENGTH].split()):
         refusal.words.append(words)

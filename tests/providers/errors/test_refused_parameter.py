@@ -63,6 +63,14 @@ NAMED = [
     ("quality", "Argument not supported on this model: quality"),
     ("quality", "Unrecognized parameter: quality (request id: 20251121abc)"),
     ("size", 'upstream error: {"error":{"message":"Unknown parameter: \'size\'","code":"unknown_parameter"}}'),
+    ("quality", "property 'quality' is unsupported"),
+    ("quality", f"{EXTRA}, field: 'quality', value: 'high'"),
+    (
+        "quality",
+        "openai does not support parameters: ['quality'], for model=x. To drop these, set `drop_params=True`. "
+        "If you want to use these params dynamically send allowed_openai_params=['quality'] in your request.",
+    ),
+    ("input_fidelity", "The model 'gpt-image-1-mini' does not support the 'input_fidelity' parameter."),
     ("background", f"background: {EXTRA}"),
     (
         "background",
@@ -97,6 +105,7 @@ NESTED = json.dumps(said("Unknown parameter: 'size'.", param="size", code="unkno
         ("quality", {"errors": [{"code": "unrecognized_keys", "keys": ["quality"], "path": [], "message": "no"}]}),
         ("size", {"error": {"message": "Provider returned error", "metadata": {"raw": NESTED}}}),
         ("size", {"code": "x", "message": NESTED, "data": None}),
+        ("quality", {"message": json.dumps([{"code": "unrecognized_keys", "keys": ["quality"], "message": "no"}])}),
     ],
 )
 def test_one_parameter_by_a_field_of_its_own(name: str, body: Any) -> None:
@@ -112,6 +121,10 @@ OTHERS = [
     said("openai does not support parameters: {'quality': 'high', 'size': '1x1'}"),
     said("field 'size' is not allowed together with 'quality'"),
     said("不支持的参数: size, quality"),
+    said(json.dumps([{"code": "unrecognized_keys", "keys": ["size"]}, {"code": "too_small", "path": ["quality"]}])),
+    said(json.dumps([{"code": "unrecognized_keys", "keys": [name]} for name in ("size", "quality")])),
+    said("Unsupported parameter: 'quality' is not supported when streaming"),
+    said("parameter 'size' is not supported together with background"),
     *(said(f"Unknown parameter: '{name}'.") for name in ("n", "model", "prompt", "image", "mask", "stream")),
     said("Invalid size, supported values are 1024x1024, 1536x1024"),
     said("Invalid value: '4K' for 'size'. Supported values are: '1024x1024'."),
