@@ -207,3 +207,24 @@ def test_on_a_phone_a_press_brings_its_card_into_view(page: Page, visitor: Brows
     expect(card.locator(".canvas").first).to_be_in_viewport(ratio=0.6)
     above = "(it) => it.querySelector('.status').compareDocumentPosition(it.querySelector('.stage'))"
     assert card.evaluate(above) == FOLLOWING
+
+
+def test_a_parameter_that_was_refused_is_told_while_the_call_goes_on_without_it(
+    page: Page, simulator: Simulator
+) -> None:
+    message = "This model does not support parameter `moderation`"
+    simulator.play("not_found", gateway="openai", status=400, message=message, code="invalid_request_error")
+    simulator.play("hold", gateway="openai", at=0.0)
+    choose(page, "OpenAI · gpt-image-2")
+    page.locator("#t2i-options summary").click()
+    page.locator("[data-option=moderation]").select_option("low")
+    press(page, "a lighthouse")
+    card = page.locator(".run").first
+    expect(card.locator(".status-text")).to_contain_text("sent again")
+    expect(card.locator(".notices")).to_contain_text("Sent without “moderation”")
+    simulator.release()
+    wait_until_loaded(page, DONE)
+    expect(card.locator(".status-text")).to_contain_text("Done")
+    expect(card.locator(".status-text")).not_to_contain_text("again")
+    expect(card.locator(".notices")).to_contain_text("Sent without “moderation”")
+    assert ["moderation" in entry.body for entry in simulator.requests if entry.method == "POST"] == [True, False]
