@@ -97,11 +97,11 @@ def refused_parameter(
 
     `fields` are those of the request. A 404 is read for `modalities` alone: it may as well be a wrong address.
     """
-    text = body.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
-    if status not in (400, 404, 422) or not text.startswith(("{", "[", "data:", "event:")):
+    parsed = _parse(body.decode("utf-8", "replace").lstrip("\ufeff \r\n\t"))
+    if status not in (400, 404, 422) or parsed is None:
         return None
     refusal = _Refusal()
-    _read_words(text, refusal, depth=0)
+    _read(parsed, refusal, depth=0)
     heads = [TAIL.split(text, maxsplit=1)[0] for text in refusal.words]
     sent = optional_parameters(fields)
     named = _names(refusal, heads, sent)
@@ -113,6 +113,17 @@ def refused_parameter(
         return ParameterChange(name=meant.pop())
     can_narrow = meant <= {MODALITIES.name} and _has_several_modalities(fields)
     return MODALITIES if can_narrow and any(map(_refuses_modalities, heads)) else None
+
+
+def _parse(text: str, *, anywhere: bool = False) -> Any:
+    """The JSON that a text is, perhaps as an event, or that stands anywhere in it; None where there is none."""
+    start = JSON_START.search(text)
+    if start is None or not (anywhere or start.start() == 0 or text.startswith(("data:", "event:"))):
+        return None
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text, start.start())[0]
+    except (ValueError, RecursionError):
+        return None
 
 
 def _names(refusal: _Refusal, heads: Iterable[str], sent: Sequence[str]) -> set[str]:
@@ -177,13 +188,8 @@ def _read_object(value: Mapping[str, Any], refusal: _Refusal) -> None:
 
 def _read_words(text: str, refusal: _Refusal, *, depth: int) -> None:
     """Words, or another gateway's whole answer as a string, perhaps behind words of its own."""
-    if start := JSON_START.search(text):
-        try:
-            inner, _ = json.JSONDecoder(strict=False).raw_decode(text, start.start())
-        except (ValueError, RecursionError):
-            pass
-        else:
-            _read(inner, refusal, depth=depth + 1)
-            text = text[: start.start()]
+    if inner := _parse(text, anywhere=True):
+        _read(inner, refusal, depth=depth + 1)
+        text = JSON_START.split(text, maxsplit=1)[0]
     if words := " ".join(text[:MAX_LENGTH].split()):
         refusal.words.append(words)

@@ -128,6 +128,7 @@ async def test_any_other_refusal_is_one_post(status, body):
     ("status", "body", "kind"),
     [
         (500, NO_QUALITY, ServerFault),
+        (400, NO_QUALITY[:-3], BadRequest),
         (400, as_json({"error": {"message": "Unknown parameter: 'quality'. content_filter"}}), Blocked),
         (404, as_json({"error": {"message": "No endpoints found for brush."}}), NoChannel),
     ],
@@ -145,7 +146,7 @@ async def test_a_gateway_that_forbids_it_is_obeyed():
 
 
 async def test_an_error_inside_a_200_is_no_refusal_before_the_work():
-    async with gateway(answers((200, b"{}"))) as fake, HttpClient(QUICK) as http:
+    async with gateway(answers((200, NO_QUALITY))) as fake, HttpClient(QUICK) as http:
         async with aclosing(http.post(f"{fake.url}/v1/x", json_body(ASKED), key=KEY)) as post:
             assert [type(step) async for step in post] == [Sent, StreamedResponse]
         assert fake.posts == 1
