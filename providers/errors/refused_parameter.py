@@ -1,4 +1,4 @@
-"""Reads which parameter of a request a refusal names (docs/gateways.md, Q36). Pure.
+"""Reads which parameter of a request a refusal names (docs/gateways.md, Q37). Pure.
 
 Only the gateway's own JSON counts, and only where it names exactly one parameter that was sent and that may be left
 out. A refused value is none, but that of `modalities`, for which there is only one other that holds a picture.

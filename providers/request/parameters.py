@@ -1,6 +1,6 @@
 """Changes to a request's parameters that a gateway refused by name. Pure.
 
-docs/gateways.md, Q36: what may be left out, and how that is told.
+docs/gateways.md, Q37: what may be left out, and how that is told.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -99,7 +99,7 @@ class HttpClient:
                 yield step
 
     async def _send(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
-        """The attempts of one call; a parameter that is refused by name changes once (docs/gateways.md, Q36)."""
+        """The attempts of one call; a parameter that is refused by name changes once (docs/gateways.md, Q37)."""
         errors: list[ProviderError] = []
         change: ParameterChange | None = None
         while True:

@@ -11,7 +11,6 @@ from pathlib import Path
 from providers.events import Event
 from providers.image_format import MAX_HEADER_BYTES, read_header
 from providers.request.parameters import changes_of
-from providers.transport.ssrf import private_host_of
 from providers.types import Caps, Gateway, ImageRequest, Model
 from studio.errors import Interrupted
 from studio.notifier import Notifier
