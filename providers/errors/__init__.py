@@ -8,8 +8,9 @@
     ├── Unreachable            DNS, refused, TLS, connect time-out: not one byte of the request arrived
     ├── Rejected               the gateway said no and did not do the work
     │   ├── BadKey             401, 403
+    │   ├── Forbidden          region, unverified organization, address, a firewall: the key is not the reason
     │   ├── OutOfCredit        402, or 403/429/500 that speaks of quota or balance
-    │   ├── RateLimited        429
+    │   ├── RateLimited        429, and what speaks of a rate or of a time to wait where others speak of a quota
     │   ├── Busy               503 that says so or names a time to wait
     │   ├── NoChannel          503/404 model_not_found: wrong model, or wrong group of the key
     │   ├── WrongAddress       404, 405, a redirect, or a web page instead of an API
@@ -110,6 +111,15 @@ class Rejected(ProviderError):
 
 class BadKey(Rejected):
     kind = "bad_key"
+
+
+class Forbidden(Rejected):
+    """A refusal that is not about the key.
+
+    `params["reason"]` is region, unverified, address or firewall (docs/gateways.md, Q41).
+    """
+
+    kind = "forbidden"
 
 
 class OutOfCredit(Rejected):

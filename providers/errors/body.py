@@ -6,7 +6,9 @@ Pure. Shapes: docs/gateways.md, Q1 and T77. Showing: Q8 (messages carry hosts an
 import html
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 KEY: Final = re.compile(r"\bsk-[\w*.…-]*[\w*…-]|\bAIza[\w-]{10,}|\beyJ[\w-]{8,}(?:\.[\w-]+)*")
@@ -37,6 +39,15 @@ REQUEST_ID: Final = re.compile(
 MESSAGE: Final = re.compile(r'"(?:message|msg|detail)"\s*:\s*("(?:[^"\\]|\\.)*)')
 UNDECODED: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ud800-\udfff]+")
 CONTROL: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+SENTENCE_FIELDS: Final = (
+    *("message", "msg", "detail", "error_msg", "error_message", "error_description", "localized_message", "title"),
+    *("details", "errors"),
+)
+CLASS_WORD: Final = re.compile(
+    r"[\w:/-]*[_.:/0-9-][\w.:/-]*|[A-Z]+|(?:[A-Z][a-z0-9]+){2,}|(?:unknown )?error|exception|fail\w*|", re.A
+)
+STATUS_PHRASES: Final = frozenset(status.phrase.lower() for status in HTTPStatus)
 
 MAX_DEPTH: Final = 8
 MAX_TEXT: Final = 8_000
@@ -124,8 +135,8 @@ def read_error(error: object, *, depth: int = 0) -> ErrorBody:
 
 
 def _read_object(error: dict[str, object], *, depth: int) -> ErrorBody:
-    value = next((error[name] for name in ("message", "msg", "detail", "details", "errors") if error.get(name)), "")
-    inner = read_error(value, depth=depth + 1) if depth < MAX_DEPTH and not isinstance(value, bool) else ErrorBody()
+    values = [error[name] for name in SENTENCE_FIELDS if error.get(name) and not isinstance(error[name], bool)]
+    inner = _first_sentence(read_error(value, depth=depth + 1) for value in values if depth < MAX_DEPTH)
     label = next((str(error[name]) for name in ("code", "type", "status") if _is_meaningful(error.get(name))), "")
     text = _to_text(error)
     return ErrorBody(
@@ -137,15 +148,29 @@ def _read_object(error: dict[str, object], *, depth: int) -> ErrorBody:
 
 
 def _merge_outer(inner: ErrorBody, outer: dict[str, object]) -> ErrorBody:
-    """The inner error is what counts; the object around it may add words, a code, an id (DMXAPI, Q1)."""
-    rest = {name: value for name, value in outer.items() if name != "error"}
-    around = _read_object(rest, depth=MAX_DEPTH - 1)
+    """The inner error is what counts; the object around it may add words, a code, an id (DMXAPI, Q1), and the
+    sentence where `error` is only the name of a class (Q42)."""
+    around = _read_object({name: value for name, value in outer.items() if name != "error"}, depth=MAX_DEPTH - 1)
+    message = _first_sentence((inner, around)).message
+    if isinstance(outer["error"], str) and _explains(inner.message) and _explains(around.message):
+        message = sanitize(f"{inner.message.rstrip(' .:')}: {around.message}")
     return ErrorBody(
-        message=inner.message or around.message,
+        message=message,
         full_text=f"{inner.full_text} {around.full_text}",
         status_code=inner.status_code or around.status_code,
         request_id=inner.request_id or around.request_id,
     )
+
+
+def _first_sentence(bodies: Iterable[ErrorBody]) -> ErrorBody:
+    """The first that explains something, else the first that says anything."""
+    spoken = [body for body in bodies if body.message]
+    return next((body for body in spoken if _explains(body.message)), spoken[0] if spoken else ErrorBody())
+
+
+def _explains(message: str) -> bool:
+    """Whether it is more than the name of a class or of a status: "server_error", "Bad Request"."""
+    return not CLASS_WORD.fullmatch(message) and message.lower().rstrip(".") not in STATUS_PHRASES
 
 
 def _read_string(text: str, *, depth: int) -> ErrorBody:
@@ -191,7 +216,7 @@ def _is_meaningful(value: object) -> bool:
 
 
 def _status_of(error: dict[str, object]) -> int:
-    for name in ("code", "status", "http_code", "status_code"):
+    for name in ("code", "status", "http_code", "status_code", "statusCode"):
         value = error.get(name)
         if isinstance(value, int | str) and not isinstance(value, bool) and re.fullmatch(r"[45]\d\d", str(value)):
             return int(value)

@@ -1,13 +1,11 @@
 """Classifies a failure: status, headers and body in, one exception of the tree out.
 
 Pure. The class follows from the status and from what the body says, because the same thing arrives under many
-statuses (docs/gateways.md, Q1, Q5, Q6, Q7, Q17, Q26; T57-T80). What the bodies look like is errors/body.py."""
+statuses (docs/gateways.md, Q1, Q5, Q6, Q7, Q17, Q26, Q40, Q41, Q44; T57-T80, T120-T124). What the bodies
+look like is errors/body.py."""
 
-import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,6 +14,7 @@ from providers.errors import (
     BadRequest,
     Blocked,
     Busy,
+    Forbidden,
     GatewayTimeout,
     NoChannel,
     OutOfCredit,
@@ -25,7 +24,8 @@ from providers.errors import (
     TooLarge,
     WrongAddress,
 )
-from providers.errors.body import ErrorBody, is_page, read_body, read_error, sanitize
+from providers.errors.body import MAX_TEXT, ErrorBody, is_page, read_body, read_error, sanitize
+from providers.errors.wait_time import retry_after_of, wait_in_body
 
 __all__ = ["classify_error", "classify_response", "request_id_of", "retry_after_of", "sanitize"]
 
@@ -38,11 +38,39 @@ REQUEST_ID_HEADERS: Final = (
 )
 
 BLOCKED: Final = re.compile(
-    r"content_?filter|content_policy|policy_violation|prompt_blocked|request blocked by|image was filtered"
+    r"content_?filter(?!_?(?:results?|offsets))|[\"']filtered[\"']: true|content[_ ]polic|policy_?violation"
+    r"|prompt_blocked|content management policy|responsible ?ai|request blocked by|(?:image|response) was filtered"
     r"|moderation_(?:blocked|failed)|content[_ ]moderation|moderation (?:system|polic|check)|\bflagged\b"
     r"|safety(?![_ ]?(?:settings|identifier))|(?<!case[-_ ])sensitive|prohibited_content|敏感|审核|违规",
     re.IGNORECASE,
 )
+REGION: Final = re.compile(
+    r"unsupported_country|error code: 1009|banned the country|(?:region|location)_not_|(?:country|territory"
+    r"|(?:your|user|this|current) (?:region|location))\b.{0,24}\bnot (?:supported|available|allowed)"
+    r"|not (?:available|supported|allowed|offered) in (?:your|this) (?:country|region|location|area)"
+    r"|(?:地区|国家|所在区域).{0,12}(?:不支持|不可用|受限|限制|未开放)|不支持.{0,8}(?:地区|国家)",
+    re.IGNORECASE,
+)
+UNVERIFIED: Final = re.compile(
+    r"(?:organi[sz]ation|account|identity|email|phone)\b.{0,60}\b(?:must|needs? to|has to|not|isn't)\b.{0,20}verif"
+    r"|verify (?:your )?(?:organi[sz]ation|account|identity)|(?:org\w*|account|identity)_not_verified"
+    r"|verification[_ ]required|实名|组织.{0,20}(?:验证|认证)",
+    re.IGNORECASE,
+)
+ADDRESS: Final = re.compile(
+    r"(?:\bip address|\b(?:your|client) ip\b|[的源] ?ip).{0,60}(?:not (?:allowed|authori[sz]ed|permitted|in)\b"
+    r"|whitelist|allow ?list|白名单|不在|禁止|不允许)|ip_not_(?:allowed|authori[sz]ed)",
+    re.IGNORECASE,
+)
+FIREWALL: Final = re.compile(
+    r"error code: 10\d\d\b|just a moment|attention required|cloudflare to restrict|<center>cloudflare"
+    r"|you have been blocked|access[ _-]denied|requests? (?:was |is |has been )?blocked|potential threats"
+    r"|request could not be satisfied|incapsula|sucuri|ddos|captcha|security check|firewall"
+    r"|防火墙|拦截|阻断|安全威胁",
+    re.IGNORECASE,
+)
+FIREWALL_FIELDS: Final = re.compile(r"\"(?:cloudflare_error|ray_id)\"")
+FIREWALL_HEADERS: Final = ("cf-mitigated", "x-vercel-mitigated", "x-amzn-waf-action", "x-sucuri-block")
 NO_CHANNEL: Final = re.compile(
     r"model_not_(?:found|exist)|no[_ ]available[_ ](?:channel|model)|not supported model"
     r"|model\b.{0,120}\b(?:does not|doesn't) exist|可用渠道|模型不存在|无权访问(?:该)?模型",
@@ -53,6 +81,12 @@ NO_CREDIT: Final = re.compile(
     r"|payment required|额度|余额|欠费|充值",
     re.IGNORECASE,
 )
+ACCOUNT_EMPTY: Final = re.compile(
+    r"insufficient[_ ](?:\w+[_ ])?(?:quota|balance|funds?|credits?)|\bbalance\b|arrears|overdue|payment required"
+    r"|billing_hard|余额|欠费|充值",
+    re.IGNORECASE,
+)
+"""What no wait mends, also where a time stands beside it."""
 BAD_KEY: Final = re.compile(
     r"invalid[_ ](?:api[_ ])?(?:key|token)|incorrect api key|api[_ ]key not valid|invalid_authentication"
     r"|无效的(?:令牌|密钥)|令牌(?:已过期|状态不可用|已被禁用)",
@@ -60,6 +94,11 @@ BAD_KEY: Final = re.compile(
 )
 TOO_LARGE: Final = re.compile(r"(?:body|entity|payload) (?:is )?too large", re.IGNORECASE)
 RATE: Final = re.compile(r"rate[_ ]?limit|too many requests|请求过于频繁|速率", re.IGNORECASE)
+RATE_OF_QUOTA: Final = re.compile(
+    rf"{RATE.pattern}|per[_ -]?(?:second|min|minute|hour|day)(?:\b|[_A-Z])|throttl|\b[rtiq]p[mdsh]\b"
+    r"|resource has been exhausted|concurren|并发|限流|频率|每(?:秒|分钟|小时|天)",
+    re.IGNORECASE,
+)
 BUSY: Final = re.compile(r"overload|(?<![a-z])busy\b|负载已饱和|繁忙", re.IGNORECASE)
 UNMET: Final = re.compile(r"(?P<feature>no endpoints found that support|modalit)|no endpoints found", re.IGNORECASE)
 """A 404 of the right address: no provider of the model does what was asked, or there is none (OpenRouter)."""
@@ -92,13 +131,15 @@ def classify_response(*, status: int, body: bytes, headers: Mapping[str, str], u
     page = is_page(body, lower.get("content-type", ""))
     retry_after = retry_after_of(lower)
     kind, params = _classify(status, parsed, page=page, wait_named=retry_after is not None)
+    if reason := _firewall_reason(status, body, lower):
+        kind, params = Forbidden, {"reason": reason}
     if kind is WrongAddress:
         params |= {"url": _without_secrets(url)}
     return kind(
         parsed.message,
         status=status,
         request_id=request_id_of(lower) or parsed.request_id,
-        retry_after=retry_after,
+        retry_after=_longest_wait(kind, parsed, named=retry_after),
         params=params,
     )
 
@@ -122,6 +163,7 @@ def classify_error(
         parsed.message,
         status=status,
         request_id=request_id or parsed.request_id,
+        retry_after=_longest_wait(kind, parsed, named=None),
         params=params,
         may_be_charged=may_be_charged,
     )
@@ -132,26 +174,6 @@ def request_id_of(headers: Mapping[str, str]) -> str:
     lower = {name.lower(): value for name, value in headers.items()}
     value = next((lower[name] for name in REQUEST_ID_HEADERS if lower.get(name)), "")
     return sanitize(value, limit=128)
-
-
-def retry_after_of(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from the `Retry-After` header; None when not given.
-
-    A number or a date (RFC 9110 §10.2.3).
-    """
-    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
-    if not value:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            when = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        aware = when if when.tzinfo else when.replace(tzinfo=UTC)
-        seconds = (aware - datetime.now(UTC)).total_seconds()
-    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _classify(
@@ -165,8 +187,8 @@ def _classify(
         return WrongAddress, {"reason": "page"}
     if 300 <= status < 400:
         return WrongAddress, {"reason": "redirect"}
-    if not page and status not in STATUS_DECIDES and (kind := _by_text(status, parsed)):
-        return kind, {}
+    if not page and status not in STATUS_DECIDES and (found := _by_text(status, parsed)):
+        return found
     kind = _by_availability(parsed, wait_named=wait_named) if status in UNAVAILABLE_STATUSES else _by_status(status)
     if kind is WrongAddress and (unmet := UNMET.search(parsed.full_text)):
         return (BadRequest if unmet["feature"] else NoChannel), {}
@@ -176,17 +198,57 @@ def _classify(
     return kind, {"hint": hint} if hint and kind is BadRequest else {}
 
 
-def _by_text(status: int, parsed: ErrorBody) -> type[ProviderError] | None:
+def _by_text(status: int, parsed: ErrorBody) -> tuple[type[ProviderError], dict[str, str | int]] | None:
     text = parsed.full_text
-    if status not in (401, 402, 429) and BLOCKED.search(text):
-        return Blocked
-    if NO_CHANNEL.search(text):
-        return NoChannel
-    if status != 404 and NO_CREDIT.search(text):
-        return OutOfCredit
-    if status != 404 and BAD_KEY.search(text):
-        return BadKey
-    return TooLarge if TOO_LARGE.search(text) else None
+    if reason := _forbidden_reason(status, text):
+        return Forbidden, {"reason": reason}
+    checks = (
+        (Blocked, status not in (401, 402, 429) and BLOCKED.search(text)),
+        (NoChannel, NO_CHANNEL.search(text)),
+        (RateLimited, _is_rate(status, parsed)),
+        (OutOfCredit, status != 404 and NO_CREDIT.search(text)),
+        (BadKey, status != 404 and BAD_KEY.search(text)),
+        (TooLarge, TOO_LARGE.search(text)),
+    )
+    return next(((kind, {}) for kind, found in checks if found), None)
+
+
+def _is_rate(status: int, parsed: ErrorBody) -> bool:
+    """Whether this is a rate, though it may say "quota", which is Google's and Azure's word for both (Q40)."""
+    text = parsed.full_text
+    speaks_of_quota = status == 403 and NO_CREDIT.search(text)
+    if not (status == 429 or parsed.status_code == 429 or speaks_of_quota) or ACCOUNT_EMPTY.search(text):
+        return status == 403 and bool(RATE.search(text))
+    return bool(RATE_OF_QUOTA.search(text)) or wait_in_body(text) is not None
+
+
+def _longest_wait(kind: type[ProviderError], parsed: ErrorBody, *, named: float | None) -> float | None:
+    """The time to wait, by the header (`named`) or by the body: relays put a time of their own into the header."""
+    if kind not in (RateLimited, Busy):
+        return named
+    return max((wait for wait in (named, wait_in_body(parsed.full_text)) if wait is not None), default=None)
+
+
+def _forbidden_reason(status: int, text: str) -> str:
+    """Why the place, the organization or the address is refused, "" when none of them is (Q41)."""
+    if status == 451 or REGION.search(text):
+        return "region"
+    if UNVERIFIED.search(text):
+        return "unverified"
+    return "address" if status in (401, 403) and ADDRESS.search(text) else ""
+
+
+def _firewall_reason(status: int, body: bytes, headers: Mapping[str, str]) -> str:
+    """Whether a firewall before the gateway answered: "firewall", "region" where it says so, else "" (Q41)."""
+    text = body[:MAX_TEXT].decode("utf-8", "replace")
+    if any(headers.get(name) for name in FIREWALL_HEADERS):
+        return "firewall"
+    if not 400 <= status < 500 or status in (401, 402, 404, 413, 429):
+        return ""
+    is_json = text.removeprefix("data:").lstrip()[:1] in ("{", "[")
+    if not (FIREWALL_FIELDS if is_json else FIREWALL).search(text) or BAD_KEY.search(text):
+        return ""
+    return "region" if REGION.search(text) else "firewall"
 
 
 def _by_availability(parsed: ErrorBody, *, wait_named: bool) -> type[ProviderError]:

@@ -42,7 +42,7 @@ def wait_before(attempt: FailedAttempt, *, previous: Sequence[ProviderError], ba
     match error:
         case Unreachable():
             return pause
-        case RateLimited():
+        case RateLimited(status=429):
             wait = pause * UNNAMED_WAIT_FACTOR if error.retry_after is None else error.retry_after
         case Busy() if (attempt.is_json or error.retry_after is not None) and not _was_busy(previous):
             wait = pause * UNNAMED_WAIT_FACTOR if error.retry_after is None else error.retry_after

@@ -49,6 +49,49 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Check that the key is complete, still valid and allowed to use this model.",
         "请检查密钥是否完整、有效，并有权使用这个模型。",
     ),
+    "error.forbidden.message": (
+        "{gateway} refuses this request, and not because of the key.",
+        "{gateway} 拒绝了这次请求，但与密钥无关。",
+    ),
+    "error.forbidden.advice": (
+        "Its own words say what it minds. Nothing was started.",
+        "它的原话说明了原因。这一次没有开始。",
+    ),
+    "error.forbidden.message.region": (
+        "{gateway} serves no requests from the region of this server or of its relay.",
+        "{gateway} 不向这台服务器（或其中转）所在的国家或地区提供服务。",
+    ),
+    "error.forbidden.advice.region": (
+        "The key is not the reason. Use a gateway that serves this region, or run Easel where this one does. "
+        "Nothing was started.",
+        "与密钥无关。请换一个支持本地区的网关，或把 Easel 部署到它支持的地区。这一次没有开始。",
+    ),
+    "error.forbidden.message.unverified": (
+        "{gateway} gives this model only to verified organizations or accounts.",
+        "{gateway} 只向已验证的组织或已认证的账户开放这个模型。",
+    ),
+    "error.forbidden.advice.unverified": (
+        "The key is valid. Verify the organization or account in the gateway's console (it may take minutes to count), "
+        "or choose another model. Nothing was started.",
+        "密钥有效。请在网关后台完成组织验证或实名认证（可能要过几分钟才生效），或换一个模型。这一次没有开始。",
+    ),
+    "error.forbidden.message.address": (
+        "{gateway} does not admit the network address of this server.",
+        "{gateway} 不允许这台服务器的网络地址访问。",
+    ),
+    "error.forbidden.advice.address": (
+        "Add the server's address to the key's list of allowed addresses in the gateway's console. Nothing was started.",
+        "请在网关后台把服务器地址加入密钥的 IP 白名单。这一次没有开始。",
+    ),
+    "error.forbidden.message.firewall": (
+        "The firewall in front of {gateway} refuses this program.",
+        "{gateway} 前面的防火墙拦住了本程序。",
+    ),
+    "error.forbidden.advice.firewall": (
+        "The key was not even looked at. Ask the gateway for an API address without a browser check, or try from "
+        "another network. Nothing was started.",
+        "请求还没到检查密钥那一步。请向网关索取不做浏览器校验的接口地址，或换个网络再试。这一次没有开始。",
+    ),
     "error.out_of_credit.message": (
         "The account at {gateway} has no credit left for this.",
         "{gateway} 账户余额或额度不足。",
@@ -65,6 +108,21 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Wait a little and send again; this one was not started.",
         "稍等再发；这一次没有开始。",
     ),
+    "error.rate_limited.advice.wait": (
+        "Send again {wait}, counted from this answer; this one was not started.",
+        "请{wait}再发（从这次应答算起）；这一次没有开始。",
+    ),
+    "error.busy.advice.wait": (
+        "Send again {wait}, counted from this answer; this one was not started.",
+        "请{wait}再发（从这次应答算起）；这一次没有开始。",
+    ),
+    "wait.seconds": ("in {seconds} s", "{seconds} 秒后"),
+    "wait.minutes": ("in about {minutes} minutes", "约 {minutes} 分钟后"),
+    "wait.hour": ("in about an hour", "约 1 小时后"),
+    "wait.hours": ("in about {hours} hours", "约 {hours} 小时后"),
+    "wait.hour_minutes": ("in about an hour and {minutes} minutes", "约 1 小时 {minutes} 分钟后"),
+    "wait.hours_minutes": ("in about {hours} hours {minutes} minutes", "约 {hours} 小时 {minutes} 分钟后"),
+    "wait.days": ("in about {days} days", "约 {days} 天后"),
     "error.busy.message": ("{gateway} is overloaded.", "{gateway} 负载已满。"),
     "error.busy.advice": ("Send again in a minute; this one was not started.", "过一分钟再发；这一次没有开始。"),
     "error.no_channel.message": (
@@ -156,6 +214,14 @@ ERRORS: dict[str, tuple[str, str]] = {
     "error.empty.advice.tokens": (
         "Probably blocked without saying so; tokens used: {tokens}. Put it in other words.",
         "很可能是被悄悄拦截了；已用 token：{tokens}。请换个说法。",
+    ),
+    "error.empty.message.no_picture": (
+        "The model gave no picture ({finish}).",
+        "模型没有给出图片（{finish}）。",
+    ),
+    "error.empty.advice.no_picture": (
+        "It names no other reason, and it may have been charged. The same words may work another time.",
+        "它没有说明其他原因，可能已计费。同样的提示词换个时候也许能成功。",
     ),
     "error.token_limit.message": (
         "The model reached its token limit before the picture was done.",

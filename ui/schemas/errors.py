@@ -4,6 +4,7 @@ One shape, a status, and a sentence with advice.
 """
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Final
 
 from starlette.types import Scope
@@ -14,6 +15,11 @@ from studio.types import CallError
 from ui.i18n import Language, has_string, language, t
 from ui.schemas import View
 
+LONGEST_IN_SECONDS: Final = 100
+ABOUT: Final = 2
+"""So many minutes more or less are "about" a whole number of hours."""
+NEARLY_AN_HOUR: Final = 60 - ABOUT
+HOURS_OF_TWO_DAYS: Final = 48
 STATUS: Final[Mapping[str, int]] = {
     "not_found": 404,
     "not_a_picture": 422,
@@ -92,7 +98,14 @@ def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") ->
 
     `gateway` is the name to put into the sentence.
     """
-    params = {"gateway": gateway, "status": failure.status or "", "said": failure.said, **failure.params}
+    wait = wait_in_words(failure.retry_after, lang) if failure.retry_after else ""
+    params = {
+        "gateway": gateway,
+        "status": failure.status or "",
+        "said": failure.said,
+        "wait": wait,
+        **failure.params,
+    }
     return ErrorView(
         kind=failure.kind,
         message=_sentence(_message(failure), lang, params),
@@ -139,9 +152,26 @@ def _message(failure: CallError) -> str:
 
 
 def _advice(failure: CallError) -> str:
-    plain = f"error.{failure.kind}.advice"
-    named = (f"{plain}.{failure.params.get(name, '')}" for name in ("hint", "reason"))
-    return next(filter(has_string, named), plain)
+    """The next step: by the reason or the hint, with the time to wait where one was named, or the plain one."""
+    plain, hint = f"error.{failure.kind}.advice", failure.params.get("hint") or failure.params.get("reason", "")
+    wait = f"{plain}.wait" if failure.retry_after else plain
+    return next(filter(has_string, (f"{plain}.{hint}", wait)), plain)
+
+
+def wait_in_words(seconds: float, lang: Language) -> str:
+    """A time to wait in words: "in 32 s", "in about an hour", "in about 2 hours 24 minutes"."""
+    if seconds < LONGEST_IN_SECONDS:
+        return t("wait.seconds", lang, seconds=ceil(seconds))
+    minutes = round(seconds / 60)
+    if minutes < NEARLY_AN_HOUR:
+        return t("wait.minutes", lang, minutes=minutes)
+    hours, minutes = divmod(minutes + ABOUT, 60)
+    if hours >= HOURS_OF_TWO_DAYS:
+        return t("wait.days", lang, days=round(hours / 24))
+    part = "hour" if hours == 1 else "hours"
+    if minutes <= 2 * ABOUT:
+        return t(f"wait.{part}", lang, hours=hours)
+    return t(f"wait.{part}_minutes", lang, hours=hours, minutes=minutes - ABOUT)
 
 
 def _sentence(key: str, lang: Language, params: Mapping[str, str | int]) -> str:

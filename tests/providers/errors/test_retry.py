@@ -10,6 +10,7 @@ import pytest
 from providers.errors import (
     Busy,
     ConnectionLost,
+    Forbidden,
     RateLimited,
     Unreachable,
 )
@@ -87,6 +88,20 @@ async def test_a_429_is_sent_again_after_the_time_it_names(named):
         assert steps[1].after == pytest.approx(0.05 if named == "0.05" else 0.0)
 
 
+async def test_a_429_is_sent_again_after_the_time_in_its_body():
+    """Google names it there and sends no Retry-After (docs/gateways.md, Q40)."""
+    delay = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "0.05s"}
+    refusal = {"error": {"message": "You exceeded your current quota: 10 per minute", "details": [delay]}}
+
+    async def script(wire):
+        await (wire.answer(429, as_json(refusal)) if wire.number == 1 else wire.answer(200, b"{}"))
+
+    async with gateway(script) as fake:
+        steps, body, error = await post(fake.url)
+        assert (error, body, fake.posts) == (None, b"{}", 2)
+        assert [step.after for step in steps if isinstance(step, WillRetry)] == [0.05]
+
+
 async def test_the_wait_is_announced_before_it_begins():
     async with (
         gateway(says(429, b"{}", Retry_After="50")) as fake,
@@ -119,6 +134,16 @@ async def test_nothing_leaves_again_before_resending_was_taken_in():
         (says(429, b"{}", Retry_After="0"), RateLimited, 3),
         (says(429, b"{}"), RateLimited, 3),
         (says(429, b"{}", Retry_After="61"), RateLimited, 1),
+        (says(429, as_json({"error": {"message": "quota will reset after 2h23m59s"}})), RateLimited, 1),
+        (
+            says(429, as_json({"error": {"message": "quota will reset after 2h23m59s"}}), Retry_After="0"),
+            RateLimited,
+            1,
+        ),
+        (says(429, as_json({"error": {"message": "check quota: Resource has been exhausted"}})), RateLimited, 3),
+        (says(403, as_json({"error": {"message": "quota per minute, retry in 0s"}})), RateLimited, 1),
+        (says(403, b"error code: 1010", type="text/plain"), Forbidden, 1),
+        (says(429, b"<html>", cf_mitigated="challenge", Retry_After="0"), Forbidden, 1),
         (says(429, b"{}", Retry_After="0", x_should_retry="false"), RateLimited, 1),
         (says(503, as_json({"error": {"message": "overloaded"}})), Busy, 2),
         (says(503, PAGE % b"503", type="text/html", Retry_After="0"), Busy, 2),

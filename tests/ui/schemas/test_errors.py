@@ -5,7 +5,7 @@ import ssl
 
 import pytest
 
-from providers.errors import Empty, ProviderError, ServerFault, Unreachable
+from providers.errors import Empty, ProviderError, RateLimited, ServerFault, Unreachable
 from providers.errors.classify import classify_error, classify_response
 from providers.events import Notice
 from providers.response.outcome import empty_error
@@ -74,3 +74,58 @@ def test_a_hint_becomes_the_advice() -> None:
 
 def test_a_dead_address_is_not_called_busy() -> None:
     assert t("card.state.resend", EN, gateway="tu-zi", seconds=2) == "Trying tu-zi again in 2 s"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "chinese"),
+    [
+        (0.3, "in 1 s", "1 秒后"),
+        (32, "in 32 s", "32 秒后"),
+        (150, "in about 2 minutes", "约 2 分钟后"),
+        (1800, "in about 30 minutes", "约 30 分钟后"),
+        (3600, "in about an hour", "约 1 小时后"),
+        (3540, "in about an hour", "约 1 小时后"),
+        (5400, "in about an hour and 30 minutes", "约 1 小时 30 分钟后"),
+        (7200, "in about 2 hours", "约 2 小时后"),
+        (8639, "in about 2 hours 24 minutes", "约 2 小时 24 分钟后"),
+        (86_400, "in about 24 hours", "约 24 小时后"),
+        (3 * 86_400, "in about 3 days", "约 3 天后"),
+    ],
+)
+def test_a_time_to_wait_is_told_as_people_say_it(seconds: float, english: str, chinese: str) -> None:
+    error = RateLimited(status=429, retry_after=seconds)
+    assert view_of(error).advice == f"Send again {english}, counted from this answer; this one was not started."
+    assert view_of(error, "zh").advice == f"请{chinese}再发（从这次应答算起）；这一次没有开始。"
+    assert view_of(error).retry_after == seconds
+
+
+def test_without_a_time_it_is_a_little() -> None:
+    assert view_of(RateLimited(status=429)).advice == "Wait a little and send again; this one was not started."
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "english", "chinese"),
+    [
+        (403, b'{"error":{"code":"unsupported_country_region_territory"}}', "region", "地区"),
+        (403, b'{"error":{"message":"Your organization must be verified"}}', "verified organizations", "验证"),
+        (403, b'{"error":{"message":"Your IP address is not allowed"}}', "network address", "网络地址"),
+        (403, b"error code: 1010", "firewall", "防火墙"),
+    ],
+)
+def test_a_refusal_that_is_not_about_the_key_does_not_accuse_it(
+    status: int, body: bytes, english: str, chinese: str
+) -> None:
+    error = classify_response(status=status, body=body, headers={})
+    view, other = view_of(error), view_of(error, "zh")
+    assert (view.kind, view.may_be_charged, view.status) == ("forbidden", False, status)
+    assert english in view.message and chinese in other.message
+    for text in (view.message, view.advice, other.message, other.advice):
+        assert not any(word in text for word in ("refused the key", "base URL", "不接受这个密钥", "/v1"))
+    assert view.advice != t("error.forbidden.advice", EN)
+
+
+def test_a_model_that_gave_no_picture_is_told_with_its_reason() -> None:
+    error = Empty(params={"reason": "no_picture", "finish": "IMAGE_OTHER"})
+    assert view_of(error).message == "The model gave no picture (IMAGE_OTHER)."
+    assert view_of(error, "zh").message == "模型没有给出图片（IMAGE_OTHER）。"
+    assert "blocked" not in view_of(error).advice.lower()
