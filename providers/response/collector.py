@@ -26,6 +26,7 @@ from providers.events import (
     Usage,
 )
 from providers.response.json_shapes import (
+    NORMAL_ENDS,
     ErrorPiece,
     FinishPiece,
     ImagePiece,
@@ -101,8 +102,8 @@ class EventCollector:
                 self._add_image(piece)
             case ErrorPiece():
                 self._add_error(piece)
-            case FinishPiece(reason=reason):
-                self.summary.finish_reason, self.summary.ended = repair_surrogates(reason), True
+            case FinishPiece():
+                self._add_finish(piece)
             case UsagePiece(tokens=tokens, model=model):
                 named = {repair_surrogates(name): number for name, number in tokens.items()}
                 self._add_usage(
@@ -158,6 +159,13 @@ class EventCollector:
         if not self.summary.pictures:
             for url in self._reasoning_links:
                 self._add_link(url, position="chat")
+
+    def _add_finish(self, piece: FinishPiece) -> None:
+        """A normal end that is told after a reason does not take it back."""
+        self.summary.ended = True
+        if not self.summary.finish_reason or piece.reason.lower() not in NORMAL_ENDS:
+            self.summary.finish_reason = repair_surrogates(piece.reason)
+            self.summary.finish_message = repair_surrogates(piece.message) or self.summary.finish_message
 
     def _add_usage(self, usage: Usage) -> None:
         """Token counts go out at once; a model's name alone waits for the end, for it stands in every chunk."""

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from providers.errors import Asynchronous, Blocked, CutOff, Damaged, Empty, ProviderError, TokenLimit, Unreadable
-from providers.errors.classify import sanitize
+from providers.errors.classify import classify_error, sanitize
 from providers.events import Notice
+from providers.response.json_shapes import NORMAL_ENDS
 
 BLOCKED: Final = re.compile(
-    r"filter|safety|prohibited|blocklist|recitation|spii|moderation|sensitive", re.IGNORECASE
+    r"filter|safety|prohibited|block|recitation|spii|moderation|sensitive|refus|guardrail|policy", re.IGNORECASE
 )
+FAULT_REASONS: Final = frozenset({"error", "failed", "failure", "server_error", "internal_error"})
+NO_PICTURE: Final = "no_picture"
 LENGTH_REASONS: Final = frozenset({"length", "max_tokens", "max_output_tokens", "token_limit"})
 TOKEN_TOTALS: Final = ("total_tokens", "output_tokens", "completion_tokens", "input_tokens", "prompt_tokens")
 MAX_STATUS_LINES: Final = 3
@@ -37,6 +40,7 @@ class ResponseSummary:
     text: str = ""
     ended: bool = False
     finish_reason: str = ""
+    finish_message: str = ""
     task: dict[str, str | int] = field(default_factory=dict)
     tokens: Mapping[str, int] = field(default_factory=dict)
     progress: list[str] = field(default_factory=list)
@@ -54,7 +58,7 @@ def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[
         raise summary.error
     status_text = sanitize("\n".join(summary.progress[-MAX_STATUS_LINES:]))
     if summary.finish_reason and BLOCKED.search(summary.finish_reason):
-        message = sanitize(summary.text) or summary.finish_reason
+        message = sanitize(summary.finish_message) or sanitize(summary.text) or summary.finish_reason
         raise Blocked(message, status=status, request_id=request_id, may_be_charged=True)
     if summary.part_errors:
         raise summary.part_errors[0]
@@ -64,6 +68,8 @@ def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[
         raise Damaged(status=status, request_id=request_id)
     if summary.finish_reason.lower() in LENGTH_REASONS:
         raise TokenLimit(sanitize(summary.text), status=status, request_id=request_id)
+    if summary.finish_reason.lower() in FAULT_REASONS:
+        raise classify_error(summary.finish_message, status=status, request_id=request_id)
     if summary.task:
         raise Asynchronous(status=status, request_id=request_id, params=summary.task)
     if summary.has_text and summary.ended:
@@ -71,6 +77,12 @@ def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[
     if summary.unreadable:
         raise Unreadable(sanitize(summary.unreadable), status=status, request_id=request_id)
     if summary.ended or not summary.bytes:
+        if summary.finish_reason and summary.finish_reason.lower() not in NORMAL_ENDS:
+            message, params = (
+                sanitize(summary.finish_message),
+                {"reason": NO_PICTURE, "finish": summary.finish_reason},
+            )
+            raise Empty(message or status_text, status=status, request_id=request_id, params=params)
         raise empty_error(summary.tokens, message=status_text, status=status, request_id=request_id)
     raise CutOff(status_text, status=status, request_id=request_id)
 
