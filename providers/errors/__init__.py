@@ -66,11 +66,6 @@ class ProviderError(Exception):
         self.params: Mapping[str, str | int] = dict(params or {})
         self.may_be_charged = self.charged_by_default if may_be_charged is None else may_be_charged
 
-    @property
-    def advice(self) -> str:
-        """The key of the next step in ui/i18n."""
-        return f"error.{self.kind}.advice"
-
 
 class Refused(ProviderError):
     kind = "refused"

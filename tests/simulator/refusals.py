@@ -55,6 +55,11 @@ def html_page(status: int, title: str, server: str, *, linger: bool = False) -> 
     return refuse
 
 
+def firewall_text(scene: RefusalContext, params: Params) -> Answer:
+    """What Cloudflare says to a program whose signature it bans (docs/gateways.md, Q41)."""
+    return Answer(status=403, content_type="text/plain; charset=UTF-8", pieces=(b"error code: 1010",))
+
+
 def redirect(scene: RefusalContext, params: Params) -> Answer:
     to = str(params.get("to", "http://169.254.169.254/latest/meta-data/"))
     return Answer(status=int(params.get("status", 302)), headers={"location": to})
@@ -79,6 +84,20 @@ EMPTY = {"error": {"message": "", "type": "", "param": "", "code": None}}
 MISSING = [{"loc": ["body", "prompt"], "msg": "field required", "type": "missing"}]
 BUSY = "当前分组上游负载已饱和，请稍后再试"
 
+REGION = {
+    "code": "unsupported_country_region_territory",
+    "message": "Country, region, or territory not supported",
+    "type": "request_forbidden",
+}
+PER_MINUTE = {
+    "code": 429,
+    "status": "RESOURCE_EXHAUSTED",
+    "message": "You exceeded your current quota, please check your plan and billing details. Please retry in 50ms.",
+    "details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "0.05s"}],
+}
+RESET = "You have exhausted your capacity on this model. Your quota will reset after 2h23m59s."
+UNVERIFIED = "Your organization must be verified to use the model `{model}`."
+
 REFUSALS: Mapping[str, Refusal] = {
     "unauthorized": envelope_error(401, "无效的令牌 Invalid token", code="invalid_api_key"),
     "forbidden": envelope_error(403, "This key may not use {model}.", code="access_denied"),
@@ -94,6 +113,12 @@ REFUSALS: Mapping[str, Refusal] = {
     "quota_429": envelope_error(
         429, "You exceeded your current quota, please check your plan.", code="insufficient_quota"
     ),
+    "quota_per_minute": json_error(429, {"error": PER_MINUTE}),
+    "quota_reset": envelope_error(429, RESET, code="429"),
+    "region": json_error(403, {"error": REGION}),
+    "unverified": envelope_error(403, UNVERIFIED, code="", kind="invalid_request_error"),
+    "firewall": firewall_text,
+    "class_word": json_error(500, {"error": "server_error", "message": "failed to allocate 6.2 GB on the device"}),
     "busy": envelope_error(503, BUSY, code="system_busy"),
     "no_channel": envelope_error(503, NO_CHANNEL, code="model_not_found"),
     "server_error": envelope_error(500, "upstream error: bad response", code="bad_response"),

@@ -101,3 +101,34 @@ async def test_the_painter_needs_no_network(tmp_path: Path) -> None:
         finals = [picture for picture in run.pictures if not picture.draft]
         assert run.state == "done" and len(finals) == 1 and finals[0].state == "done"
         assert len(run.pictures) > 1 and run.calls[0].text and kinds(run.calls[0].notices) == set()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "reason", "state"),
+    [
+        ("quota_reset", "rate_limited", "", "failed"),
+        ("region", "forbidden", "region", "failed"),
+        ("unverified", "forbidden", "unverified", "failed"),
+        ("firewall", "forbidden", "firewall", "failed"),
+        ("class_word", "server_fault", "", "unknown"),
+    ],
+)
+async def test_a_refusal_is_told_as_what_it_is_and_asked_once(
+    simulator: Simulator, tmp_path: Path, fault: str, kind: str, reason: str, state: str
+) -> None:
+    """docs/gateways.md, T120 to T123."""
+    async with open_studio(tmp_path, simulator.env()) as studio:
+        simulator.play(fault, times=-1)
+        run = await final_run(studio, ANN, await studio.submit(ANN, press("tuzi", "gemini-3-pro-image-preview")))
+        error = run.calls[0].error
+        assert error and (run.state, error.kind, error.params.get("reason", "")) == (state, kind, reason)
+        assert error.retry_after == (8639 if fault == "quota_reset" else None)
+        assert error.said != "server_error"
+        assert simulator.posts == 1
+
+
+async def test_a_quota_per_minute_is_waited_for(simulator: Simulator, tmp_path: Path) -> None:
+    async with open_studio(tmp_path, simulator.env()) as studio:
+        simulator.play("quota_per_minute")
+        run = await final_run(studio, ANN, await studio.submit(ANN, press("tuzi", "gemini-3-pro-image-preview")))
+        assert (run.state, simulator.posts) == ("done", 2)
