@@ -42,10 +42,12 @@ CONTROL: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2
 
 SENTENCE_FIELDS: Final = (
     *("message", "msg", "detail", "error_msg", "error_message", "error_description", "localized_message", "title"),
-    *("details", "errors"),
+    *("details", "errors", "metadata", "raw"),
 )
 CLASS_WORD: Final = re.compile(
-    r"[\w:/-]*[_.:/0-9-][\w.:/-]*|[A-Z]+|(?:[A-Z][a-z0-9]+){2,}|(?:unknown )?error|exception|fail\w*|", re.A
+    r"[\w:/-]*[_.:/0-9-][\w.:/-]*|[A-Z]+|(?:[A-Z][a-z0-9]+){2,}"
+    r"|(?i:(?:(?:unknown|internal|upstream|provider returned) )?error|exception|fail\w*|)",
+    re.ASCII,
 )
 STATUS_PHRASES: Final = frozenset(status.phrase.lower() for status in HTTPStatus)
 

@@ -196,6 +196,15 @@ def test_a_filter_that_passed_everything_is_no_block(body: dict[str, object]) ->
         ({"error": "invalid_request", "error_description": "size is wrong"}, "size is wrong"),
         ({"error": {"code": "E1", "message": "words"}, "message": "other words here"}, "words"),
         ({"error": "invalid_api_key"}, "invalid_api_key"),
+        (
+            error("Provider returned error", code=400, metadata={"raw": '{"error": {"message": "size is wrong"}}'}),
+            "size is wrong",
+        ),
+        (
+            error("Provider returned error", metadata={"raw": "the model is cold", "provider_name": "x"}),
+            "the model is cold",
+        ),
+        (error("Provider returned error", metadata={"provider_name": "x"}), "Provider returned error"),
     ],
     ids=str,
 )

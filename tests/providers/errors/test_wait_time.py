@@ -127,6 +127,11 @@ RATES = [
     ("dashscope", {"code": "Throttling.RateQuota", "message": "Requests throttled."}, None),
     ("tpm", error("quota exceeded: TPM"), None),
     ("chinese", error("额度每分钟 10 次，请在 30 秒后重试"), 30),
+    (
+        "openrouter-raw",
+        error("Provider returned error", metadata={"raw": json.dumps(error(GOOGLE, details=[RETRY_INFO]))}),
+        32,
+    ),
     ("codex", error("The usage limit has been reached", resets_in_seconds=18_000), 18_000),
 ]
 
