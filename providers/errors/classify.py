@@ -216,10 +216,11 @@ def _by_text(status: int, parsed: ErrorBody) -> tuple[type[ProviderError], dict[
 def _is_rate(status: int, parsed: ErrorBody) -> bool:
     """Whether this is a rate, though it may say "quota", which is Google's and Azure's word for both (Q40)."""
     text = parsed.full_text
-    speaks_of_quota = status == 403 and NO_CREDIT.search(text)
-    if not (status == 429 or parsed.status_code == 429 or speaks_of_quota) or ACCOUNT_EMPTY.search(text):
-        return status == 403 and bool(RATE.search(text))
-    return bool(RATE_OF_QUOTA.search(text)) or wait_in_body(text) is not None
+    if ACCOUNT_EMPTY.search(text):
+        return False
+    if 429 in (status, parsed.status_code) or NO_CREDIT.search(text):
+        return bool(RATE_OF_QUOTA.search(text)) or wait_in_body(text) is not None
+    return status == 403 and bool(RATE.search(text))
 
 
 def _longest_wait(kind: type[ProviderError], parsed: ErrorBody, *, named: float | None) -> float | None:

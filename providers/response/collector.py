@@ -25,8 +25,8 @@ from providers.events import (
     TextDelta,
     Usage,
 )
+from providers.response.finish_reasons import NORMAL_REASONS
 from providers.response.json_shapes import (
-    NORMAL_ENDS,
     ErrorPiece,
     FinishPiece,
     ImagePiece,
@@ -163,7 +163,7 @@ class EventCollector:
     def _add_finish(self, piece: FinishPiece) -> None:
         """A normal end that is told after a reason does not take it back."""
         self.summary.ended = True
-        if not self.summary.finish_reason or piece.reason.lower() not in NORMAL_ENDS:
+        if not self.summary.finish_reason or piece.reason.lower() not in NORMAL_REASONS:
             self.summary.finish_reason = repair_surrogates(piece.reason)
             self.summary.finish_message = repair_surrogates(piece.message) or self.summary.finish_message
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, assert_never
 
+from providers.response.finish_reasons import FILTER_FIELDS, finish_of, prompt_block_of
 from providers.types import JSON
 
 Position = Literal["list", "chat", "thought", "partial"]
@@ -31,22 +32,7 @@ LIST_FIELDS: Final = (
     "result",
 )
 MESSAGE_FIELDS: Final = ("message", "msg", "detail", "error_msg", "error_message", "localized_message")
-FILTER_FIELDS: Final = ("prompt_filter_results", "content_filter_results")
-ERROR_FIELDS: Final = (
-    "error",
-    *MESSAGE_FIELDS,
-    "code",
-    "type",
-    "status",
-    "statusCode",
-    "request_id",
-    *FILTER_FIELDS,
-)
-FILTERED: Final = "content_filter"
-FINISH_FIELDS: Final = ("native_finish_reason", "finishReason", "finish_reason")
-NORMAL_ENDS: Final = frozenset(
-    {"stop", "end_turn", "complete", "completed", "eos", "stop_sequence", "tool_calls", "success", "done"}
-)
+ERROR_FIELDS: Final = ("error", *MESSAGE_FIELDS, *FILTER_FIELDS, *("code", "type", "status", "statusCode"))
 IMAGE_EVENTS: Final = ("image_generation.", "image_edit.")
 LOOKS_LIKE_A_SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~|//?[\w.]|[A-Za-z0-9+/_-]{32})", re.IGNORECASE)
 
@@ -88,10 +74,7 @@ class ErrorPiece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishPiece:
-    """Why the model stopped: the native reason where the gateway's own is the normal one (Q43).
-
-    `message`: the model's words about it.
-    """
+    """Why the model stopped, and its `message` about that."""
 
     reason: str
     message: str = ""
@@ -150,7 +133,8 @@ def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
             choices = body.get(name)
             for index, choice in enumerate(choices if isinstance(choices, list) else []):
                 pieces += _read_choice(choice, index)
-        pieces += _read_prompt_block(body)
+        reason, words = prompt_block_of(body)
+        pieces += [FinishPiece(reason=reason, message=words)] if reason else []
         pieces += _read_lists(body)
     pieces += _read_usage(body)
     return [*pieces, *_read_error(body, event=event, pieces=pieces)]
@@ -210,32 +194,11 @@ def _read_choice(choice: JSON, index: int) -> Iterator[Piece]:
     if isinstance(content := choice.get("content"), dict):
         yield from _read_message({"content": content}, choice=number, whole=False)
     yield from _read_attached_images(choice, choice=number)
-    reasons = [reason for name in FINISH_FIELDS if isinstance(reason := choice.get(name), str) and reason]
-    if reasons:
-        reason = next((reason for reason in reasons if reason.lower() not in NORMAL_ENDS), reasons[-1])
-        yield FinishPiece(reason=reason, message=str(choice.get("finishMessage") or ""))
+    reason, words = finish_of(choice)
+    if reason:
+        yield FinishPiece(reason=reason, message=words)
     if error := choice.get("error"):
         yield ErrorPiece(error=error)
-
-
-def _read_prompt_block(body: dict[str, JSON]) -> Iterator[Piece]:
-    """Gemini's block of a prompt, and Azure's filter where it says that it filtered (Q43, Q44)."""
-    match body.get("promptFeedback") or body.get("prompt_feedback"):
-        case {"blockReason": str(reason), **more} | {"block_reason": str(reason), **more}:
-            yield FinishPiece(reason=f"prompt blocked: {reason}", message=str(more.get("blockReasonMessage") or ""))
-        case _:
-            pass
-    if any(_is_filtered(body.get(name)) for name in (*FILTER_FIELDS, "data")):
-        yield FinishPiece(reason=FILTERED)
-
-
-def _is_filtered(results: JSON) -> bool:
-    match results:
-        case dict():
-            return results.get("filtered") is True or any(map(_is_filtered, results.values()))
-        case list():
-            return any(map(_is_filtered, results))
-    return False
 
 
 def _read_message(message: dict[str, JSON], *, choice: int, whole: bool) -> Iterator[Piece]:

@@ -1,6 +1,5 @@
 """Outcome of an ended answer: success with notices, or one error. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,14 +7,9 @@ from typing import Final
 from providers.errors import Asynchronous, Blocked, CutOff, Damaged, Empty, ProviderError, TokenLimit, Unreadable
 from providers.errors.classify import classify_error, sanitize
 from providers.events import Notice
-from providers.response.json_shapes import NORMAL_ENDS
+from providers.response.finish_reasons import BLOCKED, FAULT_REASONS, LENGTH_REASONS, NORMAL_REASONS
 
-BLOCKED: Final = re.compile(
-    r"filter|safety|prohibited|block|recitation|spii|moderation|sensitive|refus|guardrail|policy", re.IGNORECASE
-)
-FAULT_REASONS: Final = frozenset({"error", "failed", "failure", "server_error", "internal_error"})
 NO_PICTURE: Final = "no_picture"
-LENGTH_REASONS: Final = frozenset({"length", "max_tokens", "max_output_tokens", "token_limit"})
 TOKEN_TOTALS: Final = ("total_tokens", "output_tokens", "completion_tokens", "input_tokens", "prompt_tokens")
 MAX_STATUS_LINES: Final = 3
 
@@ -77,12 +71,10 @@ def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[
     if summary.unreadable:
         raise Unreadable(sanitize(summary.unreadable), status=status, request_id=request_id)
     if summary.ended or not summary.bytes:
-        if summary.finish_reason and summary.finish_reason.lower() not in NORMAL_ENDS:
-            message, params = (
-                sanitize(summary.finish_message),
-                {"reason": NO_PICTURE, "finish": summary.finish_reason},
-            )
-            raise Empty(message or status_text, status=status, request_id=request_id, params=params)
+        if summary.finish_reason and summary.finish_reason.lower() not in NORMAL_REASONS:
+            message = sanitize(summary.finish_message) or status_text
+            params = {"reason": NO_PICTURE, "finish": summary.finish_reason}
+            raise Empty(message, status=status, request_id=request_id, params=params)
         raise empty_error(summary.tokens, message=status_text, status=status, request_id=request_id)
     raise CutOff(status_text, status=status, request_id=request_id)
 

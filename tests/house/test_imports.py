@@ -27,7 +27,7 @@ MOST_FILES: Final = 10
 MANY_FILES: Final = frozenset({"ui/i18n", "painter/figures"})
 """Packages that are tables: one file per subject, however many there are."""
 MOST_PROVIDER_ENTRIES: Final = 15
-MOST_PROVIDER_LINES: Final = 8_200
+MOST_PROVIDER_LINES: Final = 8_600
 """7,200 held what it was; the rest is what answers from public reports ask for (docs/gateways.md, Q32 on)."""
 
 SAME_SUBJECT: Final[Mapping[str, str]] = {

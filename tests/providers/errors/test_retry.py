@@ -142,6 +142,7 @@ async def test_nothing_leaves_again_before_resending_was_taken_in():
         ),
         (says(429, as_json({"error": {"message": "check quota: Resource has been exhausted"}})), RateLimited, 3),
         (says(403, as_json({"error": {"message": "quota per minute, retry in 0s"}})), RateLimited, 1),
+        (says(500, as_json({"error": {"message": "quota per minute, retry in 0s"}})), RateLimited, 1),
         (says(403, b"error code: 1010", type="text/plain"), Forbidden, 1),
         (says(429, b"<html>", cf_mitigated="challenge", Retry_After="0"), Forbidden, 1),
         (says(429, b"{}", Retry_After="0", x_should_retry="false"), RateLimited, 1),

@@ -168,6 +168,12 @@ def test_a_403_that_is_about_a_rate_does_not_accuse_the_key() -> None:
     assert type(of(403, error("You have triggered a rate limit"))) is RateLimited
 
 
+def test_a_rate_that_a_relay_wrapped_in_a_500_is_a_rate() -> None:
+    found = of(500, error(f"upstream error: 429 {GOOGLE}Please retry in 32s."))
+    assert (type(found), found.retry_after, found.may_be_charged) == (RateLimited, 32, False)
+    assert type(of(500, error("Your credit balance is too low, try again in 5 minutes"))) is OutOfCredit
+
+
 def test_the_longer_of_two_times_counts() -> None:
     assert of(429, error("Your quota will reset after 2h23m59s."), retry_after="1").retry_after == 8639
     assert of(429, error("Please retry in 2s."), retry_after="60").retry_after == 60
