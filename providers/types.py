@@ -156,13 +156,13 @@ class Attachment:
 class PastTurn:
     """An earlier turn of a conversation.
 
-    What the person `said`, and the words that were `answered`. `made` is the number, from 1, of the picture among
-    those that go along which this answer brought; 0 for none.
+    What the person `said`, and the words that were `answered`. `made` are the numbers, from 1, of the pictures
+    among those that go along which this answer brought, the one that is changed first.
     """
 
     said: str
     answered: str = ""
-    made: int = 0
+    made: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,11 +56,12 @@ def version_numbers(runs: Iterable[Run]) -> Mapping[str, int]:
     return {picture.id: number for number, picture in enumerate(ordered, 1)}
 
 
-def turn_context(ask: RunRequest, path: Sequence[Run]) -> TurnContext:
+def turn_context(ask: RunRequest, path: Sequence[Run], *, max_images: int = 1) -> TurnContext:
     """The turn that `ask` is, after those of `path`.
 
-    It changes the newest picture of its branch unless another one is named. Before any was made, the pictures that
-    the last turn brought go along again.
+    It changes the newest picture of its branch unless another one is named. Those that came in the same answer go
+    along with the newest, as many as the model takes (`max_images`): "the second one" is said of them. Before any
+    was made, the pictures that the last turn brought go along again.
     """
     base = ask.based_on
     if base == "":
@@ -72,13 +73,25 @@ def turn_context(ask: RunRequest, path: Sequence[Run]) -> TurnContext:
     if base == FROM_TEXT:
         return TurnContext(pictures=ask.pictures, before=history_of(path, base=""))
     others = tuple(image for image in ask.pictures if image != base)
-    return TurnContext(base=base, pictures=(base, *others), before=history_of(path, base=base))
+    beside = tuple(image for image in _beside_newest(path, base) if image not in others)
+    beside = beside[: max(0, max_images - 1 - len(others))]
+    pictures = (base, *others, *beside)  # behind what is brought, which the page numbers from 2
+    made = (1, *range(len(pictures) - len(beside) + 1, len(pictures) + 1))
+    return TurnContext(base=base, pictures=pictures, before=history_of(path, base=base, made=made))
 
 
-def history_of(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
+def _beside_newest(path: Sequence[Run], base: str) -> tuple[str, ...]:
+    """The other results of the answer that brought `base`, where it is the newest picture of the path."""
+    newest = next((made for run in reversed(path) if (made := results_of(run))), ())
+    if not newest or newest[-1].id != base:
+        return ()
+    return tuple(picture.id for picture in newest[:-1] if picture.call == newest[-1].call)
+
+
+def history_of(path: Sequence[Run], *, base: str, made: tuple[int, ...] = (1,)) -> tuple[PastTurn, ...]:
     """History of the turns before.
 
-    A turn that came to no answer is left out; so is one whose picture is not in what the base shows, since it came
+    `made` are the numbers of the pictures that the turn brought which brought the base. A turn that came to no answer is left out; so is one whose picture is not in what the base shows, since it came
     after that.
     """
     turns: list[PastTurn] = []
@@ -89,12 +102,11 @@ def history_of(path: Sequence[Run], *, base: str) -> tuple[PastTurn, ...]:
             continue
         past = past or base in finals
         answer = "\n\n".join(call.text for call in run.calls if call.text)
-        made = 1 if base in finals else 0
         turns.append(
             PastTurn(
                 said=_truncate(run.request.prompt, MAX_PROMPT_LENGTH),
                 answered=_truncate(answer, MAX_ANSWER_LENGTH),
-                made=made,
+                made=made if base in finals else (),
             )
         )
     return tuple(turns[-MAX_HISTORY_TURNS:])

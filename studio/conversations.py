@@ -18,11 +18,12 @@ class Conversations:
     """Conversations of visitors.
 
     Everything is asked for by a visitor; what is another's is NotFound. `live_runs` gives the visitor's runs that
-    are in memory: they are further than the journal's.
+    are in memory: they are further than the journal's. `max_images` is how many pictures the asked model takes.
     """
 
     services: Services
     live_runs: Callable[[str], tuple[Run, ...]]
+    max_images: Callable[[RunRequest], int]
 
     async def page(
         self, visitor: str, *, search: str = "", before: str = "", limit: int = 30
@@ -80,7 +81,7 @@ class Conversations:
         path, conversation = await self._path_and_conversation(visitor, ask)
         if path and path[-1].state not in ENDED:
             raise TurnRunning
-        turn = turn_context(ask, path)
+        turn = turn_context(ask, path, max_images=self.max_images(ask))
         request = replace(ask.request, before=turn.before)
         return replace(ask, request=request, pictures=turn.pictures, based_on=turn.base), conversation
 

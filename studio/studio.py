@@ -26,7 +26,7 @@ from studio.maintenance.cleanup import CleanupContext, clean_up
 from studio.references.attach import PreparedInputs, attach_inputs
 from studio.references.library import ReferenceLibrary
 from studio.runs.outcome import revision_of
-from studio.runs.planner import caps_for_request, caps_of_run, is_duplicate, new_run, plan_calls
+from studio.runs.planner import caps_for_request, caps_of_run, is_duplicate, max_images_for, new_run, plan_calls
 from studio.runs.registry import RunRegistry, watch
 from studio.runs.run_state import full_change
 from studio.services import AskGateway, ReadAgain, Services, disk_errors, lower_thread_priority
@@ -84,7 +84,11 @@ class Studio:
         )
         self._registry = RunRegistry(self._services)
         self.references = ReferenceLibrary(services=self._services, find_picture=self.picture)
-        self.conversations = Conversations(services=self._services, live_runs=self._registry.records)
+        self.conversations = Conversations(
+            services=self._services,
+            live_runs=self._registry.records,
+            max_images=lambda ask: max_images_for(self.catalog, ask),
+        )
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:

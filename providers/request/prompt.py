@@ -17,6 +17,11 @@ MADE: Final = {
     "en": "Image {number} is what came of it so far. Change it as I say now:",
     "zh": "图{number}是目前的结果。请按我现在说的修改：",
 }
+MADE_SEVERAL: Final = {
+    "en": "Images {numbers} are what came of it so far. Change image {first} as I say now, or the one that I name:",
+    "zh": "图{numbers}都是目前的结果。请按我现在说的修改图{first}；我指明哪张，就改哪张：",
+}
+SEPARATOR: Final = {"en": ", ", "zh": "、图"}
 NOW: Final = {"en": "Now I say:", "zh": "现在我说："}
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 LABEL: Final = {"en": "Image {number}:", "zh": "图{number}："}
@@ -81,5 +86,11 @@ def _format_turns(turns: tuple[PastTurn, ...], language: Language) -> str:
         lines.append(SAID[language].format(said=turn.said))
         if turn.answered:
             lines.append(ANSWERED[language].format(answered=turn.answered))
-    number = next((turn.made for turn in reversed(turns) if turn.made), 0)
-    return "\n".join(lines) + "\n\n" + (MADE[language].format(number=number) if number else NOW[language])
+    made = next((turn.made for turn in reversed(turns) if turn.made), ())
+    return "\n".join(lines) + "\n\n" + (_made_text(made, language) if made else NOW[language])
+
+
+def _made_text(made: tuple[int, ...], language: Language) -> str:
+    if len(made) == 1:
+        return MADE[language].format(number=made[0])
+    return MADE_SEVERAL[language].format(numbers=SEPARATOR[language].join(map(str, made)), first=made[0])

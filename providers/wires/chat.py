@@ -49,7 +49,7 @@ def messages(wire: ChatWire, request: ImageRequest) -> list[JsonBodyValue]:
         if answer:  # a turn that brought nothing that is sent again leaves its words to the next one
             out.append({"role": "user", "content": [_text_block("\n\n".join(pending))]})
             out.append({"role": "assistant", "content": answer})
-            sent_numbers.add(turn.made)
+            sent_numbers.update(turn.made)
             pending = []
     rest = [picture for number, picture in enumerate(request.images, 1) if number not in sent_numbers]
     last = _text_block("\n\n".join([*pending, request.prompt]))
@@ -59,7 +59,7 @@ def messages(wire: ChatWire, request: ImageRequest) -> list[JsonBodyValue]:
 
 def _assistant_content(request: ImageRequest, turn: PastTurn) -> list[JsonBodyValue]:
     blocks: list[JsonBodyValue] = [_text_block(turn.answered)] if turn.answered else []
-    return [*blocks, _image_block(request.images[turn.made - 1])] if turn.made else blocks
+    return [*blocks, *(_image_block(request.images[number - 1]) for number in turn.made)]
 
 
 def _text_block(text: str) -> JsonBodyValue:

@@ -29,6 +29,18 @@ def caps_for_request(
     return capabilities_for(route, replace(request, task="edit") if pictures else request)
 
 
+def max_images_for(catalog: Catalog, ask: RunRequest) -> int:
+    """Number of pictures that the asked model takes.
+
+    1 for one that takes none or is none: that is refused where it is planned.
+    """
+    try:
+        caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request, pictures=True)
+    except (UnknownModel, Unsupported):
+        return 1
+    return caps.inputs.max_images if caps.inputs else 1
+
+
 def caps_of_run(catalog: Catalog, run: Run) -> Caps:
     """Capabilities of the run's model; of one no longer offered, nothing is known."""
     try:

@@ -225,8 +225,15 @@ def _as_request(values: Row, data: Path) -> ImageRequest:
         name: _as_file_record(Attachment, values[name], data) for name in ("mask", "marked") if values.get(name)
     }
     images = tuple(_as_file_record(Attachment, image, data) for image in values.get("images", ()))
-    before = tuple(PastTurn(**_known_fields(PastTurn, turn)) for turn in values.get("before", ()))
+    before = tuple(_as_past_turn(turn) for turn in values.get("before", ()))
     return ImageRequest(**{**_known_fields(ImageRequest, values), **files, "images": images, "before": before})
+
+
+def _as_past_turn(turn: Row) -> PastTurn:
+    """An earlier turn; until one answer could bring several pictures, `made` was one number, 0 for none."""
+    made = turn.get("made", ())
+    numbers = ([made] if made else []) if isinstance(made, int) else made
+    return PastTurn(**{**_known_fields(PastTurn, turn), "made": tuple(numbers)})
 
 
 def as_input_image(row: Row, data: Path) -> InputImage:

@@ -1,6 +1,7 @@
 """A conversation as a tree: what a turn changes, what goes along and what is recalled, on whichever branch."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,8 @@ def test_the_newest_picture_of_the_branch_is_changed_unless_another_is_named() -
 def test_only_its_own_branch_is_recalled() -> None:
     before = turn_context(ask(), path_to(TREE, "r4")).before
     assert before == (
-        PastTurn(said="draw me a dog", answered="Here you go!", made=0),
-        PastTurn(said="on a beach", answered="", made=1),
+        PastTurn(said="draw me a dog", answered="Here you go!", made=()),
+        PastTurn(said="on a beach", answered="", made=(1,)),
     )
 
 
@@ -75,7 +76,7 @@ def test_a_turn_that_was_made_after_the_base_is_not_recalled_but_words_about_it_
     path = path_to((*TREE, asked), "r5")
     before = turn_context(ask(based_on="p2"), path).before
     assert [turn.said for turn in before] == ["draw me a dog", "add a hat", "what breed is it?"]
-    assert [turn.made for turn in before] == [0, 1, 0]
+    assert [turn.made for turn in before] == [(), (1,), ()]
 
 
 def test_a_turn_that_came_to_nothing_is_not_recalled_and_changes_nothing() -> None:
@@ -95,7 +96,7 @@ def test_what_was_brought_goes_along_again_until_a_picture_was_made() -> None:
         pictures=("p1", "b2"),
         before=(
             PastTurn(said="what is this?", answered="A cat."),
-            PastTurn(said="paint it", made=1),
+            PastTurn(said="paint it", made=(1,)),
         ),
     )
 
@@ -112,7 +113,7 @@ def test_what_is_recalled_is_bounded() -> None:
     before = turn_context(ask(), path_to(long, "r39")).before
     assert len(before) == MAX_HISTORY_TURNS
     assert all(len(turn.said) <= MAX_PROMPT_LENGTH and len(turn.answered) <= MAX_ANSWER_LENGTH for turn in before)
-    assert before[-1].made == 1
+    assert before[-1].made == (1,)
 
 
 def test_versions_number_the_pictures_as_they_began_to_come_and_a_held_one_is_no_version() -> None:
@@ -158,3 +159,16 @@ def test_the_fixture_that_the_page_shares(tree: dict[str, Any]) -> None:
         assert turn_context(ask(), path_to(runs, tip)).base == picture
     numbers = version_numbers(runs)
     assert sorted(numbers, key=lambda picture: numbers[picture]) == tree["versions"]
+
+
+def test_all_results_of_the_answer_that_is_gone_on_from_are_recalled() -> None:
+    """F17: three variants came in one message, and "the second one" is said of them."""
+    three = run("r1", "three variants", made="p1 p2 p3")
+    context = turn_context(ask(pictures=("b1",)), (three,), max_images=9)
+    assert context.pictures == ("p3", "b1", "p1", "p2")
+    assert context.before == (PastTurn(said="three variants", made=(1, 3, 4)),)
+    assert turn_context(ask(pictures=("b1",)), (three,), max_images=3).pictures == ("p3", "b1", "p1")
+    assert turn_context(ask(pictures=("b1", "b2")), (three,), max_images=3).pictures == ("p3", "b1", "b2")
+    assert turn_context(ask(based_on="p1"), (three,), max_images=9).pictures == ("p1",), "one of them was chosen"
+    other_call = replace(three, pictures=tuple(replace(picture, call=picture.id) for picture in three.pictures))
+    assert turn_context(ask(), (other_call,), max_images=9).pictures == ("p3",), "four were asked for in four calls"

@@ -18,8 +18,8 @@ from providers.wires import images as images_wire
 CATALOG: Catalog = load_catalog(
     {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
 )[0]
-DOG = PastTurn(said="draw me a dog", answered="Here you go!", made=1)
-HAT = PastTurn(said="add a hat", made=0)
+DOG = PastTurn(said="draw me a dog", answered="Here you go!", made=(1,))
+HAT = PastTurn(said="add a hat", made=())
 RECALLED = (
     "Earlier in this conversation, oldest first:\n"
     "- I said: draw me a dog\n"
@@ -147,7 +147,7 @@ def test_without_a_picture_the_words_say_so_and_a_first_turn_says_nothing_before
 
 
 def test_history_is_in_the_language_of_the_prompt(tmp_path: Path) -> None:
-    asked = chat_turn(tmp_path, before=(PastTurn(said="画一只狗", made=1),), prompt="加顶帽子")
+    asked = chat_turn(tmp_path, before=(PastTurn(said="画一只狗", made=(1,)),), prompt="加顶帽子")
     assert full_prompt(asked) == (
         "这段对话此前的内容，从早到晚：\n- 我说：画一只狗\n\n图1是目前的结果。请按我现在说的修改：\n\n加顶帽子"
     )
@@ -162,3 +162,18 @@ def test_history_never_takes_the_prompt_over_the_models_limit() -> None:
     assert "turn 11" in text
     assert "turn 0 " not in text
     assert full_prompt(asked, limit=810) == "y" * 800
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text"),
+    [
+        (
+            "the second, in blue",
+            "Images 1, 2, 3 are what came of it so far. Change image 1 as I say now, or the one that I name:",
+        ),
+        ("第二张换成蓝色", "图1、图2、图3都是目前的结果。请按我现在说的修改图1；我指明哪张，就改哪张："),
+    ],
+)
+def test_several_results_of_one_answer_are_named(tmp_path: Path, prompt: str, text: str) -> None:
+    before = (PastTurn(said=prompt, made=(1, 2, 3)),)
+    assert text in full_prompt(chat_turn(tmp_path, "v2.png", "v3.png", before=before, prompt=prompt))

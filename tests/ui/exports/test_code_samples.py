@@ -83,7 +83,7 @@ def make_request(folder: Path, what: str, *, route: Route, prompt: str = NASTY) 
     pictures = [picture(folder, "image-1.png"), picture(folder, "image-2.jpg"), picture(folder, "image-3.png")]
     options: dict[str, str | int] = {"route": route.name}
     plain = ImageRequest(prompt=prompt, options=options)
-    before = (PastTurn(said="先画一只猫", answered="好的"), PastTurn(said="again", answered="", made=1))
+    before = (PastTurn(said="先画一只猫", answered="好的"), PastTurn(said="again", answered="", made=(1,)))
     edit = replace(plain, task="edit", images=tuple(pictures[:2]))
     match what:
         case "words":
@@ -283,7 +283,7 @@ def test_quoting_survives_any_text(folder: Path, prompt: str, route_key: tuple[s
     if what != "words":
         request = replace(request, task="edit", images=(one,))
     if what == "turned":
-        request = replace(request, before=(PastTurn(said=prompt, answered=prompt, made=1),))
+        request = replace(request, before=(PastTurn(said=prompt, answered=prompt, made=(1,)),))
     samples = code_samples(gateway, model, route=route, request=request)
     _, _, body, fields, _ = curl_of(samples)
     sent = json.loads(body) if body else fields
