@@ -81,8 +81,11 @@ def measure(path: Path) -> MaskStats:
 def write_for_gateway(strength: Image.Image, size: tuple[int, int], *, into: Path, max_bytes: int) -> None:
     """Writes the mask as a model takes it: a PNG of exactly `size`, RGBA, alpha 0 or 255.
 
+    Its colours are white where the picture may change and black elsewhere, for a server that drops the alpha and
+    reads brightness (docs/gateways.md, Masks).
+
     No stroke is lost when it becomes smaller: a pixel may change when anything in it may. A speckled mask of more
-    than `heaviest` bytes (0: no limit) is filled up in coarser and coarser blocks until it is not; what the picture
+    than `max_bytes` (0: no limit) is filled up in coarser and coarser blocks until it is not; what the picture
     keeps is decided by the painted mask. Raises Unsupported when nothing fits, and OSError.
     """
     hard = _binarize(strength, size)
@@ -97,8 +100,7 @@ def write_for_gateway(strength: Image.Image, size: tuple[int, int], *, into: Pat
 
 def _write_alpha(hard: Image.Image, into: Path) -> int:
     """Writes what may change as an alpha PNG; returns its bytes."""
-    mask = Image.new("RGBA", hard.size)
-    mask.putalpha(ImageChops.invert(hard))
+    mask = Image.merge("RGBA", (hard, hard, hard, ImageChops.invert(hard)))
     write_png(mask, into)
     return into.stat().st_size
 

@@ -38,12 +38,12 @@ def mask_file(path: Path, strength: Image.Image, *, mode: str = "RGBA") -> Path:
 
 
 def sent(path: Path) -> tuple[Image.Image, np.ndarray]:
-    """A mask as a model gets it: whole, without any colour; and its alpha."""
+    """A mask as a model gets it: whole, white where it may change and black elsewhere; and its alpha."""
     with Image.open(path) as image:
         image.load()
         assert (image.format, image.mode) == ("PNG", "RGBA")
         *colours, alpha = image.split()
-        assert [colour.getextrema() for colour in colours] == [(0, 0)] * 3
+        assert [colour.tobytes() for colour in colours] == [ImageChops.invert(alpha).tobytes()] * 3
         return image, np.asarray(alpha)
 
 
@@ -161,7 +161,7 @@ def test_no_stroke_is_lost_when_the_mask_becomes_smaller(
     assert len(rows) == rows[-1] + 1, "no gap"
 
 
-@pytest.mark.parametrize("heaviest", [60_000, 20_000, 8_000])
+@pytest.mark.parametrize("heaviest", [60_000, 20_000, 10_000])
 def test_a_speckled_mask_is_filled_up_until_it_is_light_enough(tmp_path: Path, heaviest: int) -> None:
     random = np.random.default_rng(3)
     speckles = Image.fromarray(np.where(random.random((900, 1100)) < 0.02, 255, 0).astype(np.uint8))
