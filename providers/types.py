@@ -141,7 +141,8 @@ class Attachment:
     """An input image as it is sent.
 
     The file at `path` holds exactly the bytes to send, `size` of them, and is really of the type `mime`; `width`
-    and `height` are its pixels.
+    and `height` are its pixels. `padding`: the pixels that were added to the picture at its left, top, right and
+    bottom before it was written, counted in the picture's own; () for none.
     """
 
     path: Path
@@ -150,6 +151,7 @@ class Attachment:
     height: int
     size: int
     sha256: str = ""
+    padding: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

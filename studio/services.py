@@ -102,13 +102,19 @@ class Services:
         return loop.run_in_executor(self.checkers, _check_and_store, picture, self.data)
 
     def composite(
-        self, *, original: Path, painted: Path, answer: Path, into: Path
+        self, *, original: Path, painted: Path, answer: Path, into: Path, padding: tuple[int, ...] = ()
     ) -> asyncio.Future[CompositeFile]:
-        """Pastes an answer back into the original, in a thread.
+        """Pastes an answer to the original, sent with `padding`, back into it, in a thread.
 
         The result raises CannotComposite, Damaged, OSError."""
         work = partial(
-            composite_file, original=original, strength=painted, answer=answer, into=into, load=load_normalized
+            composite_file,
+            original=original,
+            strength=painted,
+            answer=answer,
+            into=into,
+            load=load_normalized,
+            padding=padding,
         )
         return asyncio.get_running_loop().run_in_executor(self.checkers, work)
 

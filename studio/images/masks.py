@@ -23,6 +23,8 @@ from studio.images.files import ORIENTATION, TRANSPOSES, atomic_write
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels; the last two lie just outside."""
+Padding = tuple[int, ...]
+"""The pixels added at the left, top, right and bottom (`providers.types.Attachment`)."""
 Cells = NDArray[np.uint8]
 
 HALF_STRENGTH: Final = 128
@@ -103,6 +105,40 @@ def _write_alpha(hard: Image.Image, into: Path) -> int:
     mask = Image.merge("RGBA", (hard, hard, hard, ImageChops.invert(hard)))
     write_png(mask, into)
     return into.stat().st_size
+
+
+def pad_mirrored(picture: Image.Image, padding: Padding) -> Image.Image:
+    """Pads a picture with its mirrored edge, again and again where need be."""
+    left, top, right, bottom = padding
+    frame = Image.new(picture.mode, (left + picture.width + right, top + picture.height + bottom))
+    frame.paste(picture, (left, top))
+    frame.info = picture.info
+    _mirror_columns(frame, left, left + picture.width)
+    if top or bottom:
+        turned = frame.transpose(Image.Transpose.TRANSPOSE)
+        _mirror_columns(turned, top, top + picture.height)
+        frame = turned.transpose(Image.Transpose.TRANSPOSE)
+        frame.info = picture.info
+    return frame
+
+
+def _mirror_columns(frame: Image.Image, first: int, last: int) -> None:
+    """Fills the columns before `first` and from `last` on with the mirror image of what lies between."""
+    while first > 0 or last < frame.width:
+        before, after = min(first, last - first), min(frame.width - last, last - first)
+        edges = (first, first + before), (last - after, last)
+        strips = [frame.crop((start, 0, end, frame.height)) for start, end in edges]
+        for strip, at in zip(strips, (first - before, last), strict=True):
+            frame.paste(strip.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (at, 0))
+        first, last = first - before, last + after
+
+
+def pad_unpainted(strength: Image.Image, padding: Padding) -> Image.Image:
+    """Pads a strength with what may not change."""
+    left, top, right, bottom = padding
+    frame = Image.new("L", (left + strength.width + right, top + strength.height + bottom))
+    frame.paste(strength, (left, top))
+    return frame
 
 
 def mark_area(picture: Image.Image, strength: Image.Image) -> Image.Image:

@@ -18,6 +18,7 @@ from PIL import Image
 from providers.errors import Unsupported
 from providers.events import Notice
 from providers.types import Attachment, Inputs
+from studio.images import masks
 from studio.images.containers import SEGMENT_READERS, strip_metadata
 from studio.images.decode import (
     FORMAT_NAMES,
@@ -56,12 +57,21 @@ class PreparedImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
-    """A file as a person brought it, and `note`: where it is written down what became of it."""
+    """A file as a person brought it, and `note`: where it is written down what became of it.
+
+    `padding` is to be around its picture.
+    """
 
     path: Path
     mime: str
     sha256: str
     note: Path
+    padding: masks.Padding
+
+    def normalize(self, image: Image.Image) -> Image.Image:
+        """The opened picture as it is sent, but for its size."""
+        picture = normalize(image)
+        return masks.pad_mirrored(picture, self.padding) if self.padding else picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +88,29 @@ LOWER_QUALITIES: Final = (95, 90, 85, 80)
 """The qualities that are tried before a picture is made smaller."""
 
 
-def prepare(path: Path, *, mime: str, sha256: str, inputs: Inputs, root: Path, fit: bool = False) -> PreparedImage:
-    """Prepares an input image for a model: upright, 8 bits, without private notes.
+def prepare(
+    path: Path,
+    *,
+    mime: str,
+    sha256: str,
+    inputs: Inputs,
+    root: Path,
+    fit: bool = False,
+    padding: masks.Padding = (),
+) -> PreparedImage:
+    """Prepares an input image for a model: upright, 8 bits, without private notes, padded.
 
     `mime` is what its first bytes say. Where the original will do, it is returned itself. Results are kept by
     content below `root`, so asking again is cheap. Over a limit of the model it raises Unsupported, or with `fit`
     makes the picture as small as needed. Raises Damaged when the file is no whole picture, and OSError when the
     disk does not take the result.
     """
-    note = _note_path(root, sha256, replace(inputs, max_bytes=0, max_pixels=0))
-    source = _Source(path=path, mime=mime, sha256=sha256, note=note)
+    note = _note_path(root, sha256, replace(inputs, max_bytes=0, max_pixels=0), padding)
+    source = _Source(path=path, mime=mime, sha256=sha256, note=note, padding=padding)
     whole = _load_or_make(source, lambda: _make_readable(source, inputs))
     if not _has_too_many_pixels(whole.reference, inputs) and not _has_too_many_bytes(whole.reference.size, inputs):
         return whole
-    limited = replace(source, note=_note_path(root, sha256, inputs))
+    limited = replace(source, note=_note_path(root, sha256, inputs, padding))
     fitted = _load_or_make(limited, lambda: _fit_to_limits(limited, inputs, whole.reference))
     if fit:
         return fitted
@@ -102,19 +121,19 @@ def _make_readable(source: _Source, inputs: Inputs) -> PreparedImage:
     """The picture in a format that the model reads, whatever its size."""
     with open_image(source.path, source.mime) as image:
         traits, (width, height) = inspect(image, path=source.path, mime=source.mime), image.size
-        plain = traits.orientation == 1 and not traits.mode and traits.frames == 1
+        plain = traits.orientation == 1 and not traits.mode and traits.frames == 1 and not source.padding
         as_is = plain and traits.mime in SEGMENT_READERS and traits.mime in inputs.formats
-        picture = None if as_is else normalize(image)
+        picture = None if as_is else source.normalize(image)
     if picture:
         encoding = _choose_encoding(picture, traits, inputs.formats)
         with temp_path(source.note) as beside:
             _encode(picture, encoding, beside)
-            made = _store_result(beside, source.note, mime=encoding.mime, size=picture.size)
+            made = _store_result(beside, source, mime=encoding.mime, size=picture.size)
         return PreparedImage(reference=made, changes=tuple(_conversion_notices(traits, encoding, picture)))
     if traits.notes:
         with temp_path(source.note) as beside:
             strip_metadata(source.path, traits.mime, beside)
-            made = _store_result(beside, source.note, mime=traits.mime, size=(width, height))
+            made = _store_result(beside, source, mime=traits.mime, size=(width, height))
         return PreparedImage(reference=made, changes=(Notice(kind="sent_private_removed"),))
     size = source.path.stat().st_size
     same = Attachment(
@@ -130,7 +149,7 @@ def _fit_to_limits(source: _Source, inputs: Inputs, whole: Attachment) -> Prepar
     """
     with open_image(source.path, source.mime) as image:
         traits = inspect(image, path=source.path, mime=source.mime)
-        picture = normalize(image)
+        picture = source.normalize(image)
     encodings, shrink = _encodings(_choose_encoding(picture, traits, inputs.formats), picture, inputs.formats), 1.0
     with temp_path(source.note) as beside:
         for _ in range(MAX_ROUNDS):
@@ -139,7 +158,7 @@ def _fit_to_limits(source: _Source, inputs: Inputs, whole: Attachment) -> Prepar
                 _encode(small, encoding, beside)
                 weight = beside.stat().st_size
                 if not _has_too_many_bytes(weight, inputs):
-                    made = _store_result(beside, source.note, mime=encoding.mime, size=small.size)
+                    made = _store_result(beside, source, mime=encoding.mime, size=small.size)
                     notices = (
                         *_conversion_notices(traits, encoding, picture),
                         *_reduction_notices(whole, made, inputs),
@@ -263,8 +282,9 @@ def _encode(picture: Image.Image, encoding: _Encoding, into: Path) -> None:
             picture.save(into, "PNG", icc_profile=profile)
 
 
-def _note_path(root: Path, sha256: str, inputs: Inputs) -> Path:
+def _note_path(root: Path, sha256: str, inputs: Inputs, padding: masks.Padding) -> Path:
     notices = f"{FORMAT_VERSION} {sorted(inputs.formats)} {inputs.max_bytes} {inputs.max_pixels}"
+    notices += f" {padding}" if padding else ""
     return content_path(root, f"{sha256}-{hashlib.sha256(notices.encode()).hexdigest()[:12]}", "json")
 
 
@@ -273,7 +293,7 @@ def _load_or_make(source: _Source, make: Callable[[], PreparedImage]) -> Prepare
     with suppress(OSError, ValueError, KeyError, TypeError):  # a note that is missing or torn costs time only
         known = json.loads(source.note.read_text())
         path = source.note.with_name(known["file"]) if known["file"] else source.path
-        reference = Attachment(path=path, **known["reference"])
+        reference = Attachment(path=path, **{**known["reference"], "padding": source.padding})
         if path.stat().st_size == reference.size:
             os.utime(source.note)  # what is in use is not swept
             return PreparedImage(
@@ -287,11 +307,19 @@ def _load_or_make(source: _Source, make: Callable[[], PreparedImage]) -> Prepare
     return made
 
 
-def _store_result(beside: Path, note: Path, *, mime: str, size: tuple[int, int]) -> Attachment:
+def _store_result(beside: Path, source: _Source, *, mime: str, size: tuple[int, int]) -> Attachment:
     """Gives a written picture its name beside its note."""
-    target = note.with_suffix(f".{ENDINGS[mime]}")
+    target = source.note.with_suffix(f".{ENDINGS[mime]}")
     with beside.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     weight = beside.stat().st_size
     beside.replace(target)
-    return Attachment(path=target, mime=mime, width=size[0], height=size[1], size=weight, sha256=sha256)
+    return Attachment(
+        path=target,
+        mime=mime,
+        width=size[0],
+        height=size[1],
+        size=weight,
+        sha256=sha256,
+        padding=source.padding,
+    )

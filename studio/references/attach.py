@@ -5,22 +5,19 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from providers.errors import Unsupported
 from providers.events import Notice
-from providers.request.sizing import SAME_RATIO, nearest_ratio, nearest_size, parse_ratio
-from providers.types import Attachment, Caps, ImageRequest, Inputs, SizeRule
+from providers.types import Attachment, Caps, ImageRequest, Inputs
 from studio.images import files as pictures
 from studio.images import masks
 from studio.images import prepare as preparing
+from studio.references.shape import ShapedEdit, shape_edit
 from studio.services import Services
 from studio.types import InputImage, RunRequest
 
 FindImage = Callable[[str], Awaitable[InputImage]]
 """One of the visitor's pictures by its id. Raises NotFound."""
-FREE_AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_800_000}
-"""Pixels that a resolution stands for where the size is free."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +31,14 @@ class PreparedInputs:
 
 
 async def prepare_input(
-    services: Services, image: InputImage, inputs: Inputs, *, fit: bool
+    services: Services, image: InputImage, inputs: Inputs, *, fit: bool, shaped: ShapedEdit | None = None
 ) -> preparing.PreparedImage:
-    """Prepares one input image for sending. Raises Unsupported, Damaged."""
-    return await asyncio.to_thread(
+    """Prepares one input image for sending, the first one of an edit padded as `shaped` says.
+
+    Raises Unsupported, Damaged.
+    """
+    padding = shaped.padding if shaped else ()
+    prepared = await asyncio.to_thread(
         preparing.prepare,
         image.path,
         mime=image.mime,
@@ -45,7 +46,19 @@ async def prepare_input(
         inputs=inputs,
         root=services.data / "prepared",
         fit=fit,
+        padding=padding,
     )
+    if not shaped or not padding:
+        return prepared
+    padded = Notice(
+        kind="sent_padded",
+        params={
+            "shape": shaped.shape,
+            "before": f"{image.width}x{image.height}",
+            "after": f"{image.width + padding[0] + padding[2]}x{image.height + padding[1] + padding[3]}",
+        },
+    )
+    return replace(prepared, changes=(padded, *prepared.changes))
 
 
 async def attach_inputs(services: Services, ask: RunRequest, caps: Caps, *, find: FindImage) -> PreparedInputs:
@@ -61,24 +74,27 @@ async def attach_inputs(services: Services, ask: RunRequest, caps: Caps, *, find
         raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.max_images)
     inputs_of_run = tuple([await find(picture) for picture in ask.pictures])
     await asyncio.to_thread(_touch, [image.path for image in inputs_of_run])
+    painted = await find(ask.mask) if ask.mask else None
+    masked = painted is not None and await is_masked(painted, inputs_of_run[0])
+    shaped = shape_edit(ask.request, inputs_of_run[0], caps, masked=masked)
     sent: list[Attachment] = []
     notices: list[Notice] = []
     for number, image in enumerate(inputs_of_run, 1):
+        first = shaped if number == 1 else None
         prepared = await _with_number(
-            prepare_input(services, image, inputs, fit=image.id in ask.fit), number=number
+            prepare_input(services, image, inputs, fit=image.id in ask.fit, shaped=first), number=number
         )
         sent.append(prepared.reference)
         notices += [replace(notice, params={**notice.params, "number": number}) for notice in prepared.changes]
-    request = replace(match_first_image(ask.request, inputs_of_run[0], caps), images=tuple(sent))
-    if not ask.mask:
+    request = replace(shaped.request, images=tuple(sent))
+    if painted is None or not masked:
+        notices += [Notice(kind="mask_everything")] if painted else []
         return PreparedInputs(request=request, inputs=inputs_of_run, mask=None, notices=tuple(notices))
-    painted = await find(ask.mask)
     await asyncio.to_thread(_touch, [painted.path])
-    masked = await _attach_mask(services, request, inputs, first=inputs_of_run[0], painted=painted)
-    if masked.mask is None:
-        notices.append(Notice(kind="mask_everything"))
-    mask = painted if masked.mask else None
-    return PreparedInputs(request=masked, inputs=inputs_of_run, mask=mask, notices=tuple(notices))
+    request = await asyncio.to_thread(
+        _draw_mask, request, inputs, first=inputs_of_run[0], painted=painted, root=services.data / "prepared"
+    )
+    return PreparedInputs(request=request, inputs=inputs_of_run, mask=painted, notices=tuple(notices))
 
 
 def _touch(paths: Sequence[Path]) -> None:
@@ -97,12 +113,10 @@ async def _with_number(work: Awaitable[preparing.PreparedImage], *, number: int)
         raise
 
 
-async def _attach_mask(
-    services: Services, request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage
-) -> ImageRequest:
-    """With the mask as the model takes it; without one where all of the picture may change.
+async def is_masked(painted: InputImage, first: InputImage) -> bool:
+    """Whether a mask leaves something of the first picture to stay.
 
-    Raises Unsupported.
+    Raises Unsupported where it is not that picture's, or lets nothing change; Damaged.
     """
     if painted.painted_for and painted.painted_for != first.id:
         raise Unsupported(field="mask", reason="mask_stale")
@@ -112,26 +126,26 @@ async def _attach_mask(
     stats = await asyncio.to_thread(masks.measure, painted.path)
     if stats.box is None:
         raise Unsupported(field="mask", reason="mask_empty")
-    if stats.share >= 1:
-        return request
-    return await asyncio.to_thread(
-        _draw_mask, request, inputs, first=first, painted=painted, root=services.data / "prepared"
-    )
+    return stats.share < 1
 
 
 def _draw_mask(
     request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage, root: Path
 ) -> ImageRequest:
+    """With the mask as the model takes it: in the size of what is sent, padded as that is."""
     sent = request.images[0]
     size = sent.width, sent.height
     strength = masks.read(painted.path)
-    mask = pictures.content_path(root, painted.sha256, f"{size[0]}x{size[1]}.png")
+    if sent.padding:
+        strength = masks.pad_unpainted(strength, sent.padding)
+    name = "-".join(str(number) for number in (*size, *sent.padding))
+    mask = pictures.content_path(root, painted.sha256, f"{name}.png")
     masks.write_for_gateway(strength, size, into=mask, max_bytes=inputs.mask_max_bytes)
     masked = replace(request, mask=_attachment(mask, size=size))
     if inputs.mask:
         return masked
     ending, mime = ("jpg", "image/jpeg") if "image/jpeg" in inputs.formats else ("png", "image/png")
-    marked = pictures.content_path(root, first.sha256, f"{painted.sha256[:16]}-{size[0]}-marked.{ending}")
+    marked = pictures.content_path(root, first.sha256, f"{painted.sha256[:16]}-{name}-marked.{ending}")
     if not marked.exists():
         shown = masks.mark_area(preparing.load_normalized(sent.path).convert("RGB"), strength)
         with pictures.atomic_write(marked) as temp:
@@ -141,28 +155,3 @@ def _draw_mask(
 
 def _attachment(path: Path, *, size: tuple[int, int], mime: str = "image/png") -> Attachment:
     return Attachment(path=path, mime=mime, width=size[0], height=size[1], size=path.stat().st_size)
-
-
-def match_first_image(request: ImageRequest, first: InputImage | None, caps: Caps) -> ImageRequest:
-    """Gives an edit whose shape was not chosen that of the first picture.
-
-    Only where the model can be told a shape: a model left to itself answers in a shape of its own, and nothing can
-    be pasted back into another shape.
-    """
-    if first is None or request.aspect_ratio or request.size or not first.width:
-        return request
-    if caps.free_size and not caps.free_size.recommended:
-        width, height = _free_size(first, caps.free_size, area=FREE_AREAS.get(request.resolution, FREE_AREAS[""]))
-        return replace(request, size=f"{width}x{height}", resolution="")
-    shape = first.width / first.height
-    closest = nearest_ratio(shape, caps.aspect_ratios)
-    ratio = parse_ratio(closest)
-    if not ratio or abs(ratio / shape - 1) > SAME_RATIO:
-        return request
-    return replace(request, aspect_ratio=closest)
-
-
-def _free_size(first: InputImage, rule: SizeRule, *, area: int) -> tuple[int, int]:
-    """The picture's own size where that is allowed and not larger than the resolution, else one of its shape."""
-    shrink = min(1.0, (area / (first.width * first.height)) ** 0.5)
-    return nearest_size(max(1, round(first.width * shrink)), max(1, round(first.height * shrink)), rule)

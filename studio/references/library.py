@@ -12,7 +12,8 @@ from providers.types import Inputs
 from studio.errors import NotFound
 from studio.images import files as pictures
 from studio.images.prepare import PreparedImage
-from studio.references.attach import prepare_input
+from studio.references.attach import is_masked, prepare_input
+from studio.references.shape import ShapedEdit
 from studio.references.upload import from_picture, ingest_upload, save_view
 from studio.services import Services, disk_errors
 from studio.types import InputImage, Picture
@@ -103,11 +104,20 @@ class ReferenceLibrary:
                 await asyncio.to_thread(save_view, image.path, target)
         return image, target
 
-    async def prepare(self, visitor: str, picture_id: str, inputs: Inputs, *, fit: bool) -> PreparedImage:
-        """Prepares an input image as it would be sent.
+    async def has_mask(self, visitor: str, mask_id: str, first: InputImage) -> bool:
+        """Whether an edit of the first picture would be held to that mask.
+
+        Raises NotFound, Unsupported, Damaged.
+        """
+        return bool(mask_id) and await is_masked(await self.get(visitor, mask_id), first)
+
+    async def prepare(
+        self, visitor: str, picture_id: str, inputs: Inputs, *, fit: bool, shaped: ShapedEdit | None = None
+    ) -> PreparedImage:
+        """Prepares an input image as it would be sent; `shaped` is for the first one of an edit.
 
         Raises NotFound, Unsupported, Damaged, DiskFailed.
         """
         image = await self.get(visitor, picture_id)
         with disk_errors():
-            return await prepare_input(self.services, image, inputs, fit=fit)
+            return await prepare_input(self.services, image, inputs, fit=fit, shaped=shaped)

@@ -24,7 +24,8 @@ async def composite_all(
 ) -> AsyncGenerator[Notice, None]:
     """Composites each whole picture of the call that has no composite yet, yielding notices.
 
-    The notices are held(percent: how much the model changed outside), or why a picture could not be composited.
+    The notices are held(percent: how much the model changed outside) and unchanged where that is true of what was
+    painted, or why a picture could not be composited.
     """
     painted = state.run.painted
     if painted is None:
@@ -33,22 +34,26 @@ async def composite_all(
     done = {picture.parent for picture in pictures if picture.kind == "held"}
     for raw in pictures:
         if raw.state == "done" and raw.kind == "final" and not raw.draft and raw.id not in done:
-            yield await _composite_one(state, raw, painted, services, folder=folder)
+            for notice in await _composite_one(state, raw, painted, services, folder=folder):
+                yield notice
 
 
 async def _composite_one(
     state: RunState, raw: Picture, painted: InputImage, services: Services, *, folder: Path
-) -> Notice:
+) -> tuple[Notice, ...]:
     into = folder / f"held-{raw.number}.png"
-    original = state.run.brought[0].path
+    run = state.run
+    original, padding = run.brought[0].path, run.request.images[0].padding
     try:
-        composited = await services.composite(original=original, painted=painted.path, answer=raw.path, into=into)
+        composited = await services.composite(
+            original=original, painted=painted.path, answer=raw.path, into=into, padding=padding
+        )
         checked = await services.examine(replace(raw, path=into, mime="image/png"))
     except CannotComposite as error:
-        return Notice(kind=f"not_held_{error.reason}", params=dict(error.params))
+        return (Notice(kind=f"not_held_{error.reason}", params=dict(error.params)),)
     except (Damaged, OSError) as error:
         LOG.error("picture %s could not be held to its mask", raw.id, exc_info=error)
-        return Notice(kind="not_held")
+        return (Notice(kind="not_held"),)
     state.set_picture(
         Picture(
             id=secrets.token_urlsafe(16),
@@ -67,4 +72,7 @@ async def _composite_one(
             created=services.now(),
         )
     )
-    return Notice(kind="held", params={"percent": f"{100 * composited.drift:.1f}"})
+    held = Notice(kind="held", params={"percent": f"{100 * composited.drift:.1f}"})
+    if not composited.unchanged:
+        return (held,)
+    return held, Notice(kind="unchanged" if run.request.marked is None else "unchanged_marked")

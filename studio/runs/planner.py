@@ -11,7 +11,8 @@ from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.events import Notice
 from providers.request.validation import capabilities_for, split_into_calls, validate
 from providers.types import Caps, ImageRequest
-from studio.references.attach import PreparedInputs, match_first_image
+from studio.references.attach import PreparedInputs
+from studio.references.shape import shape_edit
 from studio.runs.live_run import CallPlan
 from studio.types import FROM_TEXT, Call, KeyLookup, Run, RunRequest
 
@@ -129,4 +130,4 @@ def _with_shape(run: Run, ask: RunRequest, catalog: Catalog) -> ImageRequest:
     if not run.brought:
         return ask.request
     caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request, pictures=True)
-    return match_first_image(ask.request, run.brought[0], caps)
+    return shape_edit(ask.request, run.brought[0], caps, masked=run.painted is not None).request

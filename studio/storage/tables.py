@@ -241,7 +241,9 @@ def as_input_image(row: Row, data: Path) -> InputImage:
 
 
 def _as_file_record(record: type[Record], row: Row, data: Path) -> Record:
-    return record(**{**_known_fields(record, row), "path": data / row["path"]})
+    values = _known_fields(record, row)
+    more = {"padding": tuple(values["padding"])} if "padding" in values else {}
+    return record(**{**values, **more, "path": data / row["path"]})
 
 
 def as_call(row: Row) -> Call:

@@ -129,6 +129,14 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         "Held to the mask: outside it every pixel is the original's. The model itself had changed {percent} % there.",
         "只改蒙版内：蒙版外每个像素都是原图的。模型自己改动了其中的 {percent} %。",
     ),
+    "notice.unchanged": (
+        "Came back unchanged inside the mask: this gateway may not read masks.",
+        "蒙版内没有变化：这个网关可能不读蒙版。",
+    ),
+    "notice.unchanged_marked": (
+        "Came back unchanged inside the marked area: the model may not have understood the marking.",
+        "标出的区域内没有变化：模型可能没有看懂标记。",
+    ),
     "notice.not_held_ratio": (
         "Not held to the mask: the answer has another shape ({percent} % off), so it cannot be laid over the original.",
         "没有按蒙版还原：返回图的画幅不同（相差 {percent} %），无法与原图对齐。",
@@ -158,6 +166,10 @@ INPUT_PREVIEW: dict[str, tuple[str, str]] = {
         "{before} 已转为该模型能读的 {after}",
     ),
     "sheet.sent_first_frame": ("only the first of {frames} frames", "只取 {frames} 帧中的第一帧"),
+    "sheet.sent_padded": (
+        "padded to {shape} with its mirrored edge ({before} became {after}); cut back afterwards",
+        "已用镜像边缘补成 {shape}（{before} 变为 {after}），返回后会裁回",
+    ),
     "sheet.sent_scaled": ("made smaller, from {before} to {after}", "已从 {before} 缩小到 {after}"),
     "sheet.sent_recompressed": ("compressed more, to fit the limit", "已压缩以符合上限"),
 }

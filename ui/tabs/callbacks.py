@@ -11,7 +11,7 @@ from providers.errors import ProviderError, Unsupported
 from providers.request.validation import max_images_per_call
 from providers.types import Gateway, Model
 from studio.errors import StudioError, TurnRunning
-from studio.references.attach import match_first_image
+from studio.references.shape import shape_edit
 from ui.context import AppContext
 from ui.i18n import Language, language, t
 from ui.schemas.errors import error_view
@@ -251,7 +251,8 @@ class TabCallbacks:
             return message_update(preview.problem or preview.hint, problem=bool(preview.problem))
         caps = caps_for_form(fields, model)
         try:
-            plan = plan_calls(match_first_image(request_from_form(fields), preview.first, caps), caps)
+            shaped = shape_edit(request_from_form(fields), preview.first, caps, masked=preview.masked)
+            plan = plan_calls(shaped.request, caps)
         except Unsupported as problem:
             return message_update(_error_text(problem, lang, gateway=gateway.name), problem=True)
         inputs = preview.summary(lang) + ("" if gateway.by_rule else history_text(fields.history_turns, lang))

@@ -7,24 +7,26 @@ from typing import Any
 from providers.errors import ProviderError
 from providers.types import JSON, Caps
 from studio.errors import StudioError
+from studio.references.shape import ShapedEdit, shape_edit
 from studio.studio import Studio
 from studio.types import InputImage
 from ui.i18n import Language, t
 from ui.schemas.errors import error_view
-from ui.tabs.form import FormFields
+from ui.tabs.form import FormFields, request_from_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputPreview:
     """Preview of all input images.
 
-    `by_id`: what each image shows. `first` is the first image; `problem` the first thing that stops a press, `hint`
-    what is still to be done before one.
+    `by_id`: what each image shows. `first` is the first image, `masked` whether it is held to a mask; `problem` the
+    first thing that stops a press, `hint` what is still to be done before one.
     """
 
     by_id: Mapping[str, JSON] = field(default_factory=dict)
     max_images: int = 0
     first: InputImage | None = None
+    masked: bool = False
     count: int = 0
     total: int = 0
     problem: str = ""
@@ -49,12 +51,19 @@ async def preview_inputs(
     by_id: dict[str, JSON] = {}
     problems: list[str] = []
     first: InputImage | None = None
+    shaped: ShapedEdit | None = None
+    masked = False
     total = 0
     for number, image_id in enumerate(fields.pictures, 1):
         try:
             image = await studio.references.get(visitor, image_id)
             first = first or image
-            prepared = await studio.references.prepare(visitor, image_id, inputs, fit=image_id in fields.fit)
+            if number == 1:
+                masked = await _is_masked(studio, visitor, fields.mask, image)
+                shaped = shape_edit(request_from_form(fields), image, caps, masked=masked)
+            prepared = await studio.references.prepare(
+                visitor, image_id, inputs, fit=image_id in fields.fit, shaped=shaped if number == 1 else None
+            )
         except (ProviderError, StudioError) as error:
             view = error_view(error, lang)
             by_id[image_id] = {"problem": view.message, "fit": bool(view.nearest), "changes": []}
@@ -75,10 +84,19 @@ async def preview_inputs(
         by_id=by_id,
         max_images=inputs.max_images,
         first=first,
+        masked=masked,
         count=len(fields.pictures),
         total=total,
         problem=problems[0] if problems else "",
     )
+
+
+async def _is_masked(studio: Studio, visitor: str, mask: str, first: InputImage) -> bool:
+    """Whether the mask will hold the picture; what is wrong with it is told where it is pressed."""
+    try:
+        return await studio.references.has_mask(visitor, mask, first)
+    except (ProviderError, StudioError):
+        return False
 
 
 def parse_inputs(settings: Mapping[str, Any]) -> dict[str, Any]:
