@@ -52,3 +52,39 @@ async def test_a_plan_that_was_asked_for_before_the_newest_is_not_shown(tmp_path
         assert "sends 1 picture" in after[0]["value"] and after[1]["previews"][image.id]["problem"] == ""
         assert "Picture 1" in elsewhere[0]["value"]
         assert "Picture 1" in (await plan("one", fit=False))[0]["value"]
+
+
+async def test_the_preview_shows_a_photo_padded_as_its_mask_needs_it(tmp_path: Path) -> None:
+    """Of 2:1 the model knows nothing: 16:9 is nearest, and what is sent is said before the press."""
+    Image.new("RGB", (100, 50), "teal").save(tmp_path / "wide.png")
+    mask = Image.new("RGBA", (100, 50), (0, 0, 0, 255))
+    mask.paste((0, 0, 0, 0), (10, 10, 30, 30))
+    mask.save(tmp_path / "mask.png")
+    async with studio_in(tmp_path / "data", image_events, catalog=CATALOG) as studio:
+        image = await studio.references.add("ann", tmp_path / "wide.png", name="wide.png")
+        painted = await studio.references.add("ann", tmp_path / "mask.png", name="mask.png", painted_for=image.id)
+        context = AppContext(studio=studio, visitor_keys=VisitorKeys(), limits=Limits())
+        callbacks = TabCallbacks(context=context, tab=EDIT)
+
+        async def preview(mask: dict[str, str], ratio: str = "") -> tuple[int, int, list[str]]:
+            form = {
+                "prompt": "",
+                "model": "many/brush",
+                "ratio": ratio,
+                "resolution": "",
+                "count": 1,
+                "options": {},
+            }
+            _, update = await callbacks.update_plan(
+                request_of("one"), **form, images={"ids": [image.id], "fit": []}, mask=mask
+            )
+            shown = update.constructor_args["previews"][image.id]
+            return shown["width"], shown["height"], shown["changes"]
+
+        assert await preview({}) == (100, 50, [])
+        width, height, changes = await preview({"id": painted.id})
+        assert (width, height) == (100, 56)
+        assert len(changes) == 1 and "16:9" in changes[0] and "100x50 became 100x56" in changes[0]
+        width, height, changes = await preview({"id": painted.id}, ratio="1:1")
+        assert (width, height > 56) == (100, True) and "1:1" in changes[0]
+        assert await preview({"id": "nobody's"}) == (100, 50, []), "what is wrong with it is told at the press"
