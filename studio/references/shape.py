@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import log
+from math import gcd, log
 from typing import Final
 
 from providers.request.sizing import (
@@ -104,7 +104,9 @@ def _possible_answers(
         size = expected_size(option, caps) or parse_size(option.size)
         named = parse_ratio(option.aspect_ratio)
         if size:
-            yield option, option.aspect_ratio or option.size, size[0] / size[1], SAME_RATIO
+            divisor = gcd(*size)
+            name = option.aspect_ratio or f"{size[0] // divisor}:{size[1] // divisor}"
+            yield option, name, size[0] / size[1], SAME_RATIO
         elif named:
             yield option, option.aspect_ratio, named, EXACT
         else:

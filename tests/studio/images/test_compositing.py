@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from providers.errors import Damaged
+from studio.images import masks
 from studio.images.compositing import (
     CannotComposite,
     Composite,
@@ -365,3 +366,63 @@ def test_of_a_damaged_answer_nothing_is_written(tmp_path: Path, name: str) -> No
     with pytest.raises(Damaged):
         pasted(tmp_path, (IMAGES / name).read_bytes(), into)
     assert not into.parent.exists()
+
+
+PADDINGS = [(30, 0, 31, 0), (0, 100, 0, 0), (0, 7, 0, 8), (200, 0, 200, 0), (5, 6, 7, 8)]
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+@pytest.mark.parametrize("times", [0.5, 1, 2])
+def test_padding_is_cut_off_again(padding: tuple[int, ...], times: float) -> None:
+    original = photo((120, 90))
+    answer = masks.pad_mirrored(original, padding)
+    size = round(times * answer.width), round(times * answer.height)
+    answer = answer.resize(size, Image.Resampling.LANCZOS)
+    result = composite(original, everything(original.size), answer, padding=padding)
+    assert result.image.size == original.size
+    difference = np.abs(pixels(result.image) - pixels(original)).mean()
+    assert difference == 0 if times == 1 else difference < (12 if times < 1 else 4)
+
+
+def test_what_has_another_shape_than_the_padded_one_is_not_laid_over() -> None:
+    original = photo((120, 90))
+    with pytest.raises(CannotComposite):
+        composite(original, disc(original.size), original, padding=(20, 0, 20, 0))
+
+
+@pytest.mark.parametrize("times", [0.25, 0.5, 1, 1.37, 2])
+@pytest.mark.parametrize("quality", [0, 85, 95])
+@pytest.mark.parametrize("name", ["astronaut.webp", "coffee.jpg", "phone-rotated-gps.jpg", "rocket.jpg", "cat.png"])
+def test_an_answer_that_is_the_original_is_unchanged(name: str, quality: int, times: float) -> None:
+    original = photo((600, 400), name)
+    answer = original.resize((round(600 * times), round(400 * times)), Image.Resampling.LANCZOS)
+    answer = as_jpeg(answer, quality) if quality else answer
+    for strength in (disc(original.size), everything(original.size)):
+        assert composite(original, strength, answer).unchanged
+
+
+@pytest.mark.parametrize("side", [12, 40])
+@pytest.mark.parametrize("strength", [disc((600, 400)), everything((600, 400))], ids=["disc", "everything"])
+def test_a_small_thing_in_a_large_area_is_a_change(side: int, strength: Image.Image) -> None:
+    original = photo((600, 400), "rocket.jpg")
+    answer = original.copy()
+    answer.paste((255, 0, 0), (290, 190, 290 + side, 190 + side))
+    assert not composite(original, strength, as_jpeg(answer)).unchanged
+
+
+def test_what_changed_only_outside_is_unchanged_inside() -> None:
+    original = photo((600, 400), "rocket.jpg")
+    strength = Image.new("L", (600, 400))
+    strength.paste(255, (320, 160, 480, 320))
+    answer = original.copy()
+    answer.paste((255, 0, 0), (0, 0, 300, 400))
+    assert composite(original, strength, answer).unchanged
+    assert not composite(original, Image.new("L", (600, 400)), answer).unchanged, "nothing was painted"
+
+
+def test_one_painted_pixel_is_enough_to_tell() -> None:
+    original = photo((2000, 400), "rocket.jpg")
+    strength = Image.new("L", original.size)
+    strength.putpixel((1999, 399), 40)
+    assert composite(original, strength, original).unchanged
+    assert not composite(original, strength, Image.new("RGB", (500, 100), "lime")).unchanged

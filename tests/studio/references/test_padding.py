@@ -44,13 +44,18 @@ GIVEN = ["1:1", "16:9", "21:9"]
 
 
 def routes() -> Iterator[tuple[str, Route]]:
-    """Every route that takes pictures along, of each capability one."""
+    """The routes that take pictures along, one of those that have the same shapes and take a mask alike."""
     seen: set[str] = set()
     for gateway in discover():
         listed = [(model.id, route) for model in gateway.models for route in model.routes]
         for model, route in (*listed, *(("any", route) for route in gateway.templates)):
-            key = repr((route.edits, route.wire))
-            if route.edits is not None and key not in seen:
+            edits = route.edits
+            inputs = edits and edits.inputs
+            if edits is None or inputs is None:
+                continue
+            shapes = edits.aspect_ratios, edits.sizes, edits.free_size, edits.verbatim, edits.any_size
+            key = repr((shapes, edits.implied_ratio, inputs.mask))
+            if key not in seen:
                 seen.add(key)
                 yield f"{gateway.id}/{model}/{route.name}", route
 
@@ -233,7 +238,40 @@ async def test_a_size_that_was_written_is_sent_and_the_photo_held(tmp_path: Path
         first, mask = await bring(studio, tmp_path, as_bytes(original), strength)
         run = await final_run(studio, "ann", await studio.submit("ann", press(first, mask, size=size)))
         assert (gateway.requests[0].size, gateway.requests[0].aspect_ratio) == (size, "")
+        (padded,) = [notice for notice in run.notices if notice.kind == "sent_padded"]
+        assert padded.params["shape"] == ("1:1" if size == "auto" else "2:3")
         check_held(run, original, strength)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "phone-rotated-gps.jpg",
+        "cat-alpha.png",
+        "palette.png",
+        "cmyk.jpg",
+        "gray16.png",
+        "animated.gif",
+        "astronaut.webp",
+    ],
+)
+async def test_a_photo_of_any_container_is_padded_as_it_is_shown(tmp_path: Path, name: str) -> None:
+    """Turned by its notes, see-through, with a palette, deep: a square is asked for where it is none, and back."""
+    route, original = ROUTES["dmxapi/nano-banana-2/images"], load_normalized(IMAGES / name)
+    strength, ratio = stroke(original.size), "21:9" if original.width == original.height else "1:1"
+    assert route.edits is not None
+    async with open_studio(tmp_path / "data", Gateway(route.edits), route) as studio:
+        first, mask = await bring(studio, tmp_path, (IMAGES / name).read_bytes(), strength)
+        run = await final_run(studio, "ann", await studio.submit("ann", press(first, mask, aspect_ratio=ratio)))
+        check_held(run, original, strength)
+        sent = run.request.images[0]
+        assert abs(sent.width / sent.height / (1 if ratio == "1:1" else 21 / 9) - 1) < 0.02
+        held = load_normalized(held_of(run).path)
+        keep = np.asarray(strength) == 0
+        if "A" in original.mode:
+            assert np.array_equal(
+                np.asarray(held.getchannel("A"))[keep], np.asarray(original.getchannel("A"))[keep]
+            )
 
 
 async def test_a_model_of_any_size_gets_the_photo_as_it_is(tmp_path: Path) -> None:
