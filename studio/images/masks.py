@@ -113,24 +113,24 @@ def pad_mirrored(picture: Image.Image, padding: Padding) -> Image.Image:
     frame = Image.new(picture.mode, (left + picture.width + right, top + picture.height + bottom))
     frame.paste(picture, (left, top))
     frame.info = picture.info
-    _mirror_columns(frame, left, left + picture.width)
-    if top or bottom:
-        turned = frame.transpose(Image.Transpose.TRANSPOSE)
-        _mirror_columns(turned, top, top + picture.height)
-        frame = turned.transpose(Image.Transpose.TRANSPOSE)
-        frame.info = picture.info
+    _mirror(frame, left, left + picture.width, across=True)
+    _mirror(frame, top, top + picture.height, across=False)
     return frame
 
 
-def _mirror_columns(frame: Image.Image, first: int, last: int) -> None:
-    """Fills the columns before `first` and from `last` on with the mirror image of what lies between."""
-    while first > 0 or last < frame.width:
-        before, after = min(first, last - first), min(frame.width - last, last - first)
+def _mirror(frame: Image.Image, first: int, last: int, *, across: bool) -> None:
+    """Fills the columns (or rows) before `first` and from `last` on with the mirror image of those between."""
+    flip = Image.Transpose.FLIP_LEFT_RIGHT if across else Image.Transpose.FLIP_TOP_BOTTOM
+    end = frame.width if across else frame.height
+    while first > 0 or last < end:
+        before, after = min(first, last - first), min(end - last, last - first)
         edges = (first, first + before), (last - after, last)
-        strips = [frame.crop((start, 0, end, frame.height)) for start, end in edges]
-        for strip, at in zip(strips, (first - before, last), strict=True):
-            frame.paste(strip.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (at, 0))
-        first, last = first - before, last + after
+        boxes = [(low, 0, high, frame.height) if across else (0, low, frame.width, high) for low, high in edges]
+        strips = [frame.crop(box).transpose(flip) for box in boxes]
+        first -= before
+        for strip, at in zip(strips, (first, last), strict=True):
+            frame.paste(strip, (at, 0) if across else (0, at))
+        last += after
 
 
 def pad_unpainted(strength: Image.Image, padding: Padding) -> Image.Image:
