@@ -128,12 +128,12 @@ def _make_readable(source: _Source, inputs: Inputs) -> PreparedImage:
         encoding = _choose_encoding(picture, traits, inputs.formats)
         with temp_path(source.note) as beside:
             _encode(picture, encoding, beside)
-            made = _store_result(beside, source, mime=encoding.mime, size=picture.size)
+            made = _store_result(beside, source.note, mime=encoding.mime, size=picture.size)
         return PreparedImage(reference=made, changes=tuple(_conversion_notices(traits, encoding, picture)))
     if traits.notes:
         with temp_path(source.note) as beside:
             strip_metadata(source.path, traits.mime, beside)
-            made = _store_result(beside, source, mime=traits.mime, size=(width, height))
+            made = _store_result(beside, source.note, mime=traits.mime, size=(width, height))
         return PreparedImage(reference=made, changes=(Notice(kind="sent_private_removed"),))
     size = source.path.stat().st_size
     same = Attachment(
@@ -158,7 +158,7 @@ def _fit_to_limits(source: _Source, inputs: Inputs, whole: Attachment) -> Prepar
                 _encode(small, encoding, beside)
                 weight = beside.stat().st_size
                 if not _has_too_many_bytes(weight, inputs):
-                    made = _store_result(beside, source, mime=encoding.mime, size=small.size)
+                    made = _store_result(beside, source.note, mime=encoding.mime, size=small.size)
                     notices = (
                         *_conversion_notices(traits, encoding, picture),
                         *_reduction_notices(whole, made, inputs),
@@ -293,7 +293,7 @@ def _load_or_make(source: _Source, make: Callable[[], PreparedImage]) -> Prepare
     with suppress(OSError, ValueError, KeyError, TypeError):  # a note that is missing or torn costs time only
         known = json.loads(source.note.read_text())
         path = source.note.with_name(known["file"]) if known["file"] else source.path
-        reference = Attachment(path=path, **{**known["reference"], "padding": source.padding})
+        reference = Attachment(path=path, **known["reference"])
         if path.stat().st_size == reference.size:
             os.utime(source.note)  # what is in use is not swept
             return PreparedImage(
@@ -302,24 +302,17 @@ def _load_or_make(source: _Source, make: Callable[[], PreparedImage]) -> Prepare
     made = make()
     record = asdict(made)
     path = record["reference"].pop("path")
+    del record["reference"]["padding"]  # told by whoever asked for it
     with atomic_write(source.note) as beside:
         beside.write_text(json.dumps({"file": "" if path == source.path else path.name, **record}))
     return made
 
 
-def _store_result(beside: Path, source: _Source, *, mime: str, size: tuple[int, int]) -> Attachment:
+def _store_result(beside: Path, note: Path, *, mime: str, size: tuple[int, int]) -> Attachment:
     """Gives a written picture its name beside its note."""
-    target = source.note.with_suffix(f".{ENDINGS[mime]}")
+    target = note.with_suffix(f".{ENDINGS[mime]}")
     with beside.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     weight = beside.stat().st_size
     beside.replace(target)
-    return Attachment(
-        path=target,
-        mime=mime,
-        width=size[0],
-        height=size[1],
-        size=weight,
-        sha256=sha256,
-        padding=source.padding,
-    )
+    return Attachment(path=target, mime=mime, width=size[0], height=size[1], size=weight, sha256=sha256)

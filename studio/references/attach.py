@@ -58,7 +58,8 @@ async def prepare_input(
             "after": f"{image.width + padding[0] + padding[2]}x{image.height + padding[1] + padding[3]}",
         },
     )
-    return replace(prepared, changes=(padded, *prepared.changes))
+    reference = replace(prepared.reference, padding=padding)
+    return replace(prepared, reference=reference, changes=(padded, *prepared.changes))
 
 
 async def attach_inputs(services: Services, ask: RunRequest, caps: Caps, *, find: FindImage) -> PreparedInputs:
