@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import gcd, log
 from typing import Final
 
+from providers.errors import Unsupported
 from providers.request.sizing import (
     SAME_RATIO,
     expected_size,
@@ -44,9 +45,10 @@ def shape_edit(request: ImageRequest, first: InputImage | None, caps: Caps, *, m
 
     Only where the model can be told a shape: a model left to itself answers in a shape of its own. `masked`: the
     answer will be laid over the first picture, so where the model does not have its shape, or another one was
-    chosen, the picture is padded to the nearest that it has: the one with the least added.
+    chosen, the picture is padded to the nearest that it has: the one with the least added. Raises Unsupported where
+    that makes more pixels than are ever opened here.
     """
-    if first is None or not first.width:
+    if first is None or not first.width or not first.height:
         return ShapedEdit(request=request)
     matched = _match_shape(request, first, caps)
     if not masked:
@@ -60,8 +62,10 @@ def shape_edit(request: ImageRequest, first: InputImage | None, caps: Caps, *, m
     padding = _padding(first.width, first.height, answer)
     if max(answer / shape, shape / answer) - 1 <= tolerance or not any(padding):
         return ShapedEdit(request=option)
-    if (first.width + padding[0] + padding[2]) * (first.height + padding[1] + padding[3]) > MAX_PIXELS:
-        return ShapedEdit(request=option)
+    width, height = first.width + padding[0] + padding[2], first.height + padding[1] + padding[3]
+    if width * height > MAX_PIXELS:
+        size = f"{width}x{height}"
+        raise Unsupported(field="images", reason="image_too_many_pixels", value=size, limit=MAX_PIXELS)
     return ShapedEdit(request=option, padding=padding, shape=name)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from providers.errors import Unsupported
 from providers.request.sizing import parse_size
 from providers.types import ImageRequest
 from studio.images import masks
@@ -51,6 +52,16 @@ def test_the_nearest_shape_is_the_one_with_the_least_added(
     assert (shaped.shape, shaped.padding) == (shape, padding)
     unmasked = shape_edit(ImageRequest(prompt="x", task="edit"), image(size), caps, masked=False)
     assert unmasked.padding == ()
+
+
+def test_what_would_be_too_large_with_its_padding_is_refused_before_it_is_sent() -> None:
+    caps = ROUTES["tuzi/gemini-3-pro-image-preview/chat"].edits
+    assert caps is not None
+    request = ImageRequest(prompt="x", task="edit")
+    assert shape_edit(request, image((15_000, 9_000)), caps, masked=False).padding == ()
+    with pytest.raises(Unsupported) as refused:
+        shape_edit(request, image((15_000, 9_000)), caps, masked=True)
+    assert (refused.value.reason, refused.value.value) == ("image_too_many_pixels", "15000x15000")
 
 
 def image(size: tuple[int, int]) -> InputImage:
