@@ -91,8 +91,8 @@ def _beside_newest(path: Sequence[Run], base: str) -> tuple[str, ...]:
 def history_of(path: Sequence[Run], *, base: str, made: tuple[int, ...] = (1,)) -> tuple[PastTurn, ...]:
     """History of the turns before.
 
-    `made` are the numbers of the pictures that the turn brought which brought the base. A turn that came to no answer is left out; so is one whose picture is not in what the base shows, since it came
-    after that.
+    `made` are the numbers of the pictures of the turn that brought the base. A turn that came to no answer is left
+    out; so is one whose picture is not in what the base shows, since it came after that.
     """
     turns: list[PastTurn] = []
     past = False
