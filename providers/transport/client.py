@@ -1,17 +1,15 @@
 """HTTP client: posts exactly once, limits time, translates errors.
 
-The only file that imports httpx; it also has the keyless client that reads result links. What is sent again by
-itself is decided in errors/retry.py."""
+Result links go by transport/link_client.py; no other file imports httpx. What is sent again by itself is decided in
+errors/retry.py."""
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
-from functools import partial
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Final, Self, TypedDict
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -32,11 +30,11 @@ from providers.transport.answer import (
     read_response,
     request_headers,
 )
-from providers.transport.download import DownloadInterrupted, LinkGrew, LinkStarted, OpenedLink, download
-from providers.transport.egress import EgressProxies
+from providers.transport.download import LinkGrew, LinkStarted
+from providers.transport.link_client import LinkClient, stateless_options
 from providers.transport.parameter_memory import ParameterMemory
 from providers.transport.send_trace import SendTrace, unreachable_reason
-from providers.transport.ssrf import LinkScope, PinnedTarget, Resolve, pin_target, resolve
+from providers.transport.ssrf import LinkScope, Resolve, resolve
 
 __all__ = ["HttpClient", "StreamedResponse", "TimeLimits"]
 
@@ -57,22 +55,13 @@ class HttpClient:
         self, limits: TimeLimits | None = None, *, resolve: Resolve = resolve, allow_fake_ip: bool = False
     ) -> None:
         self.limits = limits or TimeLimits()
-        self._resolve = resolve
-        self._allow_fake_ip = allow_fake_ip
-        self._egress = EgressProxies.from_environment()
         self._parameters = ParameterMemory()
         trusted = httpx.create_ssl_context()
         direct = dict.fromkeys(LOCAL_HOSTS)
         self._api_client = httpx.AsyncClient(
-            verify=trusted, mounts=direct, **_stateless_options(self.limits, read=self.limits.read)
+            verify=trusted, mounts=direct, **stateless_options(self.limits, read=self.limits.read)
         )
-        # Not by `trust_env`: one place decides who goes by a proxy, so that nothing goes past the guard of links.
-        by_link = _stateless_options(self.limits, read=self.limits.link_read)
-        self._link_client = httpx.AsyncClient(verify=trusted, trust_env=False, **by_link)
-        self._proxied_link_clients = {
-            scheme: httpx.AsyncClient(verify=trusted, trust_env=False, proxy=proxy, **by_link)
-            for scheme, proxy in self._egress.by_scheme.items()
-        }
+        self._links = LinkClient(self.limits, trusted=trusted, resolve=resolve, allow_fake_ip=allow_fake_ip)
 
     async def __aenter__(self) -> Self:
         return self
@@ -81,8 +70,7 @@ class HttpClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._api_client.aclose()
-        for client in (self._link_client, *self._proxied_link_clients.values()):
-            await client.aclose()
+        await self._links.aclose()
 
     async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
         """Sends `body` and yields `Sent` when its last byte has left, then the response.
@@ -137,16 +125,7 @@ class HttpClient:
         Without cookie, from public addresses and the gateway itself only (transport/ssrf.py); with the key only
         where the gateway's own origin asks for it. Raises LinkDead or Damaged.
         """
-        steps = download(
-            url,
-            into,
-            open_link=self._open_link,
-            pin=partial(self._pin, scope),
-            scope=scope,
-            max_bytes=self.limits.link_bytes,
-            seconds=self.limits.link_total,
-            backoff=self.limits.backoff,
-        )
+        steps = self._links.fetch(url, into, scope=scope)
         async with aclosing(steps):
             async for step in steps:
                 yield step
@@ -167,37 +146,6 @@ class HttpClient:
                     case Sent():
                         pass
         return model_ids(body)
-
-    async def _pin(self, scope: LinkScope, url: str, attempt: int) -> PinnedTarget:
-        return await pin_target(
-            url,
-            resolve=self._resolve,
-            scope=scope,
-            is_proxied=self._egress.applies,
-            allow_fake_ip=self._allow_fake_ip,
-            attempt=attempt,
-        )
-
-    async def _open_link(self, target: PinnedTarget, headers: Mapping[str, str]) -> OpenedLink:
-        """One GET to the address that was checked, whatever its name resolves to by now."""
-        parsed = target.parsed
-        host = target.address or parsed.name
-        url = httpx.URL(scheme=parsed.scheme, host=host, port=parsed.port, raw_path=parsed.path.encode())
-        client = self._link_client if target.address else self._proxied_link_clients[parsed.scheme]
-        request = client.build_request(
-            "GET", url, headers={**headers, "Host": target.host_header}, extensions={"sni_hostname": parsed.name}
-        )
-        try:
-            response = await client.send(request, stream=True)
-        except httpx.TransportError as error:
-            failure = DownloadInterrupted(type(error).__name__)
-        else:
-            return OpenedLink(
-                status=response.status_code,
-                headers={name.lower(): value for name, value in response.headers.items()},
-                chunks=_read_link(response),
-            )
-        raise failure
 
 
 async def _attempt(
@@ -305,20 +253,6 @@ async def _read_body(
         raise failure
 
 
-async def _read_link(response: httpx.Response) -> AsyncGenerator[bytes, None]:
-    """As they are on the wire: nothing is unpacked, so that a few bytes cannot become gigabytes."""
-    is_broken = False
-    try:
-        async for chunk in response.aiter_raw():
-            yield chunk
-    except httpx.TransportError:
-        is_broken = True
-    finally:
-        await response.aclose()
-    if is_broken:
-        raise DownloadInterrupted("broke off")
-
-
 async def _abort(sending: asyncio.Task[httpx.Response]) -> None:
     """Ends an attempt wherever it stands, and closes its connection."""
     sending.cancel()
@@ -337,21 +271,3 @@ def _build_request(client: httpx.AsyncClient, url: str, body: Body | None, *, ke
         return client.build_request("POST", url, content=body.chunks(), headers=headers)
     except httpx.InvalidURL:
         raise WrongAddress(params={"url": url, "reason": "malformed"}) from None
-
-
-class _ClientOptions(TypedDict):
-    limits: httpx.Limits
-    timeout: httpx.Timeout
-    cookies: CookieJar
-
-
-def _stateless_options(limits: TimeLimits, *, read: float) -> _ClientOptions:
-    """Client options that leave nothing from one call to the next.
-
-    One client serves all visitors, and a stale kept-alive socket would look like a call that may be paid for.
-    """
-    return {
-        "limits": httpx.Limits(max_connections=None, max_keepalive_connections=0),
-        "timeout": httpx.Timeout(connect=limits.connect, write=limits.write, pool=limits.connect, read=read),
-        "cookies": CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-    }

@@ -85,9 +85,10 @@ def test_arrows_point_one_way(room: str) -> None:
     assert back == {}
 
 
-def test_only_one_file_talks_http() -> None:
+def test_only_the_two_clients_talk_http() -> None:
     assert [name(file) for file in files("providers") if "httpx" in imports(file)] == [
-        "providers/transport/client.py"
+        "providers/transport/client.py",
+        "providers/transport/link_client.py",
     ]
 
 

@@ -179,7 +179,7 @@ async def test_what_a_fake_ip_proxy_hands_out_is_read_where_that_is_allowed_and_
         async with HttpClient(QUICK, resolve=resolve, allow_fake_ip=allowed) as http:
             for name in private:
                 try:
-                    target = await http._pin(LinkScope(), f"http://{name}/a.png", 0)
+                    target = await http._links.pin(LinkScope(), f"http://{name}/a.png", 0)
                     opened.append(target.address)
                 except LinkDead as error:
                     reasons.append((error.params["reason"], error.params["address"]))
