@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, Literal
 
 MAX_HEADER_BYTES: Final = 256 * 1024
 """After so many bytes a picture whose size is still unknown is taken without one."""
@@ -26,6 +26,8 @@ MAX_BRANDS: Final = 256
 """So many bytes of a HEIF file may hold its brands."""
 JPEG_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
+NEEDED_BOXES: Final = frozenset({b"ftyp", b"meta", b"mdat", b"moov", b"idat"})
+Completeness = Literal["whole", "unsure", "cut"]
 TAIL_BYTES: Final = 64 * 1024
 """Trailing bytes in which the end is looked for: some tools append their own data after it."""
 
@@ -159,8 +161,8 @@ def is_complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
             return False
 
 
-def is_complete_file(mime: str, path: Path) -> bool:
-    """Whether the file is not cut off, as far as its ends show; reads at most 64 KiB."""
+def completeness(mime: str, path: Path) -> Completeness:
+    """Whether a file is cut off, by its ends; "unsure" where only a decoder can tell."""
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(32)
@@ -168,36 +170,43 @@ def is_complete_file(mime: str, path: Path) -> bool:
         tail = file.read(TAIL_BYTES)
         match mime:
             case "image/png":
-                return b"IEND\xaeB`\x82" in tail
-            case "image/jpeg":
-                return b"\xff\xd9" in tail
-            case "image/gif":
-                return tail.rstrip(b"\0\r\n").endswith(b";")
+                return "whole" if b"IEND\xaeB`\x82" in tail else _png_completeness(file, size)
+            case "image/jpeg" | "image/gif":  # browsers need no end mark, and skip what is behind it
+                return "whole" if b"\xff\xd9" in tail or tail.endswith(b"\0;") else "unsure"
             case "image/webp":
-                return size >= int.from_bytes(head[4:8], "little") + 8
+                return "whole" if size >= int.from_bytes(head[4:8], "little") + 8 else "cut"
             case "image/bmp":
-                return size >= int.from_bytes(head[2:6], "little")
+                return "whole" if size >= int.from_bytes(head[2:6], "little") else "unsure"
             case "image/svg+xml":
-                return b"</svg>" in tail or b"/>" in tail
+                return "whole" if b"</svg>" in tail or b"/>" in tail else "cut"
             case "image/avif" | "image/heic":
-                return _boxes_fit(path, size)
+                return _boxes_completeness(file, size)
             case _:
-                return True
+                return "whole"
 
 
-def _boxes_fit(path: Path, size: int) -> bool:
-    """Whether the top-level boxes end where the file ends (ISO/IEC 14496-12 §4.2)."""
+def _png_completeness(file: BinaryIO, size: int) -> Completeness:
+    """Walks the chunks; the last data may lack its two checksums (Adler-32 and CRC, 8 bytes)."""
+    offset, head = 8, b""
+    while offset + 8 <= size and head[4:] != b"IEND":
+        file.seek(offset)
+        head = file.read(8)
+        offset += 12 + int.from_bytes(head[:4], "big")
+    return "unsure" if offset - 8 <= size else "cut"
+
+
+def _boxes_completeness(file: BinaryIO, size: int) -> Completeness:
+    """Walks the top-level boxes (ISO/IEC 14496-12 §4.2); what stands behind them may be anything."""
     offset = 0
-    with path.open("rb") as file:
-        while offset + 8 <= size:
-            file.seek(offset)
-            head = file.read(16)
-            length = int.from_bytes(head[:4], "big")
-            if length == 0:
-                return True
-            if length == 1:
-                length = int.from_bytes(head[8:16], "big")
-            if length < 8:
-                return False
-            offset += length
-    return offset == size
+    while offset + 8 <= size:
+        file.seek(offset)
+        head = file.read(16)
+        length = int.from_bytes(head[:4], "big")
+        if length == 0:
+            return "whole"
+        if length == 1:
+            length = int.from_bytes(head[8:16], "big")
+        if length < 8 or offset + length > size:
+            return "cut" if head[4:8] in NEEDED_BOXES else "unsure"
+        offset += length
+    return "whole" if offset == size else "unsure"

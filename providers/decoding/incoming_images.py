@@ -18,7 +18,7 @@ from providers.decoding.base64_stream import (
 from providers.decoding.image_fingerprint import pixel_fingerprint
 from providers.errors import Unreadable
 from providers.events import Event, PictureGrew, PictureStarted
-from providers.image_format import MAX_HEADER_BYTES, is_complete_file, read_header
+from providers.image_format import MAX_HEADER_BYTES, completeness, read_header
 from providers.spool import Spool, read_in_chunks
 
 TILED: Final = frozenset({"image/avif", "image/heic"})
@@ -52,11 +52,13 @@ class IncomingImage:
 class IncomingImages:
     """Opens images, knows the extracted ones by their tokens, and reports how they grow.
 
-    `expected` is the length of the whole answer in bytes where it is known.
+    `expected` is the length of the whole answer in bytes where it is known. `answer_ended`: it is nothing but one
+    picture, and its last byte came.
     """
 
     def __init__(self, spool: Spool, *, expected: int | None = None) -> None:
         self.images: list[IncomingImage] = []
+        self.answer_ended = False
         self.extractor = Base64Extractor(spool.picture, spool.scratch, line_based=True)
         self._spool = spool
         self._expected = expected
@@ -156,15 +158,18 @@ class IncomingImages:
                 out += self._growth_of(image, ended=False)
         return out
 
-    def finish(self, image: IncomingImage) -> list[Event]:
+    def finish(self, image: IncomingImage, *, cut: bool) -> list[Event]:
         """Ends `image`: closes its file, sees whether it is whole, and whether it is new.
 
-        Every byte of it is here.
+        Every byte of it is here, unless the answer was `cut`. Where that cannot be seen it counts as whole: whoever
+        decodes it will know.
         """
         decoder = image.decoder
         decoder.finish()
         header = decoder.header
-        intact = header is not None and not decoder.damaged and is_complete_file(header.mime, decoder.file.path)
+        ending = "cut" if header is None or decoder.damaged else completeness(header.mime, decoder.file.path)
+        trusted = self.answer_ended or not cut
+        intact = ending == "whole" or (ending == "unsure" and trusted)
         image.state = "whole" if intact else "broken"
         image.duplicate_of = next((other for other in self.images if intact and _is_duplicate(other, image)), None)
         if image.duplicate_of:

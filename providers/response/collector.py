@@ -230,7 +230,7 @@ class EventCollector:
     ) -> None:
         """Every byte of a picture is here: tell what it is."""
         image.interim = position == "partial"
-        self.out += self._images.finish(image)
+        self.out += self._images.finish(image, cut=self._ending and not self.summary.ended)
         if image.state == "broken":
             self._report_broken(image, url=url)
         elif position == "partial":

@@ -84,16 +84,17 @@ class ResponseParser:
                 raise
         return self.drain()
 
-    def finish(self) -> list[CollectedItem]:
+    def finish(self, *, ended: bool = False) -> list[CollectedItem]:
         """Ends the answer. Raises ProviderError when nothing usable came.
 
-        `drain` then gives the rest.
+        `drain` then gives the rest. `ended`: its last byte is known to have come.
         """
         if self._failure is not None:
             raise self._failure
         if self._finished:
             return []
         self._finished = True
+        self._images.answer_ended = ended and self._mode == "picture"
         try:
             self._finish_input()
             self._collector.finish()

@@ -212,7 +212,7 @@ def _finish_parser(
 ) -> tuple[Sequence[Event | Link], ProviderError | None]:
     """Ends the parser; returns its items and the failure that says the most."""
     try:
-        return parser.finish(), failure
+        return parser.finish(ended=failure is None), failure
     except ProviderError as error:
         return parser.drain(), error if failure is None or not isinstance(error, VAGUE) else failure
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from providers.decoding.content_encoding import ContentDecoder
 from providers.errors import Damaged, LinkDead, Unreadable
-from providers.image_format import MAX_HEADER_BYTES, is_complete_file, read_header
+from providers.image_format import MAX_HEADER_BYTES, completeness, read_header
 from providers.spool import PictureFile
 from providers.transport.ssrf import LinkScope, PinnedTarget, is_own_origin
 
@@ -142,6 +142,7 @@ class _DownloadState:
         self._total: int | None = None
         self._status: int | None = None
         self._written = 0
+        self._ended_at = 0
         self._crc = 0
         self._skip = 0
         self._skipped_crc = 0
@@ -233,10 +234,12 @@ class _DownloadState:
     def verify(self) -> None:
         """Checks the file's own end.
 
-        An answer without a length may have broken off unseen. Raises Damaged when it is no whole picture,
-        DownloadInterrupted when more of it may come.
+        An answer without a length may have broken off unseen; one that ends twice at the same byte has not. Raises
+        Damaged when it is no whole picture, DownloadInterrupted when more of it may come.
         """
-        if is_complete_file(self._mime, self._into.path):
+        ending = completeness(self._mime, self._into.path)
+        before, self._ended_at = self._ended_at, self._written
+        if ending == "whole" or (ending == "unsure" and (self._total is not None or before == self._written)):
             return
         if self._total is None:
             raise DownloadInterrupted("no length, no end")

@@ -5,6 +5,7 @@ JPEG: ITU T.81 B.1. PNG: W3C PNG (third edition) §5. WebP: RFC 9649 §2.
 
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +20,18 @@ MAX_SEGMENTS: Final = 100_000
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 MARKER: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 """A JPEG marker. FF 00 and the restarts FF D0 to FF D7 belong to the picture's data, FF FF is filling."""
+CHUNK_TYPE: Final = re.compile(rb"[A-Za-z]{4}")
 MARKERS_WITHOUT_LENGTH: Final = frozenset({0x01, 0xD8, 0xD9})
 APP_NAMES: Final = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 """The application segments that say how the colours are meant, by marker. Others carry notes of any kind."""
 MARKER_NAMES: Final = {0xD8: "SOI", 0xD9: "EOI", 0xDA: "SOS", 0xFE: "COM"}
+EOI: Final = b"\xff\xd9"
+PROFILE_BYTES: Final = 1024 * 1024
+"""A larger colour profile of a PNG is refused by many readers, Pillow among them."""
+MAX_PROFILE: Final = 8_000_000
+"""A larger one is ignored, as Chromium does; it is never unpacked further."""
+PROFILE_SIGNATURE: Final = b"acsp"
+"""Stands at byte 36 of every profile (ICC.1 §7.2)."""
 METADATA_FLAGS: Final = 0x0C
 """The flags of a WebP's VP8X chunk that announce EXIF and XMP."""
 
@@ -41,10 +50,11 @@ IMAGE_SEGMENTS: Final[Mapping[str, frozenset[str]]] = {
 class Segment:
     """One stretch of a file: `length` bytes from `offset` on, its own header included.
 
-    The parts of a file follow each other without a gap and cover all of it. `name` is the chunk's type. In a JPEG
-    it is "SOI", "APP1", "COM", "SOS" with the data that follows it, "EOI", or "table" for every other marker; the
-    three application segments that matter are named by what they say: "JFIF", "ICC_PROFILE", "Adobe". "signature"
-    and "RIFF" are beginnings, "trailing" is what stands behind the picture's end.
+    The parts of a file follow each other without a gap and cover all of it; the last may be cut off. `name` is the
+    chunk's type. In a JPEG it is "SOI", "APP1", "COM", "SOS" with the data that follows it, "EOI", or "table" for
+    every other marker; the three application segments that matter are named by what they say: "JFIF",
+    "ICC_PROFILE", "Adobe". "signature" and "RIFF" are beginnings, "trailing" is what stands behind the picture's
+    end.
     """
 
     name: str
@@ -55,7 +65,8 @@ class Segment:
 def iter_segments(file: BinaryIO, mime: str) -> Iterator[Segment]:
     """Iterates the segments of a file of one of `SEGMENT_READERS`' types, pixels unread.
 
-    Raises Damaged where it cannot.
+    A PNG or JPEG may end anywhere behind the beginning of its data: whether rows are missing only a decoder can
+    tell. Raises Damaged where there is no picture.
     """
     size = file.seek(0, os.SEEK_END)
     end = 0
@@ -77,10 +88,62 @@ def has_metadata(path: Path, mime: str) -> bool:
         return any(part.name not in IMAGE_SEGMENTS[mime] for part in iter_segments(file, mime))
 
 
-def strip_metadata(path: Path, mime: str, into: Path) -> None:
-    """Writes the same picture into the file `into`, byte for byte, without what `private` finds.
+def is_flawed(path: Path, mime: str) -> bool:
+    """Whether a strict reader would refuse the file, although all of its picture is there.
 
-    Raises Damaged before anything is written when the file cannot be walked.
+    Of a JPEG the end mark is missing. Of a PNG it may also be a checksum, or a profile that is none or is large.
+    """
+    with path.open("rb") as file:
+        match mime:
+            case "image/jpeg":
+                return all(part.name != "EOI" for part in iter_segments(file, mime))
+            case "image/png":
+                parts = [part for part in iter_segments(file, mime) if part.name in IMAGE_SEGMENTS[mime]]
+                return parts[-1].name != "IEND" or any(_is_flawed_chunk(file, part) for part in parts)
+            case _:
+                return False
+
+
+def _is_flawed_chunk(file: BinaryIO, part: Segment) -> bool:
+    if part.name == "signature":
+        return False
+    if part.name == "iCCP" and not 0 < len(read_png_profile(file, part)) <= PROFILE_BYTES:
+        return True
+    return not has_valid_checksum(file, part)
+
+
+def has_valid_checksum(file: BinaryIO, part: Segment) -> bool:
+    """Whether the checksum of a PNG's chunk is that of its bytes."""
+    crc = 0
+    for chunk in read_range(file, part.offset + 4, part.length - 8):
+        crc = zlib.crc32(chunk, crc)
+    return file.read(4) == crc.to_bytes(4, "big")
+
+
+def read_png_profile(file: BinaryIO, part: Segment) -> bytes:
+    """The colour profile of an iCCP chunk, b"" when it cannot be used.
+
+    W3C PNG §11.3.2.3.
+    """
+    if part.length > MAX_PROFILE or not has_valid_checksum(file, part):
+        return b""
+    body = _read_at(file, part.offset + 8, part.length - 12)
+    name, _, packed = body.partition(b"\0")
+    if not 0 < len(name) < 80 or packed[:1] != b"\0":
+        return b""
+    try:
+        profile = zlib.decompressobj().decompress(packed[1:], MAX_PROFILE)
+    except zlib.error:
+        return b""
+    is_whole = int.from_bytes(profile[:4], "big") == len(profile) and profile[36:40] == PROFILE_SIGNATURE
+    return profile if is_whole else b""
+
+
+def strip_metadata(path: Path, mime: str, into: Path) -> None:
+    """Writes the same picture into the file `into`, without what `has_metadata` finds.
+
+    Byte for byte; a JPEG without an end mark gets one. Raises Damaged before anything is written when the file
+    cannot be walked.
     """
     with path.open("rb") as file:
         segments = [part for part in iter_segments(file, mime) if part.name in IMAGE_SEGMENTS[mime]]
@@ -89,6 +152,8 @@ def strip_metadata(path: Path, mime: str, into: Path) -> None:
                 _copy_segment(file, part, out)
             if mime == "image/webp":
                 _fix_webp_header(out)
+            if mime == "image/jpeg" and segments[-1].name != "EOI":
+                out.write(EOI)
 
 
 def _copy_segment(file: BinaryIO, part: Segment, out: BinaryIO) -> None:
@@ -118,28 +183,38 @@ def _fix_webp_header(out: BinaryIO) -> None:
 def _jpeg_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     if _read_at(file, 0, 2) != b"\xff\xd8":
         raise _structure_error("no JPEG")
-    offset = 0
+    offset, has_data = 0, False
     while True:
         # Filling before a marker, and junk that every decoder skips, counts as part of the segment behind it.
         marker = _next_marker(file, offset)
-        head = _read_at(file, marker, 18)
-        mark, end = head[1], marker + 2
-        if mark not in MARKERS_WITHOUT_LENGTH:
-            end += int.from_bytes(head[2:4], "big")
-            if end < marker + 4:
-                raise _structure_error("a segment without a length")
-        if mark == 0xDA:
-            end = _next_marker(file, end)
-        if end > size:
-            raise _structure_error("cut in a segment")
-        yield Segment(name=_segment_name(mark, head[4:]), offset=offset, length=end - offset)
-        if mark == 0xD9:
+        head = _read_at(file, marker, 18) if marker is not None else b""
+        end = _segment_end(file, marker, head, size) if marker is not None else None
+        if end is None and has_data:
             return
-        offset = end
+        if end is None:
+            raise _structure_error("cut in a segment")
+        yield Segment(name=_segment_name(head[1], head[4:]), offset=offset, length=end - offset)
+        if head[1] == 0xD9:
+            return
+        offset, has_data = end, has_data or head[1] == 0xDA
 
 
-def _next_marker(file: BinaryIO, offset: int) -> int:
-    """Where the next marker stands, from `at` on."""
+def _segment_end(file: BinaryIO, marker: int, head: bytes, size: int) -> int | None:
+    """Where the segment of that marker ends, None when it is none or is cut."""
+    if head[1] in MARKERS_WITHOUT_LENGTH:
+        return marker + 2
+    length = int.from_bytes(head[2:4], "big")
+    end = marker + 2 + length
+    if length < 2 or end > size:
+        return None
+    if head[1] != 0xDA:
+        return end
+    after = _next_marker(file, end)
+    return size if after is None else after
+
+
+def _next_marker(file: BinaryIO, offset: int) -> int | None:
+    """Where the next marker stands, from `offset` on; None when there is none."""
     file.seek(offset)
     # Most often it stands right there; only a picture's data is long.
     tail, step = b"", 64
@@ -149,7 +224,7 @@ def _next_marker(file: BinaryIO, offset: int) -> int:
             return offset - len(tail) + match.start()
         # A marker may stand across two pieces.
         offset, tail, step = offset + len(piece), window[-1:], min(4 * step, CHUNK_SIZE)
-    raise _structure_error("the end is missing")
+    return None
 
 
 def _segment_name(mark: int, data: bytes) -> str:
@@ -165,14 +240,20 @@ def _png_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     if _read_at(file, 0, 8) != SIGNATURE:
         raise _structure_error("no PNG")
     yield Segment(name="signature", offset=0, length=8)
-    offset, name = 8, ""
+    offset, name, has_data = 8, "", False
     while name != "IEND":
         head = _read_at(file, offset, 8)
+        if has_data and not CHUNK_TYPE.fullmatch(head[4:]):
+            return
         name, length = _chunk_type(head[4:]), 12 + int.from_bytes(head[:4], "big")
         if offset + length > size:
-            raise _structure_error(f"cut in {name}")
+            if name == "IDAT":
+                yield Segment(name=name, offset=offset, length=size - offset)
+            elif not has_data:
+                raise _structure_error(f"cut in {name}")
+            return
         yield Segment(name=name, offset=offset, length=length)
-        offset += length
+        offset, has_data = offset + length, has_data or name == "IDAT"
 
 
 def _webp_segments(file: BinaryIO, size: int) -> Iterator[Segment]:

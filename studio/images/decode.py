@@ -12,8 +12,8 @@ from PIL import Image, ImageCms, ImageFile
 
 from providers.errors import Damaged, Unsupported
 from providers.image_format import read_header
-from studio.images.containers import SEGMENT_READERS, has_metadata, iter_segments
-from studio.images.files import BROKEN, FORMATS, MAX_PIXELS, ORIENTATION, TRANSPOSES
+from studio.images.containers import PROFILE_BYTES, SEGMENT_READERS, has_metadata, is_flawed, iter_segments
+from studio.images.opening import BROKEN, HIDDEN_XMP, MAX_PIXELS, TRANSPOSES, hide_xmp, open_file, orientation_of
 
 JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
@@ -37,7 +37,7 @@ MODE_NAMES: Final = {"P": "palette", "PA": "palette", "1": "1 bit", "I": "32 bit
 COMMON_MODES: Final = frozenset({"L", "LA", "RGB", "RGBA"})
 SPACES: Final = {"CMYK": b"CMYK", "L": b"GRAY"}
 """The colour space of a profile that speaks about pixels of that mode; its name stands at byte 16 (ICC.1 §7.2)."""
-METADATA_KEYS: Final = frozenset({"comment", "xmp", "photoshop"})
+METADATA_KEYS: Final = frozenset({"comment", HIDDEN_XMP, "photoshop"})
 METADATA_TAGS: Final = frozenset({270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 34665, 34853})
 """TIFF and EXIF tags that say who, when, where and with what (EXIF 2.32 §4.6; 34853 is the GPS position)."""
 HEADER_BYTES: Final = 4096
@@ -48,8 +48,8 @@ class SourceTraits:
     """Traits of an image before it is decoded.
 
     `orientation` is EXIF's. `mode` names what not every model reads ("CMYK", "16 bit", "palette"), else it is "".
-    `frames` are shown one after the other. `notes`: it says more than its picture. `lossy`: its format has already
-    lost something.
+    `frames` are shown one after the other. `notes`: it says more than its picture. `flawed`: a strict reader
+    refuses it, although all of the picture is there. `lossy`: its format has already lost something.
     """
 
     mime: str
@@ -57,6 +57,7 @@ class SourceTraits:
     mode: str
     frames: int
     notes: bool
+    flawed: bool
     lossy: bool
 
 
@@ -69,7 +70,7 @@ def open_image(path: Path, mime: str) -> Iterator[Image.Image]:
     if mime == "image/svg+xml":
         raise Unsupported(field="images", reason="image_svg", value="SVG", nearest="PNG")
     try:
-        with _open_heif(path) if mime in HEIF else Image.open(path, formats=FORMATS) as image:
+        with _open_heif(path) if mime in HEIF else open_file(path) as image:
             _check_pixels(image.size)
             yield image
     except (*BROKEN, RuntimeError) as error:  # libheif's readers raise the latter too
@@ -80,17 +81,14 @@ def open_image(path: Path, mime: str) -> Iterator[Image.Image]:
 
 def inspect(image: Image.Image, *, path: Path, mime: str) -> SourceTraits:
     """Inspects an opened image. Raises Damaged when its file cannot be walked."""
-    walked = mime in SEGMENT_READERS
-    mode = _unusual_mode(image)
-    notes = has_metadata(path, mime) if walked else _has_metadata_keys(image)
     return SourceTraits(
         mime=mime,
-        # To find a PNG's EXIF Pillow decodes all of it. Where there are no notes there is none.
-        orientation=_orientation(image) if notes or not walked else 1,
-        mode=mode,
+        orientation=orientation_of(image),
+        mode=_unusual_mode(image),
         # Pictures behind a JPEG's first one (MPO) are no frames: no browser shows them.
         frames=1 if mime == JPEG else getattr(image, "n_frames", 1),
-        notes=notes,
+        notes=has_metadata(path, mime) if mime in SEGMENT_READERS else _has_metadata_keys(image),
+        flawed=is_flawed(path, mime),
         lossy=mime in LOSSY or (mime == WEBP and not _is_lossless_webp(path)),
     )
 
@@ -113,26 +111,24 @@ def normalize(image: Image.Image) -> Image.Image:
     image.load()
     colours = _to_8_bit(image, profile)
     # Asked for after decoding: Pillow turns a TIFF while it decodes it, and then no longer tells an orientation.
-    transpose = TRANSPOSES.get(_orientation(image))
+    transpose = TRANSPOSES.get(orientation_of(image))
     if transpose is not None:
         colours = colours.transpose(transpose)
-    colours.info = {"icc_profile": profile} if profile[16:20] == b"RGB " else {}
+    if profile[16:20] != b"RGB ":
+        profile = b""
+    if len(profile) > PROFILE_BYTES:
+        colours, profile = _convert_by_profile(colours, profile, mode=colours.mode), b""
+    colours.info = {"icc_profile": profile} if profile else {}
     return colours
-
-
-def _orientation(image: Image.Image) -> int:
-    """How the picture must be turned by its EXIF, 1 when there is none or it cannot be read."""
-    with suppress(*BROKEN):  # a torn note breaks no picture
-        value: int = image.getexif().get(ORIENTATION, 1)
-        return value if value in TRANSPOSES else 1
-    return 1
 
 
 def _open_heif(path: Path) -> Image.Image:
     """Read here and nowhere else: registered with Pillow, HEIC would open in every part of the program."""
     file = pillow_heif.open_heif(path)
     _check_pixels(file.size)
-    return file.to_pillow()
+    image = file.to_pillow()
+    hide_xmp(image)
+    return image
 
 
 def _check_pixels(size: tuple[int, int]) -> None:
@@ -183,16 +179,16 @@ def _stretch_range(image: Image.Image) -> Image.Image:
     return image.point(lambda value: value * scale - low * scale).convert("L")
 
 
-def _convert_by_profile(image: Image.Image, profile: bytes) -> Image.Image:
+def _convert_by_profile(image: Image.Image, profile: bytes, *, mode: str = "RGB") -> Image.Image:
     try:
         converted = ImageCms.profileToProfile(
             image,
             ImageCms.ImageCmsProfile(BytesIO(profile)),
             ImageCms.createProfile("sRGB"),
             renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            outputMode="RGB",
+            outputMode=mode,
             flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
     except (ImageCms.PyCMSError, OSError):
-        return image.convert("RGB")  # a torn profile costs the exact colours, not the picture
-    return converted or image.convert("RGB")
+        return image.convert(mode)  # a torn profile costs the exact colours, not the picture
+    return converted or image.convert(mode)

@@ -4,8 +4,6 @@ import hashlib
 import os
 import secrets
 import shutil
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,44 +12,13 @@ from pathlib import Path
 from PIL import Image
 
 from providers.errors import Damaged
-
-MAX_PIXELS = 200_000_000
-"""More is refused undecoded: a file of a few kilobytes can declare any size."""
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+from studio.images.opening import BROKEN, MAX_PIXELS, TRANSPOSES, open_file, orientation_of
 
 THUMB = (512, 512)
-ORIENTATION = 0x0112
-TRANSPOSES = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""How a picture is turned for each EXIF orientation."""
 CHUNK_SIZE = 1024 * 1024
 ENDINGS = {"jpeg": "jpg", "svg+xml": "svg"}
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
-"""What is decoded. Pillow knows more, and for some of it starts other programs (EPS)."""
-MIMES = {"MPO": "image/jpeg"}
-"""A JPEG with more pictures behind the first is a JPEG to everybody else."""
 BEYOND_PILLOW = frozenset({"image/svg+xml", "image/heic", "image/heif", "image/jxl"})
 """Pictures that Pillow cannot read; they are kept as they are, unchecked."""
-
-BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    OverflowError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
-"""What Pillow's readers raise on files that are no whole pictures. Whatever else they raise is logged as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +53,7 @@ def check_image(path: Path, *, mime: str, thumbs: Path) -> ImageInfo:
         size, sha256 = size_and_hash(path)
         return ImageInfo(mime=mime, width=0, height=0, size=size, sha256=sha256, has_alpha=False, checked=False)
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with open_file(path) as image:
             info, small = _decode(image, path=path)
     except BROKEN as error:
         raise Damaged(_error_text(error, path)) from error
@@ -99,13 +66,13 @@ def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise Image.DecompressionBombError(f"it declares {width}×{height} pixels")
-    mime = MIMES.get(image.format or "", f"image/{(image.format or '').lower()}")
+    mime = f"image/{(image.format or '').lower()}"
     frames = getattr(image, "n_frames", 1)
     # A JPEG is decoded at down to an eighth: all its bytes are read, and a 4K one costs 1 MB instead of 50.
     image.draft(None, THUMB)
     image.load()
     # Asked for only now: Pillow turns a TIFF by itself while it decodes it, and its pixels are then turned ones.
-    orientation = _orientation(image)
+    orientation = orientation_of(image)
     if image.format == "TIFF":
         width, height = image.size
     small, has_alpha = _thumbnail(image, orientation=orientation)
@@ -149,14 +116,6 @@ def _resizable_mode(image: Image.Image) -> Image.Image:
 def _min_alpha(image: Image.Image) -> float:
     least, _ = image.getchannel("A").getextrema()
     return least if isinstance(least, int | float) else 255
-
-
-def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 when there is none or it cannot be read: a torn note breaks no picture."""
-    try:
-        return int(image.getexif().get(ORIENTATION, 1))
-    except BROKEN:
-        return 1
 
 
 def has_transparency(thumb: Path) -> bool:
@@ -204,10 +163,10 @@ def make_thumb(path: Path, target: Path) -> None:
     Raises Damaged, or OSError when the disk does not take it.
     """
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with open_file(path) as image:
             image.draft(None, THUMB)
             image.load()
-            small, _ = _thumbnail(image, orientation=_orientation(image))
+            small, _ = _thumbnail(image, orientation=orientation_of(image))
     except BROKEN as error:
         raise Damaged(_error_text(error, path)) from error
     _write_thumb(small, target)

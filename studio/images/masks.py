@@ -19,7 +19,8 @@ from PIL import Image, ImageChops, ImageFilter
 from providers.errors import Unsupported
 from studio.images.containers import SIGNATURE
 from studio.images.decode import PNG, open_image
-from studio.images.files import ORIENTATION, TRANSPOSES, atomic_write
+from studio.images.files import atomic_write
+from studio.images.opening import TRANSPOSES, orientation_of
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels; the last two lie just outside."""
@@ -68,7 +69,7 @@ def read(path: Path) -> Image.Image:
             raise Unsupported(field="mask", reason="mask_no_alpha")
         image.load()
         alpha = (image if image.mode in {"RGBA", "LA"} else image.convert("RGBA")).getchannel("A")
-        transpose = TRANSPOSES.get(image.getexif().get(ORIENTATION, 1))
+        transpose = TRANSPOSES.get(orientation_of(image))
     return ImageChops.invert(alpha if transpose is None else alpha.transpose(transpose))
 
 

@@ -35,7 +35,7 @@ from studio.images.files import atomic_write, content_path, temp_path
 
 __all__ = ["PreparedImage", "load_normalized", "prepare"]
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 """Counts up when this room makes other bytes than before: what was kept until then is not used any more."""
 ENDINGS: Final = {JPEG: "jpg", PNG: "png", WEBP: "webp"}
 MAX_SIDES: Final = {JPEG: 65_500, PNG: 2**31 - 1, WEBP: 16_383}
@@ -122,7 +122,9 @@ def _make_readable(source: _Source, inputs: Inputs) -> PreparedImage:
     with open_image(source.path, source.mime) as image:
         traits, (width, height) = inspect(image, path=source.path, mime=source.mime), image.size
         plain = traits.orientation == 1 and not traits.mode and traits.frames == 1 and not source.padding
-        as_is = plain and traits.mime in SEGMENT_READERS and traits.mime in inputs.formats
+        # A JPEG without its end is given one; of a PNG the data itself may have no end.
+        repairable = not traits.flawed or traits.mime == JPEG
+        as_is = plain and repairable and traits.mime in SEGMENT_READERS and traits.mime in inputs.formats
         picture = None if as_is else source.normalize(image)
     if picture:
         encoding = _choose_encoding(picture, traits, inputs.formats)
@@ -130,11 +132,11 @@ def _make_readable(source: _Source, inputs: Inputs) -> PreparedImage:
             _encode(picture, encoding, beside)
             made = _store_result(beside, source.note, mime=encoding.mime, size=picture.size)
         return PreparedImage(reference=made, changes=tuple(_conversion_notices(traits, encoding, picture)))
-    if traits.notes:
+    if traits.notes or traits.flawed:
         with temp_path(source.note) as beside:
             strip_metadata(source.path, traits.mime, beside)
             made = _store_result(beside, source.note, mime=traits.mime, size=(width, height))
-        return PreparedImage(reference=made, changes=(Notice(kind="sent_private_removed"),))
+        return PreparedImage(reference=made, changes=tuple(_file_notices(traits)))
     size = source.path.stat().st_size
     same = Attachment(
         path=source.path, mime=traits.mime, width=width, height=height, size=size, sha256=source.sha256
@@ -206,8 +208,7 @@ def _size_text(picture: Attachment) -> str:
 def _conversion_notices(traits: SourceTraits, encoding: _Encoding, picture: Image.Image) -> Iterator[Notice]:
     if traits.orientation != 1:
         yield Notice(kind="sent_turned")
-    if traits.notes:
-        yield Notice(kind="sent_private_removed")
+    yield from _file_notices(traits)
     if traits.mode:
         yield Notice(kind="sent_mode", params={"mode": traits.mode})
     if encoding.mime == JPEG and picture.mode == "RGBA":
@@ -218,6 +219,13 @@ def _conversion_notices(traits: SourceTraits, encoding: _Encoding, picture: Imag
         )
     if traits.frames > 1:
         yield Notice(kind="sent_first_frame", params={"frames": traits.frames})
+
+
+def _file_notices(traits: SourceTraits) -> Iterator[Notice]:
+    if traits.notes:
+        yield Notice(kind="sent_private_removed")
+    if traits.flawed:
+        yield Notice(kind="sent_repaired")
 
 
 def _reduction_notices(whole: Attachment, made: Attachment, inputs: Inputs) -> Iterator[Notice]:

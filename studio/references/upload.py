@@ -14,6 +14,7 @@ from studio.errors import HugePicture, NotAPicture, SvgPicture, TornPicture
 from studio.images import files as pictures
 from studio.images import masks
 from studio.images import prepare as preparing
+from studio.images.opening import MAX_PIXELS
 from studio.storage.call_files import read_head
 from studio.types import InputImage, Picture
 
@@ -31,7 +32,7 @@ def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -
         raise NotAPicture
     if header.mime == "image/svg+xml":
         raise SvgPicture
-    if header.width * header.height > pictures.MAX_PIXELS:
+    if header.width * header.height > MAX_PIXELS:
         raise HugePicture(params={"width": header.width, "height": header.height})
     try:
         info = _check(path, mime=header.mime, data=data)

@@ -157,6 +157,7 @@ INPUT_PREVIEW: dict[str, tuple[str, str]] = {
         "place, camera and other private notes removed",
         "已去掉位置、相机等隐私信息",
     ),
+    "sheet.sent_repaired": ("a fault of its file put right", "已修正文件中的瑕疵"),
     "sheet.sent_mode": (
         "{mode} became 8-bit RGB, which every model reads",
         "{mode} 已转为各模型都能读的 8 位 RGB",

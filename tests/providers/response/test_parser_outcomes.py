@@ -247,8 +247,9 @@ def test_format_and_size_by_the_bytes(form: str, mime: str, side: int) -> None:
     out = everywhere(body({"data": [{"b64_json": data_url(picture, "image/png")}]}))
     assert (out.finals, out.sizes) == ([picture], [(mime, side, side + 2)])
     assert everywhere(message(content=f"![x]({data_url(picture)})")).finals == [picture]
-    part = everywhere(body({"data": [{"b64_json": b64(picture)[: len(b64(picture)) * 3 // 4]}]}))
-    assert part.error == "damaged"
+    if form in {"PNG", "WEBP"}:  # whether rows of the others are missing is known once they are decoded
+        part = everywhere(body({"data": [{"b64_json": b64(picture)[: len(b64(picture)) * 3 // 4]}]}))
+        assert part.error == "damaged"
 
 
 def test_svg_is_a_picture_file() -> None:

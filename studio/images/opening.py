@@ -1,0 +1,239 @@
+"""Image files opened as browsers take them: what pixels do not need is kept from Pillow.
+
+Pillow refuses a whole picture for a note in it: a text or profile that unpacks to over 1 MB, a wrong checksum of
+a chunk that browsers skip, an index of pictures that are gone, a missing end mark. Its limits are of the process;
+so it reads a PNG or JPEG through a stream that leaves those parts out. All of it blocks.
+"""
+
+import hashlib
+import io
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from PIL import ExifTags, Image, TiffImagePlugin
+
+from providers.image_format import JPEG_FRAMES, read_header
+from studio.images.containers import (
+    EOI,
+    IMAGE_SEGMENTS,
+    MARKER,
+    Segment,
+    has_valid_checksum,
+    iter_segments,
+    read_png_profile,
+    read_range,
+)
+
+MAX_PIXELS: Final = 200_000_000
+"""More is refused: a file of a few kilobytes can declare any size."""
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
+"""What is decoded. Pillow knows more, and for some of it starts other programs (EPS)."""
+ORIENTATION: Final = 0x0112
+TRANSPOSES: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How a picture is turned for each EXIF orientation."""
+BROKEN: Final = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""What Pillow's readers raise on files that are no whole pictures. Whatever else they raise is logged as well."""
+XMP_KEYS: Final = ("xmp", "XML:com.adobe.xmp")
+HIDDEN_XMP: Final = "hidden_xmp"
+"""Where in `info` an XMP packet stands: Pillow takes an orientation from one that it finds, browsers do not."""
+HEADER_BYTES: Final = 4096
+PNG_CRITICAL: Final = frozenset({"signature", "IHDR", "PLTE", "IDAT", "IEND", "fdAT"})
+PNG_CHECKED: Final = frozenset({"tRNS", "acTL", "fcTL", "eXIf"})
+"""What is left out when its checksum is wrong, as browsers do."""
+JUNK: Final = hashlib.shake_256(b"").digest(1024).replace(b"\xff", b"\xaa")
+"""Data that no encoder wrote, to see whether what stands before it needed any. Noise: a decoder fills in zeros."""
+RESTARTS: Final = b"".join(bytes([0xFF, 0xD0 + number]) + JUNK for number in range(8)) * 2
+"""After a restart marker a decoder drops what comes before the next one."""
+STRIP_ROWS: Final = 256
+
+
+class SegmentStream(io.RawIOBase):
+    """A file of stretches of another file and of bytes, in their order; nothing is copied."""
+
+    def __init__(self, file: BinaryIO, parts: Sequence[Segment | bytes]) -> None:
+        self._file = file
+        self._parts = [(part, len(part) if isinstance(part, bytes) else part.length) for part in parts]
+        self._ends: list[int] = []
+        for _, length in self._parts:
+            self._ends.append((self._ends[-1] if self._ends else 0) + length)
+        self._size = self._ends[-1] if self._ends else 0
+        self._position = 0
+        self._index = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        self._position, self._index = max(0, start + offset), 0
+        return self._position
+
+    def tell(self) -> int:
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while self._index < len(self._ends) and self._ends[self._index] <= self._position:
+            self._index += 1
+        if self._index == len(self._ends):
+            return 0
+        part, length = self._parts[self._index]
+        inside = self._position - (self._ends[self._index] - length)
+        wanted = min(len(buffer), length - inside)
+        if isinstance(part, bytes):
+            piece = part[inside : inside + wanted]
+        else:
+            self._file.seek(part.offset + inside)
+            piece = self._file.read(wanted)
+        buffer[: len(piece)] = piece
+        self._position += len(piece)
+        return len(piece)
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[Image.Image]:
+    """A picture's file, not decoded yet, as a browser takes it.
+
+    Raises one of BROKEN, or Damaged, when it is no whole picture.
+    """
+    with path.open("rb") as file:
+        header = read_header(file.read(HEADER_BYTES))
+        match header.mime if header else "":
+            case "image/png":
+                stream, profile = _png_stream(file)
+            case "image/jpeg":
+                stream, profile = _jpeg_stream(file), b""
+            case _:
+                stream, profile = file, b""
+        stream.seek(0)
+        with Image.open(stream, formats=FORMATS) as image:
+            hide_xmp(image)
+            if profile:
+                image.info["icc_profile"] = profile
+            yield image
+
+
+def hide_xmp(image: Image.Image) -> None:
+    """Keeps an XMP packet from Pillow, which would turn the picture by it."""
+    for key in XMP_KEYS:
+        if packet := image.info.pop(key, None):
+            image.info[HIDDEN_XMP] = packet
+
+
+def orientation_of(image: Image.Image) -> int:
+    """The EXIF orientation, 1 when there is none.
+
+    A torn note breaks no picture.
+    """
+    with suppress(*BROKEN):
+        if isinstance(image, TiffImagePlugin.TiffImageFile):
+            # Once it is decoded, Pillow has turned it and dropped the tag.
+            value = image.tag_v2.get(ExifTags.Base.Orientation, 1)
+        else:
+            exif = Image.Exif()
+            exif.load(image.info.get("exif") or b"")
+            value = exif.get(ORIENTATION, 1)
+        return value if value in TRANSPOSES else 1
+    return 1
+
+
+def _png_stream(file: BinaryIO) -> tuple[BinaryIO, bytes]:
+    """The chunks that the pixels need, and the colour profile beside them: Pillow unpacks no more than 1 MB."""
+    parts: list[Segment] = []
+    profile = b""
+    needed = PNG_CHECKED
+    for part in iter_segments(file, "image/png"):
+        if part.name == "IDAT":
+            # Behind the data nothing turns a picture any more: browsers have begun to draw it by then.
+            needed = PNG_CHECKED - {"eXIf"}
+        if part.name == "iCCP":
+            profile = profile or read_png_profile(file, part)
+        elif part.name in PNG_CRITICAL or (part.name in needed and has_valid_checksum(file, part)):
+            parts.append(part)
+    return io.BufferedReader(SegmentStream(file, parts)), profile
+
+
+def _jpeg_stream(file: BinaryIO) -> BinaryIO:
+    """The first picture of a JPEG alone, with an end. Raises OSError when rows of it are missing."""
+    parts = [part for part in iter_segments(file, "image/jpeg") if _is_needed(file, part)]
+    if parts[-1].name == "EOI":
+        return io.BufferedReader(SegmentStream(file, parts))
+    _check_scans(file, parts)
+    last = b"".join(read_range(file, parts[-1].offset + parts[-1].length - 1, 1))
+    noise = b"\0" + JUNK if last == b"\xff" else JUNK
+    plain, probed = (
+        _hash_pixels(SegmentStream(file, [*parts, *tail])) for tail in ((EOI,), (noise, RESTARTS, EOI))
+    )
+    if plain != probed:
+        raise OSError("rows of the picture are missing")
+    return io.BufferedReader(SegmentStream(file, [*parts, EOI]))
+
+
+def _is_needed(file: BinaryIO, part: Segment) -> bool:
+    """Whether a JPEG's segment says something of the pixels, or which way up they are."""
+    return part.name in IMAGE_SEGMENTS["image/jpeg"] or (part.name == "APP1" and b"Exif\0\0" in _head(file, part))
+
+
+def _head(file: BinaryIO, part: Segment) -> bytes:
+    """The first bytes of a segment, from its marker on: filling and junk before it belong to it."""
+    data = b"".join(read_range(file, part.offset, min(part.length, HEADER_BYTES)))
+    marker = MARKER.search(data)
+    return data[marker.start() : marker.start() + 512] if marker else b""
+
+
+def _hash_pixels(stream: SegmentStream) -> bytes:
+    """The hash of a picture's pixels. A decoder fills in what is missing, from whatever comes next."""
+    digest = hashlib.sha256()
+    with Image.open(io.BufferedReader(stream), formats=("JPEG",)) as image:
+        image.load()
+        for top in range(0, image.height, STRIP_ROWS):
+            strip = image.crop((0, top, image.width, min(image.height, top + STRIP_ROWS)))
+            digest.update(strip.tobytes())
+    return digest.digest()
+
+
+def _check_scans(file: BinaryIO, parts: Sequence[Segment]) -> None:
+    """Raises OSError when a scan of a JPEG without an end is missing: it would be shown, but coarse.
+
+    A progressive one must bring every coefficient of every component to its last bit (ITU T.81 G.1.1).
+    """
+    frame = b""
+    known: dict[tuple[int, int], int] = {}
+    for part in parts:
+        head = _head(file, part)
+        if part.name == "table" and head[1] in JPEG_FRAMES:
+            frame = head
+        if part.name == "SOS":
+            count = head[4]
+            first, last, bits = head[5 + 2 * count : 8 + 2 * count]
+            for component in head[5 : 5 + 2 * count : 2]:
+                known.update({(component, index): bits & 0x0F for index in range(first, last + 1)})
+    indices = range(64) if frame[1:2] in {b"\xc2", b"\xca"} else range(1)
+    components = frame[10 : 10 + 3 * frame[9] : 3] if len(frame) > 9 else b""
+    if not components or any(known.get((component, index), 1) for component in components for index in indices):
+        raise OSError("scans of the picture are missing")
