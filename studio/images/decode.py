@@ -13,7 +13,16 @@ from PIL import Image, ImageCms, ImageFile
 from providers.errors import Damaged, Unsupported
 from providers.image_format import read_header
 from studio.images.containers import PROFILE_BYTES, SEGMENT_READERS, has_metadata, is_flawed, iter_segments
-from studio.images.opening import BROKEN, HIDDEN_XMP, MAX_PIXELS, TRANSPOSES, hide_xmp, open_file, orientation_of
+from studio.images.opening import (
+    BROKEN,
+    HIDDEN_XMP,
+    MAX_PIXELS,
+    TRANSPOSES,
+    hide_xmp,
+    larger_inside,
+    open_file,
+    orientation_of,
+)
 
 JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
@@ -41,6 +50,8 @@ METADATA_KEYS: Final = frozenset({"comment", HIDDEN_XMP, "photoshop"})
 METADATA_TAGS: Final = frozenset({270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 34665, 34853})
 """TIFF and EXIF tags that say who, when, where and with what (EXIF 2.32 §4.6; 34853 is the GPS position)."""
 HEADER_BYTES: Final = 4096
+LARGEST: Final = "largest"
+"""Where in `info` the size of the largest picture of a HEIC stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +60,8 @@ class SourceTraits:
 
     `orientation` is EXIF's. `mode` names what not every model reads ("CMYK", "16 bit", "palette"), else it is "".
     `frames` are shown one after the other. `notes`: it says more than its picture. `flawed`: a strict reader
-    refuses it, although all of the picture is there. `lossy`: its format has already lost something.
+    refuses it, although all of the picture is there. `lossy`: its format has already lost something. `larger`: the
+    size of a larger picture in the file, of which this one is a preview.
     """
 
     mime: str
@@ -59,6 +71,7 @@ class SourceTraits:
     notes: bool
     flawed: bool
     lossy: bool
+    larger: tuple[int, int] | None
 
 
 @contextmanager
@@ -86,10 +99,12 @@ def inspect(image: Image.Image, *, path: Path, mime: str) -> SourceTraits:
         orientation=orientation_of(image),
         mode=_unusual_mode(image),
         # Pictures behind a JPEG's first one (MPO) are no frames: no browser shows them.
-        frames=1 if mime == JPEG else getattr(image, "n_frames", 1),
+        # Nor are the reduced copies before a TIFF's main page.
+        frames=1 if mime == JPEG or image.tell() else getattr(image, "n_frames", 1),
         notes=has_metadata(path, mime) if mime in SEGMENT_READERS else _has_metadata_keys(image),
         flawed=is_flawed(path, mime),
         lossy=mime in LOSSY or (mime == WEBP and not _is_lossless_webp(path)),
+        larger=_larger_heif(image) if mime in HEIF else larger_inside(image, path),
     )
 
 
@@ -128,7 +143,14 @@ def _open_heif(path: Path) -> Image.Image:
     _check_pixels(file.size)
     image = file.to_pillow()
     hide_xmp(image)
+    image.info[LARGEST] = max((one.size for one in file), key=lambda size: size[0] * size[1])
     return image
+
+
+def _larger_heif(image: Image.Image) -> tuple[int, int] | None:
+    """The size of a picture larger than the primary one, which is what is shown."""
+    width, height = image.info.get(LARGEST, (0, 0))
+    return (width, height) if width * height > image.width * image.height else None
 
 
 def _check_pixels(size: tuple[int, int]) -> None:

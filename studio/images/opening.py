@@ -12,11 +12,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal
 
 from PIL import ExifTags, Image, TiffImagePlugin
 
-from providers.image_format import JPEG_FRAMES, read_header
+from providers.image_format import JPEG_FRAMES, MAX_HEADER_BYTES, read_header
 from studio.images.containers import (
     EOI,
     IMAGE_SEGMENTS,
@@ -60,6 +60,8 @@ XMP_KEYS: Final = ("xmp", "XML:com.adobe.xmp")
 HIDDEN_XMP: Final = "hidden_xmp"
 """Where in `info` an XMP packet stands: Pillow takes an orientation from one that it finds, browsers do not."""
 HEADER_BYTES: Final = 4096
+SUBFILE_TYPE, SUB_IFDS = 254, 330
+MAX_PAGES, MAX_TAGS = 64, 500
 PNG_CRITICAL: Final = frozenset({"signature", "IHDR", "PLTE", "IDAT", "IEND", "fdAT"})
 PNG_CHECKED: Final = frozenset({"tRNS", "acTL", "fcTL", "eXIf"})
 """What is left out when its checksum is wrong, as browsers do."""
@@ -132,6 +134,7 @@ def open_file(path: Path) -> Iterator[Image.Image]:
                 stream, profile = file, b""
         stream.seek(0)
         with Image.open(stream, formats=FORMATS) as image:
+            _seek_main_page(image)
             hide_xmp(image)
             if profile:
                 image.info["icc_profile"] = profile
@@ -160,6 +163,48 @@ def orientation_of(image: Image.Image) -> int:
             value = exif.get(ORIENTATION, 1)
         return value if value in TRANSPOSES else 1
     return 1
+
+
+def larger_inside(image: Image.Image, path: Path) -> tuple[int, int] | None:
+    """The size of a larger picture that the file holds and that is not read, if any.
+
+    Raw files of cameras (DNG, NEF, ARW) are TIFFs whose first picture is a thumbnail, with the photo in a SubIFD;
+    behind a JPEG a larger one may stand. HEIC is read at its primary picture.
+    """
+    sizes: list[tuple[int, int]] = []
+    with suppress(*BROKEN), path.open("rb") as file:
+        if isinstance(image, TiffImagePlugin.TiffImageFile):
+            sizes = list(_sub_image_sizes(file, image.tag_v2.get(SUB_IFDS, ())))
+        elif image.format == "JPEG":
+            behind = [part for part in iter_segments(file, "image/jpeg") if part.name == "trailing"]
+            headers = [read_header(b"".join(read_range(file, part.offset, MAX_HEADER_BYTES))) for part in behind]
+            sizes = [(header.width, header.height) for header in headers if header]
+    largest = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
+    return largest if largest[0] * largest[1] > image.width * image.height else None
+
+
+def _sub_image_sizes(file: BinaryIO, offsets: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Width and height of each SubIFD (TIFF 6.0 §2; Adobe PageMaker 6.0 TIFF Technical Note 1)."""
+    order: Literal["little", "big"] = "little" if file.read(2) == b"II" else "big"
+    for offset in offsets[:MAX_PAGES]:
+        file.seek(offset)
+        values: dict[int, int] = {}
+        for _ in range(min(int.from_bytes(file.read(2), order), MAX_TAGS)):
+            entry = file.read(12)
+            is_short = int.from_bytes(entry[2:4], order) == 3
+            values[int.from_bytes(entry[:2], order)] = int.from_bytes(entry[8 : 10 if is_short else 12], order)
+        yield values.get(ExifTags.Base.ImageWidth, 0), values.get(ExifTags.Base.ImageLength, 0)
+
+
+def _seek_main_page(image: Image.Image) -> None:
+    """Goes to the largest page of a TIFF whose first one says that it is a reduced copy of another."""
+    if not isinstance(image, TiffImagePlugin.TiffImageFile) or not image.tag_v2.get(SUBFILE_TYPE, 0) & 1:
+        return
+    areas = {}
+    for page in range(min(image.n_frames, MAX_PAGES)):
+        image.seek(page)
+        areas[page] = image.width * image.height
+    image.seek(max(areas, key=lambda page: areas[page]))
 
 
 def _png_stream(file: BinaryIO) -> tuple[BinaryIO, bytes]:

@@ -141,7 +141,7 @@ def _make_readable(source: _Source, inputs: Inputs) -> PreparedImage:
     same = Attachment(
         path=source.path, mime=traits.mime, width=width, height=height, size=size, sha256=source.sha256
     )
-    return PreparedImage(reference=same, changes=())
+    return PreparedImage(reference=same, changes=tuple(_file_notices(traits)))
 
 
 def _fit_to_limits(source: _Source, inputs: Inputs, whole: Attachment) -> PreparedImage:
@@ -226,6 +226,8 @@ def _file_notices(traits: SourceTraits) -> Iterator[Notice]:
         yield Notice(kind="sent_private_removed")
     if traits.flawed:
         yield Notice(kind="sent_repaired")
+    if traits.larger:
+        yield Notice(kind="sent_preview", params={"size": "{}x{}".format(*traits.larger)})
 
 
 def _reduction_notices(whole: Attachment, made: Attachment, inputs: Inputs) -> Iterator[Notice]:

@@ -158,6 +158,10 @@ INPUT_PREVIEW: dict[str, tuple[str, str]] = {
         "已去掉位置、相机等隐私信息",
     ),
     "sheet.sent_repaired": ("a fault of its file put right", "已修正文件中的瑕疵"),
+    "sheet.sent_preview": (
+        "only the preview in this file: the photo itself, {size}, cannot be read. Export it as JPEG",
+        "只取文件中的预览图：原图（{size}）无法读取，请先导出为 JPEG",
+    ),
     "sheet.sent_mode": (
         "{mode} became 8-bit RGB, which every model reads",
         "{mode} 已转为各模型都能读的 8 位 RGB",

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 import time
 import tracemalloc
 import zlib
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pillow_heif
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, TiffImagePlugin
 
 from providers.errors import Damaged
 from providers.image_format import read_header
@@ -197,3 +198,48 @@ def test_a_mask_is_read_whatever_stands_in_its_file(tmp_path: Path) -> None:
     at = data.index(b"IDAT") - 4
     noted = data[:at] + chunk(b"zTXt", b"w\0\0" + zlib.compress(bytes(2_000_000))) + data[at:-12]
     assert read_mask(kept(tmp_path, noted)).getbbox() == (0, 0, 32, 48)
+
+
+def raw_file(*, preview: Image.Image) -> bytes:
+    """A camera's raw file: a TIFF with a thumbnail first, and a SubIFD that says how large the photo is."""
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[254], tags[330] = 1, 0x77777777
+    out = written("TIFF", preview, tiffinfo=tags)
+    entries = struct.pack("<HHHIIHHII", 2, 256, 4, 1, 6000, 257, 4, 1, 4000)
+    return out.replace(struct.pack("<I", 0x77777777), struct.pack("<I", len(out))) + entries
+
+
+def test_of_a_raw_file_it_is_told_that_only_its_preview_is_sent(tmp_path: Path) -> None:
+    result = sent(tmp_path, raw_file(preview=drawing()))
+    changes = {change.kind: change.params for change in result.changes}
+    assert changes["sent_preview"] == {"size": "6000x4000"}
+    assert (result.reference.width, result.reference.height) == SIZE
+
+
+def test_of_a_tiff_with_a_reduced_page_first_the_large_page_is_taken(tmp_path: Path) -> None:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[254] = 1
+    small, out = drawing().resize((16, 12)), io.BytesIO()
+    small.encoderinfo = {"tiffinfo": tags}
+    small.save(out, "TIFF", save_all=True, tiffinfo=tags, append_images=[drawing()])
+    data = out.getvalue()
+    assert set(upload(tmp_path, data)) == {SIZE}
+    assert far(load_normalized(kept(tmp_path, data)), drawing()) == 0
+    assert not {"sent_preview", "sent_first_frame"} & {change.kind for change in sent(tmp_path, data).changes}
+
+
+def test_a_larger_picture_behind_a_jpeg_is_told(tmp_path: Path) -> None:
+    small = written("JPEG", drawing().resize((16, 12)))
+    changes = {change.kind: change.params for change in sent(tmp_path, small + written("JPEG")).changes}
+    assert changes["sent_preview"] == {"size": "64x48"}
+    assert "sent_preview" not in {change.kind for change in sent(tmp_path, WHOLE["behind-jpeg"]).changes}
+
+
+def test_a_heic_whose_primary_picture_is_a_preview_is_told(tmp_path: Path) -> None:
+    for first, told in ((drawing().resize((16, 12)), True), (drawing(), False)):
+        both, out = pillow_heif.HeifFile(), io.BytesIO()
+        both.add_from_pillow(first)
+        both.add_from_pillow(drawing())
+        both.save(out, primary_index=0)
+        changes = {change.kind: change.params for change in sent(tmp_path, out.getvalue()).changes}
+        assert ("sent_preview" in changes) == told

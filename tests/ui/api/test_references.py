@@ -7,6 +7,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.odd_pictures import SIZE, WHOLE, XMP_ONLY
 from tests.paths import IMAGES
 from tests.simulator import Simulator
 from tests.ui.run_helpers import until
@@ -238,3 +239,39 @@ async def test_an_edit_without_a_shape_gets_that_of_its_first_picture_as_on_the_
         assert run["asked"]["aspect_ratio"] == "3:2"
     first, second = (request.body for request in simulator.requests if request.method == "POST")
     assert first == second
+
+
+ODD = {
+    **{name: WHOLE[name] for name in ("iccp-2.3mb", "ztxt", "itxt-after", "no-iend", "no-eoi", "behind-seft")},
+    **{name: WHOLE[name] for name in ("mpo-first-only", "mpo-second-cut", "mpo-far", "gif-no-trailer")},
+    **{f"xmp-{name}": data for name, data in XMP_ONLY.items()},
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+async def test_an_odd_but_whole_picture_can_be_masked_and_everything_has_one_shape(
+    anna: httpx.AsyncClient, simulator: Simulator, name: str
+) -> None:
+    came = await anna.post("/api/references", files={"image": (name, ODD[name])})
+    assert came.status_code == 201, came.text
+    first = came.json()
+    assert (first["width"], first["height"]) == SIZE
+    assert (await anna.get(first["url"])).content == ODD[name]
+    painted = await anna.post(
+        "/api/references", files={"mask": ("m.png", mask(SIZE))}, data={"picture": first["id"]}
+    )
+    assert painted.status_code == 201, painted.text
+    asked = {**EDIT, "pictures": [first["id"]], "mask": painted.json()["id"]}
+    made = await anna.post("/api/runs", json=asked)
+    assert made.status_code == 202, made.text
+    await until(anna, made.json()["id"], lambda run: run["state"] == "done")
+    (entry,) = [request for request in simulator.requests if request.method == "POST"]
+    shown = [(await anna.get(first["thumb_url"])).content]
+    shown.append((await anna.get(f"/references/{first['id']}/view")).content)
+    sizes = []
+    for data in (*shown, *(file.data for file in entry.files)):
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+            sizes.append(image.size)
+            assert image.getexif().get(0x0112, 1) == 1 and not image.info.get("xmp")
+    assert set(sizes) == {SIZE} and len(sizes) == 4
