@@ -46,6 +46,8 @@ DISPLAYABLE: Final = {
     "image/bmp": "bmp",
 }
 """What every browser shows, and the ending of a file of it."""
+SHOWN_AS_IS: Final = DISPLAYABLE.keys() - {"image/webp"}
+"""A browser shows these as they are meant. It does not turn a WebP by its EXIF, as other programs do."""
 DOWNLOAD_ONLY: Final = {"image/svg+xml": "svg", "image/tiff": "tiff", "image/heic": "heic"}
 
 
@@ -89,7 +91,7 @@ def input_image_view(record: InputImage) -> InputImageView:
         id=record.id,
         url=url,
         thumb_url=f"{url}/thumb",
-        view_url=url if record.mime in DISPLAYABLE else f"/references/{record.id}/view",
+        view_url=url if record.mime in SHOWN_AS_IS else f"/references/{record.id}/view",
         name=record.name,
         width=record.width,
         height=record.height,

@@ -67,7 +67,10 @@ document.addEventListener('click', async (event) => {
   if (!maskField?.unsaved) button.click();
 }, true);
 
-const toReference = (picture) => ({ ...picture, view_url: picture.url, name: '' });
+// A browser does not turn a WebP by its EXIF; the server's view is turned as the mask must be.
+const toReference = (picture) => ({
+  ...picture, view_url: picture.mime === 'image/webp' ? `/references/${picture.id}/view` : picture.url, name: '',
+});
 
 async function showTab() {
   openTab('edit');
