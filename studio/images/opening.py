@@ -60,6 +60,7 @@ XMP_KEYS: Final = ("xmp", "XML:com.adobe.xmp")
 HIDDEN_XMP: Final = "hidden_xmp"
 """Where in `info` an XMP packet stands: Pillow takes an orientation from one that it finds, browsers do not."""
 HEADER_BYTES: Final = 4096
+BUFFER_BYTES: Final = 256 * 1024
 SUBFILE_TYPE, SUB_IFDS = 254, 330
 MAX_PAGES, MAX_TAGS = 64, 500
 PNG_CRITICAL: Final = frozenset({"signature", "IHDR", "PLTE", "IDAT", "IEND", "fdAT"})
@@ -207,6 +208,10 @@ def _seek_main_page(image: Image.Image) -> None:
     image.seek(max(areas, key=lambda page: areas[page]))
 
 
+def _buffered(file: BinaryIO, parts: Sequence[Segment | bytes]) -> BinaryIO:
+    return io.BufferedReader(SegmentStream(file, parts), BUFFER_BYTES)
+
+
 def _png_stream(file: BinaryIO) -> tuple[BinaryIO, bytes]:
     """The chunks that the pixels need, and the colour profile beside them: Pillow unpacks no more than 1 MB."""
     parts: list[Segment] = []
@@ -220,23 +225,21 @@ def _png_stream(file: BinaryIO) -> tuple[BinaryIO, bytes]:
             profile = profile or read_png_profile(file, part)
         elif part.name in PNG_CRITICAL or (part.name in needed and has_valid_checksum(file, part)):
             parts.append(part)
-    return io.BufferedReader(SegmentStream(file, parts)), profile
+    return _buffered(file, parts), profile
 
 
 def _jpeg_stream(file: BinaryIO) -> BinaryIO:
     """The first picture of a JPEG alone, with an end. Raises OSError when rows of it are missing."""
     parts = [part for part in iter_segments(file, "image/jpeg") if _is_needed(file, part)]
     if parts[-1].name == "EOI":
-        return io.BufferedReader(SegmentStream(file, parts))
+        return _buffered(file, parts)
     _check_scans(file, parts)
     last = b"".join(read_range(file, parts[-1].offset + parts[-1].length - 1, 1))
     noise = b"\0" + JUNK if last == b"\xff" else JUNK
-    plain, probed = (
-        _hash_pixels(SegmentStream(file, [*parts, *tail])) for tail in ((EOI,), (noise, RESTARTS, EOI))
-    )
+    plain, probed = (_hash_pixels(_buffered(file, [*parts, *tail])) for tail in ((EOI,), (noise, RESTARTS, EOI)))
     if plain != probed:
         raise OSError("rows of the picture are missing")
-    return io.BufferedReader(SegmentStream(file, [*parts, EOI]))
+    return _buffered(file, [*parts, EOI])
 
 
 def _is_needed(file: BinaryIO, part: Segment) -> bool:
@@ -251,10 +254,10 @@ def _head(file: BinaryIO, part: Segment) -> bytes:
     return data[marker.start() : marker.start() + 512] if marker else b""
 
 
-def _hash_pixels(stream: SegmentStream) -> bytes:
+def _hash_pixels(stream: BinaryIO) -> bytes:
     """The hash of a picture's pixels. A decoder fills in what is missing, from whatever comes next."""
     digest = hashlib.sha256()
-    with Image.open(io.BufferedReader(stream), formats=("JPEG",)) as image:
+    with Image.open(stream, formats=("JPEG",)) as image:
         image.load()
         for top in range(0, image.height, STRIP_ROWS):
             strip = image.crop((0, top, image.width, min(image.height, top + STRIP_ROWS)))
