@@ -178,7 +178,8 @@ def larger_inside(image: Image.Image, path: Path) -> tuple[int, int] | None:
             sizes = list(_sub_image_sizes(file, image.tag_v2.get(SUB_IFDS, ())))
         elif image.format == "JPEG":
             behind = [part for part in iter_segments(file, "image/jpeg") if part.name == "trailing"]
-            headers = [read_header(b"".join(read_range(file, part.offset, MAX_HEADER_BYTES))) for part in behind]
+            heads = (b"".join(read_range(file, part.offset, MAX_HEADER_BYTES)) for part in behind)
+            headers = [read_header(head.lstrip(b"\0")) for head in heads]
             sizes = [(header.width, header.height) for header in headers if header]
     largest = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
     return largest if largest[0] * largest[1] > image.width * image.height else None
@@ -208,7 +209,7 @@ def _seek_main_page(image: Image.Image) -> None:
     image.seek(max(areas, key=lambda page: areas[page]))
 
 
-def _buffered(file: BinaryIO, parts: Sequence[Segment | bytes]) -> BinaryIO:
+def _buffered_stream(file: BinaryIO, parts: Sequence[Segment | bytes]) -> BinaryIO:
     return io.BufferedReader(SegmentStream(file, parts), BUFFER_BYTES)
 
 
@@ -225,21 +226,23 @@ def _png_stream(file: BinaryIO) -> tuple[BinaryIO, bytes]:
             profile = profile or read_png_profile(file, part)
         elif part.name in PNG_CRITICAL or (part.name in needed and has_valid_checksum(file, part)):
             parts.append(part)
-    return _buffered(file, parts), profile
+    return _buffered_stream(file, parts), profile
 
 
 def _jpeg_stream(file: BinaryIO) -> BinaryIO:
     """The first picture of a JPEG alone, with an end. Raises OSError when rows of it are missing."""
     parts = [part for part in iter_segments(file, "image/jpeg") if _is_needed(file, part)]
     if parts[-1].name == "EOI":
-        return _buffered(file, parts)
+        return _buffered_stream(file, parts)
     _check_scans(file, parts)
     last = b"".join(read_range(file, parts[-1].offset + parts[-1].length - 1, 1))
     noise = b"\0" + JUNK if last == b"\xff" else JUNK
-    plain, probed = (_hash_pixels(_buffered(file, [*parts, *tail])) for tail in ((EOI,), (noise, RESTARTS, EOI)))
+    plain, probed = (
+        _hash_pixels(_buffered_stream(file, [*parts, *tail])) for tail in ((EOI,), (noise, RESTARTS, EOI))
+    )
     if plain != probed:
         raise OSError("rows of the picture are missing")
-    return _buffered(file, [*parts, EOI])
+    return _buffered_stream(file, [*parts, EOI])
 
 
 def _is_needed(file: BinaryIO, part: Segment) -> bool:
