@@ -17,7 +17,7 @@ from providers.transport.ssrf import LinkScope, PinnedTarget, Resolve, pin_targe
 
 
 class LinkClient:
-    """HTTP client that reads result links, directly or through the proxy that the environment names."""
+    """HTTP client that reads result links, directly or through the environment's proxy."""
 
     def __init__(
         self, limits: TimeLimits, *, trusted: ssl.SSLContext, resolve: Resolve, allow_fake_ip: bool

@@ -15,7 +15,7 @@ from providers.request.sizing import (
     parse_size,
 )
 from providers.types import Caps, ImageRequest, SizeRule
-from studio.images.files import MAX_PIXELS
+from studio.images.opening import MAX_PIXELS
 from studio.types import InputImage
 
 FREE_AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_800_000}
