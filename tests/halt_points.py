@@ -40,10 +40,10 @@ class HaltPoints:
         self._halted.mkdir(exist_ok=True)
         (self._halted / run).touch()
 
-    async def begin(self, mine: journal.Journal, run: Run, conversation: Any = None) -> None:
+    async def begin(self, mine: journal.Journal, run: Run, conversation: Any = None, **more: Any) -> None:
         if named := re.search(r"\[halt:(\w+)\]", run.request.prompt):
             CALLS.update({call.id: (named[1], run.id) for call in run.calls})
-        await self._begin(mine, run, conversation)
+        await self._begin(mine, run, conversation, **more)
 
     async def save(
         self, mine: journal.Journal, run: Run, *, calls: tuple[Call, ...] = (), pictures: tuple[Picture, ...] = ()
@@ -78,8 +78,8 @@ class HaltPoints:
 def main(halted: Path) -> int:
     here = HaltPoints(halted)
 
-    async def begin(mine: journal.Journal, *rest: Any) -> None:
-        await here.begin(mine, *rest)
+    async def begin(mine: journal.Journal, *rest: Any, **more: Any) -> None:
+        await here.begin(mine, *rest, **more)
 
     async def save(mine: journal.Journal, run: Run, **more: Any) -> None:
         await here.save(mine, run, **more)

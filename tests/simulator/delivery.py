@@ -54,15 +54,16 @@ class Delivery:
         return tuple(self._picture(index=index) for index in range(self.count if self.pictures else 0))
 
     def interim_pictures(self) -> tuple[PictureSpec, ...]:
-        """Partial pictures and drafts, in order, each sharper than the one before."""
+        """Partial pictures and drafts, in order, each sharper than the one before; drafts are half as large."""
         number = max(self.partials, self.drafts) if self.pictures else 0
-        return tuple(self._picture(blur=2 ** (number - step + 2)) for step in range(number))
+        shrink = 2 if self.drafts else 1
+        return tuple(self._picture(blur=2 ** (number - step + 2), shrink=shrink) for step in range(number))
 
-    def _picture(self, *, index: int = 0, blur: int = 0) -> PictureSpec:
+    def _picture(self, *, index: int = 0, blur: int = 0, shrink: int = 1) -> PictureSpec:
         return PictureSpec(
             prompt="" if self.noise else self.prompt,
-            width=self.width,
-            height=self.height,
+            width=self.width // shrink,
+            height=self.height // shrink,
             format=self.format,
             quality=0 if self.format == "png" else self.quality,
             alpha=self.alpha,
