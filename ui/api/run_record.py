@@ -5,6 +5,7 @@ As JSON, and as a bundle for a gateway's help desk; no key is in either.
 
 import asyncio
 import json
+from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,6 +13,8 @@ from providers.catalog import Catalog
 from providers.errors import UnknownModel, Unsupported
 from providers.request.parameters import changes_of
 from providers.types import JSON
+from studio.credentials.carriers import has_credentials
+from studio.credentials.manifest_store import read_credentials
 from studio.errors import NotFound
 from studio.images.files import has_transparency
 from studio.studio import Studio
@@ -21,7 +24,7 @@ from ui.exports.code_samples import CodeSamples, code_samples
 from ui.exports.support_bundle import SupportBundle, redact_json, secret_keys, strip_signatures
 from ui.responses import NOT_FOUND, json_response, viewer_of, zip_response
 from ui.schemas.errors import lang_of
-from ui.schemas.run_record import RunRecord, run_record
+from ui.schemas.run_record import CredentialsRecord, RunRecord, run_record
 from ui.schemas.serialize import dumps, run_view
 from ui.security.visitor_cookie import visitor_of
 
@@ -37,7 +40,8 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
         visitor = visitor_of(request)
         view = run_view(run, viewer_of(request, context))
         alphas = [await _has_alpha(context.studio, visitor, picture) for picture in run.pictures]
-        record = run_record(view, sent=_samples(context.catalog, run), alphas=alphas)
+        credentials = [await asyncio.to_thread(_credentials, run, picture) for picture in run.pictures]
+        record = run_record(view, sent=_samples(context.catalog, run), alphas=alphas, credentials=credentials)
         return _redact(record, _keys_of(context, keys, visitor))
 
     @router.get(
@@ -93,6 +97,31 @@ def _samples(catalog: Catalog, run: Run) -> CodeSamples:
         return code_samples(gateway, model, route=route, request=run.request, changes=changes)
     except (UnknownModel, Unsupported):
         return CodeSamples()
+
+
+def _credentials(run: Run, picture: Picture) -> CredentialsRecord | None:
+    """Read from the file when the record is asked for; that takes a millisecond. Blocks."""
+    try:
+        said = read_credentials(picture.path)
+    except OSError:
+        return None
+    dropped = picture.kind == "held" and any(map(_carries_credentials, _sources(run, picture)))
+    return CredentialsRecord(
+        present=said.present, generator=said.generator, signer=said.signer, dropped=dropped and not said.present
+    )
+
+
+def _sources(run: Run, held: Picture) -> tuple[Path, ...]:
+    """The original and the answer that a held picture was made of."""
+    answers = (picture.path for picture in run.pictures if picture.id == held.parent)
+    return (*(image.path for image in run.brought[:1]), *answers)
+
+
+def _carries_credentials(path: Path) -> bool:
+    try:
+        return has_credentials(path)
+    except OSError:
+        return False
 
 
 async def _has_alpha(studio: Studio, visitor: str, picture: Picture) -> bool | None:

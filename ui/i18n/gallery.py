@@ -59,6 +59,17 @@ GALLERY: dict[str, tuple[str, str]] = {
     "card.viewer.helpdesk": ("Bundle for the gateway's help desk", "给网关客服的资料包"),
     "card.viewer.asked": ("Asked", "要求"),
     "card.viewer.delivered": ("Delivered", "交付"),
+    "card.viewer.credentials": (
+        "Content credentials (C2PA), as the file says, not verified: {said}",
+        "内容凭据（C2PA，文件自述，未经验证）：{said}",
+    ),
+    "card.viewer.credentials.generator": ("made with {generator}", "由 {generator} 生成"),
+    "card.viewer.credentials.signer": ("signed by {signer}", "由 {signer} 签名"),
+    "card.viewer.credentials.unreadable": ("present, but they cannot be read", "有，但无法读取"),
+    "card.viewer.credentials.dropped": (
+        "What this picture was made of carries content credentials (C2PA); they no longer apply to it.",
+        "制作这张图所用的图片带有内容凭据（C2PA），已不再适用于这张图。",
+    ),
     "card.viewer.curl": ("As curl", "curl 命令"),
     "card.viewer.sdk": ("As OpenAI SDK code", "OpenAI SDK 代码"),
     "card.viewer.nothing_sent": ("Nothing was sent: it was painted here.", "没有发送任何东西：在本机绘制。"),

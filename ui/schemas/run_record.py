@@ -8,11 +8,24 @@ from ui.schemas.errors import ErrorView
 from ui.schemas.runs import AskedView, CallView, RunView, TimingsView
 
 
+class CredentialsRecord(View):
+    """Content credentials (C2PA) of a file, in its own words and not verified.
+
+    `generator` and `signer` are "" where they cannot be read.
+    `dropped`: what a held picture was made of carries credentials, which do not apply to it.
+    """
+
+    present: bool
+    generator: str
+    signer: str
+    dropped: bool
+
+
 class PictureRecord(View):
     """A picture as it was delivered.
 
     `call` is the number of the call that brought it; `alpha`: something in it is see-through, null where that
-    is not known.
+    is not known. `credentials` are null where there is no file to read.
     """
 
     number: int
@@ -26,6 +39,7 @@ class PictureRecord(View):
     bytes: int
     sha256: str
     alpha: bool | None
+    credentials: CredentialsRecord | None
 
 
 class DeliveredRecord(View):
@@ -86,8 +100,14 @@ class RunRecord(View):
     errors: tuple[ErrorView, ...]
 
 
-def run_record(view: RunView, *, sent: CodeSamples, alphas: Sequence[bool | None]) -> RunRecord:
-    """The record of a run; `alphas` are those of its pictures, in their order."""
+def run_record(
+    view: RunView,
+    *,
+    sent: CodeSamples,
+    alphas: Sequence[bool | None],
+    credentials: Sequence[CredentialsRecord | None],
+) -> RunRecord:
+    """The record of a run; `alphas` and `credentials` are those of its pictures, in their order."""
     errors = [error for call in view.calls for error in (call.resend_error, call.error) if error]
     request_ids = [*(call.request_id for call in view.calls), *(error.request_id for error in errors)]
     return RunRecord(
@@ -102,7 +122,7 @@ def run_record(view: RunView, *, sent: CodeSamples, alphas: Sequence[bool | None
         prompt=view.prompt,
         asked=view.asked,
         sent=SentRecord(curl=sent.curl, sdk=sent.sdk, body=sent.body),
-        delivered=_delivered_record(view, alphas),
+        delivered=_delivered_record(view, alphas, credentials),
         timeline=view.timings,
         calls=tuple(map(_call, view.calls)),
         request_ids=tuple(dict.fromkeys(filter(None, request_ids))),
@@ -111,7 +131,9 @@ def run_record(view: RunView, *, sent: CodeSamples, alphas: Sequence[bool | None
     )
 
 
-def _delivered_record(view: RunView, alphas: Sequence[bool | None]) -> DeliveredRecord:
+def _delivered_record(
+    view: RunView, alphas: Sequence[bool | None], credentials: Sequence[CredentialsRecord | None]
+) -> DeliveredRecord:
     numbers = {call.id: call.number for call in view.calls}
     pictures = tuple(
         PictureRecord(
@@ -126,8 +148,9 @@ def _delivered_record(view: RunView, alphas: Sequence[bool | None]) -> Delivered
             bytes=picture.bytes,
             sha256=picture.sha256,
             alpha=alpha,
+            credentials=said,
         )
-        for picture, alpha in zip(view.pictures, alphas, strict=True)
+        for picture, alpha, said in zip(view.pictures, alphas, credentials, strict=True)
     )
     whole = [picture for picture in pictures if _is_whole(picture)]
     models = dict.fromkeys(call.model_named for call in view.calls if call.model_named)

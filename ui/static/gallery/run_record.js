@@ -27,14 +27,27 @@ function timelineText({ sent, ...later }) {
     ...MOMENTS.filter((name) => later[name]).map(moment)].join(' · ');
 }
 
+// The file's own word on its origin, and what a held picture cannot take over.
+function credentialsText(credentials) {
+  if (credentials?.dropped) return t('card.viewer.credentials.dropped');
+  if (!credentials?.present) return '';
+  const { generator, signer } = credentials;
+  const said = [generator && t('card.viewer.credentials.generator', { generator }),
+    signer && t('card.viewer.credentials.signer', { signer })].filter(Boolean).join(' · ');
+  return t('card.viewer.credentials', { said: said || t('card.viewer.credentials.unreadable') });
+}
+
 /** Fetches the record of an item's run and resolves with its elements. */
 export async function buildRecord(item) {
   const path = `/api/runs/${encodeURIComponent(item.run)}`;
   const { asked, sent, timeline, delivered } = await request(`${path}/record`);
   const model = delivered?.model ? ` · ${delivered.model}` : '';
+  const credentials = credentialsText(delivered?.pictures
+    ?.find(({ number }) => number === item.picture.number)?.credentials);
   return [
     el('p', {}, `${t('card.viewer.asked')}: ${requestText(asked)}`),
     el('p', {}, `${t('card.viewer.delivered')}: ${pictureFacts(item.picture)}`, model),
+    credentials && el('p', { class: 'small' }, credentials),
     el('p', { class: 'small' }, timelineText(timeline || {})),
     ...(sent?.curl ? [codeBlock('card.viewer.curl', sent.curl), codeBlock('card.viewer.sdk', sent.sdk)]
       : [el('p', { class: 'small' }, t('card.viewer.nothing_sent'))]),

@@ -1,0 +1,1 @@
+"""Content credentials (C2PA) of image files, read and not verified."""

@@ -1,0 +1,66 @@
+"""Content credentials read from files that c2pa-python signed, and from malformed ones."""
+
+import io
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from studio.credentials.carriers import has_credentials
+from studio.credentials.manifest_store import Credentials, read_credentials
+from tests.paths import IMAGES
+from tests.studio.credentials.signing import GENERATOR, SIGNER, sign, validation_state
+
+KINDS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF")
+
+
+def picture(kind: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(out, kind)
+    return out.getvalue()
+
+
+def read(tmp_path: Path, data: bytes) -> Credentials:
+    path = tmp_path / "picture"
+    path.write_bytes(data)
+    said = read_credentials(path)
+    assert has_credentials(path) == said.present
+    return said
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_signed_file_names_its_generator_and_its_signer(tmp_path: Path, kind: str, version: int) -> None:
+    mime = f"image/{kind.lower()}"
+    signed = sign(picture(kind), mime, version=version)
+    assert validation_state(signed, mime) == "Valid"
+    assert read(tmp_path, signed) == Credentials(present=True, generator=GENERATOR, signer=SIGNER)
+    assert read(tmp_path, picture(kind)) == Credentials()
+
+
+def test_a_file_without_credentials_has_none(tmp_path: Path) -> None:
+    for path in IMAGES.iterdir():
+        assert read_credentials(path) == Credentials()
+    for data in (b"", b"not a picture", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a"):
+        assert read(tmp_path, data) == Credentials()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_malformed_credentials_are_no_error_of_the_picture(tmp_path: Path, kind: str) -> None:
+    signed = sign(picture(kind), f"image/{kind.lower()}")
+    for step in range(40):
+        at = len(signed) * step // 40
+        read(tmp_path, signed[:at])
+        read(tmp_path, signed[:at] + b"\xff\x00\x9f" * 9 + signed[at + 27 :])
+    torn = signed.replace(b"jumdc2ma", b"junkc2ma").replace(b"c2pa.claim", b"c2pa.chaos")
+    assert read(tmp_path, torn).present
+
+
+def test_hostile_credentials_cost_little(tmp_path: Path) -> None:
+    head, end = picture("PNG")[:33], picture("PNG")[33:]
+    for body in (b"\0\0\0\x08jumb" * 200_000, b"\x00\x10\x00\x00jumb" + b"\x9f" * 1_048_568, b"\0" * 20_000_000):
+        chunk = len(body).to_bytes(4, "big") + b"caBX" + body + b"\0\0\0\0"
+        begun = time.process_time()
+        assert read(tmp_path, head + chunk + end) == Credentials(present=True)
+        assert time.process_time() - begun < 0.5
