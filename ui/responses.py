@@ -118,9 +118,14 @@ def picture_disposition(picture: Picture, prompt: str) -> str:
     return content_disposition(prompt, file_suffix(picture.mime), mark=f"-{picture.id[:6]}")
 
 
+def file_stem(text: str) -> str:
+    """The beginning of a file's name, from a text in any script."""
+    return re.sub(r"[^\w]+", "-", text[:200]).strip("-_")[:60].strip("-_") or "picture"
+
+
 def content_disposition(text: str, suffix: str, *, mark: str = "") -> str:
     """Content-Disposition with a file name from a text in any script (RFC 6266, RFC 8187)."""
-    stem = re.sub(r"[^\w]+", "-", text[:200]).strip("-_")[:60].strip("-_") or "picture"
+    stem = file_stem(text)
     ascii_stem = re.sub(r"[^A-Za-z0-9_-]", "", stem).strip("-_") or "picture"
     encoded = quote(f"{stem}{mark}.{suffix}")
     return f"attachment; filename=\"{ascii_stem}{mark}.{suffix}\"; filename*=UTF-8''{encoded}"

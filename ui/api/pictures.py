@@ -8,20 +8,24 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
+from studio.credentials.carriers import has_credentials
 from studio.errors import NoRecipe, NotFound
 from studio.images.recipe import recipe_of, to_json
 from studio.images.recipe_embedding import embed_recipe
 from studio.studio import Studio
 from studio.types import Picture
+from ui.exports.zip_stream import ZipEntry
 from ui.responses import (
     FOREVER,
     SANDBOX_HEADERS,
     ClosingStreamingResponse,
+    file_stem,
     in_threads,
     picture_disposition,
     stored_file,
+    zip_response,
 )
-from ui.schemas.serialize import DISPLAYABLE, DOWNLOAD_ONLY
+from ui.schemas.serialize import DISPLAYABLE, DOWNLOAD_ONLY, file_suffix
 from ui.security.visitor_cookie import visitor_of
 
 
@@ -34,7 +38,7 @@ def routes(studio: Studio) -> APIRouter:
         "/pictures/{picture_id}",
         response_class=Response,
         summary="A picture's bytes exactly as delivered, while they grow too; ?download=1 saves it as a file, "
-        "?download=recipe a copy with its recipe in it",
+        "?download=recipe a copy with its recipe in it, or of a signed file a zip of both",
     )
     async def get_picture(
         request: Request, picture_id: str, download: bool | Literal["recipe"] = False
@@ -75,13 +79,21 @@ def routes(studio: Studio) -> APIRouter:
 
 
 async def _copy_with_recipe(studio: Studio, visitor: str, picture: Picture) -> Response:
-    """A copy with the recipe written into it, not a pixel of it touched. Raises NoRecipe where its format has no
-    room for one or the picture is not whole, NotFound where its file is gone."""
+    """A copy with the recipe written into it, not a pixel of it touched; of a file with content credentials, whose
+    signature covers every byte, a zip of the file as it is and the recipe beside it. Raises NoRecipe where its
+    format has no room for one or the picture is not whole, NotFound where its file is gone."""
     if picture.state != "done":
         raise NoRecipe(params={"reason": "unfinished"})
     run = await studio.get(visitor, picture.run)
     recipe = to_json(recipe_of(run, picture))
     try:
+        if await asyncio.to_thread(has_credentials, picture.path):
+            stem = f"{file_stem(run.request.prompt)}-{picture.id[:6]}"
+            entries = (
+                ZipEntry(name=f"{stem}.{file_suffix(picture.mime)}", content=picture.path),
+                ZipEntry(name=f"{stem}.json", content=recipe.encode()),
+            )
+            return zip_response(entries, name=stem)
         # It looks through the whole file, and says what cannot be before anything is sent.
         chunks = await asyncio.to_thread(embed_recipe, picture.path, picture.mime, recipe)
     except FileNotFoundError as error:

@@ -6,13 +6,14 @@ With what is still here of the pictures that went along.
 import asyncio
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from studio.errors import NotFound
-from studio.images.recipe import Recipe, from_json, recipe_of
+from studio.images.recipe import MAX_LENGTH, Recipe, from_json, recipe_of
 from studio.images.recipe_embedding import extract_recipe
 from studio.studio import Studio
 from ui.context import AppContext
@@ -96,4 +97,11 @@ async def _recipe_in_file(request: Request, studio: Studio) -> Recipe:
     async with open_form(request) as form:
         body = parse_body(RecipeForm, form)
         async with upload_on_disk(studio, body.image) as path:
-            return from_json(await asyncio.to_thread(extract_recipe, path))
+            return from_json(await asyncio.to_thread(_recipe_text, path))
+
+
+def _recipe_text(path: Path) -> str:
+    """The text of a recipe in a picture, or of a `.json` beside one. Raises NoRecipe."""
+    with path.open("rb") as file:
+        data = file.read(MAX_LENGTH + 1) if file.read(1) == b"{" and file.seek(0) == 0 else b""
+    return data.decode("utf-8", "replace") if data else extract_recipe(path)

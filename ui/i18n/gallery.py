@@ -107,9 +107,9 @@ GALLERY: dict[str, tuple[str, str]] = {
     "error.no_recipe.message.too_long": ("The recipe is too long for this format.", "配方太长，这种格式放不下。"),
     "error.no_recipe.message.unfinished": ("The picture is not whole yet.", "这张图还不完整。"),
     "error.no_recipe.advice": (
-        "Download with its recipe gives a file that carries one; PNG, JPEG and WebP can. The picture itself can be "
+        "Download with its recipe gives a file that carries one (PNG, JPEG and WebP can), or a zip with it as .json. The picture itself can be "
         "downloaded as it is.",
-        "用“下载（含配方）”得到的文件里才有配方，PNG、JPEG、WebP 都可以。图片本身随时可以原样下载。",
+        "用“下载（含配方）”得到的文件里才有配方（PNG、JPEG、WebP 都可以），或得到附带 .json 配方的 zip。图片本身随时可以原样下载。",
     ),
     "card.revive.found": ("This picture knows how it was made.", "这张图里带着它的配方。"),
     "card.revive.bring": ("Bring its form back", "恢复当时的表单"),
