@@ -9,6 +9,7 @@ from pathlib import Path
 from providers.errors import Unsupported
 from providers.events import Notice
 from providers.types import Attachment, Caps, ImageRequest, Inputs
+from studio.credentials.carriers import has_credentials
 from studio.images import files as pictures
 from studio.images import masks
 from studio.images import prepare as preparing
@@ -87,6 +88,8 @@ async def attach_inputs(services: Services, ask: RunRequest, caps: Caps, *, find
         )
         sent.append(prepared.reference)
         notices += [replace(notice, params={**notice.params, "number": number}) for notice in prepared.changes]
+        if prepared.reference.path != image.path and await asyncio.to_thread(has_credentials, image.path):
+            notices.append(Notice(kind="sent_credentials", params={"number": number}))
     request = replace(shaped.request, images=tuple(sent))
     if painted is None or not masked:
         notices += [Notice(kind="mask_everything")] if painted else []

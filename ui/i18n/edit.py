@@ -125,6 +125,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         "The mask covers everything, so none was sent.",
         "蒙版盖住了整张图，因此没有发送蒙版。",
     ),
+    "notice.sent_credentials": (
+        "Picture {number}: its content credentials (C2PA) do not apply to the copy that is sent.",
+        "图{number}：所附内容凭据（C2PA）不适用于发送的副本。",
+    ),
     "notice.held": (
         "Held to the mask: outside it every pixel is the original's. The model itself had changed {percent} % there.",
         "只改蒙版内：蒙版外每个像素都是原图的。模型自己改动了其中的 {percent} %。",
