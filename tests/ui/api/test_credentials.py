@@ -1,4 +1,4 @@
-"""Content credentials (C2PA) of a photo that is edited with a mask: they do not apply to the copies, which say so."""
+"""Content credentials (C2PA) of a photo edited with a mask: they do not apply to its copies, which say so."""
 
 import io
 
