@@ -564,5 +564,6 @@ def test_a_phone_has_room_for_tiles_and_for_fingers(phone: Bench) -> None:
     expect(phone.tiles.nth(3)).to_have_attribute("data-state", "failed")
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
     boxes = [button.bounding_box() for button in phone.root.get_by_role("button").all()]
-    small = [box for box in boxes if box and (box["width"] < 44 or box["height"] < 44)]
+    # While tiles move the browser gives 43.99997 px for 44.
+    small = [box for box in boxes if box and min(round(box["width"]), round(box["height"])) < 44]
     assert small == []
