@@ -84,6 +84,18 @@ STREAMED = (
         (gzip.compress(LISTED), "br"),
         (PICTURE, "gzip"),
     ],
+    ids=[
+        "plain as br",
+        "plain as gzip",
+        "plain as zstd",
+        "gzip",
+        "zlib",
+        "brotli",
+        "gzip as gzip",
+        "brotli as br",
+        "gzip as br",
+        "picture as gzip",
+    ],
 )
 async def test_a_body_that_is_not_what_its_encoding_says_is_read(body, encoding, folder):
     """F05: the raw bytes are kept as they came off the line, and can be read again without the header."""
@@ -92,7 +104,7 @@ async def test_a_body_that_is_not_what_its_encoding_says_is_read(body, encoding,
     assert bytes(folder.raw_bytes) == body
 
 
-@pytest.mark.parametrize("body", [STREAMED, gzip.compress(STREAMED)])
+@pytest.mark.parametrize("body", [STREAMED, gzip.compress(STREAMED)], ids=["plain", "packed"])
 async def test_events_that_are_not_what_their_encoding_says_are_read(body, folder):
     script = answers(body, type="text/event-stream", Content_Encoding="gzip")
     again = await press_and_read_again(script, folder, type="text/event-stream", wire=chat_wire, route=CHAT)

@@ -209,7 +209,10 @@ async def test_a_compressed_answer_comes_as_it_is_on_the_line():
         assert steps[-1].content_encoding == "gzip"
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b'{"error":{"message":"slow down"}}'), b'{"error":"slow down"}'])
+REFUSAL = b'{"error":{"message":"slow down"}}'
+
+
+@pytest.mark.parametrize("body", [gzip.compress(REFUSAL), REFUSAL], ids=["packed", "plain"])
 async def test_a_refusal_is_read_whatever_its_encoding_says(body):
     async with gateway(says(400, body, Content_Encoding="gzip")) as fake:
         error = (await post(fake.url))[2]
