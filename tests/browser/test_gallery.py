@@ -164,6 +164,19 @@ def test_a_favourite_and_a_deletion_outlive_a_reload_and_can_be_taken_back(galle
     assert titles(gallery) == ["a castle"]
 
 
+def test_a_picture_that_is_deleted_after_the_gallery_was_read_anew_goes(gallery: Page) -> None:
+    """It stayed on show: the gallery looked for the very object that the press came from (seen in a full run)."""
+    gallery.locator("#gallery-grid .gallery-item").nth(1).click()
+    expect_lightbox(gallery, "山坡上的狗")
+    gallery.evaluate("document.querySelector('#gallery-grid li').dataset.old = 'yes'")
+    gallery.evaluate("document.querySelector('#gallery-search input').dispatchEvent(new Event('input'))")
+    gallery.wait_for_function("!document.querySelector('#gallery-grid li[data-old]')")
+    gallery.keyboard.press("Delete")
+    expect_lightbox(gallery, "a lighthouse")
+    gallery.keyboard.press("Escape")
+    assert titles(gallery) == ["a castle", "a lighthouse"]
+
+
 def test_several_are_selected_taken_away_and_deleted(gallery: Page) -> None:
     gallery.get_by_role("button", name="Select", exact=True).click()
     for index in (0, 2):

@@ -223,8 +223,10 @@ class Gallery {
     const ids = items.map(({ picture }) => picture.id);
     if (!ids.length) return;
     await this.attempt(() => updatePictures({ ids, deleted: true }));
-    const { index } = this.lightbox;
-    this.items = this.items.filter((item) => !items.includes(item));
+    // By id: the gallery may have been read anew since, and what is shown is an item of before.
+    const found = this.items.findIndex(({ picture }) => picture.id === ids[0]);
+    const index = found < 0 ? this.lightbox.index : found;
+    this.items = this.items.filter(({ picture }) => !ids.includes(picture.id));
     ids.forEach((id) => {
       this.nodes.get(id)?.remove();
       this.selected.delete(id);
