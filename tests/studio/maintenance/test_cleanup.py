@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,8 +43,9 @@ class Clock:
     def stamp(self) -> None:
         """Whatever was written until now was written now."""
         for path in self.data.rglob("*"):
-            if path.stat().st_mtime > self.began:
-                os.utime(path, (self.now(), self.now()))
+            with suppress(FileNotFoundError):  # the folder of a call that ended goes meanwhile, in a thread
+                if path.stat().st_mtime > self.began:
+                    os.utime(path, (self.now(), self.now()))
 
 
 async def gateway(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
