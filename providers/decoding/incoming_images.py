@@ -15,7 +15,7 @@ from providers.decoding.base64_stream import (
     Base64FileDecoder,
     normalize_base64,
 )
-from providers.decoding.image_fingerprint import pixel_fingerprint
+from providers.decoding.image_comparison import has_same_pixels
 from providers.errors import Unreadable
 from providers.events import Event, PictureGrew, PictureStarted
 from providers.image_format import MAX_HEADER_BYTES, completeness, read_header
@@ -242,16 +242,12 @@ def is_markedly_smaller(one: IncomingImage, other: IncomingImage) -> bool:
 
 
 def shows_the_same(one: IncomingImage, other: IncomingImage) -> bool:
-    """Whether two whole pictures differ in nothing but their metadata.
-
-    Reads both where they may.
-    """
+    """Whether two whole pictures differ in nothing but their metadata."""
     header = one.decoder.header
     return (
         header is not None
         and header == other.decoder.header
-        and pixel_fingerprint(one.decoder.file.path, header.mime)
-        == pixel_fingerprint(other.decoder.file.path, header.mime)
+        and has_same_pixels(one.decoder.file.path, other.decoder.file.path, header.mime)
     )
 
 
