@@ -3,6 +3,7 @@
 Gateways give one picture twice, as it was drawn and signed (C2PA) or labelled. Nothing is decoded.
 """
 
+import os
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -42,11 +43,19 @@ def _pixel_bytes(file: BinaryIO, mime: str) -> Iterator[bytes]:
 
 
 def _chunks(file: BinaryIO, names: frozenset[bytes], *, length_first: bool) -> Iterator[bytes]:
-    """The named chunks of a PNG (length, name, data, checksum) or a WebP (name, length, data, padding)."""
+    """The named chunks of a PNG (length, name, data, checksum) or a WebP (name, length, data, padding).
+
+    What is no chunk is given as it is, with all behind it.
+    """
+    total = os.fstat(file.fileno()).st_size
     while len(head := file.read(8)) == 8:
         name, length = (head[4:], head[:4]) if length_first else (head[:4], head[4:])
         size = int.from_bytes(length, "big" if length_first else "little")
         end = file.tell() + size + (4 if length_first else size & 1)
+        if name not in names and (not name.strip().isalnum() or end > total + 4):
+            yield head
+            yield from read_in_chunks(file, CHUNK_SIZE)
+            return
         if name in names:
             yield name
             while size and (chunk := file.read(min(size, CHUNK_SIZE))):
@@ -56,13 +65,16 @@ def _chunks(file: BinaryIO, names: frozenset[bytes], *, length_first: bool) -> I
 
 
 def _segments(file: BinaryIO) -> Iterator[bytes]:
-    """A JPEG's segments without its metadata, and all from the first scan on."""
+    """A JPEG's segments without its metadata, and all from the first scan on, or from what is no segment."""
     file.seek(2)
-    while len(head := file.read(4)) == 4 and head[0] == 0xFF:
+    while len(head := file.read(4)) == 4 and head[0] == 0xFF and head[1] != 0xFF:
         size = int.from_bytes(head[2:], "big") - 2
         if head[1] in JPEG_METADATA:
             file.seek(size, 1)
             continue
         yield head + file.read(max(0, size))
         if head[1] == START_OF_SCAN:
-            yield from read_in_chunks(file, CHUNK_SIZE)
+            break
+    else:
+        yield head
+    yield from read_in_chunks(file, CHUNK_SIZE)

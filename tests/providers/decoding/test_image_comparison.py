@@ -1,0 +1,45 @@
+"""Two files of one picture are told from two pictures, also where a file cannot be walked by its segments."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from providers.decoding.image_comparison import has_same_pixels
+from tests.providers.parse_helpers import noise
+
+
+def jpeg(seed: int, *, before_scan: bytes = b"", after_start: bytes = b"") -> bytes:
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(noise(32, 32, seed=seed))) as image:
+        image.convert("RGB").save(out, "JPEG")
+    data = out.getvalue()
+    scan = data.index(b"\xff\xda")
+    return data[:2] + after_start + data[2:scan] + before_scan + data[scan:]
+
+
+@pytest.mark.parametrize(
+    ("before_scan", "after_start"), [(b"", b""), (b"\x00", b""), (b"\xff", b""), (b"", b"\x00"), (b"", b"\xff\xff")]
+)
+def test_two_pictures_are_never_one(tmp_path: Path, before_scan: bytes, after_start: bytes) -> None:
+    """A junk byte before the scan ended both walks early, and one of two paid pictures became a draft."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_bytes(jpeg(1, before_scan=before_scan, after_start=after_start))
+    other.write_bytes(jpeg(2, before_scan=before_scan, after_start=after_start))
+    assert not has_same_pixels(one, other, "image/jpeg")
+    assert has_same_pixels(one, one, "image/jpeg")
+
+
+@pytest.mark.parametrize("kind", ["png", "webp"])
+@pytest.mark.parametrize("junk", [b"", b"\xff" * 8])
+def test_a_chunk_whose_length_leads_nowhere_makes_nothing_equal(tmp_path: Path, kind: str, junk: bytes) -> None:
+    files = []
+    for seed in (1, 2):
+        out = io.BytesIO()
+        with Image.open(io.BytesIO(noise(32, 32, seed=seed))) as image:
+            image.save(out, kind, **({"lossless": True} if kind == "webp" else {}))
+        start = 8 if kind == "png" else 12
+        files.append(tmp_path / f"{seed}")
+        files[-1].write_bytes(out.getvalue()[:start] + junk + out.getvalue()[start:])
+    assert not has_same_pixels(files[0], files[1], f"image/{kind}")
