@@ -19,13 +19,13 @@ class FailedAttempt:
     """An attempt that ended before an answer came.
 
     `is_json`: its body was JSON, so the gateway's own and not a proxy's; `body` is that body, its first 64 KB;
-    `forbidden`: it said `x-should-retry: false`.
+    `denies_retry`: it said `x-should-retry: false`.
     """
 
     error: ProviderError
     body: bytes = b""
     is_json: bool = False
-    forbidden: bool = False
+    denies_retry: bool = False
 
 
 def wait_before(attempt: FailedAttempt, *, previous: Sequence[ProviderError], backoff: float) -> float | None:
@@ -36,7 +36,7 @@ def wait_before(attempt: FailedAttempt, *, previous: Sequence[ProviderError], ba
     resends in all; whoever asks for more than a minute is told to the person instead.
     """
     error = attempt.error
-    if len(previous) >= len(BACKOFF_FACTORS) or attempt.forbidden:
+    if len(previous) >= len(BACKOFF_FACTORS) or attempt.denies_retry:
         return None
     pause = backoff * BACKOFF_FACTORS[len(previous)]
     match error:
@@ -58,7 +58,7 @@ def may_be_changed(attempt: FailedAttempt, *, previous: Sequence[ProviderError])
     errors/refused_parameter.py reads.
     """
     is_first = not any(isinstance(error, BadRequest) for error in previous)
-    in_bounds = is_first and len(previous) < len(BACKOFF_FACTORS) and not attempt.forbidden
+    in_bounds = is_first and len(previous) < len(BACKOFF_FACTORS) and not attempt.denies_retry
     return in_bounds and isinstance(attempt.error, BadRequest)
 
 

@@ -1,4 +1,4 @@
-"""Collects pieces of an answer into events, and decides which image is final.
+"""Collects pieces of an answer into events, and tells results from drafts.
 
 Words flow out, pictures end; a picture is a result unless something says that it is a draft.
 """

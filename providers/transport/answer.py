@@ -109,9 +109,9 @@ async def read_response(
     body = unpack(body, named=headers.get("content-encoding", ""), max_bytes=MAX_ERROR_BYTES)
     body = body.replace(key.encode(), "…".encode()) if len(key) >= MIN_SECRET_LENGTH else body
     error = classify_response(status=status, body=body, headers=headers, url=url)
-    forbidden = headers.get("x-should-retry", "").strip().lower() == "false"
+    denies_retry = headers.get("x-should-retry", "").strip().lower() == "false"
     is_json = body.lstrip()[:1] in (b"{", b"[")
-    return FailedAttempt(error=error, body=body, is_json=is_json, forbidden=forbidden)
+    return FailedAttempt(error=error, body=body, is_json=is_json, denies_retry=denies_retry)
 
 
 async def _prepend(first: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:

@@ -1,7 +1,7 @@
 """HTTP client: posts exactly once, limits time, translates errors.
 
-Result links go by transport/link_client.py; no other file imports httpx. What is sent again by itself is decided in
-errors/retry.py."""
+Result links go by transport/link_client.py; these two are the only files that import httpx. What is sent again by
+itself is decided in errors/retry.py."""
 
 import asyncio
 import random

@@ -64,8 +64,7 @@ def shape_edit(request: ImageRequest, first: InputImage | None, caps: Caps, *, m
         return ShapedEdit(request=option)
     width, height = first.width + padding[0] + padding[2], first.height + padding[1] + padding[3]
     if width * height > MAX_PIXELS:
-        size = f"{width}x{height}"
-        raise Unsupported(field="images", reason="image_too_many_pixels", value=size, limit=MAX_PIXELS)
+        raise Unsupported(field="images", reason="padded_too_large", value=f"{width}x{height}", limit=MAX_PIXELS)
     return ShapedEdit(request=option, padding=padding, shape=name)
 
 

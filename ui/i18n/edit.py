@@ -78,6 +78,11 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         "This picture is heavier than the {limit} MB that the model takes.",
         "这张图超过模型的 {limit} MB 上限。",
     ),
+    "unsupported.padded_too_large": (
+        "Padded to a shape of this model, picture 1 would be {value}, more than Easel opens. Use a smaller picture, or "
+        "clear the mask.",
+        "补成这个模型的画幅后，图1会达到 {value}，超出 Easel 能打开的上限。请换一张小一些的图，或清除蒙版。",
+    ),
     "unsupported.image_too_many_pixels": (
         "This picture has more pixels than the model takes.",
         "这张图的像素超过模型的上限。",
@@ -126,8 +131,8 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         "蒙版盖住了整张图，因此没有发送蒙版。",
     ),
     "notice.sent_credentials": (
-        "Picture {number}: its content credentials (C2PA) do not apply to the copy that is sent.",
-        "图{number}：所附内容凭据（C2PA）不适用于发送的副本。",
+        "Picture {number}: its content credentials (C2PA) do not cover the copy that is sent.",
+        "图{number}：其内容凭据（C2PA）对发送的副本无效。",
     ),
     "notice.held": (
         "Held to the mask: outside it every pixel is the original's. The model itself had changed {percent} % there.",
@@ -135,7 +140,7 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "notice.unchanged": (
         "Came back unchanged inside the mask: this gateway may not read masks.",
-        "蒙版内没有变化：这个网关可能不读蒙版。",
+        "蒙版内没有任何变化：该网关可能不支持蒙版。",
     ),
     "notice.unchanged_marked": (
         "Came back unchanged inside the marked area: the model may not have understood the marking.",
@@ -161,10 +166,10 @@ INPUT_PREVIEW: dict[str, tuple[str, str]] = {
         "place, camera and other private notes removed",
         "已去掉位置、相机等隐私信息",
     ),
-    "sheet.sent_repaired": ("a fault of its file put right", "已修正文件中的瑕疵"),
+    "sheet.sent_repaired": ("a flaw in the file was repaired", "已修复文件中的小问题"),
     "sheet.sent_preview": (
-        "only the preview in this file: the photo itself, {size}, cannot be read. Export it as JPEG",
-        "只取文件中的预览图：原图（{size}）无法读取，请先导出为 JPEG",
+        "only the preview in this file is sent: the photo itself ({size}) cannot be read; export it as JPEG",
+        "只发送文件内的预览图：原图（{size}）无法读取，请先导出为 JPEG",
     ),
     "sheet.sent_mode": (
         "{mode} became 8-bit RGB, which every model reads",
@@ -176,8 +181,8 @@ INPUT_PREVIEW: dict[str, tuple[str, str]] = {
     ),
     "sheet.sent_first_frame": ("only the first of {frames} frames", "只取 {frames} 帧中的第一帧"),
     "sheet.sent_padded": (
-        "padded to {shape} with its mirrored edge ({before} became {after}); cut back afterwards",
-        "已用镜像边缘补成 {shape}（{before} 变为 {after}），返回后会裁回",
+        "padded to {shape} with its mirrored edge ({before} → {after}); cropped back afterwards",
+        "已用镜像边缘补成 {shape}（{before} → {after}），返回后裁回",
     ),
     "sheet.sent_scaled": ("made smaller, from {before} to {after}", "已从 {before} 缩小到 {after}"),
     "sheet.sent_recompressed": ("compressed more, to fit the limit", "已压缩以符合上限"),

@@ -50,47 +50,47 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请检查密钥是否完整、有效，并有权使用这个模型。",
     ),
     "error.forbidden.message": (
-        "{gateway} refuses this request, and not because of the key.",
+        "{gateway} refused this request, and not because of the key.",
         "{gateway} 拒绝了这次请求，但与密钥无关。",
     ),
     "error.forbidden.advice": (
-        "Its own words say what it minds. Nothing was started.",
-        "它的原话说明了原因。这一次没有开始。",
+        "Its own words say why. Nothing was started.",
+        "原因见网关的原话。这一次没有开始。",
     ),
     "error.forbidden.message.region": (
-        "{gateway} serves no requests from the region of this server or of its relay.",
-        "{gateway} 不向这台服务器（或其中转）所在的国家或地区提供服务。",
+        "{gateway} does not serve the region that this server's requests come from.",
+        "{gateway} 不向本服务器或其网络出口所在的国家或地区提供服务。",
     ),
     "error.forbidden.advice.region": (
-        "The key is not the reason. Use a gateway that serves this region, or run Easel where this one does. "
+        "This is not about the key. Use a gateway that serves this region, or run Easel in one that {gateway} serves. "
         "Nothing was started.",
-        "与密钥无关。请换一个支持本地区的网关，或把 Easel 部署到它支持的地区。这一次没有开始。",
+        "与密钥无关。请换一个支持本地区的网关，或把 Easel 部署到 {gateway} 支持的地区。这一次没有开始。",
     ),
     "error.forbidden.message.unverified": (
-        "{gateway} gives this model only to verified organizations or accounts.",
-        "{gateway} 只向已验证的组织或已认证的账户开放这个模型。",
+        "{gateway} offers this model to verified organizations and accounts only.",
+        "{gateway} 只向完成组织验证或实名认证的账户开放这个模型。",
     ),
     "error.forbidden.advice.unverified": (
-        "The key is valid. Verify the organization or account in the gateway's console (it may take minutes to count), "
+        "Verify the organization or account in the gateway's console (it may take a few minutes to take effect), "
         "or choose another model. Nothing was started.",
-        "密钥有效。请在网关后台完成组织验证或实名认证（可能要过几分钟才生效），或换一个模型。这一次没有开始。",
+        "请在网关后台完成组织验证或实名认证（可能要过几分钟才生效），或换一个模型。这一次没有开始。",
     ),
     "error.forbidden.message.address": (
-        "{gateway} does not admit the network address of this server.",
-        "{gateway} 不允许这台服务器的网络地址访问。",
+        "{gateway} does not accept requests from this server's IP address.",
+        "{gateway} 不接受来自本服务器 IP 的请求。",
     ),
     "error.forbidden.advice.address": (
-        "Add the server's address to the key's list of allowed addresses in the gateway's console. Nothing was started.",
-        "请在网关后台把服务器地址加入密钥的 IP 白名单。这一次没有开始。",
+        "Add this server's IP address to the key's allowlist in the gateway's console. Nothing was started.",
+        "请在网关后台把本服务器的 IP 加入该密钥的白名单。这一次没有开始。",
     ),
     "error.forbidden.message.firewall": (
-        "The firewall in front of {gateway} refuses this program.",
-        "{gateway} 前面的防火墙拦住了本程序。",
+        "A firewall in front of {gateway} blocked this request.",
+        "{gateway} 前面的防火墙拦截了这次请求。",
     ),
     "error.forbidden.advice.firewall": (
-        "The key was not even looked at. Ask the gateway for an API address without a browser check, or try from "
+        "It never reached the check of the key. Ask the gateway for an API address without a browser check, or try from "
         "another network. Nothing was started.",
-        "请求还没到检查密钥那一步。请向网关索取不做浏览器校验的接口地址，或换个网络再试。这一次没有开始。",
+        "请求没有走到密钥校验。请向网关索取不带浏览器校验的 API 地址，或换个网络再试。这一次没有开始。",
     ),
     "error.out_of_credit.message": (
         "The account at {gateway} has no credit left for this.",
@@ -216,12 +216,12 @@ ERRORS: dict[str, tuple[str, str]] = {
         "很可能是被悄悄拦截了；已用 token：{tokens}。请换个说法。",
     ),
     "error.empty.message.no_picture": (
-        "The model gave no picture ({finish}).",
-        "模型没有给出图片（{finish}）。",
+        "The model returned no picture ({finish}).",
+        "模型没有返回图片（{finish}）。",
     ),
     "error.empty.advice.no_picture": (
-        "It names no other reason, and it may have been charged. The same words may work another time.",
-        "它没有说明其他原因，可能已计费。同样的提示词换个时候也许能成功。",
+        "No other reason was given, and it may have been charged. The same prompt may work another time.",
+        "没有给出其他原因，可能已计费。同样的提示词稍后也许能成功。",
     ),
     "error.token_limit.message": (
         "The model reached its token limit before the picture was done.",
@@ -229,18 +229,26 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "error.token_limit.advice": ("Use a shorter prompt or a lower resolution.", "请缩短提示词或降低分辨率。"),
     "error.asynchronous.message": (
-        "{gateway} accepted this as job {task}; Easel cannot follow such jobs.",
-        "{gateway} 已接单（任务 {task}），但 Easel 无法跟踪这类任务。",
+        "{gateway} queued this as task {task}, and Easel cannot collect the result.",
+        "{gateway} 已受理为任务 {task}，但 Easel 无法取回结果。",
     ),
     "error.asynchronous.advice.polling": (
-        "It may be charged, so do not ask again. The picture will be found at the gateway under this id, or here: {url}",
-        "可能会计费，请不要重复提交。可以凭任务编号在网关查找图片，或打开：{url}",
+        "It may be charged, so do not send it again. Find the picture at the gateway under this task id, or here: {url}",
+        "可能会计费，请勿重复提交。可在网关凭任务编号查找图片，或打开：{url}",
     ),
     "error.asynchronous.advice": (
-        "Easel cannot collect such tasks. The picture may be found at the gateway under this task id.",
-        "Easel 不能领取这类任务。可以凭任务编号在网关查找图片。",
+        "It may be charged, so do not send it again. Find the picture at the gateway under this task id.",
+        "可能会计费，请勿重复提交。可在网关凭任务编号查找图片。",
     ),
     "error.unreadable.message": ("The answer of {gateway} cannot be understood.", "看不懂 {gateway} 的回答。"),
+    "error.unreadable.message.compression": (
+        "The compressed answer of {gateway} is damaged.",
+        "{gateway} 返回内容的压缩数据已损坏。",
+    ),
+    "error.unreadable.message.too_long": (
+        "The answer of {gateway} is longer than {limit_mb} MB.",
+        "{gateway} 的返回内容超过 {limit_mb} MB。",
+    ),
     "error.unreadable.advice": (
         "It may have been charged. The raw answer is kept on the server.",
         "可能已计费。原始回答保存在服务器上。",
@@ -255,7 +263,7 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{gateway} 画好了，但图片链接打不开。",
     ),
     "error.link_dead.message.scheme": (
-        "{gateway} made the picture, but names it by an address that is not on the web.",
+        "{gateway} made the picture, but gave an address that is no web link.",
         "{gateway} 画好了，但给出的地址不是网页链接。",
     ),
     "error.link_dead.advice.scheme": (
@@ -267,17 +275,19 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{gateway} 画好了，但图片链接指向内网地址 {address}，Easel 不会访问。",
     ),
     "error.link_dead.message.fake_ip": (
-        "{gateway} made the picture, but its link resolves to {address}: that is an address a local proxy (Clash, "
-        "Surge) hands out, and Easel does not open such addresses.",
-        "{gateway} 画好了，但图片链接解析到了 {address}：这是本地代理（Clash、Surge 等）分配的虚拟地址，Easel 不会访问。",
+        "{gateway} made the picture, but its link resolves to {address}, a made-up address from a local proxy "
+        "(Clash, Surge), which Easel does not open by default.",
+        "{gateway} 画好了，但图片链接解析到了 {address}：这是本地代理（Clash、Surge 等）分配的虚拟 IP，Easel 默认不访问。",
     ),
     "error.link_dead.advice.private": (
-        "Set the gateway's public URL, so that its links can be reached, then read the answer again: {url}",
-        "请在网关里设置它的对外地址，让链接可以访问，再“重新读取返回内容”：{url}",
+        "In the gateway's settings, set its public URL so that links can be reached, then read the answer again; that is "
+        "free: {url}",
+        "请在网关里设置它的对外地址，让链接可以访问，再免费“重新读取返回内容”：{url}",
     ),
     "error.link_dead.advice.fake_ip": (
-        "Set EASEL_ALLOW_FAKE_IP=1 where Easel runs behind such a proxy, then read the answer again, free: {url}",
-        "如果 Easel 就运行在这样的代理之后，请设置 EASEL_ALLOW_FAKE_IP=1，再免费“重新读取返回内容”：{url}",
+        "If Easel runs behind such a proxy, set EASEL_ALLOW_FAKE_IP=1 and restart it, then read the answer again; that is "
+        "free: {url}",
+        "如果 Easel 就运行在这样的代理之后，请设置 EASEL_ALLOW_FAKE_IP=1 并重启，再免费“重新读取返回内容”：{url}",
     ),
     "error.link_dead.advice": (
         "The link is kept; to read the answer again fetches it once more, free: {url}",
@@ -300,28 +310,28 @@ ERRORS: dict[str, tuple[str, str]] = {
         "等一个结束，或停掉一个。什么都没有发送。",
     ),
     "error.key_reused.message": (
-        "This Idempotency-Key stands for another request of yours.",
+        "This Idempotency-Key was already used for another request of yours.",
         "这个 Idempotency-Key 已经用于你的另一个请求。",
     ),
     "error.key_reused.advice": (
         "Use a new key for a new request. Nothing was sent.",
-        "新的请求请换一个新的键。什么都没有发送。",
+        "新的请求请换一个新的 Idempotency-Key。什么都没有发送。",
     ),
     "error.run_deleted.message": (
         "The run that this Idempotency-Key stands for has been deleted.",
         "这个 Idempotency-Key 对应的任务已被删除。",
     ),
     "error.run_deleted.advice": (
-        "To make it anew, use a new key. Nothing was sent.",
-        "要重新生成，请换一个新的键。什么都没有发送。",
+        "To make it again, use a new key. Nothing was sent.",
+        "要重新生成，请换一个新的 Idempotency-Key。什么都没有发送。",
     ),
     "error.bad_idempotency_key.message": (
-        "This Idempotency-Key cannot be read: 1 to {limit} printable ASCII characters, once.",
-        "看不懂这个 Idempotency-Key：应为 1 到 {limit} 个可打印的 ASCII 字符，只写一次。",
+        "This Idempotency-Key is not valid: send the header once, with 1 to {limit} printable ASCII characters.",
+        "Idempotency-Key 无效：请求头只能出现一次，内容为 1 到 {limit} 个可打印的 ASCII 字符。",
     ),
     "error.bad_idempotency_key.advice": (
-        "Send a new UUID for each press, say. Nothing was sent.",
-        "例如每次请求用一个新的 UUID。什么都没有发送。",
+        "A new UUID for each request will do. Nothing was sent.",
+        "每次请求使用一个新的 UUID 即可。什么都没有发送。",
     ),
     "error.not_found.message": ("There is nothing here.", "这里什么也没有。"),
     "error.not_found.advice": ("It was never here, or it is not yours.", "它从来不在这里，或者不属于你。"),

@@ -65,10 +65,10 @@ GALLERY: dict[str, tuple[str, str]] = {
     ),
     "card.viewer.credentials.generator": ("made with {generator}", "由 {generator} 生成"),
     "card.viewer.credentials.signer": ("signed by {signer}", "由 {signer} 签名"),
-    "card.viewer.credentials.unreadable": ("present, but they cannot be read", "有，但无法读取"),
+    "card.viewer.credentials.unreadable": ("present but unreadable", "存在，但无法读取"),
     "card.viewer.credentials.dropped": (
-        "What this picture was made of carries content credentials (C2PA); they no longer apply to it.",
-        "制作这张图所用的图片带有内容凭据（C2PA），已不再适用于这张图。",
+        "This picture was made from one with content credentials (C2PA), which no longer apply.",
+        "这张图由带内容凭据（C2PA）的图片制成，该凭据对这张图已不再适用。",
     ),
     "card.viewer.curl": ("As curl", "curl 命令"),
     "card.viewer.sdk": ("As OpenAI SDK code", "OpenAI SDK 代码"),

@@ -95,12 +95,12 @@ NOTICES: dict[str, tuple[str, str]] = {
         "小于 {advised} 像素时，这个模型可能拒绝或放大。",
     ),
     "notice.parameter_left_out": (
-        "Sent without “{parameter}”: the gateway refuses this parameter for this model.",
-        "发送时没有带“{parameter}”：网关说这个模型不接受该参数。",
+        "Sent without “{parameter}”: the gateway does not accept it for this model.",
+        "已去掉参数“{parameter}”后发送：网关表示这个模型不支持它。",
     ),
     "notice.parameter_replaced": (
-        "Sent with “{parameter}: {value}” alone: the gateway refuses the rest for this model.",
-        "发送时“{parameter}”只填了“{value}”：网关说这个模型不接受其他取值。",
+        "Sent with “{parameter}” set to “{value}” only: the gateway refuses other values for this model.",
+        "“{parameter}”只发送了“{value}”：网关表示这个模型不支持其他取值。",
     ),
     "notice.link_kept": ("The picture's link is kept: {url}", "图片链接已保留：{url}"),
     "notice.part_failed": ("One of the pictures failed: {why} {said}", "其中一张失败：{why} {said}"),

@@ -61,7 +61,7 @@ def test_what_would_be_too_large_with_its_padding_is_refused_before_it_is_sent()
     assert shape_edit(request, image((15_000, 9_000)), caps, masked=False).padding == ()
     with pytest.raises(Unsupported) as refused:
         shape_edit(request, image((15_000, 9_000)), caps, masked=True)
-    assert (refused.value.reason, refused.value.value) == ("image_too_many_pixels", "15000x15000")
+    assert (refused.value.reason, refused.value.value) == ("padded_too_large", "15000x15000")
 
 
 def image(size: tuple[int, int]) -> InputImage:

@@ -108,7 +108,7 @@ def test_without_a_time_it_is_a_little() -> None:
     [
         (403, b'{"error":{"code":"unsupported_country_region_territory"}}', "region", "地区"),
         (403, b'{"error":{"message":"Your organization must be verified"}}', "verified organizations", "验证"),
-        (403, b'{"error":{"message":"Your IP address is not allowed"}}', "network address", "网络地址"),
+        (403, b'{"error":{"message":"Your IP address is not allowed"}}', "IP address", "本服务器 IP"),
         (403, b"error code: 1010", "firewall", "防火墙"),
     ],
 )
@@ -126,6 +126,6 @@ def test_a_refusal_that_is_not_about_the_key_does_not_accuse_it(
 
 def test_a_model_that_gave_no_picture_is_told_with_its_reason() -> None:
     error = Empty(params={"reason": "no_picture", "finish": "IMAGE_OTHER"})
-    assert view_of(error).message == "The model gave no picture (IMAGE_OTHER)."
-    assert view_of(error, "zh").message == "模型没有给出图片（IMAGE_OTHER）。"
+    assert view_of(error).message == "The model returned no picture (IMAGE_OTHER)."
+    assert view_of(error, "zh").message == "模型没有返回图片（IMAGE_OTHER）。"
     assert "blocked" not in view_of(error).advice.lower()

@@ -84,7 +84,7 @@ async def test_the_preview_shows_a_photo_padded_as_its_mask_needs_it(tmp_path: P
         assert await preview({}) == (100, 50, [])
         width, height, changes = await preview({"id": painted.id})
         assert (width, height) == (100, 56)
-        assert len(changes) == 1 and "16:9" in changes[0] and "100x50 became 100x56" in changes[0]
+        assert len(changes) == 1 and "16:9" in changes[0] and "100x50 → 100x56" in changes[0]
         width, height, changes = await preview({"id": painted.id}, ratio="1:1")
         assert (width, height > 56) == (100, True) and "1:1" in changes[0]
         assert await preview({"id": "nobody's"}) == (100, 50, []), "what is wrong with it is told at the press"
