@@ -36,9 +36,9 @@ class Picture:
 
     `path` is where its bytes are; `size` grows while `state` is growing.
 
-    `draft`: no result (docs/gateways.md, Q16). `number` orders the pictures of a run as they came. `expected` is the
-    size in bytes that the answer announced, 0 when it did not. `gone` is when its file was removed, since its visitor
-    had deleted it; 0.0 while it is there.
+    `draft`: no result (docs/gateways.md, Q16). `number` orders the pictures of a run as they came. `expected` is
+    the size in bytes that the answer announced, 0 when it did not. `gone` is when its file was removed, since its
+    visitor had deleted it; 0.0 while it is there.
     """
 
     id: str

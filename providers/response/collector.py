@@ -5,7 +5,7 @@ Words flow out, pictures end; a picture is a result unless something says that i
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, assert_never
 from urllib.parse import urljoin, urlsplit
@@ -250,24 +250,27 @@ class EventCollector:
         self._urls[key] = url or self._urls.get(key, "")
         self._reasoning_images = [thought for thought in self._reasoning_images if thought.key != key]
         if is_new:
+            self._mark_drafts(choice, image)
             self._results.append((choice, image))
-            self._drafts |= {draft.key for draft in self._drafts_beside(choice, image)}
             self.summary.pictures += 1
         self.out.append(PictureDone(key=key, draft=key in self._drafts, url=self._urls[key]))
 
-    def _drafts_beside(self, choice: int, newest: IncomingImage) -> Iterator[IncomingImage]:
-        """What the newest picture makes a draft: a smaller one before it, or the barer of two copies."""
-        for other_choice, other in self._results[:-1]:
+    def _mark_drafts(self, choice: int, newest: IncomingImage) -> None:
+        """Marks what the newest picture makes a draft: a smaller one before it, or the barer of two copies."""
+        for other_choice, other in self._results:
             if other.key in self._drafts:
                 continue
             if choice == other_choice != LISTED and is_markedly_smaller(other, newest):
-                yield self._tell_draft(other)
+                self._tell_draft(other)
             elif shows_the_same(other, newest):
-                yield newest if other.decoder.size >= newest.decoder.size else self._tell_draft(other)
+                if other.decoder.size >= newest.decoder.size:
+                    self._drafts.add(newest.key)
+                else:
+                    self._tell_draft(other)
 
-    def _tell_draft(self, image: IncomingImage) -> IncomingImage:
+    def _tell_draft(self, image: IncomingImage) -> None:
+        self._drafts.add(image.key)
         self.out.append(PictureDone(key=image.key, draft=True, url=self._urls[image.key]))
-        return image
 
     def _report_broken(self, image: IncomingImage, *, url: str) -> None:
         """Bytes that are no whole picture: cut off when the answer was, else damaged; its address may still do."""

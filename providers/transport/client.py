@@ -117,7 +117,7 @@ class HttpClient:
             yield WillRetry(after=wait, attempt=len(errors) + 1, error=failed.error)
             await asyncio.sleep(wait + random.SystemRandom().uniform(0.0, self.limits.backoff / 2))
 
-    async def fetch(
+    def fetch(
         self, url: str, into: PictureFile, *, scope: LinkScope
     ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
         """Downloads a result link into `into`.
@@ -125,10 +125,7 @@ class HttpClient:
         Without cookie, from public addresses and the gateway itself only (transport/ssrf.py); with the key only
         where the gateway's own origin asks for it. Raises LinkDead or Damaged.
         """
-        steps = self._links.fetch(url, into, scope=scope)
-        async with aclosing(steps):
-            async for step in steps:
-                yield step
+        return self._links.fetch(url, into, scope=scope)
 
     async def list_models(self, base_url: str, *, key: str) -> tuple[str, ...]:
         """The ids that `GET {base_url}/models` lists. Free, so asked once and with little patience."""

@@ -2,7 +2,6 @@
 
 import ssl
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TypedDict
@@ -39,14 +38,14 @@ class LinkClient:
         for client in (self._direct, *self._by_proxy.values()):
             await client.aclose()
 
-    async def fetch(
+    def fetch(
         self, url: str, into: PictureFile, *, scope: LinkScope
     ) -> AsyncGenerator[LinkStarted | LinkGrew, None]:
         """Downloads a result link into `into`.
 
         Raises LinkDead or Damaged.
         """
-        steps = download(
+        return download(
             url,
             into,
             open_link=self._open_link,
@@ -56,9 +55,6 @@ class LinkClient:
             seconds=self.limits.link_total,
             backoff=self.limits.backoff,
         )
-        async with aclosing(steps):
-            async for step in steps:
-                yield step
 
     async def pin(self, scope: LinkScope, url: str, attempt: int) -> PinnedTarget:
         """Pins the address to connect to for a link.
