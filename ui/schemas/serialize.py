@@ -67,6 +67,7 @@ def picture_view(record: Picture) -> PictureView:
         id=record.id,
         url=f"/pictures/{record.id}",
         thumb_url=f"/pictures/{record.id}/thumb",
+        view_url=_view_url(record.id, mime=record.mime, url=f"/pictures/{record.id}"),
         state=record.state,
         kind=record.kind,
         width=record.width,
@@ -91,7 +92,7 @@ def input_image_view(record: InputImage) -> InputImageView:
         id=record.id,
         url=url,
         thumb_url=f"{url}/thumb",
-        view_url=url if record.mime in SHOWN_AS_IS else f"/references/{record.id}/view",
+        view_url=_view_url(record.id, mime=record.mime, url=url),
         name=record.name,
         width=record.width,
         height=record.height,
@@ -99,6 +100,10 @@ def input_image_view(record: InputImage) -> InputImageView:
         bytes=record.size,
         sha256=record.sha256,
     )
+
+
+def _view_url(image_id: str, *, mime: str, url: str) -> str:
+    return url if mime in SHOWN_AS_IS else f"/references/{image_id}/view"
 
 
 def notice_view(notice: Notice, lang: Language, *, gateway: str) -> dict[str, str | int]:

@@ -138,7 +138,7 @@ registerForm('chat', {
   addPicture: async (picture) => {
     openTab('chat');
     await referencesMounted.promise;
-    conversation.references.addPicture({ ...picture, view_url: picture.url, name: '' });
+    conversation.references.addPicture({ ...picture, name: '' });
   },
   replacePictures: async (pictures) => {
     await referencesMounted.promise;

@@ -67,10 +67,7 @@ document.addEventListener('click', async (event) => {
   if (!maskField?.unsaved) button.click();
 }, true);
 
-// A browser does not turn a WebP by its EXIF; the server's view is turned as the mask must be.
-const toReference = (picture) => ({
-  ...picture, view_url: picture.mime === 'image/webp' ? `/references/${picture.id}/view` : picture.url, name: '',
-});
+const toReference = (picture) => ({ ...picture, name: '' });
 
 async function showTab() {
   openTab('edit');

@@ -16,6 +16,7 @@ export interface Picture {
   bytes?: number;
   expected?: number; // bytes that it will have
   url: string;
+  view_url?: string; // what a browser shows as other programs do
   thumb_url?: string;
 }
 
@@ -37,6 +38,7 @@ export interface CallError {
   said?: string; // what the gateway said
   request_id?: string;
   may_be_charged?: boolean;
+  url?: string; // where the picture may be found
 }
 
 export interface Call {
