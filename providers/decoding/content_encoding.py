@@ -200,6 +200,14 @@ async def decode(
         yield out
 
 
+def is_plain(head: bytes, *, named: str = "") -> bool:
+    """Whether an answer that begins with `head` is not compressed."""
+    decoder = ContentDecoder(named, patient=True)
+    for _ in chain(decoder.feed(head), decoder.finish()):
+        break
+    return decoder.is_plain
+
+
 def unpack(body: bytes, *, named: str = "", max_bytes: int) -> bytes:
     """Unpacks the first `max_bytes` of a whole body.
 

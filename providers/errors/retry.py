@@ -19,13 +19,15 @@ class FailedAttempt:
     """An attempt that ended before an answer came.
 
     `is_json`: its body was JSON, so the gateway's own and not a proxy's; `body` is that body, its first 64 KB;
-    `denies_retry`: it said `x-should-retry: false`.
+    `denies_retry`: it said `x-should-retry: false`; `wait_in_header`: a header named a time to wait. A time in the
+    words of a page is not enough: a proxy that lost the gateway in the middle of the work writes such a page.
     """
 
     error: ProviderError
     body: bytes = b""
     is_json: bool = False
     denies_retry: bool = False
+    wait_in_header: bool = False
 
 
 def wait_before(attempt: FailedAttempt, *, previous: Sequence[ProviderError], backoff: float) -> float | None:
@@ -44,7 +46,7 @@ def wait_before(attempt: FailedAttempt, *, previous: Sequence[ProviderError], ba
             return pause
         case RateLimited(status=429):
             wait = pause * UNNAMED_WAIT_FACTOR if error.retry_after is None else error.retry_after
-        case Busy() if (attempt.is_json or error.retry_after is not None) and not _was_busy(previous):
+        case Busy() if (attempt.is_json or attempt.wait_in_header) and not _was_busy(previous):
             wait = pause * UNNAMED_WAIT_FACTOR if error.retry_after is None else error.retry_after
         case _:
             return None

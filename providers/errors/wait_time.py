@@ -11,7 +11,7 @@ from typing import Final
 
 UNITS: Final = (("ms|milli|毫", 0.001), ("s|秒", 1.0), ("m|分", 60.0), ("h|个|小|时", 3600.0), ("d|天|日", 86400.0))
 PART: Final = (
-    r"(?:\d[\d,]*(?:\.\d+)?[ -]?|(?:an?|one) +(?=[a-z]{3})|[一半] ?)"
+    r"(?:(?<![\d,])\d[\d,]{0,11}(?:\.\d{1,20})?[ -]?|(?:an?|one) +(?=[a-z]{3})|[一半] ?)"
     r"(?:(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])"
     r"|毫秒|秒钟?|分钟?|个?小时|天|日)"
 )

@@ -15,6 +15,7 @@ from providers.decoding.content_encoding import unpack
 from providers.errors import BadKey, ProviderError, Unreadable
 from providers.errors.classify import classify_response, request_id_of
 from providers.errors.retry import FailedAttempt
+from providers.errors.wait_time import retry_after_of
 
 MAX_ERROR_BYTES: Final = 64 * 1024
 READ_AHEAD: Final = 64
@@ -111,7 +112,13 @@ async def read_response(
     error = classify_response(status=status, body=body, headers=headers, url=url)
     denies_retry = headers.get("x-should-retry", "").strip().lower() == "false"
     is_json = body.lstrip()[:1] in (b"{", b"[")
-    return FailedAttempt(error=error, body=body, is_json=is_json, denies_retry=denies_retry)
+    return FailedAttempt(
+        error=error,
+        body=body,
+        is_json=is_json,
+        denies_retry=denies_retry,
+        wait_in_header=retry_after_of(headers) is not None,
+    )
 
 
 async def _prepend(first: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:

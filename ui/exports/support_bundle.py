@@ -6,11 +6,15 @@ No key is in any of it.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from providers.decoding.content_encoding import ContentDecoder, is_plain
+from providers.errors import Unreadable
 from providers.transport.answer import MIN_SECRET_LENGTH
 from providers.transport.redaction import MIN_KEY_PART as LONG_PIECE
 from providers.transport.redaction import redact
@@ -156,7 +160,7 @@ class SupportBundle:
         for answer in answers:
             info = redact_json(_answer_info(answer), self.keys)
             yield ZipEntry(name=f"answer-{answer.call.number}.json", content=_pretty(info))
-            pieces = redact_stream(_head_and_tail(answer.raw), self.keys)
+            pieces = redact_stream(_readable(answer), self.keys)
             yield ZipEntry(name=f"answer-{answer.call.number}.raw", content=pieces)
 
     def _stored_answers(self) -> Iterator[_StoredAnswer]:
@@ -225,6 +229,25 @@ def _pretty(value: JSON) -> bytes:
 
 def _when(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _readable(answer: _StoredAnswer) -> Iterator[bytes]:
+    """The answer, unpacked where it is compressed: a key is not found in packed bytes. Raises OSError."""
+    with answer.raw.open("rb") as file:
+        head = file.read(CHUNK)
+        if is_plain(head, named=answer.meta.content_encoding):
+            yield from _head_and_tail(answer.raw)
+            return
+        decoder, left = ContentDecoder(answer.meta.content_encoding, patient=True), HEAD_BYTES + TAIL_BYTES
+        with suppress(Unreadable):
+            for packed in chain((head,), _read_in_chunks(file, answer.raw.stat().st_size)):
+                for piece in decoder.feed(packed):
+                    yield piece[:left]
+                    left -= len(piece)
+                    if left <= 0:
+                        yield "\n\n[…]\n\n".encode()
+                        return
+        yield from decoder.finish()
 
 
 def _head_and_tail(path: Path) -> Iterator[bytes]:

@@ -8,8 +8,8 @@ class PictureView(View):
     """A picture of a run.
 
     `bytes` grows to `expected` (0: not announced); `call` is the call that brought it. `created` is when it
-    began to come, `gone` when its file was removed since it had been deleted, in seconds since the epoch. `view_url`
-    is what a browser shows as other programs do, turned by the file's own note.
+    began to come, `gone` when its file was removed since it had been deleted, in seconds since the epoch.
+    `view_url` is what a browser shows as other programs do, turned by the file's own note.
     """
 
     id: str

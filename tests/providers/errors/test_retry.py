@@ -149,6 +149,8 @@ async def test_nothing_leaves_again_before_resending_was_taken_in():
         (says(503, as_json({"error": {"message": "overloaded"}})), Busy, 2),
         (says(503, PAGE % b"503", type="text/html", Retry_After="0"), Busy, 2),
         (says(503, b"overloaded", type="text/plain"), Busy, 1),
+        (says(503, b"<h1>The server is busy. Please try again in 0 seconds.</h1>", type="text/html"), Busy, 1),
+        (says(503, b"server is busy; retry in 0s", type="text/plain"), Busy, 1),
         (says(503, b"{}", Retry_After="0", x_should_retry="false"), Busy, 1),
         (says(503, b"{}", Retry_After="3600"), Busy, 1),
     ],

@@ -1,6 +1,7 @@
 """The time that a refusal asks for, in headers, fields and words; and what is a rate, not an empty account."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
@@ -199,3 +200,11 @@ def test_a_hostile_refusal_is_read_quickly(seed: str) -> None:
     start = perf_counter()
     of(429, error((seed * 8000)[:8000]))
     assert perf_counter() - start < 1
+
+
+@pytest.mark.parametrize("words", ["1," * 4000, "in " + "1," * 4000, "retry " * 2000, "a " * 4000, "1 s " * 2000])
+def test_hostile_words_cost_little(words: str) -> None:
+    """8 KB of "1," took 7 seconds of the event loop."""
+    started = time.process_time()
+    wait_in_body(words)
+    assert time.process_time() - started < 0.2
