@@ -5,10 +5,12 @@ decide, and the header only helps where they leave it open. `identity` is asked 
 passes as it is.
 """
 
+import asyncio
 import codecs
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Protocol
 
@@ -18,11 +20,17 @@ from providers.errors import Unreadable
 from providers.image_format import may_be_image, read_header
 
 GZIP: Final = b"\x1f\x8b"
+LAST_ASCII: Final = 0x7F
 ZLIB: Final = 0x78
 """First byte of a zlib stream with the usual window, and an "x"."""
 MAX_OUTPUT: Final = 64 * 1024
 """Bytes unpacked at once: a few bytes cannot become gigabytes in memory."""
-MAX_LAYERS: Final = 3
+MAX_INPUT: Final = 64 * 1024
+MAX_MEMBERS: Final = 1000
+MAX_LAYERS: Final = 2
+MAX_HEAD_WORK: Final = 16 * 2**20
+MAX_WORK: Final = 2**30
+"""Bytes that all layers of one answer may unpack: one may give many that the next makes nothing of."""
 MAX_UNDECIDED: Final = 64 * 1024
 SURE: Final = 16
 """So many bytes that read as text are text: of compressed ones hardly one in a million begins so."""
@@ -41,13 +49,22 @@ class _Zlib:
     def __init__(self, wbits: int) -> None:
         self._wbits = wbits
         self._stream = zlib.decompressobj(wbits)
+        self._members = 1
+        self._held = b""
 
     def inflate(self, data: bytes) -> Iterator[bytes]:
+        # In slices: what stands behind a member is copied with each member's end.
+        for start in range(0, len(data), MAX_INPUT):
+            yield from self._inflate_slice(self._held + data[start : start + MAX_INPUT])
+
+    def _inflate_slice(self, data: bytes) -> Iterator[bytes]:
+        self._held = b""
         while data:
             if self._stream.eof:
                 if not data.startswith(GZIP):
+                    self._held = data if GZIP.startswith(data) else b""
                     return
-                self._stream = zlib.decompressobj(self._wbits)
+                self._begin_member()
             before = self._stream.copy()
             try:
                 out = self._stream.decompress(data, MAX_OUTPUT)
@@ -58,8 +75,13 @@ class _Zlib:
                         yield out
                 raise
             data = self._stream.unconsumed_tail or self._stream.unused_data
-            if out:
-                yield out
+            yield out
+
+    def _begin_member(self) -> None:
+        self._members += 1
+        if self._members > MAX_MEMBERS:
+            raise zlib.error("too many members")
+        self._stream = zlib.decompressobj(self._wbits)
 
 
 class _Brotli:
@@ -70,10 +92,22 @@ class _Brotli:
         while not self._stream.is_finished():
             out = self._stream.process(data, output_buffer_limit=MAX_OUTPUT)
             data = b""
-            if out:
-                yield out
-            elif self._stream.can_accept_more_data():
+            if not out and self._stream.can_accept_more_data():
                 return
+            yield out
+
+
+@dataclass(slots=True)
+class Work:
+    """The bytes that all layers of one answer may still unpack."""
+
+    left: int = MAX_WORK
+
+    def count(self, out: bytes) -> None:
+        """Counts one piece. Raises Unreadable when it was too much."""
+        self.left -= len(out) + 1
+        if self.left < 0:
+            raise Unreadable(params={"reason": "too_long", "limit_mb": MAX_WORK // 2**20})
 
 
 class ContentDecoder:
@@ -83,10 +117,18 @@ class ContentDecoder:
     where the header named a compression or is not known any more; else the first byte decides, and nothing waits.
     """
 
-    def __init__(self, named: str = "", *, patient: bool = False, layers: int = MAX_LAYERS) -> None:
+    def __init__(
+        self,
+        named: str = "",
+        *,
+        patient: bool = False,
+        layers: int = MAX_LAYERS,
+        work: "Work | None" = None,
+    ) -> None:
         self._named = [name.strip() for name in named.lower().split(",") if name.strip() not in ("", "identity")]
         self._patient = patient or bool(self._named)
         self._layers = layers
+        self._work = work or Work()
         self._undecided = b""
         self._unproven = b""
         self._inflater: _Inflater | None = None
@@ -96,6 +138,7 @@ class ContentDecoder:
     def feed(self, chunk: bytes) -> Iterator[bytes]:
         """Decodes more bytes.
 
+        An empty piece says that there was work and is nothing yet to show, so that others can have their turn.
         Raises Unreadable where a compression breaks after something came of it; what came is given out before.
         """
         if self.is_plain:
@@ -130,7 +173,7 @@ class ContentDecoder:
     def _is_open(self, head: bytes) -> bool:
         """Whether more bytes are needed to tell what these are."""
         if len(head) < 2:
-            return not head or head[0] == ZLIB or not _reads_as_text(head)
+            return self._patient or not head or head[0] == ZLIB or head[0] > LAST_ASCII or not _reads_as_text(head)
         return self._patient and len(head) < SURE and _reads_as_text(head)
 
     def _inflater_of(self, head: bytes) -> _Inflater | None:
@@ -148,19 +191,33 @@ class ContentDecoder:
 
         Bytes that break before anything came of them are given as they are.
         """
-        self._unproven = self._unproven + chunk if self._within is None else b""
+        if self._within is None:
+            self._unproven += chunk
         broken = False
-        with suppress(zlib.error, brotli.error):
-            broken = True
+        try:
             for out in inflater.inflate(chunk):
-                if self._within is None:
-                    self._within, self._unproven = ContentDecoder(patient=True, layers=self._layers - 1), b""
-                yield from self._within.feed(out)
-            broken = False
+                self._work.count(out)
+                if self._within is None and out:
+                    if not self._is_plausible(out, inflater):
+                        broken = True
+                        break
+                    self._within = ContentDecoder(patient=True, layers=self._layers - 1, work=self._work)
+                    self._unproven = b""
+                yield b""
+                if self._within is not None:
+                    yield from self._within.feed(out)
+        except (zlib.error, brotli.error):
+            broken = True
         if self._within is None and (broken or len(self._unproven) > MAX_UNDECIDED):
             yield from self._give_up()
         elif broken:
             raise Unreadable(params={"reason": "compression"})
+
+    def _is_plausible(self, out: bytes, inflater: _Inflater) -> bool:
+        """Whether this is what was packed. Brotli has no mark: text in another character set may pass for it."""
+        if not isinstance(inflater, _Brotli) or "br" in self._named:
+            return True
+        return out.startswith(GZIP) or _reads_as_text(out) or read_header(out) is not None or may_be_image(out)
 
     def _give_up(self) -> Iterator[bytes]:
         """It was no compression after all."""
@@ -192,6 +249,9 @@ async def decode(
             yield chunk
             continue
         for out in decoder.feed(chunk):
+            if not out:
+                await asyncio.sleep(0)  # a few bytes may be much work: others have their turn
+                continue
             total += len(out)
             if total > max_bytes:
                 raise Unreadable(params={"reason": "too_long", "limit_mb": max_bytes // 2**20})
@@ -213,7 +273,7 @@ def unpack(body: bytes, *, named: str = "", max_bytes: int) -> bytes:
 
     What breaks in the middle gives what came before.
     """
-    decoder, out = ContentDecoder(named, patient=True), b""
+    decoder, out = ContentDecoder(named, patient=True, work=Work(left=MAX_HEAD_WORK)), b""
     with suppress(Unreadable):
         for piece in chain(decoder.feed(body), decoder.finish()):
             out += piece

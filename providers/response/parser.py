@@ -33,6 +33,10 @@ LEADING_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 FIELD: Final = re.compile(rb"(?:data|event|id|retry)?:")
 FIELD_SO_FAR: Final = (b"data:", b"event:", b"retry:", b"id:")
 WRAPPED: Final = re.compile(rb"(?:data|event):")
+BEHIND_JSON: Final = re.compile(r"(?:\s|data:)*")
+MAX_WRAPPED: Final = 2
+MAX_JSON_TEXTS: Final = 8
+"""How often an event is unwrapped, and how many JSON texts are read of one: more has not been seen."""
 DECODER: Final = json.JSONDecoder(strict=False)
 
 
@@ -202,11 +206,14 @@ class ResponseParser:
         if after := text[end:].lstrip():
             self._feed_text(after.encode("utf-8", "surrogateescape"))
 
-    def _handle_message(self, message: SSEMessage) -> None:
-        """One server-sent event; heartbeats say nothing (Q9)."""
+    def _handle_message(self, message: SSEMessage, *, layers: int = MAX_WRAPPED) -> None:
+        """One server-sent event; heartbeats say nothing (Q9). `layers`: how often it may be unwrapped."""
         data = message.data.strip()
-        if WRAPPED.match(data):
-            self._handle_wrapped(data, event=message.event)
+        if layers and WRAPPED.match(data):
+            inner = SSEDecoder()  # the events of a relay, wrapped as the data of another once more (Q34)
+            for wrapped in (*inner.feed(data + b"\n\n"), *inner.finish()):
+                event = wrapped.event or message.event
+                self._handle_message(replace(wrapped, event=event), layers=layers - 1)
             return
         if data == b"[DONE]":
             self._collector.summary.ended = True
@@ -219,30 +226,26 @@ class ResponseParser:
             if message.event == "error":
                 self._collector.add(ErrorPiece(error=text))
             return
-        try:
-            body, end = DECODER.raw_decode(text)
-        except ValueError as error:
-            self._record_unparsed(text, error)
-            return
-        except RecursionError as error:
-            raise Unreadable(status=self._status, request_id=self._request_id) from error
-        pieces = self._collect_pieces(body, event=message.event)
-        if rest := text[end:].strip():
-            self._parse_more(rest)
-        else:
-            self._template = template_of(data, pieces, event=message.event)
+        self._parse_event(text, message)
 
-    def _handle_wrapped(self, data: bytes, *, event: str) -> None:
-        """Events that were wrapped as the data of another once more (Q34)."""
-        inner = SSEDecoder()
-        for message in (*inner.feed(data + b"\n\n"), *inner.finish()):
-            self._handle_message(replace(message, event=message.event or event))
-
-    def _parse_more(self, text: str) -> None:
-        """What stands behind the JSON of an event: a relay's own error in an event that was still open (Q34)."""
-        data = text.encode("utf-8", "surrogateescape")
-        if data.startswith((b"{", b"[")) or WRAPPED.match(data):
-            self._handle_message(SSEMessage(data=data))
+    def _parse_event(self, text: str, message: SSEMessage) -> None:
+        """The JSON of an event. A second one behind it is a relay's own, written into an event still open (Q34)."""
+        position, event = 0, message.event
+        for number in range(MAX_JSON_TEXTS):
+            try:
+                body, position = DECODER.raw_decode(text, position)
+            except ValueError as error:
+                self._record_unparsed(text[position:], error)
+                return
+            except RecursionError as error:
+                raise Unreadable(status=self._status, request_id=self._request_id) from error
+            pieces = self._collect_pieces(body, event=event)
+            behind = BEHIND_JSON.match(text, position)
+            position, event = behind.end() if behind else position, ""
+            if position >= len(text):
+                if not number:
+                    self._template = template_of(message.data.strip(), pieces, event=message.event)
+                return
 
     def _collect_pieces(self, body: JSON, *, event: str = "") -> list[Piece]:
         try:

@@ -3,13 +3,16 @@
 import gzip
 import itertools
 import json
+import time
 import tracemalloc
 import zlib
+from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import brotli
 import pytest
 
-from providers.decoding.content_encoding import ContentDecoder, unpack
+from providers.decoding.content_encoding import ContentDecoder, decode, unpack
 from providers.errors import Unreadable
 from tests.providers.fake_gateway import png
 
@@ -33,7 +36,7 @@ def bare_deflate(data: bytes) -> bytes:
 PACK = {"gzip": gzip.compress, "br": brotli.compress, "deflate": zlib.compress}
 
 
-def decode(body: bytes, named: str, *, step: int, patient: bool = False) -> bytes:
+def decode_in_steps(body: bytes, named: str, *, step: int, patient: bool = False) -> bytes:
     decoder = ContentDecoder(named, patient=patient)
     pieces = [body[start : start + step] for start in range(0, len(body), step)]
     return b"".join([*itertools.chain.from_iterable(map(decoder.feed, pieces)), *decoder.finish()])
@@ -43,7 +46,7 @@ def decode(body: bytes, named: str, *, step: int, patient: bool = False) -> byte
 @pytest.mark.parametrize("plain", PLAIN.values(), ids=PLAIN)
 @pytest.mark.parametrize("named", ["", "identity", "gzip", "br", "deflate", "zstd", "gzip, br"])
 def test_what_is_not_compressed_is_read_as_it_is(plain: bytes, named: str, step: int) -> None:
-    assert decode(plain, named, step=step) == plain
+    assert decode_in_steps(plain, named, step=step) == plain
 
 
 @pytest.mark.parametrize("step", [1, 7, 100_000])
@@ -51,17 +54,17 @@ def test_what_is_not_compressed_is_read_as_it_is(plain: bytes, named: str, step:
 @pytest.mark.parametrize("kind", PACK)
 def test_what_is_compressed_is_unpacked_whatever_is_said(plain: bytes, kind: str, step: int) -> None:
     for named in (kind, "", "identity", "gzip", "br"):
-        assert decode(PACK[kind](plain), named, step=step) == plain
-        assert decode(PACK[kind](plain), named, step=step, patient=True) == plain
+        assert decode_in_steps(PACK[kind](plain), named, step=step) == plain
+        assert decode_in_steps(PACK[kind](plain), named, step=step, patient=True) == plain
 
 
 def test_bare_deflate_needs_its_name() -> None:
-    assert decode(bare_deflate(JSON), "deflate", step=50) == JSON
+    assert decode_in_steps(bare_deflate(JSON), "deflate", step=50) == JSON
 
 
 def test_two_layers_and_two_members() -> None:
-    assert decode(brotli.compress(gzip.compress(JSON)), "gzip, br", step=9) == JSON
-    assert decode(gzip.compress(JSON[:50]) + gzip.compress(JSON[50:]), "gzip", step=9) == JSON
+    assert decode_in_steps(brotli.compress(gzip.compress(JSON)), "gzip, br", step=9) == JSON
+    assert decode_in_steps(gzip.compress(JSON[:50]) + gzip.compress(JSON[50:]), "gzip", step=9) == JSON
 
 
 def test_text_without_a_header_waits_for_nothing() -> None:
@@ -72,7 +75,7 @@ def test_text_without_a_header_waits_for_nothing() -> None:
 @pytest.mark.parametrize("kind", PACK)
 def test_a_compression_that_is_cut_off_gives_what_came(kind: str) -> None:
     packed = PACK[kind](JSON + bytes(range(256)) * 30)
-    assert JSON.startswith(decode(packed[: len(packed) // 2], kind, step=64)[:100])
+    assert JSON.startswith(decode_in_steps(packed[: len(packed) // 2], kind, step=64)[:100])
 
 
 def test_a_compression_that_breaks_in_the_middle_says_so_and_what_came_is_given_first() -> None:
@@ -87,7 +90,7 @@ def test_a_compression_that_breaks_in_the_middle_says_so_and_what_came_is_given_
 
 def test_bytes_that_are_no_compression_after_all_are_given_as_they_are() -> None:
     for body in (b"\x1f\x8b\x08 no gzip at all", b"\x00\x01\x02\xff" * 40, b"\x0b"):
-        assert decode(body, "", step=3) == body
+        assert decode_in_steps(body, "", step=3) == body
 
 
 @pytest.mark.parametrize("pack", PACK.values(), ids=PACK)
@@ -99,3 +102,47 @@ def test_a_bomb_costs_no_memory(pack) -> None:
         assert tracemalloc.get_traced_memory()[1] < 2_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_members_and_bare_deflate_are_read_at_any_cut() -> None:
+    """A cut within the second member's mark dropped all behind it."""
+    packed = gzip.compress(JSON[:50]) + gzip.compress(JSON[50:])
+    bare = bare_deflate(JSON)
+    for body, named in ((packed, ""), (packed, "gzip"), (bare, "deflate")):
+        for cut in range(1, len(body)):
+            decoder = ContentDecoder(named)
+            pieces = (body[:cut], body[cut:])
+            out = b"".join([*itertools.chain.from_iterable(map(decoder.feed, pieces)), *decoder.finish()])
+            assert out == JSON, (named, cut)
+
+
+@pytest.mark.parametrize("charset", ["gbk", "utf-16-le", "shift_jis", "big5"])
+def test_an_error_in_another_character_set_is_not_taken_for_brotli(charset: str) -> None:
+    for word in ("余额不足", "请求过于频繁，请稍后再试", "额度已用完", "密钥无效"):
+        body = f'{word} quota {word} {{"error": "{word}"}}'.encode(charset, "ignore")
+        assert unpack(body, max_bytes=1000) == body
+
+
+def nothing_in_layers() -> bytes:
+    """5 KB that unpack to a gigabyte, of which the next layer makes nothing."""
+    inner = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    stored = inner.compress(b"{") + b"\x00\x00\x00\xff\xff" * 4_000_000
+    return gzip.compress(gzip.compress(stored))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [gzip.compress(b"{") + gzip.compress(b"") * 200_000, nothing_in_layers()],
+    ids=["empty members", "empty blocks in layers"],
+)
+async def test_hostile_packing_costs_little_and_others_have_their_turn(body: bytes) -> None:
+    """4 MB of empty members stood still for 11 seconds."""
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield body
+
+    started = time.process_time()
+    with suppress(Unreadable):
+        async for _ in decode(chunks(), max_bytes=2**29):
+            pass
+    assert time.process_time() - started < 2

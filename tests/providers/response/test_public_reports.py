@@ -2,14 +2,24 @@
 
 import gzip
 import struct
+import time
 import zlib
 
 import brotli
 import pytest
 
-from providers.errors import Asynchronous, Empty, LinkDead, OutOfCredit, RateLimited, ServerFault
+from providers.errors import (
+    Asynchronous,
+    Empty,
+    LinkDead,
+    OutOfCredit,
+    ProviderError,
+    RateLimited,
+    ServerFault,
+)
 from providers.events import PartialPicture, PictureDone, PictureStarted, Sent, TextDelta, Usage
 from providers.response.stream import read_again
+from providers.transport.client import TimeLimits
 from tests.providers.fake_gateway import MemorySpool, as_json, gateway, png
 from tests.providers.parse_helpers import noise
 from tests.providers.response.test_stream import (
@@ -352,3 +362,22 @@ async def test_a_pointer_that_is_no_web_address_is_told(folder):
     """F16 h."""
     _, error = await serve_shape({"images": ["gs://b/a.png"]}, folder)
     assert type(error) is LinkDead and error.params == {"url": "gs://b/a.png", "reason": "scheme"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"data: " + b"data:" * 1000 + b"{}\n\n",
+        b"data: " + b"data:" * 400_000 + b"\n\n",
+        b"data: " + b'{"a":1}' * 200 + b'{"b":"' + b"x " * 500_000 + b'"}\n\n',
+        b"data: event: a\n" * 20_000 + b"\n\n",
+    ],
+    ids=["deep", "2 MB of it", "many JSON texts", "many names"],
+)
+async def test_hostile_framing_costs_little_and_is_an_error_of_the_answer(body, folder):
+    """1,000 wrappings ended in a RecursionError, and 30 MB of them stood still for a minute."""
+    async with gateway(answers(body, type="text/event-stream")) as fake:
+        started = time.process_time()
+        _, error = await press(fake.url, folder, limits=TimeLimits(total=20.0))
+        assert isinstance(error, ProviderError) and fake.posts == 1
+        assert time.process_time() - started < 2
