@@ -3,31 +3,9 @@
 studio/storage/call_files.py gives it.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
-
-class PictureFile(Protocol):
-    """A picture's file, open for appending."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def size(self) -> int:
-        """Bytes written so far."""
-        ...
-
-    def write(self, data: bytes) -> None:
-        """Appends; the bytes can be read by others at once.
-
-        Raises OSError when the disk does not take them.
-        """
-        ...
-
-    def close(self) -> None:
-        """No more bytes will come. Closing twice is harmless."""
-        ...
+from formats.picture_file import PictureFile
 
 
 class Spool(Protocol):
@@ -44,9 +22,3 @@ class Spool(Protocol):
     def scratch(self) -> PictureFile:
         """A new, empty file for a long run that may turn out to be no picture."""
         ...
-
-
-def read_in_chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """The rest of a file in chunks of at most `size` bytes."""
-    while chunk := file.read(size):
-        yield chunk

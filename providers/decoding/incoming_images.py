@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from providers.decoding.base64_stream import (
+from formats.base64_stream import (
     HEAD_BYTES,
     MARKER_PATTERN,
     MIN_EXTRACTED,
@@ -15,11 +15,12 @@ from providers.decoding.base64_stream import (
     Base64FileDecoder,
     normalize_base64,
 )
-from providers.decoding.image_comparison import has_same_pixels
+from formats.image_comparison import has_same_pixels
+from formats.image_format import MAX_HEADER_BYTES, completeness, read_header
+from formats.picture_file import read_in_chunks
 from providers.errors import Unreadable
 from providers.events import Event, PictureGrew, PictureStarted
-from providers.image_format import MAX_HEADER_BYTES, completeness, read_header
-from providers.spool import Spool, read_in_chunks
+from providers.spool import Spool
 
 TILED: Final = frozenset({"image/avif", "image/heic"})
 MIN_TILED_BYTES: Final = 8192

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from providers.decoding.base64_stream import BASE64_CHARS, MARKER_PATTERN, WRAPPED_LINE
+from formats.base64_stream import BASE64_CHARS, MARKER_PATTERN, WRAPPED_LINE
 from providers.decoding.incoming_images import IncomingImage, IncomingImages
 
 MAX_LINK: Final = 8192

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from formats.wait_time import retry_after_of, wait_in_body
 from providers.errors import (
     BadKey,
     BadRequest,
@@ -25,7 +26,6 @@ from providers.errors import (
     WrongAddress,
 )
 from providers.errors.body import MAX_TEXT, ErrorBody, is_page, read_body, read_error, sanitize
-from providers.errors.wait_time import retry_after_of, wait_in_body
 
 __all__ = ["classify_error", "classify_response", "request_id_of", "retry_after_of", "sanitize"]
 

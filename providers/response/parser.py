@@ -9,13 +9,13 @@ import re
 from dataclasses import replace
 from typing import Final, Literal
 
+from formats.image_format import may_be_image, read_header
+from formats.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
 from providers.decoding.incoming_images import IncomingImages
-from providers.decoding.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
 from providers.decoding.text_stream import repair_surrogates
 from providers.errors import ProviderError, Unreadable
 from providers.errors.classify import classify_response
 from providers.events import ReasoningDelta, TextDelta
-from providers.image_format import may_be_image, read_header
 from providers.response.collector import CollectedItem, EventCollector, Link
 from providers.response.delta_template import DeltaTemplate, template_of
 from providers.response.json_shapes import ErrorPiece, Piece, read_pieces

@@ -8,7 +8,8 @@ from contextlib import aclosing, closing
 from typing import Final
 from urllib.parse import urlsplit
 
-from providers.decoding.content_encoding import decode
+from formats.content_encoding import decode
+from formats.errors import DecodingError
 from providers.errors import ConnectionLost, CutOff, Damaged, Empty, ProviderError, TimedOut, Unreadable
 from providers.events import Answered, Event, Notice, PictureDone
 from providers.request.body import Body
@@ -181,6 +182,8 @@ async def _parse(
                     async for item in merged:
                         for event in tracker.process(parser.feed(item) if isinstance(item, bytes) else [item]):
                             yield event
+            except DecodingError as error:
+                failure = Unreadable(params=error.params)
             except ProviderError as error:
                 failure = error
             items, failure = _finish_parser(parser, failure)
@@ -213,6 +216,8 @@ def _finish_parser(
     """Ends the parser; returns its items and the failure that says the most."""
     try:
         return parser.finish(ended=failure is None), failure
+    except DecodingError as error:
+        return parser.drain(), failure or Unreadable(params=error.params)
     except ProviderError as error:
         return parser.drain(), error if failure is None or not isinstance(error, VAGUE) else failure
 

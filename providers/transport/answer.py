@@ -11,11 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from providers.decoding.content_encoding import unpack
+from formats.content_encoding import unpack
+from formats.wait_time import retry_after_of
 from providers.errors import BadKey, ProviderError, Unreadable
 from providers.errors.classify import classify_response, request_id_of
 from providers.errors.retry import FailedAttempt
-from providers.errors.wait_time import retry_after_of
 
 MAX_ERROR_BYTES: Final = 64 * 1024
 READ_AHEAD: Final = 64

@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from providers.decoding.content_encoding import unpack
+from formats.content_encoding import unpack
+from formats.picture_file import PictureFile
 from providers.errors import ConnectionLost, CutOff, ProviderError, TimedOut, Unreachable, Unreadable, WrongAddress
 from providers.errors.refused_parameter import refused_parameter
 from providers.errors.retry import FailedAttempt, may_be_changed, wait_before
 from providers.events import Notice, Resending, Sent, WillRetry
 from providers.request.body import Body
 from providers.request.parameters import ParameterChange, revise_body
-from providers.spool import PictureFile
 from providers.transport.answer import (
     StreamedResponse,
     TimeLimits,

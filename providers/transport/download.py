@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
 
-from providers.decoding.content_encoding import ContentDecoder
-from providers.errors import Damaged, LinkDead, Unreadable
-from providers.image_format import MAX_HEADER_BYTES, completeness, read_header
-from providers.spool import PictureFile
+from formats.content_encoding import ContentDecoder
+from formats.errors import DecodingError
+from formats.image_format import MAX_HEADER_BYTES, completeness, read_header
+from formats.picture_file import PictureFile
+from providers.errors import Damaged, LinkDead
 from providers.transport.ssrf import LinkScope, PinnedTarget, is_own_origin
 
 MAX_ATTEMPTS: Final = 5
@@ -98,7 +99,7 @@ async def download(
                         return
         except TimeoutError:
             raise state.failure("slow") from None
-        except (DownloadInterrupted, Unreadable):
+        except (DownloadInterrupted, DecodingError):
             state.reason = "network"
     raise state.failure(state.reason)
 
@@ -200,8 +201,8 @@ class _DownloadState:
     def unpack(self, chunk: bytes) -> Iterator[LinkStarted | LinkGrew]:
         """Adds a chunk as it is on the line.
 
-        Some CDNs compress what was asked for as it is (docs/gateways.md, Q32). Raises Unreadable where the
-        compression breaks.
+        Some CDNs compress what was asked for as it is (docs/gateways.md, Q32). Raises DecodingError where
+        the compression breaks.
         """
         for piece in self._decoder.feed(chunk):
             yield from self.feed(piece)

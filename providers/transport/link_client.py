@@ -8,7 +8,7 @@ from typing import TypedDict
 
 import httpx
 
-from providers.spool import PictureFile
+from formats.picture_file import PictureFile
 from providers.transport.answer import TimeLimits
 from providers.transport.download import DownloadInterrupted, LinkGrew, LinkStarted, OpenedLink, download
 from providers.transport.egress import EgressProxies

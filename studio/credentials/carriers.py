@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from formats.image_format import read_header
 from providers.errors import Damaged
-from providers.image_format import read_header
 from studio.images.containers import MARKER, Segment, iter_segments
 
 CARRIER_SEGMENTS: Final[Mapping[str, str]] = {"image/png": "caBX", "image/jpeg": "APP11", "image/webp": "C2PA"}

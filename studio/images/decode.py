@@ -10,8 +10,8 @@ from typing import Final
 import pillow_heif
 from PIL import Image, ImageCms, ImageFile
 
+from formats.image_format import read_header
 from providers.errors import Damaged, Unsupported
-from providers.image_format import read_header
 from studio.images.containers import PROFILE_BYTES, SEGMENT_READERS, has_metadata, is_flawed, iter_segments
 from studio.images.opening import (
     BROKEN,

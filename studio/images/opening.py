@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, Literal
 
 from PIL import ExifTags, Image, TiffImagePlugin
 
-from providers.image_format import JPEG_FRAMES, MAX_HEADER_BYTES, read_header
+from formats.image_format import JPEG_FRAMES, MAX_HEADER_BYTES, read_header
 from studio.images.containers import (
     EOI,
     IMAGE_SEGMENTS,

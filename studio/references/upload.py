@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.errors import Damaged
-from providers.image_format import MAX_HEADER_BYTES, read_header
 from studio.errors import HugePicture, NotAPicture, SvgPicture, TornPicture
 from studio.images import files as pictures
 from studio.images import masks

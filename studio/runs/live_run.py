@@ -8,8 +8,8 @@ from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.events import Event
-from providers.image_format import MAX_HEADER_BYTES, read_header
 from providers.request.parameters import changes_of
 from providers.types import Caps, Gateway, ImageRequest, Model
 from studio.errors import Interrupted

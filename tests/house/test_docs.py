@@ -13,7 +13,7 @@ from providers.catalog import discover
 from tests.paths import ROOT
 from ui.i18n import STRINGS
 
-ROOMS: Final = ("painter", "providers", "studio", "ui")
+ROOMS: Final = ("painter", "formats", "providers", "studio", "ui")
 FOLDERS: Final = (*ROOMS, "tests", "bench", "docs", "scripts")
 TEXT: Final = frozenset({".py", ".js", ".css", ".md", ".toml", ".txt", ".sh", ".example", ""})
 DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+from formats.image_format import read_header
 from providers.catalog import Catalog
 from providers.events import Event, PictureDone, PictureGrew, PictureStarted
-from providers.image_format import read_header
 from providers.request.sizing import encode_nothing
 from providers.spool import Spool
 from providers.types import Caps, Choice, Gateway, ImageRequest, ImagesWire, Model, Route

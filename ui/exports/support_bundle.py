@@ -13,8 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from providers.decoding.content_encoding import ContentDecoder, is_plain
-from providers.errors import Unreadable
+from formats.content_encoding import ContentDecoder, is_plain
+from formats.errors import DecodingError
 from providers.transport.answer import MIN_SECRET_LENGTH
 from providers.transport.redaction import MIN_KEY_PART as LONG_PIECE
 from providers.transport.redaction import redact
@@ -239,7 +239,7 @@ def _readable(answer: _StoredAnswer) -> Iterator[bytes]:
             yield from _head_and_tail(answer.raw)
             return
         decoder, left = ContentDecoder(answer.meta.content_encoding, patient=True), HEAD_BYTES + TAIL_BYTES
-        with suppress(Unreadable):
+        with suppress(DecodingError):
             for packed in chain((head,), _read_in_chunks(file, answer.raw.stat().st_size)):
                 for piece in decoder.feed(packed):
                     yield piece[:left]

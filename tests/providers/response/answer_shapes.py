@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from providers.image_format import read_header
+from formats.image_format import read_header
 from tests.providers.parse_helpers import JSON, SSE, b64, body, chat, data_url, delta, event, message, stream
 
 LINK = "https://cdn.example.com/files/a.png?Expires=17&Signature=x%2Fy"

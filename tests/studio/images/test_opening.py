@@ -13,8 +13,8 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageChops, TiffImagePlugin
 
+from formats.image_format import read_header
 from providers.errors import Damaged
-from providers.image_format import read_header
 from providers.types import Inputs
 from studio.images.files import ImageInfo, check_image, make_thumb
 from studio.images.masks import read as read_mask

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
+from formats.image_format import read_header
 from providers.errors import Damaged, Unsupported
-from providers.image_format import read_header
 from providers.types import Inputs
 from studio.images.prepare import PreparedImage, load_normalized, prepare
 from tests.hypothesis_profiles import examples

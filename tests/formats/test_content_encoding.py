@@ -12,8 +12,8 @@ from contextlib import suppress
 import brotli
 import pytest
 
-from providers.decoding.content_encoding import ContentDecoder, decode, unpack
-from providers.errors import Unreadable
+from formats.content_encoding import ContentDecoder, decode, unpack
+from formats.errors import DecodingError
 from tests.providers.fake_gateway import png
 
 JSON = json.dumps({"error": {"message": "余额不足"}, "data": [{"b64_json": "iVBOR" * 200}]}).encode()
@@ -82,7 +82,7 @@ def test_a_compression_that_breaks_in_the_middle_says_so_and_what_came_is_given_
     stream = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
     packed = stream.compress(JSON) + stream.flush(zlib.Z_SYNC_FLUSH) + b"\xff" * 64
     decoder, out = ContentDecoder("gzip"), b""
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(DecodingError) as caught:
         for piece in decoder.feed(packed):
             out += piece
     assert out == JSON and caught.value.params == {"reason": "compression"}
@@ -142,7 +142,7 @@ async def test_hostile_packing_costs_little_and_others_have_their_turn(body: byt
         yield body
 
     started = time.process_time()
-    with suppress(Unreadable):
+    with suppress(DecodingError):
         async for _ in decode(chunks(), max_bytes=2**29):
             pass
     assert time.process_time() - started < 2

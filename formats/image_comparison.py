@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from providers.spool import read_in_chunks
+from formats.picture_file import read_in_chunks
 
 CHUNK_SIZE: Final = 256 * 1024
 PNG_PIXELS: Final = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"acTL", b"fcTL", b"fdAT"})

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.decoding.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
-from providers.errors import Unreadable
+from formats.errors import DecodingError
+from formats.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
 from tests.providers.parse_helpers import cut
 
 
@@ -50,7 +50,7 @@ def test_what_is_no_field_is_stray() -> None:
 
 def test_one_event_has_a_limit() -> None:
     splitter = SSEDecoder()
-    with pytest.raises(Unreadable):
+    with pytest.raises(DecodingError):
         for _ in range(MAX_EVENT_BYTES // 1_000_000 + 2):
             splitter.feed(b"data: " + b"x " * 500_000)
 

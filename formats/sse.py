@@ -6,7 +6,7 @@ ordinary characters inside JSON (Q10). What gateways send: docs/gateways.md, Q9-
 from dataclasses import dataclass
 from typing import Final
 
-from providers.errors import Unreadable
+from formats.errors import DecodingError
 
 MAX_EVENT_BYTES: Final = 32 * 1024 * 1024
 """Bytes held at once for one event, pictures not counted: they are extracted before."""
@@ -43,7 +43,7 @@ class SSEDecoder:
         self._is_first_line = True
 
     def feed(self, chunk: bytes) -> list[SSEMessage]:
-        """Decodes more bytes. Raises Unreadable when one event is too long."""
+        """Decodes more bytes. Raises DecodingError when one event is too long."""
         if self._after_cr and chunk.startswith(b"\n"):
             chunk = chunk[1:]
             self._after_cr = False
@@ -106,4 +106,4 @@ class SSEDecoder:
 
     def _check_size(self) -> None:
         if self._data_bytes + self._line_bytes + self._stray_bytes > MAX_EVENT_BYTES:
-            raise Unreadable("one event of the answer is too long")
+            raise DecodingError("too_long", limit_mb=MAX_EVENT_BYTES // 2**20)

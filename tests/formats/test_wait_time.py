@@ -7,9 +7,9 @@ from time import perf_counter
 
 import pytest
 
+from formats.wait_time import wait_in_body
 from providers.errors import Busy, OutOfCredit, RateLimited
 from providers.errors.classify import classify_error, classify_response, retry_after_of
-from providers.errors.wait_time import wait_in_body
 
 GOOGLE = "You exceeded your current quota, please check your plan and billing details. "
 RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "32s"}

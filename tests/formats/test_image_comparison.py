@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from providers.decoding.image_comparison import has_same_pixels
+from formats.image_comparison import has_same_pixels
 from tests.providers.parse_helpers import noise
 
 

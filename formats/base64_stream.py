@@ -12,8 +12,8 @@ from typing import Final
 
 from pybase64 import b64decode
 
-from providers.image_format import MAX_HEADER_BYTES, ImageHeader, is_complete, read_header
-from providers.spool import PictureFile, read_in_chunks
+from formats.image_format import MAX_HEADER_BYTES, ImageHeader, is_complete, read_header
+from formats.picture_file import PictureFile, read_in_chunks
 
 MIN_EXTRACTED: Final = 1024
 """A run of so many characters that begins like a picture is extracted from the answer."""

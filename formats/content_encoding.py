@@ -16,8 +16,8 @@ from typing import Final, Protocol
 
 import brotli
 
-from providers.errors import Unreadable
-from providers.image_format import may_be_image, read_header
+from formats.errors import DecodingError
+from formats.image_format import may_be_image, read_header
 
 GZIP: Final = b"\x1f\x8b"
 LAST_ASCII: Final = 0x7F
@@ -104,10 +104,10 @@ class Work:
     left: int = MAX_WORK
 
     def count(self, out: bytes) -> None:
-        """Counts one piece. Raises Unreadable when it was too much."""
+        """Counts one piece. Raises DecodingError when it was too much."""
         self.left -= len(out) + 1
         if self.left < 0:
-            raise Unreadable(params={"reason": "too_long", "limit_mb": MAX_WORK // 2**20})
+            raise DecodingError("too_long", limit_mb=MAX_WORK // 2**20)
 
 
 class ContentDecoder:
@@ -139,7 +139,7 @@ class ContentDecoder:
         """Decodes more bytes.
 
         An empty piece says that there was work and is nothing yet to show, so that others can have their turn.
-        Raises Unreadable where a compression breaks after something came of it; what came is given out before.
+        Raises DecodingError where a compression breaks after something came of it; what came is given out before.
         """
         if self.is_plain:
             yield chunk
@@ -211,7 +211,7 @@ class ContentDecoder:
         if self._within is None and (broken or len(self._unproven) > MAX_UNDECIDED):
             yield from self._give_up()
         elif broken:
-            raise Unreadable(params={"reason": "compression"})
+            raise DecodingError("compression")
 
     def _is_plausible(self, out: bytes, inflater: _Inflater) -> bool:
         """Whether this is what was packed. Brotli has no mark: text in another character set may pass for it."""
@@ -241,7 +241,7 @@ async def decode(
 ) -> AsyncGenerator[bytes, None]:
     """Decodes an answer, at most `max_bytes` of it.
 
-    Raises Unreadable, and what `chunks` raises.
+    Raises DecodingError, and what `chunks` raises.
     """
     decoder, total = ContentDecoder(named, patient=patient), 0
     async for chunk in chunks:
@@ -254,7 +254,7 @@ async def decode(
                 continue
             total += len(out)
             if total > max_bytes:
-                raise Unreadable(params={"reason": "too_long", "limit_mb": max_bytes // 2**20})
+                raise DecodingError("too_long", limit_mb=max_bytes // 2**20)
             yield out
     for out in decoder.finish():
         yield out
@@ -274,7 +274,7 @@ def unpack(body: bytes, *, named: str = "", max_bytes: int) -> bytes:
     What breaks in the middle gives what came before.
     """
     decoder, out = ContentDecoder(named, patient=True, work=Work(left=MAX_HEAD_WORK)), b""
-    with suppress(Unreadable):
+    with suppress(DecodingError):
         for piece in chain(decoder.feed(body), decoder.finish()):
             out += piece
             if len(out) >= max_bytes:

@@ -1,0 +1,1 @@
+"""Formats by their own rules: image headers, base64, server-sent events, compression."""
