@@ -4,51 +4,15 @@ One pure function per encoding, and the arithmetic of sizes.
 """
 
 import math
-import re
 from collections.abc import Mapping
-from typing import Final
 
+from formats.dimensions import parse_size
 from providers.request.options import outgoing_options
 from providers.types import JSON, Caps, ImageRequest, SizeRule
 
-_SIZE = re.compile(r"([0-9]{1,6})\s*[xX×*]\s*([0-9]{1,6})")
-_RATIO = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,4})?)\s*[:：/xX×]\s*([0-9]{1,5}(?:\.[0-9]{1,4})?)")
 _MIN_SIDE = 64
 """Below this on both sides a WxH is a ratio written with the letter x, not pixels (docs/gateways.md, C1)."""
 _MAX_SIDE = 65_536
-
-SAME_RATIO: Final = 0.03
-"""How far two shapes may differ and still be one: the gateways' tables are off the named ratio by up to 2.9 %."""
-
-
-def parse_size(text: str) -> tuple[int, int] | None:
-    """Parses a size: "1024x768" → (1024, 768) in pixels; also with ×, * or X.
-
-    None when it is no size or a side is 0.
-    """
-    match = _SIZE.fullmatch(text.strip())
-    if not match:
-        return None
-    width, height = int(match[1]), int(match[2])
-    return (width, height) if width and height else None
-
-
-def parse_ratio(text: str) -> float | None:
-    """Parses an aspect ratio: "16:9" → 1.777…, width by height.
-
-    Also 16x9, 16/9, 2.35:1. None when it is no ratio.
-    """
-    match = _RATIO.fullmatch(text.strip())
-    if not match:
-        return None
-    width, height = float(match[1]), float(match[2])
-    return width / height if width and height else None
-
-
-def nearest_ratio(ratio: float, offered: tuple[str, ...]) -> str:
-    """The offered aspect ratio whose shape is closest, or "" when none is offered."""
-    ranked = [(abs(math.log(value / ratio)), name) for name in offered if (value := parse_ratio(name))]
-    return min(ranked)[1] if ranked else ""
 
 
 def broken_rule(width: int, height: int, rule: SizeRule) -> str:

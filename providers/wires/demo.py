@@ -16,6 +16,7 @@ from typing import Final
 
 from PIL import Image
 
+from formats.dimensions import nearest_ratio, parse_size
 from providers.events import (
     Answered,
     Event,
@@ -28,7 +29,6 @@ from providers.events import (
     TextDelta,
 )
 from providers.request.options import chosen_options
-from providers.request.sizing import nearest_ratio, parse_size
 from providers.spool import Spool
 from providers.types import Caps, ImageRequest
 

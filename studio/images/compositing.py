@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageCms, ImageFilter
 
-from providers.request.sizing import SAME_RATIO
+from formats.dimensions import SAME_RATIO
 from studio.images import masks
 from studio.images.decode import normalize
 from studio.images.files import atomic_write

@@ -5,15 +5,9 @@ from dataclasses import dataclass, replace
 from math import gcd, log
 from typing import Final
 
+from formats.dimensions import SAME_RATIO, nearest_ratio, parse_ratio, parse_size
 from providers.errors import Unsupported
-from providers.request.sizing import (
-    SAME_RATIO,
-    expected_size,
-    nearest_ratio,
-    nearest_size,
-    parse_ratio,
-    parse_size,
-)
+from providers.request.sizing import expected_size, nearest_size
 from providers.types import Caps, ImageRequest, SizeRule
 from studio.images.opening import MAX_PIXELS
 from studio.types import InputImage

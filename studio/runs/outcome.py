@@ -4,9 +4,10 @@ import errno
 from collections.abc import Sequence
 from dataclasses import replace
 
+from formats.dimensions import SAME_RATIO, parse_ratio
 from providers.errors import Damaged, ProviderError
 from providers.events import Notice
-from providers.request.sizing import SAME_RATIO, parse_ratio, promised_size
+from providers.request.sizing import promised_size
 from providers.response.outcome import empty_error
 from providers.types import Caps, ImageRequest
 from studio.errors import StudioError

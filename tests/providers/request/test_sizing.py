@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formats.dimensions import parse_ratio
 from providers.gateways._shared import (
     GEMINI_3_SIZES,
     GEMINI_25_SIZES,
@@ -15,15 +16,7 @@ from providers.gateways._shared import (
     RATIOS,
     SEEDREAM_45_SIZES,
 )
-from providers.request.sizing import (
-    broken_rule,
-    expected_size,
-    nearest_ratio,
-    nearest_size,
-    parse_ratio,
-    parse_size,
-    promised_size,
-)
+from providers.request.sizing import broken_rule, expected_size, nearest_size, promised_size
 from providers.types import Caps, ImageRequest, SizeRule
 
 SEED_002 = """
@@ -160,51 +153,6 @@ def test_nearest_keeps_the_shape_that_the_rule_allows(width, height):
 def test_nearest_says_when_no_size_can_be_valid():
     with pytest.raises(ValueError, match="no size"):
         nearest_size(10, 10, SizeRule(multiple=64, max_side=32))
-
-
-@pytest.mark.parametrize(
-    ("text", "pixels"),
-    [
-        ("1024x768", (1024, 768)),
-        (" 1024 × 768 ", (1024, 768)),
-        ("1024X768", (1024, 768)),
-        ("1024*768", (1024, 768)),
-        ("16x9", (16, 9)),
-        ("0x768", None),
-        ("1024", None),
-        ("-1x4", None),
-        ("٣x٣", None),
-        ("9999999x1", None),
-        ("auto", None),
-        ("", None),
-    ],
-)
-def test_parse_size(text, pixels):
-    assert parse_size(text) == pixels
-
-
-@pytest.mark.parametrize(
-    ("text", "ratio"),
-    [
-        ("16:9", 16 / 9),
-        ("16x9", 16 / 9),
-        ("4：3", 4 / 3),
-        ("2.35:1", 2.35),
-        ("9/16", 9 / 16),
-        ("1:0", None),
-        ("0:1", None),
-        ("wide", None),
-        ("1e9:1", None),
-    ],
-)
-def test_parse_ratio(text, ratio):
-    assert parse_ratio(text) == ratio
-
-
-def test_nearest_ratio():
-    assert nearest_ratio(1920 / 1080, RATIOS) == "16:9"
-    assert nearest_ratio(2.35, RATIOS) == "21:9"
-    assert nearest_ratio(1.0, ()) == ""
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
+from formats.dimensions import parse_size
 from providers.catalog import Catalog, discover
 from providers.events import Answered, Event, Sent
-from providers.request.sizing import expected_size, parse_size
+from providers.request.sizing import expected_size
 from providers.spool import Spool
 from providers.types import Caps, ImageRequest, Model, Route
 from studio.images.decode import load_normalized

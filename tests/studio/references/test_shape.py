@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formats.dimensions import parse_size
 from providers.errors import Unsupported
-from providers.request.sizing import parse_size
 from providers.types import ImageRequest
 from studio.images import masks
 from studio.references.shape import shape_edit
