@@ -5,7 +5,8 @@ import sys
 from providers.catalog import load_catalog
 from studio.env import environment
 from ui.server import create_app, serve
-from ui.settings import BadSetting, read_settings
+from ui.setting_parsers import BadSetting
+from ui.settings import read_settings
 
 
 def main() -> int:

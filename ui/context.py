@@ -7,7 +7,7 @@ from providers.types import Gateway, Model
 from studio.limits import Limits
 from studio.studio import Studio
 from ui.i18n import Language, t
-from ui.visitor_keys import VisitorKeys
+from ui.security.visitor_keys import VisitorKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

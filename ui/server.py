@@ -42,8 +42,8 @@ from ui.security import login
 from ui.security import visitor_cookie as visitors
 from ui.security.gradio_allowlist import gradio_allowlist
 from ui.security.request_guard import error_response, request_guard
+from ui.security.visitor_keys import VisitorKeys
 from ui.settings import Settings
-from ui.visitor_keys import VisitorKeys
 
 LOG = logging.getLogger(__name__)
 MAX_CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word

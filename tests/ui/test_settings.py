@@ -9,7 +9,8 @@ import pytest
 
 from studio.env import environment
 from tests.paths import ROOT
-from ui.settings import BadSetting, read_settings
+from ui.setting_parsers import BadSetting
+from ui.settings import read_settings
 
 
 def test_defaults_serve_this_machine_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ There is never a key or an address in it.
 from providers.catalog import Catalog
 from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, Option, Route, TextOption
 from ui.schemas import View
-from ui.visitor_keys import VisitorKeys
+from ui.security.visitor_keys import VisitorKeys
 
 
 class SizeView(View):

@@ -8,8 +8,8 @@ from itsdangerous import TimestampSigner
 
 from tests.ui.middleware_client import SECRET, client
 from ui.security.visitor_cookie import RENEWAL_AGE
+from ui.security.visitor_keys import VisitorKeys
 from ui.settings import Settings
-from ui.visitor_keys import VisitorKeys
 
 PLAIN = Settings(secret=SECRET)
 

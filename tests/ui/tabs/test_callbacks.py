@@ -15,9 +15,9 @@ from providers.types import Inputs
 from studio.limits import Limits
 from tests.studio.scripted_gateway import CAPS, gateway_of, image_events, studio_in
 from ui.context import AppContext
+from ui.security.visitor_keys import VisitorKeys
 from ui.tabs.callbacks import TabCallbacks
 from ui.tabs.run_tabs import EDIT
-from ui.visitor_keys import VisitorKeys
 
 MANY = gateway_of("many", caps=CAPS)
 INPUTS = Inputs(max_images=4, formats=(PNG,), max_bytes=20_000)

@@ -1,0 +1,124 @@
+"""Parsers of single settings. A value that cannot be used is refused with a sentence."""
+
+import asyncio
+import ipaddress
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from studio.errors import JournalFailed
+from studio.storage.database import Database
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used, with a sentence for whoever starts the server."""
+
+
+def parse_host(value: str) -> str:
+    host = value.strip("[]")
+    if re.search(r"[/\s@]|://", host) or (":" in host and not _is_address(host)):
+        raise BadSetting(f"EASEL_HOST is “{value}”, which is no host name or address; for example 127.0.0.1.")
+    return host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def parse_number(env: Mapping[str, str], name: str, *, default: int, minimum: int, maximum: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not minimum <= int(text) <= maximum:
+        raise BadSetting(f"{name} is “{text}”, but must be a whole number from {minimum} to {maximum}.")
+    return int(text)
+
+
+def make_folder(data: Path) -> Path:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        probe = data / f".probe-{secrets.token_hex(4)}"
+        probe.touch(mode=0o600)
+        probe.unlink()
+    except OSError as error:
+        raise BadSetting(
+            f"EASEL_DATA_DIR is {data}, where nothing can be written ({error.strerror}); choose another folder."
+        ) from error
+    return data
+
+
+def parse_database_url(text: str, data: Path) -> str:
+    """An address under which the journal can be opened.
+
+    A refusal does not repeat it, since it may hold a password.
+    """
+    if text:
+        try:
+            asyncio.run(_try_database(Database(text, data=data)))
+        except JournalFailed as error:
+            raise BadSetting(f"EASEL_DATABASE_URL cannot be used. {str(error).splitlines()[0]}") from error
+    return text
+
+
+async def _try_database(database: Database) -> None:
+    try:
+        async with database:
+            pass
+    except JournalFailed:
+        # aiosqlite's thread has a last word for the loop after it failed, and prints a traceback without one.
+        await asyncio.sleep(0.1)
+        raise
+
+
+def parse_users(text: str) -> dict[str, str]:
+    users: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, colon, password = part.partition(":")
+        if not (name.strip() and colon and password):
+            raise BadSetting(
+                "EASEL_USERS must read name:password,name:password; an entry lacks its name or password."
+            )
+        if name.strip() in users:
+            raise BadSetting(f"EASEL_USERS names “{name.strip()}” twice.")
+        users[name.strip()] = password
+    return users
+
+
+def parse_public_url(text: str) -> str:
+    url = text.strip().rstrip("/")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
+        raise BadSetting(
+            f"EASEL_PUBLIC_URL is “{url}”, but must be the address people type, without a path: https://easel.example."
+        )
+    return url
+
+
+def parse_secret(given: str, data: Path) -> str:
+    """The given secret, or the one kept in the data folder (mode 0600), which is made once."""
+    if given and len(given) < 16:
+        raise BadSetting("EASEL_SECRET is too short to keep cookies safe: give 16 characters or more.")
+    return given or _stored_secret(data / "secret", data / f".secret-{secrets.token_hex(8)}")
+
+
+def _stored_secret(path: Path, temporary: Path) -> str:
+    """The secret in a file, made through a temporary one first, so that it is never half there."""
+    try:
+        if not path.exists():
+            temporary.touch(mode=0o600, exist_ok=False)
+            temporary.write_text(secrets.token_urlsafe(48))
+            temporary.replace(path)
+        secret = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"The secret in {path} cannot be kept ({error}); set EASEL_SECRET.") from error
+    if len(secret) < 16:
+        raise BadSetting(f"The secret in {path} is damaged; delete that file, and everybody gets a new cookie.")
+    return secret
