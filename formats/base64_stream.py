@@ -204,6 +204,15 @@ class Base64Extractor:
         """The picture of the run that has not ended yet."""
         return self._run.decoder if self._run else None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is held back."""
+        return self._run is None and not self._tail
+
+    def skip(self, length: int) -> None:
+        """So many bytes of the stream were read elsewhere."""
+        self._offset += length
+
     def feed(self, chunk: bytes) -> bytes:
         """The rest, as far as it is known. Raises OSError when the disk does not take a picture."""
         data = self._tail + chunk if self._tail else chunk

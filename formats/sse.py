@@ -42,6 +42,11 @@ class SSEDecoder:
         self._after_cr = False
         self._is_first_line = True
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no event has begun."""
+        return not (self._line_pieces or self._data or self._event or self._waits or self._after_cr)
+
     def feed(self, chunk: bytes) -> list[SSEMessage]:
         """Decodes more bytes. Raises DecodingError when one event is too long."""
         if self._after_cr and chunk.startswith(b"\n"):

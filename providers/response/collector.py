@@ -93,6 +93,11 @@ class EventCollector:
         """Whether some text so far ends inside a picture."""
         return any(stream.growing for stream in self._text_streams.values())
 
+    def is_growing(self, piece: TextPiece) -> bool:
+        """Whether the text that this one goes on with ends inside a picture."""
+        stream = self._text_streams.get((piece.choice, piece.is_reasoning))
+        return stream is not None and stream.growing
+
     def add(self, piece: Piece) -> None:
         """Adds a piece. Raises ProviderError for an error that comes before any picture."""
         match piece:

@@ -6,10 +6,13 @@ picture in a chat stream is thousands of them, and most of their cost was to rea
 from dataclasses import dataclass, replace
 from typing import Final
 
+from formats.base64_stream import BASE64_CHARS
 from providers.response.json_shapes import Piece, TextPiece, UsagePiece
 
 UNESCAPED: Final = bytes(set(range(0x20, 0x7F)) - set(b'"\\'))
 """ASCII that needs no escape in JSON."""
+DATA: Final = b"data: "
+EVENT_END: Final = b"\n\n"
 MIN_TEXT: Final = 8
 """Words so short may stand in the frame as well, so that it is not known which of them will change."""
 
@@ -33,6 +36,23 @@ class DeltaTemplate:
             return None
         text = data[start:stop]
         return replace(self.piece, text=text.decode("ascii")) if _is_unescaped(text) else None
+
+    def take_base64(self, data: bytes) -> tuple[str, int]:
+        """All base64 of the whole events that `data` begins with, and where they end.
+
+        Nothing where one of them has other text, or is written in another way.
+        """
+        first, last = DATA + self.before, self.after + EVENT_END
+        end = data.rfind(last)
+        if self.event or end < 0 or not data.startswith(first):
+            return "", 0
+        text = data[len(first) : end].replace(last + first, b"")
+        return ("", 0) if text.translate(None, BASE64_CHARS) else (text.decode("ascii"), end + len(last))
+
+    def is_begun(self, data: bytes) -> bool:
+        """Whether `data` is the beginning of another such event."""
+        first = DATA + self.before
+        return data.startswith(first) or first.startswith(data)
 
 
 def template_of(data: bytes, pieces: list[Piece], *, event: str) -> DeltaTemplate | None:

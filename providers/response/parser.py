@@ -6,6 +6,7 @@ chunks gives the same pictures, text and end (docs/gateways.md, "Answers and str
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -17,7 +18,7 @@ from providers.errors import ProviderError, Unreadable
 from providers.errors.classify import classify_response
 from providers.events import ReasoningDelta, TextDelta
 from providers.response.collector import CollectedItem, EventCollector, Link
-from providers.response.delta_template import DeltaTemplate, template_of
+from providers.response.delta_template import EVENT_END, DeltaTemplate, template_of
 from providers.response.json_shapes import ErrorPiece, Piece, read_pieces
 from providers.spool import Spool
 from providers.types import JSON
@@ -34,6 +35,8 @@ FIELD: Final = re.compile(rb"(?:data|event|id|retry)?:")
 FIELD_SO_FAR: Final = (b"data:", b"event:", b"retry:", b"id:")
 WRAPPED: Final = re.compile(rb"(?:data|event):")
 BEHIND_JSON: Final = re.compile(r"(?:\s|data:)*")
+MAX_HELD: Final = 64 * 1024
+"""Bytes of a delta that is not whole yet."""
 MAX_WRAPPED: Final = 2
 MAX_JSON_TEXTS: Final = 8
 """How often an event is unwrapped, and how many JSON texts are read of one: more has not been seen."""
@@ -67,6 +70,7 @@ class ResponseParser:
         self._mode: Literal["", "json", "stream", "page", "picture"] = ""
         self._parts: list[bytes] = []
         self._template: DeltaTemplate | None = None
+        self._held = b""
         self._length = 0
         self._failure: ProviderError | None = None
         self._finished = False
@@ -141,11 +145,41 @@ class ResponseParser:
         if self._mode == "picture":
             self._collector.out += self._images.feed_raw_image(piece)
             return
-        rest = self._images.extractor.feed(piece)
-        self._images.register_extracted()
-        if rest:
-            self._feed_text(rest)
+        for part in self._split_deltas(piece):
+            rest = self._images.extractor.feed(part)
+            self._images.register_extracted()
+            if rest:
+                self._feed_text(rest)
         self._collector.out += self._images.report_growth(claimed_only=self._collector.growing)
+
+    def _split_deltas(self, piece: bytes) -> Iterator[bytes]:
+        """The parts that are read event by event. Whole deltas of a growing picture are taken at once instead."""
+        piece, self._held = self._held + piece, b""
+        if self._growing_template() and not self._is_between_events() and (end := piece.find(EVENT_END)) >= 0:
+            yield piece[: end + len(EVENT_END)]
+            piece = piece[end + len(EVENT_END) :]
+        if (template := self._growing_template()) and self._is_between_events():
+            piece = self._take_deltas(piece, template)
+        if piece:
+            yield piece
+
+    def _growing_template(self) -> DeltaTemplate | None:
+        """The template of the deltas, while they bring a picture."""
+        template = self._template
+        return template if template is not None and self._collector.is_growing(template.piece) else None
+
+    def _take_deltas(self, piece: bytes, template: DeltaTemplate) -> bytes:
+        """Takes the whole deltas and holds a beginning of another; the rest has to be read."""
+        text, end = template.take_base64(piece)
+        if text:
+            self._images.extractor.skip(end)
+            self._collector.add(replace(template.piece, text=text))
+        if len(piece) - end < MAX_HELD and template.is_begun(piece[end:]):
+            self._held, end = piece[end:], len(piece)
+        return piece[end:]
+
+    def _is_between_events(self) -> bool:
+        return self._images.extractor.is_idle and self._sse.is_idle
 
     def _detect_mode(self, piece: bytes) -> bytes:
         """The kind of answer, by its first bytes: what was asked for and the content type may both be wrong
@@ -270,7 +304,8 @@ class ResponseParser:
 
     def _finish_input(self) -> None:
         """The bytes are over: what was held back is read."""
-        rest = self._images.extractor.finish()
+        held, self._held = self._held, b""
+        rest = self._images.extractor.feed(held) + self._images.extractor.finish()
         self._images.register_extracted()
         if not self._mode and b"".join(self._parts):
             self._mode = "json"

@@ -22,6 +22,7 @@ from tests.providers.parse_helpers import (
     body,
     chat,
     data_url,
+    delta,
     event,
     message,
     noise,
@@ -110,6 +111,36 @@ def test_any_shape_that_ends_anywhere(name: str, seed: int, end: float) -> None:
 def test_rubbish_raises_nothing_else(noise_: bytes, name: str) -> None:
     wrapped = {"json": b'{"data":[' + noise_, "sse": b"data: " + noise_ + b"\n\n", "delta": noise_}[name]
     parse_chunks([wrapped], content_type="")
+
+
+BETWEEN_DELTAS = st.sampled_from(
+    [
+        b": keep-alive\n\n",
+        b"\n",
+        b"event: ping\ndata: {}\n\n",
+        event(delta(content="words of it")),
+        event({"id": "c", "choices": [{"index": 1, "delta": {"content": "QUJDREVGR0hJSktMTU5P" * 80}}]}),
+        event({"id": "c", "choices": [{"index": 0, "delta": {"content": "%%%"}}]}),
+        event(delta(reasoning_content="QUJDREVGR0hJSktMTU5P")),
+        b'data: {"error": {"message": "out of quota"}}\n\n',
+    ]
+)
+
+
+@settings(max_examples=examples(400), deadline=None)
+@given(odd=BETWEEN_DELTAS, at=st.integers(1, 40), size=st.integers(9, 200), seed=st.integers(0, 9999))
+def test_deltas_of_a_picture_taken_at_once_are_read_as_one_by_one(
+    odd: bytes, at: int, size: int, seed: int
+) -> None:
+    """The blank behind "data:" is the gateway's choice; without it each delta is read by itself."""
+    text = f"A cat ![image]({data_url(PICTURES[2])}) and ![another]({data_url(PICTURES[1])})"
+    answer = chat(*({"content": text[start : start + size]} for start in range(0, len(text), size)))
+    events = answer.split(b"\n\n")
+    answer = b"\n\n".join(events[:at]) + b"\n\n" + odd + b"\n\n".join(events[at:])
+    spaceless = answer.replace(b"data: ", b"data:")
+    together = parse_chunks([answer[start:end] for start, end in cuts(answer, seed, 60)], content_type=SSE)
+    one_by_one = parse_chunks([spaceless[start:end] for start, end in cuts(spaceless, seed, 60)], content_type=SSE)
+    assert together == one_by_one
 
 
 VALUES = st.recursive(
