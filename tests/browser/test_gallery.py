@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import open_page
 from tests.browser.test_text_to_image import DONE, GROWING, choose, press
 from tests.simulator.server import Simulator
+from tests.studio.credentials.signing import GENERATOR, SIGNER, validation_state
 
 PROMPTS = ("a lighthouse", "山坡上的狗", "a castle")
 TOUCHED = """document.querySelector('dialog[open], [data-selecting], .toast, .tile, .gallery-tray:not([hidden])')
@@ -203,6 +204,22 @@ def test_what_brought_no_picture_is_there_too_with_what_can_still_be_done(
     card = page.locator("#gallery-grid .run")
     expect(card).to_have_attribute("data-state", "unknown")
     expect(card).to_contain_text("may be charged twice")
+
+
+def test_the_record_says_who_signed_a_picture_and_its_download_is_what_was_signed(
+    visitor: BrowserContext, page: Page, simulator: Simulator
+) -> None:
+    simulator.play("signed")
+    run = make_run(visitor, "a signed lighthouse")
+    page.get_by_role("tab", name="Gallery").click()
+    page.locator("#gallery-grid .gallery-item").first.click()
+    page.locator(".lightbox").get_by_text("What was asked, sent and delivered").click()
+    expect(page.locator(".lightbox")).to_contain_text(
+        f"Content credentials (C2PA), as the file says, not verified: made with {GENERATOR} · signed by {SIGNER}"
+    )
+    picture = run["pictures"][0]  # type: ignore[index]
+    delivered = visitor.request.get(f"/pictures/{picture['id']}").body()
+    assert validation_state(delivered, "image/png") in {"Valid", "Trusted"}
 
 
 def test_a_form_comes_back_as_it_was_to_be_varied(visitor: BrowserContext, page: Page) -> None:

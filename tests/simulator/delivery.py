@@ -46,6 +46,7 @@ class Delivery:
     usage: bool = True
     done: bool = True
     noise: bool = False
+    signed: bool = False
     gap: float = 0.0
     shape: str = ""
 
@@ -68,6 +69,7 @@ class Delivery:
             quality=0 if self.format == "png" else self.quality,
             alpha=self.alpha,
             noise=self.noise and not blur,
+            signed=self.signed,
             index=index,
             blur=blur,
         )

@@ -91,6 +91,7 @@ DELIVERY_FAULTS: Mapping[str, ChangeDelivery] = {
     "alpha_ignored": with_fields(alpha=False),
     "format_ignored": with_fields(format="png"),
     "webp": with_fields(format="webp"),
+    "signed": with_fields(signed=True),
     "mislabelled": mislabel,
     "model_differs": with_fields(model="gemini-2.5-flash-image"),
     "words_instead": lambda delivery, params: replace(

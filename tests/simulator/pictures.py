@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 from PIL import Image, ImageDraw
 
+from tests.studio.credentials.signing import sign
+
 Format = Literal["png", "jpeg", "webp"]
 
 
@@ -18,7 +20,8 @@ class PictureSpec:
     """Properties of a picture to be made.
 
     `noise` makes it incompressible and the same for every prompt, so that a
-    benchmark makes it once; `blur` is the share of detail that an interim picture lacks."""
+    benchmark makes it once; `blur` is the share of detail that an interim picture lacks; `signed` gives it content
+    credentials, as OpenAI's pictures have them."""
 
     prompt: str
     width: int
@@ -27,6 +30,7 @@ class PictureSpec:
     quality: int = 90
     alpha: bool = False
     noise: bool = False
+    signed: bool = False
     index: int = 0
     blur: int = 0
 
@@ -72,6 +76,8 @@ def draw_picture(spec: PictureSpec) -> Picture:
     """Draw and encode."""
     image = _noise(spec) if spec.noise else _scene(spec)
     data = _encode(image, spec)
+    if spec.signed:
+        data = sign(data, f"image/{spec.format}")
     return Picture(
         data=data, base64=base64.b64encode(data), format=spec.format, width=spec.width, height=spec.height
     )
