@@ -11,7 +11,10 @@ StudioError
 ├── NothingToRead    no answer of the run is stored that could be read again
 ├── KeyReused        the idempotency key stands for another request
 ├── RunDeleted       the run that the idempotency key stands for is not kept any more
-├── TooManyRuns      the visitor has as many unfinished runs as the server allows
+├── TooManyRuns      the visitor has as many unfinished runs as the server allows, or the network they come from
+├── ServerKeyClosed  the server's own key is not open to visitors, and the visitor gave none
+├── BudgetSpent      the server's own keys have made as many calls today as they may
+├── LineFull         as many calls wait for the gateway as may
 ├── DiskFailed       the disk did not take what is to be sent, or brought
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
 └── Closing          the server is going down and starts nothing any more
@@ -22,13 +25,23 @@ from typing import ClassVar
 
 
 class StudioError(Exception):
-    """The root. `params` fill the sentence. All but Interrupted say that nothing was sent."""
+    """The root; all but Interrupted say that nothing was sent.
+
+    `params` fill the sentence; `retry_after` is in seconds.
+    """
 
     kind: ClassVar[str] = "studio"
 
-    def __init__(self, message: str = "", *, params: Mapping[str, str | int] | None = None) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        params: Mapping[str, str | int] | None = None,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(message or self.kind)
         self.params: Mapping[str, str | int] = dict(params or {})
+        self.retry_after = retry_after
 
 
 class NotFound(StudioError):
@@ -77,7 +90,23 @@ class RunDeleted(StudioError):
 
 
 class TooManyRuns(StudioError):
+    """`reason`: "address" when those of the visitor's network are counted."""
+
     kind = "too_many_runs"
+
+
+class ServerKeyClosed(StudioError):
+    kind = "server_key_closed"
+
+
+class BudgetSpent(StudioError):
+    """`reason`: "calls" or "tokens"; `retry_after`: until the next day begins."""
+
+    kind = "budget_spent"
+
+
+class LineFull(StudioError):
+    kind = "line_full"
 
 
 class DiskFailed(StudioError):

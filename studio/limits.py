@@ -11,16 +11,24 @@ from dataclasses import dataclass
 class Limits:
     """Limits of the server: concurrency, quotas, retention.
 
-    `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once, each of
-    which costs its pixels in memory (a 4096×4096 one 50 MB). `updates`: changes told per second and run.
-    `keep_in_memory`: seconds that an ended run stays in memory. `tick`: seconds between signs of life in watch_all.
-    `keep_partials_days`: how long the stored answers of calls that did not go well are kept, and their partial
+    `waiting_calls`: calls that may wait for a gateway beside those that are made; `runs_per_address`: unfinished
+    runs of one network, 0 for any number. `server_keys_open`: visitors may use the server's own keys, for
+    `daily_calls` and `daily_tokens` a day, 0 for any number. `grace`: seconds that running calls get when it
+    closes. `checkers`: pictures decoded at once, each of which costs its pixels in memory (a 4096×4096 one 50 MB).
+    `updates`: changes told per second and run. `keep_in_memory`: seconds that an ended run stays in memory. `tick`:
+    seconds between signs of life in watch_all. `keep_partials_days`: how long the stored answers of calls that did
+    not go well are kept, and their partial
     pictures; `keep_uploads_days`: how long uploads are that no run was made of, and what was prepared for sending;
     `keep_deleted_days`: how long pictures are that their visitor deleted.
     """
 
     calls_per_gateway: int = 64
+    waiting_calls: int = 256
     runs_per_visitor: int = 8
+    runs_per_address: int = 0
+    server_keys_open: bool = True
+    daily_calls: int = 0
+    daily_tokens: int = 0
     grace: float = 5.0
     checkers: int = 1
     updates: float = 30.0

@@ -24,6 +24,7 @@ from studio.images.compositing import CompositeFile, composite_file
 from studio.images.files import ImageInfo
 from studio.images.prepare import load_normalized
 from studio.limits import FairSemaphore, Limits
+from studio.spending.daily_budget import DailyBudget
 from studio.storage.conversation_store import ConversationStore
 from studio.storage.gallery_store import GalleryStore
 from studio.storage.growing_file import GrowingFile
@@ -88,6 +89,7 @@ class Services:
     ask_gateway: AskGateway
     read_again: ReadAgain
     limits: Limits
+    budget: DailyBudget
     checkers: ThreadPoolExecutor
     growing_files: dict[str, GrowingFile] = field(default_factory=dict)
     semaphores: dict[str, FairSemaphore] = field(default_factory=dict)

@@ -30,6 +30,7 @@ from studio.runs.planner import caps_for_request, caps_of_run, is_duplicate, max
 from studio.runs.registry import RunRegistry, watch
 from studio.runs.run_state import full_change
 from studio.services import AskGateway, ReadAgain, Services, disk_errors, lower_thread_priority
+from studio.spending.daily_budget import BudgetStatus, DailyBudget
 from studio.storage.call_files import stored_answer
 from studio.storage.conversation_store import ConversationStore
 from studio.storage.database import Database
@@ -77,6 +78,9 @@ class Studio:
             ask_gateway=ask_gateway,
             read_again=read_again,
             limits=limits,
+            budget=DailyBudget(
+                self._database, max_calls=limits.daily_calls, max_tokens=limits.daily_tokens, now=now
+            ),
             checkers=ThreadPoolExecutor(
                 limits.checkers, thread_name_prefix="check", initializer=lower_thread_priority
             ),
@@ -96,6 +100,7 @@ class Studio:
         self._services.data.mkdir(parents=True, exist_ok=True)
         async with AsyncExitStack() as opening:
             await opening.enter_async_context(self._database)
+            await self._services.budget.load()
             for run in await self._services.journal.unfinished_runs():
                 key = self._keys.get(run.gateway)
                 self._registry.register(run).recover(caps=caps_of_run(self.catalog, run), key=key)
@@ -127,8 +132,8 @@ class Studio:
     async def submit(self, visitor: str, ask: RunRequest) -> Run:
         """Submits a request: checks it, writes it down, and starts it.
 
-        Raises Refused's classes, TooManyRuns, NotFound (for `parent` and pictures), Closing, DiskFailed or
-        JournalFailed, and then nothing was written or sent.
+        Raises Refused's classes, TooManyRuns, ServerKeyClosed, BudgetSpent, LineFull, NotFound (for `parent` and
+        pictures), Closing, DiskFailed or JournalFailed, and then nothing was written or sent.
         """
         return await self._submit(visitor, ask)
 
@@ -168,7 +173,9 @@ class Studio:
                 await self.get(visitor, ask.parent)
             prepared = await self._attach_inputs(visitor, ask)
             asked = replace(ask, request=prepared.request)
-            plans, notices = plan_calls(asked, catalog=self.catalog, keys=self._keys)
+            plans, notices = plan_calls(
+                asked, catalog=self.catalog, keys=self._keys, server_keys_open=self._limits.server_keys_open
+            )
             run = new_run(
                 visitor,
                 ask,
@@ -179,7 +186,8 @@ class Studio:
                 conversation=conversation.id if conversation else "",
             )
             head = replace(conversation, head=run.id) if conversation else None
-            await self._services.journal.begin(run, head, key=key)
+            with self._services.budget.reserve(sum(plan.on_server_key for plan in plans)) as spent:
+                await self._services.journal.begin(run, head, key=key, beside=spent)
             self._registry.check_open()
             started = self._registry.register(run)
         started.start(plans)
@@ -293,6 +301,10 @@ class Studio:
     def now(self) -> float:
         """The server's clock, in seconds since the epoch."""
         return self._services.now()
+
+    def budget(self) -> BudgetStatus:
+        """The day's budget of the server's own keys."""
+        return self._services.budget.status()
 
     @property
     def gallery(self) -> GalleryStore:

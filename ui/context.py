@@ -12,11 +12,15 @@ from ui.security.visitor_keys import VisitorKeys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppContext:
-    """Everything a callback needs and nothing that belongs to one visitor."""
+    """Everything a callback needs and nothing that belongs to one visitor.
+
+    `closed_gateways` are the ids of gateways whose server key is not open; the catalog has none of them.
+    """
 
     studio: Studio
     visitor_keys: VisitorKeys
     limits: Limits
+    closed_gateways: frozenset[str] = frozenset()
 
     @property
     def catalog(self) -> Catalog:
@@ -30,6 +34,10 @@ class AppContext:
     def has_own_key(self, visitor: str, gateway: Gateway) -> bool:
         """Whether the visitor gave a key for this gateway."""
         return bool(self.own_key(visitor, gateway))
+
+    def lacks_key(self, visitor: str, gateway: Gateway) -> bool:
+        """Whether nobody gave a key that this gateway asks for."""
+        return self._needs_visitor_key(gateway) and not self.has_own_key(visitor, gateway)
 
     def gateway_name(self, choice: str) -> str:
         """The name of the gateway in "gateway/model", its id when there is none such."""
@@ -48,9 +56,14 @@ class AppContext:
         return choices
 
     def _mark(self, gateway: Gateway, lang: Language, *, visitor: str) -> str:
-        if not gateway.needs_key or gateway.id in self.catalog.gateways_with_key:
+        if not self._needs_visitor_key(gateway):
             return ""
         return t("page.your_key" if self.has_own_key(visitor, gateway) else "page.no_key", lang)
+
+    def _needs_visitor_key(self, gateway: Gateway) -> bool:
+        """Whether the gateway asks for a key that the server does not have, or does not give."""
+        has_key = gateway.id in self.catalog.gateways_with_key
+        return gateway.id in self.closed_gateways or (gateway.needs_key and not has_key)
 
 
 def _model_label(model: Model) -> str:

@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from socket import socket
 from types import FrameType
 from typing import Final
@@ -34,6 +34,7 @@ from ui import GC_THRESHOLDS, page
 from ui import lifespan as opening
 from ui import static_files as assets
 from ui.api import conversations, event_stream, gallery, gateways, pictures, recipes, references, run_record, runs
+from ui.bounds.server_keys import server_keys_notice
 from ui.context import AppContext
 from ui.model_discovery import discover_all_models
 from ui.schemas import openapi_page
@@ -59,29 +60,33 @@ API_DESCRIPTION: Final = (
 class App:
     """The whole application, ready to be served by one process.
 
-    `closing` ends the streams that have no end.
+    `closing` ends the streams that have no end. `notices` are sentences for whoever starts it.
     """
 
     app: ASGIApp
     closing: asyncio.Event
+    notices: tuple[str, ...] = ()
 
 
 class Server(uvicorn.Server):
     """uvicorn that prints its address and ends open streams at shutdown.
 
-    It says where it is when it can be reached there, and tells the open streams when it is to end instead of
-    waiting for them and cutting them off.
+    It says where it is when it can be reached there, with the `notices`, and tells the open streams when it is to
+    end instead of waiting for them and cutting them off.
     """
 
-    def __init__(self, config: uvicorn.Config, *, closing: asyncio.Event, address: str) -> None:
+    def __init__(
+        self, config: uvicorn.Config, *, closing: asyncio.Event, address: str, notices: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(config)
         self._closing = closing
         self._address = address
+        self._notices = notices
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(f"Easel is at {self._address}", flush=True)
+            print(f"Easel is at {self._address}", *self._notices, sep="\n", flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -91,10 +96,18 @@ class Server(uvicorn.Server):
 def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     """Builds everything and opens nothing; the server opens and closes it."""
     os.environ["GRADIO_TEMP_DIR"] = str(settings.data / "gradio")
+    closed = catalog.gateways_with_key if settings.server_keys == "closed" else frozenset[str]()
+    # To visitors a key that is not open is none: the page opens with another model, and asks for theirs.
+    catalog = replace(catalog, gateways_with_key=catalog.gateways_with_key - closed)
     http = HttpClient(allow_fake_ip=settings.allow_fake_ip)
     limits = Limits(
         calls_per_gateway=settings.calls_per_gateway,
+        waiting_calls=settings.waiting_calls,
         runs_per_visitor=settings.runs_per_visitor,
+        runs_per_address=settings.runs_per_address,
+        server_keys_open=settings.server_keys != "closed",
+        daily_calls=settings.daily_calls,
+        daily_tokens=settings.daily_tokens,
         grace=settings.grace,
         checkers=settings.checkers,
         keep_partials_days=settings.keep_partials_days,
@@ -104,7 +117,7 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     studio = Studio(
         catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits
     )
-    context = AppContext(studio=studio, visitor_keys=VisitorKeys(), limits=limits)
+    context = AppContext(studio=studio, visitor_keys=VisitorKeys(), limits=limits, closed_gateways=closed)
 
     @asynccontextmanager
     async def run_services(_: FastAPI) -> AsyncIterator[None]:
@@ -125,7 +138,12 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     guarded = request_guard(
         identify(gradio_allowlist(app, settings=settings), settings=settings), settings=settings
     )
-    return App(app=opening.readable_startup_errors(guarded), closing=app.state.closing)
+    names = [gateway.name for gateway in catalog.gateways if gateway.id in catalog.gateways_with_key | closed]
+    return App(
+        app=opening.readable_startup_errors(guarded),
+        closing=app.state.closing,
+        notices=tuple(filter(None, [server_keys_notice(settings, names)])),
+    )
 
 
 def serve(easel: App, settings: Settings) -> int:
@@ -146,7 +164,7 @@ def serve(easel: App, settings: Settings) -> int:
     )
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = settings.public_url or f"http://{shown}:{settings.port}"
-    server = Server(config, closing=easel.closing, address=address)
+    server = Server(config, closing=easel.closing, address=address, notices=easel.notices)
     # What is there now never goes away; to look through it would hold the loop up for 70 ms each time.
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)

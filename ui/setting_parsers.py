@@ -40,6 +40,14 @@ def parse_number(env: Mapping[str, str], name: str, *, default: int, minimum: in
     return int(text)
 
 
+def parse_yes(env: Mapping[str, str], name: str) -> bool:
+    """Whether a choice was made in words. Anything but yes and no is refused: it is about money."""
+    text = env.get(name, "").strip().lower()
+    if text not in {"", "yes", "no"}:
+        raise BadSetting(f"{name} is “{text[:40]}”, but must be yes or no.")
+    return text == "yes"
+
+
 def make_folder(data: Path) -> Path:
     try:
         data.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from ui.setting_parsers import (
     make_folder,
@@ -13,7 +14,12 @@ from ui.setting_parsers import (
     parse_public_url,
     parse_secret,
     parse_users,
+    parse_yes,
 )
+
+ServerKeys = Literal["this machine", "login", "open", "budget", "closed"]
+"""Who uses the server's own keys: whoever reaches this machine, those who log in, everybody, everybody within the
+day's budget, nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +41,12 @@ class Settings:
     secret: str = field(default="", repr=False)
     public_url: str = ""
     calls_per_gateway: int = 64
+    waiting_calls: int = 256
     runs_per_visitor: int = 8
+    runs_per_address: int = 64
+    open_to_all: bool = False
+    daily_calls: int = 0
+    daily_tokens: int = 0
     grace: int = 5
     checkers: int = 1
     trusted_proxies: str = "127.0.0.1"
@@ -49,6 +60,25 @@ class Settings:
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         return is_loopback(self.host)
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether others can reach the server: by its address, through a proxy, or on a Space."""
+        return self.framed or bool(self.public_url) or not self.is_loopback
+
+    @property
+    def server_keys(self) -> ServerKeys:
+        """Users of the server's own keys.
+
+        Where others can reach it and nobody logs in, these are open in words or by a budget only.
+        """
+        if self.users:
+            return "login"
+        if self.daily_calls or self.daily_tokens:
+            return "budget"
+        if self.open_to_all:
+            return "open"
+        return "closed" if self.is_exposed else "this machine"
 
 
 def is_loopback(host: str) -> bool:
@@ -75,7 +105,12 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         secret=parse_secret(env.get("EASEL_SECRET", "").strip(), data),
         public_url=parse_public_url(env.get("EASEL_PUBLIC_URL", "")),
         calls_per_gateway=parse_number(env, "EASEL_CALLS_PER_GATEWAY", default=64, minimum=1, maximum=10_000),
+        waiting_calls=parse_number(env, "EASEL_WAITING_CALLS", default=256, minimum=1, maximum=100_000),
         runs_per_visitor=parse_number(env, "EASEL_RUNS_PER_VISITOR", default=8, minimum=1, maximum=10_000),
+        runs_per_address=parse_number(env, "EASEL_RUNS_PER_ADDRESS", default=64, minimum=1, maximum=100_000),
+        open_to_all=parse_yes(env, "EASEL_OPEN_TO_ALL"),
+        daily_calls=parse_number(env, "EASEL_DAILY_CALLS", default=0, minimum=1, maximum=100_000_000),
+        daily_tokens=parse_number(env, "EASEL_DAILY_TOKENS", default=0, minimum=1, maximum=999_999_999),
         grace=parse_number(env, "EASEL_GRACE", default=5, minimum=0, maximum=3600),
         checkers=parse_number(env, "EASEL_CHECKERS", default=1, minimum=1, maximum=64),
         keep_partials_days=parse_number(env, "EASEL_KEEP_PARTIALS_DAYS", default=7, minimum=0, maximum=36_500),

@@ -12,7 +12,7 @@ from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.events import Event
 from providers.request.parameters import changes_of
 from providers.types import Caps, Gateway, ImageRequest, Model
-from studio.errors import Interrupted
+from studio.errors import Interrupted, JournalFailed
 from studio.notifier import Notifier
 from studio.runs.call_recorder import CallRecorder
 from studio.runs.call_task import CallTask
@@ -36,13 +36,17 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallPlan:
-    """One call to be made. The key is here and nowhere else."""
+    """One call to be made. The key is here and nowhere else.
+
+    `on_server_key`: it is the server's own, and counts for the day's budget.
+    """
 
     gateway: Gateway
     model: Model
     request: ImageRequest
     caps: Caps
     key: str = field(repr=False)
+    on_server_key: bool = False
 
 
 class LiveRun:
@@ -59,11 +63,14 @@ class LiveRun:
         self.persister = RunPersister(self.state, services.journal)
         self._services = services
         self._calls: list[CallTask] = []
+        self._on_server_key: tuple[str, ...] = ()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
     def start(self, plans: Sequence[CallPlan]) -> None:
         """Makes the calls of a new run."""
+        planned = zip(self.state.run.calls, plans, strict=True)
+        self._on_server_key = tuple(call.id for call, plan in planned if plan.on_server_key)
         for call, plan in zip(self.state.run.calls, plans, strict=True):
             self._calls.append(self._call_task(call, plan))
         self._task = asyncio.create_task(self._run_calls())
@@ -122,6 +129,15 @@ class LiveRun:
                 state: State = "unknown" if failure.may_be_charged else "failed"
                 self.state.set_call(replace(call, state=state, error=failure, ended=self._services.now()))
                 self.persister.schedule()
+        await self._count_tokens()
+
+    async def _count_tokens(self) -> None:
+        """Counts what the calls used of the day's budget; that is not worth a run."""
+        for call_id in self._on_server_key:
+            try:
+                await self._services.budget.add_tokens(self.state.call(call_id).usage)
+            except JournalFailed as error:
+                LOG.error("the tokens of call %s are counted until a restart only: %s", call_id, error)
 
     def _call_task(self, call: Call, plan: CallPlan) -> CallTask:
         services, folder = self._services, self._services.call_folder(call.id)

@@ -11,6 +11,7 @@ from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.events import Notice
 from providers.request.validation import capabilities_for, split_into_calls, validate
 from providers.types import Caps, ImageRequest
+from studio.errors import ServerKeyClosed
 from studio.references.attach import PreparedInputs
 from studio.references.shape import shape_edit
 from studio.runs.live_run import CallPlan
@@ -51,9 +52,11 @@ def caps_of_run(catalog: Catalog, run: Run) -> Caps:
 
 
 def plan_calls(
-    ask: RunRequest, *, catalog: Catalog, keys: KeyLookup
+    ask: RunRequest, *, catalog: Catalog, keys: KeyLookup, server_keys_open: bool = True
 ) -> tuple[tuple[CallPlan, ...], tuple[Notice, ...]]:
-    """Plans the calls of a request, with the notices beforehand. Raises Refused's classes.
+    """Plans the calls of a request, with the notices beforehand.
+
+    Raises Refused's classes, or ServerKeyClosed.
 
     This check decides: with the pictures as they will be sent, and before anything is written. The page checks for
     its sentence beside the button only, and `providers.catalog.generate` whoever else calls it.
@@ -62,11 +65,17 @@ def plan_calls(
     model = catalog.model(ask.gateway, ask.model)
     caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request)
     notices = validate(ask.request, caps)
-    key = ask.key or keys.get(gateway.id)
+    server_key = "" if ask.key else keys.get(gateway.id)
+    if server_key and not server_keys_open:
+        raise ServerKeyClosed(params={"gateway": gateway.name})
+    key = ask.key or server_key
     if gateway.needs_key and not key:
         raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})
     calls = split_into_calls(ask.request, caps)
-    plans = tuple(CallPlan(gateway=gateway, model=model, request=call, caps=caps, key=key) for call in calls)
+    plans = tuple(
+        CallPlan(gateway=gateway, model=model, request=call, caps=caps, key=key, on_server_key=bool(server_key))
+        for call in calls
+    )
     return plans, notices
 
 

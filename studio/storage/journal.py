@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, delete, func, insert, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Executable, delete, func, insert, select, tuple_, update
 
 from studio.errors import NotFound
 from studio.storage.database import Database
@@ -48,12 +48,17 @@ class Journal:
         await self._database.rows(select(SCHEMA.c.version))
 
     async def begin(
-        self, run: Run, conversation: Conversation | None = None, *, key: IdempotencyKey | None = None
+        self,
+        run: Run,
+        conversation: Conversation | None = None,
+        *,
+        key: IdempotencyKey | None = None,
+        beside: Sequence[Executable] = (),
     ) -> None:
         """A new run with its calls, its conversation, and the key of its press.
 
-        The conversation is one that it begins or goes on with. Where the key stands for another run that is
-        JournalFailed too, and nothing is written.
+        `beside` them is written what else depends on it. The conversation is one that it begins or goes on with.
+        Where the key stands for another run that is JournalFailed too, and nothing is written.
         """
         calls = [insert(CALLS).values(call_row(call)) for call in run.calls]
         stands = []
@@ -61,7 +66,7 @@ class Journal:
             gone = delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation.id)
             stands = [gone, insert(CONVERSATIONS).values(head_row(conversation))]
         claims = claim(run, key) if key is not None else ()
-        await self._database.write(insert(RUNS).values(run_row(run, self._data)), *calls, *stands, *claims)
+        await self._database.write(insert(RUNS).values(run_row(run, self._data)), *calls, *stands, *claims, *beside)
 
     async def run_of_key(self, visitor: str, key: IdempotencyKey, *, now: float) -> str:
         """The id of the run that a key stands for, "" for a free key. Raises KeyReused."""

@@ -162,6 +162,15 @@ IDEMPOTENCY_KEYS = Table(
     Column("created", Double, nullable=False),
 )
 
+DAILY_USAGE = Table(
+    "daily_usage",
+    METADATA,
+    Column("day", String(10), primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("tokens", Integer, nullable=False),
+)
+"""What the server's own keys spent on a day (YYYY-MM-DD, UTC)."""
+
 Row = Mapping[str, Any]
 Record = TypeVar("Record", InputImage, Attachment)
 

@@ -25,6 +25,26 @@ def test_a_space_is_served_to_all_and_framed(tmp_path: Path) -> None:
     assert (settings.host, settings.framed) == ("0.0.0.0", True)
 
 
+@pytest.mark.parametrize(
+    ("env", "server_keys"),
+    [
+        ({}, "this machine"),
+        ({"EASEL_DAILY_CALLS": "5"}, "budget"),
+        ({"EASEL_HOST": "0.0.0.0"}, "closed"),
+        ({"EASEL_PUBLIC_URL": "https://easel.example"}, "closed"),
+        ({"SPACE_ID": "someone/easel"}, "closed"),
+        ({"SPACE_ID": "someone/easel", "EASEL_OPEN_TO_ALL": "no"}, "closed"),
+        ({"SPACE_ID": "someone/easel", "EASEL_OPEN_TO_ALL": " Yes "}, "open"),
+        ({"EASEL_HOST": "0.0.0.0", "EASEL_DAILY_TOKENS": "5"}, "budget"),
+        ({"EASEL_HOST": "0.0.0.0", "EASEL_USERS": "anna:x"}, "login"),
+    ],
+)
+def test_a_server_key_is_open_to_others_in_words_only(
+    tmp_path: Path, env: dict[str, str], server_keys: str
+) -> None:
+    assert read_settings({"EASEL_DATA_DIR": str(tmp_path), **env}).server_keys == server_keys
+
+
 def test_the_real_environment_wins_over_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("EASEL_PORT=1111\nEASEL_HOST=10.0.0.1\nEASEL_USERS=a:b\n")
     monkeypatch.setenv("EASEL_PORT", "2222")
@@ -71,6 +91,12 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
         ("EASEL_ALLOW_FAKE_IP", "yes"),
         ("EASEL_RUNS_PER_VISITOR", "0"),
         ("EASEL_CALLS_PER_GATEWAY", "many"),
+        ("EASEL_RUNS_PER_ADDRESS", "0"),
+        ("EASEL_WAITING_CALLS", "0"),
+        ("EASEL_OPEN_TO_ALL", "1"),
+        ("EASEL_OPEN_TO_ALL", "true"),
+        ("EASEL_DAILY_CALLS", "0"),
+        ("EASEL_DAILY_TOKENS", "-5"),
         ("EASEL_USERS", "anna"),
         ("EASEL_USERS", "anna:"),
         ("EASEL_USERS", "anna:x,anna:y"),

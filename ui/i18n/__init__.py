@@ -12,6 +12,7 @@ from ui.i18n.gallery import GALLERY, RECORD
 from ui.i18n.mask import MASK
 from ui.i18n.notices import NOTICES, UNSUPPORTED
 from ui.i18n.page import CARD, OPTIONS, PAGE
+from ui.i18n.refusals import REFUSALS
 from ui.i18n.server import SERVER
 
 Language = Literal["en", "zh"]
@@ -33,6 +34,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     **UNSUPPORTED,
     **NOTICES,
     **SERVER,
+    **REFUSALS,
 }
 """Key → (English, Chinese)."""
 

@@ -32,6 +32,9 @@ STATUS: Final[Mapping[str, int]] = {
     "key_reused": 409,
     "run_deleted": 410,
     "too_many_runs": 429,
+    "server_key_closed": 403,
+    "budget_spent": 429,
+    "line_full": 429,
     "disk": 507,
     "journal_failed": 503,
     "closing": 503,
@@ -46,16 +49,23 @@ LINKED: Final = frozenset({"link_dead", "asynchronous"})
 class ApiError(Exception):
     """A request that is refused.
 
-    `status` is the HTTP status; `kind` and `params` name and fill the sentence.
+    `status` is the HTTP status; `kind` and `params` name and fill the sentence; `retry_after` is in seconds.
     """
 
     def __init__(
-        self, kind: str, *, status: int, headers: Mapping[str, str] | None = None, **params: str | int
+        self,
+        kind: str,
+        *,
+        status: int,
+        headers: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
+        **params: str | int,
     ) -> None:
         super().__init__(kind)
         self.kind = kind
         self.status = status
         self.headers: Mapping[str, str] = dict(headers or {})
+        self.retry_after = retry_after
         self.params = params
 
 
@@ -125,7 +135,19 @@ def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") ->
 def error_view(error: ProviderError | StudioError | ApiError, lang: Language, *, gateway: str = "") -> ErrorView:
     """The JSON of an exception that ended a request before anything was sent."""
     message = error.gateway_message if isinstance(error, ProviderError) else ""
-    return call_error_view(CallError(kind=error.kind, said=message, params=error.params), lang, gateway=gateway)
+    failure = CallError(kind=error.kind, said=message, params=error.params, retry_after=_retry_after(error))
+    return call_error_view(failure, lang, gateway=gateway)
+
+
+def error_headers(error: ProviderError | StudioError | ApiError) -> dict[str, str]:
+    """The headers of a refusal, with Retry-After where it is known when it will be over."""
+    wait = _retry_after(error)
+    own = error.headers if isinstance(error, ApiError) else {}
+    return {"cache-control": "no-store", **own} | ({"retry-after": str(ceil(wait))} if wait is not None else {})
+
+
+def _retry_after(error: ProviderError | StudioError | ApiError) -> float | None:
+    return error.retry_after if isinstance(error, StudioError | ApiError) else None
 
 
 def status_of(error: ProviderError | StudioError | ApiError) -> int:

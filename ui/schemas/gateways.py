@@ -3,10 +3,10 @@
 There is never a key or an address in it.
 """
 
-from providers.catalog import Catalog
 from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, Option, Route, TextOption
+from studio.spending.daily_budget import BudgetStatus
+from ui.context import AppContext
 from ui.schemas import View
-from ui.security.visitor_keys import VisitorKeys
 
 
 class SizeView(View):
@@ -88,13 +88,17 @@ class ModelView(View):
 
 
 class GatewayView(View):
-    """A gateway. `key` says whose key would be used: "yours", "server", or "none"."""
+    """A gateway. `key` says whose key would be used: "yours", "server", or "none".
+
+    `server_key` says of the server's own whether it is "open", "closed" to visitors, or there is "none".
+    """
 
     id: str
     name: str
     site: str
     key: str
     key_set: bool
+    server_key: str
     needs_key: bool
     models: tuple[ModelView, ...]
 
@@ -106,32 +110,61 @@ class DefaultView(View):
     model: str
 
 
+class BudgetView(View):
+    """The calls and tokens a day of the server's own keys, for everybody together.
+
+    null where there is no such limit. `renews_at`: when the next day begins, in seconds since the epoch.
+    """
+
+    calls: int | None
+    calls_left: int | None
+    tokens: int | None
+    tokens_left: int | None
+    renews_at: float
+
+
 class GatewayList(View):
-    """Every gateway, in the order in which the page shows them."""
+    """Every gateway, in the order in which the page shows them.
+
+    `budget` is null where there is none.
+    """
 
     gateways: tuple[GatewayView, ...]
     default: DefaultView
+    budget: BudgetView | None
 
 
-def gateway_list(catalog: Catalog, visitor_keys: VisitorKeys, visitor: str) -> GatewayList:
+def gateway_list(context: AppContext, visitor: str) -> GatewayList:
     """All that this visitor can choose from. Raises UnknownModel when there is no model at all."""
-    gateway, model = catalog.default
+    gateway, model = context.catalog.default
     return GatewayList(
-        gateways=tuple(
-            _gateway(gateway, catalog, bool(visitor_keys.get(visitor, gateway.id))) for gateway in catalog.gateways
-        ),
+        gateways=tuple(_gateway(gateway, context, visitor) for gateway in context.catalog.gateways),
         default=DefaultView(gateway=gateway.id, model=model.id),
+        budget=_budget(context.studio.budget()),
     )
 
 
-def _gateway(gateway: Gateway, catalog: Catalog, yours: bool) -> GatewayView:
-    server = gateway.id in catalog.gateways_with_key
+def _budget(status: BudgetStatus) -> BudgetView | None:
+    if not (status.max_calls or status.max_tokens):
+        return None
+    return BudgetView(
+        calls=status.max_calls or None,
+        calls_left=max(0, status.max_calls - status.calls) if status.max_calls else None,
+        tokens=status.max_tokens or None,
+        tokens_left=max(0, status.max_tokens - status.tokens) if status.max_tokens else None,
+        renews_at=status.renews_at,
+    )
+
+
+def _gateway(gateway: Gateway, context: AppContext, visitor: str) -> GatewayView:
+    server, yours = gateway.id in context.catalog.gateways_with_key, context.has_own_key(visitor, gateway)
     return GatewayView(
         id=gateway.id,
         name=gateway.name,
         site=gateway.site,
         key="yours" if yours else "server" if server else "none",
         key_set=yours or server,
+        server_key="closed" if gateway.id in context.closed_gateways else "open" if server else "none",
         needs_key=gateway.needs_key,
         models=tuple(_model(model) for model in gateway.models),
     )

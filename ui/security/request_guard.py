@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from providers.errors import ProviderError
 from studio.errors import StudioError
-from ui.schemas.errors import ApiError, error_view, lang_of, status_of
+from ui.schemas.errors import ApiError, error_headers, error_view, lang_of, status_of
 from ui.schemas.serialize import dumps
 from ui.security.visitor_cookie import host_of, with_headers
 from ui.settings import Settings, is_loopback
@@ -100,8 +100,9 @@ def request_guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
 def error_response(error: ApiError | ProviderError | StudioError, scope: Scope) -> Response:
     """The answer that tells why a request is refused."""
     body = dumps({"error": error_view(error, lang_of(scope))})
-    headers = {"cache-control": "no-store", **(error.headers if isinstance(error, ApiError) else {})}
-    return Response(body, status_code=status_of(error), media_type=JSONResponse.media_type, headers=headers)
+    return Response(
+        body, status_code=status_of(error), media_type=JSONResponse.media_type, headers=error_headers(error)
+    )
 
 
 def _check(scope: Scope, headers: Headers, *, names: HostNames) -> None:

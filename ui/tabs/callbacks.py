@@ -181,18 +181,14 @@ class TabCallbacks:
                 value={
                     "gateway": gateway.id,
                     "name": gateway.name,
-                    "need": self._needs_key(gateway, visitor),
+                    "need": self.context.lacks_key(visitor, gateway),
                     "may": bool(gateway.key_env),
                     "kept": self.context.has_own_key(visitor, gateway),
+                    "closed": gateway.id in self.context.closed_gateways,
                 }
             ),
             gr.HTML(value=t(f"page.demo.{self.tab.task}", lang) if gateway.by_rule else ""),
         ]
-
-    def _needs_key(self, gateway: Gateway, visitor: str) -> bool:
-        """Whether nobody gave a key that this gateway asks for."""
-        has_key = gateway.id in self.context.catalog.gateways_with_key or self.context.has_own_key(visitor, gateway)
-        return gateway.needs_key and not has_key
 
     async def update_plan(self, request: gr.Request, **settings: Any) -> Any:
         """The plan beside the submit button, and the preview of each input image.
@@ -217,7 +213,7 @@ class TabCallbacks:
             )
         caps = caps_for_form(fields, model)
         preview = await preview_inputs(self.context.studio, visitor, fields, caps, lang)
-        needs_key = self._needs_key(gateway, visitor)
+        needs_key = self.context.lacks_key(visitor, gateway)
         message = self._plan_message(gateway, model, fields, preview, lang=lang, needs_key=needs_key)
         return self._plan_updates(message, preview)
 
@@ -244,9 +240,8 @@ class TabCallbacks:
         needs_key: bool,
     ) -> Any:
         if needs_key:
-            return message_update(
-                t("page.plan.key", lang, gateway=gateway.name, setting=gateway.key_env), problem=True
-            )
+            key = "page.plan.closed" if gateway.id in self.context.closed_gateways else "page.plan.key"
+            return message_update(t(key, lang, gateway=gateway.name, setting=gateway.key_env), problem=True)
         if preview.problem or preview.hint:
             return message_update(preview.problem or preview.hint, problem=bool(preview.problem))
         caps = caps_for_form(fields, model)

@@ -12,8 +12,9 @@ function storedKey({ gateway, name }, onChange) {
   return el('div', { class: 'key' }, el('p', {}, t('page.key.kept', { gateway: name })), forget);
 }
 
-function keyForm({ gateway, name }, onChange) {
-  const status = el('p', { class: 'small', role: 'status' }, t('page.key.hint'));
+function keyForm({ gateway, name, closed }, onChange) {
+  const hint = [closed && t('page.key.closed'), t('page.key.hint')].filter(Boolean).join(' ');
+  const status = el('p', { class: 'small', role: 'status' }, hint);
   const input = el('input', { type: 'password', autocomplete: 'off', spellcheck: 'false' });
   const form = el('form', { class: 'key' },
     el('label', {}, el('span', {}, t('page.key.label', { gateway: name })), input),
@@ -33,10 +34,11 @@ function keyForm({ gateway, name }, onChange) {
 }
 
 /**
- * The component; `props.value` is {gateway, name, need, may, kept}.
+ * The component; `props.value` is {gateway, name, need, may, kept, closed}.
  *
  * A visitor's own key goes to a route of ours and nowhere else: into no component, no storage, no address. Where the
- * server has one, or none is needed, a key of one's own is offered but not asked for.
+ * server has one, or none is needed, a key of one's own is offered but not asked for. `closed`: the server has one
+ * that is not open to visitors.
  */
 export function mountApiKey(element, props, { trigger, watch }) {
   const root = el('div');

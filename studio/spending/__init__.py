@@ -1,0 +1,1 @@
+"""Spending on the server's own keys, which everybody here shares."""

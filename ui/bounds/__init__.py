@@ -1,0 +1,1 @@
+"""Bounds on what one client may take of a server that others use, too."""

@@ -1,0 +1,63 @@
+"""Strings of limits: who may use the server's keys, and what is refused for being too much."""
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    "error.server_key_closed.message": (
+        "The key that this server has for {gateway} is not open to visitors.",
+        "本服务器的 {gateway} 密钥不对访客开放。",
+    ),
+    "error.server_key_closed.advice": (
+        "Give your own key below the model, or use the demo. Whoever runs this server can set up a login (EASEL_USERS), "
+        "a number of calls a day (EASEL_DAILY_CALLS), or open it to everybody (EASEL_OPEN_TO_ALL=yes). Nothing was sent.",
+        "请在模型下方填写你自己的密钥，或使用演示模型。管理者可以设置登录（EASEL_USERS）、每日请求数（EASEL_DAILY_CALLS），"
+        "或对所有人开放（EASEL_OPEN_TO_ALL=yes）。什么都没有发送。",
+    ),
+    "error.budget_spent.message": (
+        "This server's keys have done what they may today.",
+        "本服务器的密钥今天的额度已用完。",
+    ),
+    "error.budget_spent.message.calls": (
+        "This server's keys make {limit} calls a day for everybody together; {left} are left today.",
+        "本服务器的密钥每天供所有人共用 {limit} 次请求，今天还剩 {left} 次。",
+    ),
+    "error.budget_spent.message.tokens": (
+        "This server's keys may use {limit} tokens a day for everybody together, and they are used up.",
+        "本服务器的密钥每天供所有人共用 {limit} 个 token，今天的已用完。",
+    ),
+    "error.budget_spent.advice": (
+        "It starts anew {wait}. Your own key below the model does not count. Nothing was sent.",
+        "{wait}重新计算。使用你自己的密钥（填在模型下方）不受此限。什么都没有发送。",
+    ),
+    "error.too_many_runs.message.address": (
+        "From your network {limit} runs are going already.",
+        "你所在的网络已有 {limit} 个任务在进行。",
+    ),
+    "error.too_many_runs.advice.address": (
+        "Wait for one to end, or log in where this server has a login. Nothing was sent.",
+        "请等其中一个结束；如果本服务器可以登录，请先登录。什么都没有发送。",
+    ),
+    "error.line_full.message": (
+        "{waiting} calls wait for {gateway} already, as many as may.",
+        "已有 {waiting} 个请求在排队等待 {gateway}，达到上限。",
+    ),
+    "error.line_full.advice": (
+        "Try again in a minute. Nothing was sent.",
+        "请过一分钟再试。什么都没有发送。",
+    ),
+    "error.no_cookie.message": (
+        "No cookie came back: this server does not know yet who you are.",
+        "没有收到 Cookie：服务器还不认识你。",
+    ),
+    "error.no_cookie.advice": (
+        "Press again. A script keeps the cookie of this answer and sends it along; if it happens again, this browser "
+        "refuses cookies. Nothing was sent.",
+        "请再按一次。脚本请保存这次应答的 Cookie 并随请求发送；如果仍然出现，说明浏览器禁用了 Cookie。什么都没有发送。",
+    ),
+    "page.plan.closed": (
+        "The key for {gateway} on this server is not open to visitors: give yours in the field above.",
+        "本服务器的 {gateway} 密钥不对访客开放：请在上面的框里填写你自己的。",
+    ),
+    "page.key.closed": (
+        "This server's own key is for those who log in, and there is no login here.",
+        "本服务器的密钥只供登录用户使用，而这里没有开放登录。",
+    ),
+}
