@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 
-.PHONY: run test test-unit test-browser test-thorough lint bench check-data painter-sheet format
+.PHONY: run test test-unit test-browser test-thorough lint bench check-data check-install painter-sheet format lock
 
 run: .venv/.app
 	$(PY) app.py
@@ -33,6 +33,12 @@ bench: .venv/.dev
 
 check-data: .venv/.app
 	$(PY) -m studio.maintenance.verify
+
+check-install:
+	deploy/check.sh
+
+lock: .venv/.app
+	scripts/lock.sh
 
 painter-sheet: .venv/.app
 	$(PY) -m scripts.painter_sheet $(ARGS)
