@@ -3,6 +3,7 @@
 import sys
 
 from providers.catalog import load_catalog
+from studio.disk.private_folder import set_private_umask
 from studio.env import environment
 from ui.server import create_app, serve
 from ui.setting_parsers import BadSetting
@@ -11,6 +12,7 @@ from ui.settings import read_settings
 
 def main() -> int:
     """Serves until stopped. A setting that cannot be used ends it with a sentence and status 2."""
+    set_private_umask()
     env = environment()
     try:
         settings = read_settings(env)

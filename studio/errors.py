@@ -15,7 +15,10 @@ StudioError
 ├── ServerKeyClosed  the server's own key is not open to visitors, and the visitor gave none
 ├── BudgetSpent      the server's own keys have made as many calls today as they may
 ├── LineFull         as many calls wait for the gateway as may
+├── TooManyUploads   the visitor or their network brought as many pictures as the server takes in an hour
+├── StorageFull      the visitor's pictures take as much room as the server gives to one
 ├── DiskFailed       the disk did not take what is to be sent, or brought
+│   └── DiskFloor    less room is free on it than the server keeps free
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
 └── Closing          the server is going down and starts nothing any more
 """
@@ -109,8 +112,20 @@ class LineFull(StudioError):
     kind = "line_full"
 
 
+class TooManyUploads(StudioError):
+    kind = "too_many_uploads"
+
+
+class StorageFull(StudioError):
+    kind = "storage_full"
+
+
 class DiskFailed(StudioError):
     kind = "disk"
+
+
+class DiskFloor(DiskFailed):
+    """`reason`: "floor"."""
 
 
 class JournalFailed(StudioError):

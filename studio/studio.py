@@ -19,6 +19,7 @@ from providers.request.validation import validate
 from providers.response.stream import read_again
 from providers.transport.client import HttpClient
 from studio.conversations import Conversations
+from studio.disk.gate import DiskGate
 from studio.errors import JournalFailed, NotFound, NothingToRead, RunDeleted
 from studio.images import files as pictures
 from studio.limits import Limits
@@ -87,6 +88,7 @@ class Studio:
             now=now,
         )
         self._registry = RunRegistry(self._services)
+        self.disk = DiskGate(data=data, database=self._database, limits=limits)
         self.references = ReferenceLibrary(services=self._services, find_picture=self.picture)
         self.conversations = Conversations(
             services=self._services,
@@ -133,7 +135,7 @@ class Studio:
         """Submits a request: checks it, writes it down, and starts it.
 
         Raises Refused's classes, TooManyRuns, ServerKeyClosed, BudgetSpent, LineFull, NotFound (for `parent` and
-        pictures), Closing, DiskFailed or JournalFailed, and then nothing was written or sent.
+        pictures), Closing, StorageFull, DiskFailed or JournalFailed, and then nothing was written or sent.
         """
         return await self._submit(visitor, ask)
 
@@ -166,6 +168,7 @@ class Studio:
 
     async def _submit(self, visitor: str, ask: RunRequest, key: IdempotencyKey | None = None) -> Run:
         with self._registry.reserve(visitor):
+            await self.disk.admit_run(visitor)
             conversation = None
             if ask.request.task == "chat":
                 ask, conversation = await self.conversations.resolve_turn(visitor, ask)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from filelock import AsyncFileLock, Timeout
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from studio.disk.private_folder import shut_folder
 from studio.errors import JournalFailed
 
 LOG = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ async def lifespan_services(data: Path, *parts: Any) -> AsyncIterator[None]:
         try:
             await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
             stack.push_async_callback((await _lock_folder(data)).release)
+            await asyncio.to_thread(shut_folder, data)
             for part in parts:
                 await stack.enter_async_context(part)
         except Timeout as error:

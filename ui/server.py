@@ -113,6 +113,9 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
         keep_partials_days=settings.keep_partials_days,
         keep_uploads_days=settings.keep_uploads_days,
         keep_deleted_days=settings.keep_deleted_days,
+        keep_free=settings.keep_free,
+        storage_per_visitor=settings.storage_per_visitor,
+        uploads_per_hour=settings.uploads_per_hour,
     )
     studio = Studio(
         catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from studio.disk.byte_size import parse_byte_size
 from studio.errors import JournalFailed
 from studio.storage.database import Database
 
@@ -46,6 +47,15 @@ def parse_yes(env: Mapping[str, str], name: str) -> bool:
     if text not in {"", "yes", "no"}:
         raise BadSetting(f"{name} is “{text[:40]}”, but must be yes or no.")
     return text == "yes"
+
+
+def parse_size(env: Mapping[str, str], name: str, *, default: int) -> int:
+    """Bytes of a size such as 2GB or 500MB; 0 is none."""
+    text = env.get(name, "").strip()
+    try:
+        return parse_byte_size(text) if text else default
+    except ValueError as error:
+        raise BadSetting(f"{name} is “{text}”, but must be a size such as 2GB or 500MB, or 0 for none.") from error
 
 
 def make_folder(data: Path) -> Path:

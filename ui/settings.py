@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from ui.setting_parsers import (
     make_folder,
@@ -13,6 +13,7 @@ from ui.setting_parsers import (
     parse_number,
     parse_public_url,
     parse_secret,
+    parse_size,
     parse_users,
     parse_yes,
 )
@@ -20,6 +21,9 @@ from ui.setting_parsers import (
 ServerKeys = Literal["this machine", "login", "open", "budget", "closed"]
 """Who uses the server's own keys: whoever reaches this machine, those who log in, everybody, everybody within the
 day's budget, nobody."""
+
+MB: Final = 10**6
+GB: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,8 @@ class Settings:
     `users` maps names to passwords; `public_url` has no trailing slash.
     `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once.
     `framed`: the page is shown inside another site's frame (a Hugging Face Space). `trusted_proxies` are the
-    addresses whose X-Forwarded-* headers are believed. `keep_…_days`: as in studio.limits.Limits. `allow_fake_ip`:
+    addresses whose X-Forwarded-* headers are believed. `keep_…`, `storage_…` and `uploads_…`: as in
+    studio.limits.Limits. `allow_fake_ip`:
     result links may lead to 198.18.0.0/15, which a local proxy resolves every name to.
     """
 
@@ -53,6 +58,9 @@ class Settings:
     keep_partials_days: int = 7
     keep_uploads_days: int = 30
     keep_deleted_days: int = 30
+    keep_free: int = 0
+    storage_per_visitor: int = 0
+    uploads_per_hour: int = 0
     framed: bool = False
     allow_fake_ip: bool = False
 
@@ -95,15 +103,18 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     Makes the data folder, and the secret in it when none is given.
     """
     framed = bool(env.get("SPACE_ID"))
+    host = parse_host(env.get("EASEL_HOST", "").strip() or ("0.0.0.0" if framed else "127.0.0.1"))  # noqa: S104
+    public_url = parse_public_url(env.get("EASEL_PUBLIC_URL", ""))
+    shared = framed or bool(public_url) or not is_loopback(host)
     data = Path(env.get("EASEL_DATA_DIR") or "data").expanduser().resolve()
     return Settings(
-        host=parse_host(env.get("EASEL_HOST", "").strip() or ("0.0.0.0" if framed else "127.0.0.1")),  # noqa: S104
+        host=host,
         port=parse_number(env, "EASEL_PORT", default=7860, minimum=0, maximum=65535),
         data=make_folder(data),
         database_url=parse_database_url(env.get("EASEL_DATABASE_URL", "").strip(), data),
         users=parse_users(env.get("EASEL_USERS", "")),
         secret=parse_secret(env.get("EASEL_SECRET", "").strip(), data),
-        public_url=parse_public_url(env.get("EASEL_PUBLIC_URL", "")),
+        public_url=public_url,
         calls_per_gateway=parse_number(env, "EASEL_CALLS_PER_GATEWAY", default=64, minimum=1, maximum=10_000),
         waiting_calls=parse_number(env, "EASEL_WAITING_CALLS", default=256, minimum=1, maximum=100_000),
         runs_per_visitor=parse_number(env, "EASEL_RUNS_PER_VISITOR", default=8, minimum=1, maximum=10_000),
@@ -116,6 +127,11 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         keep_partials_days=parse_number(env, "EASEL_KEEP_PARTIALS_DAYS", default=7, minimum=0, maximum=36_500),
         keep_uploads_days=parse_number(env, "EASEL_KEEP_UPLOADS_DAYS", default=30, minimum=0, maximum=36_500),
         keep_deleted_days=parse_number(env, "EASEL_KEEP_DELETED_DAYS", default=30, minimum=0, maximum=36_500),
+        keep_free=parse_size(env, "EASEL_KEEP_FREE", default=2 * GB if shared else 2 * MB),
+        storage_per_visitor=parse_size(env, "EASEL_STORAGE_PER_VISITOR", default=10 * GB if shared else 0),
+        uploads_per_hour=parse_number(
+            env, "EASEL_UPLOADS_PER_HOUR", default=240 if shared else 0, minimum=0, maximum=1_000_000
+        ),
         allow_fake_ip=bool(parse_number(env, "EASEL_ALLOW_FAKE_IP", default=0, minimum=0, maximum=1)),
         trusted_proxies=env.get("EASEL_TRUSTED_PROXIES", "").strip() or "127.0.0.1",
         framed=framed,

@@ -45,6 +45,27 @@ def test_a_server_key_is_open_to_others_in_words_only(
     assert read_settings({"EASEL_DATA_DIR": str(tmp_path), **env}).server_keys == server_keys
 
 
+@pytest.mark.parametrize(
+    ("env", "kept_free", "storage", "uploads"),
+    [
+        ({}, 2 * 10**6, 0, 0),
+        ({"EASEL_HOST": "0.0.0.0"}, 2 * 10**9, 10 * 10**9, 240),
+        ({"EASEL_PUBLIC_URL": "https://easel.example"}, 2 * 10**9, 10 * 10**9, 240),
+        ({"EASEL_HOST": "::", "EASEL_KEEP_FREE": "1.5 GiB"}, 3 * 2**29, 10 * 10**9, 240),
+        ({"EASEL_STORAGE_PER_VISITOR": "500MB", "EASEL_UPLOADS_PER_HOUR": "9"}, 2 * 10**6, 500 * 10**6, 9),
+    ],
+)
+def test_the_disk_is_guarded_where_others_can_reach_it(
+    tmp_path: Path, env: dict[str, str], kept_free: int, storage: int, uploads: int
+) -> None:
+    settings = read_settings({"EASEL_DATA_DIR": str(tmp_path), **env})
+    assert (settings.keep_free, settings.storage_per_visitor, settings.uploads_per_hour) == (
+        kept_free,
+        storage,
+        uploads,
+    )
+
+
 def test_the_real_environment_wins_over_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("EASEL_PORT=1111\nEASEL_HOST=10.0.0.1\nEASEL_USERS=a:b\n")
     monkeypatch.setenv("EASEL_PORT", "2222")
@@ -83,6 +104,9 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
         ("EASEL_KEEP_PARTIALS_DAYS", "a week"),
         ("EASEL_KEEP_UPLOADS_DAYS", "-1"),
         ("EASEL_KEEP_DELETED_DAYS", "1.5"),
+        ("EASEL_KEEP_FREE", "a lot"),
+        ("EASEL_STORAGE_PER_VISITOR", "-1GB"),
+        ("EASEL_UPLOADS_PER_HOUR", "many"),
         ("EASEL_PORT", "70000"),
         ("EASEL_PORT", "-1"),
         ("EASEL_PORT", "٧٨٦٠"),

@@ -17,6 +17,7 @@ from studio.images.recipe import MAX_LENGTH, Recipe, from_json, recipe_of
 from studio.images.recipe_embedding import extract_recipe
 from studio.studio import Studio
 from ui.context import AppContext
+from ui.incoming.uploads import File, path_of, receive_form
 from ui.responses import json_response
 from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import (
@@ -25,12 +26,10 @@ from ui.schemas.request_body import (
     RequestBody,
     document_body,
     is_form,
-    open_form,
     parse_body,
     read_body,
 )
 from ui.schemas.serialize import input_image_view
-from ui.schemas.uploads import File, upload_on_disk
 from ui.security.visitor_cookie import visitor_of
 
 
@@ -94,10 +93,9 @@ async def _with_pictures(recipe: Recipe, studio: Studio, visitor: str) -> dict[s
 
 async def _recipe_in_file(request: Request, studio: Studio) -> Recipe:
     """Raises NoRecipe, or ApiError where there is no file."""
-    async with open_form(request) as form:
+    async with receive_form(request, studio) as form:
         body = parse_body(RecipeForm, form)
-        async with upload_on_disk(studio, body.image) as path:
-            return from_json(await asyncio.to_thread(_recipe_text, path))
+        return from_json(await asyncio.to_thread(_recipe_text, path_of(body.image)))
 
 
 def _recipe_text(path: Path) -> str:

@@ -9,19 +9,18 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from studio.studio import Studio
+from ui.incoming.uploads import File, receive_form, save_upload
 from ui.responses import FOREVER, NOT_FOUND, SANDBOX_HEADERS, json_response, stored_file
 from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import (
     FORM_TYPE,
     RequestBody,
     document_body,
-    open_form,
     parse_body,
     unreadable,
 )
 from ui.schemas.runs import InputImageView
 from ui.schemas.serialize import DISPLAYABLE, input_image_view
-from ui.schemas.uploads import File, save_upload
 from ui.security.visitor_cookie import visitor_of
 
 
@@ -57,7 +56,7 @@ def _uploading(studio: Studio) -> APIRouter:
         summary="Bring a picture, or a mask painted for one; its id goes into `pictures` or `mask` of a run",
     )
     async def upload(request: Request) -> Response:
-        async with open_form(request) as form:
+        async with receive_form(request, studio) as form:
             body = parse_body(ReferenceForm, form)
             file = body.image or body.mask
             if file is None:

@@ -35,6 +35,8 @@ STATUS: Final[Mapping[str, int]] = {
     "server_key_closed": 403,
     "budget_spent": 429,
     "line_full": 429,
+    "too_many_uploads": 429,
+    "storage_full": 507,
     "disk": 507,
     "journal_failed": 503,
     "closing": 503,

@@ -20,6 +20,8 @@ from ui.schemas.errors import ApiError
 JSON_TYPE: Final = "application/json"
 FORM_TYPE: Final = "multipart/form-data"
 URLENCODED_TYPE: Final = "application/x-www-form-urlencoded"
+MAX_FIELDS: Final = 32
+MAX_FIELD_BYTES: Final = 256 * 1024
 
 
 class RequestBody(BaseModel):
@@ -76,9 +78,12 @@ async def read_fields(request: Request) -> dict[str, JSON]:
 
 @asynccontextmanager
 async def open_form(request: Request, *, files: int = 1) -> AsyncIterator[FormData]:
-    """The request's form, its files on disk. Raises ApiError when it cannot be read as one."""
+    """The request's form, its files in memory: for those that need none.
+
+    Raises ApiError when it cannot be read as one.
+    """
     try:
-        form = await request.form(max_files=files, max_fields=32, max_part_size=256 * 1024)
+        form = await request.form(max_files=files, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)
     except HTTPException as error:  # starlette's own translation of a form that cannot be read
         raise ApiError("bad_input", status=400, said="multipart") from error
     try:
@@ -89,8 +94,12 @@ async def open_form(request: Request, *, files: int = 1) -> AsyncIterator[FormDa
 
 def is_form(request: Request) -> bool:
     """Whether the request's body is a form."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return kind in {FORM_TYPE, URLENCODED_TYPE}
+    return content_type(request) in {FORM_TYPE, URLENCODED_TYPE}
+
+
+def content_type(request: Request) -> str:
+    """The media type of the request's body, lower case, without parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def document_body(models: Mapping[str, type[RequestBody]]) -> dict[str, Any]:

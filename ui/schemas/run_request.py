@@ -16,9 +16,9 @@ from providers.types import JSON, ImageRequest, Task
 from studio.storage.idempotency import fingerprint
 from studio.studio import Studio
 from studio.types import RunRequest
+from ui.incoming.uploads import File, receive_form, save_upload
 from ui.schemas.errors import ApiError
-from ui.schemas.request_body import RequestBody, is_form, open_form, parse_body, read_fields, unreadable
-from ui.schemas.uploads import File, save_upload
+from ui.schemas.request_body import RequestBody, is_form, parse_body, read_fields, unreadable
 from ui.security.visitor_cookie import visitor_of
 
 MAX_FILES: Final = 33
@@ -194,7 +194,7 @@ async def parse_attachments(request: Request, studio: Studio) -> tuple[dict[str,
     The files are stored as the visitor's and named by these ids. Raises ApiError, or StudioError for what is no
     picture.
     """
-    async with open_form(request, files=MAX_FILES) as form:
+    async with receive_form(request, studio, files=MAX_FILES) as form:
         fields: dict[str, JSON] = {}
         files: list[UploadFile] = []
         ids: list[JSON] = []

@@ -1,0 +1,90 @@
+"""Disk gate: refuses uploads and runs for which there is no room.
+
+That is before anything is taken or sent.
+"""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import func, select, union
+
+from studio.disk.allowance import HourlyAllowance, network_of
+from studio.disk.byte_size import format_size
+from studio.errors import DiskFloor, StorageFull, TooManyUploads
+from studio.limits import Limits
+from studio.storage.database import Database
+from studio.storage.tables import MARKS, PICTURES, UPLOADS
+
+NETWORK_SHARE: Final = 4
+"""Visitors at one address who may all bring as much as one may: an office, a school."""
+
+
+def check_free(folder: Path, *, floor: int, needed: int = 0) -> None:
+    """Checks the free space; blocks.
+
+    Raises DiskFloor where less than `floor` bytes would be free once `needed` are written.
+    """
+    free = shutil.disk_usage(folder).free
+    if free - needed < floor:
+        raise DiskFloor(params={"reason": "floor", "free": format_size(free), "floor": format_size(floor)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskGate:
+    """Refusals for want of room: of everybody at the floor, of a visitor at their quota."""
+
+    data: Path
+    database: Database
+    limits: Limits
+    allowance: HourlyAllowance = field(default_factory=HourlyAllowance)
+
+    async def admit_run(self, visitor: str) -> None:
+        """Raises DiskFloor, StorageFull or JournalFailed."""
+        await asyncio.to_thread(check_free, self.data, floor=self.limits.keep_free)
+        await self._check_storage(visitor)
+
+    async def admit_upload(self, visitor: str, *, address: str, size: int) -> None:
+        """Counts an upload of `size` bytes for the visitor and their network.
+
+        Raises DiskFloor, StorageFull, TooManyUploads or JournalFailed.
+        """
+        await asyncio.to_thread(check_free, self.data, floor=self.limits.keep_free, needed=size)
+        await self._check_storage(visitor, needed=size)
+        names = list(self._allowances(visitor, address))
+        wait = max((self.allowance.wait(name, per_hour=limit) for name, limit in names), default=0.0)
+        if wait:
+            raise TooManyUploads(params={"limit": self.limits.uploads_per_hour, "minutes": max(1, ceil(wait / 60))})
+        for name, limit in names:
+            self.allowance.take(name, per_hour=limit)
+
+    async def used_by(self, visitor: str) -> int:
+        """Bytes of a visitor's pictures: brought, or made and not deleted. Raises JournalFailed."""
+        uploads = select(UPLOADS.c.sha256, UPLOADS.c.size).where(UPLOADS.c.visitor == visitor)
+        pictures = (
+            select(PICTURES.c.sha256, PICTURES.c.size)
+            .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
+            .where(PICTURES.c.visitor == visitor, PICTURES.c.gone == 0.0)
+            .where(func.coalesce(MARKS.c.deleted, 0.0) == 0.0)
+        )
+        # What is there twice is kept once, under its hash.
+        contents = union(uploads, pictures).subquery()
+        rows = await self.database.rows(select(func.coalesce(func.sum(contents.c.size), 0).label("size")))
+        return int(rows[0]["size"])
+
+    async def _check_storage(self, visitor: str, *, needed: int = 0) -> None:
+        limit = self.limits.storage_per_visitor
+        if not limit:
+            return
+        used = await self.used_by(visitor)
+        if used + needed > limit:
+            raise StorageFull(params={"used": format_size(used), "limit": format_size(limit)})
+
+    def _allowances(self, visitor: str, address: str) -> Iterator[tuple[str, int]]:
+        if limit := self.limits.uploads_per_hour:
+            yield f"visitor {visitor}", limit
+            yield f"network {network_of(address)}", limit * NETWORK_SHARE
