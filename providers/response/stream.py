@@ -110,10 +110,7 @@ async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGener
 
 
 class ResultTracker:
-    """Results so far: whole images by key, possible image links, and the text notice.
-
-    The notice says that the answer was all words.
-    """
+    """Results so far: whole images by key, possible links, the notice of an answer in words."""
 
     def __init__(self, parser: ResponseParser, fetcher: LinkFetcher) -> None:
         self.whole: set[int] = set()
@@ -154,10 +151,7 @@ class ResultTracker:
                 self._fetcher.start(url, key=self._parser.next_key(), sure=False)
 
     def closing_notices(self) -> list[Event]:
-        """Notices at the end when there is no picture.
-
-        That it was all words, and which link may have been one.
-        """
+        """Notices where no picture came: that it was all words, which link may be one."""
         image_links = [
             url for url in self._fetcher.skipped if urlsplit(url).path.lower().endswith(IMAGE_EXTENSIONS)
         ]

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from providers.events import Event
-from providers.request.body import Body, DataUrl, FilePart, JsonBodyValue, filename, form_body, json_body
+from providers.request.body import DataUrl, FilePart, JsonBodyValue, filename, form_body, json_body
 from providers.request.options import is_streamed, outgoing_options
 from providers.request.prompt import attachments_of, full_prompt
 from providers.request.validation import capabilities_for
@@ -70,15 +70,12 @@ def send(
     gateway: Gateway, model: Model, route: Route, request: ImageRequest, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
     """Posts the request and yields all that comes of it. Raises ProviderError."""
-    path, body = _path_and_body(model, route, request)
-    return send_and_stream(gateway, path, body, spool, http=http, key=key)
-
-
-def _path_and_body(model: Model, route: Route, request: ImageRequest) -> tuple[str, Body]:
     if not request.images or _images_wire(route).json_images:
-        return GENERATIONS, json_body(build_body(model, route, request))
-    form = build_form(model, route, request)
-    return EDITS, form_body(form.fields, form.files)
+        path, body = GENERATIONS, json_body(build_body(model, route, request))
+    else:
+        form = build_form(model, route, request)
+        path, body = EDITS, form_body(form.fields, form.files)
+    return send_and_stream(gateway, path, body, spool, http=http, key=key)
 
 
 def _images_wire(route: Route) -> ImagesWire:
