@@ -53,6 +53,7 @@ RELATIVE: Final = re.compile(
 class Link:
     """An image by its address.
 
+    `from_words`: the model wrote it, and who wrote the prompt may have had it do so; the gateway did not give it.
     `sure=False`: a bare link in the text, to be read only when nothing else came; `Notice("answered_in_words")`
     goes with it and holds only when none of these is a picture. `number` counts.
     """
@@ -60,6 +61,7 @@ class Link:
     url: str
     sure: bool
     number: int
+    from_words: bool = False
 
 
 CollectedItem = Event | Link
@@ -81,8 +83,8 @@ class EventCollector:
         self._urls: dict[int, str] = {}
         self._drafts: set[int] = set()
         self._reasoning_images: list[IncomingImage] = []
-        self._reasoning_links: list[str] = []
-        self._links: set[str] = set()
+        self._reasoning_links: list[tuple[str, bool]] = []
+        self._links: dict[str, bool] = {}
         self._usage = Usage()
         self._ending = False
         self._text_parts: list[str] = []
@@ -133,7 +135,7 @@ class EventCollector:
         if not self.summary.pictures:
             for url in find_links(self.summary.text)[:MAX_UNSURE_LINKS]:
                 self.summary.unsure += 1
-                self.out.append(Link(url=url, sure=False, number=self.summary.unsure))
+                self.out.append(Link(url=url, sure=False, number=self.summary.unsure, from_words=True))
         self.out += conclude(self.summary, status=self._status, request_id=self._request_id)
 
     def _flush(self) -> None:
@@ -162,8 +164,8 @@ class EventCollector:
                 self.out.append(PictureDone(key=image.key, draft=True))
         self._reasoning_images = []
         if not self.summary.pictures:
-            for url in self._reasoning_links:
-                self._add_link(url, position="chat")
+            for url, from_words in self._reasoning_links:
+                self._add_link(url, position="chat", from_words=from_words)
 
     def _add_finish(self, piece: FinishPiece) -> None:
         """A normal end that is told after a reason does not take it back."""
@@ -204,7 +206,7 @@ class EventCollector:
                 case IncomingImage():
                     self._finish_image(item, position=position, choice=stream.choice)
                 case ImageLink(url=url):
-                    self._add_link(url, position=position)
+                    self._add_link(url, position=position, from_words=True)
                 case _:
                     assert_never(item)
 
@@ -228,7 +230,7 @@ class EventCollector:
             image = self._images.from_base64(base64)
             self._finish_image(image, position=piece.position, choice=piece.choice, slot=piece.slot, url=url)
         elif source:
-            self._add_link(source, position=piece.position)
+            self._add_link(source, position=piece.position, from_words=piece.from_words)
 
     def _finish_image(
         self, image: IncomingImage, *, position: Position, choice: int = 0, slot: int = 0, url: str = ""
@@ -288,18 +290,19 @@ class EventCollector:
         if url:
             self._add_link(url, position="list")
 
-    def _add_link(self, source: str, *, position: Position) -> None:
+    def _add_link(self, source: str, *, position: Position, from_words: bool = False) -> None:
+        """A link is told once, and again where the gateway itself gives what only words had named."""
         url = self._absolute_url(source)
         if not url and POINTER.match(source.strip()):
             self._report_pointer(repair_surrogates(source.strip()))
-        if not url or url in self._links:
+        if not url or self._links.get(url) in (False, from_words):
             return
         if position == "thought":
-            self._reasoning_links.append(url)
+            self._reasoning_links.append((url, from_words))
             return
-        self._links.add(url)
-        self.summary.pictures += 1
-        self.out.append(Link(url=url, sure=True, number=len(self._links)))
+        self.summary.pictures += url not in self._links
+        self._links[url] = from_words
+        self.out.append(Link(url=url, sure=True, number=len(self._links), from_words=from_words))
 
     def _report_pointer(self, source: str) -> None:
         """A picture in a store that is no web address (gs://, s3://)."""

@@ -54,7 +54,8 @@ class TextPiece:
 class ImagePiece:
     """An image by base64 or by address.
 
-    `position` tells what it is among others, `slot` which image it is interim for.
+    `position` tells what it is among others, `slot` which image it is interim for; `from_words`: it stands where
+    some gateways put the model's words.
     """
 
     base64: str = ""
@@ -62,6 +63,7 @@ class ImagePiece:
     position: Position = "list"
     choice: int = 0
     slot: int = 0
+    from_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +152,7 @@ def _read_lists(body: dict[str, JSON]) -> Iterator[Piece]:
             case dict() as inner:
                 yield from read_pieces(inner)
             case str(text) if LOOKS_LIKE_A_SOURCE.match(text):
-                yield ImagePiece(source=text)
+                yield ImagePiece(source=text, from_words=name == "output")
             case str(text) if name == "output" and text.strip():
                 yield TextPiece(text=text)
             case _:

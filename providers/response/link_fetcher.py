@@ -7,6 +7,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self, assert_never
 
@@ -31,6 +32,7 @@ class LinkFetcher:
         self.errors: list[ProviderError] = []
         self.skipped: list[str] = []
         self._started: set[str] = set()
+        self._keyed: set[str] = set()
         self._spool = spool
         self._http = http
         self._scope = scope
@@ -51,11 +53,13 @@ class LinkFetcher:
         if running:
             await asyncio.wait(running)
 
-    def start(self, url: str, *, key: int, sure: bool) -> None:
+    def start(self, url: str, *, key: int, sure: bool, keyed: bool) -> None:
         """Begins to download `url` as picture `key`, once.
 
-        One that is not `sure` may be no picture, quietly.
+        One that is not `sure` may be no picture, quietly; one that is not `keyed` never gets the gateway's key.
         """
+        if keyed:
+            self._keyed.add(url)
         if url in self._started:
             return
         self._started.add(url)
@@ -133,9 +137,10 @@ class LinkFetcher:
 
     async def _fetch(self, http: HttpClient, url: str, *, key: int, sure: bool) -> None:
         file = self._spool.picture() if sure else self._spool.scratch()
+        scope = self._scope if url in self._keyed else replace(self._scope, key="")
         started = False
         try:
-            async with aclosing(http.fetch(url, file, scope=self._scope)) as steps:
+            async with aclosing(http.fetch(url, file, scope=scope)) as steps:
                 async for step in steps:
                     match step:
                         case LinkStarted(mime=mime, width=width, height=height, total=total):

@@ -124,8 +124,8 @@ class ResultTracker:
         events: list[Event] = []
         for item in items:
             match item:
-                case Link(url=url, sure=True):
-                    self._fetcher.start(url, key=self._parser.next_key(), sure=True)
+                case Link(url=url, sure=True, from_words=from_words):
+                    self._fetcher.start(url, key=self._parser.next_key(), sure=True, keyed=not from_words)
                 case Link(url=url):
                     self._unsure.append(url)
                 case Notice(kind="answered_in_words"):
@@ -148,7 +148,7 @@ class ResultTracker:
         """A bare link in the words may be the picture, when nothing else is."""
         if not self.whole and not self._fetcher.errors:
             for url in list(dict.fromkeys(self._unsure))[:MAX_UNSURE_LINKS]:
-                self._fetcher.start(url, key=self._parser.next_key(), sure=False)
+                self._fetcher.start(url, key=self._parser.next_key(), sure=False, keyed=False)
 
     def closing_notices(self) -> list[Event]:
         """Notices where no picture came: that it was all words, which link may be one."""

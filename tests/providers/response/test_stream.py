@@ -188,6 +188,65 @@ async def test_the_chat_wire_streams(folder):
         assert sent == {"model": "m", "messages": [{"role": "user", "content": "猫"}], "stream": True}
 
 
+def guards_its_files(answer):
+    """POST gets the answer ({url} is this server), GET a picture where the key comes along."""
+
+    async def script(wire):
+        if wire.request.method == "POST":
+            own = f"http://{wire.request.headers['host']}".encode()
+            await wire.answer(200, answer.replace(b"{url}", own))
+        else:
+            known = wire.request.headers.get("authorization") == f"Bearer {KEY}"
+            await (wire.answer(200, SMALL) if known else wire.answer(401))
+
+    return script
+
+
+def message(**fields):
+    return {"choices": [{"message": fields, "finish_reason": "stop"}]}
+
+
+WORDS = "![a cat]({url}/files/a.png)"
+FIELD = [{"type": "image_url", "image_url": {"url": "{url}/files/a.png"}}]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        message(content=WORDS),
+        message(content="{url}/files/a.png"),
+        message(content="", reasoning_content=WORDS),
+        {"output": "{url}/files/a.png"},
+    ],
+    ids=["markdown", "bare", "thought", "output"],
+)
+async def test_a_link_in_the_models_words_never_gets_the_key(answer, folder):
+    """A prompt can have a model write any address of the gateway."""
+    async with gateway(guards_its_files(as_json(answer))) as fake:
+        events, _ = await press(fake.url, folder, wire=chat_wire, route=CHAT)
+        links = [request for request in fake.requests if request.method == "GET"]
+        assert links and not any("authorization" in request.headers for request in links)
+        assert pictures(events) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        message(content=FIELD),
+        message(content="", images=FIELD),
+        message(content=WORDS, images=FIELD),
+        {"data": [{"url": "{url}/files/a.png"}]},
+    ],
+    ids=["block", "images", "words-and-images", "data"],
+)
+async def test_a_link_that_the_gateway_itself_gives_gets_the_key_when_it_asks(answer, folder):
+    async with gateway(guards_its_files(as_json(answer))) as fake:
+        events, error = await press(fake.url, folder, wire=chat_wire, route=CHAT)
+        assert (error, pictures(events)) == (None, [SMALL])
+        keyed = ["authorization" in request.headers for request in fake.requests if request.method == "GET"]
+        assert keyed == [False, True]
+
+
 async def test_a_link_is_read_while_the_stream_goes_on(folder):
     """The gateway holds the stream open until the picture was read: waiting for its end would hang."""
     read = asyncio.Event()
