@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from typing import Protocol
 from providers.events import Event
 from providers.spool import Spool
 from providers.transport.client import HttpClient
+from providers.transport.ssrf import link_scope
 from providers.types import Gateway, ImageRequest, Model
 from studio.errors import DiskFailed
 from studio.images import files as pictures
@@ -56,7 +57,27 @@ class ReadAgain(Protocol):
         base_url: str,
         http: HttpClient | None,
         key: str,
+        secrets: Collection[str],
     ) -> AsyncIterator[Event]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RereadKeys:
+    """Keys for reading a stored answer again.
+
+    `key` is for today's gateway, at `base_url`; `secrets` are all keys that the answer may repeat.
+    """
+
+    base_url: str = ""
+    key: str = field(default="", repr=False)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def link_key(self, base_url: str) -> str:
+        """The key for the links of an answer from `base_url`.
+
+        "" where today's gateway is at another origin: the operator may have changed address and key.
+        """
+        return self.key if link_scope(base_url).origin == link_scope(self.base_url).origin else ""
 
 
 def lower_thread_priority() -> None:

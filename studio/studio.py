@@ -27,7 +27,15 @@ from studio.maintenance.cleanup import CleanupContext, clean_up
 from studio.references.attach import PreparedInputs, attach_inputs
 from studio.references.library import ReferenceLibrary
 from studio.runs.outcome import revision_of
-from studio.runs.planner import caps_for_request, caps_of_run, is_duplicate, max_images_for, new_run, plan_calls
+from studio.runs.planner import (
+    caps_for_request,
+    caps_of_run,
+    is_duplicate,
+    max_images_for,
+    new_run,
+    plan_calls,
+    reread_keys,
+)
 from studio.runs.registry import RunRegistry, watch
 from studio.runs.run_state import full_change
 from studio.services import AskGateway, ReadAgain, Services, disk_errors, lower_thread_priority
@@ -104,8 +112,8 @@ class Studio:
             await opening.enter_async_context(self._database)
             await self._services.budget.load()
             for run in await self._services.journal.unfinished_runs():
-                key = self._keys.get(run.gateway)
-                self._registry.register(run).recover(caps=caps_of_run(self.catalog, run), key=key)
+                keys = reread_keys(run, catalog=self.catalog, keys=self._keys)
+                self._registry.register(run).recover(caps=caps_of_run(self.catalog, run), keys=keys)
             self._stack = opening.pop_all()
         return self
 
@@ -262,8 +270,8 @@ class Studio:
         """Rereads the stored answers of calls that did not go well, and the links in them.
 
         That is free: nothing is sent. Returns the run, which goes on by itself. `key` is the visitor's own or "",
-        which an answer may repeat. Raises NotFound, NothingToRead, Closing, or JournalFailed while the journal
-        lacks what came before.
+        which a link may ask for where the gateway's address is still the same. Raises NotFound, NothingToRead,
+        Closing, or JournalFailed while the journal lacks what came before.
         """
         run = await self.get(visitor, run_id)
         if run.state not in ENDED:
@@ -282,8 +290,10 @@ class Studio:
             return live.state.run  # two presses at once are one
         if live and live.persister.has_unsaved:
             raise JournalFailed
+        used = live.keys_used if live else frozenset[str]()
+        keys = reread_keys(run, catalog=self.catalog, keys=self._keys, own_key=key, used=used)
         started = self._registry.register(run)
-        started.reread(stored, caps=caps_of_run(self.catalog, run), key=key or self._keys.get(run.gateway))
+        started.reread(stored, caps=caps_of_run(self.catalog, run), keys=keys)
         return started.state.run
 
     async def picture(self, visitor: str, picture_id: str) -> Picture:

@@ -3,7 +3,7 @@
 Every byte is on disk before it is parsed.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Sequence
 from contextlib import aclosing, closing
 from typing import Final
 from urllib.parse import urlsplit
@@ -91,16 +91,20 @@ def read_again(
     base_url: str,
     http: HttpClient | None = None,
     key: str = "",
+    secrets: Collection[str] = (),
 ) -> AsyncGenerator[Event, None]:
     """Parses a stored raw answer once more: free.
 
-    Its links are read when `http` is given; `key` is the one that it may repeat, and that the gateway's own links
-    may ask for. Raises ProviderError as `stream_response` does.
+    Its links are read when `http` is given; `key` is the one that the gateway's own links may ask for. It and the
+    `secrets` are in no event, even where the answer repeats them. Raises ProviderError as `stream_response` does.
     """
     parser = ResponseParser(spool, content_type=content_type, base_url=base_url)
     plain = decode(chunks, named=content_encoding, patient=True, max_bytes=TimeLimits().answer_bytes)
     scope = link_scope(base_url, key=key)
-    return redacted_events(_parse(plain, parser, spool, http=http, scope=scope), key=key)
+    events = _parse(plain, parser, spool, http=http, scope=scope)
+    for secret in sorted({key, *secrets}, key=len, reverse=True):  # one key may be the beginning of another
+        events = redacted_events(events, key=secret)
+    return events
 
 
 async def _tee_to_disk(chunks: AsyncIterator[bytes], spool: Spool) -> AsyncGenerator[bytes, None]:

@@ -19,7 +19,7 @@ from studio.runs.call_task import CallTask
 from studio.runs.outcome import call_error_of, may_have_left
 from studio.runs.persister import RunPersister
 from studio.runs.run_state import RunState
-from studio.services import Services, close_events
+from studio.services import RereadKeys, Services, close_events
 from studio.storage.call_files import (
     PICTURE_FILES,
     RAW_FILE,
@@ -36,7 +36,7 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallPlan:
-    """One call to be made. The key is here and nowhere else.
+    """One call to be made. Its key is in memory alone, and never written down.
 
     `on_server_key`: it is the server's own, and counts for the day's budget.
     """
@@ -52,7 +52,7 @@ class CallPlan:
 class LiveRun:
     """A run in memory: its records, its bell, its keeper, and the task in which it goes on.
 
-    `then` is called whenever its bell rings.
+    `then` is called whenever its bell rings. `keys_used` are those that its answers may repeat.
     """
 
     def __init__(self, run: Run, services: Services, *, on_notify: Callable[[], None]) -> None:
@@ -66,34 +66,35 @@ class LiveRun:
         self._on_server_key: tuple[str, ...] = ()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
+        self.keys_used: frozenset[str] = frozenset()
 
     def start(self, plans: Sequence[CallPlan]) -> None:
         """Makes the calls of a new run."""
         planned = zip(self.state.run.calls, plans, strict=True)
         self._on_server_key = tuple(call.id for call, plan in planned if plan.on_server_key)
+        self.keys_used = frozenset(plan.key for plan in plans)
         for call, plan in zip(self.state.run.calls, plans, strict=True):
             self._calls.append(self._call_task(call, plan))
         self._task = asyncio.create_task(self._run_calls())
 
-    def recover(self, *, caps: Caps, key: str) -> None:
+    def recover(self, *, caps: Caps, keys: RereadKeys) -> None:
         """Resumes the calls that a restart cut off.
 
         What they left on disk is read again, and sent is nothing.
-
-        `key` is the server's own, which an answer may repeat.
         """
         for call in self.state.run.calls:
             if call.state not in ENDED:
-                self._calls.append(self._reread_task(call, caps, key))
+                self._calls.append(self._reread_task(call, caps, keys))
         self._task = asyncio.create_task(self._run_calls())
 
-    def reread(self, calls: Sequence[Call], *, caps: Caps, key: str) -> None:
+    def reread(self, calls: Sequence[Call], *, caps: Caps, keys: RereadKeys) -> None:
         """Rereads the stored answers of calls that ended without what was asked.
 
         That is free: nothing is sent.
         """
+        self.keys_used = keys.secrets
         for call in calls:
-            self._calls.append(self._reread_task(call, caps, key, former=call))
+            self._calls.append(self._reread_task(call, caps, keys, former=call))
         self._task = asyncio.create_task(self._run_calls())
 
     def stop(self) -> None:
@@ -163,7 +164,7 @@ class LiveRun:
             now=services.now,
         )
 
-    def _reread_task(self, call: Call, caps: Caps, key: str, *, former: Call | None = None) -> CallTask:
+    def _reread_task(self, call: Call, caps: Caps, keys: RereadKeys, *, former: Call | None = None) -> CallTask:
         """The answer is read into a new folder inside the call's own, so reading it may be cut off as well."""
         folder = self._services.call_folder(call.id)
         meta = stored_answer(folder)
@@ -189,7 +190,7 @@ class LiveRun:
         return CallTask(
             recorder=recorder,
             persister=self.persister,
-            source=lambda spool: _reread_events(self._services, folder, spool, meta=meta, key=key),
+            source=lambda spool: _reread_events(self._services, folder, spool, meta=meta, keys=keys),
             slot=nullcontext(),
             folder=folder,
             requested_model=self.state.run.model,
@@ -221,7 +222,7 @@ class LiveRun:
 
 
 async def _reread_events(
-    services: Services, folder: Path, spool: CallSpool, *, meta: Meta | None, key: str
+    services: Services, folder: Path, spool: CallSpool, *, meta: Meta | None, keys: RereadKeys
 ) -> AsyncIterator[Event]:
     if meta is None:
         raise Interrupted
@@ -233,7 +234,8 @@ async def _reread_events(
             content_encoding=meta.content_encoding,
             base_url=meta.base_url,
             http=services.http,
-            key=key,
+            key=keys.link_key(meta.base_url),
+            secrets=keys.secrets,
         )
         try:
             async for event in events:

@@ -15,6 +15,7 @@ from studio.errors import ServerKeyClosed
 from studio.references.attach import PreparedInputs
 from studio.references.shape import shape_edit
 from studio.runs.live_run import CallPlan
+from studio.services import RereadKeys
 from studio.types import FROM_TEXT, Call, KeyLookup, Run, RunRequest
 
 
@@ -49,6 +50,18 @@ def caps_of_run(catalog: Catalog, run: Run) -> Caps:
         return caps_for_request(catalog, run.gateway, run.model, replace(run.request, options={"route": run.route}))
     except (UnknownModel, Unsupported):
         return Caps()
+
+
+def reread_keys(
+    run: Run, *, catalog: Catalog, keys: KeyLookup, own_key: str = "", used: frozenset[str] = frozenset()
+) -> RereadKeys:
+    """Keys for reading the run's stored answers again.
+
+    One for its gateway as it is today, and all that the answers may repeat: those `used` for its calls, too.
+    """
+    address = next((gateway.base_url for gateway in catalog.gateways if gateway.id == run.gateway), "")
+    server_key = keys.get(run.gateway)
+    return RereadKeys(base_url=address, key=own_key or server_key, secrets=used | {own_key, server_key})
 
 
 def plan_calls(

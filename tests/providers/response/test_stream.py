@@ -529,6 +529,16 @@ async def test_a_stored_answer_that_repeats_the_key_is_read_without_it(folder):
     assert caught.value.gateway_message == "the key … is unknown here"
 
 
+async def test_a_stored_answer_is_read_without_any_key_of_its_gateway(folder):
+    """One key may be the beginning of another."""
+    other = f"{SHAPELESS}-of-another"
+    body = as_json({"choices": [{"message": {"content": f"{other} and {KEY} and {SHAPELESS}."}}]})
+    reading = read_again(raw(body), folder, content_type="", base_url="", key=SHAPELESS, secrets=["", KEY, other])
+    assert "".join(event.text for event in events_of(TextDelta, [event async for event in reading])) == (
+        "… and … and …."
+    )
+
+
 async def raw(data, *, piece=1000):
     for start in range(0, len(data), piece):
         yield data[start : start + piece]
