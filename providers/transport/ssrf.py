@@ -4,7 +4,7 @@ The guard before every GET that an answer asks for; pure, but for the resolver. 
 this server may stand inside a network that strangers must not see: the host is resolved here, every address it has
 must be public, and the one that was checked is the one that is connected to, so that the name cannot change in
 between. Redirects are followed by hand and checked again (docs/gateways.md, Q23, Q35). Where a proxy of the
-environment is the way out, the proxy looks names up, and only what an address says by itself can be refused."""
+environment is the way out, it looks names up; what is private by name or all its addresses is refused before."""
 
 import asyncio
 import ipaddress
@@ -25,6 +25,8 @@ GLOBAL_V6: Final = ipaddress.ip_network("2000::/3")
 FAKE_IP: Final = ipaddress.ip_network("198.18.0.0/15")
 """What Clash, Mihomo and Surge resolve every name to when they carry all traffic (RFC 2544: for benchmarks)."""
 LOCAL_NAMES: Final = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+
+PROXIED_LOOKUP: Final = 5.0  # seconds: behind a proxy there may be no name service at all
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Host and port → its addresses as text. Raises OSError when there are none."""
@@ -172,8 +174,8 @@ async def pin_target(
         raise LinkDead(params={"url": url, "reason": "forbidden"}) from None
     is_gateway = parsed.host_port == scope.private_host
     if is_proxied(parsed):
-        if not is_gateway and _is_local(parsed.name):
-            raise LinkDead(params={"url": url, "reason": "private", "address": parsed.name})
+        if not is_gateway and (private := await _private_address(parsed, resolve)):
+            raise LinkDead(params={"url": url, "reason": "private", "address": private})
         return PinnedTarget(parsed=parsed, address="")
     addresses = await resolve(parsed.name, parsed.port)
     if not addresses:
@@ -184,6 +186,21 @@ async def pin_target(
             reason = "fake_ip" if is_fake else "private"
             raise LinkDead(params={"url": url, "reason": reason, "address": address})
     return PinnedTarget(parsed=parsed, address=addresses[attempt % len(addresses)])
+
+
+async def _private_address(parsed: ParsedUrl, resolve: Resolve) -> str:
+    """An address of a host that is private for the proxy, too; "" of one that may be public, or is not known here.
+
+    A made-up address says nothing: the proxy resolves truly.
+    """
+    if _is_local(parsed.name):
+        return parsed.name
+    try:
+        async with asyncio.timeout(PROXIED_LOOKUP):
+            addresses = await resolve(parsed.name, parsed.port)
+    except OSError:
+        return ""
+    return "" if any(is_public(address) or _is_fake(address) for address in addresses) else "".join(addresses[:1])
 
 
 def _of_the_gateway(parsed: ParsedUrl, scope: LinkScope) -> ParsedUrl:

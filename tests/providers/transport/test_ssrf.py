@@ -212,6 +212,43 @@ async def test_a_link_leaves_through_the_proxy_that_the_environment_names(tmp_pa
         assert error.params["reason"] == "network" and len(fake.requests) == asked
 
 
+@pytest.mark.parametrize(
+    ("addresses", "refused"),
+    [
+        (["10.0.0.7"], True),
+        (["169.254.169.254", "fd12:3456::1"], True),
+        (["127.0.0.1"], True),
+        (["198.18.0.9"], False),
+        (["10.0.0.7", "198.18.0.9"], False),
+        (["10.0.0.7", "8.8.8.8"], False),
+        ([], False),
+    ],
+)
+async def test_a_name_that_is_private_here_does_not_go_to_the_proxy(addresses, refused, tmp_path, monkeypatch):
+    """What a local proxy makes up is no address: the proxy itself resolves truly."""
+
+    async def resolve(name, port):
+        return addresses
+
+    async with gateway(gives(PICTURE)) as fake:
+        monkeypatch.setenv("HTTP_PROXY", fake.url)
+        _, _, error = await fetch("http://meta.evil.test/latest/a.png", tmp_path, resolve=resolve)
+        if refused:
+            assert (error.params["reason"], error.params["address"]) == ("private", addresses[0])
+        assert ((error is not None), fake.requests == []) == (refused, refused)
+
+
+async def test_the_configured_private_gateway_is_reached_through_the_proxy(tmp_path, monkeypatch):
+    async def resolve(name, port):
+        return ["10.0.0.7"]
+
+    async with gateway(gives(PICTURE)) as fake:
+        monkeypatch.setenv("HTTP_PROXY", fake.url)
+        scope = link_scope("http://gpu.lan:8000/v1")
+        _, file, error = await fetch("http://gpu.lan:8000/a.png", tmp_path, resolve=resolve, scope=scope)
+        assert error is None and file.path.read_bytes() == PICTURE
+
+
 async def test_the_gateways_own_link_gets_the_key_when_it_asks_and_no_other_origin_ever_does(tmp_path):
     async with gateway(gives(PICTURE)) as other:
 
