@@ -4,10 +4,12 @@ import sys
 
 from providers.catalog import load_catalog
 from studio.disk.private_folder import set_private_umask
-from studio.env import environment
-from ui.server import create_app, serve
+from studio.env import environment, hidden_proxies
 from ui.setting_parsers import BadSetting
 from ui.settings import read_settings
+
+with hidden_proxies():  # Gradio makes clients while it is imported, and falls over a proxy that they cannot use
+    from ui.server import create_app, serve
 
 
 def main() -> int:

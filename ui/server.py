@@ -49,6 +49,10 @@ from ui.settings import Settings
 LOG = logging.getLogger(__name__)
 MAX_CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word
 MAX_SESSIONS: Final = 1000  # pages whose state is kept: 240 KB each
+UNUSABLE_PROXY: Final = (
+    "The proxy in %s_PROXY or ALL_PROXY cannot be used, so nothing at an %s:// address can be reached. Set it to "
+    "an address with http:// or https://, or install httpx[socks] for one with socks5://, then restart Easel."
+)
 API_DESCRIPTION: Final = (
     "Make pictures from scripts. You are known by the cookie that the first answer sets, or by your login; keep "
     "it: what you make is yours alone. An error answers with its kind, a message and an advice, in the language of "
@@ -100,6 +104,8 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     # To visitors a key that is not open is none: the page opens with another model, and asks for theirs.
     catalog = replace(catalog, gateways_with_key=catalog.gateways_with_key - closed)
     http = HttpClient(allow_fake_ip=settings.allow_fake_ip)
+    for scheme in http.unusable_proxies:
+        LOG.warning(UNUSABLE_PROXY, scheme.upper(), scheme)
     limits = Limits(
         calls_per_gateway=settings.calls_per_gateway,
         waiting_calls=settings.waiting_calls,

@@ -31,24 +31,23 @@ from providers.transport.answer import (
     request_headers,
 )
 from providers.transport.download import LinkGrew, LinkStarted
-from providers.transport.link_client import LinkClient, stateless_options
+from providers.transport.link_client import EgressClients, LinkClient
 from providers.transport.parameter_memory import ParameterMemory
 from providers.transport.send_trace import SendTrace, unreachable_reason
-from providers.transport.ssrf import LinkScope, Resolve, resolve
+from providers.transport.ssrf import LinkScope, Resolve, parse_url, resolve
 
 __all__ = ["HttpClient", "StreamedResponse", "TimeLimits"]
 
 MODELS_BYTES: Final = 8 * 2**20
 MODELS_SECONDS: Final = 20.0
 Step = Notice | Sent | WillRetry | Resending | StreamedResponse
-LOCAL_HOSTS: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
 class HttpClient:
     """HTTP clients for the API and for result links.
 
     Knows no key beyond the call that brings it, keeps no cookie, follows no redirect. From one call to the next it
-    remembers only which parameters were refused.
+    remembers only which parameters were refused. `unusable_proxies`: schemes whose proxy cannot be used.
     """
 
     def __init__(
@@ -57,10 +56,8 @@ class HttpClient:
         self.limits = limits or TimeLimits()
         self._parameters = ParameterMemory()
         trusted = httpx.create_ssl_context()
-        direct = dict.fromkeys(LOCAL_HOSTS)
-        self._api_client = httpx.AsyncClient(
-            verify=trusted, mounts=direct, **stateless_options(self.limits, read=self.limits.read)
-        )
+        self._clients = EgressClients(self.limits, trusted=trusted, read=self.limits.read)
+        self.unusable_proxies = self._clients.unusable
         self._links = LinkClient(self.limits, trusted=trusted, resolve=resolve, allow_fake_ip=allow_fake_ip)
 
     async def __aenter__(self) -> Self:
@@ -69,7 +66,7 @@ class HttpClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._api_client.aclose()
+        await self._clients.aclose()
         await self._links.aclose()
 
     async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
@@ -91,10 +88,10 @@ class HttpClient:
         errors: list[ProviderError] = []
         change: ParameterChange | None = None
         while True:
-            request = _build_request(self._api_client, url, body, key=key)
+            client, request = _build_request(self._clients, url, body, key=key)
             if errors:
                 yield Resending(attempt=len(errors) + 1)
-            async with aclosing(_attempt(self._api_client, request, key=key, limits=self.limits)) as steps:
+            async with aclosing(_attempt(client, request, key=key, limits=self.limits)) as steps:
                 async for step in steps:
                     if isinstance(step, FailedAttempt):
                         failed = step
@@ -129,10 +126,10 @@ class HttpClient:
 
     async def list_models(self, base_url: str, *, key: str) -> tuple[str, ...]:
         """The ids that `GET {base_url}/models` lists. Free, so asked once and with little patience."""
-        request = _build_request(self._api_client, f"{base_url}/models", None, key=key)
+        client, request = _build_request(self._clients, f"{base_url}/models", None, key=key)
         short = replace(self.limits, total=min(self.limits.total, MODELS_SECONDS), answer_bytes=MODELS_BYTES)
         body = b""
-        async with aclosing(_attempt(self._api_client, request, key=key, limits=short)) as steps:
+        async with aclosing(_attempt(client, request, key=key, limits=short)) as steps:
             async for step in steps:
                 match step:
                     case StreamedResponse(chunks=chunks, content_encoding=encoding):
@@ -258,13 +255,16 @@ async def _abort(sending: asyncio.Task[httpx.Response]) -> None:
         await sending.result().aclose()
 
 
-def _build_request(client: httpx.AsyncClient, url: str, body: Body | None, *, key: str) -> httpx.Request:
-    """Raises BadKey, WrongAddress."""
+def _build_request(
+    clients: EgressClients, url: str, body: Body | None, *, key: str
+) -> tuple[httpx.AsyncClient, httpx.Request]:
+    """A request, and the client by which it leaves. Raises BadKey, WrongAddress, Unreachable."""
     headers = request_headers(key)
     try:
+        client = clients.client_for(parse_url(url))
         if body is None:
-            return client.build_request("GET", url, headers=headers)
+            return client, client.build_request("GET", url, headers=headers)
         headers |= {"Content-Type": body.content_type, "Content-Length": str(body.length)}
-        return client.build_request("POST", url, content=body.chunks(), headers=headers)
-    except httpx.InvalidURL:
+        return client, client.build_request("POST", url, content=body.chunks(), headers=headers)
+    except (httpx.InvalidURL, ValueError):
         raise WrongAddress(params={"url": url, "reason": "malformed"}) from None

@@ -1,33 +1,27 @@
 """Proxies of the environment: which URLs leave through one.
 
-`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as Python's standard library reads them."""
+`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, or the system's, as Python's library reads them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Self
-from urllib.request import getproxies_environment, proxy_bypass
+from urllib.request import getproxies, proxy_bypass_environment  # type: ignore[attr-defined]
 
 from providers.transport.ssrf import ParsedUrl
 
-SCHEMES: Final = ("http", "https")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EgressProxies:
-    """The proxy of each scheme, where there is one, and the environment's exceptions."""
+    """The proxy of each scheme, where there is one, as the environment of this process says now.
 
-    by_scheme: Mapping[str, str] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
+    Blank values count as absent.
+    """
 
-    @classmethod
-    def from_environment(cls) -> Self:
-        """Reads the environment of this process, once."""
-        environment = getproxies_environment()
-        proxies = {scheme: environment.get(scheme) or environment.get("all", "") for scheme in SCHEMES}
-        return cls(by_scheme={scheme: url for scheme, url in proxies.items() if url}, environment=environment)
+    def __init__(self) -> None:
+        found = {name: value.strip() for name, value in getproxies().items() if value.strip()}
+        self._exceptions = found.get("no", "")
+        is_off = "*" in map(str.strip, self._exceptions.split(","))
+        proxies = {scheme: found.get(scheme, found.get("all", "")) for scheme in ("http", "https") if not is_off}
+        self.by_scheme = {name: url if "://" in url else f"http://{url}" for name, url in proxies.items() if url}
 
     def applies(self, parsed: ParsedUrl) -> bool:
         """Whether a URL leaves through a proxy; this machine itself never does."""
         if parsed.scheme not in self.by_scheme or parsed.name in ("localhost", "127.0.0.1", "::1"):
             return False
-        return not proxy_bypass(parsed.host_port, dict(self.environment))
+        return not proxy_bypass_environment(parsed.host_port, {"no": self._exceptions})

@@ -7,11 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 from filelock import FileLock
 
 from tests.easel_process import free_port, running
 from tests.paths import ROOT
+from tests.ui.run_helpers import done
 from ui import lifespan as opening
 
 
@@ -52,6 +54,24 @@ def test_one_that_takes_anothers_place_waits_until_it_has_left(tmp_path: Path) -
     finally:
         second.terminate()
         second.wait(20)
+
+
+async def test_a_proxy_that_cannot_be_used_is_told_at_the_start_and_on_the_card(tmp_path: Path) -> None:
+    env = {
+        **dict.fromkeys(("HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"), ""),
+        "https_proxy": "socks5h://ann:hidden@127.0.0.1:9",
+        "CUSTOM_BASE_URL": "https://api.gw.test/v1",
+        "CUSTOM_API_KEY": "sk-of-the-gateway",
+        "CUSTOM_MODELS": "gpt-image-1@images",
+    }
+    with running(tmp_path / "data", env) as easel:
+        async with httpx.AsyncClient(base_url=easel.url, timeout=30, trust_env=False) as browser:
+            run = await done(browser)
+        log = easel.log
+    assert (run["state"], run["error"]["kind"], run["error"]["may_be_charged"]) == ("failed", "unreachable", False)
+    assert "the proxy in HTTPS_PROXY" in run["error"]["message"] and "httpx[socks]" in run["error"]["advice"]
+    assert "The proxy in HTTPS_PROXY or ALL_PROXY cannot be used" in log and "httpx[socks]" in log
+    assert "Traceback" not in log and "hidden" not in log
 
 
 async def test_one_that_does_not_leave_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,15 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{gateway} could not be reached: the network fails on the way to {host}.",
         "连不上 {gateway}：到 {host} 的网络不通。",
     ),
+    "error.unreachable.message.proxy": (
+        "{gateway} could not be reached: the proxy in {setting} or ALL_PROXY cannot be used.",
+        "连不上 {gateway}：{setting} 或 ALL_PROXY 里的代理无法使用。",
+    ),
+    "error.unreachable.advice.proxy": (
+        "Nothing was sent, so nothing was charged. Set the proxy to an address with http:// or https://, or install "
+        "httpx[socks] for one with socks5://, then restart Easel.",
+        "什么都没有发出，不会计费。请把代理改成 http:// 或 https:// 开头的地址；如果要用 socks5://，请先安装 httpx[socks]。然后重启 Easel。",
+    ),
     "error.unreachable.advice": (
         "It was tried three times; nothing was sent, so nothing was charged. Check the address and this server's network.",
         "试了三次都没有连上；什么都没有发出，不会计费。请检查地址和服务器的网络。",
@@ -288,6 +297,15 @@ ERRORS: dict[str, tuple[str, str]] = {
         "If Easel runs behind such a proxy, set EASEL_ALLOW_FAKE_IP=1 and restart it, then read the answer again; that is "
         "free: {url}",
         "如果 Easel 就运行在这样的代理之后，请设置 EASEL_ALLOW_FAKE_IP=1 并重启，再免费“重新读取返回内容”：{url}",
+    ),
+    "error.link_dead.message.proxy": (
+        "{gateway} made the picture, but its link cannot be read: the proxy in {setting} or ALL_PROXY cannot be used.",
+        "{gateway} 画好了，但图片链接打不开：{setting} 或 ALL_PROXY 里的代理无法使用。",
+    ),
+    "error.link_dead.advice.proxy": (
+        "Set the proxy to an address with http:// or https://, or install httpx[socks] for one with socks5://. Restart "
+        "Easel, then read the answer again; that is free: {url}",
+        "请把代理改成 http:// 或 https:// 开头的地址；如果要用 socks5://，请先安装 httpx[socks]。重启 Easel 后，再免费“重新读取返回内容”：{url}",
     ),
     "error.link_dead.advice": (
         "The link is kept; to read the answer again fetches it once more, free: {url}",

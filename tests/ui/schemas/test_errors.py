@@ -5,7 +5,7 @@ import ssl
 
 import pytest
 
-from providers.errors import Empty, ProviderError, RateLimited, ServerFault, Unreachable
+from providers.errors import Empty, LinkDead, ProviderError, RateLimited, ServerFault, Unreachable
 from providers.errors.classify import classify_error, classify_response
 from providers.events import Notice
 from providers.response.outcome import empty_error
@@ -38,6 +38,14 @@ def test_an_address_that_cannot_be_reached_is_named_with_the_reason(cause: OSErr
     english, chinese = (view_of(error, lang).message for lang in LANGUAGES)
     assert english.startswith("tu-zi could not be reached") and reason in english
     assert chinese.startswith("连不上 tu-zi：") and "api.example.com:8443" in chinese
+
+
+def test_a_proxy_that_cannot_be_used_is_named_with_what_to_change() -> None:
+    params = {"reason": "proxy", "setting": "HTTPS_PROXY", "url": "https://cdn.test/a.png"}
+    for error in (Unreachable(params=params), LinkDead(params=params)):
+        for view in (view_of(error, lang) for lang in LANGUAGES):
+            assert "HTTPS_PROXY" in view.message and "httpx[socks]" in view.advice
+    assert view_of(LinkDead(params=params)).url == "https://cdn.test/a.png"
 
 
 def test_a_status_is_named_only_where_the_gateway_refused_with_one() -> None:
