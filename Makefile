@@ -9,6 +9,7 @@ run: .venv/.app
 
 test: .venv/.dev
 	scripts/chromium.sh
+	scripts/nginx.sh
 	$(PY) -m pytest $(ARGS)
 
 test-unit: .venv/.dev
@@ -16,10 +17,12 @@ test-unit: .venv/.dev
 
 test-browser: .venv/.dev
 	scripts/chromium.sh
+	scripts/nginx.sh
 	$(PY) -m pytest tests/browser $(ARGS)
 
 test-thorough: .venv/.dev
 	scripts/chromium.sh
+	scripts/nginx.sh
 	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest $(ARGS)
 
 lint: .venv/.dev
@@ -29,6 +32,7 @@ lint: .venv/.dev
 
 bench: .venv/.dev
 	scripts/chromium.sh
+	scripts/nginx.sh
 	$(PY) -m bench $(ARGS)
 
 check-data: .venv/.app

@@ -7,7 +7,7 @@ import gradio as gr
 
 from ui.context import AppContext
 from ui.i18n import LANGUAGES, STRINGS, strings_for
-from ui.static_files import file_names, url
+from ui.static_files import BOOT_SCRIPT, file_names, page_url
 from ui.tabs import chat, gallery, run_tabs
 
 SCRIPT_STRINGS: Final = ("card.", "page.", "option.")
@@ -42,11 +42,11 @@ def head() -> str:
     data = json.dumps(strings, ensure_ascii=False).replace("<", "\\u003c")
     tags = [f'<script type="application/json" id="easel-words">{data}</script>']
     # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
-    tags += [f'<link rel="stylesheet" href="{url(f"css/{name}.css")}">' for name in SHEETS]
+    tags += [f'<link rel="stylesheet" href="{page_url(f"css/{name}.css")}">' for name in SHEETS]
     # A browser would find the modules import by import, one round trip after the other.
-    scripts = [name for name in file_names() if name.endswith(".js")]
-    tags += [f'<link rel="modulepreload" href="{url(name)}">' for name in scripts]
-    tags.append(f'<script type="module" src="{url("main.js")}"></script>')
+    scripts = [name for name in file_names() if name.endswith(".js") and name != BOOT_SCRIPT.name]
+    tags += [f'<link rel="modulepreload" href="{page_url(name)}">' for name in scripts]
+    tags.append(f'<script type="module" src="{page_url("main.js")}"></script>')
     return "\n".join(tags)
 
 

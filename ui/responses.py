@@ -19,6 +19,7 @@ from studio.errors import NotFound
 from studio.types import Picture, Run
 from ui.context import AppContext
 from ui.exports.zip_stream import ZipEntry, stream_zip
+from ui.http.root_path import root_path_of
 from ui.schemas.errors import ErrorResponse, lang_of
 from ui.schemas.serialize import Viewer, dumps, file_suffix
 
@@ -82,7 +83,10 @@ def viewer_of(request: Request, context: AppContext) -> Viewer:
             return False
 
     return Viewer(
-        lang=lang_of(request.scope), gateway_name=lambda gateway: names.get(gateway, gateway), by_rule=by_rule
+        lang=lang_of(request.scope),
+        root_path=root_path_of(request),
+        gateway_name=lambda gateway: names.get(gateway, gateway),
+        by_rule=by_rule,
     )
 
 

@@ -36,6 +36,10 @@ from ui import static_files as assets
 from ui.api import conversations, event_stream, gallery, gateways, pictures, recipes, references, run_record, runs
 from ui.bounds.server_keys import server_keys_notice
 from ui.context import AppContext
+from ui.http import connection
+from ui.http.compression import compress_text
+from ui.http.gradio_page import gradio_page
+from ui.http.host_check import startup_warning
 from ui.model_discovery import discover_all_models
 from ui.schemas import openapi_page
 from ui.schemas.errors import ApiError
@@ -140,18 +144,17 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
                 task.cancel()
             await asyncio.wait(beside)
 
-    app = _build_api(context, keys=keys, lifespan=run_services)
+    app = _build_api(context, keys=keys, lifespan=run_services, settings=settings)
     app.state.closing = asyncio.Event()
     _mount_page(app, page.build(context))
     identify = login.require_login if settings.users else visitors.identify_visitor
-    guarded = request_guard(
-        identify(gradio_allowlist(app, settings=settings), settings=settings), settings=settings
-    )
+    inner = gradio_allowlist(gradio_page(app, settings=settings), settings=settings)
+    guarded = request_guard(compress_text(identify(inner, settings=settings)), settings=settings)
     names = [gateway.name for gateway in catalog.gateways if gateway.id in catalog.gateways_with_key | closed]
     return App(
         app=opening.readable_startup_errors(guarded),
         closing=app.state.closing,
-        notices=tuple(filter(None, [server_keys_notice(settings, names)])),
+        notices=tuple(filter(None, [server_keys_notice(settings, names), startup_warning(settings)])),
     )
 
 
@@ -182,14 +185,21 @@ def serve(easel: App, settings: Settings) -> int:
     return 0 if server.started else 3
 
 
-def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastAPI]) -> FastAPI:
+def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastAPI], settings: Settings) -> FastAPI:
     app = FastAPI(
-        title="Easel", description=API_DESCRIPTION, version="1", docs_url=None, redoc_url=None, lifespan=lifespan
+        title="Easel",
+        description=API_DESCRIPTION,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        servers=[{"url": settings.public_url or settings.root_path or "/"}],
     )
     for kind in (ProviderError, StudioError, ApiError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _handle_refusal)
     app.add_exception_handler(OSError, _handle_disk_error)
     app.add_exception_handler(Exception, _handle_unexpected)
+    app.include_router(connection.routes(settings))
     app.include_router(gateways.routes(context))
     app.include_router(runs.routes(context))
     app.include_router(event_stream.routes(context))
@@ -211,7 +221,7 @@ def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastA
 
     @app.get("/docs", include_in_schema=False)
     async def docs_page() -> HTMLResponse:
-        return HTMLResponse(openapi_page.page(app.openapi()))
+        return HTMLResponse(openapi_page.page(app.openapi(), root_path=settings.root_path))
 
     @app.api_route(
         "/api/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
@@ -227,6 +237,7 @@ def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastA
 def _mount_page(app: FastAPI, blocks: gr.Blocks) -> None:
     """Leaves out of Gradio all that it can be told to leave out; `gradio_allowlist` keeps the rest shut."""
     blocks.max_threads = MAX_CALLBACKS
+    blocks.space_id = None  # else the page asks the Hub for the Space's state, and Google for fonts
     blocks.state_session_capacity = MAX_SESSIONS
     blocks.delete_cache = (3600, 86400)
     blocks.create_limiter()  # type: ignore[no-untyped-call]

@@ -6,11 +6,20 @@ import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from studio.disk.byte_size import parse_byte_size
 from studio.errors import JournalFailed
 from studio.storage.database import Database
+
+OWN_SEGMENTS: Final = frozenset(
+    (
+        *("admin", "api", "assets", "config", "docs", "gradio_api", "healthz", "login", "logout", "metrics"),
+        *("openapi.json", "pictures", "readyz", "references", "static", "theme.css"),
+    )
+)
+"""How Easel's own paths begin."""
 
 
 class BadSetting(ValueError):
@@ -109,15 +118,46 @@ def parse_users(text: str) -> dict[str, str]:
 
 
 def parse_public_url(text: str) -> str:
+    """The address that people type, its path included, without a slash at its end."""
     url = text.strip().rstrip("/")
     if not url:
         return ""
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
         raise BadSetting(
-            f"EASEL_PUBLIC_URL is “{url}”, but must be the address people type, without a path: https://easel.example."
+            f"EASEL_PUBLIC_URL is “{url}”, but must be the address people type: https://easel.example or "
+            "https://tools.example/easel."
         )
+    _check_root_path("EASEL_PUBLIC_URL", parts.path)
     return url
+
+
+def parse_root_path(text: str, public_url: str) -> str:
+    """The path of EASEL_ROOT_PATH, else the public address's: "/easel" or ""."""
+    path = "/".join(filter(None, text.strip().split("/")))
+    path, public = f"/{path}" if path else "", urlsplit(public_url).path
+    _check_root_path("EASEL_ROOT_PATH", path)
+    if path and public and path != public:
+        raise BadSetting(
+            f"EASEL_ROOT_PATH is “{path}”, but EASEL_PUBLIC_URL ends in “{public}”; one of them is enough."
+        )
+    return path or public
+
+
+def _check_root_path(name: str, path: str) -> None:
+    """A path that begins like one of Easel's own could not be told from it."""
+    if path and not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+", path):
+        raise BadSetting(
+            f"{name} has the path “{path}”, but it may have letters, digits, “-”, “.”, “_” and “~” alone."
+        )
+    if path.split("/")[1:2] and path.split("/")[1] in OWN_SEGMENTS:
+        raise BadSetting(f"{name} has the path “{path}”, which begins like one of Easel's own; choose another.")
 
 
 def parse_secret(given: str, data: Path) -> str:

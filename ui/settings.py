@@ -12,6 +12,7 @@ from ui.setting_parsers import (
     parse_host,
     parse_number,
     parse_public_url,
+    parse_root_path,
     parse_secret,
     parse_size,
     parse_users,
@@ -30,7 +31,8 @@ GB: Final = 10**9
 class Settings:
     """Values of the `EASEL_*` settings.
 
-    `users` maps names to passwords; `public_url` has no trailing slash.
+    `users` maps names to passwords; `public_url` has no trailing slash, and ends in `root_path`, the path under
+    which a proxy shows Easel ("" where it has a host name of its own).
     `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once.
     `framed`: the page is shown inside another site's frame (a Hugging Face Space). `trusted_proxies` are the
     addresses whose X-Forwarded-* headers are believed. `keep_…`, `storage_…` and `uploads_…`: as in
@@ -45,6 +47,7 @@ class Settings:
     users: Mapping[str, str] = field(default_factory=dict, repr=False)
     secret: str = field(default="", repr=False)
     public_url: str = ""
+    root_path: str = ""
     calls_per_gateway: int = 64
     waiting_calls: int = 256
     runs_per_visitor: int = 8
@@ -88,6 +91,11 @@ class Settings:
             return "open"
         return "closed" if self.is_exposed else "this machine"
 
+    @property
+    def is_public_https(self) -> bool:
+        """Whether people come over TLS, whatever the proxy says of it."""
+        return self.framed or self.public_url.startswith("https:")
+
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address, without brackets and port, always means this machine."""
@@ -106,6 +114,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     host = parse_host(env.get("EASEL_HOST", "").strip() or ("0.0.0.0" if framed else "127.0.0.1"))  # noqa: S104
     public_url = parse_public_url(env.get("EASEL_PUBLIC_URL", ""))
     shared = framed or bool(public_url) or not is_loopback(host)
+    root_path = parse_root_path(env.get("EASEL_ROOT_PATH", ""), public_url)
     data = Path(env.get("EASEL_DATA_DIR") or "data").expanduser().resolve()
     return Settings(
         host=host,
@@ -114,7 +123,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         database_url=parse_database_url(env.get("EASEL_DATABASE_URL", "").strip(), data),
         users=parse_users(env.get("EASEL_USERS", "")),
         secret=parse_secret(env.get("EASEL_SECRET", "").strip(), data),
-        public_url=public_url,
+        public_url=f"{public_url.removesuffix(root_path)}{root_path}" if public_url else "",
+        root_path=root_path,
         calls_per_gateway=parse_number(env, "EASEL_CALLS_PER_GATEWAY", default=64, minimum=1, maximum=10_000),
         waiting_calls=parse_number(env, "EASEL_WAITING_CALLS", default=256, minimum=1, maximum=100_000),
         runs_per_visitor=parse_number(env, "EASEL_RUNS_PER_VISITOR", default=8, minimum=1, maximum=10_000),

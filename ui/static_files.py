@@ -15,14 +15,21 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 FOLDER: Final = Path(__file__).parent / "static"
+BOOT_SCRIPT: Final = FOLDER / "boot.js"
+"""What stands in the page itself, before every module."""
 FOREVER: Final = "public, max-age=31536000, immutable"
 SCRIPT: Final = "text/javascript; charset=utf-8"
 Stamp = tuple[str, int, int]  # a file's name, when it was changed, and its size
 
 
 def url(name: str) -> str:
-    """The URL of `static/{name}`, which changes when any of the files does."""
+    """The URL of `static/{name}` on this server, which changes when any of the files does."""
     return f"/static/{_version()}/{name}"
+
+
+def page_url(name: str) -> str:
+    """The URL as the page names it, relative to itself: a proxy may show Easel under a path."""
+    return f".{url(name)}"
 
 
 def module_call(function: str, arguments: str, *, parameters: str | None = None) -> str:
@@ -30,7 +37,8 @@ def module_call(function: str, arguments: str, *, parameters: str | None = None)
 
     With `parameters` (names, or ""): the function of these that makes the call, as Gradio's events take it.
     """
-    call = f"import('{url('main.js')}').then((main) => main.{function}({arguments}))"
+    main = f"new URL('{page_url('main.js')}', document.baseURI).href"
+    call = f"import({main}).then((main) => main.{function}({arguments}))"
     return call if parameters is None else f"({parameters}) => {call}"
 
 

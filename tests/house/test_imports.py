@@ -34,6 +34,7 @@ MOST_PROVIDER_LINES: Final = 7_560
 SAME_SUBJECT: Final[Mapping[str, str]] = {
     "body": "of a request (request/body), of a refusal (errors/body): the two sides of one exchange",
     "chat": "the chat wire, its tab, its strings",
+    "connection": "how a request came, and its strings",
     "conversations": "their rules and their API",
     "demo": "the demo gateway and its wire",
     "errors": "each room's errors, their JSON, their strings",

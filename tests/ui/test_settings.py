@@ -126,7 +126,11 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
         ("EASEL_USERS", "anna:x,anna:y"),
         ("EASEL_SECRET", "short"),
         ("EASEL_PUBLIC_URL", "easel.example.com"),
-        ("EASEL_PUBLIC_URL", "https://easel.example.com/sub"),
+        ("EASEL_PUBLIC_URL", "https://easel.example.com/sub?x"),
+        ("EASEL_PUBLIC_URL", "https://easel.example.com/a b"),
+        ("EASEL_PUBLIC_URL", "https://easel.example.com/api"),
+        ("EASEL_ROOT_PATH", "/../easel"),
+        ("EASEL_ROOT_PATH", "/static/easel"),
         ("EASEL_DATABASE_URL", "nonsense"),
         ("EASEL_DATABASE_URL", "postgresql+nodriver://anna:passw0rd@db/easel"),
         ("EASEL_DATABASE_URL", "sqlite+aiosqlite:////proc/nowhere/easel.db"),
@@ -149,3 +153,35 @@ def test_the_server_ends_with_a_sentence_and_status_2(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=env, capture_output=True, text=True)
     assert ended.returncode == 2
     assert ended.stderr.splitlines() == ["EASEL_PORT is “seven”, but must be a whole number from 0 to 65535."]
+
+
+@pytest.mark.parametrize(
+    ("env", "public_url", "root_path"),
+    [
+        ({}, "", ""),
+        ({"EASEL_PUBLIC_URL": "https://a.example/"}, "https://a.example", ""),
+        ({"EASEL_PUBLIC_URL": "https://a.example/easel/"}, "https://a.example/easel", "/easel"),
+        ({"EASEL_ROOT_PATH": "tools/easel/"}, "", "/tools/easel"),
+        (
+            {"EASEL_ROOT_PATH": "/easel", "EASEL_PUBLIC_URL": "https://a.example"},
+            "https://a.example/easel",
+            "/easel",
+        ),
+        (
+            {"EASEL_ROOT_PATH": "/easel", "EASEL_PUBLIC_URL": "https://a.example/easel"},
+            "https://a.example/easel",
+            "/easel",
+        ),
+    ],
+)
+def test_the_path_prefix_is_named_once_in_either_setting(
+    tmp_path: Path, env: dict[str, str], public_url: str, root_path: str
+) -> None:
+    settings = read_settings({"EASEL_DATA_DIR": str(tmp_path), **env})
+    assert (settings.public_url, settings.root_path) == (public_url, root_path)
+
+
+def test_two_path_prefixes_that_differ_are_refused(tmp_path: Path) -> None:
+    env = {"EASEL_ROOT_PATH": "/easel", "EASEL_PUBLIC_URL": "https://a.example/studio"}
+    with pytest.raises(BadSetting, match="EASEL_ROOT_PATH is “/easel”, but EASEL_PUBLIC_URL ends in “/studio”"):
+        read_settings({"EASEL_DATA_DIR": str(tmp_path), **env})

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ui.page import head
-from ui.static_files import FOLDER, FOREVER, file_names, routes, url
+from ui.static_files import BOOT_SCRIPT, FOLDER, FOREVER, file_names, page_url, routes, url
 
 
 async def gradio(request: Request) -> Response:
@@ -62,7 +62,7 @@ async def test_what_is_not_ours_is_gradios(client: httpx.AsyncClient, path: str)
 
 def test_the_head_names_every_module_once_and_starts_one() -> None:
     tags = head()
-    assert re.findall(r'<script type="module" src="([^"]+)">', tags) == [url("main.js")]
+    assert re.findall(r'<script type="module" src="([^"]+)">', tags) == [page_url("main.js")]
     assert sorted(re.findall(r'rel="modulepreload" href="([^"]+)"', tags)) == sorted(
-        url(name) for name in file_names() if name.endswith(".js")
+        page_url(name) for name in file_names() if name.endswith(".js") and name != BOOT_SCRIPT.name
     )

@@ -8,6 +8,7 @@ from pydantic import Field
 from studio.conversation_tree import version_numbers
 from ui.context import AppContext
 from ui.exports.conversation_zip import ConversationExport
+from ui.http.root_path import root_path_of
 from ui.responses import NOT_FOUND, json_response, viewer_of, zip_response
 from ui.schemas.errors import lang_of
 from ui.schemas.request_body import JSON_TYPE, RequestBody, document_body, read_body
@@ -54,7 +55,8 @@ def _reading(context: AppContext) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=100)] = 30,
     ) -> Response:
         page, cursor = await conversations.page(visitor_of(request), search=search, before=cursor, limit=limit)
-        return json_response(ConversationPage(conversations=tuple(map(conversation_view, page)), next=cursor))
+        views = tuple(conversation_view(conversation, root_path=root_path_of(request)) for conversation in page)
+        return json_response(ConversationPage(conversations=views, next=cursor))
 
     @router.get(
         "/conversations/{conversation_id}",
@@ -67,7 +69,7 @@ def _reading(context: AppContext) -> APIRouter:
         turns = await conversations.turns(visitor, conversation_id)
         return json_response(
             ConversationDetail(
-                conversation=conversation_view(conversation),
+                conversation=conversation_view(conversation, root_path=viewer.root_path),
                 runs=tuple(run_view(run, viewer) for run in turns),
                 versions=dict(version_numbers(turns)),
             )
@@ -107,7 +109,7 @@ def _changing(context: AppContext) -> APIRouter:
             conversation = await conversations.rename(visitor, conversation_id, body.title)
         if body.head is not None:
             conversation = await conversations.set_head(visitor, conversation_id, body.head)
-        return json_response(conversation_view(conversation))
+        return json_response(conversation_view(conversation, root_path=root_path_of(request)))
 
     @router.delete(
         "/conversations/{conversation_id}",
@@ -115,7 +117,8 @@ def _changing(context: AppContext) -> APIRouter:
         summary="Delete it; its pictures stay, and it can be restored",
     )
     async def delete(request: Request, conversation_id: str) -> Response:
-        return json_response(conversation_view(await conversations.delete(visitor_of(request), conversation_id)))
+        conversation = await conversations.delete(visitor_of(request), conversation_id)
+        return json_response(conversation_view(conversation, root_path=root_path_of(request)))
 
     @router.post(
         "/conversations/{conversation_id}/restore",
@@ -123,6 +126,7 @@ def _changing(context: AppContext) -> APIRouter:
         summary="Take its deletion back",
     )
     async def restore(request: Request, conversation_id: str) -> Response:
-        return json_response(conversation_view(await conversations.restore(visitor_of(request), conversation_id)))
+        conversation = await conversations.restore(visitor_of(request), conversation_id)
+        return json_response(conversation_view(conversation, root_path=root_path_of(request)))
 
     return router

@@ -6,6 +6,7 @@ With what is still here of the pictures that went along.
 import asyncio
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final
 
@@ -18,6 +19,7 @@ from studio.images.recipe_embedding import extract_recipe
 from studio.studio import Studio
 from ui.context import AppContext
 from ui.incoming.uploads import File, path_of, receive_form
+from ui.http.root_path import root_path_of
 from ui.responses import json_response
 from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import (
@@ -70,24 +72,24 @@ def routes(context: AppContext) -> APIRouter:
             body = await read_body(request, RecipeBody)
             picture = await studio.picture(visitor, body.picture)
             recipe = recipe_of(await studio.get(visitor, picture.run), picture)
-        return json_response(await _with_pictures(recipe, studio, visitor))
+        return json_response(await _with_pictures(recipe, studio, visitor, root_path=root_path_of(request)))
 
     return router
 
 
-async def _with_pictures(recipe: Recipe, studio: Studio, visitor: str) -> dict[str, Any]:
+async def _with_pictures(recipe: Recipe, studio: Studio, visitor: str, *, root_path: str) -> dict[str, Any]:
     """The recipe, with what is still here of what went along: a `picture` of each reference, and `mask_picture`."""
-    library = studio.references
+    library, view = studio.references, partial(input_image_view, root_path=root_path)
     fields = asdict(recipe) | {"mask_picture": None}
     for reference in fields["references"]:
         known = await library.by_sha256(visitor, reference["sha256"])
-        reference["picture"] = input_image_view(await library.get(visitor, known)) if known else None
+        reference["picture"] = view(await library.get(visitor, known)) if known else None
     if recipe.mask and recipe.references:
         with suppress(NotFound):
             mask, picture = await library.mask_by_sha256(visitor, recipe.mask, over=recipe.references[0].sha256)
-            fields["mask_picture"] = input_image_view(mask)
+            fields["mask_picture"] = view(mask)
             # A mask goes with the very picture that it was painted for.
-            fields["references"][0]["picture"] = input_image_view(picture)
+            fields["references"][0]["picture"] = view(picture)
     return fields
 
 

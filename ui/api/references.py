@@ -10,6 +10,7 @@ from pydantic import Field
 
 from studio.studio import Studio
 from ui.incoming.uploads import File, receive_form, save_upload
+from ui.http.root_path import root_path_of
 from ui.responses import FOREVER, NOT_FOUND, SANDBOX_HEADERS, json_response, stored_file
 from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import (
@@ -63,7 +64,7 @@ def _uploading(studio: Studio) -> APIRouter:
                 raise unreadable("image")
             painted_for = "" if body.image else body.picture
             image = await save_upload(studio, visitor_of(request), file, painted_for=painted_for)
-        return json_response(input_image_view(image), status=201)
+        return json_response(input_image_view(image, root_path=root_path_of(request)), status=201)
 
     return router
 

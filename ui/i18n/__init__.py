@@ -7,6 +7,7 @@ from typing import Literal
 
 from ui.i18n.chat import CHAT
 from ui.i18n.disk_space import DISK_SPACE
+from ui.i18n.connection import CONNECTION
 from ui.i18n.edit import EDIT, INPUT_ERRORS, INPUT_PREVIEW, REFERENCES
 from ui.i18n.errors import ERRORS
 from ui.i18n.gallery import GALLERY, RECORD
@@ -37,6 +38,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     **NOTICES,
     **SERVER,
     **REFUSALS,
+    **CONNECTION,
 }
 """Key → (English, Chinese)."""
 

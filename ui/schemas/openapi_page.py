@@ -21,16 +21,16 @@ section{border-top:1px solid #8885;padding:.5rem 0 1rem}
 h3 code:first-child{display:inline-block;min-width:4rem;font-weight:700}
 table{border-collapse:collapse;width:100%}td{padding:.2rem .6rem .2rem 0;vertical-align:top}td:last-child{width:60%}
 </style></head><body><h1>$title: HTTP API</h1>
-<p>$about The same, for programs: <a href="/openapi.json">/openapi.json</a>.</p>
+<p>$about The same, for programs: <a href="openapi.json">openapi.json</a>.</p>
 $calls<h2>What is answered</h2>$schemas</body></html>""")
 
 
-def page(api: Mapping[str, Any]) -> str:
-    """The HTML of an OpenAPI 3 description."""
+def page(api: Mapping[str, Any], *, root_path: str = "") -> str:
+    """The HTML of an OpenAPI 3 description, its paths as they are reached."""
     return PAGE.substitute(
         title=html.escape(api["info"]["title"]),
         about=html.escape(api["info"].get("description", "")),
-        calls="".join(_calls(api["paths"])),
+        calls="".join(_calls({root_path + path: methods for path, methods in api["paths"].items()})),
         schemas="".join(_schemas(api.get("components", {}).get("schemas", {}))),
     )
 

@@ -27,10 +27,11 @@ from ui.schemas.runs import (
 class Viewer:
     """The viewer of a response: their language, and what the catalog knows of a run.
 
-    `gateway_name` gives the gateway's name by its id.
+    `gateway_name` gives the gateway's name by its id; `root_path` begins each link.
     """
 
     lang: Language
+    root_path: str = ""
     gateway_name: Callable[[str], str] = str
     by_rule: Callable[[Run], bool] = lambda _: False
     now: Callable[[], float] = time.time
@@ -61,13 +62,14 @@ def dumps(value: object) -> bytes:
     return ANYTHING.dump_json(value, fallback=_mapping)
 
 
-def picture_view(record: Picture) -> PictureView:
+def picture_view(record: Picture, *, root_path: str = "") -> PictureView:
     """A picture as the API tells it."""
+    url = f"{root_path}/pictures/{record.id}"
     return PictureView(
         id=record.id,
-        url=f"/pictures/{record.id}",
-        thumb_url=f"/pictures/{record.id}/thumb",
-        view_url=_view_url(record.id, mime=record.mime, url=f"/pictures/{record.id}"),
+        url=url,
+        thumb_url=f"{url}/thumb",
+        view_url=_view_url(record, url=url, root_path=root_path),
         state=record.state,
         kind=record.kind,
         width=record.width,
@@ -85,14 +87,14 @@ def picture_view(record: Picture) -> PictureView:
     )
 
 
-def input_image_view(record: InputImage) -> InputImageView:
+def input_image_view(record: InputImage, *, root_path: str = "") -> InputImageView:
     """A picture that goes along; one that was made here keeps its own address."""
-    url = f"/{'pictures' if record.made else 'references'}/{record.id}"
+    url = f"{root_path}/{'pictures' if record.made else 'references'}/{record.id}"
     return InputImageView(
         id=record.id,
         url=url,
         thumb_url=f"{url}/thumb",
-        view_url=_view_url(record.id, mime=record.mime, url=url),
+        view_url=_view_url(record, url=url, root_path=root_path),
         name=record.name,
         width=record.width,
         height=record.height,
@@ -102,8 +104,8 @@ def input_image_view(record: InputImage) -> InputImageView:
     )
 
 
-def _view_url(image_id: str, *, mime: str, url: str) -> str:
-    return url if mime in SHOWN_AS_IS else f"/references/{image_id}/view"
+def _view_url(record: Picture | InputImage, *, url: str, root_path: str) -> str:
+    return url if record.mime in SHOWN_AS_IS else f"{root_path}/references/{record.id}/view"
 
 
 def notice_view(notice: Notice, lang: Language, *, gateway: str) -> dict[str, str | int]:
@@ -167,10 +169,10 @@ def run_view(record: Run, viewer: Viewer) -> RunView:
             size=record.request.size,
             count=record.request.count,
             options=dict(record.request.options),
-            images=tuple(input_image_view(image) for image in record.brought),
-            mask=input_image_view(record.painted) if record.painted else None,
+            images=tuple(input_image_view(image, root_path=viewer.root_path) for image in record.brought),
+            mask=input_image_view(record.painted, root_path=viewer.root_path) if record.painted else None,
         ),
-        pictures=tuple(picture_view(picture) for picture in record.pictures),
+        pictures=tuple(picture_view(picture, root_path=viewer.root_path) for picture in record.pictures),
         text="\n\n".join(call.text for call in record.calls if call.text),
         reasoning="\n\n".join(call.reasoning for call in record.calls if call.reasoning),
         notices=tuple(notice for index, notice in enumerate(notices) if notice not in notices[:index]),
@@ -189,7 +191,7 @@ def run_view(record: Run, viewer: Viewer) -> RunView:
 def gallery_item_view(record: GalleryItem, viewer: Viewer) -> GalleryItemView:
     """A picture of the gallery as the API tells it."""
     return GalleryItemView(
-        picture=picture_view(record.picture),
+        picture=picture_view(record.picture, root_path=viewer.root_path),
         run=record.run.id,
         task=record.run.request.task,
         gateway=record.run.gateway,
@@ -202,14 +204,14 @@ def gallery_item_view(record: GalleryItem, viewer: Viewer) -> GalleryItemView:
     )
 
 
-def conversation_view(record: Conversation) -> ConversationView:
+def conversation_view(record: Conversation, *, root_path: str) -> ConversationView:
     """A conversation as the list tells it."""
     return ConversationView(
         id=record.id,
         title=record.title,
         head=record.head,
         turns=record.turns,
-        cover_url=f"/pictures/{record.cover}/thumb" if record.cover else "",
+        cover_url=f"{root_path}/pictures/{record.cover}/thumb" if record.cover else "",
         created=record.created,
         changed=record.changed,
         deleted=bool(record.deleted),
@@ -229,7 +231,7 @@ def change_view(record: RunChange, viewer: Viewer) -> dict[str, object]:
     if changed != body.keys():  # words come many times a second, and need no view of the whole run
         body = {name: value for name, value in run_view(record.run, viewer) if name in changed}
     if record.pictures:
-        body["pictures"] = tuple(picture_view(picture) for picture in record.pictures)
+        body["pictures"] = tuple(picture_view(picture, root_path=viewer.root_path) for picture in record.pictures)
     if record.calls:
         name = viewer.gateway_name(record.run.gateway)
         body["calls"] = [_without_text(call_view(call, viewer.lang, gateway=name)) for call in record.calls]

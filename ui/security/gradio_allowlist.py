@@ -66,7 +66,7 @@ def _check_read(scope: Scope, seal: Seal) -> Scope:
     match = READ_PATHS.fullmatch(scope["path"])
     asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if match is None or "deep_link" in dict(asked):
-        raise ApiError("not_found", status=404)
+        raise ApiError("not_found", status=404, reason="path")
     sealed = [(name, seal(value) if name == "session_hash" else value) for name, value in asked]
     scope = {**scope, "query_string": urlencode(sealed).encode()}
     if match["session"]:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.i18n import Language, t
 from ui.schemas.errors import ApiError, lang_of
 from ui.security.request_guard import error_response
-from ui.security.visitor_cookie import cookies_of, set_cookie
+from ui.security.visitor_cookie import cookie_name, cookie_values, set_cookie
 from ui.settings import Settings
 
 COOKIE: Final = "easel_session"
@@ -107,12 +107,13 @@ def require_login(app: ASGIApp, *, settings: Settings) -> ASGIApp:
         if scope["type"] != "http" or scope["path"] in PUBLIC_PATHS:
             await app(scope, receive, send)
             return
-        user = door.user(cookies_of(scope).get(COOKIE, ""))
+        values = cookie_values(scope, cookie_name(COOKIE, scope=scope, settings=settings))
+        user = next(filter(None, map(door.user, values)), "")
         if scope["path"] in {"/login", "/logout"}:
             answer = await _login_or_logout(Request(scope, receive), sessions=door, settings=settings, user=user)
             await answer(scope, receive, send)
         elif user:
-            scope.setdefault("state", {})["visitor"] = _visitor_id(user)
+            scope.setdefault("state", {}).update(visitor=_visitor_id(user), returning=True)
             await app(scope, receive, send)
         else:
             await _login_needed(scope)(scope, receive, send)
@@ -126,7 +127,7 @@ async def _login_or_logout(request: Request, *, sessions: LoginSessions, setting
         return _login_page(lang, user=user)
     if request.url.path == "/logout":
         gone = set_cookie(COOKIE, "", scope=request.scope, settings=settings, max_age=0)
-        return RedirectResponse("/login", status_code=303, headers={"set-cookie": gone})
+        return RedirectResponse("login", status_code=303, headers={"set-cookie": gone})
     form = {name: values[0] for name, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
     name, password = form.get("name", "").strip(), form.get("password", "")
     address = request.client.host if request.client else ""
@@ -135,14 +136,14 @@ async def _login_or_logout(request: Request, *, sessions: LoginSessions, setting
     if not sessions.check_password(name, password, address):
         return _login_page(lang, message=t("login.wrong", lang), status=401)
     line = set_cookie(COOKIE, sessions.cookie(name), scope=request.scope, settings=settings, max_age=MAX_AGE)
-    return RedirectResponse("/", status_code=303, headers={"set-cookie": line})
+    return RedirectResponse("./", status_code=303, headers={"set-cookie": line})
 
 
 def _login_needed(scope: Scope) -> Response:
     """A page goes to the login; anything else is told that one is needed."""
     accepts = next((value for name, value in scope["headers"] if name == b"accept"), b"")
     if scope["method"] in {"GET", "HEAD"} and b"text/html" in accepts:
-        return RedirectResponse("/login", status_code=303)
+        return RedirectResponse(f"{scope['state']['root_path']}/login", status_code=303)
     return error_response(ApiError("login_needed", status=401), scope)
 
 
@@ -179,10 +180,10 @@ input,button{font:inherit;width:100%;box-sizing:border-box;padding:.6rem;border-
 button{margin-top:1.25rem;background:#b4532a;color:#fff;border:0;cursor:pointer}
 p.said{color:light-dark(#a11,#f99)}
 </style></head><body><main><h1>$title</h1>$inside</main></body></html>"""
-PAGE_OUT: Final = """<form method="post" action="/login"><label for="name">$name</label>
+PAGE_OUT: Final = """<form method="post" action="login"><label for="name">$name</label>
 <input id="name" name="name" autocomplete="username" autocapitalize="none" required autofocus>
 <label for="password">$password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
 <button>$submit</button></form><p class="said" role="alert">$said</p>"""
-PAGE_IN: Final = """<p>$who</p><p><a href="/">$open</a></p>
-<form method="post" action="/logout"><button>$out</button></form>"""
+PAGE_IN: Final = """<p>$who</p><p><a href="./">$open</a></p>
+<form method="post" action="logout"><button>$out</button></form>"""

@@ -6,25 +6,26 @@ Pure ASGI; answers pass through piece by piece, never gathered.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from providers.errors import ProviderError
 from studio.errors import StudioError
+from ui.http.host_check import check_host, check_origin, host_names
+from ui.http.refusal_page import refusal_page
+from ui.http.root_path import inner_scope, slash_redirect, wants_page
 from ui.schemas.errors import ApiError, error_headers, error_view, lang_of, status_of
 from ui.schemas.serialize import dumps
-from ui.security.visitor_cookie import host_of, with_headers
-from ui.settings import Settings, is_loopback
+from ui.security.visitor_cookie import with_headers
+from ui.settings import Settings
 
 SAFE_METHODS: Final = {"GET", "HEAD"}
 JSON_LIMIT: Final = 256 * 1024  # bytes of a body that is no upload
 UPLOAD_LIMITS: Final = {"/api/runs": 512 * 2**20, "/api/references": 100 * 2**20, "/api/recipes": 100 * 2**20}
 """Where multipart is taken, and how much of it."""
-HOST: Final = re.compile(r"(?P<name>[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 HASHED_ASSET: Final = re.compile(r"/assets/(?:.*/)?[\w.-]+-[\w-]{8}\d?\.\w+")
 
 # Gradio's page starts from inline scripts and evaluates the templates of gr.HTML; every host but this one is shut.
@@ -34,36 +35,8 @@ PAGE_POLICY: Final = (
     "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors "
 )
+HSTS_AGE: Final = 365 * 24 * 3600  # seconds
 SPACES_FRAMES: Final = "'self' https://huggingface.co https://*.hf.space"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostNames:
-    """The host names that this server goes by.
-
-    A name that somebody pointed here (DNS rebinding) is none of them. An address cannot be rebound, and this
-    machine's own names reach no other: both are always known.
-    """
-
-    any: bool
-    public: str
-
-    def includes(self, host: str) -> bool:
-        """Whether a Host header names this server."""
-        match = HOST.fullmatch(host)
-        if match is None:
-            return False
-        name = match["name"].strip("[]").lower()
-        return self.any or host.lower() == self.public or is_loopback(name) or _is_address(name)
-
-
-def host_names(settings: Settings) -> HostNames:
-    """The host names that the settings allow.
-
-    Any name will do where no address is told and others are to reach the server, as in a container.
-    """
-    public = host_of(settings.public_url)
-    return HostNames(any=settings.framed or not (public or settings.is_loopback), public=public)
 
 
 def request_guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
@@ -81,48 +54,31 @@ def request_guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
+        scope = inner_scope(scope, settings.root_path)
         sealed = with_headers(send, lambda headers: seal(headers, scope["path"]))
         headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if host.lower() == names.public and settings.public_url.startswith("https:"):
+        if settings.is_public_https:
             scope["scheme"] = "https"
         try:
-            _check(scope, headers, names=names)
+            check_host(headers, names)
+            if scope["method"] not in SAFE_METHODS:
+                check_origin(headers, names)
             receive = await _limit_body(scope, headers, receive)
         except ApiError as problem:
             await error_response(problem, scope)(scope, receive, sealed)
             return
-        await app(scope, receive, sealed)
+        await (app if scope["path"] else slash_redirect(scope))(scope, receive, sealed)
 
     return guard
 
 
 def error_response(error: ApiError | ProviderError | StudioError, scope: Scope) -> Response:
-    """The answer that tells why a request is refused."""
-    body = dumps({"error": error_view(error, lang_of(scope))})
-    return Response(
-        body, status_code=status_of(error), media_type=JSONResponse.media_type, headers=error_headers(error)
-    )
-
-
-def _check(scope: Scope, headers: Headers, *, names: HostNames) -> None:
-    host = headers.get("host", "")
-    if not names.includes(host):
-        raise ApiError("unknown_host", status=421, host=re.sub(r"[^\w.:-]", "", host)[:100])
-    if scope["method"] not in SAFE_METHODS and not _same_site(headers, names=names):
-        raise ApiError("cross_site", status=403)
-
-
-def _same_site(headers: Headers, *, names: HostNames) -> bool:
-    """Whether what changes things comes from a page of ours, or from no page at all (a script of a person).
-
-    Browsers tell by Sec-Fetch-Site, which pages cannot forge, over TLS and on this machine; elsewhere by Origin.
-    """
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = headers.get("origin")
-    return origin is None or host_of(origin) in {headers.get("host", "").lower(), names.public} - {""}
+    """The answer that tells why: a page where a person sees it, JSON everywhere else."""
+    lang, status = lang_of(scope), status_of(error)
+    view, headers = error_view(error, lang), error_headers(error)
+    if wants_page(scope):
+        return HTMLResponse(refusal_page(view, lang, status=status), status_code=status, headers=headers)
+    return Response(dumps({"error": view}), status_code=status, media_type=JSONResponse.media_type, headers=headers)
 
 
 async def _limit_body(scope: Scope, headers: Headers, receive: Receive) -> Receive:
@@ -190,12 +146,9 @@ def _header_setter(settings: Settings) -> Callable[[MutableHeaders, str], None]:
         headers.setdefault("referrer-policy", "same-origin")
         headers.setdefault("cross-origin-resource-policy", "same-origin")
         headers.setdefault("permissions-policy", "camera=(), microphone=(), geolocation=()")
+        if settings.public_url.startswith("https:"):
+            headers.setdefault("strict-transport-security", f"max-age={HSTS_AGE}")
         forever = HASHED_ASSET.fullmatch(path) is not None
         headers.setdefault("cache-control", "public, max-age=31536000, immutable" if forever else "no-cache")
 
     return seal
-
-
-def _is_address(name: str) -> bool:
-    """Whether a host is a literal address: dotted quad or, without its brackets, IPv6."""
-    return re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*", name) is not None

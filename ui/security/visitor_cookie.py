@@ -6,7 +6,8 @@ the API's routes and in Gradio's callbacks alike.
 
 import secrets
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
+from contextlib import suppress
+from math import inf
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.settings import Settings
 
 COOKIE: Final = "easel_visitor"
+FORMER_NAMES: Final = (COOKIE, f"__Host-{COOKIE}", f"__Secure-{COOKIE}")
+"""A visitor who has one of the names before that of the present connection keeps their gallery."""
 MAX_AGE: Final = 400 * 24 * 3600  # seconds; browsers keep no cookie longer (RFC 6265bis)
 RENEWAL_AGE: Final = 30 * 24 * 3600
 COOKIELESS: Final = ("/static/", "/assets/", "/healthz", "/favicon.ico", "/robots.txt")
@@ -29,54 +32,112 @@ def visitor_of(request: Request | gr.Request) -> str:
     return str(request.state.visitor)
 
 
-def cookies_of(scope: Scope) -> dict[str, str]:
-    """The request's cookies; a header that is no cookie is read as none."""
-    jar: SimpleCookie = SimpleCookie()
-    for line in Headers(scope=scope).getlist("cookie"):
-        for part in line.split(";"):
-            try:
-                jar.load(part.strip())
-            except CookieError:
-                continue
-    return {name: morsel.value for name, morsel in jar.items()}
+def cookie_values(scope: Scope, name: str) -> tuple[str, ...]:
+    """All values of a name, in the browser's order; a sibling host may have set a further one."""
+    parts = (
+        part.strip().partition("=") for line in Headers(scope=scope).getlist("cookie") for part in line.split(";")
+    )
+    return tuple(value.strip('"') for found, _, value in parts if found == name)
 
 
 def is_secure(scope: Scope, settings: Settings) -> bool:
-    """Whether the person's own connection is TLS (the guard has set the scheme)."""
-    return settings.framed or bool(scope.get("scheme") == "https")
+    """Whether the person's own connection is TLS, by the public address or a trusted proxy."""
+    return settings.is_public_https or bool(scope.get("scheme") == "https")
+
+
+def cookie_name(name: str, *, scope: Scope, settings: Settings) -> str:
+    """The name of a cookie of ours on this connection.
+
+    Over TLS it has a prefix by which browsers refuse it from a sibling host (RFC 6265bis §4.1.3); `__Host-` is only
+    for a server that has its host name alone.
+    """
+    if not is_secure(scope, settings):
+        return name
+    return f"__Secure-{name}" if settings.root_path else f"__Host-{name}"
 
 
 def set_cookie(name: str, value: str, *, scope: Scope, settings: Settings, max_age: int = MAX_AGE) -> str:
-    """A Set-Cookie line.
+    """A Set-Cookie line, under the name that `cookie_name` gives.
 
     In another site's frame only SameSite=None with Partitioned comes back (CHIPS).
     """
     flags = "SameSite=None; Secure; Partitioned" if settings.framed else "SameSite=Lax"
     if is_secure(scope, settings) and not settings.framed:
         flags += "; Secure"
-    return f"{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; {flags}"
+    full = cookie_name(name, scope=scope, settings=settings)
+    return f"{full}={value}; Path={settings.root_path or '/'}; Max-Age={max_age}; HttpOnly; {flags}"
 
 
 def identify_visitor(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """Middleware that knows a visitor by their cookie, and gives a new one a cookie.
 
-    A visitor is known by a cookie whose signature holds.
+    A visitor is known by a cookie whose signature holds. `returning` in the state says whether one came back.
     """
-    signer = TimestampSigner(settings.secret, salt="easel-visitor")
+    cookies = VisitorCookies(settings)
 
     async def identify(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        visitor, fresh = _read_cookie(signer, cookies_of(scope).get(COOKIE, ""))
-        scope.setdefault("state", {})["visitor"] = visitor
-        if not fresh or scope["path"].startswith(COOKIELESS):
+        visitor, age = cookies.read(scope)
+        scope.setdefault("state", {}).update(visitor=visitor or secrets.token_hex(16), returning=bool(visitor))
+        if age <= RENEWAL_AGE or scope["path"].startswith(COOKIELESS):
             await app(scope, receive, send)
             return
-        line = set_cookie(COOKIE, signer.sign(visitor).decode(), scope=scope, settings=settings)
-        await app(scope, receive, with_headers(send, lambda headers: headers.append("set-cookie", line)))
+        lines = cookies.lines(scope)
+
+        def append_lines(headers: MutableHeaders) -> None:
+            for line in lines:
+                headers.append("set-cookie", line)
+
+        await app(scope, receive, with_headers(send, append_lines))
 
     return identify
+
+
+class VisitorCookies:
+    """The visitor's cookie, under its present name and under those that it had before.
+
+    Each kind of name is signed apart: what a sibling host puts under an old name can only be an old cookie.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def read(self, scope: Scope) -> tuple[str, float]:
+        """The visitor, "" where no signature holds, and the age of the cookie in seconds.
+
+        The age is endless where the cookie must be set anew.
+
+        Of a name that was used before two that differ count for nothing: one may be a stranger's.
+        """
+        present = cookie_name(COOKIE, scope=scope, settings=self._settings)
+        for value in cookie_values(scope, present):
+            with suppress(BadSignature):
+                return self._unsign(present, value)
+        former = set()
+        for name in FORMER_NAMES[: FORMER_NAMES.index(present)]:
+            for value in cookie_values(scope, name):
+                with suppress(BadSignature):
+                    former.add(self._unsign(name, value)[0])
+        return former.pop() if len(former) == 1 else "", inf
+
+    def lines(self, scope: Scope) -> list[str]:
+        """The Set-Cookie lines: the present name, and the end of the plain one that came under TLS."""
+        present = cookie_name(COOKIE, scope=scope, settings=self._settings)
+        value = self._signer(present).sign(scope["state"]["visitor"]).decode()
+        lines = [set_cookie(COOKIE, value, scope=scope, settings=self._settings)]
+        if present != COOKIE and cookie_values(scope, COOKIE):
+            lines.append(f"{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+        return lines
+
+    def _unsign(self, name: str, value: str) -> tuple[str, float]:
+        signer = self._signer(name)
+        visitor, signed = signer.unsign(value, max_age=MAX_AGE, return_timestamp=True)
+        return visitor.decode(), signer.get_timestamp() - int(signed.timestamp())
+
+    def _signer(self, name: str) -> TimestampSigner:
+        return TimestampSigner(self._settings.secret, salt="easel-visitor" + name.removesuffix(COOKIE))
 
 
 def with_headers(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
@@ -93,13 +154,3 @@ def with_headers(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
 def host_of(url: str) -> str:
     """The host and port of an address as browsers write them into Host and Origin, lower case."""
     return urlsplit(url).netloc.lower()
-
-
-def _read_cookie(signer: TimestampSigner, cookie: str) -> tuple[str, bool]:
-    """The visitor, and whether the cookie must be set: there is none that holds, or it is old."""
-    try:
-        visitor, signed = signer.unsign(cookie, max_age=MAX_AGE, return_timestamp=True)
-    except BadSignature:
-        return secrets.token_hex(16), True
-    age = signer.get_timestamp() - int(signed.timestamp())
-    return visitor.decode(), age > RENEWAL_AGE

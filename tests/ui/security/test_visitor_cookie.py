@@ -95,7 +95,11 @@ async def test_an_old_cookie_is_renewed_and_stays_the_same_visitor(monkeypatch: 
             "http://a.example",
             {"HttpOnly", "SameSite=Lax", "Secure"},
         ),
-        (replace(PLAIN, public_url="https://a.example"), "http://127.0.0.1:7860", {"HttpOnly", "SameSite=Lax"}),
+        (
+            replace(PLAIN, public_url="https://a.example"),
+            "http://127.0.0.1:7860",
+            {"HttpOnly", "SameSite=Lax", "Secure"},
+        ),
         (
             replace(PLAIN, framed=True, host="0.0.0.0"),
             "http://me-easel.hf.space",

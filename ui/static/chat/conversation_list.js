@@ -1,6 +1,6 @@
 // List of the visitor's conversations: searched, renamed, deleted with a way back, exported.
 
-import { patch, post, request } from '../lib/api_client.js';
+import { apiUrl, patch, post, request } from '../lib/api_client.js';
 import { actionButton, el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
@@ -115,7 +115,7 @@ export class ConversationList {
       el('summary', { 'aria-label': t('card.chat.actions', { title }) }, '⋯'),
       el('div', {},
         quietButton(t('card.chat.rename'), () => this.rename(conversation, row)),
-        el('a', { class: 'button-quiet', href: conversationPath(id, '/export'), download: '' }, t('card.chat.export')),
+        el('a', { class: 'button-quiet', href: apiUrl(conversationPath(id, '/export')), download: '' }, t('card.chat.export')),
         quietButton(t('card.chat.delete'), () => this.remove(conversation)))));
     return row;
   }

@@ -1,6 +1,6 @@
 // The gallery: all of the visitor's pictures in a grid that loads as one scrolls, searched, filtered, selected.
 
-import { patch, request } from '../lib/api_client.js';
+import { apiUrl, patch, request } from '../lib/api_client.js';
 import {
   actionButton, el, keepMounted, set,
 } from '../lib/dom.js';
@@ -212,7 +212,7 @@ class Gallery {
 
   // A form of the page's own: the browser saves what it answers, however large.
   downloadZip() {
-    const form = el('form', { method: 'post', action: '/api/pictures/zip', hidden: true },
+    const form = el('form', { method: 'post', action: apiUrl('/api/pictures/zip'), hidden: true },
       el('input', { type: 'hidden', name: 'ids', value: [...this.selected].join(',') }));
     document.body.append(form);
     form.submit();

@@ -1,6 +1,6 @@
 // Record of a run: what was asked for, what came, when, and the request as curl and SDK code.
 
-import { request } from '../lib/api_client.js';
+import { apiUrl, request } from '../lib/api_client.js';
 import { copyButton, el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { pictureFacts } from '../run/picture_frame.js';
@@ -51,6 +51,6 @@ export async function buildRecord(item) {
     el('p', { class: 'small' }, timelineText(timeline || {})),
     ...(sent?.curl ? [codeBlock('card.viewer.curl', sent.curl), codeBlock('card.viewer.sdk', sent.sdk)]
       : [el('p', { class: 'small' }, t('card.viewer.nothing_sent'))]),
-    el('a', { class: 'button', href: `${path}/helpdesk`, download: '' }, t('card.viewer.helpdesk')),
+    el('a', { class: 'button', href: apiUrl(`${path}/helpdesk`), download: '' }, t('card.viewer.helpdesk')),
   ].filter(Boolean);
 }

@@ -1,6 +1,8 @@
 // HTTP client of Easel's own API: JSON in and out, errors as exceptions with the server's fields.
 // @ts-check
 
+import { t } from './i18n.js';
+
 /** An answer that is not a success; `kind`, `advice` and the rest are the fields of the API's `error` object. */
 export class ApiError extends Error {
   /**
@@ -17,6 +19,21 @@ export class ApiError extends Error {
 }
 
 /**
+ * The address of a path of this server, wherever a proxy shows the page. What an answer calls `url` has it already.
+ * @param {string} path begins with a slash
+ */
+export const apiUrl = (path) => new URL(`.${path}`, document.baseURI).href;
+
+/**
+ * The sentence for an answer that is no JSON: a proxy in front wrote it, not Easel.
+ * @param {number} status
+ */
+export function proxyMessage(status) {
+  const key = { 413: 'card.proxy.413', 502: 'card.proxy.502', 503: 'card.proxy.502', 504: 'card.proxy.504' }[status];
+  return t(key || 'card.proxy.other', { status });
+}
+
+/**
  * Asks the API. A visitor whose login has ended is led to it.
  * @param {string} path
  * @param {RequestInit} [options]
@@ -24,8 +41,11 @@ export class ApiError extends Error {
  * @throws {ApiError}
  */
 export async function request(path, options) {
-  const response = await fetch(path, { credentials: 'same-origin', ...options });
-  const body = response.status === 204 ? {} : await response.json();
+  const response = await fetch(apiUrl(path), { credentials: 'same-origin', ...options });
+  if (response.status === 204) return {};
+  const body = await response.json().catch(() => {
+    throw new ApiError(response.status, { message: proxyMessage(response.status) });
+  });
   if (response.ok) return body;
   if (body.error?.kind === 'login_needed') window.location.reload(); // which leads to the login
   throw new ApiError(response.status, body.error);

@@ -1,7 +1,7 @@
 // Runs on the server: fetched once, followed by server-sent events, started, stopped.
 // @ts-check
 
-import { post, request } from './api_client.js';
+import { apiUrl, post, request } from './api_client.js';
 import { EventStream } from './event_stream.js';
 import { newKey } from './idempotency.js';
 import { isLive, runStore } from './run_store.js';
@@ -63,7 +63,7 @@ const refreshQuietly = () => refreshRuns().catch(ignore);
  * pictures that are growing need theirs. A hidden tab asks every few seconds while a run goes on.
  */
 function openStream() {
-  const opened = new EventStream('/api/events', {
+  const opened = new EventStream(apiUrl('/api/events'), {
     events: {
       run: (run) => runStore.put(run),
       change: (change) => runStore.apply(change) || fetchRun(change.id).catch(ignore),

@@ -1,6 +1,7 @@
 // Upload of an image or a mask with its progress, which `fetch` cannot tell.
 // @ts-check
 
+import { apiUrl, proxyMessage } from './api_client.js';
 import { t } from './i18n.js';
 
 /** A proxy that refuses an upload answers with a page of its own. @param {XMLHttpRequest} request */
@@ -25,7 +26,7 @@ export function uploadImage(file, { signal, progress = () => {}, mask = '' } = {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const fail = () => reject(new Error(t('card.tiles.lost')));
-    request.open('POST', '/api/references');
+    request.open('POST', apiUrl('/api/references'));
     request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);
     request.onload = () => {
       const body = parseBody(request);
@@ -34,7 +35,7 @@ export function uploadImage(file, { signal, progress = () => {}, mask = '' } = {
         return;
       }
       const { error } = body || {};
-      const message = error?.message || t('card.tiles.refused', { status: request.status });
+      const message = error?.message || proxyMessage(request.status);
       reject(Object.assign(new Error(message), error));
     };
     Object.assign(request, { onerror: fail, onabort: fail });

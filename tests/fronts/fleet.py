@@ -1,0 +1,62 @@
+"""Several Easels in one process, each with settings of its own on a port of its own.
+
+A process for each would import Gradio each time, which is most of a start. Run as a program with one argument, the
+JSON of a list of environments; what each serves is what `app.py` would.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import STDOUT, Popen
+
+import uvicorn
+
+from providers.catalog import load_catalog
+from tests.easel_process import free_port, wait_until_serving
+from tests.paths import ROOT
+from ui.server import create_app, uvicorn_config
+from ui.settings import read_settings
+
+
+@contextmanager
+def fleet(folder: Path, environments: Sequence[Mapping[str, str]]) -> Iterator[list[int]]:
+    """Starts an Easel per environment and gives their ports; ends them by the id of their process."""
+    ports = [free_port() for _ in environments]
+    full = [
+        {"EASEL_DATA_DIR": str(folder / str(port)), "EASEL_PORT": str(port), **environment}
+        for port, environment in zip(ports, environments, strict=True)
+    ]
+    log = folder / "fleet.log"
+    clean = {name: value for name, value in os.environ.items() if "_API_KEY" not in name and "EASEL" not in name}
+    with log.open("wb") as out:
+        process = Popen(
+            [sys.executable, "-m", "tests.fronts.fleet", json.dumps(full)],
+            cwd=ROOT,
+            env={**clean, "PYTHONDONTWRITEBYTECODE": ""},
+            stdout=out,
+            stderr=STDOUT,
+        )
+    try:
+        for port in ports:
+            wait_until_serving(f"http://127.0.0.1:{port}", process, log)
+        yield ports
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+async def serve_all(environments: Sequence[Mapping[str, str]]) -> None:
+    servers = []
+    for environment in environments:
+        settings = read_settings(environment)
+        catalog, keys = load_catalog(environment)
+        servers.append(uvicorn.Server(uvicorn_config(create_app(settings, catalog=catalog, keys=keys).app, settings)))
+    await asyncio.gather(*(server.serve() for server in servers))
+
+
+if __name__ == "__main__":
+    asyncio.run(serve_all(json.loads(sys.argv[1])))

@@ -1,0 +1,1 @@
+"""Address, path prefix, page root, compression, refusals: what a proxy in front touches."""
