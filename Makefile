@@ -13,12 +13,12 @@ test: .venv/.dev
 	$(PY) -m pytest $(ARGS)
 
 test-unit: .venv/.dev
-	$(PY) -m pytest --ignore tests/browser $(ARGS)
+	$(PY) -m pytest --ignore tests/browser --ignore tests/fronts $(ARGS)
 
 test-browser: .venv/.dev
 	scripts/chromium.sh
 	scripts/nginx.sh
-	$(PY) -m pytest tests/browser $(ARGS)
+	$(PY) -m pytest tests/browser tests/fronts $(ARGS)
 
 test-thorough: .venv/.dev
 	scripts/chromium.sh

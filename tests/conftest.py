@@ -8,7 +8,7 @@ import pytest
 from tests.hypothesis_profiles import load_profile
 from tests.paths import ROOT
 
-SLOW = ("browser", "ui")
+SLOW = ("fronts", "browser", "ui")
 """Folders whose files take the longest each: they go out first, so that no worker is left with one at the end."""
 
 

@@ -163,7 +163,21 @@ def serve(easel: App, settings: Settings) -> int:
 
     In this one process: runs live in it. There is no access log: it would name sessions.
     """
-    config = uvicorn.Config(
+    config = uvicorn_config(easel, settings)
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = settings.public_url or f"http://{shown}:{settings.port}"
+    server = Server(config, closing=easel.closing, address=address, notices=easel.notices)
+    # What is there now never goes away; to look through it would hold the loop up for 70 ms each time.
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else 3
+
+
+def uvicorn_config(easel: App, settings: Settings) -> uvicorn.Config:
+    """The settings of the HTTP server."""
+    return uvicorn.Config(
         easel.app,
         host=settings.host,
         port=settings.port,
@@ -174,15 +188,6 @@ def serve(easel: App, settings: Settings) -> int:
         log_level="warning",
         timeout_graceful_shutdown=3,
     )
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = settings.public_url or f"http://{shown}:{settings.port}"
-    server = Server(config, closing=easel.closing, address=address, notices=easel.notices)
-    # What is there now never goes away; to look through it would hold the loop up for 70 ms each time.
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
-    with suppress(KeyboardInterrupt):
-        server.run()
-    return 0 if server.started else 3
 
 
 def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastAPI], settings: Settings) -> FastAPI:

@@ -45,17 +45,23 @@ def fleet(folder: Path, environments: Sequence[Mapping[str, str]]) -> Iterator[l
             wait_until_serving(f"http://127.0.0.1:{port}", process, log)
         yield ports
     finally:
-        process.terminate()
-        process.wait(20)
+        process.kill()  # their data goes with the test's folder
+        process.wait()
 
 
 async def serve_all(environments: Sequence[Mapping[str, str]]) -> None:
-    servers = []
-    for environment in environments:
-        settings = read_settings(environment)
-        catalog, keys = load_catalog(environment)
-        servers.append(uvicorn.Server(uvicorn_config(create_app(settings, catalog=catalog, keys=keys).app, settings)))
-    await asyncio.gather(*(server.serve() for server in servers))
+    await asyncio.gather(*(server_of(environment).serve() for environment in environments))
+
+
+def server_of(environment: Mapping[str, str]) -> uvicorn.Server:
+    before = dict(os.environ)
+    os.environ.update(environment)  # Gradio reads it by itself while the page is built
+    settings = read_settings(environment)
+    catalog, keys = load_catalog(environment)
+    easel = create_app(settings, catalog=catalog, keys=keys)
+    os.environ.clear()
+    os.environ.update(before)
+    return uvicorn.Server(uvicorn_config(easel, settings))
 
 
 if __name__ == "__main__":

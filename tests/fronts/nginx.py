@@ -41,12 +41,9 @@ class Certificate:
 def make_certificate(folder: Path, *names: str) -> Certificate:
     file, key = folder / "front.pem", folder / "front.key"
     alternatives = ",".join(f"DNS:{name}" for name in names)
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-        + ["-subj", f"/CN={names[0]}", "-addext", f"subjectAltName={alternatives}", "-out", file, "-keyout", key],
-        check=True,
-        capture_output=True,
-    )
+    request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=front"
+    subject = ("-addext", f"subjectAltName={alternatives}", "-out", file, "-keyout", key)
+    subprocess.run(["openssl", *request.split(), *subject], check=True, capture_output=True)
     pipeline = f"openssl x509 -in {file} -pubkey -noout | openssl pkey -pubin -outform der"
     pipeline += " | openssl dgst -sha256 -binary | openssl enc -base64"
     pin = subprocess.run(["sh", "-c", pipeline], check=True, capture_output=True, text=True).stdout.strip()

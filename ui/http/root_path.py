@@ -18,6 +18,9 @@ def inner_scope(scope: Scope, root_path: str) -> Scope:
     if root_path and f"{scope['path']}/".startswith(f"{root_path}/"):
         scope["path"] = scope["path"].removeprefix(root_path)
         scope["raw_path"] = scope.get("raw_path", b"").removeprefix(root_path.encode())
+    if root_path and scope["path"].startswith("//"):  # a proxy that stripped "/easel" and put "/" in its place
+        scope["path"] = f"/{scope['path'].lstrip('/')}"
+        scope["raw_path"] = b"/" + scope.get("raw_path", b"").lstrip(b"/")
     return scope
 
 

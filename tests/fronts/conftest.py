@@ -1,0 +1,87 @@
+"""Easels with the settings that people give them, a Chromium that knows their names, and an nginx per test."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.browser.conftest import FLAGS, chromium
+from tests.easel_process import free_port
+from tests.fronts.fleet import fleet
+from tests.fronts.nginx import Certificate, make_certificate, nginx, server
+
+TLS_NAME, PLAIN_NAME, SPACE, HUB = "studio.example", "studio.lan", "team-easel.hf.space", "huggingface.co"
+NAMES = (TLS_NAME, PLAIN_NAME, SPACE, HUB)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Street:
+    """Where everything is: the ports that nginx takes, and the Easels by the name of their settings."""
+
+    tls: int
+    plain: int
+    easels: Mapping[str, int]
+    certificate: Certificate
+    folder: Path
+
+    @property
+    def tls_url(self) -> str:
+        return f"https://{TLS_NAME}:{self.tls}"
+
+    @property
+    def plain_url(self) -> str:
+        return f"http://{PLAIN_NAME}:{self.plain}"
+
+    def front(self, body: str, *, tls: bool) -> AbstractContextManager[None]:
+        """An nginx with one server block on the public port; `$easel_…` in it is an Easel's address."""
+        for name, port in self.easels.items():
+            body = body.replace(f"$easel_{name}", f"127.0.0.1:{port}")
+        port, certificate = (self.tls, self.certificate) if tls else (self.plain, None)
+        return nginx(self.folder / "nginx", server(port, body, certificate=certificate))
+
+
+@pytest.fixture(scope="package")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    folder: Path = tmp_path_factory.mktemp("street")
+    tls, plain = free_port(), free_port()
+    environments = {
+        "unset": {"EASEL_HOST": "0.0.0.0"},
+        "loopback": {},
+        "https": {"EASEL_PUBLIC_URL": f"https://{TLS_NAME}:{tls}"},
+        "http": {"EASEL_PUBLIC_URL": f"http://{PLAIN_NAME}:{plain}"},
+        "path": {"EASEL_PUBLIC_URL": f"https://{TLS_NAME}:{tls}/easel"},
+        "login": {"EASEL_ROOT_PATH": "/easel", "EASEL_USERS": "anna:her-password", "EASEL_HOST": "0.0.0.0"},
+        "space": {"SPACE_ID": "team/easel", "SYSTEM": "spaces"},
+    }
+    certificate = make_certificate(folder, *NAMES)
+    with fleet(folder, list(environments.values())) as ports:
+        easels = dict(zip(environments, ports, strict=True))
+        yield Street(tls=tls, plain=plain, easels=easels, certificate=certificate, folder=folder)
+
+
+@pytest.fixture(scope="package")
+def browser(street: Street) -> Iterator[BrowserContext]:
+    """One profile on disk, which trusts the certificate as people's browsers do: else Chromium caches nothing."""
+    rules = ", ".join(f"MAP {name} 127.0.0.1" for name in NAMES)
+    flags = [f"--host-resolver-rules={rules}", f"--ignore-certificate-errors-spki-list={street.certificate.pin}"]
+    with sync_playwright() as playing:
+        context = playing.chromium.launch_persistent_context(
+            street.folder / "profile", executable_path=chromium(), args=[*FLAGS, *flags], locale="en-US"
+        )
+        context.set_default_timeout(30_000)
+        yield context
+        context.close()
+
+
+@pytest.fixture
+def visitor(browser: BrowserContext) -> Iterator[BrowserContext]:
+    """A new visitor."""
+    yield browser
+    blank = browser.new_page()
+    for page in browser.pages:
+        if page != blank:
+            page.close()
+    browser.clear_cookies()
