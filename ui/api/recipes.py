@@ -18,8 +18,8 @@ from studio.images.recipe import MAX_LENGTH, Recipe, from_json, recipe_of
 from studio.images.recipe_embedding import extract_recipe
 from studio.studio import Studio
 from ui.context import AppContext
-from ui.incoming.uploads import File, path_of, receive_form
 from ui.http.root_path import root_path_of
+from ui.incoming.uploads import File, path_of, receive_form
 from ui.responses import json_response
 from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import (

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from studio.studio import Studio
-from ui.incoming.uploads import File, receive_form, save_upload
 from ui.http.root_path import root_path_of
+from ui.incoming.uploads import File, receive_form, save_upload
 from ui.responses import FOREVER, NOT_FOUND, SANDBOX_HEADERS, json_response, stored_file
 from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import (

@@ -6,8 +6,8 @@ One file per subject. A sentence says what happened, what it cost, and what to d
 from typing import Literal
 
 from ui.i18n.chat import CHAT
-from ui.i18n.disk_space import DISK_SPACE
 from ui.i18n.connection import CONNECTION
+from ui.i18n.disk_space import DISK_SPACE
 from ui.i18n.edit import EDIT, INPUT_ERRORS, INPUT_PREVIEW, REFERENCES
 from ui.i18n.errors import ERRORS
 from ui.i18n.gallery import GALLERY, RECORD
