@@ -13,6 +13,7 @@ StudioError
 ├── RunDeleted       the run that the idempotency key stands for is not kept any more
 ├── TooManyRuns      the visitor has as many unfinished runs as the server allows, or the network they come from
 ├── ServerKeyClosed  the server's own key is not open to visitors, and the visitor gave none
+├── NoCookie         the visitor is not known yet, and asks for the server's own key
 ├── BudgetSpent      the server's own keys have made as many calls today as they may
 ├── LineFull         as many calls wait for the gateway as may
 ├── TooManyUploads   the visitor or their network brought as many pictures as the server takes in an hour
@@ -100,6 +101,10 @@ class TooManyRuns(StudioError):
 
 class ServerKeyClosed(StudioError):
     kind = "server_key_closed"
+
+
+class NoCookie(StudioError):
+    kind = "no_cookie"
 
 
 class BudgetSpent(StudioError):

@@ -2,9 +2,15 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from typing import Final
+
+from studio.errors import LineFull
+
+TELL_EVERY: Final = 1.0
+"""Seconds between two positions in the line that a waiter is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,56 +51,123 @@ class Limits:
     uploads_per_hour: int = 0
 
 
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    """One who waits for a turn; `on_move` is told the position in the line, 0 at its end."""
+
+    turn: asyncio.Future[None]
+    on_move: Callable[[int], None]
+
+
 class FairSemaphore:
-    """Semaphore with a fair queue: waiters are served round-robin by visitor.
+    """Semaphore with a fair queue: round-robin by network, and in each by visitor.
 
-    At most `capacity` at a time; each visitor's own come in their order.
+    At most `capacity` at a time; each visitor's own come in their order. A waiter whose network is not known is a
+    network of its own visitor.
 
-    So one visitor's twenty calls do not keep another's first one waiting behind them.
+    So one visitor's twenty calls do not keep another's first one waiting behind them, nor do those of twenty
+    visitors that one stranger made up.
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, *, max_waiting: int = 0, name: str = "") -> None:
         self._free = capacity
-        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._max_waiting = max_waiting
+        self._name = name
+        self._expected = 0
+        self._waiting: OrderedDict[str, OrderedDict[str, deque[_Waiter]]] = OrderedDict()
+        self._told_at = 0.0
+        self._telling: asyncio.TimerHandle | None = None
+
+    @contextmanager
+    def reserve(self, calls: int) -> Iterator[None]:
+        """Room in the line for calls that are about to come.
+
+        Raises LineFull where too many wait already; a line in which nobody waits takes any number.
+        """
+        waiting = self._expected + sum(
+            len(queue) for visitors in self._waiting.values() for queue in visitors.values()
+        )
+        if self._max_waiting and waiting and waiting + calls > self._free + self._max_waiting:
+            raise LineFull(params={"waiting": waiting, "gateway": self._name})
+        self._expected += calls
+        try:
+            yield
+        finally:
+            self._expected -= calls
 
     @asynccontextmanager
-    async def slot(self, visitor: str) -> AsyncIterator[None]:
+    async def slot(
+        self, visitor: str, *, network: str = "", on_move: Callable[[int], None] = lambda _: None
+    ) -> AsyncIterator[None]:
         """Waits for a turn and holds it."""
-        await self._acquire(visitor)
+        await self._acquire(visitor, network=network or visitor, on_move=on_move)
         try:
             yield
         finally:
             self._release()
 
-    async def _acquire(self, visitor: str) -> None:
+    async def _acquire(self, visitor: str, *, network: str, on_move: Callable[[int], None]) -> None:
         if self._free > 0:
             self._free -= 1
             return
-        slot: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(visitor, deque()).append(slot)
+        waiter = _Waiter(asyncio.get_running_loop().create_future(), on_move)
+        self._waiting.setdefault(network, OrderedDict()).setdefault(visitor, deque()).append(waiter)
+        self._schedule_telling()
         try:
-            await slot
+            await waiter.turn
         except asyncio.CancelledError:
-            if slot.done() and not slot.cancelled():
+            if waiter.turn.done() and not waiter.turn.cancelled():
                 self._release()
             else:
-                self._abandon(visitor, slot)
+                self._abandon(visitor, network, waiter)
             raise
+        on_move(0)
 
-    def _abandon(self, visitor: str, slot: asyncio.Future[None]) -> None:
-        queue = self._waiting.get(visitor)
-        if queue is not None and slot in queue:
-            queue.remove(slot)
+    def _abandon(self, visitor: str, network: str, waiter: _Waiter) -> None:
+        visitors = self._waiting.get(network, OrderedDict())
+        queue = visitors.get(visitor)
+        if queue is not None and waiter in queue:
+            queue.remove(waiter)
             if not queue:
-                del self._waiting[visitor]
+                del visitors[visitor]
+            if not visitors:
+                del self._waiting[network]
 
     def _release(self) -> None:
         while self._waiting:
-            visitor, queue = self._waiting.popitem(last=False)
+            network, visitors = self._waiting.popitem(last=False)
+            visitor, queue = visitors.popitem(last=False)
             following = queue.popleft()
             if queue:
-                self._waiting[visitor] = queue
-            if not following.done():
-                following.set_result(None)
+                visitors[visitor] = queue
+            if visitors:
+                self._waiting[network] = visitors
+            if not following.turn.done():
+                following.turn.set_result(None)
+                self._schedule_telling()
                 return
         self._free += 1
+
+    def _schedule_telling(self) -> None:
+        """Everybody's position changes with each turn; it is told once a second, however many come and go."""
+        if self._telling is None:
+            loop = asyncio.get_running_loop()
+            self._telling = loop.call_at(max(loop.time(), self._told_at + TELL_EVERY), self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
+        self._told_at = asyncio.get_running_loop().time()
+        for position, waiter in enumerate(self._in_order(), 1):
+            waiter.on_move(position)
+
+    def _in_order(self) -> Iterator[_Waiter]:
+        """The waiters in the order in which they would get their turns if nobody came or left."""
+        line = deque(deque(deque(queue) for queue in visitors.values()) for visitors in self._waiting.values())
+        while line:
+            visitors = line.popleft()
+            queue = visitors.popleft()
+            yield queue.popleft()
+            if queue:
+                visitors.append(queue)
+            if visitors:
+                line.append(visitors)

@@ -143,7 +143,8 @@ class Services:
 
     def semaphore_for(self, gateway: Gateway) -> FairSemaphore:
         capacity = min(filter(None, (gateway.max_concurrency, self.limits.calls_per_gateway)))
-        return self.semaphores.setdefault(gateway.id, FairSemaphore(capacity))
+        line = FairSemaphore(capacity, max_waiting=self.limits.waiting_calls, name=gateway.name)
+        return self.semaphores.setdefault(gateway.id, line)
 
     def call_folder(self, call_id: str) -> Path:
         """Folder of the call's answer as it arrives."""

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, ExitStack, aclosing
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -142,8 +142,9 @@ class Studio:
     async def submit(self, visitor: str, ask: RunRequest) -> Run:
         """Submits a request: checks it, writes it down, and starts it.
 
-        Raises Refused's classes, TooManyRuns, ServerKeyClosed, BudgetSpent, LineFull, NotFound (for `parent` and
-        pictures), Closing, StorageFull, DiskFailed or JournalFailed, and then nothing was written or sent.
+        Raises Refused's classes, TooManyRuns, ServerKeyClosed, NoCookie, BudgetSpent, LineFull, NotFound (for
+        `parent` and pictures), Closing, StorageFull, DiskFailed or JournalFailed, and then nothing was written or
+        sent.
         """
         return await self._submit(visitor, ask)
 
@@ -175,7 +176,7 @@ class Studio:
             raise RunDeleted from error
 
     async def _submit(self, visitor: str, ask: RunRequest, key: IdempotencyKey | None = None) -> Run:
-        with self._registry.reserve(visitor):
+        with self._registry.reserve(visitor, ask.origin.network), ExitStack() as reserved:
             await self.disk.admit_run(visitor)
             conversation = None
             if ask.request.task == "chat":
@@ -197,11 +198,13 @@ class Studio:
                 conversation=conversation.id if conversation else "",
             )
             head = replace(conversation, head=run.id) if conversation else None
+            line = self._services.semaphore_for(plans[0].gateway)
+            reserved.enter_context(line.reserve(len(plans)))
             with self._services.budget.reserve(sum(plan.on_server_key for plan in plans)) as spent:
                 await self._services.journal.begin(run, head, key=key, beside=spent)
             self._registry.check_open()
-            started = self._registry.register(run)
-        started.start(plans)
+            started = self._registry.register(run, network=ask.origin.network)
+            started.start(plans)
         return started.state.run
 
     async def get(self, visitor: str, run_id: str) -> Run:

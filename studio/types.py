@@ -126,6 +126,8 @@ class Run:
     `brought` are the pictures as they stood on the tiles, `painted` the mask as it was painted; what was made of
     them to be sent stands in `request`. A turn of a conversation has its id in `conversation`, the turn that it
     goes on from in `parent`, and in `based_on` the picture that it is to change, the first of those `brought`.
+    `queue_position`: while none of its calls has its turn, that of the first in the line of its gateway; else 0. It
+    is not written down.
     """
 
     id: str
@@ -145,6 +147,7 @@ class Run:
     painted: InputImage | None = None
     conversation: str = ""
     based_on: str = ""
+    queue_position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +209,17 @@ def encodable_text(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Origin of a press: the network that it came from, "" where those are not counted.
+
+    `is_known`: its visitor came back with the cookie that they had been given, or logged in.
+    """
+
+    network: str = ""
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
     """A press of the button.
 
@@ -227,6 +241,7 @@ class RunRequest:
     fit: frozenset[str] = frozenset()
     based_on: str = ""
     conversation: str = ""
+    origin: Origin = Origin()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

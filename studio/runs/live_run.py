@@ -52,10 +52,12 @@ class CallPlan:
 class LiveRun:
     """A run in memory: its records, its bell, its keeper, and the task in which it goes on.
 
-    `then` is called whenever its bell rings. `keys_used` are those that its answers may repeat.
+    `on_notify` is called whenever its bell rings. `keys_used` are those that its answers may repeat. `network` is
+    where its press came from, "" where that is not counted.
     """
 
-    def __init__(self, run: Run, services: Services, *, on_notify: Callable[[], None]) -> None:
+    def __init__(self, run: Run, services: Services, *, on_notify: Callable[[], None], network: str = "") -> None:
+        self.network = network
         self.notifier = Notifier(gap=1 / services.limits.updates, on_notify=on_notify)
         self.state = RunState(
             run, on_change=lambda at_once: self.notifier.notify(at_once=at_once), now=services.now
@@ -158,7 +160,11 @@ class LiveRun:
             source=lambda spool: services.ask_gateway(
                 plan.gateway, plan.model, plan.request, spool, http=services.http, key=plan.key
             ),
-            slot=services.semaphore_for(plan.gateway).slot(self.state.visitor),
+            slot=services.semaphore_for(plan.gateway).slot(
+                self.state.visitor,
+                network=self.network,
+                on_move=lambda position: self.state.set_queue_position(call.id, position),
+            ),
             folder=folder,
             requested_model=plan.model.id,
             now=services.now,

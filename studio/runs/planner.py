@@ -11,7 +11,7 @@ from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.events import Notice
 from providers.request.validation import capabilities_for, split_into_calls, validate
 from providers.types import Caps, ImageRequest
-from studio.errors import ServerKeyClosed
+from studio.errors import NoCookie, ServerKeyClosed
 from studio.references.attach import PreparedInputs
 from studio.references.shape import shape_edit
 from studio.runs.live_run import CallPlan
@@ -69,7 +69,7 @@ def plan_calls(
 ) -> tuple[tuple[CallPlan, ...], tuple[Notice, ...]]:
     """Plans the calls of a request, with the notices beforehand.
 
-    Raises Refused's classes, or ServerKeyClosed.
+    Raises Refused's classes, ServerKeyClosed or NoCookie.
 
     This check decides: with the pictures as they will be sent, and before anything is written. The page checks for
     its sentence beside the button only, and `providers.catalog.generate` whoever else calls it.
@@ -81,6 +81,8 @@ def plan_calls(
     server_key = "" if ask.key else keys.get(gateway.id)
     if server_key and not server_keys_open:
         raise ServerKeyClosed(params={"gateway": gateway.name})
+    if server_key and not ask.origin.is_known:
+        raise NoCookie
     key = ask.key or server_key
     if gateway.needs_key and not key:
         raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})

@@ -41,21 +41,30 @@ class RunRegistry:
         if self._closing:
             raise Closing
 
-    def check_quota(self, visitor: str) -> None:
-        """Raises Closing, or TooManyRuns at the visitor's limit of unfinished runs."""
+    def check_quota(self, visitor: str, network: str) -> None:
+        """Raises Closing, or TooManyRuns at the visitor's or the network's limit of unfinished runs."""
         self.check_open()
         if len(self.running(visitor)) + self._arriving[visitor] >= self._limits.runs_per_visitor:
             raise TooManyRuns(params={"limit": self._limits.runs_per_visitor})
+        limit = self._limits.runs_per_address
+        if network and limit and self._count_from(network) + self._arriving[network] >= limit:
+            raise TooManyRuns(params={"limit": limit, "reason": "address"})
+
+    def _count_from(self, network: str) -> int:
+        """The unfinished runs of a network."""
+        runs = (live for runs in self._runs.values() for live in runs.values())
+        return sum(live.network == network and not live.state.ended for live in runs)
 
     @contextmanager
-    def reserve(self, visitor: str) -> Iterator[None]:
+    def reserve(self, visitor: str, network: str) -> Iterator[None]:
         """Counts a run that is not registered yet. Raises what `check_quota` raises."""
-        self.check_quota(visitor)
-        self._arriving[visitor] += 1
+        self.check_quota(visitor, network)
+        counted = Counter([visitor, network])
+        self._arriving += counted
         try:
             yield
         finally:
-            self._arriving[visitor] -= 1
+            self._arriving -= counted
 
     def key_lock(self, visitor: str, key: str) -> asyncio.Lock:
         """Lock of a visitor's idempotency key.
@@ -64,7 +73,7 @@ class RunRegistry:
         """
         return self._key_locks.setdefault((visitor, key), asyncio.Lock())
 
-    def register(self, run: Run) -> LiveRun:
+    def register(self, run: Run, *, network: str = "") -> LiveRun:
         """Takes a run into memory, in the place of the one with its id."""
         notifier = self._notifier(run.visitor)
 
@@ -74,7 +83,7 @@ class RunRegistry:
                 self._evicting.add(run.id)
                 self.evict_later(live)
 
-        live = LiveRun(run, self._services, on_notify=on_notify)
+        live = LiveRun(run, self._services, on_notify=on_notify, network=network)
         self._evicting.discard(run.id)
         self._runs.setdefault(run.visitor, {})[run.id] = live
         notifier.notify()

@@ -67,6 +67,7 @@ class RunState:
         self._pictures: dict[str, Picture] = {picture.id: picture for picture in run.pictures}
         self._picture_revs: dict[str, int] = {}
         self._sizes: dict[str, int] = {}
+        self._queue_positions: dict[str, int] = {}
         self._run: Run | None = None
         self._changes: dict[int, RunChange] = {}
         for call in run.calls:
@@ -166,6 +167,18 @@ class RunState:
         self._picture_revs[picture_id] = self._call_revs[self._pictures[picture_id].call] = self.rev
         self._on_change(False)
 
+    def set_queue_position(self, call_id: str, position: int) -> None:
+        """Notes a call's position in the line, 0 when it has its turn.
+
+        The run's is that of its first call.
+        """
+        self._queue_positions[call_id] = position
+        first = min(self._queue_positions.values())
+        if first != self._head.queue_position and self._head.state == "queued":
+            self._step()
+            self._set_head(replace(self._head, queue_position=first))
+            self._on_change(False)
+
     def set_notices(self, notices: tuple[Notice, ...]) -> None:
         """The run's own notices are now these."""
         self._step()
@@ -218,7 +231,8 @@ class RunState:
     def _follow_calls(self) -> None:
         """The run's state and end follow from its calls."""
         was = self._head
-        self._set_head(head_of(self._head, tuple(self._calls.values())))
+        head = head_of(self._head, tuple(self._calls.values()))
+        self._set_head(head if head.state == "queued" else replace(head, queue_position=0))
         if self.ended and was.state not in ENDED:
             self.rev = max(self.rev, revision_of(self._head))
         self._on_change(self.ended)

@@ -177,7 +177,7 @@ Record = TypeVar("Record", InputImage, Attachment)
 
 def run_row(run: Run, data: Path) -> dict[str, Any]:
     row = _fields_of(run)
-    del row["calls"], row["pictures"]
+    del row["calls"], row["pictures"], row["queue_position"]
     return row | {
         "request": _request_row(run.request, data),
         "notices": [_fields_of(notice) for notice in run.notices],

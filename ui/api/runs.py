@@ -20,7 +20,7 @@ from ui.schemas.run_request import (
 )
 from ui.schemas.runs import RunPage, RunView
 from ui.schemas.serialize import run_view
-from ui.security.visitor_cookie import visitor_of
+from ui.security.visitor_cookie import origin_of, visitor_of
 
 RUN_BODY: Final[dict[str, Any]] = document_body({JSON_TYPE: RunBody, FORM_TYPE: RunForm})
 REPLAYED: Final = "Idempotency-Replayed"
@@ -34,7 +34,7 @@ STARTED: Final[dict[int | str, dict[str, Any]]] = {
             }
         },
     },
-    **{status: {"model": ErrorResponse} for status in (400, 409, 410, 422, 429)},
+    **{status: {"model": ErrorResponse} for status in (400, 403, 409, 410, 422, 428, 429)},
 }
 
 
@@ -61,7 +61,7 @@ def _changing(context: AppContext) -> APIRouter:
         press = read_idempotency_key(request)
         body, fingerprint = await read_run_body(request, context.studio)
         asked = parse_run_request(body, catalog=context.catalog)
-        asked = replace(asked, key=context.visitor_keys.get(visitor, asked.gateway))
+        asked = replace(asked, key=context.visitor_keys.get(visitor, asked.gateway), origin=origin_of(request))
         if not press:
             run, is_replay = await context.studio.submit(visitor, asked), False
         else:

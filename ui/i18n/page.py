@@ -71,6 +71,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
 
 CARD: dict[str, tuple[str, str]] = {
     "card.state.queued": ("Waiting for its turn", "排队中"),
+    "card.state.queued_at": (
+        "Waiting for its turn: number {position} in the line for {gateway}",
+        "排队中：在 {gateway} 的队列里排第 {position} 位",
+    ),
     "card.state.sending": ("Sending to {gateway}", "正在发往 {gateway}"),
     "card.state.waiting": (
         "Sent. {gateway} has been working for {seconds} s",

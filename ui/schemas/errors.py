@@ -33,6 +33,7 @@ STATUS: Final[Mapping[str, int]] = {
     "run_deleted": 410,
     "too_many_runs": 429,
     "server_key_closed": 403,
+    "no_cookie": 428,
     "budget_spent": 429,
     "line_full": 429,
     "too_many_uploads": 429,

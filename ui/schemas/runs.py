@@ -109,7 +109,8 @@ class RunView(View):
     """One press of the button, with its calls and its pictures.
 
     `gateway_name` is for people. `by_rule`: painted here by rule, no AI model. `now` is the server's clock.
-    `conversation` and `based_on` (a picture's id) are those of a turn of a chat, "" otherwise.
+    `conversation` and `based_on` (a picture's id) are those of a turn of a chat, "" otherwise. `queue_position`:
+    its place in the line of its gateway while it waits there for its turn, 0 otherwise.
     """
 
     id: str
@@ -135,6 +136,7 @@ class RunView(View):
     parent: str
     conversation: str
     based_on: str
+    queue_position: int
 
 
 class RunPage(View):

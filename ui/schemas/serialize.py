@@ -185,6 +185,7 @@ def run_view(record: Run, viewer: Viewer) -> RunView:
         parent=record.parent,
         conversation=record.conversation,
         based_on=record.based_on,
+        queue_position=record.queue_position,
     )
 
 

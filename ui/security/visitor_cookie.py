@@ -17,6 +17,8 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from studio.types import Origin
+from ui.bounds.client_network import network_of
 from ui.settings import Settings
 
 COOKIE: Final = "easel_visitor"
@@ -38,6 +40,12 @@ def cookie_values(scope: Scope, name: str) -> tuple[str, ...]:
         part.strip().partition("=") for line in Headers(scope=scope).getlist("cookie") for part in line.split(";")
     )
     return tuple(value.strip('"') for found, _, value in parts if found == name)
+
+
+def origin_of(request: Request | gr.Request) -> Origin:
+    """The origin of a press; with a login, and on this machine alone, none is counted."""
+    network = getattr(request.state, "network", None)
+    return Origin() if network is None else Origin(network=network, is_known=request.state.returning)
 
 
 def is_secure(scope: Scope, settings: Settings) -> bool:
@@ -71,7 +79,8 @@ def set_cookie(name: str, value: str, *, scope: Scope, settings: Settings, max_a
 def identify_visitor(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """Middleware that knows a visitor by their cookie, and gives a new one a cookie.
 
-    A visitor is known by a cookie whose signature holds. `returning` in the state says whether one came back.
+    A visitor is known by a cookie whose signature holds. `returning` in the state says whether one came back, and
+    `network` where from, on a server that others can reach.
     """
     cookies = VisitorCookies(settings)
 
@@ -80,7 +89,10 @@ def identify_visitor(app: ASGIApp, *, settings: Settings) -> ASGIApp:
             await app(scope, receive, send)
             return
         visitor, age = cookies.read(scope)
-        scope.setdefault("state", {}).update(visitor=visitor or secrets.token_hex(16), returning=bool(visitor))
+        state = scope.setdefault("state", {})
+        state |= {"visitor": visitor or secrets.token_hex(16), "returning": bool(visitor)}
+        if settings.is_exposed:
+            state["network"] = network_of(scope)
         if age <= RENEWAL_AGE or scope["path"].startswith(COOKIELESS):
             await app(scope, receive, send)
             return

@@ -15,7 +15,7 @@ from studio.references.shape import shape_edit
 from ui.context import AppContext
 from ui.i18n import Language, language, t
 from ui.schemas.errors import error_view
-from ui.security.visitor_cookie import visitor_of
+from ui.security.visitor_cookie import origin_of, visitor_of
 from ui.static_files import module_call
 from ui.tabs.form import (
     FormFields,
@@ -266,6 +266,7 @@ class TabCallbacks:
                 gateway=gateway.id,
                 model=model.id,
                 key=self.context.own_key(visitor, gateway),
+                origin=origin_of(request),
             )
             key = press_key(press, run_request)
             live = studio.duplicate_of(visitor, run_request)

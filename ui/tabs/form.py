@@ -103,12 +103,12 @@ def run_request_from_form(fields: FormFields) -> RunRequest:
 def press_key(press: Any, asked: RunRequest) -> IdempotencyKey:
     """The key of a press, as the page's script made it.
 
-    With one that no page of ours makes it is a press of its own.
+    With one that no page of ours makes it is a press of its own. Whose key pays, or from where, does not count.
     """
     usable = isinstance(press, str) and re.fullmatch(r"[0-9a-f]{32}", press)
-    return IdempotencyKey(
-        key=press if usable else secrets.token_hex(16), fingerprint=fingerprint(asdict(replace(asked, key="")))
-    )
+    content = asdict(replace(asked, key=""))
+    del content["origin"]
+    return IdempotencyKey(key=press if usable else secrets.token_hex(16), fingerprint=fingerprint(content))
 
 
 def plan_calls(request: ImageRequest, caps: Caps) -> Plan:

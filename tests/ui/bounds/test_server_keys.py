@@ -20,7 +20,7 @@ PRESS = {**IMAGES, "prompt": "a lighthouse"}
 @pytest.fixture(scope="module")
 def shared(gates: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Easel]:
     """A server that others reach, with keys, and without a word about who may use them."""
-    env = {**gates.env(KEY), "EASEL_PUBLIC_URL": "https://studio.example"}
+    env = {**gates.env(KEY), "EASEL_PUBLIC_URL": "http://studio.example"}
     with running(tmp_path_factory.mktemp("shared") / "data", env) as easel:
         yield easel
 

@@ -9,7 +9,7 @@ import { useStrings } from './lib/i18n.js';
 import * as status from './run/run_status.js';
 
 // Each text names its key and its parameters.
-useStrings(new Proxy({}, { get: (_, key) => `${key}${'|{gateway}{seconds}{got}{total}{good}{all}'}` }));
+useStrings(new Proxy({}, { get: (_, key) => `${key}${'|{gateway}{position}{seconds}{got}{total}{good}{all}'}` }));
 
 function run(one, now) {
   return {
@@ -53,6 +53,11 @@ def test_the_time_runs_from_the_first_call_that_was_sent_to_the_end() -> None:
     )
     ended = status(state="done", calls=[call(state="done")], timings={"ended": 92.4}, now=500, gateway_name="Gate")
     assert ended["status"] == "card.state.done|Gate2"
+
+
+def test_a_run_in_the_line_tells_its_place() -> None:
+    assert status(state="queued", queue_position=7)["status"] == "card.state.queued_at|g7"
+    assert status(state="queued", queue_position=0)["status"] == "card.state.queued|g10"
 
 
 def test_an_announced_resend_is_counted_down() -> None:

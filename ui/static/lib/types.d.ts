@@ -88,6 +88,7 @@ export interface Run {
   conversation?: string;
   parent?: string;
   based_on?: string;
+  queue_position?: number;
 }
 
 // What changed of a run since the page last heard of it.

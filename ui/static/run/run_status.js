@@ -85,6 +85,8 @@ export function statusText(run, now = runStore.now()) {
   if (run.state === 'done' && good < run.calls.length) {
     return t('card.state.partly', { good, all: run.calls.length, seconds });
   }
+  const position = run.state === 'queued' && run.queue_position;
+  if (position) return t('card.state.queued_at', { gateway, position });
   const state = t(`card.state.${run.state}`, { gateway, seconds });
   const again = run.calls.some((call) => (call.attempt || 1) > 1 && call.state === run.state);
   return again && OUTGOING.has(run.state) ? `${state} · ${t('card.state.again')}` : state;
