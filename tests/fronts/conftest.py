@@ -1,12 +1,12 @@
 """Easels with the settings that people give them, a Chromium that knows their names, and an nginx per test."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, chromium
 from tests.easel_process import free_port
@@ -35,12 +35,16 @@ class Street:
     def plain_url(self) -> str:
         return f"http://{PLAIN_NAME}:{self.plain}"
 
-    def front(self, body: str, *, tls: bool) -> AbstractContextManager[None]:
-        """An nginx with one server block on the public port; `$easel_…` in it is an Easel's address."""
+    def front(self, body: str, *, tls: bool, beside: Sequence[str] = ()) -> AbstractContextManager[None]:
+        """An nginx with one server block on the public port, and others beside it with names of their own.
+
+        `$easel_…` in it is an Easel's address.
+        """
         for name, port in self.easels.items():
             body = body.replace(f"$easel_{name}", f"127.0.0.1:{port}")
         port, certificate = (self.tls, self.certificate) if tls else (self.plain, None)
-        return nginx(self.folder / "nginx", server(port, body, certificate=certificate))
+        servers = [server(port, block, certificate=certificate) for block in (body, *beside)]
+        return nginx(self.folder / "nginx", *servers)
 
 
 @pytest.fixture(scope="package")
@@ -65,7 +69,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
 @pytest.fixture(scope="package")
 def browser(street: Street) -> Iterator[BrowserContext]:
     """One profile on disk, which trusts the certificate as people's browsers do: else Chromium caches nothing."""
-    rules = ", ".join(f"MAP {name} 127.0.0.1" for name in NAMES)
+    rules = f"MAP {TLS_NAME} 127.0.0.1, MAP {PLAIN_NAME} 127.0.0.1, MAP {SPACE} 127.0.0.1:{street.tls}, "
+    rules += f"MAP {HUB} 127.0.0.1:{street.tls}"
     flags = [f"--host-resolver-rules={rules}", f"--ignore-certificate-errors-spki-list={street.certificate.pin}"]
     with sync_playwright() as playing:
         context = playing.chromium.launch_persistent_context(
@@ -85,3 +90,29 @@ def visitor(browser: BrowserContext) -> Iterator[BrowserContext]:
         if page != blank:
             page.close()
     browser.clear_cookies()
+
+
+@pytest.fixture
+def page(visitor: BrowserContext) -> Iterator[Page]:
+    """A page whose console must stay clean."""
+    page = visitor.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert complaints == []
+
+
+def sentence(page: Page | FrameLocator) -> Locator:
+    """What the page says across its top."""
+    return page.locator("#easel-connection-bar")
+
+
+def make_picture(page: Page) -> None:
+    """Presses and waits until the picture stands whole on the screen."""
+    page.locator("#t2i-plan p").filter(has_text="·").or_(page.locator("#t2i-plan p:not(:empty)")).first.wait_for()
+    page.locator("#t2i-prompt textarea").fill("a red boat")
+    page.locator("#t2i-run").click()
+    picture = page.locator("img[data-picture][data-state=done]").first
+    picture.wait_for()
+    page.wait_for_function("(img) => img.complete && img.naturalWidth > 0", arg=picture.element_handle())

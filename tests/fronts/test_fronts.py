@@ -1,11 +1,9 @@
 """Every front that people put before Easel makes a picture, or the page says in one sentence what to change."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.fronts.conftest import Street
+from tests.fronts.conftest import Street, make_picture, sentence
 
 HOST = "proxy_set_header Host $http_host;"
 PROTO = "proxy_set_header X-Forwarded-Proto $scheme;"
@@ -22,30 +20,6 @@ ROWS = [  # TLS, what nginx passes on, Easel's settings, what the page says, whe
     (False, HOST, "http", "", False),
     (False, "", "http", "", False),
 ]
-
-
-@pytest.fixture
-def page(visitor: BrowserContext) -> Iterator[Page]:
-    page = visitor.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    assert complaints == []
-
-
-def sentence(page: Page) -> Locator:
-    return page.locator("#easel-connection-bar")
-
-
-def make_picture(page: Page) -> None:
-    """Presses and waits until the picture stands whole on the screen."""
-    page.locator("#t2i-plan p").filter(has_text="·").or_(page.locator("#t2i-plan p:not(:empty)")).first.wait_for()
-    page.locator("#t2i-prompt textarea").fill("a red boat")
-    page.locator("#t2i-run").click()
-    picture = page.locator("img[data-picture][data-state=done]").first
-    picture.wait_for()
-    page.wait_for_function("(img) => img.complete && img.naturalWidth > 0", arg=picture.element_handle())
 
 
 @pytest.mark.parametrize(("tls", "passed", "easel", "said", "secure"), ROWS)
@@ -91,3 +65,40 @@ def test_a_path_prefix_works_whether_the_proxy_strips_it_or_not(page: Page, stre
         assert page.evaluate(elsewhere) == []
         cookies = [(cookie["name"], cookie["path"]) for cookie in page.context.cookies()]
         assert cookies == [("__Secure-easel_visitor", "/easel")]
+
+
+def test_a_login_under_a_path_leads_to_the_page_under_it(page: Page, street: Street) -> None:
+    with street.front(f"location /easel/ {{ {HOST}{PROTO} proxy_pass http://$easel_login/; }}", tls=True):
+        page.goto(f"{street.tls_url}/easel/")
+        page.get_by_label("Name").fill("anna")
+        page.get_by_label("Password").fill("her-password")
+        page.get_by_role("button").click()
+        make_picture(page)
+        assert page.url == f"{street.tls_url}/easel/"
+
+
+def test_a_server_that_was_not_told_its_name_says_so_as_a_page(visitor: BrowserContext, street: Street) -> None:
+    page = visitor.new_page()
+    with street.front(f"{HOST} location / {{ proxy_pass http://$easel_loopback; }}", tls=True):
+        answer = page.goto(street.tls_url)
+        assert answer
+        assert answer.status == 421
+        expect(page.locator("body")).to_contain_text("Whoever runs it can set EASEL_PUBLIC_URL")
+
+
+def test_a_path_that_easel_was_not_told_of_is_named(visitor: BrowserContext, street: Street) -> None:
+    page = visitor.new_page()
+    with street.front(f"{HOST} location /easel/ {{ proxy_pass http://$easel_http/; }}", tls=False):
+        page.goto(f"{street.plain_url}/easel/")
+        expect(sentence(page)).to_contain_text("EASEL_ROOT_PATH=/easel")
+
+
+def test_an_encrypted_address_opened_plainly_leads_to_the_encrypted_one(
+    visitor: BrowserContext, street: Street
+) -> None:
+    page = visitor.new_page()
+    with street.front("location / { proxy_pass http://$easel_https; }", tls=False):
+        page.goto(street.plain_url)
+        expect(sentence(page)).to_contain_text("over https alone")
+        expect(sentence(page).get_by_role("link")).to_have_attribute("href", street.tls_url)
+        expect(page.locator("gradio-app")).to_have_count(0)

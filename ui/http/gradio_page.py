@@ -71,7 +71,7 @@ async def _make(app: ASGIApp, path: str, settings: Settings) -> Document:
 def boot_tags(settings: Settings) -> str:
     """The script that runs before Gradio's, with its strings, and Gradio's own tag behind it."""
     data = {"rootPath": settings.root_path, "publicUrl": settings.public_url}
-    strings = {lang: strings_for(("connection.",), lang) for lang in LANGUAGES}
+    strings = {lang: strings_for(("connection.", "card.proxy."), lang) for lang in LANGUAGES}
     text = json.dumps({**data, "strings": strings}, ensure_ascii=False).replace("<", "\\u003c")
     tag = f'<script type="application/json" id="easel-connection">{text}</script>'
     return f"{tag}<script>{BOOT_SCRIPT.read_text(encoding='utf-8')}</script>{FIRST_SCRIPT}"

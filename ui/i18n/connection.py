@@ -42,8 +42,14 @@ CONNECTION: dict[str, tuple[str, str]] = {
         "代理的限制。Easel 什么都没有收到。",
     ),
     "card.proxy.502": (
-        "The proxy in front of Easel cannot reach it (HTTP {status}): it may be starting again. Try again in a moment.",
-        "Easel 前面的代理连不上它（HTTP {status}）：可能正在重启。请稍后再试。",
+        "The proxy in front of Easel cannot reach it (HTTP {status}): it may be starting again. Try again in a moment; "
+        "what you asked for just now shows up by itself if it had begun.",
+        "Easel 前面的代理连不上它（HTTP {status}）：可能正在重启。请稍后再试；刚才的请求如果已经开始，会自己出现。",
+    ),
+    "card.proxy.503": (
+        "The proxy in front of Easel cannot reach it (HTTP {status}): it may be starting again. Try again in a moment; "
+        "what you asked for just now shows up by itself if it had begun.",
+        "Easel 前面的代理连不上它（HTTP {status}）：可能正在重启。请稍后再试；刚才的请求如果已经开始，会自己出现。",
     ),
     "card.proxy.504": (
         "The proxy in front of Easel did not wait for its answer (HTTP 504). What you asked for may have begun: see "

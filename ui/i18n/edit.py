@@ -234,10 +234,6 @@ REFERENCES: dict[str, tuple[str, str]] = {
         "The upload broke off. Check the connection and try again.",
         "上传中断。请检查网络后重试。",
     ),
-    "card.tiles.refused": (
-        "The upload was refused (HTTP {status}). Try again or bring a smaller file.",
-        "上传被拒绝（HTTP {status}）。请重试，或换小一些的文件。",
-    ),
     "card.tiles.excess": (
         "Over this model's limit of {most}. Remove {count}, or choose another model.",
         "超出该模型上限 {most} 张。请移除 {count} 张，或换一个模型。",

@@ -98,3 +98,11 @@ async def test_health_is_told_to_everybody() -> None:
 
     async with client(USERS, app=healthy) as probe:
         assert (await probe.get("/healthz")).text == "ok"
+
+
+async def test_of_two_sessions_the_one_that_holds_counts_in_either_order() -> None:
+    good = await enter("anna", "correct horse")
+    for cookies in ((good, "junk"), ("junk", good)):
+        header = "; ".join(f"easel_session={value}" for value in cookies)
+        async with client(USERS) as browser:
+            assert (await browser.get("/api/x", headers={"cookie": header})).status_code == 200

@@ -132,3 +132,85 @@ def test_the_keys_of_visitors_are_bounded_and_each_visitors_own() -> None:
     ring.remove("a", "tuzi")
     assert ring.get("a", "tuzi") == ""
     assert "sk-c" not in repr(ring)
+
+
+TLS = "https://studio.example"
+BEHIND = replace(PLAIN, public_url=TLS)
+UNDER = replace(PLAIN, public_url=f"{TLS}/easel", root_path="/easel")
+
+
+async def cookie_of(settings: Settings) -> tuple[str, str, str]:
+    """A new visitor's id, and the name and value of their cookie."""
+    async with client(settings, host=settings.public_url or "http://127.0.0.1:7860") as browser:
+        answer = await browser.get("/api/x")
+    name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
+    return answer.json()["visitor"], name, value
+
+
+async def visitor_with(settings: Settings, *cookies: tuple[str, str]) -> tuple[str, list[str]]:
+    """The visitor that these cookies make, and the Set-Cookie lines of the answer."""
+    header = "; ".join(f"{name}={value}" for name, value in cookies)
+    async with client(settings, host=settings.public_url or "http://127.0.0.1:7860") as browser:
+        answer = await browser.get("/api/x", headers={"cookie": header})
+    return answer.json()["visitor"], answer.headers.get_list("set-cookie")
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "path"),
+    [
+        (PLAIN, "easel_visitor", "Path=/"),
+        (BEHIND, "__Host-easel_visitor", "Path=/"),
+        (UNDER, "__Secure-easel_visitor", "Path=/easel"),
+        (replace(PLAIN, root_path="/easel"), "easel_visitor", "Path=/easel"),
+        (replace(PLAIN, framed=True, host="0.0.0.0"), "__Host-easel_visitor", "Path=/"),
+    ],
+)
+async def test_the_cookies_name_keeps_sibling_hosts_out_where_it_can(
+    settings: Settings, name: str, path: str
+) -> None:
+    _, lines = await visitor_with(settings)
+    assert [line.partition("=")[0] for line in lines] == [name]
+    assert path in flags(lines[0])
+
+
+async def test_a_gallery_is_kept_when_tls_or_a_path_changes_the_cookies_name() -> None:
+    visitor, name, value = await cookie_of(PLAIN)
+    under_tls, lines = await visitor_with(BEHIND, (name, value))
+    assert under_tls == visitor
+    assert lines[0].startswith("__Host-easel_visitor=")
+    assert lines[1].startswith("easel_visitor=; Path=/; Max-Age=0")
+    secure_name, secure_value = lines[0].partition(";")[0].split("=", 1)
+    assert await visitor_with(BEHIND, (secure_name, secure_value)) == (visitor, [])
+    moved, moved_lines = await visitor_with(UNDER, (secure_name, secure_value))
+    assert moved == visitor
+    assert moved_lines[0].startswith("__Secure-easel_visitor=")
+
+
+async def test_a_sibling_host_can_put_no_visitor_into_a_browser_that_has_one() -> None:
+    visitor, name, value = await cookie_of(BEHIND)
+    _, _, strange = await cookie_of(BEHIND)
+    _, _, strange_plain = await cookie_of(PLAIN)
+    for planted in (strange, strange_plain, "junk"):
+        for cookies in ([(name, value), ("easel_visitor", planted)], [("easel_visitor", planted), (name, value)]):
+            assert (await visitor_with(BEHIND, *cookies))[0] == visitor
+
+
+async def test_a_sibling_host_cannot_move_todays_cookie_under_the_old_name() -> None:
+    stranger, _, value = await cookie_of(BEHIND)
+    assert (await visitor_with(BEHIND, ("easel_visitor", value)))[0] != stranger
+
+
+async def test_of_two_old_cookies_that_differ_neither_counts_and_of_junk_and_one_the_one() -> None:
+    anna, name, hers = await cookie_of(PLAIN)
+    ben, _, his = await cookie_of(PLAIN)
+    assert (await visitor_with(BEHIND, (name, hers), (name, his)))[0] not in {anna, ben}
+    assert (await visitor_with(BEHIND, (name, hers), (name, "junk")))[0] == anna
+    assert (await visitor_with(PLAIN, (name, "junk"), (name, hers)))[0] == anna
+    assert (await visitor_with(PLAIN, (name, hers), (name, "junk")))[0] == anna
+
+
+@pytest.mark.parametrize(("settings", "told"), [(PLAIN, False), (BEHIND, True), (UNDER, True)])
+async def test_an_encrypted_address_is_told_to_stay_so(settings: Settings, told: bool) -> None:
+    async with client(settings) as browser:
+        answers = [await browser.get("/api/x"), await browser.post("/api/x", headers={"origin": "null"})]
+    assert {"strict-transport-security" in answer.headers for answer in answers} == {told}

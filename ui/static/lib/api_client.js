@@ -3,6 +3,8 @@
 
 import { t } from './i18n.js';
 
+const PROXY_STATUSES = new Set([413, 502, 503, 504]); // what proxies answer by themselves
+
 /** An answer that is not a success; `kind`, `advice` and the rest are the fields of the API's `error` object. */
 export class ApiError extends Error {
   /**
@@ -29,8 +31,7 @@ export const apiUrl = (path) => new URL(`.${path}`, document.baseURI).href;
  * @param {number} status
  */
 export function proxyMessage(status) {
-  const key = { 413: 'card.proxy.413', 502: 'card.proxy.502', 503: 'card.proxy.502', 504: 'card.proxy.504' }[status];
-  return t(key || 'card.proxy.other', { status });
+  return t(PROXY_STATUSES.has(status) ? `card.proxy.${status}` : 'card.proxy.other', { status });
 }
 
 /**
