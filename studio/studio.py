@@ -120,12 +120,20 @@ class Studio:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._registry.close()
+        await self.finish()
         await self._stack.aclose()
         await asyncio.to_thread(self._services.checkers.shutdown)
 
+    async def finish(self) -> None:
+        """Finish the running calls; returns at the latest when their grace is over.
+
+        From now on new ones are refused (Closing); what is there can be read and watched.
+        """
+        await self._registry.close()
+
     async def check(self) -> None:
-        """Whether it can serve: raises JournalFailed when it cannot."""
+        """Whether it can serve: raises JournalFailed when it cannot, Closing while it shuts down."""
+        self._registry.check_open()
         await self._services.journal.check()
 
     async def clean_up(self) -> None:

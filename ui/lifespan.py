@@ -19,8 +19,8 @@ from studio.disk.private_folder import shut_folder
 from studio.errors import JournalFailed
 
 LOG = logging.getLogger(__name__)
-LOCK_TIMEOUT: Final = 20.0
-"""Seconds that another Easel gets to leave the data folder: one that is being replaced waits for its calls."""
+LOCK_MARGIN: Final = 10.0
+"""Seconds that another Easel gets to leave the data folder, beyond the grace of its calls."""
 LOCKS_UNSUPPORTED: Final = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK})
 """What some network file systems say to every lock."""
 STARTUP_FAILED: Final = "lifespan.startup.failed"
@@ -32,16 +32,16 @@ class StartupError(RuntimeError):
 
 
 @asynccontextmanager
-async def lifespan_services(data: Path, *parts: Any) -> AsyncIterator[None]:
+async def lifespan_services(data: Path, *parts: Any, grace: float = 0.0) -> AsyncIterator[None]:
     """Enter the services in their order, on a data folder that no other Easel uses.
 
-    Raises StartupError. Two on one folder would each take the other's living calls for those of a server that
-    died.
+    One that is being replaced gets `grace` for its calls, and time to go. Raises StartupError. Two on one folder
+    would each take the other's living calls for those of a server that died.
     """
     async with AsyncExitStack() as stack:
         try:
             await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
-            stack.push_async_callback((await _lock_folder(data)).release)
+            stack.push_async_callback((await _lock_folder(data, patience=grace + LOCK_MARGIN)).release)
             await asyncio.to_thread(shut_folder, data)
             for part in parts:
                 await stack.enter_async_context(part)
@@ -57,16 +57,14 @@ async def lifespan_services(data: Path, *parts: Any) -> AsyncIterator[None]:
         yield
 
 
-async def _lock_folder(data: Path) -> AsyncFileLock:
+async def _lock_folder(data: Path, *, patience: float) -> AsyncFileLock:
     """The lock, which the system takes back when the process dies. Raises Timeout or OSError."""
     lock = AsyncFileLock(data / "lock", poll_interval=0.1)
     try:
         await lock.acquire(timeout=0)
     except Timeout:
-        LOG.warning(
-            "Another Easel is using the data folder %s; waiting %.0f s for it to leave.", data, LOCK_TIMEOUT
-        )
-        await lock.acquire(timeout=LOCK_TIMEOUT)
+        LOG.warning("Another Easel is using the data folder %s; waiting %.0f s for it to leave.", data, patience)
+        await lock.acquire(timeout=patience)
     except (NotImplementedError, OSError) as error:
         if isinstance(error, OSError) and error.errno not in LOCKS_UNSUPPORTED:
             raise

@@ -7,11 +7,9 @@ import asyncio
 import gc
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from socket import socket
-from types import FrameType
 from typing import Final
 
 import gradio as gr
@@ -25,7 +23,7 @@ from starlette.types import ASGIApp, Lifespan
 from providers.catalog import Catalog
 from providers.errors import ProviderError
 from providers.transport.client import HttpClient
-from studio.errors import DiskFailed, JournalFailed, StudioError
+from studio.errors import Closing, DiskFailed, JournalFailed, StudioError
 from studio.limits import Limits
 from studio.maintenance.cleanup import run_hourly
 from studio.studio import Studio
@@ -48,6 +46,7 @@ from ui.security import visitor_cookie as visitors
 from ui.security.gradio_allowlist import gradio_allowlist
 from ui.security.request_guard import error_response, request_guard
 from ui.security.visitor_keys import VisitorKeys
+from ui.serving.graceful_server import GracefulServer, OpenRequests
 from ui.settings import Settings
 
 LOG = logging.getLogger(__name__)
@@ -68,37 +67,15 @@ API_DESCRIPTION: Final = (
 class App:
     """The whole application, ready to be served by one process.
 
-    `closing` ends the streams that have no end. `notices` are sentences for whoever starts it.
+    `finish` is `Studio.finish`. `closing` ends the streams that have no end. `notices` are sentences for whoever
+    starts it.
     """
 
     app: ASGIApp
+    requests: OpenRequests
+    finish: Callable[[], Awaitable[None]]
     closing: asyncio.Event
     notices: tuple[str, ...] = ()
-
-
-class Server(uvicorn.Server):
-    """uvicorn that prints its address and ends open streams at shutdown.
-
-    It says where it is when it can be reached there, with the `notices`, and tells the open streams when it is to
-    end instead of waiting for them and cutting them off.
-    """
-
-    def __init__(
-        self, config: uvicorn.Config, *, closing: asyncio.Event, address: str, notices: tuple[str, ...] = ()
-    ) -> None:
-        super().__init__(config)
-        self._closing = closing
-        self._address = address
-        self._notices = notices
-
-    async def startup(self, sockets: list[socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            print(f"Easel is at {self._address}", *self._notices, sep="\n", flush=True)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self._closing.set()
 
 
 def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
@@ -134,7 +111,7 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
 
     @asynccontextmanager
     async def run_services(_: FastAPI) -> AsyncIterator[None]:
-        async with opening.lifespan_services(settings.data, http, studio):
+        async with opening.lifespan_services(settings.data, http, studio, grace=settings.grace):
             beside = [
                 asyncio.create_task(discover_all_models(studio, http=http, keys=keys)),
                 asyncio.create_task(run_hourly(studio.clean_up)),
@@ -151,8 +128,11 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     inner = gradio_allowlist(gradio_page(app, settings=settings), settings=settings)
     guarded = request_guard(compress_text(identify(inner, settings=settings)), settings=settings)
     names = [gateway.name for gateway in catalog.gateways if gateway.id in catalog.gateways_with_key | closed]
+    requests = OpenRequests()
     return App(
-        app=opening.readable_startup_errors(guarded),
+        app=opening.readable_startup_errors(requests.track(guarded)),
+        requests=requests,
+        finish=studio.finish,
         closing=app.state.closing,
         notices=tuple(filter(None, [server_keys_notice(settings, names), startup_warning(settings)])),
     )
@@ -166,7 +146,14 @@ def serve(easel: App, settings: Settings) -> int:
     config = uvicorn_config(easel, settings)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = settings.public_url or f"http://{shown}:{settings.port}"
-    server = Server(config, closing=easel.closing, address=address, notices=easel.notices)
+    server = GracefulServer(
+        config,
+        address=address,
+        notices=easel.notices,
+        finish=easel.finish,
+        closing=easel.closing,
+        requests=easel.requests,
+    )
     # What is there now never goes away; to look through it would hold the loop up for 70 ms each time.
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
@@ -220,6 +207,8 @@ def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastA
     async def healthz() -> Response:
         try:
             await context.studio.check()
+        except Closing:
+            return PlainTextResponse("closing\n", status_code=503)
         except JournalFailed:
             return PlainTextResponse("the journal cannot be read\n", status_code=503)
         return PlainTextResponse("ok\n")

@@ -28,17 +28,22 @@ class RunRegistry:
         self._notifiers: WeakValueDictionary[str, Notifier] = WeakValueDictionary()
         self._key_locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._evicting: set[str] = set()
-        self._closing = False
+        self._closing_at = float("inf")  # when the grace of running calls is over, by the loop's clock
 
     async def close(self) -> None:
-        """Gives running calls their grace to end."""
-        self._closing = True
+        """Gives running calls their grace to end.
+
+        Told a second time, it gives what is left of that to runs that came in between.
+        """
+        loop = asyncio.get_running_loop()
+        self._closing_at = min(self._closing_at, loop.time() + self._limits.grace)
+        grace = max(0.0, self._closing_at - loop.time())
         runs = [run for runs in self._runs.values() for run in runs.values()]
-        await asyncio.gather(*(run.close(grace=self._limits.grace) for run in runs))
+        await asyncio.gather(*(run.close(grace=grace) for run in runs))
 
     def check_open(self) -> None:
         """Raises Closing when the server is going down."""
-        if self._closing:
+        if self._closing_at < float("inf"):
             raise Closing
 
     def check_quota(self, visitor: str, network: str) -> None:

@@ -47,7 +47,7 @@ def test_one_that_takes_anothers_place_waits_until_it_has_left(tmp_path: Path) -
     out = tmp_path / "second"
     with running(tmp_path / "data", {}):
         second = start_process(tmp_path / "data", out)
-        wait_for_text(out, "Another Easel is using")
+        wait_for_text(out, "waiting 15 s for it to leave")  # its calls' grace, and ten more
         assert "Easel is at" not in out.read_text()
     try:
         wait_for_text(out, "Easel is at")
@@ -75,7 +75,7 @@ async def test_a_proxy_that_cannot_be_used_is_told_at_the_start_and_on_the_card(
 
 
 async def test_one_that_does_not_leave_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "LOCK_TIMEOUT", 0.1)
+    monkeypatch.setattr(opening, "LOCK_MARGIN", 0.1)
     with FileLock(tmp_path / "lock"), pytest.raises(opening.StartupError, match="EASEL_DATA_DIR"):
         async with opening.lifespan_services(tmp_path):
             pass

@@ -1,0 +1,1 @@
+"""The process that serves: uvicorn, and how it stops."""
