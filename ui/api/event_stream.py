@@ -5,6 +5,7 @@ The whole run comes first, then only what changes; who comes back misses nothing
 
 import asyncio
 import re
+from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import aclosing
 from typing import Annotated, Final
@@ -15,19 +16,22 @@ from studio.errors import NotFound
 from studio.studio import Studio
 from studio.types import ENDED, RunChange
 from ui.context import AppContext
+from ui.i18n import Language
 from ui.responses import NOT_FOUND, ClosingStreamingResponse, viewer_of
 from ui.schemas.serialize import Viewer, change_view, dumps, run_view
-from ui.security.visitor_cookie import visitor_of
+from ui.security.visitor_cookie import public_name, visitor_of
 
-HEARTBEAT: Final = 15.0  # seconds; proxies cut lines that say nothing for 30 to 60 s
+HEARTBEAT: Final = 15.0  # seconds; proxies cut lines that say nothing for 30 to 60 s, pages wait for 2.5 of them
 FIRST_COMMENT: Final = b"retry: 1000\n: hello\n\n"
 HEARTBEAT_COMMENT: Final = b": still here\n\n"
+PUBLIC_NAME: Final = "x-easel-visitor"
 HEADERS: Final = {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
     "x-accel-buffering": "no",
 }
 MAX_KNOWN: Final = 64
+MAX_ENCODED: Final = 64  # changes that are kept encoded; who watches the same run asks for it at the same moment
 ODD_BREAKS: Final = tuple((letter.encode(), f"\\u{ord(letter):04x}".encode()) for letter in "\x85\u2028\u2029")
 """Line breaks to Unicode and to many a client's reader of lines (httpx's iter_lines), but not to the standard."""
 
@@ -35,6 +39,7 @@ ODD_BREAKS: Final = tuple((letter.encode(), f"\\u{ord(letter):04x}".encode()) fo
 def routes(context: AppContext) -> APIRouter:
     """The events of one run, and of all of a visitor's."""
     router = APIRouter(prefix="/api", tags=["events"], default_response_class=Response)
+    encoder = ChangeEncoder()
 
     @router.get(
         "/runs/{run_id}/events",
@@ -48,7 +53,8 @@ def routes(context: AppContext) -> APIRouter:
         if since and run.state in ENDED and not await _has_news(context.studio, visitor, run_id, since=since):
             return Response(status_code=204)
         changes = context.studio.watch(visitor, run_id, since=since)
-        events = run_events(changes, viewer_of(request, context), closing=request.app.state.closing)
+        viewer = viewer_of(request, context)
+        events = run_events(changes, viewer, encoder=encoder, closing=request.app.state.closing)
         return ClosingStreamingResponse(events, headers=HEADERS)
 
     @router.get(
@@ -57,38 +63,63 @@ def routes(context: AppContext) -> APIRouter:
         summary="All of your runs as they happen, on one line; resumes with Last-Event-ID",
     )
     async def follow_all(request: Request, last_event_id: Annotated[str, Header()] = "") -> Response:
+        visitor = visitor_of(request)
         events = visitor_events(
             context.studio,
-            visitor_of(request),
+            visitor,
             viewer_of(request, context),
+            encoder=encoder,
             closing=request.app.state.closing,
             known=re.findall(r"[\w-]{1,64}", last_event_id[:8192]),
         )
-        return ClosingStreamingResponse(events, headers=HEADERS)
+        return ClosingStreamingResponse(events, headers={**HEADERS, PUBLIC_NAME: public_name(visitor)})
 
     return router
 
 
-def encode_event(name: str, body: object, *, id: str) -> bytes:
-    """One server-sent event as bytes.
+class ChangeEncoder:
+    """Encodes each change of a run once per language, however many watch the run.
+
+    All who know a run equally well get the very same RunChange (`RunState.changes_since`), one after the other. A
+    whole run is encoded anew: whoever reads it sets their clock by its `now`.
+    """
+
+    def __init__(self) -> None:
+        self._encoded: OrderedDict[tuple[str, Language], tuple[RunChange, bytes]] = OrderedDict()
+
+    def encode(self, change: RunChange, viewer: Viewer, *, id: str) -> bytes:
+        """A change as an event: `run` with all of it, or `change` with what is new."""
+        if change.fresh:
+            return encode_event("run", encode_data(run_view(change.run, viewer)), id=id)
+        key = (change.run.id, viewer.lang)
+        known, data = self._encoded.get(key, (None, b""))
+        if known is not change:
+            data = encode_data(change_view(change, viewer))
+            self._encoded[key] = change, data
+            self._encoded.move_to_end(key)
+            if len(self._encoded) > MAX_ENCODED:
+                self._encoded.popitem(last=False)
+        return encode_event("change", data, id=id)
+
+
+def encode_data(body: object) -> bytes:
+    """The data of an event.
 
     JSON has no line breaks of its own, and what a model says may hold odd ones.
     """
     data = dumps(body)
     for letter, escape in ODD_BREAKS:
         data = data.replace(letter, escape)
+    return data
+
+
+def encode_event(name: str, data: bytes, *, id: str) -> bytes:
+    """One server-sent event as bytes."""
     return b"id: %s\nevent: %s\ndata: %s\n\n" % (id.encode(), name.encode(), data)
 
 
-def encode_change(change: RunChange, viewer: Viewer, *, id: str) -> bytes:
-    """A change as an event: `run` with all of it, or `change` with what is new."""
-    if change.fresh:
-        return encode_event("run", run_view(change.run, viewer), id=id)
-    return encode_event("change", change_view(change, viewer), id=id)
-
-
 async def run_events(
-    changes: AsyncGenerator[RunChange], viewer: Viewer, *, closing: asyncio.Event
+    changes: AsyncGenerator[RunChange], viewer: Viewer, *, encoder: ChangeEncoder, closing: asyncio.Event
 ) -> AsyncIterator[bytes]:
     """The events of one run, to its end.
 
@@ -97,11 +128,17 @@ async def run_events(
     yield FIRST_COMMENT
     async with aclosing(with_heartbeat(changes, closing=closing)) as news:
         async for change in news:
-            yield HEARTBEAT_COMMENT if change is None else encode_change(change, viewer, id=str(change.rev))
+            yield HEARTBEAT_COMMENT if change is None else encoder.encode(change, viewer, id=str(change.rev))
 
 
 async def visitor_events(
-    studio: Studio, visitor: str, viewer: Viewer, *, closing: asyncio.Event, known: Iterable[str] = ()
+    studio: Studio,
+    visitor: str,
+    viewer: Viewer,
+    *,
+    encoder: ChangeEncoder,
+    closing: asyncio.Event,
+    known: Iterable[str] = (),
 ) -> AsyncIterator[bytes]:
     """The events of all of a visitor's runs on one line, until the server closes.
 
@@ -122,7 +159,7 @@ async def visitor_events(
             unfinished[change.run.id] = None
             if change.run.state in ENDED:
                 del unfinished[change.run.id]
-            yield encode_change(change, viewer, id=",".join(unfinished) or "-")
+            yield encoder.encode(change, viewer, id=",".join(unfinished) or "-")
 
 
 async def with_heartbeat(
@@ -170,4 +207,4 @@ async def _ended_event(studio: Studio, visitor: str, run_id: str, viewer: Viewer
         run = await studio.get(visitor, run_id)
     except NotFound:
         return b""
-    return encode_event("run", run_view(run, viewer), id="-") if run.state in ENDED else b""
+    return encode_event("run", encode_data(run_view(run, viewer)), id="-") if run.state in ENDED else b""

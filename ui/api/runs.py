@@ -20,7 +20,7 @@ from ui.schemas.run_request import (
 )
 from ui.schemas.runs import RunPage, RunView
 from ui.schemas.serialize import run_view
-from ui.security.visitor_cookie import origin_of, visitor_of
+from ui.security.visitor_cookie import origin_of, public_name, visitor_of
 
 RUN_BODY: Final[dict[str, Any]] = document_body({JSON_TYPE: RunBody, FORM_TYPE: RunForm})
 REPLAYED: Final = "Idempotency-Replayed"
@@ -110,7 +110,8 @@ def _reading(context: AppContext) -> APIRouter:
         visitor = visitor_of(request)
         runs, cursor = await context.studio.page(visitor, before=cursor, limit=limit, states=state or ())
         viewer = viewer_of(request, context)
-        return json_response(RunPage(runs=tuple(run_view(run, viewer) for run in runs), next=cursor))
+        views = tuple(run_view(run, viewer) for run in runs)
+        return json_response(RunPage(runs=views, next=cursor, visitor=public_name(visitor)))
 
     @router.get("/runs/{run_id}", responses={200: {"model": RunView}, **NOT_FOUND}, summary="One run")
     async def get_run(request: Request, run_id: str) -> Response:

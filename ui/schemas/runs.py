@@ -140,10 +140,14 @@ class RunView(View):
 
 
 class RunPage(View):
-    """Runs, newest first; `next` is the cursor of the older ones, "" when there are none."""
+    """Runs, newest first; `next` is the cursor of the older ones, "" when there are none.
+
+    `visitor` names you to your own pages: it is another one after a login as somebody else.
+    """
 
     runs: tuple[RunView, ...] = ()
     next: str = ""
+    visitor: str = ""
 
 
 class ConversationView(View):

@@ -4,6 +4,7 @@ The middleware puts it into the ASGI scope (`state`), which a client cannot writ
 the API's routes and in Gradio's callbacks alike.
 """
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,6 +33,14 @@ COOKIELESS: Final = ("/static/", "/assets/", "/healthz", "/favicon.ico", "/robot
 def visitor_of(request: Request | gr.Request) -> str:
     """The id of who asks."""
     return str(request.state.visitor)
+
+
+def public_name(visitor: str) -> str:
+    """The visitor's name for their own pages; it opens nothing.
+
+    By it a browser's tabs know which of them are the same visitor's.
+    """
+    return hashlib.sha256(f"public {visitor}".encode()).hexdigest()[:16]
 
 
 def cookie_values(scope: Scope, name: str) -> tuple[str, ...]:
