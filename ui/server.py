@@ -173,6 +173,7 @@ def uvicorn_config(easel: App, settings: Settings) -> uvicorn.Config:
         server_header=False,
         access_log=False,
         log_level="warning",
+        timeout_graceful_shutdown=3,
     )
 
 

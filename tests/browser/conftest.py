@@ -217,7 +217,7 @@ BARE = """<!doctype html><html lang="en"><head>
 <p id="bare-else">Beside it</p></div></body></html>"""
 
 
-def open_bare(page: Page) -> None:
+def open_bare(page: Page, origin: str = "") -> None:
     """Goes to a page longer than the window: a tab with a form and a field in it, and something beside it."""
     # No module but those that a test imports: the rest would be fetched and compiled for nothing.
     lines = [
@@ -227,7 +227,7 @@ def open_bare(page: Page) -> None:
     ]
     body = BARE.format(head="\n".join(lines))
     page.route("**/bare", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
-    page.goto("/bare")
+    page.goto(f"{origin}/bare")
 
 
 def expose(page: Page, *modules: str) -> None:

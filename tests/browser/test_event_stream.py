@@ -1,14 +1,18 @@
 """The line by which the page hears of its runs: whatever closes it, it is opened again, and nothing is missed."""
 
+import asyncio
 import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import open_page
+from tests.browser.conftest import expose, open_bare, open_page
 from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
-from tests.easel_process import running
+from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
 
 EVENTS = "**/api/events"
@@ -107,3 +111,82 @@ def test_a_login_that_is_over_leads_to_the_login(browser: Browser, tmp_path: Pat
         page.clock.fast_forward(LONGEST_PAUSE)
         page.wait_for_url(re.compile("/login"))
         context.close()
+
+
+class SilentProxy:
+    """A relay of TCP connections that, when told to, passes nothing more of the open event streams and closes none:
+    what a router does that has forgotten them."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.lines: set[asyncio.StreamWriter] = set()
+        self.silent: set[asyncio.StreamWriter] = set()
+        self.ready = Event()
+
+    async def serve(self) -> None:
+        self.loop, self.stopped = asyncio.get_running_loop(), asyncio.Event()
+        async with await asyncio.start_server(self.relay, "127.0.0.1", 0) as server:
+            self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            self.ready.set()
+            await self.stopped.wait()
+            for writer in self.lines:
+                writer.close()
+
+    async def relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answers, requests = await asyncio.open_connection("127.0.0.1", self.target)
+        with closing(writer), closing(requests), suppress(OSError, asyncio.CancelledError):
+            await asyncio.gather(self.send(reader, requests, writer), self.receive(answers, writer))
+
+    async def send(
+        self, reader: asyncio.StreamReader, requests: asyncio.StreamWriter, writer: asyncio.StreamWriter
+    ) -> None:
+        while data := await reader.read(65536):
+            if data.startswith(b"GET /api/events "):
+                self.lines.add(writer)
+            requests.write(data)
+        requests.close()
+
+    async def receive(self, answers: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await answers.read(65536):
+            if writer not in self.silent:
+                writer.write(data)
+        writer.close()
+
+
+@contextmanager
+def silent_proxy(easel: Easel) -> Iterator[SilentProxy]:
+    """The relay in a thread of its own, which ends with the test."""
+    proxy = SilentProxy(int(easel.url.rpartition(":")[2]))
+    thread = Thread(target=lambda: asyncio.run(proxy.serve()))
+    thread.start()
+    assert proxy.ready.wait(10)
+    yield proxy
+    proxy.loop.call_soon_threadsafe(proxy.stopped.set)
+    thread.join()
+
+
+def test_a_line_that_falls_silent_is_opened_anew_and_nothing_is_missed(
+    visitor: BrowserContext, easel: Easel, simulator: Simulator
+) -> None:
+    simulator.play("hold", gateway="turing", at=0.5)
+    with silent_proxy(easel) as proxy:
+        page = visitor.new_page()
+        page.clock.install()
+        visitor.request.get(f"{proxy.url}/api/runs")  # gives the cookie, as the page itself does
+        open_bare(page, proxy.url)
+        expose(page, "run/run_list.js")
+        page.evaluate("mountRunList(document.querySelector('#bare-else'), { task: 'generate' }, { watch() {} })")
+        request = {"gateway": "turing", "model": "doubao-seedream-4-5-251128", "prompt": "a hill"}
+        run = visitor.request.post(f"{proxy.url}/api/runs", data=request).json()
+        card = page.locator(".run").first
+        expect(card).to_have_attribute("data-state", "receiving")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.headers.get("last-event-id", "")))
+        proxy.silent |= proxy.lines
+        simulator.release()
+        wait_for_end(visitor, run)
+        page.clock.fast_forward(30_000)
+        expect(card).to_have_attribute("data-state", "receiving")
+        page.clock.fast_forward(10_000)
+        expect(card).to_have_attribute("data-state", "done")
+        assert run["id"] in asked

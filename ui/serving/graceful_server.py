@@ -77,7 +77,6 @@ class GracefulServer(uvicorn.Server):
         closing: asyncio.Event,
         requests: OpenRequests,
     ) -> None:
-        config.timeout_graceful_shutdown = CUT_GRACE
         super().__init__(config)
         self._address = address
         self._notices = notices

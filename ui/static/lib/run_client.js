@@ -2,9 +2,9 @@
 // @ts-check
 
 import { apiUrl, post, request } from './api_client.js';
-import { EventStream } from './event_stream.js';
 import { newKey } from './idempotency.js';
 import { isLive, runStore } from './run_store.js';
+import { SharedStream } from './shared_stream.js';
 
 /** @typedef {import('./types.js').Run} Run */
 
@@ -15,8 +15,9 @@ const POLL_INTERVAL = 4000; // ms between two questions of a hidden tab
 let cursor = null; // of the runs before those that are known; null before the first are, '' when all are
 /** @type {Promise<unknown> | undefined} */
 let starting;
-/** @type {EventStream | undefined} */
+/** @type {SharedStream | undefined} */
 let stream;
+let visitor = ''; // whose page this is, once the server has said it
 
 /** @param {string} id */
 const pathOf = (id, more = '') => `/api/runs/${encodeURIComponent(id)}${more}`;
@@ -31,11 +32,35 @@ export async function fetchRun(id) {
   followRuns();
 }
 
+/**
+ * Fetches runs, which are the visitor's whose page this is.
+ * @param {string} [before] the cursor to go on from
+ * @returns {Promise<{runs: Run[], next: string}>}
+ */
+async function fetchPage(before) {
+  const page = await request(`/api/runs?limit=${PAGE_SIZE}${before ? `&cursor=${encodeURIComponent(before)}` : ''}`);
+  visitor ||= page.visitor;
+  if (page.visitor !== visitor) {
+    await makeWay(page.visitor);
+    return { runs: [], next: '' };
+  }
+  page.runs.forEach((/** @type {Run} */ run) => runStore.put(run));
+  return page;
+}
+
+/**
+ * Somebody else logged in in this browser: the page becomes theirs. Where no cookie is kept it is somebody else each
+ * time, and then it stays.
+ * @param {string} stranger
+ */
+async function makeWay(stranger) {
+  const page = await request('/api/runs?limit=1');
+  if (page.visitor === stranger) window.location.reload();
+}
+
 /** Fetches the next older runs. Resolves with whether there are more. */
 export async function fetchOlder() {
-  const page = await request(`/api/runs?limit=${PAGE_SIZE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
-  cursor = page.next || '';
-  page.runs.forEach((/** @type {Run} */ run) => runStore.put(run));
+  cursor = (await fetchPage(cursor || '')).next;
   return hasOlder();
 }
 
@@ -50,26 +75,30 @@ export function startRuns() {
 /** Fetches what may have been missed: the newest runs, and those that were live when they were last heard of. */
 async function refreshRuns() {
   if (cursor === null) return fetchOlder();
-  const { runs } = await request(`/api/runs?limit=${PAGE_SIZE}`);
-  runs.forEach((/** @type {Run} */ run) => runStore.put(run));
-  const seen = new Set(runs.map((/** @type {Run} */ run) => run.id));
+  const { runs } = await fetchPage();
+  const seen = new Set(runs.map((run) => run.id));
   return Promise.all(runStore.all().filter((run) => isLive(run) && !seen.has(run.id)).map((run) => fetchRun(run.id)));
 }
 
 const refreshQuietly = () => refreshRuns().catch(ignore);
 
 /**
- * One connection for all runs, and none from a hidden tab: a browser opens six to a host over HTTP/1.1, and the
- * pictures that are growing need theirs. A hidden tab asks every few seconds while a run goes on.
+ * One connection for all runs of all tabs, and none from a hidden tab, which may be frozen at any time: that asks
+ * every few seconds while a run goes on.
  */
 function openStream() {
-  const opened = new EventStream(apiUrl('/api/events'), {
+  const opened = new SharedStream(apiUrl('/api/events'), visitor, {
     events: {
       run: (run) => runStore.put(run),
       change: (change) => runStore.apply(change) || fetchRun(change.id).catch(ignore),
     },
-    onOpen: refreshQuietly, // a run may have begun and ended before the stream was open
+    onOpen: () => {
+      document.body.removeAttribute('data-offline');
+      refreshQuietly(); // a run may have begun and ended before the stream was open
+    },
+    onLost: () => document.body.setAttribute('data-offline', ''),
     onRefused: refreshQuietly, // which also finds out whether a login is needed
+    onStranger: (stranger) => makeWay(stranger).catch(ignore),
   });
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let poll;
@@ -83,7 +112,9 @@ function openStream() {
     }
   });
   window.addEventListener('pagehide', () => opened.close());
+  document.addEventListener('freeze', () => opened.close());
   window.addEventListener('pageshow', (event) => event.persisted && followRuns());
+  document.addEventListener('resume', followRuns);
   return opened;
 }
 

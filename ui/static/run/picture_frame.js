@@ -2,57 +2,45 @@
 
 import { el, formatBytes, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import { loadGrowing, loadWhole, release } from './growing_images.js';
 
-const MAX_FOLLOWED = 2; // growing pictures loaded at once by one page: a browser has six connections to a host
 const MAX_TRIES = 5;
 const ALT_TEXTS = { growing: 'card.alt.growing', gone: 'card.gone' };
-const followed = new Set();
-const queue = [];
-
-function followNext() {
-  while (followed.size < MAX_FOLLOWED && queue.length) queue.shift()();
-}
-
-function follow(img, url) {
-  const start = () => {
-    followed.add(img);
-    img.src = url;
-    // Asked for early, the browser ends with the decoder that painted the parts, 0.1 s after the last byte of a
-    // 4096×4096 PNG; asked by the screen alone it may begin anew, which takes 0.4 s.
-    img.decode().catch(() => {});
-  };
-  img.dataset.asked = 'yes';
-  queue.push(start);
-  followNext();
-}
-
-function unfollow(img) {
-  if (followed.delete(img)) followNext();
-}
 
 function loadImage(img, picture) {
-  if (img.dataset.asked || picture.gone) return;
-  if (picture.state === 'growing') {
-    follow(img, picture.url);
+  if (picture.gone) return;
+  if (img.dataset.asked) {
+    if (picture.state !== 'growing') loadWhole(img);
     return;
   }
   img.dataset.asked = 'yes';
-  img.src = picture.url;
+  if (picture.state === 'growing') {
+    loadGrowing(img, picture.url);
+  } else {
+    img.src = picture.url;
+  }
 }
 
 // A connection that broke in the middle is asked again; what was delivered is on the server.
 function retryImage(img, url) {
   const tries = Number(img.dataset.tries || 0) + 1;
-  unfollow(img);
+  release(img);
   if (tries > MAX_TRIES) return;
   img.dataset.tries = tries;
-  setTimeout(() => { img.src = `${url}?again=${tries}`; }, 700 * tries);
+  const again = `${url}?again=${tries}`;
+  setTimeout(() => {
+    if (img.dataset.state === 'growing') {
+      loadGrowing(img, again);
+    } else {
+      img.src = again;
+    }
+  }, 700 * tries);
 }
 
 function createImage(picture, prompt) {
   // What was done before the page came is loaded when it is scrolled to: twelve 4K pictures are 360 MB.
   const img = el('img', { 'data-picture': picture.id, loading: picture.state === 'done' ? 'lazy' : 'eager' });
-  img.addEventListener('load', () => unfollow(img));
+  img.addEventListener('load', () => release(img));
   img.addEventListener('error', () => img.dataset.state !== 'broken' && retryImage(img, picture.url));
   updateImage(img, picture, prompt);
   return img;
@@ -193,7 +181,8 @@ export class PictureFrame {
       if (pair.has(id)) {
         img.hidden = true;
       } else {
-        unfollow(img);
+        release(img);
+        img.removeAttribute('src'); // else it goes on loading
         img.remove();
         this.images.delete(id);
       }
