@@ -4,7 +4,8 @@ StudioError
 ├── NotFound         no such run or picture, or it is another visitor's
 ├── NotAPicture      the bytes are of no picture
 ├── SvgPicture       a drawing in words, which no model reads
-├── HugePicture      it declares more pixels than are ever decoded
+├── HugePicture      it declares more pixels than are opened here
+├── HeavyPicture     to open it takes more memory than there is for pictures
 ├── TornPicture      it is no whole picture
 ├── NoRecipe         a file or a text that holds no recipe, or a file that can hold none
 ├── TurnRunning      the turn of a conversation from which another shall go on has not ended
@@ -62,6 +63,10 @@ class SvgPicture(StudioError):
 
 class HugePicture(StudioError):
     kind = "huge_picture"
+
+
+class HeavyPicture(StudioError):
+    kind = "heavy_picture"
 
 
 class TornPicture(StudioError):

@@ -20,10 +20,10 @@ class Limits:
     `waiting_calls`: calls that may wait for a gateway beside those that are made; `runs_per_address`: unfinished
     runs of one network, 0 for any number. `server_keys_open`: visitors may use the server's own keys, for
     `daily_calls` and `daily_tokens` a day, 0 for any number. `grace`: seconds that running calls get when it
-    closes. `checkers`: pictures decoded at once, each of which costs its pixels in memory (a 4096×4096 one 50 MB).
-    `updates`: changes told per second and run. `keep_in_memory`: seconds that an ended run stays in memory. `tick`:
-    seconds between signs of life in watch_all. `keep_partials_days`: how long the stored answers of calls that did
-    not go well are kept, and their partial
+    closes. `image_memory`: bytes for all that opens pictures or paints them, together; `upload_pixels`: the most
+    that a picture may have which is brought. `updates`: changes told per second and run. `keep_in_memory`: seconds
+    that an ended run stays in memory. `tick`: seconds between signs of life in watch_all. `keep_partials_days`: how
+    long the stored answers of calls that did not go well are kept, and their partial
     pictures; `keep_uploads_days`: how long uploads are that no run was made of, and what was prepared for sending;
     `keep_deleted_days`: how long pictures are that their visitor deleted.
     `keep_free`: bytes that stay free on the disk; with less, nothing is brought and nothing is sent.
@@ -39,7 +39,8 @@ class Limits:
     daily_calls: int = 0
     daily_tokens: int = 0
     grace: float = 5.0
-    checkers: int = 1
+    image_memory: int = 448_000_000
+    upload_pixels: int = 64_000_000
     updates: float = 30.0
     keep_in_memory: float = 300.0
     tick: float = 15.0

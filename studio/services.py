@@ -2,12 +2,8 @@
 
 import asyncio
 import logging
-import os
-import sys
-import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,6 +21,9 @@ from studio.images.compositing import CompositeFile, composite_file
 from studio.images.files import ImageInfo
 from studio.images.prepare import load_normalized
 from studio.limits import FairSemaphore, Limits
+from studio.memory.costs import cost_of_composite
+from studio.memory.probe import probe_file
+from studio.memory.workers import ImageWorkers
 from studio.spending.daily_budget import DailyBudget
 from studio.storage.conversation_store import ConversationStore
 from studio.storage.gallery_store import GalleryStore
@@ -80,16 +79,6 @@ class RereadKeys:
         return self.key if link_scope(base_url).origin == link_scope(self.base_url).origin else ""
 
 
-def lower_thread_priority() -> None:
-    """Lowers the priority of the calling thread, where the system can.
-
-    Linux has a niceness for each thread. A check takes half a second of processor just when the browser on a small
-    machine decodes the same picture.
-    """
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFile:
     """Checked image file and where it is kept now."""
@@ -111,25 +100,33 @@ class Services:
     read_again: ReadAgain
     limits: Limits
     budget: DailyBudget
-    checkers: ThreadPoolExecutor
+    workers: ImageWorkers
     growing_files: dict[str, GrowingFile] = field(default_factory=dict)
     semaphores: dict[str, FairSemaphore] = field(default_factory=dict)
     now: Callable[[], float] = time.time
 
-    def examine(self, picture: Picture) -> asyncio.Future[CheckedFile]:
+    async def examine(self, picture: Picture, *, visitor: str) -> CheckedFile:
         """Checks a picture's file and gives it its place, in a thread.
 
-        The result raises Damaged, or OSError.
+        Raises Damaged, or OSError.
         """
-        loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self.checkers, _check_and_store, picture, self.data)
+        probe = await asyncio.to_thread(probe_file, picture.path)
+        work = partial(_check_and_store, picture, self.data)
+        return await self.workers.run(work, cost=probe.cost_of_check(), visitor=visitor, in_background=True)
 
-    def composite(
-        self, *, original: Path, painted: Path, answer: Path, into: Path, padding: tuple[int, ...] = ()
-    ) -> asyncio.Future[CompositeFile]:
+    async def composite(
+        self,
+        *,
+        original: Path,
+        painted: Path,
+        answer: Path,
+        into: Path,
+        visitor: str,
+        padding: tuple[int, ...] = (),
+    ) -> CompositeFile:
         """Pastes an answer to the original, sent with `padding`, back into it, in a thread.
 
-        The result raises CannotComposite, Damaged, OSError."""
+        Raises CannotComposite, Damaged, OSError."""
         work = partial(
             composite_file,
             original=original,
@@ -139,7 +136,9 @@ class Services:
             load=load_normalized,
             padding=padding,
         )
-        return asyncio.get_running_loop().run_in_executor(self.checkers, work)
+        first, second = await asyncio.to_thread(lambda: (probe_file(original), probe_file(answer)))
+        cost = cost_of_composite(first.pixels, second.pixels)
+        return await self.workers.run(work, cost=cost, visitor=visitor, in_background=True)
 
     def semaphore_for(self, gateway: Gateway) -> FairSemaphore:
         capacity = min(filter(None, (gateway.max_concurrency, self.limits.calls_per_gateway)))

@@ -7,7 +7,6 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from studio.errors import JournalFailed, NotFound, NothingToRead, RunDeleted
 from studio.images import files as pictures
 from studio.limits import Limits
 from studio.maintenance.cleanup import CleanupContext, clean_up
+from studio.memory.workers import ImageWorkers
 from studio.references.attach import PreparedInputs, attach_inputs
 from studio.references.library import ReferenceLibrary
 from studio.runs.outcome import revision_of
@@ -38,7 +38,7 @@ from studio.runs.planner import (
 )
 from studio.runs.registry import RunRegistry, watch
 from studio.runs.run_state import full_change
-from studio.services import AskGateway, ReadAgain, Services, disk_errors, lower_thread_priority
+from studio.services import AskGateway, ReadAgain, Services, disk_errors
 from studio.spending.daily_budget import BudgetStatus, DailyBudget
 from studio.storage.call_files import stored_answer
 from studio.storage.conversation_store import ConversationStore
@@ -90,9 +90,7 @@ class Studio:
             budget=DailyBudget(
                 self._database, max_calls=limits.daily_calls, max_tokens=limits.daily_tokens, now=now
             ),
-            checkers=ThreadPoolExecutor(
-                limits.checkers, thread_name_prefix="check", initializer=lower_thread_priority
-            ),
+            workers=ImageWorkers(memory=limits.image_memory),
             now=now,
         )
         self._registry = RunRegistry(self._services)
@@ -122,7 +120,7 @@ class Studio:
     ) -> None:
         await self.finish()
         await self._stack.aclose()
-        await asyncio.to_thread(self._services.checkers.shutdown)
+        await self._services.workers.close()
 
     async def finish(self) -> None:
         """Finish the running calls; returns at the latest when their grace is over.
@@ -350,7 +348,7 @@ class Studio:
         picture = await self.picture(visitor, picture_id)
         if picture.state != "done" or picture.gone or picture.mime in pictures.BEYOND_PILLOW:
             raise NotFound
-        return await self.references.thumbnail(picture.path, picture.sha256)
+        return await self.references.thumbnail(visitor, picture.path, picture.sha256)
 
     async def _attach_inputs(self, visitor: str, ask: RunRequest) -> PreparedInputs:
         caps = caps_for_request(self.catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
@@ -359,5 +357,9 @@ class Studio:
         validate(replace(ask.request, task="generate", images=()), replace(caps, inputs=None))
         with disk_errors():
             return await attach_inputs(
-                self._services, ask, caps, find=lambda picture_id: self.references.get(visitor, picture_id)
+                self._services,
+                ask,
+                caps,
+                visitor=visitor,
+                find=lambda picture_id: self.references.get(visitor, picture_id),
             )

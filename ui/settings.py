@@ -33,7 +33,8 @@ class Settings:
 
     `users` maps names to passwords; `public_url` has no trailing slash, and ends in `root_path`, the path under
     which a proxy shows Easel ("" where it has a host name of its own).
-    `grace`: seconds that running calls get when the server closes. `checkers`: pictures decoded at once.
+    `grace`: seconds that running calls get when the server closes. `image_memory`: bytes for all
+    that opens pictures or paints them; `upload_pixels`: the most that a picture may have which is brought.
     `framed`: the page is shown inside another site's frame (a Hugging Face Space). `trusted_proxies` are the
     addresses whose X-Forwarded-* headers are believed. `keep_…`, `storage_…` and `uploads_…`: as in
     studio.limits.Limits. `allow_fake_ip`:
@@ -56,7 +57,8 @@ class Settings:
     daily_calls: int = 0
     daily_tokens: int = 0
     grace: int = 5
-    checkers: int = 1
+    image_memory: int = 448_000_000
+    upload_pixels: int = 64_000_000
     trusted_proxies: str = "127.0.0.1"
     keep_partials_days: int = 7
     keep_uploads_days: int = 30
@@ -133,7 +135,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         daily_calls=parse_number(env, "EASEL_DAILY_CALLS", default=0, minimum=1, maximum=100_000_000),
         daily_tokens=parse_number(env, "EASEL_DAILY_TOKENS", default=0, minimum=1, maximum=999_999_999),
         grace=parse_number(env, "EASEL_GRACE", default=5, minimum=0, maximum=3600),
-        checkers=parse_number(env, "EASEL_CHECKERS", default=1, minimum=1, maximum=64),
+        image_memory=parse_number(env, "EASEL_IMAGE_MEMORY", default=448, minimum=64, maximum=65_536) * 1_000_000,
+        upload_pixels=parse_number(env, "EASEL_UPLOAD_MEGAPIXELS", default=64, minimum=1, maximum=200) * 1_000_000,
         keep_partials_days=parse_number(env, "EASEL_KEEP_PARTIALS_DAYS", default=7, minimum=0, maximum=36_500),
         keep_uploads_days=parse_number(env, "EASEL_KEEP_UPLOADS_DAYS", default=30, minimum=0, maximum=36_500),
         keep_deleted_days=parse_number(env, "EASEL_KEEP_DELETED_DAYS", default=30, minimum=0, maximum=36_500),

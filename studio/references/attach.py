@@ -4,7 +4,9 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from providers.errors import Unsupported
 from providers.events import Notice
@@ -13,6 +15,8 @@ from studio.credentials.carriers import has_credentials
 from studio.images import files as pictures
 from studio.images import masks
 from studio.images import prepare as preparing
+from studio.memory.costs import cost_of_mask
+from studio.memory.probe import probe_file
 from studio.references.shape import ShapedEdit, shape_edit
 from studio.services import Services
 from studio.types import InputImage, RunRequest
@@ -32,14 +36,20 @@ class PreparedInputs:
 
 
 async def prepare_input(
-    services: Services, image: InputImage, inputs: Inputs, *, fit: bool, shaped: ShapedEdit | None = None
+    services: Services,
+    image: InputImage,
+    inputs: Inputs,
+    *,
+    visitor: str,
+    fit: bool,
+    shaped: ShapedEdit | None = None,
 ) -> preparing.PreparedImage:
     """Prepares one input image for sending, the first one of an edit padded as `shaped` says.
 
     Raises Unsupported, Damaged.
     """
     padding = shaped.padding if shaped else ()
-    prepared = await asyncio.to_thread(
+    work = partial(
         preparing.prepare,
         image.path,
         mime=image.mime,
@@ -48,6 +58,11 @@ async def prepare_input(
         root=services.data / "prepared",
         fit=fit,
         padding=padding,
+    )
+    probe = await asyncio.to_thread(probe_file, image.path)
+    prepared = await services.workers.share(
+        f"prepare {image.path} {inputs} {fit} {padding}",
+        lambda: services.workers.run(work, cost=probe.cost_of_load(), visitor=visitor),
     )
     if not shaped or not padding:
         return prepared
@@ -63,7 +78,9 @@ async def prepare_input(
     return replace(prepared, reference=reference, changes=(padded, *prepared.changes))
 
 
-async def attach_inputs(services: Services, ask: RunRequest, caps: Caps, *, find: FindImage) -> PreparedInputs:
+async def attach_inputs(
+    services: Services, ask: RunRequest, caps: Caps, *, visitor: str, find: FindImage
+) -> PreparedInputs:
     """Attaches the chosen images and mask as the model takes them.
 
     Raises Unsupported, Damaged, NotFound.
@@ -77,14 +94,15 @@ async def attach_inputs(services: Services, ask: RunRequest, caps: Caps, *, find
     inputs_of_run = tuple([await find(picture) for picture in ask.pictures])
     await asyncio.to_thread(_touch, [image.path for image in inputs_of_run])
     painted = await find(ask.mask) if ask.mask else None
-    masked = painted is not None and await is_masked(painted, inputs_of_run[0])
+    masked = painted is not None and await is_masked(services, painted, inputs_of_run[0], visitor=visitor)
     shaped = shape_edit(ask.request, inputs_of_run[0], caps, masked=masked)
     sent: list[Attachment] = []
     notices: list[Notice] = []
     for number, image in enumerate(inputs_of_run, 1):
         first = shaped if number == 1 else None
         prepared = await _with_number(
-            prepare_input(services, image, inputs, fit=image.id in ask.fit, shaped=first), number=number
+            prepare_input(services, image, inputs, visitor=visitor, fit=image.id in ask.fit, shaped=first),
+            number=number,
         )
         sent.append(prepared.reference)
         notices += [replace(notice, params={**notice.params, "number": number}) for notice in prepared.changes]
@@ -95,9 +113,11 @@ async def attach_inputs(services: Services, ask: RunRequest, caps: Caps, *, find
         notices += [Notice(kind="mask_everything")] if painted else []
         return PreparedInputs(request=request, inputs=inputs_of_run, mask=None, notices=tuple(notices))
     await asyncio.to_thread(_touch, [painted.path])
-    request = await asyncio.to_thread(
+    drawing = partial(
         _draw_mask, request, inputs, first=inputs_of_run[0], painted=painted, root=services.data / "prepared"
     )
+    cost = cost_of_mask(max(painted.width * painted.height, sent[0].width * sent[0].height))
+    request = await services.workers.run(drawing, cost=cost, visitor=visitor)
     return PreparedInputs(request=request, inputs=inputs_of_run, mask=painted, notices=tuple(notices))
 
 
@@ -113,11 +133,12 @@ async def _with_number(work: Awaitable[preparing.PreparedImage], *, number: int)
     try:
         return await work
     except Unsupported as error:
-        error.params = {**error.params, "number": number}
-        raise
+        # A new one: others may have waited for the same preparation, and hear the same error.
+        params: dict[str, Any] = {**error.params, "number": number}
+        raise Unsupported(**params) from error
 
 
-async def is_masked(painted: InputImage, first: InputImage) -> bool:
+async def is_masked(services: Services, painted: InputImage, first: InputImage, *, visitor: str) -> bool:
     """Whether a mask leaves something of the first picture to stay.
 
     Raises Unsupported where it is not that picture's, or lets nothing change; Damaged.
@@ -127,7 +148,9 @@ async def is_masked(painted: InputImage, first: InputImage) -> bool:
     if (painted.width, painted.height) != (first.width, first.height):
         size, expected = f"{painted.width}x{painted.height}", f"{first.width}x{first.height}"
         raise Unsupported(field="mask", reason="mask_size", value=size, nearest=expected)
-    stats = await asyncio.to_thread(masks.measure, painted.path)
+    probe = await asyncio.to_thread(probe_file, painted.path)
+    work = partial(masks.measure, painted.path)
+    stats = await services.workers.run(work, cost=probe.cost_of_load(), visitor=visitor)
     if stats.box is None:
         raise Unsupported(field="mask", reason="mask_empty")
     return stats.share < 1

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from providers.errors import Damaged
@@ -12,9 +13,11 @@ from providers.types import Inputs
 from studio.errors import NotFound
 from studio.images import files as pictures
 from studio.images.prepare import PreparedImage
+from studio.memory.costs import Cost
+from studio.memory.probe import probe_file
 from studio.references.attach import is_masked, prepare_input
 from studio.references.shape import ShapedEdit
-from studio.references.upload import from_picture, ingest_upload, save_view
+from studio.references.upload import cost_of_upload, from_picture, ingest_upload, save_view
 from studio.services import Services, disk_errors
 from studio.types import InputImage, Picture
 
@@ -36,17 +39,23 @@ class ReferenceLibrary:
         """The folder for files on their way in."""
         return self.services.data / "incoming"
 
-    async def thumbnail(self, path: Path, sha256: str) -> Path:
+    async def thumbnail(self, visitor: str, path: Path, sha256: str) -> Path:
         """The thumbnail's path; it is made again where it is missing. Raises NotFound."""
         target = pictures.content_path(self.services.data / "thumbs", sha256, "webp")
         if not await asyncio.to_thread(target.exists):
-            loop = asyncio.get_running_loop()
+            probe = await asyncio.to_thread(probe_file, path)
+            work = partial(pictures.make_thumb, path, target)
             try:
-                await loop.run_in_executor(self.services.checkers, pictures.make_thumb, path, target)
+                await self._make_once(work, target, cost=probe.cost_of_check(), visitor=visitor)
             except (Damaged, OSError) as error:
                 LOG.error("no thumbnail of %s: %s", path.name, error)
                 raise NotFound from error
         return target
+
+    async def _make_once(self, work: Callable[[], None], target: Path, *, cost: Cost, visitor: str) -> None:
+        """Makes a file, once for all who wait for it. Raises what the work raises."""
+        workers = self.services.workers
+        await workers.share(str(target), lambda: workers.run(work, cost=cost, visitor=visitor))
 
     async def add(self, visitor: str, path: Path, *, name: str, painted_for: str = "") -> InputImage:
         """Adds an upload to the visitor's images; `path` may go afterwards.
@@ -56,10 +65,12 @@ class ReferenceLibrary:
         """
         if painted_for:
             await self.get(visitor, painted_for)
+        workers, limits = self.services.workers, self.services.limits
+        probe = await asyncio.to_thread(probe_file, path)
+        cost = cost_of_upload(probe, max_pixels=limits.upload_pixels, memory=workers.capacity)
+        work = partial(ingest_upload, path, data=self.services.data, name=name, painted_for=painted_for)
         with disk_errors():
-            taken = await asyncio.to_thread(
-                ingest_upload, path, data=self.services.data, name=name, painted_for=painted_for
-            )
+            taken = await workers.run(work, cost=cost, visitor=visitor)
         image = replace(taken, created=self.services.now())
         await self.services.journal.add_upload(visitor, image)
         return image
@@ -93,15 +104,17 @@ class ReferenceLibrary:
     async def thumb_of(self, visitor: str, picture_id: str) -> tuple[InputImage, Path]:
         """Finds an input image and the path of its thumbnail. Raises NotFound."""
         image = await self.get(visitor, picture_id)
-        return image, await self.thumbnail(image.path, image.sha256)
+        return image, await self.thumbnail(visitor, image.path, image.sha256)
 
     async def view_of(self, visitor: str, picture_id: str) -> tuple[InputImage, Path]:
         """Finds an input image and the path of a PNG that any browser shows. Raises NotFound."""
         image = await self.get(visitor, picture_id)
         target = pictures.content_path(self.services.data / "prepared", image.sha256, "view.png")
         if not await asyncio.to_thread(target.exists):
+            probe = await asyncio.to_thread(probe_file, image.path)
+            work = partial(save_view, image.path, target)
             with disk_errors():
-                await asyncio.to_thread(save_view, image.path, target)
+                await self._make_once(work, target, cost=probe.cost_of_load(), visitor=visitor)
         return image, target
 
     async def has_mask(self, visitor: str, mask_id: str, first: InputImage) -> bool:
@@ -109,7 +122,9 @@ class ReferenceLibrary:
 
         Raises NotFound, Unsupported, Damaged.
         """
-        return bool(mask_id) and await is_masked(await self.get(visitor, mask_id), first)
+        if not mask_id:
+            return False
+        return await is_masked(self.services, await self.get(visitor, mask_id), first, visitor=visitor)
 
     async def prepare(
         self, visitor: str, picture_id: str, inputs: Inputs, *, fit: bool, shaped: ShapedEdit | None = None
@@ -120,4 +135,4 @@ class ReferenceLibrary:
         """
         image = await self.get(visitor, picture_id)
         with disk_errors():
-            return await prepare_input(self.services, image, inputs, fit=fit, shaped=shaped)
+            return await prepare_input(self.services, image, inputs, visitor=visitor, fit=fit, shaped=shaped)

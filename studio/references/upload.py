@@ -10,30 +10,51 @@ from typing import Final
 
 from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.errors import Damaged
-from studio.errors import HugePicture, NotAPicture, SvgPicture, TornPicture
+from studio.errors import HeavyPicture, HugePicture, NotAPicture, SvgPicture, TornPicture
 from studio.images import files as pictures
 from studio.images import masks
 from studio.images import prepare as preparing
-from studio.images.opening import MAX_PIXELS
+from studio.images.decode import FORMAT_NAMES
+from studio.memory.costs import Cost
+from studio.memory.probe import Probe
 from studio.storage.call_files import read_head
 from studio.types import InputImage, Picture
 
+SVG: Final = "image/svg+xml"
 MAX_NAME: Final = 120
 """Characters of a file's own name that are kept."""
+
+
+def cost_of_upload(probe: Probe, *, max_pixels: int, memory: int) -> Cost:
+    """The cost of taking a file in.
+
+    Raises NotAPicture, SvgPicture, HugePicture or HeavyPicture. Pure.
+    """
+    size: dict[str, str | int] = {"width": probe.width, "height": probe.height}
+    megapixels = f"{probe.pixels / 1e6:.1f}".removesuffix(".0")
+    if not probe.mime:
+        raise NotAPicture
+    if probe.mime == SVG:
+        raise SvgPicture
+    if probe.pixels > max_pixels:
+        raise HugePicture(params={**size, "megapixels": megapixels, "limit": f"{max_pixels / 1e6:g}"})
+    cost = probe.cost_of_check()
+    if cost.memory > memory:
+        # What is larger than the whole budget would run alone, and take more than all of it.
+        needed, limit = round(cost.memory / 1e6), memory // 1_000_000
+        name = FORMAT_NAMES.get(probe.mime, probe.mime)
+        raise HeavyPicture(params={**size, "format": name, "needed": needed, "limit": limit})
+    return cost
 
 
 def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -> InputImage:
     """Keeps a file by its content; blocks.
 
-    Raises NotAPicture, SvgPicture, HugePicture, TornPicture or OSError.
+    Raises NotAPicture, TornPicture or OSError.
     """
     header = read_header(read_head(path, MAX_HEADER_BYTES))
     if header is None:
         raise NotAPicture
-    if header.mime == "image/svg+xml":
-        raise SvgPicture
-    if header.width * header.height > MAX_PIXELS:
-        raise HugePicture(params={"width": header.width, "height": header.height})
     try:
         info = _check(path, mime=header.mime, data=data)
     except Damaged as error:

@@ -251,7 +251,8 @@ class CallRecorder:
 
     async def _check_picture(self, picture_id: str) -> None:
         try:
-            checked = await self._services.examine(self._state.picture(picture_id))
+            picture = self._state.picture(picture_id)
+            checked = await self._services.examine(picture, visitor=self._state.visitor)
         except Damaged as error:
             LOG.info("picture %s is not whole: %s", picture_id, error.gateway_message)
             self._mark_broken(picture_id)

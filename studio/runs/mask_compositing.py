@@ -46,9 +46,14 @@ async def _composite_one(
     original, padding = run.brought[0].path, run.request.images[0].padding
     try:
         composited = await services.composite(
-            original=original, painted=painted.path, answer=raw.path, into=into, padding=padding
+            original=original,
+            painted=painted.path,
+            answer=raw.path,
+            into=into,
+            visitor=state.visitor,
+            padding=padding,
         )
-        checked = await services.examine(replace(raw, path=into, mime="image/png"))
+        checked = await services.examine(replace(raw, path=into, mime="image/png"), visitor=state.visitor)
     except CannotComposite as error:
         return (Notice(kind=f"not_held_{error.reason}", params=dict(error.params)),)
     except (Damaged, OSError) as error:

@@ -202,7 +202,7 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
     data, halted = folder / "data", folder / "halted"
     # A call has its turn as long as the gateway may say something.
     slots = sum(moment.by == "b64" and "[fault:" in moment.prompt for moment in MOMENTS.values())
-    env = {"EASEL_RUNS_PER_VISITOR": "99", "EASEL_CHECKERS": "9", "EASEL_CALLS_PER_GATEWAY": str(slots)}
+    env = {"EASEL_RUNS_PER_VISITOR": "99", "EASEL_CALLS_PER_GATEWAY": str(slots)}
     with Simulator() as simulator:
         env |= simulator.env()
         ids: dict[str, str] = {}

@@ -58,10 +58,20 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "error.svg_picture.advice": ("Export it as PNG and bring that.", "请导出为 PNG 再放入。"),
     "error.huge_picture.message": (
-        "This picture declares {width} × {height} pixels, more than is ever opened here.",
-        "这张图声明有 {width} × {height} 像素，超出这里会打开的上限。",
+        "This picture has {width} × {height} pixels, which is {megapixels} megapixels; at most {limit} are opened "
+        "here.",
+        "这张图有 {width} × {height} 像素，即 {megapixels} 百万像素；这里最多打开 {limit} 百万像素的图。",
     ),
     "error.huge_picture.advice": ("Make it smaller and bring it again.", "请缩小后再放入。"),
+    "error.heavy_picture.message": (
+        "To open this {format} of {width} × {height} pixels takes {needed} MB of memory; {limit} MB are there for "
+        "pictures.",
+        "打开这张 {width} × {height} 像素的 {format} 图需要 {needed} MB 内存；这里留给图片的只有 {limit} MB。",
+    ),
+    "error.heavy_picture.advice": (
+        "Save it as JPEG or PNG, which take less, or make it smaller, and bring it again.",
+        "请另存为更省内存的 JPEG 或 PNG，或缩小后再放入。",
+    ),
     "error.torn_picture.message": ("This picture is torn: its end is missing.", "这张图不完整：后面缺了一截。"),
     "error.torn_picture.advice": ("Save or copy it once more and bring it again.", "请重新保存或复制后再放入。"),
     "unsupported.pictures_none": ("An edit needs a picture.", "编辑需要一张图。"),

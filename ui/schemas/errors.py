@@ -25,6 +25,7 @@ STATUS: Final[Mapping[str, int]] = {
     "not_a_picture": 422,
     "svg_picture": 422,
     "huge_picture": 422,
+    "heavy_picture": 422,
     "torn_picture": 422,
     "no_recipe": 422,
     "turn_running": 409,

@@ -1,0 +1,1 @@
+"""The memory that pictures take while they are opened: a budget, and work within it."""

@@ -1,0 +1,68 @@
+"""Memory budget: bytes that are taken before a picture is opened, in turns by visitor."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiter:
+    """Somebody who waits for `size` bytes."""
+
+    visitor: str
+    size: int
+    turn: asyncio.Future[None] = field(repr=False)
+
+
+class MemoryBudget:
+    """Budget of `capacity` bytes, whose waiters are served fairly.
+
+    Who holds least comes first, and among equals who waits longest: one visitor's twenty pictures do not keep
+    another's first one waiting behind them. Whoever is first is not overtaken, so a large one gets its turn. What
+    is larger than the whole budget runs alone.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._free = capacity
+        self._held: Counter[str] = Counter()
+        self._waiting: list[_Waiter] = []
+
+    @property
+    def capacity(self) -> int:
+        return self._capacity
+
+    @asynccontextmanager
+    async def room(self, size: int, visitor: str) -> AsyncIterator[None]:
+        """Waits for so many bytes and holds them. Who is cancelled meanwhile frees the place."""
+        waiter = _Waiter(visitor, min(size, self._capacity), asyncio.get_running_loop().create_future())
+        self._waiting.append(waiter)
+        self._admit()
+        try:
+            await waiter.turn
+            yield
+        finally:
+            self._leave(waiter)
+
+    def _leave(self, waiter: _Waiter) -> None:
+        if waiter in self._waiting:
+            self._waiting.remove(waiter)  # and with it what it kept waiting behind it
+        else:
+            self._free += waiter.size
+            self._held[waiter.visitor] -= waiter.size
+            if not self._held[waiter.visitor]:
+                del self._held[waiter.visitor]
+        self._admit()
+
+    def _admit(self) -> None:
+        while self._waiting:
+            first = min(self._waiting, key=lambda waiter: self._held[waiter.visitor])
+            if first.size > self._free:
+                return
+            self._waiting.remove(first)
+            self._free -= first.size
+            self._held[first.visitor] += first.size
+            if not first.turn.done():  # cancelled a moment ago, and about to leave
+                first.turn.set_result(None)

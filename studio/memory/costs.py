@@ -1,0 +1,79 @@
+"""Costs of opening a picture: bytes of memory, and whether it takes seconds. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+STRIPS_FROM: Final = 20_000_000
+"""From so many pixels on a PNG is read in strips: no model answers with more, and a third of a second is less."""
+LONG_FROM: Final = 24_000_000
+"""Pixels from which on the work takes seconds."""
+LEAST: Final = 8_000_000
+"""Bytes that any work takes: buffers, the file's head, a thumbnail."""
+STRIPS: Final = 48_000_000
+"""Bytes that reading in strips takes, whatever the picture."""
+
+# The most that the process took for a picture of 5000×4000 beyond what it had (VmHWM), by pixel, rounded up: Pillow
+# 12.3 has four bytes for each pixel in colour, and the libraries below it have buffers of their own.
+CHECKED: Final[Mapping[str, float]] = {
+    "image/jpeg": 7.0,  # 0.6 where it is not progressive, 3.3 with halved colours
+    "image/png": 10.5,  # 16 bits; 4.5 in plain colours
+    "image/gif": 6.0,
+    "image/bmp": 5.0,
+    "image/tiff": 9.0,
+    "image/webp": 17.0,  # two canvases, and two copies of the result
+    "image/avif": 13.0,
+    "image/heic": 9.0,
+    "image/heif": 9.0,
+}
+LOADED: Final[Mapping[str, float]] = {
+    **CHECKED,
+    "image/jpeg": 9.0,  # turned: 8.1
+    "image/gif": 9.0,
+    "image/bmp": 9.0,
+    "image/tiff": 13.0,  # turned and see-through
+    "image/webp": 17.5,
+}
+LOADED_IN_STRIPS: Final = 8.5
+"""What is see-through is copied once where it turns out to be opaque."""
+UNKNOWN: Final = 17.5
+COMPOSITED, ANSWERED = 28.0, 9.0
+"""For a paste-back, by pixel of the original and of the answer."""
+MASKED: Final = 20.0
+"""For a mask that is drawn in the size of what is sent, and the area marked on that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Bytes that work takes, and whether it is long."""
+
+    memory: int
+    is_long: bool = False
+
+
+def cost_of_check(mime: str, pixels: int, *, in_strips: bool) -> Cost:
+    """Decoding a whole picture for its thumbnail."""
+    if in_strips and pixels > STRIPS_FROM:
+        return _cost(STRIPS, pixels)
+    return _cost(CHECKED.get(mime, UNKNOWN) * pixels, pixels)
+
+
+def cost_of_load(mime: str, pixels: int, *, in_strips: bool) -> Cost:
+    """Decoding a whole picture to its pixels, and writing them."""
+    if in_strips and pixels > STRIPS_FROM:
+        return _cost(STRIPS + LOADED_IN_STRIPS * pixels, pixels)
+    return _cost(LOADED.get(mime, UNKNOWN) * pixels, pixels)
+
+
+def cost_of_mask(pixels: int) -> Cost:
+    """Drawing a mask in that many pixels."""
+    return _cost(MASKED * pixels, pixels)
+
+
+def cost_of_composite(original: int, answer: int) -> Cost:
+    """Laying an answer over its original, by the pixels of both."""
+    return _cost(COMPOSITED * original + ANSWERED * answer, max(original, answer))
+
+
+def _cost(memory: float, pixels: int) -> Cost:
+    return Cost(memory=max(LEAST, round(memory)), is_long=pixels > LONG_FROM)

@@ -1,0 +1,60 @@
+"""Probe of a picture's file: format, size and layout, without decoding anything. All of it blocks."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from formats.image_format import MAX_HEADER_BYTES, read_header
+from studio.images.opening import BROKEN, open_file
+from studio.memory.costs import Cost, cost_of_check, cost_of_load
+
+SIZE_FAR_BEHIND: Final = frozenset({"image/tiff", "image/jpeg", "image/avif"})
+"""Formats whose size may stand anywhere in the file."""
+INTERLACE: Final = 28
+"""Where a PNG says that it is interlaced (W3C PNG §11.2.1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """What a file's beginning says: `mime` is "" for no picture, `pixels` 0 where it does not tell how many.
+
+    `in_strips`: it can be read from top to bottom, a part at a time.
+    """
+
+    mime: str
+    width: int
+    height: int
+    in_strips: bool
+
+    @property
+    def pixels(self) -> int:
+        return self.width * self.height
+
+    def cost_of_check(self) -> Cost:
+        """The cost of decoding it for its thumbnail."""
+        return cost_of_check(self.mime, self.pixels, in_strips=self.in_strips)
+
+    def cost_of_load(self) -> Cost:
+        """The cost of decoding it to its pixels."""
+        return cost_of_load(self.mime, self.pixels, in_strips=self.in_strips)
+
+
+def probe_file(path: Path) -> Probe:
+    """Probes a picture's file.
+
+    One that cannot be read is no picture; whoever opens it learns why.
+    """
+    head = b""
+    with suppress(OSError), path.open("rb") as file:
+        head = file.read(MAX_HEADER_BYTES)
+    header = read_header(head)
+    if header is None:
+        return Probe(mime="", width=0, height=0, in_strips=False)
+    size = header.width, header.height
+    if not all(size) and header.mime in SIZE_FAR_BEHIND:
+        with suppress(*BROKEN), open_file(path) as image:
+            size = image.size
+    plain = header.mime == "image/png" and head[INTERLACE : INTERLACE + 1] == b"\0"
+    animated = b"acTL" in head.partition(b"IDAT")[0]
+    return Probe(mime=header.mime, width=size[0], height=size[1], in_strips=plain and not animated)

@@ -1,0 +1,170 @@
+"""Image workers: threads that open pictures, within the memory budget."""
+
+import asyncio
+import ctypes
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from studio.limits import FairSemaphore
+from studio.memory.budget import MemoryBudget
+from studio.memory.costs import Cost
+
+Result = TypeVar("Result")
+
+THREADS: Final = 8
+LONG_AT_ONCE: Final = 1
+"""Pictures at once that take seconds: on two cores one is left for everything else."""
+TRIM_FROM: Final = 16_000_000
+"""From so many bytes on what was taken is given back to the system: glibc keeps it otherwise, and four pictures
+that were opened at once left 4.4 GB behind."""
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    """Work on its way. It cannot be stopped any more once it `runs`."""
+
+    runs: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Shared:
+    """Work that several wait for."""
+
+    task: asyncio.Task[Any]
+    waiters: int = 0
+
+
+class ImageWorkers:
+    """Threads for whatever opens a picture, each at its turn in a budget of `memory` bytes.
+
+    What takes long, and what nobody waits for, runs at a lower priority than what serves requests.
+    """
+
+    def __init__(self, *, memory: int) -> None:
+        self._budget = MemoryBudget(memory)
+        self._long = FairSemaphore(LONG_AT_ONCE)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="image")
+        self._background = ThreadPoolExecutor(
+            THREADS, thread_name_prefix="image-background", initializer=lower_thread_priority
+        )
+        self._jobs: dict[_Job, asyncio.Task[Any]] = {}
+        self._shared: dict[str, _Shared] = {}
+
+    @property
+    def capacity(self) -> int:
+        """Bytes of the whole budget."""
+        return self._budget.capacity
+
+    async def run(
+        self, work: Callable[[], Result], *, cost: Cost, visitor: str, in_background: bool = False
+    ) -> Result:
+        """Does blocking work in a thread, once there is room for it.
+
+        Raises what the work raises.
+
+        Who is cancelled while waiting frees the place. A thread cannot be stopped, so what runs keeps its room to
+        its end, whoever waits for it.
+        """
+        job = _Job()
+        threads = self._background if in_background or cost.is_long else self._threads
+        task = asyncio.create_task(self._run(job, work, threads, cost=cost, visitor=visitor))
+        self._jobs[job] = task
+        task.add_done_callback(lambda done: self._forget(job, done))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not job.runs:
+                task.cancel()
+            raise
+
+    async def share(self, key: str, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """The result of `work`, which is done once for all who ask for `key` meanwhile.
+
+        It goes on while anybody waits for it; who is cancelled takes nothing from the others.
+        """
+        shared = self._shared.get(key)
+        if shared is None:
+            shared = self._shared[key] = _Shared(asyncio.create_task(work()))
+            shared.task.add_done_callback(lambda done: self._end_sharing(key, done))
+        shared.waiters += 1
+        try:
+            result: Result = await asyncio.shield(shared.task)
+            return result
+        finally:
+            shared.waiters -= 1
+            if not shared.waiters and not shared.task.done():
+                self._end_sharing(key, shared.task)  # nobody joins what is about to be cancelled
+                shared.task.cancel()
+
+    @asynccontextmanager
+    async def room(self, size: int, visitor: str) -> AsyncIterator[None]:
+        """Room for work that has threads of its own."""
+        async with self._budget.room(size, visitor):
+            yield
+        if size >= TRIM_FROM:
+            self._background.submit(release_memory)
+
+    async def close(self) -> None:
+        """Drops what waits, and returns when what runs has ended."""
+        for job, task in self._jobs.items():
+            if not job.runs:
+                task.cancel()
+        if tasks := set(self._jobs.values()):
+            await asyncio.wait(tasks)
+        for threads in (self._threads, self._background):
+            await asyncio.to_thread(threads.shutdown)
+
+    async def _run(
+        self, job: _Job, work: Callable[[], Result], threads: ThreadPoolExecutor, *, cost: Cost, visitor: str
+    ) -> Result:
+        async with AsyncExitStack() as stack:
+            if cost.is_long:
+                await stack.enter_async_context(self._long.slot(visitor))
+            await stack.enter_async_context(self._budget.room(cost.memory, visitor))
+            job.runs = True
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(threads, _work_and_release, work, cost.memory)
+
+    def _forget(self, job: _Job, task: asyncio.Task[Any]) -> None:
+        del self._jobs[job]
+        if not task.cancelled():
+            task.exception()  # somebody may have stopped waiting for it
+
+    def _end_sharing(self, key: str, task: asyncio.Task[Any]) -> None:
+        if (shared := self._shared.get(key)) and shared.task is task:
+            del self._shared[key]
+        if task.done() and not task.cancelled():
+            task.exception()
+
+
+def lower_thread_priority() -> None:
+    """Lowers the priority of the calling thread, where the system can.
+
+    Linux has a niceness for each thread. A check takes half a second of processor just when the browser on a small
+    machine decodes the same picture.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
+def release_memory() -> None:
+    """Gives freed memory back to the system, where it is kept otherwise (glibc).
+
+    Blocks for some milliseconds.
+    """
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
+
+
+def _work_and_release(work: Callable[[], Result], size: int) -> Result:
+    try:
+        return work()
+    finally:
+        if size >= TRIM_FROM:
+            release_memory()
