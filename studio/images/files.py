@@ -9,10 +9,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from providers.errors import Damaged
 from studio.images.opening import BROKEN, MAX_PIXELS, TRANSPOSES, open_file, orientation_of
+from studio.memory.png_strips import iter_strips, reads_in_strips, reduce_strips
 
 THUMB = (512, 512)
 CHUNK_SIZE = 1024 * 1024
@@ -68,6 +69,9 @@ def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
         raise Image.DecompressionBombError(f"it declares {width}×{height} pixels")
     mime = f"image/{(image.format or '').lower()}"
     frames = getattr(image, "n_frames", 1)
+    if reads_in_strips(image):
+        small, has_alpha = _thumbnail_of_strips(image, path)
+        return _image_info(path, mime, image.size, orientation=orientation_of(image), has_alpha=has_alpha), small
     # A JPEG is decoded at down to an eighth: all its bytes are read, and a 4K one costs 1 MB instead of 50.
     image.draft(None, THUMB)
     image.load()
@@ -79,13 +83,15 @@ def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
     for frame in range(1, min(frames, MAX_PIXELS // (width * height))):
         image.seek(frame)
         image.load()
-    if orientation >= 5:
-        width, height = height, width
+    return _image_info(path, mime, (width, height), orientation=orientation, has_alpha=has_alpha), small
+
+
+def _image_info(path: Path, mime: str, decoded: tuple[int, int], *, orientation: int, has_alpha: bool) -> ImageInfo:
+    width, height = decoded if orientation < 5 else decoded[::-1]
     size, sha256 = size_and_hash(path)
-    info = ImageInfo(
+    return ImageInfo(
         mime=mime, width=width, height=height, size=size, sha256=sha256, has_alpha=has_alpha, checked=True
     )
-    return info, small
 
 
 def _thumbnail(image: Image.Image, *, orientation: int) -> tuple[Image.Image, bool]:
@@ -93,14 +99,40 @@ def _thumbnail(image: Image.Image, *, orientation: int) -> tuple[Image.Image, bo
     profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
     whole = _resizable_mode(image)
     has_alpha = whole.mode in {"RGBA", "LA"} and _min_alpha(whole) < 255
-    shrink = min(1.0, THUMB[0] / whole.width, THUMB[1] / whole.height)
-    size = (max(1, round(whole.width * shrink)), max(1, round(whole.height * shrink)))
-    small = whole.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    small = whole.resize(_thumb_size(whole.size), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return _shown(small, orientation=orientation, has_alpha=has_alpha, profile=profile), has_alpha
+
+
+def _thumbnail_of_strips(image: ImageFile.ImageFile, path: Path) -> tuple[Image.Image, bool]:
+    """The same of a large PNG that is not decoded."""
+    profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA"} else None
+    size = _thumb_size(image.size)
+    factor = max(1, min(image.width // size[0], image.height // size[1]) // 2)
+    least = 255.0
+
+    def prepared() -> Iterator[Image.Image]:
+        nonlocal least
+        for strip in iter_strips(image, path, multiple=factor):
+            plain = _resizable_mode(strip)
+            least = min(least, _min_alpha(plain)) if plain.mode in {"RGBA", "LA"} else least
+            yield plain
+
+    small = reduce_strips(prepared(), image.size, size, factor=factor)
+    shown = _shown(small, orientation=orientation_of(image), has_alpha=least < 255, profile=profile)
+    return shown, least < 255
+
+
+def _thumb_size(size: tuple[int, int]) -> tuple[int, int]:
+    shrink = min(1.0, THUMB[0] / size[0], THUMB[1] / size[1])
+    return max(1, round(size[0] * shrink)), max(1, round(size[1] * shrink))
+
+
+def _shown(small: Image.Image, *, orientation: int, has_alpha: bool, profile: bytes | None) -> Image.Image:
     shown = small.convert("RGBA" if has_alpha else "RGB")
     if orientation in TRANSPOSES:
         shown = shown.transpose(TRANSPOSES[orientation])
     shown.info = {"icc_profile": profile} if profile else {}
-    return shown, has_alpha
+    return shown
 
 
 def _resizable_mode(image: Image.Image) -> Image.Image:
@@ -164,9 +196,12 @@ def make_thumb(path: Path, target: Path) -> None:
     """
     try:
         with open_file(path) as image:
-            image.draft(None, THUMB)
-            image.load()
-            small, _ = _thumbnail(image, orientation=orientation_of(image))
+            if reads_in_strips(image):
+                small, _ = _thumbnail_of_strips(image, path)
+            else:
+                image.draft(None, THUMB)
+                image.load()
+                small, _ = _thumbnail(image, orientation=orientation_of(image))
     except BROKEN as error:
         raise Damaged(_error_text(error, path)) from error
     _write_thumb(small, target)

@@ -1,4 +1,4 @@
-"""Probe of a picture's file: format, size and layout, without decoding anything. All of it blocks."""
+"""Probe of a picture's file: format, size and layout. Nothing is decoded; it blocks."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,8 +17,9 @@ INTERLACE: Final = 28
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """What a file's beginning says: `mime` is "" for no picture, `pixels` 0 where it does not tell how many.
+    """Format and size of a picture's file.
 
+    `mime` is "" for no picture, `pixels` 0 where its beginning does not tell how many.
     `in_strips`: it can be read from top to bottom, a part at a time.
     """
 
