@@ -100,7 +100,7 @@ def _thumbnail(image: Image.Image, *, orientation: int) -> tuple[Image.Image, bo
     whole = _resizable_mode(image)
     has_alpha = whole.mode in {"RGBA", "LA"} and _min_alpha(whole) < 255
     small = whole.resize(_thumb_size(whole.size), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    return _shown(small, orientation=orientation, has_alpha=has_alpha, profile=profile), has_alpha
+    return _finish_thumb(small, orientation=orientation, has_alpha=has_alpha, profile=profile), has_alpha
 
 
 def _thumbnail_of_strips(image: ImageFile.ImageFile, path: Path) -> tuple[Image.Image, bool]:
@@ -110,15 +110,15 @@ def _thumbnail_of_strips(image: ImageFile.ImageFile, path: Path) -> tuple[Image.
     factor = max(1, min(image.width // size[0], image.height // size[1]) // 2)
     least = 255.0
 
-    def prepared() -> Iterator[Image.Image]:
+    def convert() -> Iterator[Image.Image]:
         nonlocal least
         for strip in iter_strips(image, path, multiple=factor):
             plain = _resizable_mode(strip)
             least = min(least, _min_alpha(plain)) if plain.mode in {"RGBA", "LA"} else least
             yield plain
 
-    small = reduce_strips(prepared(), image.size, size, factor=factor)
-    shown = _shown(small, orientation=orientation_of(image), has_alpha=least < 255, profile=profile)
+    small = reduce_strips(convert(), image.size, size, factor=factor)
+    shown = _finish_thumb(small, orientation=orientation_of(image), has_alpha=least < 255, profile=profile)
     return shown, least < 255
 
 
@@ -127,7 +127,7 @@ def _thumb_size(size: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(size[0] * shrink)), max(1, round(size[1] * shrink))
 
 
-def _shown(small: Image.Image, *, orientation: int, has_alpha: bool, profile: bytes | None) -> Image.Image:
+def _finish_thumb(small: Image.Image, *, orientation: int, has_alpha: bool, profile: bytes | None) -> Image.Image:
     shown = small.convert("RGBA" if has_alpha else "RGB")
     if orientation in TRANSPOSES:
         shown = shown.transpose(TRANSPOSES[orientation])

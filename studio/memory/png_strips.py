@@ -1,4 +1,4 @@
-"""PNG read in strips: of a large picture a few rows at a time are in memory. All of it blocks.
+"""PNG read in strips: a few rows at a time are in memory. All of it blocks.
 
 Pillow decodes a PNG whole, with four bytes for each pixel. Here the data is unpacked piece by piece, and Pillow's
 decoder gets some rows at a time, with the row above them: the filters look no further up (W3C PNG §9).
@@ -92,9 +92,9 @@ def reduce_strips(
 def resize_strips(
     strips: Iterable[Image.Image], size: tuple[int, int], into: tuple[int, int], resample: Image.Resampling
 ) -> Image.Image:
-    """A smaller picture of strips of one mode: but for rounding what Pillow makes of the whole one.
+    """A smaller picture of strips of one mode.
 
-    `size` is that of the whole, `into` that of the result.
+    But for rounding it is what Pillow makes of the whole one.     `size` is that of the whole, `into` that of the result.
     """
     scale = size[1] / into[1]
     reach = REACH[resample] * max(1.0, scale) + 1
@@ -150,7 +150,7 @@ def _inflate(path: Path, layout: _Layout, rows: int) -> Iterator[bytes]:
     """The lines of the picture, some at a time, each with its filter before it."""
     unpacker = zlib.decompressobj()
     lines, left = bytearray(), layout.height
-    for piece in _packed(path):
+    for piece in _idat_pieces(path):
         rest = piece
         while rest and left:
             wanted = min(rows, left) * (layout.row + 1)
@@ -165,7 +165,7 @@ def _inflate(path: Path, layout: _Layout, rows: int) -> Iterator[bytes]:
                 return
 
 
-def _packed(path: Path) -> Iterator[bytes]:
+def _idat_pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         parts = [part for part in iter_segments(file, "image/png") if part.name == "IDAT"]
         for part in parts:
