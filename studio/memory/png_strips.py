@@ -94,7 +94,8 @@ def resize_strips(
 ) -> Image.Image:
     """A smaller picture of strips of one mode.
 
-    But for rounding it is what Pillow makes of the whole one.     `size` is that of the whole, `into` that of the result.
+    But for rounding it is what Pillow makes of the whole one. `size` is that of the whole,
+    `into` that of the result.
     """
     scale = size[1] / into[1]
     reach = REACH[resample] * max(1.0, scale) + 1
