@@ -13,6 +13,7 @@ from string import Template
 import httpx
 
 from tests.easel_process import free_port
+from tests.paths import ROOT
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 MAIN = Template("""
@@ -56,6 +57,13 @@ def server(port: int, body: str, *, certificate: Certificate | None = None) -> s
     if certificate:
         listen = TLS.substitute(port=port, certificate=certificate.file, key=certificate.key)
     return f"server {{ {listen} {body} }}"
+
+
+def shipped_location(url: str) -> str:
+    """The location of deploy/nginx.conf, in front of `url`."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    location = text[text.index("    location / {") : text.rindex("}")]
+    return location.replace("http://easel:7860", url)
 
 
 @contextmanager

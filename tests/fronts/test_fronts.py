@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.fronts.conftest import Street, make_picture, sentence
+from tests.fronts.nginx import shipped_location
 
 HOST = "proxy_set_header Host $http_host;"
 PROTO = "proxy_set_header X-Forwarded-Proto $scheme;"
@@ -34,6 +35,13 @@ def test_a_picture_is_made_whatever_nginx_passes_on(
             expect(sentence(page)).to_contain_text(said)
         cookies = [(cookie["name"], cookie["secure"]) for cookie in page.context.cookies()]
         assert cookies == [("__Host-easel_visitor" if secure else "easel_visitor", secure)]
+
+
+def test_the_configuration_that_comes_with_easel_makes_a_picture(page: Page, street: Street) -> None:
+    with street.front(shipped_location("http://$easel_https"), tls=True):
+        page.goto(street.tls_url)
+        make_picture(page)
+        expect(sentence(page)).to_have_count(0)
 
 
 def test_plain_http_without_host_says_what_to_change(visitor: BrowserContext, street: Street) -> None:
