@@ -7,13 +7,12 @@ from statistics import median
 
 import httpx
 
+from bench.delivery import HUNDRED_MBIT, LARGE
 from bench.processes import easel, gateways, submit_run, visitor
 from bench.report import Line, spread
 from tests.easel_process import free_port
 from tests.fronts.nginx import nginx, server, shipped_location
 
-HUNDRED_MBIT = 12_500_000  # bytes per second
-LARGE = {"gateway": "tuzi", "model": "gemini-3-pro-image-preview", "aspect_ratio": "1:1", "resolution": "4K"}
 CALLS = 200
 
 

@@ -14,6 +14,7 @@ from tests.fronts.fleet import fleet
 from tests.fronts.nginx import Certificate, make_certificate, nginx, server
 
 TLS_NAME, PLAIN_NAME, SPACE, HUB = "studio.example", "studio.lan", "team-easel.hf.space", "huggingface.co"
+DONE = "img[data-picture][data-state=done]"
 NAMES = (TLS_NAME, PLAIN_NAME, SPACE, HUB)
 
 
@@ -113,6 +114,8 @@ def make_picture(page: Page) -> None:
     page.locator("#t2i-plan p").filter(has_text="·").or_(page.locator("#t2i-plan p:not(:empty)")).first.wait_for()
     page.locator("#t2i-prompt textarea").fill("a red boat")
     page.locator("#t2i-run").click()
-    picture = page.locator("img[data-picture][data-state=done]").first
-    picture.wait_for()
-    page.wait_for_function("(img) => img.complete && img.naturalWidth > 0", arg=picture.element_handle())
+    page.locator(DONE).first.wait_for()
+    loaded = (
+        "(selector) => { const it = document.querySelector(selector); return it?.complete && it.naturalWidth > 0 }"
+    )
+    page.wait_for_function(loaded, arg=DONE)
