@@ -19,13 +19,11 @@ def main() -> int:
     try:
         settings = read_settings(env)
         catalog, keys = load_catalog(env)
-        for complaint in catalog.complaints:
-            print(complaint, file=sys.stderr)
-        easel = create_app(settings, catalog=catalog, keys=keys)
+        sys.stderr.writelines(f"{complaint}\n" for complaint in catalog.complaints)
+        return serve(create_app(settings, catalog=catalog, keys=keys), settings)
     except BadSetting as error:
         print(error, file=sys.stderr)
         return 2
-    return serve(easel, settings)
 
 
 if __name__ == "__main__":
