@@ -104,7 +104,7 @@ def _find_in_heif(file: BinaryIO) -> tuple[Span, ...]:
             length, start = int.from_bytes(head[8:16], "big"), 16
         elif length == 0:
             length = size - offset
-        if length < start:
+        if length < start or offset + length > size:
             return ()
         if head[4:8] == b"uuid" and head[start : start + 16] == MANIFEST_UUID:
             purpose = head[start + 20 :].partition(b"\0")[0]

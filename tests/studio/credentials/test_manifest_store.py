@@ -3,6 +3,7 @@
 import io
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image
@@ -55,6 +56,26 @@ def test_malformed_credentials_are_no_error_of_the_picture(tmp_path: Path, kind:
         read(tmp_path, signed[:at] + b"\xff\x00\x9f" * 9 + signed[at + 27 :])
     torn = signed.replace(b"jumdc2ma", b"junkc2ma").replace(b"c2pa.claim", b"c2pa.chaos")
     assert read(tmp_path, torn).present
+
+
+@pytest.mark.parametrize("length", [2**62, 2**63 - 1, 2**64 - 1])
+def test_a_box_longer_than_its_file_is_no_error_of_the_picture(tmp_path: Path, length: int) -> None:
+    beyond = b"\0\0\0\x01free" + length.to_bytes(8, "big")
+    for data in (picture("AVIF") + beyond, picture("AVIF") + beyond + bytes(64)):
+        assert read(tmp_path, data) == Credentials()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_flipped_bit_and_a_changed_length_are_no_error_of_the_picture(tmp_path: Path, kind: str) -> None:
+    """In the heads above all, where lengths and offsets stand."""
+    signed, chance = sign(picture(kind), f"image/{kind.lower()}"), Random(kind)
+    for number in range(300):
+        data = bytearray(signed)
+        for _ in range(1 + number % 3):
+            at = chance.randrange(min(len(data), 600) if number % 2 else len(data))
+            data[at] ^= 1 << chance.randrange(8)
+            data[at : at + 4] = chance.choice((data[at : at + 4], b"\xff" * 4, b"\0\0\0\1", b"\x80\0\0\0"))
+        read(tmp_path, bytes(data))
 
 
 def test_hostile_credentials_cost_little(tmp_path: Path) -> None:
