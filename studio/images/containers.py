@@ -186,7 +186,7 @@ def _jpeg_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     offset, has_data = 0, False
     while True:
         # Filling before a marker, and junk that every decoder skips, counts as part of the segment behind it.
-        marker = _next_marker(file, offset)
+        marker = find_marker(file, offset)
         head = _read_at(file, marker, 18) if marker is not None else b""
         end = _segment_end(file, marker, head, size) if marker is not None else None
         if end is None and has_data:
@@ -209,12 +209,12 @@ def _segment_end(file: BinaryIO, marker: int, head: bytes, size: int) -> int | N
         return None
     if head[1] != 0xDA:
         return end
-    after = _next_marker(file, end)
+    after = find_marker(file, end)
     return size if after is None else after
 
 
-def _next_marker(file: BinaryIO, offset: int) -> int | None:
-    """Where the next marker stands, from `offset` on; None when there is none."""
+def find_marker(file: BinaryIO, offset: int) -> int | None:
+    """The place of a JPEG's next marker, from `offset` on; None when there is none."""
     file.seek(offset)
     # Most often it stands right there; only a picture's data is long.
     tail, step = b"", 64

@@ -20,8 +20,8 @@ from formats.image_format import JPEG_FRAMES, MAX_HEADER_BYTES, read_header
 from studio.images.containers import (
     EOI,
     IMAGE_SEGMENTS,
-    MARKER,
     Segment,
+    find_marker,
     has_valid_checksum,
     iter_segments,
     read_png_profile,
@@ -252,9 +252,10 @@ def _is_needed(file: BinaryIO, part: Segment) -> bool:
 
 def _head(file: BinaryIO, part: Segment) -> bytes:
     """The first bytes of a segment, from its marker on: filling and junk before it belong to it."""
-    data = b"".join(read_range(file, part.offset, min(part.length, HEADER_BYTES)))
-    marker = MARKER.search(data)
-    return data[marker.start() : marker.start() + 512] if marker else b""
+    marker = find_marker(file, part.offset)
+    return (
+        b"" if marker is None else b"".join(read_range(file, marker, min(512, part.offset + part.length - marker)))
+    )
 
 
 def _hash_pixels(stream: BinaryIO) -> bytes:
@@ -280,7 +281,7 @@ def _check_scans(file: BinaryIO, parts: Sequence[Segment]) -> None:
         if part.name == "table" and head[1] in JPEG_FRAMES:
             frame = head
         if part.name == "SOS":
-            count = head[4]
+            count = int.from_bytes(head[4:5], "big")
             first, last, bits = head[5 + 2 * count : 8 + 2 * count]
             for component in head[5 : 5 + 2 * count : 2]:
                 known.update({(component, index): bits & 0x0F for index in range(first, last + 1)})

@@ -107,6 +107,19 @@ def test_of_a_jpeg_without_its_end_mark_every_byte_counts(tmp_path: Path, kind: 
             checked(tmp_path, data[:cut])
 
 
+def test_junk_before_a_segment_hides_nothing_of_it(tmp_path: Path) -> None:
+    junk = b"\xaa" * 20_000
+    for options in ({}, {"progressive": True}):
+        data = written("JPEG", quality=90, exif=exif(6), **options)
+        for mark in (b"\xff\xe1", b"\xff\xda"):
+            odd = data.replace(mark, junk + mark, 1)
+            for end in (odd, odd[:-2]):
+                assert checked(tmp_path, end).checked
+                assert load_normalized(kept(tmp_path, end)).size == SIZE[::-1]
+    with pytest.raises(Damaged):
+        checked(tmp_path, data[:-2] + b"\xff\xda\0\2")  # a scan that says nothing
+
+
 def test_a_large_profile_gives_its_colours_and_is_not_sent(tmp_path: Path) -> None:
     """Chromium applies up to 8 MB; Pillow, at the gateway, refuses the file for more than 1 MB."""
     wide = bytearray(profile(1_500_000))
