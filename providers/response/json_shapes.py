@@ -101,6 +101,11 @@ class TaskPiece:
     status: str = ""
     url: str = ""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but its id says that it is a task."""
+        return not (self.status or self.url)
+
 
 Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPiece
 
@@ -137,7 +142,10 @@ def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
                 pieces += _read_choice(choice, index)
         reason, words = prompt_block_of(body)
         pieces += [FinishPiece(reason=reason, message=words)] if reason else []
-        pieces += _read_lists(body)
+        listed = list(_read_lists(body))
+        if _is_refusal(body):
+            listed = [piece for piece in listed if not (isinstance(piece, TaskPiece) and piece.is_bare)]
+        pieces += listed
     pieces += _read_usage(body)
     return [*pieces, *_read_error(body, event=event, pieces=pieces)]
 
@@ -181,7 +189,7 @@ def _read_item(item: JSON) -> Iterator[Piece]:
                         yield from _read_item(one)
             if error := item.get("error"):
                 yield ErrorPiece(error=error, part=True)
-            yield from _read_task(item)
+            yield from (task for task in _read_task(item) if not task.is_bare)
         case _:
             pass
 
@@ -303,14 +311,21 @@ def _first_int(body: dict[str, JSON], *names: str) -> int:
     return next((value for name in names if isinstance(value := body.get(name), int)), 0)
 
 
-def _read_task(body: dict[str, JSON]) -> Iterator[Piece]:
+def _read_task(body: dict[str, JSON]) -> Iterator[TaskPiece]:
     """A job that was accepted (Q36): by its state, by where it can be asked for, or by its id and nothing else."""
     named = next((body[name] for name in TASK_IDS if body.get(name)), None)
     status = str(body.get("status") or body.get("task_status") or "").lower()
     url = next((str(body[name]) for name in TASK_URLS if body.get(name)), "")
-    is_bare = TASK_FIELDS.issuperset(body) and not any(body.get(name) for name in MESSAGE_FIELDS)
+    is_bare = TASK_FIELDS.issuperset(body) and not (
+        _is_refusal(body) or any(body.get(name) for name in MESSAGE_FIELDS)
+    )
     if isinstance(named, str | int) and (status in TASK_STATES or url or (is_bare and not status)):
         yield TaskPiece(id=str(named), status=status, url=url)
+
+
+def _is_refusal(body: dict[str, JSON]) -> bool:
+    """Whether an object says that it failed: an id in it or beside that is then the request's, and no job."""
+    return body.get("success") is False or bool(body.get("error")) or 400 <= _first_int(body, "code") < 600
 
 
 def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> Iterator[Piece]:
@@ -329,5 +344,6 @@ def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> It
     elif not useful and "choices" not in body:
         tasks = [*_read_task(body)]
         yield from tasks
-        if not tasks and (not type_ or "code" in body) and any(body.get(name) for name in MESSAGE_FIELDS):
+        said = _is_refusal(body) or any(body.get(name) for name in MESSAGE_FIELDS)
+        if not tasks and (not type_ or "code" in body) and said:
             yield ErrorPiece(error=body)

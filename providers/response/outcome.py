@@ -64,7 +64,9 @@ def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[
         raise TokenLimit(sanitize(summary.text), status=status, request_id=request_id)
     if summary.finish_reason.lower() in FAULT_REASONS:
         raise classify_error(summary.finish_message, status=status, request_id=request_id)
-    if summary.task:
+    # An id and nothing beside it is a job only where nothing else came: many events carry one.
+    is_bare = summary.task.keys() <= {"task", "status"} and not summary.task.get("status")
+    if summary.task and not (is_bare and (summary.has_text or summary.finish_reason or summary.tokens)):
         raise Asynchronous(status=status, request_id=request_id, params=summary.task)
     if summary.has_text and summary.ended:
         return [Notice(kind="answered_in_words")]

@@ -144,6 +144,34 @@ def test_a_task_id_is_an_asynchronous_gateway(status: str) -> None:
     assert (inside.error, inside.params["task"]) == ("asynchronous", "t-2")
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        {"success": False, "message": "bad", "data": {"request_id": "r-1"}},
+        {"success": False, "request_id": "r-1"},
+        {"code": 500, "message": "bad", "data": {"id": "r-1"}},
+        {"code": 500, "request_id": "r-1"},
+        {"error": {"message": "bad"}, "data": {"id": "r-1"}},
+        {"code": 200, "data": {"success": False, "id": "r-1"}},
+    ],
+)
+def test_an_id_of_what_failed_is_no_task(refusal: dict[str, Any]) -> None:
+    assert everywhere(body(refusal)).error == "server_fault"
+
+
+def test_an_id_among_other_things_is_no_task() -> None:
+    """Some relays begin every stream with a chunk that has nothing but its id."""
+    begun = event({"id": "chatcmpl-1", "created": 1})
+    out = everywhere(begun + chat({"content": "I cannot draw that."}), SSE)
+    assert (out.error, out.text, out.notices) == ("", "I cannot draw that.", ["answered_in_words"])
+    ended = {"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": {"total_tokens": 9}}
+    assert everywhere(begun + event(ended) + event(b"[DONE]"), SSE).error == "empty"
+    assert everywhere(body({"created": 1, "data": [{"id": "img-1"}]})).error == "empty"
+    told = everywhere(event({"id": "t-1", "status": "queued"}) + chat({"content": "Please wait."}), SSE)
+    assert (told.error, told.params["task"]) == ("asynchronous", "t-1")
+    assert everywhere(begun + event(b"[DONE]"), SSE).error == "asynchronous", "that is the whole answer"
+
+
 def test_progress_is_no_caption() -> None:
     status = "> 🕐 排队中.\n\n> ⚡ 生成中....\n\n> 🏃 进度 7...34....\n\n> 进度 45%\n\n> ✅ 生成完成\n"
     answer = chat({"content": f"{status}![image]({LINK})\n\nA cat, [save]({LINK})"})
