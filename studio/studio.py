@@ -206,11 +206,11 @@ class Studio:
             head = replace(conversation, head=run.id) if conversation else None
             line = self._services.semaphore_for(plans[0].gateway)
             reserved.enter_context(line.reserve(len(plans)))
-            with self._services.budget.reserve(sum(plan.on_server_key for plan in plans)) as spent:
-                await self._services.journal.begin(run, head, key=key, beside=spent)
-            self._registry.check_open()
-            started = self._registry.register(run, network=ask.origin.network)
-            started.start(plans)
+            with self._registry.hold_open():
+                with self._services.budget.reserve(sum(plan.on_server_key for plan in plans)) as spent:
+                    await self._services.journal.begin(run, head, key=key, beside=spent)
+                started = self._registry.register(run, network=ask.origin.network)
+                started.start(plans)
         return started.state.run
 
     async def get(self, visitor: str, run_id: str) -> Run:

@@ -28,15 +28,18 @@ class RunRegistry:
         self._notifiers: WeakValueDictionary[str, Notifier] = WeakValueDictionary()
         self._key_locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._evicting: set[str] = set()
+        self._beginning: set[asyncio.Future[None]] = set()
         self._closing_at = float("inf")  # when the grace of running calls is over, by the loop's clock
 
     async def close(self) -> None:
-        """Gives running calls their grace to end.
+        """Gives running calls their grace to end; waits first for what is being written down.
 
         Told a second time, it gives what is left of that to runs that came in between.
         """
         loop = asyncio.get_running_loop()
         self._closing_at = min(self._closing_at, loop.time() + self._limits.grace)
+        if self._beginning:
+            await asyncio.wait(self._beginning)
         grace = max(0.0, self._closing_at - loop.time())
         runs = [run for runs in self._runs.values() for run in runs.values()]
         await asyncio.gather(*(run.close(grace=grace) for run in runs))
@@ -45,6 +48,21 @@ class RunRegistry:
         """Raises Closing when the server is going down."""
         if self._closing_at < float("inf"):
             raise Closing
+
+    @contextmanager
+    def hold_open(self) -> Iterator[None]:
+        """A run that is being written down, for which the closing waits. Raises Closing.
+
+        Refused later, it would be in the journal with its press's key, and nothing would come of it.
+        """
+        self.check_open()
+        begun = asyncio.get_running_loop().create_future()
+        self._beginning.add(begun)
+        try:
+            yield
+        finally:
+            self._beginning.discard(begun)
+            begun.set_result(None)
 
     def check_quota(self, visitor: str, network: str) -> None:
         """Raises Closing, or TooManyRuns at the visitor's or the network's limit of unfinished runs."""

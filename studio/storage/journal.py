@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Executable, delete, func, insert, select, tuple_, update
 
-from studio.errors import NotFound
+from studio.errors import JournalFailed, NotFound
 from studio.storage.database import Database
 from studio.storage.idempotency import claim, find_run
 from studio.storage.tables import (
@@ -58,7 +58,8 @@ class Journal:
         """A new run with its calls, its conversation, and the key of its press.
 
         `beside` them is written what else depends on it. The conversation is one that it begins or goes on with.
-        Where the key stands for another run that is JournalFailed too, and nothing is written.
+        Where the key stands for another run that is JournalFailed too, and nothing is written. A commit that is told
+        as failed and was made counts as made.
         """
         calls = [insert(CALLS).values(call_row(call)) for call in run.calls]
         stands = []
@@ -66,7 +67,13 @@ class Journal:
             gone = delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation.id)
             stands = [gone, insert(CONVERSATIONS).values(head_row(conversation))]
         claims = claim(run, key) if key is not None else ()
-        await self._database.write(insert(RUNS).values(run_row(run, self._data)), *calls, *stands, *claims, *beside)
+        head = insert(RUNS).values(run_row(run, self._data))
+        try:
+            await self._database.write(head, *calls, *stands, *claims, *beside)
+        except JournalFailed:
+            # The answer to a commit may be lost with its connection; all of it is there, or nothing.
+            if not await self._database.rows(select(RUNS.c.id).where(RUNS.c.id == run.id)):
+                raise
 
     async def run_of_key(self, visitor: str, key: IdempotencyKey, *, now: float) -> str:
         """The id of the run that a key stands for, "" for a free key. Raises KeyReused."""

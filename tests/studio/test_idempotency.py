@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ from providers.errors import Unsupported
 from providers.events import Event, Sent, TextDelta
 from providers.spool import Spool
 from providers.types import ImageRequest
-from studio.errors import JournalFailed, KeyReused, NotFound, RunDeleted, TooManyRuns
+from studio.errors import Closing, JournalFailed, KeyReused, NotFound, RunDeleted, TooManyRuns
 from studio.limits import Limits
+from studio.storage.database import Database
 from studio.storage.idempotency import fingerprint
 from studio.types import IdempotencyKey
 from tests.studio.scripted_gateway import ask, change, final_run, rows, studio_in
@@ -99,6 +101,51 @@ async def test_a_run_and_its_key_are_written_together_or_not_at_all(tmp_path: Pa
         run, _ = await studio.submit_once("ann", ask(), KEY)
         assert (await final_run(studio, "ann", run)).state == "done"
     assert gateway.asked == 1
+
+
+async def test_a_commit_told_as_failed_that_was_made_starts_its_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a connection breaks between the commit and its answer."""
+    gateway, commit, lost = Gateway(), Database._commit, iter([OSError("connection reset"), OSError("again")])
+    gateway.go.set()
+
+    async def commit_without_answer(self: Database, statements: Any) -> Exception | None:
+        return await commit(self, statements) or next(lost, None)
+
+    async with studio_in(tmp_path, gateway) as studio:
+        monkeypatch.setattr(Database, "_commit", commit_without_answer)
+        run, was_there = await studio.submit_once("ann", ask(), KEY)
+        assert not was_there
+        other = await studio.submit("ann", ask("a dog"))
+        assert (await final_run(studio, "ann", run)).state == "done"
+        assert (await final_run(studio, "ann", other)).state == "done"
+    assert gateway.asked == 2
+
+
+async def test_a_press_while_the_server_closes_is_a_run_or_leaves_its_key_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway, commit, writing, go_on = Gateway(), Database._commit, asyncio.Event(), asyncio.Event()
+    gateway.go.set()
+
+    async def slow_commit(self: Database, statements: Any) -> Exception | None:
+        writing.set()
+        await go_on.wait()
+        return await commit(self, statements)
+
+    monkeypatch.setattr(Database, "_commit", slow_commit)
+    async with studio_in(tmp_path, gateway, limits=Limits(grace=30.0)) as studio:
+        press = asyncio.create_task(studio.submit_once("ann", ask(), KEY))
+        await writing.wait()
+        asyncio.get_running_loop().call_soon(go_on.set)  # when it has begun to close
+    run, _ = await press
+    with pytest.raises(Closing):
+        await studio.submit("ann", ask())
+    async with studio_in(tmp_path, gateway) as studio:
+        again, was_there = await studio.submit_once("ann", ask(), KEY)
+        assert (again.id, again.state, was_there) == (run.id, "done", True)
+    assert (gateway.asked, rows(tmp_path, "SELECT count(*) FROM runs")) == (1, [(1,)])
 
 
 async def test_after_a_crash_before_it_was_sent_the_key_tells_of_the_run_that_was_not(tmp_path: Path) -> None:
