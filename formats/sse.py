@@ -17,11 +17,15 @@ BOM: Final = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SSEMessage:
-    """One event. `ended` is False when the stream stopped before the blank line that ends it."""
+    """One event. `ended` is False when the stream stopped before the blank line that ends it.
+
+    `parted`: a blank line stood between its name and its data, so that the name may be another's.
+    """
 
     data: bytes
     event: str = ""
     ended: bool = True
+    parted: bool = False
 
 
 class SSEDecoder:
@@ -99,7 +103,7 @@ class SSEDecoder:
 
     def _dispatch(self, *, ended: bool, at_end: bool = False) -> list[SSEMessage]:
         data, event = self._data, self._event
-        ended, self._waits = ended or self._waits, False
+        parted, self._waits = self._waits, False
         if not data and event not in HEARTBEATS and not at_end:
             self._waits = True
             return []  # some relays part an event's name from its data by a blank line (docs/gateways.md, Q34)
@@ -107,7 +111,7 @@ class SSEDecoder:
         self._data_bytes = 0
         if not data and event != "error":
             return []
-        return [SSEMessage(data=b"\n".join(data), event=event, ended=ended)]
+        return [SSEMessage(data=b"\n".join(data), event=event, ended=ended or parted, parted=parted and bool(data))]
 
     def _check_size(self) -> None:
         if self._data_bytes + self._line_bytes + self._stray_bytes > MAX_EVENT_BYTES:

@@ -273,6 +273,8 @@ class ResponseParser:
                 return
             except RecursionError as error:
                 raise Unreadable(status=self._status, request_id=self._request_id) from error
+            if message.parted and isinstance(body, dict) and (body.get("choices") or body.get("data")):
+                event = ""  # a keep-alive's before it, as `event: error`
             pieces = self._collect_pieces(body, event=event)
             behind = BEHIND_JSON.match(text, position)
             position, event = behind.end() if behind else position, ""

@@ -172,6 +172,18 @@ def test_an_id_among_other_things_is_no_task() -> None:
     assert everywhere(begun + event(b"[DONE]"), SSE).error == "asynchronous", "that is the whole answer"
 
 
+@pytest.mark.parametrize("name", ["error", "image_generation.partial_image"])
+def test_a_name_that_waits_lapses_for_data_of_another_kind(name: str) -> None:
+    """A relay's keep-alive may be a name without data."""
+    stray = f"event: {name}\n\n".encode()
+    said = everywhere(stray + event(delta(content="a cat")) + chat({"content": " sat"}), SSE)
+    assert (said.error, said.text, said.notices) == ("", "a cat sat", ["answered_in_words"])
+    drawn = everywhere(stray + event({"data": [{"b64_json": b64(PNG)}]}) + event(b"[DONE]"), SSE)
+    assert (drawn.error, drawn.finals, drawn.notices) == ("", [PNG], [])
+    refused = everywhere(b"event: error\n\n" + event({"message": "bad", "data": None}), SSE)
+    assert (refused.error, refused.message) == ("server_fault", "bad")
+
+
 def test_progress_is_no_caption() -> None:
     status = "> 🕐 排队中.\n\n> ⚡ 生成中....\n\n> 🏃 进度 7...34....\n\n> 进度 45%\n\n> ✅ 生成完成\n"
     answer = chat({"content": f"{status}![image]({LINK})\n\nA cat, [save]({LINK})"})
