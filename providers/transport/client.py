@@ -76,7 +76,7 @@ class HttpClient:
         before goes out changed, and a `Notice` tells of it first. Raises ProviderError. Close it when done: the
         connection closes with it.
         """
-        changes = self._parameters.changes_for(url, body)
+        changes = self._parameters.changes_for(url, body, key=key)
         for change in changes:
             yield change.notice
         async with aclosing(self._send(url, revise_body(body, changes), key=key)) as steps:
@@ -97,14 +97,14 @@ class HttpClient:
                         failed = step
                         break
                     if isinstance(step, StreamedResponse) and change:
-                        self._parameters.remember(url, body, change)
+                        self._parameters.remember(url, body, change, key=key)
                     yield replace(step, attempt=len(errors) + 1) if isinstance(step, Sent) else step
                 else:
                     return
             wait = wait_before(failed, previous=errors, backoff=self.limits.backoff)
             refused = refused_parameter(status=failed.error.status, body=failed.body, fields=body.fields)
             if refused and change:  # it helped: the gateway came as far as the next one
-                self._parameters.remember(url, body, change)
+                self._parameters.remember(url, body, change, key=key)
             if refused and may_be_changed(failed, previous=errors):
                 wait, change, body = 0.0, refused, revise_body(body, (refused,))
                 yield refused.notice

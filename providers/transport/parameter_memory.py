@@ -1,36 +1,46 @@
-"""Memory of the parameters that gateways refused: by address and model, bounded."""
+"""Memory of the parameters that gateways refused: by address, model and key, for hours, bounded."""
 
+import time
+from collections.abc import Callable
+from hashlib import sha256
 from typing import Final
 
 from providers.request.body import Body
 from providers.request.parameters import ParameterChange, revise_fields
 
 MAX_MODELS: Final = 256
+KEPT: Final = 6 * 3600.0
+"""Seconds for which a refusal is remembered: a gateway may have learnt the parameter since."""
 
 
 class ParameterMemory:
-    """Changes by endpoint and model, for as long as the process lives.
+    """Changes by endpoint, model and a hash of the key, each for `KEPT` seconds.
 
-    Nobody's key or visit counts: what a gateway does not know, it knows for no one. The model that was asked for
-    the longest ago is forgotten first.
+    One account may be refused what others may ask for. What was asked for the longest ago is forgotten first.
     """
 
-    def __init__(self, *, max_models: int = MAX_MODELS) -> None:
+    def __init__(self, *, max_models: int = MAX_MODELS, clock: Callable[[], float] = time.monotonic) -> None:
         self._max_models = max_models
-        self._changes: dict[tuple[str, str], tuple[ParameterChange, ...]] = {}
+        self._clock = clock
+        self._changes: dict[tuple[str, str, str], tuple[tuple[ParameterChange, float], ...]] = {}
 
-    def remember(self, url: str, body: Body, change: ParameterChange) -> None:
+    def remember(self, url: str, body: Body, change: ParameterChange, *, key: str) -> None:
         """Keeps a change for the model that the body asks."""
-        place = (url, str(body.fields.get("model", "")))
-        others = (known for known in self._changes.pop(place, ()) if known.name != change.name)
-        self._changes[place] = (*others, change)
+        place = _place(url, body, key)
+        others = (known for known in self._changes.pop(place, ()) if known[0].name != change.name)
+        self._changes[place] = (*others, (change, self._clock()))
         if len(self._changes) > self._max_models:
             del self._changes[next(iter(self._changes))]
 
-    def changes_for(self, url: str, body: Body) -> tuple[ParameterChange, ...]:
+    def changes_for(self, url: str, body: Body, *, key: str) -> tuple[ParameterChange, ...]:
         """The remembered changes that this body needs: what it does not have is none."""
-        place = (url, str(body.fields.get("model", "")))
-        known = self._changes.pop(place, ())
+        place = _place(url, body, key)
+        known = tuple(one for one in self._changes.pop(place, ()) if self._clock() - one[1] < KEPT)
         if known:
             self._changes[place] = known
-        return tuple(change for change in known if revise_fields(body.fields, (change,)) != dict(body.fields))
+        fields = dict(body.fields)
+        return tuple(change for change, _ in known if revise_fields(fields, (change,)) != fields)
+
+
+def _place(url: str, body: Body, key: str) -> tuple[str, str, str]:
+    return url, str(body.fields.get("model", "")), sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

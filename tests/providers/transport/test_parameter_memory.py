@@ -11,7 +11,7 @@ from providers.events import Notice, Resending, Sent, WillRetry
 from providers.request.body import json_body
 from providers.request.parameters import ParameterChange
 from providers.transport.client import HttpClient, StreamedResponse
-from providers.transport.parameter_memory import ParameterMemory
+from providers.transport.parameter_memory import KEPT, ParameterMemory
 from tests.providers.fake_gateway import as_json, gateway
 from tests.providers.transport.wire_scripts import KEY, QUICK
 
@@ -72,7 +72,7 @@ async def test_it_is_left_out_once_told_and_remembered():
         assert (steps[2].after, type(steps[2].error)) == (0.0, BadRequest)
         assert [step.attempt for step in steps[2:5]] == [2, 2, 2]
         assert bodies(fake) == [ASKED, without("quality")]
-        steps, error = await call(http, fake.url, key="another-visitors-own-key")
+        steps, error = await call(http, fake.url)
         assert ([type(step) for step in steps], steps[0]) == ([Notice, Sent, StreamedResponse], LEFT_OUT)
         assert bodies(fake)[2:] == [without("quality")]
 
@@ -88,13 +88,14 @@ async def test_nothing_leaves_before_it_was_told():
         assert fake.posts == 1
 
 
-async def test_only_that_model_at_that_endpoint_goes_without():
+async def test_only_that_model_at_that_endpoint_by_that_key_goes_without():
     async with gateway(answers((400, NO_QUALITY), (200, b"{}"))) as fake, HttpClient(QUICK) as http:
         await call(http, fake.url)
         await call(http, fake.url, model="other")
+        await call(http, fake.url, key="another-visitors-own-key")
         async with aclosing(http.post(f"{fake.url}/v1/y", json_body(ASKED), key=KEY)) as post:
             assert not [step async for step in post if isinstance(step, Notice)]
-        assert [body.get("quality") for body in bodies(fake)] == ["high", None, "high", "high"]
+        assert [body.get("quality") for body in bodies(fake)] == ["high", None, "high", "high", "high"]
     async with gateway(answers((200, b"{}"))) as fake, HttpClient(QUICK) as http:
         await call(http, fake.url)
         assert bodies(fake) == [ASKED], "another client has its own memory"
@@ -191,11 +192,22 @@ def test_the_memory_is_bounded_and_the_longest_unasked_goes_first():
     memory = ParameterMemory(max_models=2)
     first, second, third = (json_body({**ASKED, "model": name}) for name in ("1", "2", "3"))
     change = ParameterChange(name="quality")
-    memory.remember("u", first, change)
-    memory.remember("u", second, change)
-    assert memory.changes_for("u", first) == (change,)
-    memory.remember("u", third, change)
-    assert [memory.changes_for("u", body) for body in (first, second, third)] == [(change,), (), (change,)]
-    memory.remember("u", first, ParameterChange(name="size"))
-    memory.remember("u", first, change)
-    assert [known.name for known in memory.changes_for("u", first)] == ["size", "quality"]
+    memory.remember("u", first, change, key=KEY)
+    memory.remember("u", second, change, key=KEY)
+    assert memory.changes_for("u", first, key=KEY) == (change,)
+    memory.remember("u", third, change, key=KEY)
+    assert [memory.changes_for("u", body, key=KEY) for body in (first, second, third)] == [(change,), (), (change,)]
+    memory.remember("u", first, ParameterChange(name="size"), key=KEY)
+    memory.remember("u", first, change, key=KEY)
+    assert [known.name for known in memory.changes_for("u", first, key=KEY)] == ["size", "quality"]
+
+
+def test_what_was_refused_is_tried_again_after_some_hours():
+    now = [0.0]
+    memory, body = ParameterMemory(clock=lambda: now[0]), json_body(ASKED)
+    memory.remember("u", body, ParameterChange(name="quality"), key=KEY)
+    now[0] = KEPT - 1
+    memory.remember("u", body, ParameterChange(name="size"), key=KEY)
+    assert [known.name for known in memory.changes_for("u", body, key=KEY)] == ["quality", "size"]
+    now[0] = KEPT
+    assert [known.name for known in memory.changes_for("u", body, key=KEY)] == ["size"]
