@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 import brotli
 
@@ -44,13 +44,14 @@ class _Inflater(Protocol):
 
 
 class _Zlib:
-    """gzip, zlib or bare deflate; several gzip members in a row are one (RFC 1952 §2.2)."""
+    """gzip, zlib or bare deflate; several gzip members in a row are one (RFC 1952 §2.2), and text behind them."""
 
     def __init__(self, wbits: int) -> None:
         self._wbits = wbits
         self._stream = zlib.decompressobj(wbits)
         self._members = 1
         self._held = b""
+        self._behind: Literal["", "text", "junk"] = ""
 
     def inflate(self, data: bytes) -> Iterator[bytes]:
         # In slices: what stands behind a member is copied with each member's end.
@@ -61,8 +62,14 @@ class _Zlib:
         self._held = b""
         while data:
             if self._stream.eof:
-                if not data.startswith(GZIP):
-                    self._held = data if GZIP.startswith(data) else b""
+                data = data if self._behind else data.lstrip(b"\0")  # filling of a block
+                if not self._behind and data in (b"", GZIP[:1]):
+                    self._held = data
+                    return
+                if self._behind or not data.startswith(GZIP):
+                    self._behind = self._behind or ("text" if _reads_as_text(data) else "junk")
+                    if self._behind == "text":
+                        yield data  # a relay's own, written behind what was packed
                     return
                 self._begin_member()
             before = self._stream.copy()

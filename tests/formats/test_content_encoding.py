@@ -116,6 +116,23 @@ def test_members_and_bare_deflate_are_read_at_any_cut() -> None:
             assert out == JSON, (named, cut)
 
 
+def test_text_behind_a_member_is_given_and_filling_and_junk_are_not() -> None:
+    """A relay may append its own event to an answer that it passes on packed."""
+    packed, more = gzip.compress(JSON), b'{"error": {"message": "\xe4\xbd\x99\xe9\xa2\x9d"}}'
+    wanted = {
+        packed + more: JSON + more,
+        packed + bytes(600) + more: JSON + more,
+        gzip.compress(b"") + more: more,
+        packed + bytes(600): JSON,
+        packed + bytes(600) + gzip.compress(more): JSON + more,
+        packed + b"\x01\x02" + more: JSON,
+        zlib.compress(JSON) + more: JSON + more,
+    }
+    for body, out in wanted.items():
+        for step in (1, 7, len(packed) + 1, len(body)):
+            assert decode_in_steps(body, "gzip", step=step) == out
+
+
 @pytest.mark.parametrize("charset", ["gbk", "utf-16-le", "shift_jis", "big5"])
 def test_an_error_in_another_character_set_is_not_taken_for_brotli(charset: str) -> None:
     for word in ("余额不足", "请求过于频繁，请稍后再试", "额度已用完", "密钥无效"):
