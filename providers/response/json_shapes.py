@@ -86,8 +86,7 @@ class FinishPiece:
 class UsagePiece:
     """Token counts, and the model that was named.
 
-    The counts are by flattened name ("input_tokens_details.text_tokens").
-    """
+    The counts are by flattened name ("input_tokens_details.text_tokens")."""
 
     tokens: Mapping[str, int]
     model: str = ""
@@ -100,11 +99,6 @@ class TaskPiece:
     id: str
     status: str = ""
     url: str = ""
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether nothing but its id says that it is a task."""
-        return not (self.status or self.url)
 
 
 Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPiece
@@ -142,10 +136,7 @@ def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
                 pieces += _read_choice(choice, index)
         reason, words = prompt_block_of(body)
         pieces += [FinishPiece(reason=reason, message=words)] if reason else []
-        listed = list(_read_lists(body))
-        if _is_refusal(body):
-            listed = [piece for piece in listed if not (isinstance(piece, TaskPiece) and piece.is_bare)]
-        pieces += listed
+        pieces += _read_lists(body)
     pieces += _read_usage(body)
     return [*pieces, *_read_error(body, event=event, pieces=pieces)]
 
@@ -189,7 +180,7 @@ def _read_item(item: JSON) -> Iterator[Piece]:
                         yield from _read_item(one)
             if error := item.get("error"):
                 yield ErrorPiece(error=error, part=True)
-            yield from (task for task in _read_task(item) if not task.is_bare)
+            yield from (task for task in _read_task(item) if task.status or task.url)
         case _:
             pass
 
@@ -325,16 +316,15 @@ def _read_task(body: dict[str, JSON]) -> Iterator[TaskPiece]:
 
 def _is_refusal(body: dict[str, JSON]) -> bool:
     """Whether an object says that it failed: an id in it or beside that is then the request's, and no job."""
-    return body.get("success") is False or bool(body.get("error")) or 400 <= _first_int(body, "code") < 600
+    return body.get("success") is False or 400 <= _first_int(body, "code") < 600
 
 
 def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> Iterator[Piece]:
     """An error in any of the forms of Q1 and Q3, or a task id; pictures of the same body come before it."""
     error = body.get("error")
     type_ = str(body.get("type") or event)
-    useful = any(
-        isinstance(piece, TextPiece | ImagePiece | ErrorPiece | FinishPiece | TaskPiece) for piece in pieces
-    )
+    refused = _is_refusal(body)
+    useful = any(not isinstance(piece, UsagePiece | TaskPiece if refused else UsagePiece) for piece in pieces)
     if isinstance(error, dict) and useful and not any(error.values()):
         return
     if error:
@@ -344,6 +334,6 @@ def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> It
     elif not useful and "choices" not in body:
         tasks = [*_read_task(body)]
         yield from tasks
-        said = _is_refusal(body) or any(body.get(name) for name in MESSAGE_FIELDS)
+        said = refused or any(body.get(name) for name in MESSAGE_FIELDS)
         if not tasks and (not type_ or "code" in body) and said:
             yield ErrorPiece(error=body)

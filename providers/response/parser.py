@@ -183,7 +183,8 @@ class ResponseParser:
 
     def _detect_mode(self, piece: bytes) -> bytes:
         """The kind of answer, by its first bytes: what was asked for and the content type may both be wrong
-        (Q3, Q4, C5). Returns what is to be read; white space before it is gone."""
+        (Q3, Q4, C5). Returns what is to be read; white space before it is gone.
+        """
         head = b"".join((*self._parts, piece)).lstrip(LEADING_SPACE)
         self._parts = []
         if head.startswith(b"<"):

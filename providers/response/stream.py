@@ -163,12 +163,7 @@ class ResultTracker:
 
 
 async def _parse(
-    chunks: AsyncIterator[bytes],
-    parser: ResponseParser,
-    spool: Spool,
-    *,
-    http: HttpClient | None,
-    scope: LinkScope,
+    chunks: AsyncIterator[bytes], parser: ResponseParser, spool: Spool, *, http: HttpClient | None, scope: LinkScope
 ) -> AsyncGenerator[Event, None]:
     """The events of an answer, without `Answered`; the parser is closed at the end, the downloads with it."""
     failure: ProviderError | None = None

@@ -177,8 +177,7 @@ async def coalesce_chunks(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes,
 def model_ids(body: bytes) -> tuple[str, ...]:
     """Parses model ids: `{"data": [{"id": …}]}`, a bare list, or names alone.
 
-    Raises Unreadable; nothing was charged.
-    """
+    Raises Unreadable; nothing was charged."""
     try:
         body_json = json.loads(body)
     except ValueError:

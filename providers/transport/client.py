@@ -221,7 +221,8 @@ async def _read_body(
     response: httpx.Response, *, deadline: float, limits: TimeLimits
 ) -> AsyncGenerator[bytes, None]:
     """The body as it is on the line. Asked for uncompressed, since a compressor holds back what could be shown;
-    what is compressed all the same is unpacked behind the spool."""
+    what is compressed all the same is unpacked behind the spool.
+    """
     total = 0
     failure: ProviderError | None = None
     body = coalesce_chunks(response.aiter_raw())

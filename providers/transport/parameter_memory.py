@@ -1,4 +1,4 @@
-"""Memory of the parameters that gateways refused: by address, model and key, for hours, bounded."""
+"""Memory of the parameters that gateways refused: by address, model and key, bounded."""
 
 import time
 from collections.abc import Callable
@@ -9,8 +9,7 @@ from providers.request.body import Body
 from providers.request.parameters import ParameterChange, revise_fields
 
 MAX_MODELS: Final = 256
-KEPT: Final = 6 * 3600.0
-"""Seconds for which a refusal is remembered: a gateway may have learnt the parameter since."""
+KEPT: Final = 6 * 3600.0  # seconds; a gateway may have learnt the parameter since
 
 
 class ParameterMemory:
@@ -26,7 +25,7 @@ class ParameterMemory:
 
     def remember(self, url: str, body: Body, change: ParameterChange, *, key: str) -> None:
         """Keeps a change for the model that the body asks."""
-        place = _place(url, body, key)
+        place = _cache_key(url, body, key)
         others = (known for known in self._changes.pop(place, ()) if known[0].name != change.name)
         self._changes[place] = (*others, (change, self._clock()))
         if len(self._changes) > self._max_models:
@@ -34,13 +33,12 @@ class ParameterMemory:
 
     def changes_for(self, url: str, body: Body, *, key: str) -> tuple[ParameterChange, ...]:
         """The remembered changes that this body needs: what it does not have is none."""
-        place = _place(url, body, key)
+        place = _cache_key(url, body, key)
         known = tuple(one for one in self._changes.pop(place, ()) if self._clock() - one[1] < KEPT)
         if known:
             self._changes[place] = known
-        fields = dict(body.fields)
-        return tuple(change for change, _ in known if revise_fields(fields, (change,)) != fields)
+        return tuple(change for change, _ in known if revise_fields(body.fields, (change,)) != dict(body.fields))
 
 
-def _place(url: str, body: Body, key: str) -> tuple[str, str, str]:
+def _cache_key(url: str, body: Body, key: str) -> tuple[str, str, str]:
     return url, str(body.fields.get("model", "")), sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
