@@ -4,9 +4,10 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from formats.image_comparison import has_same_pixels
+from tests.odd_pictures import chunk
 from tests.providers.parse_helpers import noise
 
 
@@ -43,3 +44,45 @@ def test_a_chunk_whose_length_leads_nowhere_makes_nothing_equal(tmp_path: Path, 
         files.append(tmp_path / f"{seed}")
         files[-1].write_bytes(out.getvalue()[:start] + junk + out.getvalue()[start:])
     assert not has_same_pixels(files[0], files[1], f"image/{kind}")
+
+
+def lossless(kind: str, **notes: object) -> bytes:
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(noise(32, 32, seed=3))) as image:
+        image.convert("RGB").save(out, kind, **({"lossless": True} if kind == "webp" else {}), **notes)
+    return out.getvalue()
+
+
+def exif(orientation: int, *, words: str) -> bytes:
+    notes = Image.Exif()
+    notes[0x010E], notes[0x0112] = words, orientation
+    return notes.tobytes()
+
+
+WIDE = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+
+
+@pytest.mark.parametrize("kind", ["png", "webp", "jpeg"])
+def test_what_is_shown_turned_or_in_other_colours_is_another_picture(tmp_path: Path, kind: str) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+
+    def is_same(first: dict[str, object], second: dict[str, object]) -> bool:
+        one.write_bytes(lossless(kind, **first))
+        other.write_bytes(lossless(kind, **second))
+        return has_same_pixels(one, other, f"image/{kind}")
+
+    assert is_same({}, {"exif": exif(1, words="labelled")}), "a note that turns nothing"
+    assert is_same({"exif": exif(6, words="drawn")}, {"exif": exif(6, words="labelled")})
+    assert not is_same({}, {"exif": exif(6, words="")})
+    assert not is_same({"exif": exif(8, words="")}, {"exif": exif(6, words="")})
+    assert is_same({"icc_profile": WIDE}, {"icc_profile": WIDE, "exif": exif(1, words="labelled")})
+    assert not is_same({}, {"icc_profile": WIDE})
+
+
+def test_a_png_of_another_gamma_is_another_picture(tmp_path: Path) -> None:
+    plain, one, other = lossless("png"), tmp_path / "one", tmp_path / "other"
+    one.write_bytes(plain)
+    other.write_bytes(plain[:33] + chunk(b"gAMA", (100_000).to_bytes(4, "big")) + plain[33:])
+    assert not has_same_pixels(one, other, "image/png")
+    other.write_bytes(plain[:33] + chunk(b"sRGB", b"\0") + plain[33:])
+    assert has_same_pixels(one, other, "image/png")
