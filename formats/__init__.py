@@ -1,1 +1,1 @@
-"""Formats by their own rules: image headers, base64, server-sent events, compression."""
+"""Formats by their own rules: image headers, sizes, times, addresses; encodings beside them."""

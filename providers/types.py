@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from formats.size_rules import SizeRule
+
 JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
 Task = Literal["generate", "edit", "chat"]
 
@@ -63,21 +65,6 @@ class OptionDependency:
     value: str = ""
     needs: str
     values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeRule:
-    """Limits of WIDTHxHEIGHT in pixels that a model takes; 0 is no limit.
-
-    `recommended` pixels is no limit but a warning: fewer may be refused or enlarged.
-    """
-
-    multiple: int = 1
-    max_side: int = 0
-    ratio: float = 0.0
-    min_pixels: int = 0
-    max_pixels: int = 0
-    recommended: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formats.base64_stream import (
+from formats.encodings.base64_stream import (
     HEAD_BYTES,
     MARKER_PATTERN,
     MIN_EXTRACTED,

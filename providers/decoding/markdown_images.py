@@ -9,43 +9,29 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from formats.base64_stream import BASE64_CHARS, MARKER_PATTERN, WRAPPED_LINE
+from formats.encodings.base64_stream import WRAPPED_LINE
+from formats.markdown_links import (
+    ANGLED,
+    ANGLED_SO_FAR,
+    CLOSE,
+    CLOSE_SO_FAR,
+    DESTINATION,
+    DESTINATION_SO_FAR,
+    MAX_PARTIAL,
+    MORE_PADS,
+    OUTER,
+    OUTER_SO_FAR,
+    PARTIAL_START,
+    PREFIX,
+    START,
+    TERMINATORS,
+    TOKEN,
+    base64_end,
+)
 from providers.decoding.incoming_images import IncomingImage, IncomingImages
 
 MAX_LINK: Final = 8192
 FAR: Final = 1 << 30
-
-ALT: Final = r"(?:[^\[\]\n!]|!(?!\[)|\[[^\[\]\n]*\]){0,300}"
-DATA: Final = r"data:[\w.+/-]*(?:;[\w.+=-]+)*?;base64,"
-START: Final = re.compile(
-    rf"(?P<shell>(?P<linked>\[?)!\[{ALT}\]\(\s{{0,3}}(?P<angle><?))(?P<inside>{DATA}|{MARKER_PATTERN})?|{DATA}|{MARKER_PATTERN}",
-    re.IGNORECASE,
-)
-DESTINATION: Final = re.compile(
-    r"(?P<url>(?:(?!!\[)[^\s()<>]|\((?:[^\s()<>]|\([^\s()<>]*\))*\))+)"
-    r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
-)
-ANGLED: Final = re.compile(r"(?P<url>(?:(?!!\[)[^<>\n])*)>(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)")
-DESTINATION_SO_FAR: Final = re.compile(r"(?:(?!!\[)[^\s<>])*(?:\s+(?:[\"'(][^\n]*)?)?")
-ANGLED_SO_FAR: Final = re.compile(r"(?:(?!!\[)[^<>\n])*(?:>[^\n]*)?")
-CLOSE: Final = re.compile(r"\s*>?\s*(?:\"[^\"\n]*\"|'[^'\n]*')?\s*\)")
-CLOSE_SO_FAR: Final = re.compile(r"\s*>?\s*(?:\"[^\"\n]*\"?|'[^'\n]*'?)?\s*")
-OUTER: Final = re.compile(r"\]\([^()\s]*\)")
-OUTER_SO_FAR: Final = re.compile(r"(?:\](?:\([^()\s]*)?)?")
-PREFIX: Final = re.compile(DATA, re.IGNORECASE)
-PARTIAL_START: Final = re.compile(
-    rf"(?:\[?!(?:\[{ALT}(?:\[[^\[\]\n]*|\](?:\(\s{{0,3}}<?)?)?)?|\[|d(?:a(?:t(?:a(?::[\w.+/;=-]{{0,120}})?)?)?)?)\Z",
-    re.IGNORECASE,
-)
-MAX_PARTIAL: Final = 700
-RUN: Final = re.compile(r"[A-Za-z0-9+/_-]*")
-PADS: Final = re.compile(r"=*")
-MORE_PADS: Final = (re.compile("="), re.compile(""))
-TOKEN: Final = re.compile(MARKER_PATTERN)
-TERMINATORS: Final = frozenset(" \t\r\n)>\"'")
-"""What may follow base64 inside a markdown image; anything else is damage, and no caption."""
-NOT_IN_LINKS: Final = r"\s<>\"'`\\^{}|\u2e80-\u9fff\uff00-\uffef"
-BARE_LINK: Final = re.compile(rf"https?://(?:(?!(?<![/=?&:%])https?://)[^{NOT_IN_LINKS}])+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,32 +39,6 @@ class ImageLink:
     """A markdown image's address, as it stands in the text."""
 
     url: str
-
-
-def find_links(text: str) -> list[str]:
-    """Bare links in a text, without the punctuation behind them (T26), each once."""
-    return list(dict.fromkeys(trim_url(match[0]) for match in BARE_LINK.finditer(text)))
-
-
-def trim_url(url: str) -> str:
-    """An address without trailing punctuation; a bracket opened inside stays."""
-    url = html.unescape(url) if "&" in url else url
-    while url:
-        last = url[-1]
-        opener = {")": "(", "]": "["}.get(last)
-        if last in ".,;:!?*_~。，；" or (opener and url.count(last) > url.count(opener)):
-            url = url[:-1]
-        else:
-            break
-    return url
-
-
-def _run_end(text: str, index: int, *, padded: bool) -> int:
-    """Where the base64 that goes on at `at` ends; after padding nothing but padding follows."""
-    if index == 0 and not padded and text.isascii() and not text.encode().translate(None, BASE64_CHARS[:-1]):
-        return len(text)
-    end = index if padded else RUN.match(text, index).end()  # type: ignore[union-attr]  # matches nothing, too
-    return PADS.match(text, end).end()  # type: ignore[union-attr]  # matches nothing, too
 
 
 class MarkdownImageScanner:
@@ -182,7 +142,7 @@ class MarkdownImageScanner:
                 if PARTIAL_START.fullmatch(text, index):
                     self._buffered = text[index:]
                     return len(text)
-            stop = _run_end(text, index, padded=padded)
+            stop = base64_end(text, index, padded=padded)
             if stop > index:
                 image = self._image = image or self._images.open()
                 image.decoder.feed(text[index:stop].replace("-", "+").replace("_", "/").encode())

@@ -6,30 +6,15 @@ Pictures taken out, status lines separated, the caption trimmed.
 import re
 from typing import Final
 
+from formats.surrogates import CUT_CHARACTER, repair_surrogates
 from providers.decoding.incoming_images import IncomingImage, IncomingImages
 from providers.decoding.markdown_images import ImageLink, MarkdownImageScanner
 from providers.decoding.status_lines import StatusLineFilter
 from providers.events import Progress, ReasoningDelta, TextDelta
 
-SURROGATE: Final = re.compile("[\ud800-\udfff]")
-BYTES: Final = re.compile("[\udc80-\udcff]+")
-CUT_CHARACTER: Final = re.compile("[\ud800-\udbff\udc80-\udcff]{1,4}\\Z")
 GAP: Final = re.compile(r"\n{3,}")
 
 TextStreamItem = TextDelta | ReasoningDelta | Progress | IncomingImage | ImageLink
-
-
-def repair_surrogates(text: str) -> str:
-    """Repairs text so that it can be written as UTF-8.
-
-    Halves of a character are joined again, lone ones replaced (docs/gateways.md, T37). Halves are surrogates: those
-    of JSON escapes, and those that stand for single bytes (PEP 383).
-    """
-    if text.isascii() or not SURROGATE.search(text):
-        return text
-    paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-    joined = BYTES.sub(lambda run: run[0].encode("utf-8", "surrogateescape").decode("utf-8", "replace"), paired)
-    return SURROGATE.sub("\ufffd", joined)
 
 
 class TextStream:

@@ -3,8 +3,9 @@
 The embedded default. It needs no network, no key and no money.
 """
 
+from formats.size_rules import SizeRule
 from providers.gateways._shared import GEMINI_3_SIZES, JPEG, MAX_INPUTS, PNG, RATIOS, TIERS, WEBP, with_inputs
-from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, PaintWire, Route, SizeRule
+from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, PaintWire, Route
 
 STYLES = ("auto", "natural", "watercolour", "oil", "ink", "pixel", "poster", "pencil", "neon")
 

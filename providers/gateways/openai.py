@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from formats.size_rules import SizeRule
 from providers.gateways import _shared as shared
 from providers.gateways._shared import FIDELITY, RATIOS, ROUTES, TIERS, with_inputs
 from providers.request.sizing import encode_pixels
@@ -14,7 +15,6 @@ from providers.types import (
     Number,
     OptionDependency,
     Route,
-    SizeRule,
     TextOption,
 )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from formats.size_rules import SizeRule
 from providers.gateways import _shared as shared
 from providers.gateways._shared import FIDELITY, RATIOS, TIERS, Sizes, with_inputs
 from providers.request.sizing import encode_camel_image_config, encode_pixels, encode_pixels_or_tier
@@ -16,7 +17,6 @@ from providers.types import (
     Number,
     OptionDependency,
     Route,
-    SizeRule,
     TextOption,
 )
 

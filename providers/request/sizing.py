@@ -3,90 +3,14 @@
 One pure function per encoding, and the arithmetic of sizes.
 """
 
-import math
 from collections.abc import Mapping
 
 from formats.dimensions import parse_size
 from providers.request.options import outgoing_options
-from providers.types import JSON, Caps, ImageRequest, SizeRule
+from providers.types import JSON, Caps, ImageRequest
 
 _MIN_SIDE = 64
 """Below this on both sides a WxH is a ratio written with the letter x, not pixels (docs/gateways.md, C1)."""
-_MAX_SIDE = 65_536
-
-
-def broken_rule(width: int, height: int, rule: SizeRule) -> str:
-    """The name of the first rule that a size breaks, or "".
-
-    Names: size_multiple, size_longest, size_ratio, size_least, size_most (the five of Turing's document, in its
-    order).
-    """
-    if width % rule.multiple or height % rule.multiple:
-        return "size_multiple"
-    if rule.max_side and max(width, height) > rule.max_side:
-        return "size_longest"
-    if rule.ratio and max(width, height) > rule.ratio * min(width, height):
-        return "size_ratio"
-    if width * height < rule.min_pixels:
-        return "size_least"
-    if rule.max_pixels and width * height > rule.max_pixels:
-        return "size_most"
-    return ""
-
-
-def nearest_size(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
-    """The valid size closest in shape and then in area.
-
-    The larger of two as close; a valid size comes back unchanged. Raises ValueError for a rule that no size
-    meets.
-    """
-    if not broken_rule(width, height, rule):
-        return width, height
-    ideal = _ideal_size(width, height, rule)
-    step, max_factor = rule.multiple, _max_factor(rule)
-    start = round(ideal[0] / step)
-    for window in (4, 64, max_factor):
-        columns = range(max(1, start - window), min(max_factor, start + window) + 1)
-        sizes = [(column * step, row) for column in columns for row in _heights(column * step, ideal[1], rule)]
-        if sizes:
-            return min(sizes, key=lambda size: (_distance(size, ideal), -size[0] * size[1]))
-    raise ValueError(f"no size meets {rule}")
-
-
-def _ideal_size(width: int, height: int, rule: SizeRule) -> tuple[float, float]:
-    """The closest size within the limits of shape, area and side, before it is rounded to multiples."""
-    shape = width / height
-    if rule.ratio:
-        shape = min(max(shape, 1 / rule.ratio), rule.ratio)
-    area = max(float(width * height), rule.min_pixels, 1.0)
-    if rule.max_pixels:
-        area = min(area, rule.max_pixels)
-    ideal_width, ideal_height = math.sqrt(area * shape), math.sqrt(area / shape)
-    shrink = min(1.0, (rule.max_side or _MAX_SIDE) / max(ideal_width, ideal_height))
-    return ideal_width * shrink, ideal_height * shrink
-
-
-def _max_factor(rule: SizeRule) -> int:
-    return max(1, (rule.max_side or _MAX_SIDE) // rule.multiple)
-
-
-def _heights(width: int, ideal_height: float, rule: SizeRule) -> list[int]:
-    """The valid heights beside this width that may be the closest. Two below and two above the ideal one."""
-    lowest, highest = max(1.0, rule.min_pixels / width), float(rule.max_side or _MAX_SIDE)
-    if rule.ratio:
-        lowest, highest = max(lowest, width / rule.ratio), min(highest, width * rule.ratio)
-    if rule.max_pixels:
-        highest = min(highest, rule.max_pixels / width)
-    first, last = math.ceil(lowest / rule.multiple), math.floor(highest / rule.multiple)
-    below = math.floor(ideal_height / rule.multiple)
-    rows = {min(max(row, first), last) * rule.multiple for row in range(below - 1, below + 3)}
-    return [] if first > last else [row for row in sorted(rows) if not broken_rule(width, row, rule)]
-
-
-def _distance(size: tuple[int, int], ideal: tuple[float, float]) -> float:
-    """How far a size is from the ideal one; shape counts four times as much as area."""
-    width_error, height_error = math.log(size[0] / ideal[0]), math.log(size[1] / ideal[1])
-    return 4 * (width_error - height_error) ** 2 + (width_error + height_error) ** 2
 
 
 def promised_size(request: ImageRequest, caps: Caps) -> frozenset[tuple[int, int]]:

@@ -15,12 +15,12 @@ import re
 from dataclasses import replace
 
 from formats.dimensions import nearest_ratio, parse_ratio, parse_size
+from formats.size_rules import SizeRule, broken_rule, nearest_size
 from providers.errors import Unsupported
 from providers.events import Notice
 from providers.request.image_validation import image_notices, validate_images
 from providers.request.options import ROUTING_OPTIONS, chosen_options, is_streamed, unmet_dependency
-from providers.request.sizing import broken_rule, nearest_size
-from providers.types import Caps, Choice, ImageRequest, Number, Option, Route, SizeRule, TextOption
+from providers.types import Caps, Choice, ImageRequest, Number, Option, Route, TextOption
 
 _MAX_SIZE_LENGTH = 64
 _MAX_IMAGES = 10

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 from urllib.parse import urljoin, urlsplit
 
+from formats.markdown_links import find_links
+from formats.surrogates import repair_surrogates
 from providers.decoding.incoming_images import IncomingImage, IncomingImages, is_markedly_smaller, shows_the_same
-from providers.decoding.markdown_images import ImageLink, find_links
-from providers.decoding.text_stream import TextStream, TextStreamItem, repair_surrogates
+from providers.decoding.markdown_images import ImageLink
+from providers.decoding.text_stream import TextStream, TextStreamItem
 from providers.errors import CutOff, Damaged, LinkDead
 from providers.errors.classify import classify_error
 from providers.events import (

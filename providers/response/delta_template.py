@@ -6,7 +6,7 @@ picture in a chat stream is thousands of them, and most of their cost was to rea
 from dataclasses import dataclass, replace
 from typing import Final
 
-from formats.base64_stream import BASE64_CHARS
+from formats.encodings.base64_stream import BASE64_CHARS
 from providers.response.json_shapes import Piece, TextPiece, UsagePiece
 
 UNESCAPED: Final = bytes(set(range(0x20, 0x7F)) - set(b'"\\'))

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, Literal
 
+from formats.encodings.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
 from formats.image_format import may_be_image, read_header
-from formats.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
+from formats.surrogates import repair_surrogates
 from providers.decoding.incoming_images import IncomingImages
-from providers.decoding.text_stream import repair_surrogates
 from providers.errors import ProviderError, Unreadable
 from providers.errors.classify import classify_response
 from providers.events import ReasoningDelta, TextDelta

@@ -8,8 +8,8 @@ from contextlib import aclosing, closing
 from typing import Final
 from urllib.parse import urlsplit
 
-from formats.content_encoding import decode
-from formats.errors import DecodingError
+from formats.encodings.content_encoding import decode
+from formats.encodings.errors import DecodingError
 from providers.errors import ConnectionLost, CutOff, Damaged, Empty, ProviderError, TimedOut, Unreadable
 from providers.events import Answered, Event, Notice, PictureDone
 from providers.request.body import Body

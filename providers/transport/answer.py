@@ -11,14 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from formats.content_encoding import unpack
+from formats.encodings.content_encoding import unpack
 from formats.wait_time import retry_after_of
 from providers.errors import BadKey, ProviderError, Unreadable
 from providers.errors.classify import classify_response, request_id_of
 from providers.errors.retry import FailedAttempt
 
 MAX_ERROR_BYTES: Final = 64 * 1024
-READ_AHEAD: Final = 64
 MIN_SECRET_LENGTH: Final = 8
 KEY: Final = re.compile(r"[\x21-\x7e]*")
 
@@ -138,40 +137,6 @@ async def _read_error_body(chunks: AsyncIterator[bytes], *, seconds: float) -> b
                 if len(body) >= MAX_ERROR_BYTES:
                     break
     return bytes(body[:MAX_ERROR_BYTES])
-
-
-async def coalesce_chunks(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """Joins chunks that are there at once into one.
-
-    The same bytes: a stream of small chunks costs per piece, not per byte (6,000 deltas of a picture arrive as a
-    few hundred reads). Raises what `chunks` raises, after its bytes.
-    """
-    buffered: list[bytes] = []
-    ready, drained = asyncio.Event(), asyncio.Event()
-
-    async def pump() -> None:
-        async for chunk in chunks:
-            buffered.append(chunk)
-            ready.set()
-            if len(buffered) >= READ_AHEAD:
-                drained.clear()
-                await drained.wait()
-
-    task = asyncio.create_task(pump())
-    task.add_done_callback(lambda _: ready.set())
-    try:
-        while buffered or not task.done():
-            await ready.wait()
-            ready.clear()
-            if buffered:
-                joined = b"".join(buffered)
-                buffered.clear()
-                drained.set()
-                yield joined
-        task.result()
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
 
 
 def model_ids(body: bytes) -> tuple[str, ...]:

@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from formats.content_encoding import unpack
+from formats.encodings.chunks import coalesce_chunks
+from formats.encodings.content_encoding import unpack
 from formats.picture_file import PictureFile
+from formats.web_address import parse_url
 from providers.errors import ConnectionLost, CutOff, ProviderError, TimedOut, Unreachable, Unreadable, WrongAddress
 from providers.errors.refused_parameter import refused_parameter
 from providers.errors.retry import FailedAttempt, may_be_changed, wait_before
@@ -25,7 +27,6 @@ from providers.request.parameters import ParameterChange, revise_body
 from providers.transport.answer import (
     StreamedResponse,
     TimeLimits,
-    coalesce_chunks,
     model_ids,
     read_response,
     request_headers,
@@ -34,7 +35,7 @@ from providers.transport.download import LinkGrew, LinkStarted
 from providers.transport.link_client import EgressClients, LinkClient
 from providers.transport.parameter_memory import ParameterMemory
 from providers.transport.send_trace import SendTrace, unreachable_reason
-from providers.transport.ssrf import LinkScope, Resolve, parse_url, resolve
+from providers.transport.ssrf import LinkScope, Resolve, resolve
 
 __all__ = ["HttpClient", "StreamedResponse", "TimeLimits"]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
 
-from formats.content_encoding import ContentDecoder
-from formats.errors import DecodingError
+from formats.encodings.content_encoding import ContentDecoder
+from formats.encodings.errors import DecodingError
 from formats.image_format import MAX_HEADER_BYTES, completeness, read_header
 from formats.picture_file import PictureFile
 from providers.errors import Damaged, LinkDead

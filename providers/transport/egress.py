@@ -4,7 +4,7 @@
 
 from urllib.request import getproxies, proxy_bypass_environment  # type: ignore[attr-defined]
 
-from providers.transport.ssrf import ParsedUrl
+from formats.web_address import ParsedUrl
 
 
 class EgressProxies:

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from formats.picture_file import PictureFile
+from formats.web_address import ParsedUrl
 from providers.errors import LinkDead, ProviderError, Unreachable
 from providers.transport.answer import TimeLimits
 from providers.transport.download import DownloadInterrupted, LinkGrew, LinkStarted, OpenedLink, download
 from providers.transport.egress import EgressProxies
-from providers.transport.ssrf import LinkScope, ParsedUrl, PinnedTarget, Resolve, pin_target
+from providers.transport.ssrf import LinkScope, PinnedTarget, Resolve, pin_target
 
 
 class EgressClients:

@@ -7,46 +7,27 @@ between. Redirects are followed by hand and checked again (docs/gateways.md, Q23
 environment is the way out, it looks names up; what is private by name or all its addresses is refused before."""
 
 import asyncio
-import ipaddress
-import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import quote, urlsplit
 
+from formats.web_address import (
+    PORTS,
+    ParsedUrl,
+    is_fake_ip,
+    is_local,
+    is_loopback,
+    is_public,
+    is_unspecified,
+    parse_url,
+)
 from providers.errors import LinkDead
-
-PORTS: Final = {"http": 80, "https": 443}
-HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?")
-NUMERIC_HOST: Final = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*")
-NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
-GLOBAL_V6: Final = ipaddress.ip_network("2000::/3")
-FAKE_IP: Final = ipaddress.ip_network("198.18.0.0/15")
-"""What Clash, Mihomo and Surge resolve every name to when they carry all traffic (RFC 2544: for benchmarks)."""
-LOCAL_NAMES: Final = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 PROXIED_LOOKUP: Final = 5.0  # seconds: behind a proxy there may be no name service at all
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Host and port → its addresses as text. Raises OSError when there are none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedUrl:
-    """A URL taken apart.
-
-    `name` is the host: ASCII, lower case, without a trailing dot or brackets.
-    """
-
-    scheme: str
-    name: str
-    port: int
-    path: str
-
-    @property
-    def host_port(self) -> str:
-        return f"[{self.name}]:{self.port}" if ":" in self.name else f"{self.name}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,58 +66,13 @@ async def resolve(host: str, port: int) -> Sequence[str]:
     return [str(address[0]) for *_, address in infos]
 
 
-def is_public(address: str) -> bool:
-    """Whether anyone on the internet could reach `address` too.
-
-    What is packed into an IPv6 address counts.
-    """
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.scope_id is not None:
-            return False
-        embedded = ip.ipv4_mapped or (ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF) if ip in NAT64 else None)
-        if embedded is not None:
-            return is_public(str(embedded))
-        if ip not in GLOBAL_V6 or ip.teredo or (ip.sixtofour and not is_public(str(ip.sixtofour))):
-            return False
-    return ip.is_global and not (
-        ip.is_multicast
-        or ip.is_reserved
-        or ip.is_private
-        or ip.is_loopback
-        or ip.is_link_local
-        or ip.is_unspecified
-    )
-
-
-def parse_url(url: str) -> ParsedUrl:
-    """`url` taken apart. Raises ValueError for all that is no plain http(s) address of a host."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc or "\\" in parts.netloc:
-        raise ValueError("not a plain http address")
-    host = parts.hostname
-    if ":" in host:
-        host = str(ipaddress.IPv6Address(host))
-    else:
-        host = host.encode("idna").decode("ascii").lower().removesuffix(".")
-        if not HOST.fullmatch(host):
-            raise ValueError("not a host name")
-        if NUMERIC_HOST.fullmatch(host):
-            host = str(ipaddress.IPv4Address(host))
-    path = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe="%/?:@!$&'()*+,;=-._~[]|")
-    return ParsedUrl(scheme=parts.scheme, name=host, port=parts.port or PORTS[parts.scheme], path=path)
-
-
 def private_host_of(base_url: str) -> str:
     """ "host:port" of a base URL that was configured to lie in a private network, else "".
 
     By the name alone: what a public name resolves to is its owner's to change.
     """
     parsed = parse_url(base_url)
-    return parsed.host_port if _is_local(parsed.name) else ""
+    return parsed.host_port if is_local(parsed.name) else ""
 
 
 def link_scope(base_url: str, *, key: str = "") -> LinkScope:
@@ -181,7 +117,7 @@ async def pin_target(
     if not addresses:
         raise OSError("no address")
     for address in addresses:
-        is_fake = _is_fake(address)
+        is_fake = is_fake_ip(address)
         if not (is_gateway or is_public(address) or (is_fake and allow_fake_ip)):
             reason = "fake_ip" if is_fake else "private"
             raise LinkDead(params={"url": url, "reason": reason, "address": address})
@@ -193,14 +129,14 @@ async def _private_address(parsed: ParsedUrl, resolve: Resolve) -> str:
 
     A made-up address says nothing: the proxy resolves truly.
     """
-    if _is_local(parsed.name):
+    if is_local(parsed.name):
         return parsed.name
     try:
         async with asyncio.timeout(PROXIED_LOOKUP):
             addresses = await resolve(parsed.name, parsed.port)
     except OSError:
         return ""
-    return "" if any(is_public(address) or _is_fake(address) for address in addresses) else "".join(addresses[:1])
+    return "" if any(is_public(address) or is_fake_ip(address) for address in addresses) else "".join(addresses[:1])
 
 
 def _of_the_gateway(parsed: ParsedUrl, scope: LinkScope) -> ParsedUrl:
@@ -210,35 +146,6 @@ def _of_the_gateway(parsed: ParsedUrl, scope: LinkScope) -> ParsedUrl:
     if not host or str(parsed.port) != port:
         return parsed
     name = host.strip("[]")
-    if _is_unspecified(parsed.name) or (_is_loopback(parsed.name) and _is_loopback(name)):
+    if is_unspecified(parsed.name) or (is_loopback(parsed.name) and is_loopback(name)):
         return replace(parsed, name=name)
     return parsed
-
-
-def _is_loopback(name: str) -> bool:
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")
-
-
-def _is_unspecified(name: str) -> bool:
-    try:
-        return ipaddress.ip_address(name).is_unspecified
-    except ValueError:
-        return False
-
-
-def _is_fake(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address) in FAKE_IP
-    except ValueError:
-        return False
-
-
-def _is_local(name: str) -> bool:
-    """Whether a host is local by its name alone, without asking anyone what it resolves to."""
-    try:
-        return not is_public(str(ipaddress.ip_address(name)))
-    except ValueError:
-        return "." not in name or name.endswith(LOCAL_NAMES)

@@ -5,7 +5,6 @@ same pixels, and the pictures of one call are variations of one another.
 """
 
 import asyncio
-import io
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, closing
 from dataclasses import dataclass, field
@@ -40,8 +39,6 @@ if AVAILABLE:
 PIECE = 96 * 1024
 PREVIEW = 640
 GROWING = 1.3
-LARGE = 6_000_000
-"""From so many pixels on a PNG is packed fast: a second less for a twentieth more bytes."""
 FORMATS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 
@@ -156,7 +153,7 @@ async def _write(
     call: _Call, image: Image.Image, form: str, *, quality: int, pace: float
 ) -> AsyncGenerator[Event, None]:
     """The bytes into a new picture's file, piece by piece over `pace` seconds; `call.keys` is its key."""
-    data = await asyncio.to_thread(_encode, image, form, quality)
+    data = await asyncio.to_thread(painter.encode, image, form, quality=quality)
     call.keys += 1
     pieces = [data[start : start + PIECE] for start in range(0, len(data), PIECE)]
     with closing(call.spool.picture()) as file:
@@ -169,20 +166,3 @@ async def _write(
                 )  # fmt: skip
             yield PictureGrew(key=call.keys, size=file.size)
             await asyncio.sleep(pace / len(pieces))
-
-
-def _encode(image: Image.Image, form: str, quality: int) -> bytes:
-    """The file's bytes. A JPEG is progressive: its rough whole stands before its detail."""
-    out = io.BytesIO()
-    profile = image.info.get("icc_profile")
-    match form:
-        case "jpeg":
-            opaque = Image.new("RGB", image.size, "white")
-            opaque.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
-            opaque.save(out, "JPEG", quality=quality, progressive=True, icc_profile=profile)
-        case "webp":
-            image.save(out, "WEBP", quality=quality, method=2, icc_profile=profile or b"")
-        case _:
-            level = 3 if image.width * image.height < LARGE else 1
-            image.save(out, "PNG", compress_level=level, icc_profile=profile)
-    return out.getvalue()

@@ -6,9 +6,10 @@ from math import gcd, log
 from typing import Final
 
 from formats.dimensions import SAME_RATIO, nearest_ratio, parse_ratio, parse_size
+from formats.size_rules import SizeRule, nearest_size
 from providers.errors import Unsupported
-from providers.request.sizing import expected_size, nearest_size
-from providers.types import Caps, ImageRequest, SizeRule
+from providers.request.sizing import expected_size
+from providers.types import Caps, ImageRequest
 from studio.images.opening import MAX_PIXELS
 from studio.types import InputImage
 

@@ -58,8 +58,8 @@ class Journal:
         """A new run with its calls, its conversation, and the key of its press.
 
         `beside` them is written what else depends on it. The conversation is one that it begins or goes on with.
-        Where the key stands for another run that is JournalFailed too, and nothing is written. A commit that is told
-        as failed and was made counts as made.
+        Where the key stands for another run that is JournalFailed too, and nothing is written. A commit that is
+        told as failed and was made counts as made.
         """
         calls = [insert(CALLS).values(call_row(call)) for call in run.calls]
         stands = []

@@ -13,8 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from formats.content_encoding import ContentDecoder, is_plain
-from formats.errors import DecodingError
+from formats.encodings.content_encoding import ContentDecoder, is_plain
+from formats.encodings.errors import DecodingError
 from providers.transport.answer import MIN_SECRET_LENGTH
 from providers.transport.redaction import MIN_KEY_PART as LONG_PIECE
 from providers.transport.redaction import redact

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formats.dimensions import parse_ratio
+from formats.size_rules import SizeRule, broken_rule, nearest_size
 from providers.gateways._shared import (
     GEMINI_3_SIZES,
     GEMINI_25_SIZES,
@@ -16,8 +17,8 @@ from providers.gateways._shared import (
     RATIOS,
     SEEDREAM_45_SIZES,
 )
-from providers.request.sizing import broken_rule, expected_size, nearest_size, promised_size
-from providers.types import Caps, ImageRequest, SizeRule
+from providers.request.sizing import expected_size, promised_size
+from providers.types import Caps, ImageRequest
 
 SEED_002 = """
 │ 1:1 │ 1024x1024 │ 1210 │ 2048x2048 │ 4096x4096 ││

@@ -6,10 +6,11 @@ from contextlib import aclosing
 
 import pytest
 
+from formats.web_address import is_public, parse_url
 from providers.errors import Damaged, LinkDead, ProviderError
 from providers.transport.client import HttpClient, TimeLimits
 from providers.transport.download import LinkGrew, LinkStarted
-from providers.transport.ssrf import LinkScope, is_public, link_scope, parse_url, pin_target, private_host_of
+from providers.transport.ssrf import LinkScope, link_scope, pin_target, private_host_of
 from tests.providers.fake_gateway import SpoolFile, gateway, png
 
 QUICK = TimeLimits(connect=1.0, link_read=0.3, link_total=5.0, backoff=0.01)

@@ -16,7 +16,7 @@ from typing import Final, Literal, Protocol
 
 import brotli
 
-from formats.errors import DecodingError
+from formats.encodings.errors import DecodingError
 from formats.image_format import may_be_image, read_header
 
 GZIP: Final = b"\x1f\x8b"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formats.base64_stream import (
+from formats.encodings.base64_stream import (
     MAX_BUFFERED,
     MIN_EXTRACTED,
     Base64Extractor,

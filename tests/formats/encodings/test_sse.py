@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formats.errors import DecodingError
-from formats.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
+from formats.encodings.errors import DecodingError
+from formats.encodings.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
 from tests.providers.parse_helpers import cut
 
 

@@ -6,7 +6,7 @@ ordinary characters inside JSON (Q10). What gateways send: docs/gateways.md, Q9-
 from dataclasses import dataclass
 from typing import Final
 
-from formats.errors import DecodingError
+from formats.encodings.errors import DecodingError
 
 MAX_EVENT_BYTES: Final = 32 * 1024 * 1024
 """Bytes held at once for one event, pictures not counted: they are extracted before."""

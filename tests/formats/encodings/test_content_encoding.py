@@ -12,8 +12,8 @@ from contextlib import suppress
 import brotli
 import pytest
 
-from formats.content_encoding import ContentDecoder, decode, unpack
-from formats.errors import DecodingError
+from formats.encodings.content_encoding import ContentDecoder, decode, unpack
+from formats.encodings.errors import DecodingError
 from tests.providers.fake_gateway import png
 
 JSON = json.dumps({"error": {"message": "余额不足"}, "data": [{"b64_json": "iVBOR" * 200}]}).encode()

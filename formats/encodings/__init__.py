@@ -1,0 +1,1 @@
+"""Encodings of streams: base64, server-sent events, compression."""
