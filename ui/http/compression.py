@@ -71,6 +71,8 @@ async def _encode_aside(body: bytes, encoding: str) -> bytes:
 
 def _is_text(start: Message) -> bool:
     headers = Headers(raw=start["headers"])
+    if "content-range" in headers:  # a part of the file as it is
+        return False
     return TEXT.match(headers.get("content-type", "")) is not None and "content-encoding" not in headers
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from ui.http.compression import compress_text, preferred_encoding
+from ui.static_files import FOLDER, routes, url
 
 TEXT = "A picture of a lighthouse at dusk. " * 300
 
@@ -51,6 +52,15 @@ async def test_pictures_zips_and_events_never_are(media_type: str) -> None:
     assert "content-encoding" not in got.headers
     assert "vary" not in got.headers
     assert got.text == TEXT
+
+
+async def test_a_part_of_a_file_is_a_part_of_it_as_it_is() -> None:
+    app = compress_text(Starlette(routes=routes()))
+    asked = {"accept-encoding": "gzip", "range": "bytes=0-1999"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://easel") as client:
+        part = await client.get(url("lib/dom.js"), headers=asked)
+    assert part.status_code == 206
+    assert part.content == (FOLDER / "lib" / "dom.js").read_bytes()[:2000]
 
 
 async def test_little_text_a_stream_and_who_takes_none_get_it_as_it_is() -> None:
