@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Lifespan
 
@@ -32,6 +33,9 @@ from ui import GC_THRESHOLDS, page
 from ui import lifespan as opening
 from ui import static_files as assets
 from ui.api import conversations, event_stream, gallery, gateways, pictures, recipes, references, run_record, runs
+from ui.bounds.event_streams import bound_event_streams
+from ui.bounds.page_callbacks import bound_callbacks
+from ui.bounds.patient_protocol import patient_protocol
 from ui.bounds.server_keys import server_keys_notice
 from ui.context import AppContext
 from ui.http import connection
@@ -108,7 +112,12 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     studio = Studio(
         catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits
     )
-    context = AppContext(studio=studio, visitor_keys=VisitorKeys(), limits=limits, closed_gateways=closed)
+    visitor_keys = VisitorKeys(
+        settings.keys,
+        per_network=settings.keys_per_address,
+        is_busy=lambda visitor: bool(studio.live_runs(visitor)),
+    )
+    context = AppContext(studio=studio, visitor_keys=visitor_keys, limits=limits, closed_gateways=closed)
 
     @asynccontextmanager
     async def run_services(_: FastAPI) -> AsyncIterator[None]:
@@ -126,7 +135,8 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     app.state.closing = asyncio.Event()
     _mount_page(app, page.build(context))
     identify = login.require_login if settings.users else visitors.identify_visitor
-    inner = gradio_allowlist(gradio_page(app, settings=settings), settings=settings)
+    gradio = bound_callbacks(gradio_page(app, settings=settings), settings=settings)
+    inner = bound_event_streams(gradio_allowlist(gradio, settings=settings), settings=settings)
     guarded = request_guard(compress_text(identify(inner, settings=settings)), settings=settings)
     names = [gateway.name for gateway in catalog.gateways if gateway.id in catalog.gateways_with_key | closed]
     requests = OpenRequests()
@@ -174,6 +184,7 @@ def uvicorn_config(easel: App, settings: Settings) -> uvicorn.Config:
         server_header=False,
         access_log=False,
         log_level="warning",
+        http=patient_protocol(settings),
         timeout_graceful_shutdown=3,
     )
 
@@ -190,6 +201,7 @@ def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastA
     )
     for kind in (ProviderError, StudioError, ApiError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _handle_refusal)
+    app.add_exception_handler(ClientDisconnect, _handle_disconnect)
     app.add_exception_handler(OSError, _handle_disk_error)
     app.add_exception_handler(Exception, _handle_unexpected)
     app.include_router(connection.routes(settings))
@@ -271,6 +283,11 @@ async def _handle_refusal(request: Request, error: Exception) -> Response:
             return error_response(ApiError(kind, status=error.status_code), request.scope)
         case _:
             raise error
+
+
+async def _handle_disconnect(_: Request, __: Exception) -> Response:
+    """An answer to half a request, which nobody gets: its connection is gone."""
+    return Response(status_code=400)
 
 
 async def _handle_disk_error(request: Request, error: Exception) -> Response:

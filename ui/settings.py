@@ -56,6 +56,14 @@ class Settings:
     open_to_all: bool = False
     daily_calls: int = 0
     daily_tokens: int = 0
+    keys: int = 10_000
+    keys_per_address: int = 100
+    streams_per_visitor: int = 8
+    streams_per_address: int = 64
+    callbacks_per_second: int = 20
+    header_seconds: int = 15
+    body_seconds: int = 60
+    connections: int = 2000
     grace: int = 5
     image_memory: int = 448_000_000
     upload_pixels: int = 64_000_000
@@ -133,6 +141,14 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         runs_per_address=parse_number(env, "EASEL_RUNS_PER_ADDRESS", default=64, minimum=1, maximum=100_000),
         open_to_all=parse_yes(env, "EASEL_OPEN_TO_ALL"),
         daily_calls=parse_number(env, "EASEL_DAILY_CALLS", default=0, minimum=1, maximum=100_000_000),
+        keys=parse_number(env, "EASEL_KEYS", default=10_000, minimum=1, maximum=1_000_000),
+        keys_per_address=parse_number(env, "EASEL_KEYS_PER_ADDRESS", default=100, minimum=1, maximum=1_000_000),
+        streams_per_visitor=parse_number(env, "EASEL_STREAMS_PER_VISITOR", default=8, minimum=1, maximum=10_000),
+        streams_per_address=parse_number(env, "EASEL_STREAMS_PER_ADDRESS", default=64, minimum=1, maximum=100_000),
+        callbacks_per_second=parse_number(env, "EASEL_CALLBACKS_PER_SECOND", default=20, minimum=1, maximum=10_000),
+        header_seconds=parse_number(env, "EASEL_HEADER_SECONDS", default=15, minimum=1, maximum=3600),
+        body_seconds=parse_number(env, "EASEL_BODY_SECONDS", default=60, minimum=1, maximum=3600),
+        connections=parse_number(env, "EASEL_CONNECTIONS", default=2000, minimum=64, maximum=100_000),
         daily_tokens=parse_number(env, "EASEL_DAILY_TOKENS", default=0, minimum=1, maximum=999_999_999),
         grace=parse_number(env, "EASEL_GRACE", default=5, minimum=0, maximum=3600),
         image_memory=parse_number(env, "EASEL_IMAGE_MEMORY", default=448, minimum=64, maximum=65_536) * 1_000_000,

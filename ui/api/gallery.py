@@ -23,6 +23,8 @@ from ui.security.visitor_cookie import visitor_of
 MAX_PICTURES: Final = 1000
 """Pictures that are marked or taken away in one request."""
 MAX_ID: Final = 64
+MAX_SIDE: Final = 1_000_000  # pixels; a database takes no number beyond 64 bits
+MAX_TIME: Final = 1e12  # seconds since the epoch
 
 
 def _ids(value: JSON) -> object:
@@ -71,9 +73,9 @@ def _filters(
     gateway: Annotated[str, Query(max_length=128)] = "",
     model: Annotated[str, Query(max_length=256)] = "",
     task: Annotated[str, Query(max_length=16)] = "",
-    since: Annotated[float, Query(description="seconds since the epoch")] = 0.0,
-    until: Annotated[float, Query(description="seconds since the epoch, not included")] = 0.0,
-    least: Annotated[int, Query(ge=0, description="pixels of the longer side")] = 0,
+    since: Annotated[float, Query(ge=0, le=MAX_TIME, description="seconds since the epoch")] = 0.0,
+    until: Annotated[float, Query(ge=0, le=MAX_TIME, description="seconds since the epoch, not included")] = 0.0,
+    least: Annotated[int, Query(ge=0, le=MAX_SIDE, description="pixels of the longer side")] = 0,
     favourites: bool = False,
 ) -> GalleryFilter:
     return GalleryFilter(

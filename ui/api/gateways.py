@@ -6,8 +6,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from providers.config import BadKeyFormat, clean_key
+from studio.errors import NoCookie
 from ui.context import AppContext
 from ui.responses import json_response
+from ui.schemas.errors import ApiError, ErrorResponse
 from ui.schemas.gateways import GatewayList, gateway_list
 from ui.schemas.request_body import (
     JSON_TYPE,
@@ -17,7 +19,8 @@ from ui.schemas.request_body import (
     read_body,
     unreadable,
 )
-from ui.security.visitor_cookie import visitor_of
+from ui.security.visitor_cookie import origin_of, visitor_of
+from ui.security.visitor_keys import KeysFull
 
 
 class KeyBody(RequestBody):
@@ -44,12 +47,20 @@ def routes(context: AppContext) -> APIRouter:
         "/keys",
         status_code=204,
         openapi_extra=KEY_BODY,
+        responses={status: {"model": ErrorResponse} for status in (422, 428, 429)},
         summary="Use your own key for a gateway: kept in this server's memory, for you alone, until it restarts",
     )
     async def store_key(request: Request) -> Response:
         body = await read_body(request, KeyBody)
         gateway = context.catalog.gateway(body.gateway)
-        context.visitor_keys.store(visitor_of(request), gateway.id, _clean(body.key))
+        origin = origin_of(request)
+        if not origin.is_known:
+            raise NoCookie
+        key = _clean(body.key)
+        try:
+            context.visitor_keys.store(visitor_of(request), gateway.id, key, network=origin.network)
+        except KeysFull as error:
+            raise ApiError("keys_full", status=429, reason=error.reason) from error
         return Response(status_code=204)
 
     @router.delete("/keys/{gateway}", status_code=204, summary="Forget your own key for a gateway")

@@ -52,6 +52,26 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "refuses cookies. Nothing was sent.",
         "请再按一次。脚本请保存这次应答的 Cookie 并随请求发送；如果仍然出现，说明浏览器禁用了 Cookie。什么都没有发送。",
     ),
+    "error.keys_full.message": (
+        "This server keeps as many keys as it can.",
+        "本服务器保存的密钥已达上限。",
+    ),
+    "error.keys_full.message.address": (
+        "This server keeps as many keys for your network as it can.",
+        "本服务器为你所在网络保存的密钥已达上限。",
+    ),
+    "error.keys_full.advice": (
+        "Try again in an hour, when keys that nobody used are forgotten. Yours was not kept.",
+        "请一小时后再试，届时没人使用的密钥会被清除。你的密钥没有保存。",
+    ),
+    "error.too_many_requests.message": (
+        "This page asked more often than it may.",
+        "本页面的请求过于频繁。",
+    ),
+    "error.too_many_requests.advice": (
+        "Wait a few seconds and try again. Nothing was sent.",
+        "请稍等几秒再试。什么都没有发送。",
+    ),
     "page.plan.closed": (
         "The key for {gateway} on this server is not open to visitors: give yours in the field above.",
         "本服务器的 {gateway} 密钥不对访客开放：请在上面的框里填写你自己的。",

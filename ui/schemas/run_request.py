@@ -24,6 +24,9 @@ from ui.security.visitor_cookie import visitor_of
 MAX_FILES: Final = 33
 """Files of one form: twice the most pictures, so that too many get the model's own answer, and a mask."""
 MAX_ID: Final = 64
+MAX_COUNT: Final = 10_000
+"""Of a count that is read at all; what a model makes at once its caps tell."""
+MAX_INTEGER: Final = 2**63 - 1
 MAX_KEY: Final = 255
 """Characters of an idempotency key."""
 QUOTED: Final = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
@@ -82,10 +85,12 @@ def _option(value: JSON) -> JSON:
             return "true" if value else "false"
         case float() if value.is_integer():
             return int(value)
-        case int() | str():
+        case int() if abs(value) <= MAX_INTEGER:
+            return value
+        case str():
             return value
         case _:
-            raise ValueError("neither text nor a whole number")
+            raise ValueError("neither text nor a whole number of 64 bits")
 
 
 def _ids(value: JSON) -> object:
@@ -122,7 +127,7 @@ class RunBody(RequestBody):
         BeforeValidator(_ids),
         Field(max_length=MAX_FILES, description="ids of your own pictures; they follow the files of `images`"),
     ] = ()
-    count: Annotated[int, BeforeValidator(_count)] = 1
+    count: Annotated[int, BeforeValidator(_count), Field(ge=-MAX_COUNT, le=MAX_COUNT)] = 1
     options: Annotated[
         dict[str, Annotated[str | int, BeforeValidator(_option)]],
         BeforeValidator(_options),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -67,6 +68,8 @@ def request_guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
         except ApiError as problem:
             await error_response(problem, scope)(scope, receive, sealed)
             return
+        except ClientDisconnect:
+            return  # half a body is none, and nobody waits for an answer
         await (app if scope["path"] else slash_redirect(scope))(scope, receive, sealed)
 
     return guard
@@ -116,6 +119,8 @@ async def _read_body(receive: Receive) -> bytes:
     pieces: list[bytes] = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         pieces.append(message.get("body", b""))
         if sum(map(len, pieces)) > JSON_LIMIT:
             raise _too_large(JSON_LIMIT)

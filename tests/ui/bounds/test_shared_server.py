@@ -1,5 +1,6 @@
 """A server that others reach, with a budget: what one client may take of it, however many visitors they make up."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -14,7 +15,8 @@ from tests.ui.run_helpers import IMAGES, done, start, until
 
 DEMO = {"task": "generate", "gateway": "demo", "model": "painter", "prompt": "a lighthouse"}
 PRESS = {**IMAGES, "prompt": "a lighthouse"}
-BUDGET = 14
+Lines = AsyncIterator[str]
+BUDGET = 15
 HOME, OFFICE, ELSEWHERE = "203.0.113.7", "198.51.100.7", "2001:db8:9::7"
 
 
@@ -27,6 +29,10 @@ def shared(gates: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "EASEL_CALLS_PER_GATEWAY": "2",
         "EASEL_WAITING_CALLS": "3",
         "EASEL_RUNS_PER_ADDRESS": "4",
+        "EASEL_KEYS_PER_ADDRESS": "2",
+        "EASEL_STREAMS_PER_VISITOR": "2",
+        "EASEL_STREAMS_PER_ADDRESS": "3",
+        "EASEL_CALLBACKS_PER_SECOND": "1",
     }
     with running(tmp_path_factory.mktemp("shared") / "data", env) as easel:
         yield easel
@@ -67,6 +73,18 @@ async def test_a_script_with_a_cookie_jar_succeeds_at_its_second_try(shared: Eas
     assert simulator.posts == 1
 
 
+async def test_a_key_is_kept_for_a_visitor_whose_cookie_came_back(shared: Easel) -> None:
+    body = {"gateway": "custom", "key": OWN_KEY}
+    async with visitor(shared, "192.0.2.80", known=False) as script:
+        answers = [await script.post("/api/keys", json=body) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [428, 204]
+    async with visitor(shared, "192.0.2.81") as second, visitor(shared, "192.0.2.82") as third:
+        assert (await second.post("/api/keys", json=body)).status_code == 204
+        answer = await third.post("/api/keys", json=body)
+        assert (answer.status_code, answer.json()["error"]["kind"]) == (429, "keys_full")
+        assert OWN_KEY not in answer.text
+
+
 async def test_a_network_has_so_many_runs_however_many_visitors_it_makes_up(
     shared: Easel, simulator: Simulator
 ) -> None:
@@ -101,6 +119,81 @@ async def test_who_waits_is_told_their_place_and_the_line_is_bounded(shared: Eas
         await stop(made[2:])
 
 
+async def calls_left(browser: httpx.AsyncClient) -> int:
+    return int((await browser.get("/api/gateways")).json()["budget"]["calls_left"])
+
+
+async def stop(made: list[tuple[httpx.AsyncClient, dict[str, Any]]]) -> None:
+    for browser, run in made:
+        await browser.post(f"/api/runs/{run['id']}/cancel")
+
+
+def test_the_start_says_what_the_budget_is(shared: Easel) -> None:
+    assert f"without a login, {BUDGET} calls a day for everybody together." in shared.log
+
+
+async def next_stream(stack: AsyncExitStack, browser: httpx.AsyncClient, path: str = "/api/events") -> Lines:
+    """An open stream of events, past its greeting."""
+    answer = await stack.enter_async_context(browser.stream("GET", path))
+    assert answer.status_code == 200, await answer.aread()
+    lines = answer.aiter_lines()
+    assert await anext(lines) == "retry: 1000"
+    return lines
+
+
+async def rest(lines: Lines) -> list[str]:
+    """What a stream still says before it ends."""
+    return [line async for line in lines if line and not line.startswith(":")]
+
+
+async def test_one_stream_too_many_ends_the_oldest_with_a_word(shared: Easel) -> None:
+    async with AsyncExitStack() as stack:
+        ann = await stack.enter_async_context(visitor(shared, "192.0.2.90"))
+        first, second, third = [await next_stream(stack, ann) for _ in range(3)]
+        said = await rest(first)
+        assert said == ["retry: 60000", "event: superseded", 'data: {"reopen_after":60}']
+        ben = await stack.enter_async_context(visitor(shared, "192.0.2.91"))
+        own = await next_stream(stack, ben)
+        cid = await stack.enter_async_context(visitor(shared, "192.0.2.92"))
+        await next_stream(stack, cid)
+        # The network has three. Who has two gives one up, not who has one.
+        assert "event: superseded" in await rest(second)
+        for browser, lines in ((ann, third), (ben, own)):
+            await browser.post("/api/runs", json=DEMO)
+            assert await anext(line async for line in lines if line == "event: run")
+        stranger = await stack.enter_async_context(visitor(shared, "192.0.2.93", known=False))
+        assert (await stranger.get("/api/events")).status_code == 428
+
+
+async def test_streams_of_a_run_are_bounded_apart(shared: Easel, simulator: Simulator) -> None:
+    simulator.play("hold", times=-1, at=0.1)
+    async with AsyncExitStack() as stack:
+        ann = await stack.enter_async_context(visitor(shared, OFFICE))
+        run = await start(ann)
+        await next_stream(stack, ann)
+        first, _, _ = [await next_stream(stack, ann, f"/api/runs/{run['id']}/events") for _ in range(3)]
+        assert "event: superseded" in await rest(first)
+        await stop([(ann, run)])
+
+
+async def test_callbacks_of_a_page_are_bounded(shared: Easel) -> None:
+    def callback(session: str) -> dict[str, Any]:
+        return {"data": [None], "fn_index": 0, "session_hash": session}
+
+    async with visitor(shared, ELSEWHERE) as browser:
+        presses = (browser.post("/gradio_api/run/predict", json=callback("page")) for _ in range(40))
+        answers = await asyncio.gather(*presses)
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert 0 < len(refused) <= 35
+        assert refused[0].json()["error"]["kind"] == "too_many_requests"
+        assert int(refused[0].headers["retry-after"]) >= 1
+    async with visitor(shared, OFFICE) as another:
+        assert (await another.post("/gradio_api/run/predict", json=callback("page"))).status_code != 429
+    async with visitor(shared, HOME, known=False) as stranger:
+        answer = await stranger.post("/gradio_api/run/predict", json=callback("page"))
+        assert (answer.status_code, answer.json()["error"]["kind"]) == (428, "no_cookie")
+
+
 async def test_a_spent_budget_says_when_it_starts_anew(shared: Easel, simulator: Simulator) -> None:
     async with visitor(shared, ELSEWHERE) as browser:
         left = await calls_left(browser)
@@ -119,16 +212,3 @@ async def test_a_spent_budget_says_when_it_starts_anew(shared: Easel, simulator:
         assert simulator.posts == before
         await browser.post("/api/keys", json={"gateway": "custom", "key": OWN_KEY})
         assert (await done(browser))["state"] == "done"
-
-
-async def calls_left(browser: httpx.AsyncClient) -> int:
-    return int((await browser.get("/api/gateways")).json()["budget"]["calls_left"])
-
-
-async def stop(made: list[tuple[httpx.AsyncClient, dict[str, Any]]]) -> None:
-    for browser, run in made:
-        await browser.post(f"/api/runs/{run['id']}/cancel")
-
-
-def test_the_start_says_what_the_budget_is(shared: Easel) -> None:
-    assert f"without a login, {BUDGET} calls a day for everybody together." in shared.log

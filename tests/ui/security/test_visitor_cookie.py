@@ -8,7 +8,6 @@ from itsdangerous import TimestampSigner
 
 from tests.ui.middleware_client import SECRET, client
 from ui.security.visitor_cookie import RENEWAL_AGE
-from ui.security.visitor_keys import VisitorKeys
 from ui.settings import Settings
 
 PLAIN = Settings(secret=SECRET)
@@ -119,19 +118,6 @@ async def test_what_shared_caches_keep_sets_no_cookie() -> None:
     async with client() as browser:
         for path in ("/static/run/run_list.js", "/assets/index-DphvyggB.js", "/healthz"):
             assert "set-cookie" not in (await browser.get(path)).headers
-
-
-def test_the_keys_of_visitors_are_bounded_and_each_visitors_own() -> None:
-    ring = VisitorKeys(limit=2)
-    ring.store("a", "tuzi", "sk-a")
-    ring.store("b", "tuzi", "sk-b")
-    assert ring.get("a", "tuzi") == "sk-a"
-    ring.store("c", "tuzi", "sk-c")
-    assert (ring.get("a", "tuzi"), ring.get("b", "tuzi"), ring.get("c", "tuzi")) == ("sk-a", "", "sk-c")
-    ring.remove("a", "tuzi")
-    ring.remove("a", "tuzi")
-    assert ring.get("a", "tuzi") == ""
-    assert "sk-c" not in repr(ring)
 
 
 TLS = "https://studio.example"
