@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from tests.simulator import Simulator
 from tests.ui.run_helpers import done
 from ui.static_files import url
 
@@ -24,7 +25,7 @@ async def test_the_page_is_the_same_whatever_a_request_says_of_the_host(anna: ht
 
 
 async def test_the_page_and_what_belongs_to_it_come_compressed_and_a_picture_does_not(
-    anna: httpx.AsyncClient,
+    anna: httpx.AsyncClient, simulator: Simulator
 ) -> None:
     run = await done(anna)
     texts = (
