@@ -25,6 +25,7 @@ def schema(easel: Easel) -> OpenApiSchema:
     return schemathesis.openapi.from_url(f"{easel.url}/openapi.json")
 
 
+@pytest.mark.timeout(1800)  # a thorough run takes minutes
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_no_request_is_answered_with_a_5xx(easel: Easel, schema: OpenApiSchema, mode: GenerationMode) -> None:
     """Wrong bodies and paths are for a thorough run: to find what a schema forbids takes seconds for each."""
