@@ -19,6 +19,7 @@ StudioError
 ├── LineFull         as many calls wait for the gateway as may
 ├── TooManyUploads   the visitor or their network brought as many pictures as the server takes in an hour
 ├── StorageFull      the visitor's pictures take as much room as the server gives to one
+├── RunsUnfinished   runs go on whose owner is to become another
 ├── DiskFailed       the disk did not take what is to be sent, or brought
 │   └── DiskFloor    less room is free on it than the server keeps free
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
@@ -128,6 +129,10 @@ class TooManyUploads(StudioError):
 
 class StorageFull(StudioError):
     kind = "storage_full"
+
+
+class RunsUnfinished(StudioError):
+    kind = "runs_unfinished"
 
 
 class DiskFailed(StudioError):

@@ -25,7 +25,8 @@ class Limits:
     that an ended run stays in memory. `tick`: seconds between signs of life in watch_all. `keep_partials_days`: how
     long the stored answers of calls that did not go well are kept, and their partial
     pictures; `keep_uploads_days`: how long uploads are that no run was made of, and what was prepared for sending;
-    `keep_deleted_days`: how long pictures are that their visitor deleted.
+    `keep_deleted_days`: how long pictures are that their visitor deleted; `keep_anonymous_days`: how long all is
+    of a browser without a login after its last visit, 0 for ever.
     `keep_free`: bytes that stay free on the disk; with less, nothing is brought and nothing is sent.
     `storage_per_visitor`: bytes that one visitor's pictures may take, 0 for no limit. `uploads_per_hour`: of one
     visitor, 0 for no limit.
@@ -47,6 +48,7 @@ class Limits:
     keep_partials_days: int = 7
     keep_uploads_days: int = 30
     keep_deleted_days: int = 30
+    keep_anonymous_days: int = 0
     keep_free: int = 0
     storage_per_visitor: int = 0
     uploads_per_hour: int = 0

@@ -6,7 +6,7 @@ Runs belong to the server, and whoever is entitled can watch them.
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from studio.errors import JournalFailed, NotFound, NothingToRead, RunDeleted
 from studio.images import files as pictures
 from studio.limits import Limits
 from studio.maintenance.cleanup import CleanupContext, clean_up
+from studio.maintenance.visits import VisitLog
 from studio.memory.workers import ImageWorkers
 from studio.references.attach import PreparedInputs, attach_inputs
 from studio.references.library import ReferenceLibrary
@@ -47,6 +48,11 @@ from studio.storage.gallery_store import GalleryStore
 from studio.storage.growing_file import read_growing
 from studio.storage.journal import Journal
 from studio.types import ENDED, IdempotencyKey, KeyLookup, Picture, Run, RunChange, RunRequest, State
+from studio.users.ownership import Belongings, count_belongings, give_belongings
+from studio.users.passwords import Passwords
+from studio.users.seed import seed_users
+from studio.users.sessions import SessionStore
+from studio.users.user_store import UserStore
 
 LOG = logging.getLogger(__name__)
 
@@ -95,6 +101,9 @@ class Studio:
         )
         self._registry = RunRegistry(self._services)
         self.disk = DiskGate(data=data, database=self._database, limits=limits)
+        self.users = UserStore(self._database, now=now)
+        self.sessions = SessionStore(self._database, now=now)
+        self.visits = VisitLog(self._database, now=now)
         self.references = ReferenceLibrary(services=self._services, find_picture=self.picture)
         self.conversations = Conversations(
             services=self._services,
@@ -144,6 +153,21 @@ class Studio:
             is_live=self._registry.holds,
         )
         await clean_up(context)
+
+    async def seed_users(self, passwords: Passwords, *, given: Mapping[str, str], admins: Sequence[str]) -> None:
+        """Brings the users of the settings into the database. Raises JournalFailed."""
+        await seed_users(self.users, passwords, self._database, given=given, admins=admins)
+
+    async def belongings(self, visitor: str) -> Belongings:
+        """Counts what a visitor owns."""
+        return await count_belongings(self._database, visitor)
+
+    async def give(self, source: str, target: str) -> Belongings:
+        """Makes all that one visitor owns another's, and returns how much. Raises RunsUnfinished."""
+        self._registry.release(source)
+        given = await self.belongings(source)
+        await give_belongings(self._database, source, target)
+        return given
 
     async def submit(self, visitor: str, ask: RunRequest) -> Run:
         """Submits a request: checks it, writes it down, and starts it.

@@ -32,6 +32,10 @@ from studio.types import KeyLookup
 from ui import GC_THRESHOLDS, page
 from ui import lifespan as opening
 from ui import static_files as assets
+from ui.accounts import visitor_api
+from ui.accounts.account_service import Accounts
+from ui.accounts.login import authenticate
+from ui.accounts.proxies import trust_proxies
 from ui.api import conversations, event_stream, gallery, gateways, pictures, recipes, references, run_record, runs
 from ui.bounds.event_streams import bound_event_streams
 from ui.bounds.page_callbacks import bound_callbacks
@@ -45,8 +49,6 @@ from ui.http.host_check import startup_warning
 from ui.model_discovery import discover_all_models
 from ui.schemas import openapi_page
 from ui.schemas.errors import ApiError
-from ui.security import login
-from ui.security import visitor_cookie as visitors
 from ui.security.gradio_allowlist import gradio_allowlist
 from ui.security.request_guard import error_response, request_guard
 from ui.security.visitor_keys import VisitorKeys
@@ -108,6 +110,7 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
         keep_free=settings.keep_free,
         storage_per_visitor=settings.storage_per_visitor,
         uploads_per_hour=settings.uploads_per_hour,
+        keep_anonymous_days=settings.keep_anonymous_days,
     )
     studio = Studio(
         catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits
@@ -118,10 +121,11 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
         is_busy=lambda visitor: bool(studio.live_runs(visitor)),
     )
     context = AppContext(studio=studio, visitor_keys=visitor_keys, limits=limits, closed_gateways=closed)
+    accounts = Accounts(studio, settings)
 
     @asynccontextmanager
     async def run_services(_: FastAPI) -> AsyncIterator[None]:
-        async with opening.lifespan_services(settings.data, http, studio, grace=settings.grace):
+        async with opening.lifespan_services(settings.data, http, studio, accounts, grace=settings.grace):
             beside = [
                 asyncio.create_task(discover_all_models(studio, http=http, keys=keys)),
                 asyncio.create_task(run_hourly(studio.clean_up)),
@@ -131,13 +135,12 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
                 task.cancel()
             await asyncio.wait(beside)
 
-    app = _build_api(context, keys=keys, lifespan=run_services, settings=settings)
+    app = _build_api(context, accounts, keys=keys, lifespan=run_services, settings=settings)
     app.state.closing = asyncio.Event()
     _mount_page(app, page.build(context))
-    identify = login.require_login if settings.users else visitors.identify_visitor
     gradio = bound_callbacks(gradio_page(app, settings=settings), settings=settings)
     inner = bound_event_streams(gradio_allowlist(gradio, settings=settings), settings=settings)
-    guarded = request_guard(compress_text(identify(inner, settings=settings)), settings=settings)
+    guarded = request_guard(compress_text(authenticate(inner, accounts=accounts)), settings=settings)
     names = [gateway.name for gateway in catalog.gateways if gateway.id in catalog.gateways_with_key | closed]
     requests = OpenRequests()
     return App(
@@ -176,11 +179,10 @@ def serve(easel: App, settings: Settings) -> int:
 def uvicorn_config(easel: App, settings: Settings) -> uvicorn.Config:
     """The settings of the HTTP server."""
     return uvicorn.Config(
-        easel.app,
+        trust_proxies(easel.app, settings),
         host=settings.host,
         port=settings.port,
-        proxy_headers=True,
-        forwarded_allow_ips=settings.trusted_proxies,
+        proxy_headers=False,  # it is done here, so that the peer itself is known behind it
         server_header=False,
         access_log=False,
         log_level="warning",
@@ -189,7 +191,9 @@ def uvicorn_config(easel: App, settings: Settings) -> uvicorn.Config:
     )
 
 
-def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastAPI], settings: Settings) -> FastAPI:
+def _build_api(
+    context: AppContext, accounts: Accounts, *, keys: KeyLookup, lifespan: Lifespan[FastAPI], settings: Settings
+) -> FastAPI:
     app = FastAPI(
         title="Easel",
         description=API_DESCRIPTION,
@@ -214,6 +218,7 @@ def _build_api(context: AppContext, *, keys: KeyLookup, lifespan: Lifespan[FastA
     app.include_router(run_record.routes(context, keys=keys))
     app.include_router(pictures.routes(context.studio))
     app.include_router(references.routes(context.studio))
+    app.include_router(visitor_api.routes(accounts))
     app.router.routes.extend(assets.routes())
 
     @app.get("/healthz", response_class=PlainTextResponse, tags=["server"], summary="200 when it can serve")

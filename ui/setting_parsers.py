@@ -11,7 +11,16 @@ from urllib.parse import urlsplit
 
 from studio.disk.byte_size import parse_byte_size
 from studio.errors import JournalFailed
+from studio.maintenance.verify import read_only
 from studio.storage.database import Database
+from studio.users.passwords import is_hash
+from studio.users.user_store import UserRefused, UserStore, clean_name, name_key
+
+USER_ENTRY: Final = re.compile(
+    r"\s*(?:([^:,]*):(\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[^,]*|[^,]*)|[^:,]+)?(?:,|$)"
+)
+"""One entry of EASEL_USERS: a name and a password, or a hash with the commas of its parameters; what has no colon
+is an entry without its password, and nothing at all is none."""
 
 OWN_SEGMENTS: Final = frozenset(
     (
@@ -93,6 +102,23 @@ def parse_database_url(text: str, data: Path) -> str:
     return text
 
 
+def find_users(url: str, data: Path) -> bool:
+    """Whether anybody in the database can log in; none where it cannot be read, which is told at the start."""
+    if not url and not (data / "easel.db").exists():
+        return False
+    return asyncio.run(_find_users(Database(read_only(url, data=data), data=data)))
+
+
+async def _find_users(database: Database) -> bool:
+    try:
+        return await UserStore(database).has_active()
+    except JournalFailed:  # it is older than the table of users
+        await asyncio.sleep(0.1)  # for aiosqlite's thread, as below
+        return False
+    finally:
+        await database.close()
+
+
 async def _try_database(database: Database) -> None:
     try:
         async with database:
@@ -104,17 +130,53 @@ async def _try_database(database: Database) -> None:
 
 
 def parse_users(text: str) -> dict[str, str]:
+    """Names with their passwords or argon2id hashes, which hold commas."""
     users: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        name, colon, password = part.partition(":")
-        if not (name.strip() and colon and password):
+    for entry in USER_ENTRY.finditer(text):
+        name, password = (entry[1] or "").strip(), (entry[2] or "").rstrip()
+        if not entry[0].strip(" ,\t\r\n"):
+            continue
+        if not (name and password):
             raise BadSetting(
                 "EASEL_USERS must read name:password,name:password; an entry lacks its name or password."
             )
-        if name.strip() in users:
-            raise BadSetting(f"EASEL_USERS names “{name.strip()}” twice.")
-        users[name.strip()] = password
+        if password.startswith("$argon2") and not is_hash(password):
+            raise BadSetting(
+                f"EASEL_USERS gives “{name[:64]}” a hash that cannot be used: it is no whole argon2id hash, or "
+                "asks for over 256 MB at each login. `python -m studio.users hash` makes one."
+            )
+        try:
+            name = clean_name(name)
+        except UserRefused as error:
+            raise BadSetting(f"EASEL_USERS: {error}") from error
+        if name_key(name) in map(name_key, users):
+            raise BadSetting(f"EASEL_USERS names “{name}” twice; Anna and anna are one.")
+        users[name] = password
     return users
+
+
+def parse_user_header(name: str, proxies: str) -> str:
+    """The header in which a proxy names who logged in there; that proxy must be named."""
+    if not name:
+        return ""
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,64}", name):
+        raise BadSetting(
+            f"EASEL_PROXY_USER_HEADER is “{name[:64]}”, which is no header's name; for example Remote-User."
+        )
+    named = [part.strip() for part in proxies.split(",") if part.strip()]
+    if not named or not all(_is_network(part) for part in named):
+        raise BadSetting(
+            "EASEL_PROXY_USER_HEADER lets a proxy say who comes in, so EASEL_TRUSTED_PROXIES must name that proxy "
+            "by its address: 10.0.0.5, or 10.0.0.0/24; neither * nor a host name will do."
+        )
+    return name.lower()
+
+
+def _is_network(text: str) -> bool:
+    try:
+        return ipaddress.ip_network(text, strict=False).prefixlen > 0
+    except ValueError:
+        return False
 
 
 def parse_public_url(text: str) -> str:

@@ -2,11 +2,12 @@
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
 from ui.setting_parsers import (
+    find_users,
     make_folder,
     parse_database_url,
     parse_host,
@@ -15,6 +16,7 @@ from ui.setting_parsers import (
     parse_root_path,
     parse_secret,
     parse_size,
+    parse_user_header,
     parse_users,
     parse_yes,
 )
@@ -22,6 +24,9 @@ from ui.setting_parsers import (
 ServerKeys = Literal["this machine", "login", "open", "budget", "closed"]
 """Who uses the server's own keys: whoever reaches this machine, those who log in, everybody, everybody within the
 day's budget, nobody."""
+ANONYMOUS_DAYS: Final = 90
+"""Where others can reach the server, what a browser without a login owns goes so long after its last visit: on a
+hosted demo nobody else could ever delete it."""
 
 MB: Final = 10**6
 GB: Final = 10**9
@@ -33,6 +38,8 @@ class Settings:
 
     `users` maps names to passwords; `public_url` has no trailing slash, and ends in `root_path`, the path under
     which a proxy shows Easel ("" where it has a host name of its own).
+    Of users, `admins` are names, and passwords may be argon2id hashes; `proxy_user_header` is where a trusted proxy
+    names who has logged in there; `has_users`: the database has some.
     `grace`: seconds that running calls get when the server closes. `image_memory`: bytes for all
     that opens pictures or paints them; `upload_pixels`: the most that a picture may have which is brought.
     `framed`: the page is shown inside another site's frame (a Hugging Face Space). `trusted_proxies` are the
@@ -46,6 +53,9 @@ class Settings:
     data: Path = Path("data")
     database_url: str = field(default="", repr=False)
     users: Mapping[str, str] = field(default_factory=dict, repr=False)
+    admins: tuple[str, ...] = ()
+    proxy_user_header: str = ""
+    has_users: bool = False
     secret: str = field(default="", repr=False)
     public_url: str = ""
     root_path: str = ""
@@ -74,6 +84,7 @@ class Settings:
     keep_free: int = 0
     storage_per_visitor: int = 0
     uploads_per_hour: int = 0
+    keep_anonymous_days: int = 0
     framed: bool = False
     allow_fake_ip: bool = False
 
@@ -81,6 +92,11 @@ class Settings:
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         return is_loopback(self.host)
+
+    @property
+    def needs_login(self) -> bool:
+        """Whether nobody gets in without a login, from the start on."""
+        return self.has_users or bool(self.users or self.proxy_user_header)
 
     @property
     def is_exposed(self) -> bool:
@@ -93,7 +109,7 @@ class Settings:
 
         Where others can reach it and nobody logs in, these are open in words or by a budget only.
         """
-        if self.users:
+        if self.needs_login:
             return "login"
         if self.daily_calls or self.daily_tokens:
             return "budget"
@@ -126,12 +142,16 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     shared = framed or bool(public_url) or not is_loopback(host)
     root_path = parse_root_path(env.get("EASEL_ROOT_PATH", ""), public_url)
     data = Path(env.get("EASEL_DATA_DIR") or "data").expanduser().resolve()
-    return Settings(
+    settings = Settings(
         host=host,
         port=parse_number(env, "EASEL_PORT", default=7860, minimum=0, maximum=65535),
         data=make_folder(data),
         database_url=parse_database_url(env.get("EASEL_DATABASE_URL", "").strip(), data),
         users=parse_users(env.get("EASEL_USERS", "")),
+        admins=tuple(filter(None, (name.strip() for name in env.get("EASEL_ADMINS", "").split(",")))),
+        proxy_user_header=parse_user_header(
+            env.get("EASEL_PROXY_USER_HEADER", "").strip(), env.get("EASEL_TRUSTED_PROXIES", "")
+        ),
         secret=parse_secret(env.get("EASEL_SECRET", "").strip(), data),
         public_url=f"{public_url.removesuffix(root_path)}{root_path}" if public_url else "",
         root_path=root_path,
@@ -165,3 +185,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         trusted_proxies=env.get("EASEL_TRUSTED_PROXIES", "").strip() or "127.0.0.1",
         framed=framed,
     )
+    days = ANONYMOUS_DAYS if settings.is_exposed else 0
+    days = parse_number(env, "EASEL_KEEP_ANONYMOUS_DAYS", default=days, minimum=0, maximum=36_500)
+    has_users = find_users(settings.database_url, data)
+    return replace(settings, keep_anonymous_days=days, has_users=has_users)

@@ -1,8 +1,8 @@
 """Cleanup: removes expired answers, partial and deleted pictures, unused uploads, old keys.
 
-A finished picture is never swept unless its visitor deleted it, nor is anything that a run which is kept was made
-of. What lay here before the first row of the database was written is not its to judge: someone may have started
-Easel with another database.
+A finished picture is never swept unless its visitor deleted it, or was a browser without a login that did not come
+back; nor is anything that a run which is kept was made of. What lay here before the first row of the database was
+written is not its to judge: someone may have started Easel with another database.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from studio.errors import JournalFailed
 from studio.images.files import content_path
 from studio.limits import Limits
 from studio.maintenance.deletion import delete_expired, runs_due
+from studio.maintenance.visits import sweep_anonymous
 from studio.storage.call_files import remove_folder
 from studio.storage.database import Database
 from studio.storage.idempotency import remove_expired
@@ -72,6 +73,9 @@ async def clean_up(context: CleanupContext) -> None:
     await _clean_uploads(context, first=first)
     await _clean_prepared(context)
     await _clean_deleted(context)
+    await sweep_anonymous(
+        context.database, context.data, days=context.limits.keep_anonymous_days, now=context.now()
+    )
     await asyncio.to_thread(_remove_unfinished, context.data, before=context.now() - UNFINISHED_AFTER)
 
 

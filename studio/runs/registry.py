@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
-from studio.errors import Closing, TooManyRuns
+from studio.errors import Closing, RunsUnfinished, TooManyRuns
 from studio.notifier import Notifier
 from studio.runs.live_run import LiveRun
 from studio.services import Services
@@ -130,6 +130,14 @@ class RunRegistry:
         del runs[run.id]
         if not runs:
             del self._runs[run.visitor]
+
+    def release(self, visitor: str) -> None:
+        """Drops a visitor's runs from memory: they become another's. Raises RunsUnfinished."""
+        lives = self.live_runs(visitor)
+        if self._arriving[visitor] or any(not live.state.ended or live.persister.has_unsaved for live in lives):
+            raise RunsUnfinished
+        for live in lives:
+            self.evict(live)
 
     def live_run(self, visitor: str, run_id: str) -> LiveRun | None:
         """One of the visitor's runs that is in memory."""

@@ -103,6 +103,12 @@ class GalleryStore:
         return as_picture(row, self._journal.data)
 
 
+async def count_pictures(database: Database, visitor: str) -> int:
+    """Counts the pictures that a visitor's gallery shows."""
+    shown = _matching(visitor, GalleryFilter()).subquery()
+    return int((await database.rows(select(func.count().label("shown")).select_from(shown)))[0]["shown"])
+
+
 def _matching(visitor: str, filters: GalleryFilter) -> Select[Any]:
     other = PICTURES.alias("other")
     composited = select(other.c.id).where(other.c.run == PICTURES.c.run, other.c.parent == PICTURES.c.id).exists()

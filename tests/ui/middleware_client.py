@@ -1,7 +1,6 @@
 """A small application behind the real middleware, for tests that need no page."""
 
 import json
-from collections.abc import Callable
 
 import httpx
 from starlette.requests import Request
@@ -9,7 +8,6 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.security.gradio_allowlist import gradio_allowlist
-from ui.security.login import require_login
 from ui.security.request_guard import request_guard
 from ui.security.visitor_cookie import identify_visitor, visitor_of
 from ui.settings import Settings
@@ -36,7 +34,6 @@ def client(
 ) -> httpx.AsyncClient:
     """A browser without a memory of its own, in front of the middleware."""
     settings = settings or Settings(secret=SECRET)
-    identify: Callable[..., ASGIApp] = require_login if settings.users else identify_visitor
-    inside = identify(gradio_allowlist(app, settings=settings), settings=settings)
+    inside = identify_visitor(gradio_allowlist(app, settings=settings), settings=settings)
     transport = httpx.ASGITransport(app=request_guard(inside, settings=settings))
     return httpx.AsyncClient(transport=transport, base_url=host)

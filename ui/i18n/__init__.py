@@ -5,6 +5,7 @@ One file per subject. A sentence says what happened, what it cost, and what to d
 
 from typing import Literal
 
+from ui.i18n.account import ACCOUNT
 from ui.i18n.chat import CHAT
 from ui.i18n.connection import CONNECTION
 from ui.i18n.disk_space import DISK_SPACE
@@ -39,6 +40,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     **SERVER,
     **REFUSALS,
     **CONNECTION,
+    **ACCOUNT,
 }
 """Key → (English, Chinese)."""
 

@@ -39,6 +39,7 @@ STATUS: Final[Mapping[str, int]] = {
     "line_full": 429,
     "too_many_uploads": 429,
     "storage_full": 507,
+    "runs_unfinished": 409,
     "disk": 507,
     "journal_failed": 503,
     "closing": 503,

@@ -1,0 +1,1 @@
+"""Users in the database: accounts, passwords, sessions, and what each person owns."""

@@ -1,0 +1,1 @@
+"""Accounts: login, sessions, roles, the account page, galleries carried elsewhere."""

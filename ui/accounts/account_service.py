@@ -1,0 +1,151 @@
+"""`Accounts`: who asks, and what logging in and out does."""
+
+import json
+import logging
+import secrets
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Self
+
+from itsdangerous import BadSignature, TimestampSigner
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from studio.studio import Studio
+from studio.users.passwords import Passwords
+from studio.users.sessions import Session
+from studio.users.user_store import Role, User, UserRefused, clean_name, name_key
+from ui.accounts.brake import Brake, Key
+from ui.accounts.proxies import address_of, is_unnamed, take_user_header
+from ui.accounts.transfer_codes import TransferCodes
+from ui.security.visitor_cookie import MAX_AGE, VisitorCookies, cookie_name, cookie_values, set_cookie
+from ui.settings import Settings, is_loopback
+
+LOG = logging.getLogger(__name__)
+SESSION_COOKIE: Final = "easel_session"
+DEVICE_COOKIE: Final = "easel_device"
+MAX_COOKIES: Final = 4
+"""Values of one name that are looked at: a sibling host may have set a further one."""
+RECHECK: Final = 5.0
+"""Seconds until an open server looks again whether a command has made the first user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The user who asks; without a session it is a proxy that knows them."""
+
+    user: User
+    session: Session | None = None
+
+
+class Accounts:
+    """Users, sessions and the brake of one server.
+
+    Entered, it has brought the settings' users into the database. Every method raises JournalFailed.
+    """
+
+    def __init__(self, studio: Studio, settings: Settings, *, passwords: Passwords | None = None) -> None:
+        self.studio = studio
+        self.settings = settings
+        self.brake = Brake()
+        self.codes = TransferCodes()
+        self.passwords = passwords or Passwords()
+        self._devices = TimestampSigner(settings.secret, salt="easel-device")
+        self._is_closed = settings.needs_login
+        self._next_check = 0.0
+        self._has_warned = False
+
+    async def __aenter__(self) -> Self:
+        given, admins = self.settings.users, self.settings.admins
+        await self.studio.seed_users(self.passwords, given=given, admins=admins)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is to be closed."""
+
+    async def needs_login(self) -> bool:
+        """Whether a login is needed: once it is, it is until the server ends."""
+        if not self._is_closed and time.monotonic() >= self._next_check:
+            self._is_closed = await self.studio.users.has_active()
+            self._next_check = time.monotonic() + RECHECK
+        return self._is_closed
+
+    async def identify(self, scope: Scope) -> Identity | None:
+        """The user who asks, by the proxy's word or the session's cookie. Raises UserRefused."""
+        if name := take_user_header(scope, self.settings):
+            return Identity(user=await self._user_of_proxy(name))
+        for token in self._cookies(scope, SESSION_COOKIE)[:MAX_COOKIES]:
+            if login := await self.studio.sessions.find(token):
+                return Identity(user=login.user, session=login.session)
+        return None
+
+    def browser_of(self, scope: Scope) -> str:
+        """The visitor that this browser is without a login, "" where no cookie came that holds."""
+        return VisitorCookies(self.settings).read(scope)[0]
+
+    def guess_key(self, scope: Scope, name: str, user: User | None) -> Key:
+        """The brake's key: the name, and the browser that it logged in from, else the address."""
+        device = self._device_of(scope, user)
+        if not device and is_unnamed(scope, self.settings):
+            self._warn_unnamed(scope)
+        return name_key(name)[:64], device or address_of(scope, self.settings)
+
+    async def log_in(self, scope: Scope, user: User) -> tuple[str, str]:
+        """Begins a session; returns the Set-Cookie lines of it and of the browser."""
+        browser = Headers(scope=scope).get("user-agent", "")
+        token = await self.studio.sessions.begin(user, browser=browser)
+        device = self._device_of(scope, user).removeprefix("device ") or secrets.token_hex(8)
+        signed = self._devices.sign(f"{user.id}.{device}").decode()
+        LOG.info("login: name=%s address=%s", quote(user.name), address_of(scope, self.settings) or "unknown")
+        return (
+            set_cookie(SESSION_COOKIE, token, scope=scope, settings=self.settings, max_age=30 * 24 * 3600),
+            set_cookie(DEVICE_COOKIE, signed, scope=scope, settings=self.settings),
+        )
+
+    def log_failure(self, scope: Scope, name: str) -> None:
+        """One line of the log; what a stranger typed cannot begin another."""
+        LOG.warning("login failed: name=%s address=%s", quote(name), address_of(scope, self.settings) or "unknown")
+
+    def log_out_line(self, scope: Scope) -> str:
+        """The Set-Cookie line that takes a session's cookie away."""
+        return set_cookie(SESSION_COOKIE, "", scope=scope, settings=self.settings, max_age=0)
+
+    async def _user_of_proxy(self, name: str) -> User:
+        user = await self.studio.users.find(name)
+        if user is None:
+            role: Role = "admin" if name_key(name) in map(name_key, self.settings.admins) else "member"
+            user = await self.studio.users.add(clean_name(name), role=role, set_by="none")
+            LOG.info("new user by the proxy's word: name=%s", quote(user.name))
+        if not user.is_active:
+            raise UserRefused(f"{user.name} is {user.state}")
+        return user
+
+    def _device_of(self, scope: Scope, user: User | None) -> str:
+        """The browser's own name, where this user has logged in from it before."""
+        for value in self._cookies(scope, DEVICE_COOKIE)[:MAX_COOKIES]:
+            with suppress(BadSignature):
+                owner, _, device = self._devices.unsign(value, max_age=MAX_AGE).decode().partition(".")
+                if user and owner == user.id:
+                    return f"device {device}"
+        return ""
+
+    def _cookies(self, scope: Scope, name: str) -> tuple[str, ...]:
+        return cookie_values(scope, cookie_name(name, scope=scope, settings=self.settings))
+
+    def _warn_unnamed(self, scope: Scope) -> None:
+        host = Headers(scope=scope).get("host", "").rsplit(":", 1)[0].strip("[]")
+        if not self._has_warned and (self.settings.public_url or not is_loopback(host)):
+            self._has_warned = True
+            LOG.warning(
+                "The proxy in front does not say whose a request is, so guesses of passwords are not counted by "
+                "address: it has to set X-Forwarded-For (nginx: proxy_set_header X-Forwarded-For $remote_addr;)."
+            )
+
+
+def quote(name: str) -> str:
+    """A stranger's text as one word of a log line."""
+    return json.dumps("".join(sign if sign.isprintable() else "?" for sign in name[:64]), ensure_ascii=False)

@@ -1,0 +1,222 @@
+"""Middleware of the login, with the plain pages /login, /logout, /account and /carry."""
+
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from studio.errors import JournalFailed, RunsUnfinished
+from studio.users.passwords import MAX_LENGTH, MIN_LENGTH, TooManyLogins
+from studio.users.user_store import UserRefused
+from ui.accounts.account_service import Accounts, Identity
+from ui.accounts.pages import account_page, carry_page, login_page, message_page
+from ui.accounts.proxies import address_of
+from ui.i18n import Language, t
+from ui.schemas.errors import ApiError, lang_of
+from ui.security.request_guard import error_response
+from ui.security.visitor_cookie import VisitorCookies, identify_visitor
+
+PUBLIC_PATHS: Final = ("/healthz", "/favicon.ico", "/robots.txt")
+LOGIN_PATHS: Final = frozenset({"/login", "/logout", "/account", "/account/password", "/account/logout-everywhere"})
+CARRY_PATH: Final = "/carry"
+
+
+def authenticate(app: ASGIApp, *, accounts: Accounts) -> ASGIApp:
+    """Middleware that knows users by their login, and visitors by their cookie elsewhere.
+
+    Puts `visitor` into the scope's state, and `user` where there is one. `browser` is the visitor that this browser
+    was, or is, without a login: "" where its cookie did not come.
+    """
+    settings = accounts.settings
+    anonymous = identify_visitor(app, settings=settings)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in PUBLIC_PATHS:
+            await anonymous(scope, receive, send)
+            return
+        try:
+            reply = await _respond(Request(scope, receive), accounts)
+        except JournalFailed as error:
+            reply = error_response(error, scope)
+        except UserRefused:
+            reply = error_response(ApiError("login_shut", status=403), scope)
+        if reply is not None:
+            await reply(scope, receive, send)
+        elif scope["state"].get("user"):
+            await app(scope, receive, send)
+        else:
+            await anonymous(scope, receive, send)
+
+    return answer
+
+
+async def _respond(request: Request, accounts: Accounts) -> Response | None:
+    """The answer of a page of ours, or the refusal of who is not logged in; None for all else."""
+    scope, path = request.scope, request.scope["path"]
+    state = scope.setdefault("state", {})
+    needs_login = await accounts.needs_login()
+    who = await accounts.identify(scope) if needs_login else None
+    state["browser"] = accounts.browser_of(scope)
+    if state["browser"]:
+        await accounts.studio.visits.note(state["browser"])
+    if who:
+        state |= {"user": who.user, "visitor": who.user.id, "returning": True}
+    if path == CARRY_PATH and (who or not needs_login):
+        return await _carry(request, accounts)
+    if not needs_login:
+        return None
+    if path in LOGIN_PATHS:
+        return await _account_pages(request, accounts, who)
+    return None if who else _login_needed(scope)
+
+
+async def _account_pages(request: Request, accounts: Accounts, who: Identity | None) -> Response:
+    path, lang = request.scope["path"], lang_of(request.scope)
+    if request.method != "POST":
+        if who:
+            return await _show_account(request, accounts, who)
+        return login_page(lang) if path == "/login" else RedirectResponse(_home(request, "login"), status_code=303)
+    if path == "/login":
+        return await _log_in(request, accounts)
+    if who is None or who.session is None:
+        return RedirectResponse(_home(request, "login"), status_code=303)
+    if path == "/account/password":
+        return await _change_password(request, accounts, who)
+    if path == "/account/logout-everywhere":
+        await accounts.studio.sessions.end_all(who.user.id)
+    else:
+        await accounts.studio.sessions.end(who.session)
+    gone = accounts.log_out_line(request.scope)
+    return RedirectResponse(_home(request, "login"), status_code=303, headers={"set-cookie": gone})
+
+
+async def _log_in(request: Request, accounts: Accounts) -> Response:
+    scope, lang = request.scope, lang_of(request.scope)
+    form = await _form(request)
+    name, password = form.get("name", "").strip(), form.get("password", "")
+    user = await accounts.studio.users.find(name)
+    key = accounts.guess_key(scope, name, user)
+    if wait := accounts.brake.wait(key):
+        return login_page(lang, message=_wait_text(wait, lang), status=429, after=wait)
+    accounts.brake.begin(key)
+    stored = user.password if user and user.is_active and len(password) <= MAX_LENGTH else ""
+    try:
+        is_right = await accounts.passwords.verify(stored, password[:MAX_LENGTH])
+    except TooManyLogins:
+        accounts.brake.clear(key)
+        return login_page(lang, message=t("login.busy", lang), status=503, after=5)
+    if not is_right or user is None:
+        accounts.log_failure(scope, name)
+        return login_page(lang, message=t("login.wrong", lang), status=401)
+    accounts.brake.clear(key)
+    answer = RedirectResponse(_home(request), status_code=303)
+    for line in await accounts.log_in(scope, user):
+        answer.headers.append("set-cookie", line)
+    return answer
+
+
+async def _show_account(
+    request: Request, accounts: Accounts, who: Identity, *, message: str = "", status: int = 200, after: float = 0.0
+) -> Response:
+    sessions = await accounts.studio.sessions.of_user(who.user.id)
+    return account_page(
+        lang_of(request.scope),
+        who.user,
+        sessions,
+        current=who.session,
+        home=_home(request),
+        message=message,
+        status=status,
+        after=after,
+    )
+
+
+async def _change_password(request: Request, accounts: Accounts, who: Identity) -> Response:
+    """A new password ends all sessions but this one."""
+    lang = lang_of(request.scope)
+    form = await _form(request)
+    current, new, again = (form.get(name, "") for name in ("current", "new", "again"))
+    key = "password", who.user.id
+    if wait := accounts.brake.wait(key):
+        return await _show_account(request, accounts, who, message=_wait_text(wait, lang), status=429, after=wait)
+    if not MIN_LENGTH <= len(new) <= MAX_LENGTH:
+        text = t("account.length", lang, least=MIN_LENGTH, most=MAX_LENGTH)
+        return await _show_account(request, accounts, who, message=text, status=422)
+    if new != again:
+        return await _show_account(request, accounts, who, message=t("account.differ", lang), status=422)
+    accounts.brake.begin(key)
+    try:
+        is_right = await accounts.passwords.verify(who.user.password, current[:MAX_LENGTH])
+        stored = await accounts.passwords.hash(new) if is_right else ""
+    except TooManyLogins:
+        accounts.brake.clear(key)
+        return await _show_account(request, accounts, who, message=t("login.busy", lang), status=503, after=5)
+    if not is_right:
+        accounts.log_failure(request.scope, who.user.name)
+        return await _show_account(request, accounts, who, message=t("account.wrong", lang), status=403)
+    accounts.brake.clear(key)
+    keep = who.session.id if who.session else ""
+    await accounts.studio.users.set_password(who.user, stored, by="self", keep=keep)
+    accounts.studio.sessions.forget()
+    return await _show_account(request, accounts, who, message=t("account.changed", lang))
+
+
+async def _carry(request: Request, accounts: Accounts) -> Response:
+    """A gallery of another browser, by its code: this browser becomes that visitor, or its user gets it all."""
+    scope, lang, home = request.scope, lang_of(request.scope), _home(request)
+    if request.method != "POST":
+        return carry_page(lang, code=request.query_params.get("code", "")[:20], home=home)
+    code = (await _form(request)).get("code", "")[:20]
+    key = "code", address_of(scope, accounts.settings)
+    if wait := accounts.brake.wait(key):
+        return carry_page(lang, code=code, home=home, message=_wait_text(wait, lang), status=429, after=wait)
+    source = accounts.codes.find(code)
+    if not source:
+        accounts.brake.begin(key)
+        return carry_page(lang, code=code, home=home, message=t("carry.wrong", lang), status=404)
+    user, here = scope["state"].get("user"), scope["state"]["browser"]
+    try:
+        if user and source != user.id:
+            await accounts.studio.give(source, user.id)
+        elif not user and here and here != source:
+            await accounts.studio.give(here, source)
+    except RunsUnfinished:
+        return carry_page(lang, code=code, home=home, message=t("carry.unfinished", lang), status=409)
+    accounts.codes.redeem(code)
+    answer = message_page(t("carry.title", lang), t("carry.done", lang), lang, home=home)
+    if not user:
+        scope["state"]["visitor"] = source
+        for line in VisitorCookies(accounts.settings).lines(scope):
+            answer.headers.append("set-cookie", line)
+    return answer
+
+
+def _login_needed(scope: Scope) -> Response:
+    """A page goes to the login; anything else is told that one is needed."""
+    accepts = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+    if scope["method"] in {"GET", "HEAD"} and b"text/html" in accepts:
+        return RedirectResponse(_root(scope) + "/login", status_code=303)
+    return error_response(ApiError("login_needed", status=401), scope)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    try:
+        fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=32)
+    except ValueError:  # more fields than any form of ours has
+        return {}
+    return {name: values[0] for name, values in fields.items()}
+
+
+def _home(request: Request, path: str = "") -> str:
+    return _root(request.scope) + "/" + path
+
+
+def _root(scope: Scope) -> str:
+    """The path under which a proxy shows Easel."""
+    return str(scope.get("state", {}).get("root_path", ""))
+
+
+def _wait_text(seconds: float, lang: Language) -> str:
+    return t("login.wait", lang, seconds=int(seconds) + 1)

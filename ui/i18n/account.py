@@ -1,0 +1,117 @@
+"""Strings of login, account, roles, and of who owns what a browser made."""
+
+ACCOUNT: dict[str, tuple[str, str]] = {
+    "error.login_needed.message": ("You are not logged in.", "你还没有登录。"),
+    "error.login_needed.advice": ("Log in at /login and try again.", "请在 /login 登录后再试。"),
+    "error.login_shut.message": ("This login is shut.", "这个账号已停用。"),
+    "error.login_shut.advice": ("Ask whoever runs this server.", "请联系服务器的管理者。"),
+    "error.admin_only.message": ("Only admins may see this.", "只有管理员可以查看。"),
+    "error.admin_only.advice": (
+        "Whoever runs this server can make you one.",
+        "服务器的管理者可以把你设为管理员。",
+    ),
+    "error.runs_unfinished.message": ("Some of your runs have not ended yet.", "还有任务没有结束。"),
+    "error.runs_unfinished.advice": (
+        "Wait for them or stop them, then try again. Nothing was changed.",
+        "请等它们结束，或先停止，然后再试。什么都没有改变。",
+    ),
+    "error.nothing_owned.message": ("There is nothing here to carry over.", "这里没有可以带走的内容。"),
+    "error.nothing_owned.advice": (
+        "Open Easel in the browser that made the pictures.",
+        "请在当初出图的浏览器里打开 Easel。",
+    ),
+    "login.title": ("Log in to Easel", "登录 Easel 画架"),
+    "login.name": ("Name", "用户名"),
+    "login.password": ("Password", "密码"),
+    "login.submit": ("Log in", "登录"),
+    "login.wrong": ("Name or password is wrong.", "用户名或密码不对。"),
+    "login.wait": (
+        "That was wrong before. Try again in {seconds} s.",
+        "之前输错过，请 {seconds} 秒后再试。",
+    ),
+    "login.busy": (
+        "Many people are logging in just now. Try again in a few seconds.",
+        "现在登录的人很多，请过几秒再试。",
+    ),
+    "login.in": ("Logged in as {name}.", "已登录：{name}。"),
+    "login.open": ("Open Easel", "打开 Easel"),
+    "account.title": ("Your account", "我的账号"),
+    "account.role.admin": ("You are an admin of this server.", "你是本服务器的管理员。"),
+    "account.role.member": (
+        "You are a member: the server's own keys are yours to use.",
+        "你是成员，可以使用服务器上的密钥。",
+    ),
+    "account.role.guest": (
+        "You are a guest: models that need a key work with your own.",
+        "你是访客，需要密钥的模型请使用自己的密钥。",
+    ),
+    "account.by_proxy": (
+        "The server in front of Easel knows you; log out and change your password there.",
+        "你的身份由 Easel 前面的服务器确认，请在那里退出登录或修改密码。",
+    ),
+    "account.sessions": ("Where you are logged in", "已登录的浏览器"),
+    "account.session": (
+        "{browser}: since {made}, last here {seen}",
+        "{browser}：{made} 登录，最近使用 {seen}",
+    ),
+    "account.session.this": (
+        "{browser}, this one: since {made}, last here {seen}",
+        "{browser}（本机）：{made} 登录，最近使用 {seen}",
+    ),
+    "account.out": ("Log out", "退出登录"),
+    "account.out_everywhere": ("Log out everywhere", "在所有设备上退出"),
+    "account.current": ("Password of now", "当前密码"),
+    "account.new": ("New password", "新密码"),
+    "account.again": ("New password again", "再输一次新密码"),
+    "account.change": ("Change the password", "修改密码"),
+    "account.wrong": ("The password of now is another. Nothing was changed.", "当前密码不对，没有修改。"),
+    "account.differ": ("The two new passwords differ. Nothing was changed.", "两次输入的新密码不一致，没有修改。"),
+    "account.length": (
+        "A password has {least} to {most} characters. Nothing was changed.",
+        "密码长度须为 {least} 到 {most} 个字符，没有修改。",
+    ),
+    "account.changed": (
+        "Your password is changed, and every other browser is logged out.",
+        "密码已修改，其他浏览器都已退出登录。",
+    ),
+    "carry.title": ("Bring a gallery to this browser", "把图库带到这个浏览器"),
+    "carry.explain": (
+        "The pictures of another browser come here, and what this browser has joins them. Go on only with a code that "
+        "you made yourself: whoever gave you another one will see all that you make here.",
+        "另一个浏览器的图片会来到这里，这个浏览器已有的也会并进去。只使用你自己生成的代码：如果是别人给的，对方将看到你在这里生成的一切。",
+    ),
+    "carry.code": ("Code", "代码"),
+    "carry.bring": ("Bring it here", "带到这里"),
+    "carry.open": ("Open Easel", "打开 Easel"),
+    "carry.wrong": (
+        "This code is wrong, was used before, or is over ten minutes old. Make a new one in the other browser.",
+        "代码不对、已用过，或已超过十分钟。请在另一个浏览器里重新生成。",
+    ),
+    "carry.unfinished": (
+        "Some runs have not ended yet. Wait for them or stop them, then try again; the code still holds.",
+        "还有任务没有结束。请等它们结束或先停止再试，代码仍然有效。",
+    ),
+    "carry.done": ("The pictures are here now.", "图片已经到这里了。"),
+    "card.account.link": ("{name}: account", "{name}：账号"),
+    "card.account.found": (
+        "{count} pictures of this browser, made before you logged in, can become yours.",
+        "这个浏览器在你登录之前生成的 {count} 张图片可以归到你名下。",
+    ),
+    "card.account.take": ("Take them over", "归到我名下"),
+    "card.account.later": ("Not now", "暂不"),
+    "card.account.taken": ("{count} pictures are yours now.", "{count} 张图片已归到你名下。"),
+    "card.account.owner": (
+        "This gallery belongs to this browser: who clears its cookies loses it.",
+        "这个图库只属于这个浏览器，清除 Cookie 后就找不回来了。",
+    ),
+    "card.account.swept": (
+        "It is deleted {days} days after this browser's last visit.",
+        "这个浏览器最后一次访问 {days} 天后，图库会被删除。",
+    ),
+    "card.account.carry": ("Bring it to another browser", "带到另一个浏览器"),
+    "card.account.code": (
+        "Open {link} in the other browser within ten minutes, or go to {page} there and type {code}. It works once; keep "
+        "it to yourself.",
+        "请在十分钟内用另一个浏览器打开 {link}，或在那里打开 {page} 并输入 {code}。只能用一次，请勿告诉别人。",
+    ),
+}
