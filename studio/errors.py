@@ -106,6 +106,8 @@ class TooManyRuns(StudioError):
 
 
 class ServerKeyClosed(StudioError):
+    """`reason`: "guest" when it is open to others here."""
+
     kind = "server_key_closed"
 
 

@@ -223,7 +223,8 @@ class Origin:
 class RunRequest:
     """A press of the button.
 
-    `key` is the visitor's own key or ""; it is used for this run and kept nowhere.
+    `key` is the visitor's own key or ""; it is used for this run and kept nowhere. `own_key_only`: who asks is a
+    guest, and uses no key of the server's.
 
     `parent` is the id of the visitor's run that this one continues, or "". `pictures` are the ids of what goes
     along, in its order, `mask` that of a painted mask; those named in `fit` are made smaller where they are over
@@ -235,6 +236,7 @@ class RunRequest:
     model: str
     request: ImageRequest
     key: str = field(default="", repr=False)
+    own_key_only: bool = False
     parent: str = ""
     pictures: tuple[str, ...] = ()
     mask: str = ""

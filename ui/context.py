@@ -1,11 +1,16 @@
 """Application context of routes and callbacks: studio, catalog, limits, visitors' own keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
+
+import gradio as gr
+from starlette.requests import HTTPConnection
 
 from providers.catalog import Catalog
 from providers.types import Gateway, Model
 from studio.limits import Limits
 from studio.studio import Studio
+from ui.accounts.roles import is_guest
 from ui.i18n import Language, t
 from ui.security.visitor_keys import VisitorKeys
 
@@ -27,6 +32,12 @@ class AppContext:
         """The gateways and models at this moment."""
         return self.studio.catalog
 
+    def seen_by(self, request: HTTPConnection | gr.Request) -> Self:
+        """The same as who asks may see it: to a guest every key of the server's is closed."""
+        if not is_guest(request):
+            return self
+        return replace(self, closed_gateways=self.closed_gateways | self.catalog.gateways_with_key)
+
     def own_key(self, visitor: str, gateway: Gateway) -> str:
         """The visitor's own key for a gateway, or ""."""
         return self.visitor_keys.get(visitor, gateway.id)
@@ -38,6 +49,12 @@ class AppContext:
     def lacks_key(self, visitor: str, gateway: Gateway) -> bool:
         """Whether nobody gave a key that this gateway asks for."""
         return self._needs_visitor_key(gateway) and not self.has_own_key(visitor, gateway)
+
+    def key_sentence(self, visitor: str, gateway: Gateway) -> str:
+        """The string that asks for the key which nobody gave, "" where none is missing."""
+        if not self.lacks_key(visitor, gateway):
+            return ""
+        return "page.plan.closed" if gateway.id in self.closed_gateways else "page.plan.key"
 
     def gateway_name(self, choice: str) -> str:
         """The name of the gateway in "gateway/model", its id when there is none such."""

@@ -103,7 +103,7 @@ def parse_database_url(text: str, data: Path) -> str:
 
 
 def find_users(url: str, data: Path) -> bool:
-    """Whether anybody in the database can log in; none where it cannot be read, which is told at the start."""
+    """Whether anybody in the database can log in; False where it cannot be read."""
     if not url and not (data / "easel.db").exists():
         return False
     return asyncio.run(_find_users(Database(read_only(url, data=data), data=data)))

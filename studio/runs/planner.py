@@ -79,8 +79,9 @@ def plan_calls(
     caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request)
     notices = validate(ask.request, caps)
     server_key = "" if ask.key else keys.get(gateway.id)
-    if server_key and not server_keys_open:
-        raise ServerKeyClosed(params={"gateway": gateway.name})
+    if server_key and (ask.own_key_only or not server_keys_open):
+        reason = {"reason": "guest"} if ask.own_key_only else {}
+        raise ServerKeyClosed(params={"gateway": gateway.name, **reason})
     if server_key and not ask.origin.is_known:
         raise NoCookie
     key = ask.key or server_key

@@ -41,7 +41,7 @@ def routes(context: AppContext) -> APIRouter:
         "/gateways", responses={200: {"model": GatewayList}}, summary="Gateways, whether a key is set, models, caps"
     )
     async def list_gateways(request: Request) -> Response:
-        return json_response(gateway_list(context, visitor_of(request)))
+        return json_response(gateway_list(context.seen_by(request), visitor_of(request)))
 
     @router.post(
         "/keys",

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from studio.types import IdempotencyKey, State
+from ui.accounts.roles import is_guest
 from ui.context import AppContext
 from ui.responses import NOT_FOUND, json_response, viewer_of
 from ui.schemas.errors import ErrorResponse
@@ -61,12 +62,13 @@ def _changing(context: AppContext) -> APIRouter:
         press = read_idempotency_key(request)
         body, fingerprint = await read_run_body(request, context.studio)
         asked = parse_run_request(body, catalog=context.catalog)
-        asked = replace(asked, key=context.visitor_keys.get(visitor, asked.gateway), origin=origin_of(request))
+        key = context.visitor_keys.get(visitor, asked.gateway)
+        asked = replace(asked, key=key, own_key_only=is_guest(request), origin=origin_of(request))
         if not press:
             run, is_replay = await context.studio.submit(visitor, asked), False
         else:
-            key = IdempotencyKey(key=press, fingerprint=fingerprint)
-            run, is_replay = await context.studio.submit_once(visitor, asked, key)
+            once = IdempotencyKey(key=press, fingerprint=fingerprint)
+            run, is_replay = await context.studio.submit_once(visitor, asked, once)
         response = json_response(run_view(run, viewer_of(request, context)), status=202)
         if is_replay:
             response.headers[REPLAYED] = "true"

@@ -11,6 +11,11 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "请在模型下方填写你自己的密钥，或使用演示模型。管理者可以设置登录（EASEL_USERS）、每日请求数（EASEL_DAILY_CALLS），"
         "或对所有人开放（EASEL_OPEN_TO_ALL=yes）。什么都没有发送。",
     ),
+    "error.server_key_closed.advice.guest": (
+        "You are a guest here: give your own key below the model, or use the demo. An admin can make you a member. Nothing "
+        "was sent.",
+        "你在这里是访客：请在模型下方填写你自己的密钥，或使用演示模型。管理员可以把你设为成员。什么都没有发送。",
+    ),
     "error.budget_spent.message": (
         "This server's keys have done what they may today.",
         "本服务器的密钥今天的额度已用完。",
@@ -77,7 +82,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "本服务器的 {gateway} 密钥不对访客开放：请在上面的框里填写你自己的。",
     ),
     "page.key.closed": (
-        "This server's own key is for those who log in, and there is no login here.",
-        "本服务器的密钥只供登录用户使用，而这里没有开放登录。",
+        "This server's own key is for its members.",
+        "本服务器的密钥只供成员使用。",
     ),
 }

@@ -157,7 +157,8 @@ def _budget(status: BudgetStatus) -> BudgetView | None:
 
 
 def _gateway(gateway: Gateway, context: AppContext, visitor: str) -> GatewayView:
-    server, yours = gateway.id in context.catalog.gateways_with_key, context.has_own_key(visitor, gateway)
+    server = gateway.id in context.catalog.gateways_with_key - context.closed_gateways
+    yours = context.has_own_key(visitor, gateway)
     return GatewayView(
         id=gateway.id,
         name=gateway.name,

@@ -12,6 +12,7 @@ from providers.request.validation import max_images_per_call
 from providers.types import Gateway, Model
 from studio.errors import StudioError, TurnRunning
 from studio.references.shape import shape_edit
+from ui.accounts.roles import is_guest
 from ui.context import AppContext
 from ui.i18n import Language, language, t
 from ui.schemas.errors import error_view
@@ -156,12 +157,12 @@ class TabCallbacks:
         self, request: gr.Request, gateway: Gateway, model: Model, requested: FormFields, before: FormFields
     ) -> list[Any]:
         """The part of `requested` that the model can do; `before` stands in the form."""
-        lang, visitor = _language(request), visitor_of(request)
+        lang, visitor, seen = _language(request), visitor_of(request), self.context.seen_by(request)
         fields = fit_to_model(requested, model)
         caps = caps_for_form(fields, model)
         auto = (t("page.ratio.like" if self.tab.task == "edit" else "page.ratio.auto", lang), "")
         return [
-            gr.update(choices=self.context.model_choices(lang, visitor=visitor)),
+            gr.update(choices=seen.model_choices(lang, visitor=visitor)),
             gr.update(
                 choices=[auto, *((value, value) for value in caps.aspect_ratios)],
                 visible=bool(caps.aspect_ratios),
@@ -181,10 +182,10 @@ class TabCallbacks:
                 value={
                     "gateway": gateway.id,
                     "name": gateway.name,
-                    "need": self.context.lacks_key(visitor, gateway),
+                    "need": seen.lacks_key(visitor, gateway),
                     "may": bool(gateway.key_env),
                     "kept": self.context.has_own_key(visitor, gateway),
-                    "closed": gateway.id in self.context.closed_gateways,
+                    "closed": gateway.id in seen.closed_gateways,
                 }
             ),
             gr.HTML(value=t(f"page.demo.{self.tab.task}", lang) if gateway.by_rule else ""),
@@ -213,8 +214,10 @@ class TabCallbacks:
             )
         caps = caps_for_form(fields, model)
         preview = await preview_inputs(self.context.studio, visitor, fields, caps, lang)
-        needs_key = self.context.lacks_key(visitor, gateway)
-        message = self._plan_message(gateway, model, fields, preview, lang=lang, needs_key=needs_key)
+        if key := self.context.seen_by(request).key_sentence(visitor, gateway):
+            text = t(key, lang, gateway=gateway.name, setting=gateway.key_env)
+            return self._plan_updates(message_update(text, problem=True), preview)
+        message = self._plan_message(gateway, model, fields, preview, lang=lang)
         return self._plan_updates(message, preview)
 
     def _plan_updates(self, message: Any, preview: InputPreview | None) -> Any:
@@ -237,11 +240,7 @@ class TabCallbacks:
         preview: InputPreview,
         *,
         lang: Language,
-        needs_key: bool,
     ) -> Any:
-        if needs_key:
-            key = "page.plan.closed" if gateway.id in self.context.closed_gateways else "page.plan.key"
-            return message_update(t(key, lang, gateway=gateway.name, setting=gateway.key_env), problem=True)
         if preview.problem or preview.hint:
             return message_update(preview.problem or preview.hint, problem=bool(preview.problem))
         caps = caps_for_form(fields, model)
@@ -267,6 +266,7 @@ class TabCallbacks:
                 model=model.id,
                 key=self.context.own_key(visitor, gateway),
                 origin=origin_of(request),
+                own_key_only=is_guest(request),
             )
             key = press_key(press, run_request)
             live = studio.duplicate_of(visitor, run_request)

@@ -1,4 +1,4 @@
-"""One server of a team for all tests of accounts, behind a proxy at 127.0.0.1 that names who has logged in there."""
+"""One server of a team for all tests of accounts, behind a proxy that may name who has logged in."""
 
 from collections.abc import Iterator
 

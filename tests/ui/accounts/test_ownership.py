@@ -1,6 +1,8 @@
 """What a browser made before belongs to whoever logs in from it, and a gallery goes where its owner goes."""
 
 import asyncio
+import subprocess
+import sys
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -12,15 +14,18 @@ import pytest
 
 from tests.easel_login import browser, log_in, users_command
 from tests.easel_process import Easel, running
+from tests.paths import IMAGES, ROOT
 from tests.ui.run_helpers import done
 
 DEMO = {"gateway": "demo", "model": "painter", "options": {}}
-PNG = Path("tests/images/cat.png")
+PNG = IMAGES / "cat.png"
 
 
 async def make(browser: httpx.AsyncClient, prompt: str) -> dict[str, Any]:
+    """The finished picture of a run."""
     await browser.get("/api/visitor")
-    return await done(browser, prompt, **DEMO)
+    run = await done(browser, prompt, **DEMO)
+    return next(dict(picture) for picture in run["pictures"] if not picture["draft"])
 
 
 async def gallery(browser: httpx.AsyncClient) -> list[str]:
@@ -42,7 +47,7 @@ async def test_begin_alone_then_open_it_for_the_team(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with running(data, {}) as easel:
         async with remembered(easel) as alone:
-            made = [(await make(alone, prompt))["pictures"][0]["id"] for prompt in ("one", "two")]
+            made = [(await make(alone, prompt))["id"] for prompt in ("one", "two")]
             cookies = alone.cookies
     with running(data, {"EASEL_USERS": "anna:pw-one-1"}) as easel:
         async with remembered(easel, cookies) as anna, remembered(easel) as stranger:
@@ -56,7 +61,7 @@ async def test_begin_alone_then_open_it_for_the_team(tmp_path: Path) -> None:
             assert (await anna.get(f"/pictures/{made[0]}")).status_code == 200
             await log_in(stranger, "anna", "pw-one-1")
             assert (await stranger.post("/api/visitor/take-over")).status_code == 404
-            third = (await make(anna, "three"))["pictures"][0]["id"]
+            third = (await make(anna, "three"))["id"]
     with running(data, {"EASEL_USERS": "Anna:pw-one-1"}) as easel:
         async with remembered(easel) as anna:
             assert (await log_in(anna, "ANNA", "pw-one-1")).status_code == 303
@@ -100,8 +105,8 @@ def open_easel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Easel]:
 
 async def test_a_gallery_is_carried_to_another_browser_by_a_code(open_easel: Easel) -> None:
     async with browser(open_easel) as laptop, browser(open_easel) as phone:
-        first = (await make(laptop, "on the laptop"))["pictures"][0]["id"]
-        second = (await make(phone, "on the phone"))["pictures"][0]["id"]
+        first = (await make(laptop, "on the laptop"))["id"]
+        second = (await make(phone, "on the phone"))["id"]
         code = (await laptop.post("/api/visitor/code")).json()
         page = await phone.get(code["link"])
         assert code["code"] in page.text
@@ -118,7 +123,7 @@ async def test_a_code_works_once_and_guessing_is_braked(open_easel: Easel) -> No
         browser(open_easel) as phone,
         browser(open_easel, address="203.0.113.9") as thief,
     ):
-        made = (await make(laptop, "mine"))["pictures"][0]["id"]
+        made = (await make(laptop, "mine"))["id"]
         code = (await laptop.post("/api/visitor/code")).json()["code"]
         assert (await thief.post("/carry", data={"code": "AAAAA-AAAAA"})).status_code == 404
         assert (await thief.post("/carry", data={"code": code})).status_code == 429
@@ -165,14 +170,11 @@ async def test_a_person_is_exported_and_purged_with_all_files(tmp_path: Path) ->
             edit = {"task": "edit", "gateway": "demo", "model": "painter", "pictures": [upload.json()["id"]]}
             await done(anna, "make it blue", **edit, options={})
             shared = await ben.post("/api/references", files={"image": ("cat.png", PNG.read_bytes())})
-            kept = (await ben.get(theirs["pictures"][0]["url"])).content
+            kept = (await ben.get(theirs["url"])).content
             told = users_command(easel, "export", "anna", str(tmp_path / "anna.zip"))
-            assert "holds 3 files of anna" in told
+            assert "files of anna" in told
             with zipfile.ZipFile(tmp_path / "anna.zip") as archive:
-                assert (
-                    archive.read(f"pictures/{mine['pictures'][0]['id']}.png")
-                    == (await anna.get(mine["pictures"][0]["url"])).content
-                )
+                assert archive.read(f"pictures/{mine['id']}.png") == (await anna.get(mine["url"])).content
                 texts = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".json"))
             assert b"only anna" in texts
             assert b"of both" not in texts
@@ -181,8 +183,18 @@ async def test_a_person_is_exported_and_purged_with_all_files(tmp_path: Path) ->
             told = users_command(easel, "remove", "anna", "--pictures", env={})
             assert "anna and 2 pictures are gone" in told
             assert "EASEL_USERS" in told
-            assert (await ben.get(theirs["pictures"][0]["url"])).content == kept
+            assert (await ben.get(theirs["url"])).content == kept
             assert (await ben.get(f"/references/{shared.json()['id']}")).status_code == 200
     hashes = {path.stem for path in (data / "pictures").rglob("*.*")}
-    assert hashes == {theirs["pictures"][0]["sha256"]}
+    assert theirs["sha256"] in hashes
+    assert mine["sha256"] not in hashes
+    told = subprocess.run(
+        [sys.executable, "-m", "studio.maintenance.verify"],
+        env={"EASEL_DATA_DIR": str(data), "PATH": "/usr/bin:/bin"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert "all is well" in told
+    assert "named by nothing" not in told
     assert len([path for path in (data / "uploads").rglob("*.*") if path.is_file()]) == 1
