@@ -7,7 +7,7 @@ import gradio as gr
 
 from ui.context import AppContext
 from ui.i18n import LANGUAGES, STRINGS, strings_for
-from ui.static_files import BOOT_SCRIPT, file_names, page_url
+from ui.static_files import BOOT_SCRIPT, file_names, module_call, page_url
 from ui.tabs import chat, gallery, run_tabs
 
 SCRIPT_STRINGS: Final = ("card.", "page.", "option.")
@@ -71,6 +71,8 @@ def build(context: AppContext) -> gr.Blocks:
                 chat.build(context, i18n, page)
             with gr.Tab(i18n("page.tab.gallery"), id="gallery"):
                 gallery.build(context.limits)
+        account = module_call("mountAccount", "element")
+        gr.HTML(html_template="<div></div>", js_on_load=account, elem_id="easel-account")
     return page
 
 

@@ -58,7 +58,7 @@ class Commands:
             pictures = (await count_belongings(self._database, user.id)).pictures
             seen = f"last here {_day(sessions[0].seen)}" if sessions else "not logged in"
             state = "" if user.is_active else f" ({user.state})"
-            lines.append(f"{user.name}\t{user.role}{state}\t{pictures} pictures\t{seen}")
+            lines.append(f"{user.name}\t{user.role}{state}\t{count_text(pictures)}\t{seen}")
         return lines or [
             "There are no users. `python -m studio.users add NAME` makes the first, and a login needed."
         ]
@@ -73,7 +73,7 @@ class Commands:
         pictures = (await count_belongings(self._database, user.id)).pictures
         return [
             f"{user.name} can log in now, as {user.role}.",
-            *([f"{pictures} pictures of before belong to {user.name}."] if pictures else ()),
+            *([f"{count_text(pictures)} of before: {user.name} has them again."] if pictures else ()),
         ]
 
     async def merge(self, asked: argparse.Namespace) -> Lines:
@@ -87,7 +87,7 @@ class Commands:
         await give_belongings(self._database, owner, target.id)
         if source:
             await self._users.delete(source)
-        return [f"{pictures} pictures of {asked.name} belong to {target.name} now.", *self._still_listed(source)]
+        return [f"{target.name} has {count_text(pictures)} of {asked.name} now.", *self._still_listed(source)]
 
     async def remove(self, asked: argparse.Namespace) -> Lines:
         user = await self._users.get(asked.name)
@@ -97,12 +97,12 @@ class Commands:
         pictures = (await count_belongings(self._database, user.id)).pictures
         if not asked.pictures:
             return [
-                f"{user.name} cannot log in any more; {pictures} pictures are kept. `add {user.name} --restore` "
-                f"lets them in again, `remove {user.name} --pictures` deletes all.",
+                f"{user.name} cannot log in any more; what they made is kept ({count_text(pictures)}). "
+                f"`add {user.name} --restore` lets them in again, `remove {user.name} --pictures` deletes all.",
             ]
         await purge_belongings(self._database, self._data, user.id, now=self._now())
         await self._users.delete(user)
-        return [f"{user.name} and {pictures} pictures are gone.", *self._still_listed(user)]
+        return [f"{user.name} is gone, with {count_text(pictures)}.", *self._still_listed(user)]
 
     async def export(self, asked: argparse.Namespace) -> Lines:
         user = await self._users.get(asked.name)
@@ -115,13 +115,13 @@ class Commands:
         pictures = (await count_belongings(self._database, user.id)).pictures
         if not asked.restore:
             raise UserRefused(
-                f"“{user.name}” is {user.state}, with {pictures} pictures: `add {user.name} --restore` lets the "
+                f"“{user.name}” is {user.state}, with {count_text(pictures)}: `add {user.name} --restore` lets the "
                 f"same person in again, `remove {user.name} --pictures` makes room for another."
             )
         await self._users.set_password(user, self._hash(), by="command")
         await self._users.set_role(user, asked.role)
         await self._users.set_state(user, "active")
-        return [f"{user.name} can log in again, as {asked.role}, with {pictures} pictures."]
+        return [f"{user.name} can log in again, as {asked.role}, with {count_text(pictures)}."]
 
     async def _unnamed_owner(self, name: str) -> str:
         """Who owns under a name of before there was a table of users, or under a browser's own id."""
@@ -137,6 +137,11 @@ class Commands:
         if not user or not user.seed:
             return []
         return [f"Take “{user.seed}” out of EASEL_USERS, or the next start makes that user again."]
+
+
+def count_text(pictures: int) -> str:
+    """A number of pictures in words."""
+    return "1 picture" if pictures == 1 else f"{pictures} pictures"
 
 
 def _day(time: float) -> str:

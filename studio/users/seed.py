@@ -41,8 +41,8 @@ async def _follow_list(users: UserStore, database: Database, user: User, *, list
         await users.set_state(user, "unlisted")
         pictures = (await count_belongings(database, user.id)).pictures
         LOG.warning(
-            "EASEL_USERS does not name “%s” any more, who has %d pictures: that login is shut. If it is another's "
-            "name now: python -m studio.users merge %s THEIR-NAME",
+            "EASEL_USERS does not name “%s” any more, and that login is shut; pictures: %d. If they have "
+            "another name now: python -m studio.users merge %s THEIR-NAME",
             user.name,
             pictures,
             user.name,

@@ -1,5 +1,6 @@
 """Settings: what the environment and .env say, and the sentence for what cannot be used."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from studio.env import environment
+from studio.storage.database import Database
+from studio.users.user_store import UserStore
 from tests.paths import ROOT
 from ui.setting_parsers import BadSetting
 from ui.settings import read_settings
@@ -124,6 +127,12 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
         ("EASEL_USERS", "anna"),
         ("EASEL_USERS", "anna:"),
         ("EASEL_USERS", "anna:x,anna:y"),
+        ("EASEL_USERS", "anna:x,Anna:y"),
+        ("EASEL_USERS", "anna:$argon2id$v=19$m=19456,t=2"),
+        ("EASEL_USERS", "anna:$argon2id$v=19$m=99999999,t=2,p=1$AAAAAAAAAAA$AAAAAAAAAAA,ben:x"),
+        ("EASEL_PROXY_USER_HEADER", "Remote-User"),
+        ("EASEL_PROXY_USER_HEADER", "Remote User"),
+        ("EASEL_KEEP_ANONYMOUS_DAYS", "never"),
         ("EASEL_SECRET", "short"),
         ("EASEL_PUBLIC_URL", "easel.example.com"),
         ("EASEL_PUBLIC_URL", "https://easel.example.com/sub?x"),
@@ -141,6 +150,43 @@ def test_a_bad_value_is_named_in_a_sentence(tmp_path: Path, name: str, value: st
         read_settings({"EASEL_DATA_DIR": str(tmp_path), name: value})
     assert name in str(caught.value)
     assert "passw0rd" not in str(caught.value)
+
+
+def test_users_may_have_hashes_whose_commas_end_no_entry(tmp_path: Path) -> None:
+    hashed = "$argon2id$v=19$m=19456,t=2,p=1$z696mlmQU1sNHCuAGbAClw$dL9OvgQ1FA8XrJZlu3W/xGAYrGC1K2zg4QdTwSMZO8g"
+    for text in (f"anna:{hashed},ben:p:a ss", f" ben:p:a ss, ,anna:{hashed} ,"):
+        users = read_settings({"EASEL_DATA_DIR": str(tmp_path), "EASEL_USERS": text}).users
+        assert users == {"anna": hashed, "ben": "p:a ss"}
+    users = read_settings({"EASEL_DATA_DIR": str(tmp_path), "EASEL_USERS": "a:pw,t=3:x"}).users
+    assert users == {"a": "pw", "t=3": "x"}
+
+
+@pytest.mark.parametrize("proxies", ["", "*", "proxy.internal", "0.0.0.0/0"])
+def test_only_a_proxy_that_is_named_says_who_comes_in(tmp_path: Path, proxies: str) -> None:
+    env = {"EASEL_DATA_DIR": str(tmp_path), "EASEL_PROXY_USER_HEADER": "Remote-User"}
+    with pytest.raises(BadSetting, match="EASEL_TRUSTED_PROXIES"):
+        read_settings({**env, "EASEL_TRUSTED_PROXIES": proxies})
+    settings = read_settings({**env, "EASEL_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/24"})
+    assert (settings.proxy_user_header, settings.needs_login) == ("remote-user", True)
+
+
+def test_users_of_the_database_need_a_login_too(tmp_path: Path) -> None:
+    async def add() -> None:
+        async with Database("", data=tmp_path) as database:
+            await UserStore(database).add("anna")
+
+    env = {"EASEL_DATA_DIR": str(tmp_path), "EASEL_HOST": "0.0.0.0"}
+    assert (read_settings(env).needs_login, read_settings(env).server_keys) == (False, "closed")
+    asyncio.run(add())
+    assert (read_settings(env).needs_login, read_settings(env).server_keys) == (True, "login")
+
+
+def test_galleries_of_browsers_are_kept_for_ever_only_where_nobody_else_comes(tmp_path: Path) -> None:
+    env = {"EASEL_DATA_DIR": str(tmp_path)}
+    assert read_settings(env).keep_anonymous_days == 0
+    assert read_settings({**env, "EASEL_PUBLIC_URL": "https://easel.example"}).keep_anonymous_days == 90
+    assert read_settings({**env, "EASEL_HOST": "0.0.0.0"}).keep_anonymous_days == 90
+    assert read_settings({**env, "SPACE_ID": "a/b", "EASEL_KEEP_ANONYMOUS_DAYS": "0"}).keep_anonymous_days == 0
 
 
 def test_a_data_folder_that_cannot_be_written_is_said() -> None:

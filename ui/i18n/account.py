@@ -94,12 +94,11 @@ ACCOUNT: dict[str, tuple[str, str]] = {
     "carry.done": ("The pictures are here now.", "图片已经到这里了。"),
     "card.account.link": ("{name}: account", "{name}：账号"),
     "card.account.found": (
-        "{count} pictures of this browser, made before you logged in, can become yours.",
+        "What this browser made before you logged in can become yours; pictures: {count}.",
         "这个浏览器在你登录之前生成的 {count} 张图片可以归到你名下。",
     ),
     "card.account.take": ("Take them over", "归到我名下"),
     "card.account.later": ("Not now", "暂不"),
-    "card.account.taken": ("{count} pictures are yours now.", "{count} 张图片已归到你名下。"),
     "card.account.owner": (
         "This gallery belongs to this browser: who clears its cookies loses it.",
         "这个图库只属于这个浏览器，清除 Cookie 后就找不回来了。",

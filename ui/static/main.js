@@ -6,6 +6,7 @@
 
 import './form/restore.js';
 
+export { mountAccount, mountGalleryOwner } from './account/account.js';
 export {
   mountConversation, mountConversationList, mountNextTurn, mountTurnReferences,
 } from './chat/chat_form.js';

@@ -19,6 +19,7 @@ def build(limits: Limits) -> None:
         _script_component("gallery-search", "mountGalleryFilters")
         _script_component("gallery-grid", "mountGallery")
         _script_component("gallery-kept", "mountRetention", days=days)
+        _script_component("gallery-owner", "mountGalleryOwner")
 
 
 def _script_component(elem_id: str, mount: str, **props: Any) -> None:

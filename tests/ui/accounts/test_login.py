@@ -133,7 +133,7 @@ async def test_accounts_come_and_go_without_a_restart(team: Easel) -> None:
         assert (await log_in(dora, "dora maar", "opens once more")).status_code == 303
         assert (await dora.get(f"/api/runs/{run['id']}")).status_code == 200
         assert (await dora.get("/api/visitor")).json()["role"] == "member"
-        assert "1 pictures are kept" in users_command(team, "remove", "Dora Maar")
+        assert "is kept (1 picture)" in users_command(team, "remove", "Dora Maar")
         await until_shut(dora)
         assert "removed" in users_command(team, "list")
         assert "dora maar" in users_command(team, "add", "dora maar", typed="someone else\n").lower()

@@ -6,6 +6,7 @@ import sys
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,59 +43,94 @@ async def remembered(easel: Easel, cookies: httpx.Cookies | None = None) -> Asyn
         yield client
 
 
-async def test_begin_alone_then_open_it_for_the_team(tmp_path: Path) -> None:
-    """The commonest path of all: pictures without a login, then users, then another spelling of a name."""
-    data = tmp_path / "data"
-    with running(data, {}) as easel:
-        async with remembered(easel) as alone:
-            made = [(await make(alone, prompt))["id"] for prompt in ("one", "two")]
-            cookies = alone.cookies
-    with running(data, {"EASEL_USERS": "anna:pw-one-1"}) as easel:
-        async with remembered(easel, cookies) as anna, remembered(easel) as stranger:
-            assert (await log_in(anna, "anna", "pw-one-1")).status_code == 303
-            assert await gallery(anna) == []
-            before = (await anna.get("/api/visitor")).json()["browser"]
-            assert (before["pictures"], before["runs"]) == (2, 2)
-            assert (await anna.post("/api/visitor/take-over")).json()["pictures"] == 2
-            assert sorted(await gallery(anna)) == sorted(made)
-            assert (await anna.get("/api/visitor")).json()["browser"] is None
-            assert (await anna.get(f"/pictures/{made[0]}")).status_code == 200
-            await log_in(stranger, "anna", "pw-one-1")
-            assert (await stranger.post("/api/visitor/take-over")).status_code == 404
-            third = (await make(anna, "three"))["id"]
-    with running(data, {"EASEL_USERS": "Anna:pw-one-1"}) as easel:
-        async with remembered(easel) as anna:
-            assert (await log_in(anna, "ANNA", "pw-one-1")).status_code == 303
-            assert sorted(await gallery(anna)) == sorted([*made, third])
-        users_command(easel, "rename", "anna", "Annabel")
-    with running(data, {"EASEL_USERS": "anna:pw-two-2,zoe:pw-zoe-1"}) as easel:
-        async with remembered(easel) as anna:
-            assert (await log_in(anna, "annabel", "pw-two-2")).status_code == 303
-            assert sorted(await gallery(anna)) == sorted([*made, third])
-        assert "3 pictures of annabel" in users_command(easel, "merge", "annabel", "zoe").lower()
-        async with remembered(easel) as zoe:
-            await log_in(zoe, "zoe", "pw-zoe-1")
-            assert sorted(await gallery(zoe)) == sorted([*made, third])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What a browser made before there was a login."""
+
+    easel: Easel
+    cookies: httpx.Cookies
+    made: list[str]
 
 
-async def test_who_is_not_listed_any_more_does_not_get_in_and_keeps_everything(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    with running(data, {"EASEL_USERS": "anna:pw-one-1,ben:pw-ben-1"}) as easel:
-        async with remembered(easel) as ben:
-            await log_in(ben, "ben", "pw-ben-1")
-            await make(ben, "one")
-            cookies = ben.cookies
-    with running(data, {"EASEL_USERS": "anna:pw-one-1"}) as easel:
-        assert "does not name “ben” any more, who has 1 pictures" in easel.log
-        async with remembered(easel, cookies) as ben:
-            assert (await ben.get("/api/visitor")).status_code == 401
-            assert (await log_in(ben, "ben", "pw-ben-1")).status_code == 401
+async def begin_alone(easel: Easel) -> tuple[list[str], httpx.Cookies]:
+    async with remembered(easel) as alone:
+        return [(await make(alone, prompt))["id"] for prompt in ("one", "two")], alone.cookies
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
+    """Begun alone, then opened for the team: the commonest path of all."""
+    data = tmp_path_factory.mktemp("opened") / "data"
     with running(data, {}) as easel:
-        async with remembered(easel) as stranger, remembered(easel) as ben:
-            assert (await stranger.get("/api/runs")).status_code == 401, "users in the database alone need a login"
-            users_command(easel, "add", "ben", "--restore", typed="pw-ben-2\n")
-            assert (await log_in(ben, "ben", "pw-ben-2")).status_code == 303
-            assert len(await gallery(ben)) == 1
+        made, cookies = asyncio.run(begin_alone(easel))
+    with running(data, {"EASEL_USERS": "anna:pw-one-1,ben:pw-ben-1,cleo:pw-cleo-1"}) as easel:
+        yield Before(easel=easel, cookies=cookies, made=made)
+
+
+async def test_what_a_browser_made_before_becomes_its_users_on_asking(opened: Before) -> None:
+    easel, made = opened.easel, opened.made
+    async with remembered(easel, opened.cookies) as anna, remembered(easel) as stranger:
+        assert (await log_in(anna, "anna", "pw-one-1")).status_code == 303
+        assert await gallery(anna) == []
+        before = (await anna.get("/api/visitor")).json()["browser"]
+        assert (before["pictures"], before["runs"]) == (2, 2)
+        assert (await anna.post("/api/visitor/take-over")).json()["pictures"] == 2
+        assert sorted(await gallery(anna)) == sorted(made)
+        assert (await anna.get("/api/visitor")).json()["browser"] is None
+        assert (await anna.get(f"/pictures/{made[0]}")).status_code == 200
+        await log_in(stranger, "anna", "pw-one-1")
+        assert (await stranger.post("/api/visitor/take-over")).status_code == 404
+
+
+async def test_a_rename_and_a_merge_keep_everything(opened: Before) -> None:
+    async with remembered(opened.easel) as cleo, remembered(opened.easel) as ben:
+        await log_in(cleo, "cleo", "pw-cleo-1")
+        made = (await make(cleo, "of cleo"))["id"]
+        users_command(opened.easel, "rename", "cleo", "Cleopatra")
+        assert await gallery(cleo) == [made]
+        assert "ben has 1 picture of cleopatra now" in users_command(opened.easel, "merge", "cleopatra", "ben")
+        await log_in(ben, "ben", "pw-ben-1")
+        assert made in await gallery(ben)
+        async with asyncio.timeout(10):
+            while (await cleo.get("/api/visitor")).status_code == 200:
+                await asyncio.sleep(0.05)
+
+
+async def test_a_person_is_exported_and_purged_with_all_files(opened: Before, tmp_path: Path) -> None:
+    easel, data = opened.easel, opened.easel.data
+    users_command(easel, "add", "dora", typed="pw-dora-1\n")
+    async with remembered(easel) as dora, remembered(easel) as ben:
+        await log_in(dora, "dora", "pw-dora-1")
+        await log_in(ben, "ben", "pw-ben-1")
+        mine, theirs = await make(dora, "only dora's"), await make(ben, "of both")
+        upload = await dora.post("/api/references", files={"image": ("cat.png", PNG.read_bytes())})
+        shared = await ben.post("/api/references", files={"image": ("cat.png", PNG.read_bytes())})
+        edit = {"task": "edit", "gateway": "demo", "model": "painter", "pictures": [upload.json()["id"]]}
+        await done(dora, "make it blue", **edit, options={})
+        assert "files of dora" in users_command(easel, "export", "dora", str(tmp_path / "dora.zip"))
+        with zipfile.ZipFile(tmp_path / "dora.zip") as archive:
+            picture = archive.read(f"pictures/{mine['id']}.png")
+            texts = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".json"))
+        assert picture == (await dora.get(mine["url"])).content
+        assert b"only dora" in texts
+        for secret in (b"of both", b"argon2", b"user-", str(data).encode(), dora.cookies["easel_session"].encode()):
+            assert secret not in texts
+        assert "dora is gone, with 2 pictures" in users_command(easel, "remove", "dora", "--pictures")
+        assert (await ben.get(theirs["url"])).status_code == 200
+        assert (await ben.get(f"/references/{shared.json()['id']}")).status_code == 200
+    hashes = {path.stem for path in (data / "pictures").rglob("*.*")}
+    assert theirs["sha256"] in hashes
+    assert mine["sha256"] not in hashes
+    told = verify(data)
+    assert "all is well" in told
+    assert "named by nothing" not in told
+
+
+def verify(data: Path) -> str:
+    """What `make check-data` says."""
+    env = {"EASEL_DATA_DIR": str(data), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-m", "studio.maintenance.verify"]
+    return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True).stdout
 
 
 @pytest.fixture(scope="module")
@@ -145,56 +181,14 @@ async def test_who_owns_nothing_gets_no_code(open_easel: Easel) -> None:
         }  # fmt: skip
 
 
-async def test_the_first_user_of_a_command_shuts_an_open_server(tmp_path: Path) -> None:
-    with running(tmp_path / "data", {}) as easel:
-        async with browser(easel) as alone:
-            await make(alone, "one")
-            users_command(easel, "add", "anna", typed="pw-one-1\n")
-            async with asyncio.timeout(20):
-                while (await alone.get("/api/runs")).status_code == 200:
-                    await asyncio.sleep(0.1)
-            assert (await alone.get("/api/runs")).status_code == 401
-            await log_in(alone, "anna", "pw-one-1")
-            assert (await alone.post("/api/visitor/take-over")).json()["pictures"] == 1
-
-
-async def test_a_person_is_exported_and_purged_with_all_files(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    with running(data, {"EASEL_USERS": "anna:pw-one-1,ben:pw-ben-1"}) as easel:
-        async with remembered(easel) as anna, remembered(easel) as ben:
-            await log_in(anna, "anna", "pw-one-1")
-            await log_in(ben, "ben", "pw-ben-1")
-            mine, theirs = await make(anna, "only anna's"), await make(ben, "of both")
-            upload = await anna.post("/api/references", files={"image": ("cat.png", PNG.read_bytes())})
-            assert upload.status_code == 201
-            edit = {"task": "edit", "gateway": "demo", "model": "painter", "pictures": [upload.json()["id"]]}
-            await done(anna, "make it blue", **edit, options={})
-            shared = await ben.post("/api/references", files={"image": ("cat.png", PNG.read_bytes())})
-            kept = (await ben.get(theirs["url"])).content
-            told = users_command(easel, "export", "anna", str(tmp_path / "anna.zip"))
-            assert "files of anna" in told
-            with zipfile.ZipFile(tmp_path / "anna.zip") as archive:
-                assert archive.read(f"pictures/{mine['id']}.png") == (await anna.get(mine["url"])).content
-                texts = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".json"))
-            assert b"only anna" in texts
-            assert b"of both" not in texts
-            for secret in (b"argon2", b"user-", str(data).encode(), anna.cookies["easel_session"].encode()):
-                assert secret not in texts
-            told = users_command(easel, "remove", "anna", "--pictures", env={})
-            assert "anna and 2 pictures are gone" in told
-            assert "EASEL_USERS" in told
-            assert (await ben.get(theirs["url"])).content == kept
-            assert (await ben.get(f"/references/{shared.json()['id']}")).status_code == 200
-    hashes = {path.stem for path in (data / "pictures").rglob("*.*")}
-    assert theirs["sha256"] in hashes
-    assert mine["sha256"] not in hashes
-    told = subprocess.run(
-        [sys.executable, "-m", "studio.maintenance.verify"],
-        env={"EASEL_DATA_DIR": str(data), "PATH": "/usr/bin:/bin"},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    ).stdout
-    assert "all is well" in told
-    assert "named by nothing" not in told
-    assert len([path for path in (data / "uploads").rglob("*.*") if path.is_file()]) == 1
+async def test_the_first_user_of_a_command_shuts_an_open_server(open_easel: Easel) -> None:
+    """The last of this server's tests."""
+    async with browser(open_easel) as alone:
+        await make(alone, "one")
+        users_command(open_easel, "add", "anna", typed="pw-one-1\n")
+        async with asyncio.timeout(20):
+            while (await alone.get("/api/runs")).status_code == 200:
+                await asyncio.sleep(0.1)
+        assert (await alone.get("/api/runs")).status_code == 401
+        await log_in(alone, "anna", "pw-one-1")
+        assert (await alone.post("/api/visitor/take-over")).json()["pictures"] == 1

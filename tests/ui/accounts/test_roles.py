@@ -18,8 +18,8 @@ from tests.ui.run_helpers import IMAGES, until
 from ui.server import create_app
 from ui.settings import Settings
 
-PUBLIC = {"/healthz", "/readyz", "/robots.txt", "/favicon.ico"}
-"""What a probe, or a browser before any login, asks for."""
+PUBLIC = {"/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/login", "/logout"}
+"""What a probe, or a browser before any login, asks for; and the login itself."""
 OWN_DOORS = ("/metrics",)
 """Routes that ask for a token or for this machine instead of a role."""
 ADMINS = "/admin"
@@ -51,9 +51,12 @@ def _apps(part: Any, depth: int = 0) -> Iterator[FastAPI]:
                 yield from _apps(each, depth + 1)
 
 
-def _routes(routes: Any, prefix: str) -> Iterator[tuple[str, Route]]:
+def _routes(routes: Any, prefix: str, inner_prefix: str = "") -> Iterator[tuple[str, Route]]:
+    """The routes below an application, those of routers and of mounted parts with their prefix."""
     for route in routes:
-        if isinstance(route, Mount):
+        if (router := getattr(route, "original_router", None)) is not None:
+            yield from _routes(router.routes, inner_prefix, inner_prefix + router.prefix)
+        elif isinstance(route, Mount):
             yield from _routes(route.routes, prefix + route.path)
         elif isinstance(route, Route):
             yield prefix, route
@@ -67,7 +70,7 @@ async def ask(client: httpx.AsyncClient, method: str, path: str) -> int:
 
 async def test_every_route_for_everybody(team: Easel, tmp_path: Path) -> None:
     pairs = table(tmp_path)
-    assert len(pairs) > 100
+    assert {("GET", "/api/runs/x/events"), ("POST", "/api/runs"), ("POST", "/gradio_api/upload")} <= set(pairs)
     async with browser(team) as nobody:
         seen = {pair: await ask(nobody, *pair) for pair in pairs}
     open_doors = {pair for pair, status in seen.items() if status != 401}

@@ -1,0 +1,46 @@
+"""The account on the page: what a browser made before is offered after a login, and a gallery gets its code."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.easel_login import users_command
+from tests.easel_process import Easel, running
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Easel]:
+    with running(tmp_path_factory.mktemp("account") / "data", {"EASEL_KEEP_ANONYMOUS_DAYS": "40"}) as easel:
+        yield easel
+
+
+def test_a_gallery_goes_along_by_a_code_and_then_by_a_login(own: Easel, browser: Browser) -> None:
+    page = browser.new_page(locale="en-US", viewport={"width": 1440, "height": 900})
+    page.goto(own.url)
+    page.fill("#t2i-prompt textarea", "a lighthouse")
+    page.click("#t2i-run")
+    page.get_by_role("tab", name="Gallery").click()
+    expect(page.locator("#gallery-grid img")).to_have_count(1, timeout=30_000)
+    owner = page.locator("#gallery-owner")
+    expect(owner).to_contain_text("deleted 40 days after")
+    owner.get_by_role("button", name="Bring it to another browser").click()
+    expect(owner).to_contain_text(re.compile(r"/carry\?code=\w{5}-\w{5} "))
+    users_command(own, "add", "anna", typed="a long one\n")
+    while "/login" not in page.url:
+        page.goto(own.url)
+    page.fill("#name", "anna")
+    page.fill("#password", "a long one")
+    page.get_by_role("button", name="Log in").click()
+    offer = page.locator("#easel-take-over")
+    expect(offer).to_contain_text("pictures: 1.", timeout=30_000)
+    offer.get_by_role("button", name="Take them over").click()
+    expect(page.locator("#easel-account a")).to_have_text("anna: account", timeout=30_000)
+    page.get_by_role("tab", name="Gallery").click()
+    expect(page.locator("#gallery-grid img")).to_have_count(1, timeout=30_000)
+    expect(offer).to_have_count(0)
+    page.locator("#easel-account a").click()
+    page.get_by_role("button", name="Log out everywhere").click()
+    expect(page).to_have_url(f"{own.url}/login")
+    page.close()
