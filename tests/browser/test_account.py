@@ -36,10 +36,10 @@ def test_a_gallery_goes_along_by_a_code_and_then_by_a_login(own: Easel, browser:
     offer = page.locator("#easel-take-over")
     expect(offer).to_contain_text("pictures: 1.", timeout=30_000)
     offer.get_by_role("button", name="Take them over").click()
+    expect(offer).to_have_count(0, timeout=30_000)  # the page is loaded anew
     expect(page.locator("#easel-account a")).to_have_text("anna: account", timeout=30_000)
     page.get_by_role("tab", name="Gallery").click()
     expect(page.locator("#gallery-grid img")).to_have_count(1, timeout=30_000)
-    expect(offer).to_have_count(0)
     page.locator("#easel-account a").click()
     page.get_by_role("button", name="Log out everywhere").click()
     expect(page).to_have_url(f"{own.url}/login")
