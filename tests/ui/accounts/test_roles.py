@@ -119,7 +119,8 @@ async def test_a_named_proxy_says_who_somebody_is(team: Easel) -> None:
         users_command(team, "remove", "olivia")
         assert (await olivia.get("/api/visitor")).status_code == 403
         twice = [("remote-user", "ben"), ("remote-user", "anna")]
-        assert (await httpx.AsyncClient(base_url=team.url).get("/api/visitor", headers=twice)).status_code == 401
+        async with browser(team) as both:
+            assert (await both.get("/api/visitor", headers=twice)).status_code == 401
 
 
 async def test_nobody_else_says_who_they_are(team: Easel) -> None:
