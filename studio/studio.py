@@ -281,7 +281,7 @@ class Studio:
     async def watch_all(self, visitor: str) -> AsyncGenerator[RunChange | None, None]:
         """Streams the changes of all the visitor's live runs, also of those to come.
 
-        None when nothing happened for `limits.tick` seconds. It never ends by itself.
+        None at first, and when nothing happened for `limits.tick` seconds. It ends with `finish`.
         """
         async with aclosing(self._registry.watch_all(visitor)) as changes:
             async for change in changes:

@@ -30,6 +30,7 @@ class RunRegistry:
         self._evicting: set[str] = set()
         self._beginning: set[asyncio.Future[None]] = set()
         self._closing_at = float("inf")  # when the grace of running calls is over, by the loop's clock
+        self._is_closed = False  # every run has ended, and no other begins
 
     async def close(self) -> None:
         """Gives running calls their grace to end; waits first for what is being written down.
@@ -43,6 +44,9 @@ class RunRegistry:
         grace = max(0.0, self._closing_at - loop.time())
         runs = [run for runs in self._runs.values() for run in runs.values()]
         await asyncio.gather(*(run.close(grace=grace) for run in runs))
+        self._is_closed = True
+        for notifier in list(self._notifiers.values()):
+            notifier.notify(at_once=True)
 
     def check_open(self) -> None:
         """Raises Closing when the server is going down."""
@@ -162,30 +166,31 @@ class RunRegistry:
     async def watch_all(self, visitor: str) -> AsyncGenerator[RunChange | None, None]:
         """Streams the changes of all the visitor's runs, of those that start later too.
 
-        None after `limits.tick` quiet seconds. It never ends.
+        None at first, and after `limits.tick` quiet seconds. It ends when every run has ended at `close`.
         """
         notifier = self._notifier(visitor)
         revisions = {live.state.id: live.state.rev for live in self.live_runs(visitor) if live.state.ended}
         while True:
-            count = notifier.count
+            count, is_last, is_quiet = notifier.count, self._is_closed, True
             runs = self.live_runs(visitor)
             revisions = {live.state.id: revisions.get(live.state.id, 0) for live in runs}
             for live in runs:
                 if live.state.rev != revisions[live.state.id]:
                     change = live.state.changes_since(revisions[live.state.id])
                     revisions[live.state.id] = change.rev
+                    is_quiet = False
                     yield change
-            try:
-                async with asyncio.timeout(self._limits.tick):
-                    await notifier.wait_beyond(count)
-            except TimeoutError:
+            if is_last:
+                return
+            if is_quiet:
                 yield None
+            await notifier.wait_beyond(count)
 
     def _notifier(self, visitor: str) -> Notifier:
         """The visitor's notifier lives as long as one of their runs or a watcher holds it."""
         notifier = self._notifiers.get(visitor)
         if notifier is None:
-            notifier = self._notifiers[visitor] = Notifier()
+            notifier = self._notifiers[visitor] = Notifier(tick=self._limits.tick)
         return notifier
 
 

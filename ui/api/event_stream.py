@@ -69,7 +69,6 @@ def routes(context: AppContext) -> APIRouter:
             visitor,
             viewer_of(request, context),
             encoder=encoder,
-            closing=request.app.state.closing,
             known=re.findall(r"[\w-]{1,64}", last_event_id[:8192]),
         )
         return ClosingStreamingResponse(events, headers={**HEADERS, PUBLIC_NAME: public_name(visitor)})
@@ -137,10 +136,9 @@ async def visitor_events(
     viewer: Viewer,
     *,
     encoder: ChangeEncoder,
-    closing: asyncio.Event,
     known: Iterable[str] = (),
 ) -> AsyncIterator[bytes]:
-    """The events of all of a visitor's runs on one line, until the server closes.
+    """The events of all of a visitor's runs on one line, until the server has finished them.
 
     The id of each event lists the unfinished runs that were reported: who comes back with it (`known`) first hears
     of those that ended meanwhile.
@@ -148,7 +146,7 @@ async def visitor_events(
     yield FIRST_COMMENT
     unfinished: dict[str, None] = {}
     missed = list(known)[:MAX_KNOWN]
-    async with aclosing(with_heartbeat(studio.watch_all(visitor), closing=closing)) as news:
+    async with aclosing(studio.watch_all(visitor)) as news:
         async for change in news:
             while missed:
                 if event := await _ended_event(studio, visitor, missed.pop(), viewer):
