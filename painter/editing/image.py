@@ -15,6 +15,9 @@ TRANSPOSES: Final = {
 INWARD: Final = [max(0, min(255, round((value - 128) * 2.01))) for value in range(256)]
 VISIBLE: Final = [255 if value >= 24 else 0 for value in range(256)]
 
+MAX_PIXELS: Final = 8_000_000
+"""An edit takes up to 35 bytes for each pixel at work: 280 MB."""
+
 Box = tuple[int, int, int, int]
 Size = tuple[int, int]
 
@@ -70,26 +73,36 @@ class Layer:
 
 
 def open_layer(path: Path, *, mask: Path | None = None, size: Size | None = None) -> Layer:
-    """Read a picture, and its area when there is a mask; `size` crops, never stretches."""
+    """Read a picture, and its area when there is a mask; `size` crops, never stretches.
+
+    What has more than MAX_PIXELS is scaled down to them before anything is painted.
+    """
     with Image.open(path, formats=FORMATS) as file:
         profile = file.info.get("icc_profile") if file.mode in ("RGB", "RGBA") else None
-        image = _eight_bit(file)
+        within = _size_within(file.size)
+        file.draft("RGB", within)
+        image = fit_to(_eight_bit(file), within)
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     layer = Layer(image=image.convert("RGB"), alpha=alpha, profile=profile)
     if mask is not None:
         with Image.open(mask, formats=["PNG"]) as file:
-            layer.area = ImageChops.invert(file.convert("RGBA").getchannel("A"))
+            layer.area = fit_to(ImageChops.invert(file.convert("RGBA").getchannel("A")), within)
     if size is not None:
         layer.fit(size)
     layer.area = layer.area and feather(layer.area)
     return layer
 
 
+def _size_within(size: Size) -> Size:
+    part = min(1.0, (MAX_PIXELS / (size[0] * size[1])) ** 0.5)
+    return max(1, round(size[0] * part)), max(1, round(size[1] * part))
+
+
 def open_small(path: Path, size: Size) -> Image.Image:
     """A picture to be laid into another at about `size`, on white where it is transparent."""
     with Image.open(path, formats=FORMATS) as file:
         file.draft("RGB", size)
-        return on_white(_eight_bit(file))
+        return on_white(fit_to(_eight_bit(file), _size_within(file.size)))
 
 
 def on_white(image: Image.Image) -> Image.Image:

@@ -60,8 +60,8 @@ def edit(
     """Edit `images` (PNG, JPEG, WebP) as the prompt says: variation `number` of `count`.
 
     Where `mask` (a PNG as large as the first image) is opaque nothing changes. The result is exactly `size`, or as
-    large as the image itself when that is None. Raises OSError when a file cannot be read, and Stopped as `paint`
-    does.
+    large as the image itself when that is None, up to the 8 megapixels that are painted. Raises OSError when a file
+    cannot be read, and Stopped as `paint` does.
     """
     marked, language = mask is not None, language or language_of(prompt)
     wishes = read(prompt, marked=marked)

@@ -24,7 +24,7 @@ CAPS = Caps(
     ),
     prompt_limit=4000,
 )
-INPUTS = Inputs(max_images=MAX_INPUTS, formats=(PNG, JPEG, WEBP), max_pixels=64_000_000, mask=True)
+INPUTS = Inputs(max_images=MAX_INPUTS, formats=(PNG, JPEG, WEBP), max_pixels=24_000_000, mask=True)
 PAINT = Route(name="paint", wire=PaintWire(), caps=CAPS, edits=with_inputs(CAPS, INPUTS, without=("style",)))
 
 GATEWAY = Gateway(

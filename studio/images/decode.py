@@ -23,6 +23,7 @@ from studio.images.opening import (
     open_file,
     orientation_of,
 )
+from studio.memory.png_strips import iter_strips, join_strips, reads_in_strips, resize_strips
 
 JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
@@ -117,14 +118,21 @@ def load_normalized(path: Path) -> Image.Image:
     with path.open("rb") as file:
         sniffed = read_header(file.read(HEADER_BYTES))
     with open_image(path, sniffed.mime if sniffed else "") as image:
-        return normalize(image)
+        return normalize(image, path=path)
 
 
-def normalize(image: Image.Image) -> Image.Image:
-    """An opened picture as `upright` gives it. It is decoded, and need not be open any more."""
+def normalize(image: Image.Image, *, path: Path | None = None, into: tuple[int, int] | None = None) -> Image.Image:
+    """An opened picture as `load_normalized` gives it.
+
+    It is decoded, and need not be open any more.
+    With its `path`, a large PNG is read in strips, and comes in the size `into`.
+    """
     profile = image.info.get("icc_profile") or b""
-    image.load()
-    colours = _to_8_bit(image, profile)
+    if path is not None and reads_in_strips(image):
+        colours = _strips_to_8_bit(image, path, profile, into=into or image.size)
+    else:
+        image.load()
+        colours = _to_8_bit(image, profile)
     # Asked for after decoding: Pillow turns a TIFF while it decodes it, and then no longer tells an orientation.
     transpose = TRANSPOSES.get(orientation_of(image))
     if transpose is not None:
@@ -190,6 +198,18 @@ def _to_8_bit(image: Image.Image, profile: bytes) -> Image.Image:
     if SPACES.get(image.mode) == profile[16:20]:
         return _convert_by_profile(image, profile)
     return image.convert("RGB")
+
+
+def _strips_to_8_bit(
+    image: ImageFile.ImageFile, path: Path, profile: bytes, *, into: tuple[int, int]
+) -> Image.Image:
+    clear = image.has_transparency_data
+    strips = (strip.convert("RGBA") if clear else _to_8_bit(strip, profile) for strip in iter_strips(image, path))
+    if into == image.size:
+        colours = join_strips(strips, into)
+    else:
+        colours = resize_strips(strips, image.size, into, Image.Resampling.LANCZOS)
+    return colours.convert("RGB") if clear and colours.getchannel("A").getextrema()[0] == 255 else colours
 
 
 def _stretch_range(image: Image.Image) -> Image.Image:

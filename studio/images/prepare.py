@@ -68,9 +68,15 @@ class _Source:
     note: Path
     padding: masks.Padding
 
-    def normalize(self, image: Image.Image) -> Image.Image:
-        """The opened picture as it is sent, but for its size."""
-        picture = normalize(image)
+    def normalize(self, image: Image.Image, *, max_pixels: int = 0) -> Image.Image:
+        """The opened picture as it is sent, but for its size.
+
+        One of over `max_pixels` may come smaller, but not below them.
+        """
+        into = _scaled_size(image.size, 1.0, 0 if self.padding else max_pixels)
+        if into != image.size:
+            image.draft(None, into)
+        picture = normalize(image, path=self.path, into=into)
         return masks.pad_mirrored(picture, self.padding) if self.padding else picture
 
 
@@ -151,7 +157,7 @@ def _fit_to_limits(source: _Source, inputs: Inputs, whole: Attachment) -> Prepar
     """
     with open_image(source.path, source.mime) as image:
         traits = inspect(image, path=source.path, mime=source.mime)
-        picture = source.normalize(image)
+        picture = source.normalize(image, max_pixels=inputs.max_pixels)
     encodings, shrink = _encodings(_choose_encoding(picture, traits, inputs.formats), picture, inputs.formats), 1.0
     with temp_path(source.note) as beside:
         for _ in range(MAX_ROUNDS):
@@ -260,19 +266,27 @@ def _encodings(first: _Encoding, picture: Image.Image, formats: tuple[str, ...])
 
 
 def _scale(picture: Image.Image, shrink: float, max_pixels: int) -> Image.Image:
-    """The picture at `shrink` of its size or, where that is smaller, with at most `most` pixels (0: any number)."""
-    width, height = picture.size
+    """The picture at `shrink` of its size or, where that is smaller, with at most `max_pixels`."""
+    size = _scaled_size(picture.size, shrink, max_pixels)
+    if size == picture.size:
+        return picture
+    small = picture.resize(size, Image.Resampling.LANCZOS)
+    small.info = picture.info
+    return small
+
+
+def _scaled_size(size: tuple[int, int], shrink: float, max_pixels: int) -> tuple[int, int]:
+    """A size at `shrink` or, where that is smaller, of at most `max_pixels` (0: any number)."""
+    width, height = size
     shrink *= min(1.0, sqrt(max_pixels / (width * height))) if max_pixels else 1.0
     if shrink == 1.0:
-        return picture
+        return size
     wide, tall = max(1, int(width * shrink)), max(1, int(height * shrink))
     if max_pixels:
         # A side cannot go below 1, so of a very narrow picture the other one must.
         tall = min(tall, max_pixels)
         wide = min(wide, max_pixels // tall)
-    small = picture.resize((wide, tall), Image.Resampling.LANCZOS)
-    small.info = picture.info
-    return small
+    return wide, tall
 
 
 def _encode(picture: Image.Image, encoding: _Encoding, into: Path) -> None:

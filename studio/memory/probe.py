@@ -1,7 +1,7 @@
 """Probe of a picture's file: format, size and layout. Nothing is decoded; it blocks."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -36,9 +36,14 @@ class Probe:
         """The cost of decoding it for its thumbnail."""
         return cost_of_check(self.mime, self.pixels, in_strips=self.in_strips)
 
-    def cost_of_load(self) -> Cost:
-        """The cost of decoding it to its pixels."""
-        return cost_of_load(self.mime, self.pixels, in_strips=self.in_strips)
+    def cost_of_load(self, *, max_pixels: int = 0) -> Cost:
+        """The cost of decoding it to its pixels.
+
+        Or to `max_pixels` of them, where they can be made fewer on the way.
+        """
+        fewer = self.in_strips and 0 < max_pixels < self.pixels
+        cost = cost_of_load(self.mime, max_pixels if fewer else self.pixels, in_strips=self.in_strips)
+        return replace(cost, is_long=cost.is_long or fewer)
 
 
 def probe_file(path: Path) -> Probe:

@@ -60,9 +60,10 @@ async def prepare_input(
         padding=padding,
     )
     probe = await asyncio.to_thread(probe_file, image.path)
+    cost = probe.cost_of_load(max_pixels=0 if padding else inputs.max_pixels)
     prepared = await services.workers.share(
         f"prepare {image.path} {inputs} {fit} {padding}",
-        lambda: services.workers.run(work, cost=probe.cost_of_load(), visitor=visitor),
+        lambda: services.workers.run(work, cost=cost, visitor=visitor),
     )
     if not shaped or not padding:
         return prepared

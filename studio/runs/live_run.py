@@ -4,15 +4,17 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing, nullcontext
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.events import Event
 from providers.request.parameters import changes_of
+from providers.request.sizing import expected_size
 from providers.types import Caps, Gateway, ImageRequest, Model
 from studio.errors import Interrupted, JournalFailed
+from studio.memory.costs import EDITED, Cost, cost_of_painting
 from studio.notifier import Notifier
 from studio.runs.call_recorder import CallRecorder
 from studio.runs.call_task import CallTask
@@ -154,17 +156,20 @@ class LiveRun:
             caps=plan.caps,
             base_url=plan.gateway.base_url,
         )
+        slot: AbstractAsyncContextManager[None] = services.semaphore_for(plan.gateway).slot(
+            self.state.visitor,
+            network=self.network,
+            on_move=lambda position: self.state.set_queue_position(call.id, position),
+        )
+        if plan.gateway.by_rule:
+            slot = _within(services.workers.room(_painting_cost(plan).memory, self.state.visitor), slot)
         return CallTask(
             recorder=recorder,
             persister=self.persister,
             source=lambda spool: services.ask_gateway(
                 plan.gateway, plan.model, plan.request, spool, http=services.http, key=plan.key
             ),
-            slot=services.semaphore_for(plan.gateway).slot(
-                self.state.visitor,
-                network=self.network,
-                on_move=lambda position: self.state.set_queue_position(call.id, position),
-            ),
+            slot=slot,
             folder=folder,
             requested_model=plan.model.id,
             now=services.now,
@@ -248,3 +253,20 @@ async def _reread_events(
                 yield event
         finally:
             await close_events(events)
+
+
+def _painting_cost(plan: CallPlan) -> Cost:
+    """In the size asked for, else in that of the first picture, of which no more is painted than EDITED."""
+    images = plan.request.images
+    if size := expected_size(plan.request, plan.caps):
+        return cost_of_painting(size[0] * size[1])
+    return cost_of_painting(min(EDITED, images[0].width * images[0].height) if images else EDITED)
+
+
+@asynccontextmanager
+async def _within(
+    room: AbstractAsyncContextManager[None], slot: AbstractAsyncContextManager[None]
+) -> AsyncIterator[None]:
+    """First the room, then the slot: who waits for memory keeps nobody from the gateway."""
+    async with room, slot:
+        yield
