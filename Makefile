@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 
-.PHONY: run test test-unit test-browser test-thorough lint bench check-data check-install painter-sheet format lock
+.PHONY: run test test-unit test-browser test-thorough lint bench check-data backup restore check-install painter-sheet format lock
 
 run: .venv/.app
 	$(PY) app.py
@@ -37,6 +37,12 @@ bench: .venv/.dev
 
 check-data: .venv/.app
 	$(PY) -m studio.maintenance.verify
+
+backup: .venv/.app
+	@$(if $(TO),,echo 'make backup TO=/a/folder' >&2; exit 2;) $(PY) -m studio.maintenance.backup "$(TO)"
+
+restore: .venv/.app
+	@$(if $(FROM),,echo 'make restore FROM=/a/folder' >&2; exit 2;) $(PY) -m studio.maintenance.restore "$(FROM)"
 
 check-install:
 	deploy/check.sh

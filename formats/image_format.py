@@ -29,6 +29,8 @@ JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 NEEDED_BOXES: Final = frozenset({b"ftyp", b"meta", b"mdat", b"moov", b"idat"})
 Completeness = Literal["whole", "unsure", "cut"]
 TAIL_BYTES: Final = 64 * 1024
+MAX_PARTS: Final = 20_000
+"""Chunks or boxes of a file that are walked: 67 MB of noise have 8,400, and empty ones would hold others up."""
 """Trailing bytes in which the end is looked for: some tools append their own data after it."""
 
 
@@ -188,17 +190,21 @@ def completeness(mime: str, path: Path) -> Completeness:
 def _png_completeness(file: BinaryIO, size: int) -> Completeness:
     """Walks the chunks; the last data may lack its two checksums (Adler-32 and CRC, 8 bytes)."""
     offset, head = 8, b""
-    while offset + 8 <= size and head[4:] != b"IEND":
+    for _ in range(MAX_PARTS):
+        if offset + 8 > size or head[4:] == b"IEND":
+            return "unsure" if offset - 8 <= size else "cut"
         file.seek(offset)
         head = file.read(8)
         offset += 12 + int.from_bytes(head[:4], "big")
-    return "unsure" if offset - 8 <= size else "cut"
+    return "unsure"
 
 
 def _boxes_completeness(file: BinaryIO, size: int) -> Completeness:
     """Walks the top-level boxes (ISO/IEC 14496-12 §4.2); what stands behind them may be anything."""
     offset = 0
-    while offset + 8 <= size:
+    for _ in range(MAX_PARTS):
+        if offset + 8 > size:
+            break
         file.seek(offset)
         head = file.read(16)
         length = int.from_bytes(head[:4], "big")

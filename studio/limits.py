@@ -81,15 +81,18 @@ class FairSemaphore:
         self._told_at = 0.0
         self._telling: asyncio.TimerHandle | None = None
 
+    @property
+    def waiting(self) -> int:
+        """The number of those who wait."""
+        return sum(len(queue) for visitors in self._waiting.values() for queue in visitors.values())
+
     @contextmanager
     def reserve(self, calls: int) -> Iterator[None]:
         """Room in the line for calls that are about to come.
 
         Raises LineFull where too many wait already; a line in which nobody waits takes any number.
         """
-        waiting = self._expected + sum(
-            len(queue) for visitors in self._waiting.values() for queue in visitors.values()
-        )
+        waiting = self._expected + self.waiting
         if self._max_waiting and waiting and waiting + calls > self._free + self._max_waiting:
             raise LineFull(params={"waiting": waiting, "gateway": self._name})
         self._expected += calls

@@ -24,6 +24,7 @@ from studio.limits import FairSemaphore, Limits
 from studio.memory.costs import cost_of_composite
 from studio.memory.probe import probe_file
 from studio.memory.workers import ImageWorkers
+from studio.observing.call_report import Observe, ignore
 from studio.spending.daily_budget import DailyBudget
 from studio.storage.conversation_store import ConversationStore
 from studio.storage.gallery_store import GalleryStore
@@ -104,6 +105,7 @@ class Services:
     growing_files: dict[str, GrowingFile] = field(default_factory=dict)
     semaphores: dict[str, FairSemaphore] = field(default_factory=dict)
     now: Callable[[], float] = time.time
+    observe: Observe = ignore
 
     async def examine(self, picture: Picture, *, visitor: str) -> CheckedFile:
         """Checks a picture's file and gives it its place, in a thread.

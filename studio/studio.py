@@ -25,6 +25,7 @@ from studio.limits import Limits
 from studio.maintenance.cleanup import CleanupContext, clean_up
 from studio.maintenance.visits import VisitLog
 from studio.memory.workers import ImageWorkers
+from studio.observing.call_report import Observe, ignore
 from studio.references.attach import PreparedInputs, attach_inputs
 from studio.references.library import ReferenceLibrary
 from studio.runs.outcome import revision_of
@@ -77,6 +78,7 @@ class Studio:
         ask_gateway: AskGateway = generate,
         read_again: ReadAgain = read_again,
         now: Callable[[], float] = time.time,
+        observe: Observe = ignore,
     ) -> None:
         data = data.resolve()
         self.catalog = catalog
@@ -98,6 +100,7 @@ class Studio:
             ),
             workers=ImageWorkers(memory=limits.image_memory),
             now=now,
+            observe=observe,
         )
         self._registry = RunRegistry(self._services)
         self.disk = DiskGate(data=data, database=self._database, limits=limits)
@@ -343,6 +346,14 @@ class Studio:
         """
         run = await self.get(visitor, run_id)
         return tuple(self._services.call_folder(call.id) for call in run.calls)
+
+    def unfinished_counts(self) -> dict[str, int]:
+        """Numbers of unfinished runs by state, all visitors' together."""
+        return self._registry.unfinished_counts()
+
+    def waiting_counts(self) -> dict[str, int]:
+        """Numbers of calls that wait, by their gateway's id."""
+        return {gateway: line.waiting for gateway, line in self._services.semaphores.items()}
 
     def now(self) -> float:
         """The server's clock, in seconds since the epoch."""

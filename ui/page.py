@@ -7,6 +7,7 @@ import gradio as gr
 
 from ui.context import AppContext
 from ui.i18n import LANGUAGES, STRINGS, strings_for
+from ui.operations.version import program_version
 from ui.static_files import BOOT_SCRIPT, file_names, module_call, page_url
 from ui.tabs import chat, gallery, run_tabs
 
@@ -73,6 +74,9 @@ def build(context: AppContext) -> gr.Blocks:
                 gallery.build(context.limits)
         account = module_call("mountAccount", "element")
         gr.HTML(html_template="<div></div>", js_on_load=account, elem_id="easel-account")
+        gr.HTML(
+            html_template="<p>Easel ${value}</p>", value=program_version(), js_on_load=None, elem_id="easel-foot"
+        )
     return page
 
 

@@ -7,26 +7,29 @@ import asyncio
 import gc
 import logging
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 import gradio as gr
+import gradio.routes
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Lifespan
 
 from providers.catalog import Catalog
 from providers.errors import ProviderError
 from providers.transport.client import HttpClient
-from studio.errors import Closing, DiskFailed, JournalFailed, StudioError
+from studio.errors import DiskFailed, StudioError
 from studio.limits import Limits
 from studio.maintenance.cleanup import run_hourly
+from studio.observing.call_report import CallReport
 from studio.studio import Studio
 from studio.types import KeyLookup
 from ui import GC_THRESHOLDS, page
@@ -47,6 +50,12 @@ from ui.http.compression import compress_text
 from ui.http.gradio_page import gradio_page
 from ui.http.host_check import startup_warning
 from ui.model_discovery import discover_all_models
+from ui.operations import health
+from ui.operations.log import CallbackErrors, configure_logging, log_call
+from ui.operations.metrics import Metrics
+from ui.operations.probes import probes
+from ui.operations.request_id import request_ids
+from ui.operations.version import VERSION
 from ui.schemas import openapi_page
 from ui.schemas.errors import ApiError
 from ui.security.gradio_allowlist import gradio_allowlist
@@ -113,7 +122,18 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
         keep_anonymous_days=settings.keep_anonymous_days,
     )
     studio = Studio(
-        catalog=catalog, keys=keys, http=http, data=settings.data, database_url=settings.database_url, limits=limits
+        catalog=catalog,
+        keys=keys,
+        http=http,
+        data=settings.data,
+        database_url=settings.database_url,
+        limits=limits,
+        observe=lambda report: observe_call(report, metrics),
+    )
+    metrics = Metrics(
+        runs=studio.unfinished_counts,
+        waiting=studio.waiting_counts,
+        free_bytes=lambda: shutil.disk_usage(settings.data).free,
     )
     visitor_keys = VisitorKeys(
         settings.keys,
@@ -129,6 +149,7 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
             beside = [
                 asyncio.create_task(discover_all_models(studio, http=http, keys=keys)),
                 asyncio.create_task(run_hourly(studio.clean_up)),
+                asyncio.create_task(metrics.watch_lag()),
             ]
             yield
             for task in beside:
@@ -138,9 +159,11 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     app = _build_api(context, accounts, keys=keys, lifespan=run_services, settings=settings)
     app.state.closing = asyncio.Event()
     _mount_page(app, page.build(context))
-    gradio = bound_callbacks(gradio_page(app, settings=settings), settings=settings)
-    inner = bound_event_streams(gradio_allowlist(gradio, settings=settings), settings=settings)
-    guarded = request_guard(compress_text(authenticate(inner, accounts=accounts)), settings=settings)
+    gradio_app = bound_callbacks(gradio_page(app, settings=settings), settings=settings)
+    inner = bound_event_streams(gradio_allowlist(gradio_app, settings=settings), settings=settings)
+    visited = authenticate(inner, accounts=accounts)
+    probed = probes(visited, studio=studio, metrics=metrics, token=settings.metrics_token)
+    guarded = request_ids(request_guard(compress_text(probed), settings=settings))
     names = [gateway.name for gateway in catalog.gateways if gateway.id in catalog.gateways_with_key | closed]
     requests = OpenRequests()
     return App(
@@ -152,11 +175,18 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     )
 
 
+def observe_call(report: CallReport, metrics: Metrics) -> None:
+    """Writes a call that ended into the log, and counts it."""
+    log_call(report)
+    metrics.count_call(report)
+
+
 def serve(easel: App, settings: Settings) -> int:
     """Serve until told to stop, and return the process's exit status.
 
     In this one process: runs live in it. There is no access log: it would name sessions.
     """
+    configure_logging(settings.log)
     config = uvicorn_config(easel, settings)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = settings.public_url or f"http://{shown}:{settings.port}"
@@ -185,6 +215,7 @@ def uvicorn_config(easel: App, settings: Settings) -> uvicorn.Config:
         proxy_headers=False,  # it is done here, so that the peer itself is known behind it
         server_header=False,
         access_log=False,
+        log_config=None,
         log_level="warning",
         http=patient_protocol(settings),
         timeout_graceful_shutdown=3,
@@ -197,7 +228,7 @@ def _build_api(
     app = FastAPI(
         title="Easel",
         description=API_DESCRIPTION,
-        version="1",
+        version=VERSION,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
@@ -208,6 +239,7 @@ def _build_api(
     app.add_exception_handler(ClientDisconnect, _handle_disconnect)
     app.add_exception_handler(OSError, _handle_disk_error)
     app.add_exception_handler(Exception, _handle_unexpected)
+    app.include_router(health.routes(context.studio))
     app.include_router(connection.routes(settings))
     app.include_router(gateways.routes(context))
     app.include_router(runs.routes(context))
@@ -220,16 +252,6 @@ def _build_api(
     app.include_router(references.routes(context.studio))
     app.include_router(visitor_api.routes(accounts))
     app.router.routes.extend(assets.routes())
-
-    @app.get("/healthz", response_class=PlainTextResponse, tags=["server"], summary="200 when it can serve")
-    async def healthz() -> Response:
-        try:
-            await context.studio.check()
-        except Closing:
-            return PlainTextResponse("closing\n", status_code=503)
-        except JournalFailed:
-            return PlainTextResponse("the journal cannot be read\n", status_code=503)
-        return PlainTextResponse("ok\n")
 
     @app.get("/docs", include_in_schema=False)
     async def docs_page() -> HTMLResponse:
@@ -249,6 +271,7 @@ def _build_api(
 def _mount_page(app: FastAPI, blocks: gr.Blocks) -> None:
     """Leaves out of Gradio all that it can be told to leave out; `gradio_allowlist` keeps the rest shut."""
     blocks.max_threads = MAX_CALLBACKS
+    vars(gradio.routes)["traceback"] = CallbackErrors()
     blocks.space_id = None  # else the page asks the Hub for the Space's state, and Google for fonts
     blocks.state_session_capacity = MAX_SESSIONS
     blocks.delete_cache = (3600, 86400)

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from studio.disk.byte_size import parse_byte_size
@@ -29,6 +29,10 @@ OWN_SEGMENTS: Final = frozenset(
     )
 )
 """How Easel's own paths begin."""
+
+
+LogStyle = Literal["text", "json"]
+MIN_TOKEN: Final = 16
 
 
 class BadSetting(ValueError):
@@ -74,6 +78,25 @@ def parse_size(env: Mapping[str, str], name: str, *, default: int) -> int:
         return parse_byte_size(text) if text else default
     except ValueError as error:
         raise BadSetting(f"{name} is “{text}”, but must be a size such as 2GB or 500MB, or 0 for none.") from error
+
+
+def parse_log(text: str) -> LogStyle:
+    """The style of the log, text where none is named."""
+    match text.strip().lower():
+        case "" | "text":
+            return "text"
+        case "json":
+            return "json"
+        case _:
+            raise BadSetting(f"EASEL_LOG is “{text.strip()[:40]}”, but must be text or json.")
+
+
+def parse_token(env: Mapping[str, str], name: str) -> str:
+    """A token that nobody guesses, "" for none. A refusal does not repeat it."""
+    token = env.get(name, "").strip()
+    if token and not (len(token) >= MIN_TOKEN and token.isascii() and token.isprintable()):
+        raise BadSetting(f"{name} must have {MIN_TOKEN} characters or more, none of them special.")
+    return token
 
 
 def make_folder(data: Path) -> Path:

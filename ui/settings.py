@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ui.setting_parsers import (
+    LogStyle,
     find_users,
     make_folder,
     parse_database_url,
     parse_host,
+    parse_log,
     parse_number,
     parse_public_url,
     parse_root_path,
     parse_secret,
     parse_size,
+    parse_token,
     parse_user_header,
     parse_users,
     parse_yes,
@@ -85,6 +88,8 @@ class Settings:
     storage_per_visitor: int = 0
     uploads_per_hour: int = 0
     keep_anonymous_days: int = 0
+    log: LogStyle = "text"
+    metrics_token: str = field(default="", repr=False)
     framed: bool = False
     allow_fake_ip: bool = False
 
@@ -181,6 +186,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         uploads_per_hour=parse_number(
             env, "EASEL_UPLOADS_PER_HOUR", default=240 if shared else 0, minimum=0, maximum=1_000_000
         ),
+        log=parse_log(env.get("EASEL_LOG", "")),
+        metrics_token=parse_token(env, "EASEL_METRICS_TOKEN"),
         allow_fake_ip=bool(parse_number(env, "EASEL_ALLOW_FAKE_IP", default=0, minimum=0, maximum=1)),
         trusted_proxies=env.get("EASEL_TRUSTED_PROXIES", "").strip() or "127.0.0.1",
         framed=framed,

@@ -26,7 +26,7 @@ _MAX_SIZE_LENGTH = 64
 _MAX_IMAGES = 10
 _FALLBACK_SIZE = (1024, 1024)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_UNREADABLE = re.compile(r"[\ud800-\udfff\x00]")
 _TIER = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
 
 
@@ -72,7 +72,7 @@ def split_into_calls(request: ImageRequest, caps: Caps) -> tuple[ImageRequest, .
 def _validate_prompt(request: ImageRequest, caps: Caps) -> None:
     if not request.prompt.strip():
         raise Unsupported(field="prompt", reason="prompt_empty")
-    if _SURROGATE.search(request.prompt):
+    if _UNREADABLE.search(request.prompt):
         raise Unsupported(field="prompt", reason="prompt_unreadable")
     if caps.prompt_limit and len(request.prompt) > caps.prompt_limit:
         length = str(len(request.prompt))

@@ -99,7 +99,9 @@ def read_again(
     `secrets` are in no event, even where the answer repeats them. Raises ProviderError as `stream_response` does.
     """
     parser = ResponseParser(spool, content_type=content_type, base_url=base_url)
-    plain = decode(chunks, named=content_encoding, patient=True, max_bytes=TimeLimits().answer_bytes)
+    plain = decode(
+        chunks, named=content_encoding, patient=True, max_bytes=(http.limits if http else TimeLimits()).answer_bytes
+    )
     scope = link_scope(base_url, key=key)
     events = _parse(plain, parser, spool, http=http, scope=scope)
     for secret in sorted({key, *secrets}, key=len, reverse=True):  # one key may be the beginning of another

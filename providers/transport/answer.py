@@ -1,7 +1,4 @@
-"""Responses without httpx: time and size limits, successes, failed attempts.
-
-Error bodies are read as far as needed.
-"""
+"""Responses without httpx: limits, successes, failed attempts, the head of an error body."""
 
 import asyncio
 import json

@@ -7,6 +7,7 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from copy import copy
 from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self
@@ -69,6 +70,12 @@ class HttpClient:
     ) -> None:
         await self._clients.aclose()
         await self._links.aclose()
+
+    def with_answer_limit(self, max_bytes: int) -> Self:
+        """The same client, with its connections, for an answer of at most `max_bytes`."""
+        bounded = copy(self)
+        bounded.limits = replace(self.limits, answer_bytes=min(max_bytes, self.limits.answer_bytes))
+        return bounded
 
     async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
         """Sends `body` and yields `Sent` when its last byte has left, then the response.
@@ -135,7 +142,7 @@ class HttpClient:
                 match step:
                     case StreamedResponse(chunks=chunks, content_encoding=encoding):
                         packed = b"".join([chunk async for chunk in chunks])
-                        body = unpack(packed, named=encoding, max_bytes=MODELS_BYTES)
+                        body = await asyncio.to_thread(unpack, packed, named=encoding, max_bytes=MODELS_BYTES)
                     case FailedAttempt(error=error):
                         raise error
                     case Sent():

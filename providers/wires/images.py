@@ -21,10 +21,7 @@ GENERATIONS, EDITS = "/images/generations", "/images/edits"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The fields and files of an edit's form.
-
-    Fields as text, files in the order of the input images, the mask last.
-    """
+    """An edit's form: fields as text, files in the order of the input images, the mask last."""
 
     fields: dict[str, str]
     files: tuple[FilePart, ...]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from providers.events import Event, Notice, Resending
+from studio.observing.call_report import with_reference
 from studio.runs.call_recorder import CallRecorder
 from studio.runs.outcome import as_cancelled, as_ended, as_interrupted, call_error_of, may_have_left
 from studio.runs.persister import RunPersister
@@ -30,6 +31,8 @@ class CallTask:
     `source` gives the call's events and is closed in any case; `slot` is held meanwhile; `folder` is the
     call's own, removed when all went well.
 
+    `on_end` is told of the call as it ended.
+
     `again`: the stored answer of a call that a restart cut off is read, so nothing is sent. `former` is what such a
     call stays when that brings no more than before: someone asked for it to be read once more.
     """
@@ -44,6 +47,7 @@ class CallTask:
         folder: Path,
         requested_model: str,
         now: Callable[[], float],
+        on_end: Callable[[Call], None],
         again: bool = False,
         former: Call | None = None,
     ) -> None:
@@ -54,6 +58,7 @@ class CallTask:
         self._folder = folder
         self._requested_model = requested_model
         self._now = now
+        self._on_end = on_end
         self._rereading = again
         self._earlier = former
         self._stop_reason: StopReason = ""
@@ -75,7 +80,9 @@ class CallTask:
         call = self._outcome(error, cut=self._task.cancelled())
         if self._earlier is not None and call.state != "done":
             call = self._earlier
-        await self._persister.persist_and_apply(replace(call, ended=self._now()))
+        call = with_reference(replace(call, ended=self._now()))
+        await self._persister.persist_and_apply(call)
+        self._on_end(call)
         await self._remove_folder(call)
 
     def stop(self, why: StopReason) -> None:

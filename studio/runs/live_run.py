@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from formats.image_format import MAX_HEADER_BYTES, read_header
@@ -13,9 +14,11 @@ from providers.events import Event
 from providers.request.parameters import changes_of
 from providers.request.sizing import expected_size
 from providers.types import Caps, Gateway, ImageRequest, Model
+from studio.disk.answer_limit import max_answer_bytes
 from studio.errors import Interrupted, JournalFailed
 from studio.memory.costs import EDITED, Cost, cost_of_painting
 from studio.notifier import Notifier
+from studio.observing.call_report import report_of
 from studio.runs.call_recorder import CallRecorder
 from studio.runs.call_task import CallTask
 from studio.runs.outcome import call_error_of, may_have_left
@@ -146,6 +149,7 @@ class LiveRun:
 
     def _call_task(self, call: Call, plan: CallPlan) -> CallTask:
         services, folder = self._services, self._services.call_folder(call.id)
+        http = services.http.with_answer_limit(max_answer_bytes(plan.caps, plan.request.count))
         recorder = CallRecorder(
             state=self.state,
             call=call.id,
@@ -167,13 +171,17 @@ class LiveRun:
             recorder=recorder,
             persister=self.persister,
             source=lambda spool: services.ask_gateway(
-                plan.gateway, plan.model, plan.request, spool, http=services.http, key=plan.key
+                plan.gateway, plan.model, plan.request, spool, http=http, key=plan.key
             ),
             slot=slot,
             folder=folder,
             requested_model=plan.model.id,
             now=services.now,
+            on_end=self._report,
         )
+
+    def _report(self, call: Call, *, reread: bool = False) -> None:
+        self._services.observe(report_of(self.state.run, call, reread=reread))
 
     def _reread_task(self, call: Call, caps: Caps, keys: RereadKeys, *, former: Call | None = None) -> CallTask:
         """The answer is read into a new folder inside the call's own, so reading it may be cut off as well."""
@@ -206,6 +214,7 @@ class LiveRun:
             folder=folder,
             requested_model=self.state.run.model,
             now=self._services.now,
+            on_end=partial(self._report, reread=True),
             again=True,
             former=former,
         )

@@ -82,6 +82,11 @@ class RunRegistry:
         runs = (live for runs in self._runs.values() for live in runs.values())
         return sum(live.network == network and not live.state.ended for live in runs)
 
+    def unfinished_counts(self) -> dict[str, int]:
+        """Numbers of unfinished runs by state, all visitors' together."""
+        runs = (live.state.run for runs in self._runs.values() for live in runs.values() if not live.state.ended)
+        return dict(Counter(run.state for run in runs))
+
     @contextmanager
     def reserve(self, visitor: str, network: str) -> Iterator[None]:
         """Counts a run that is not registered yet. Raises what `check_quota` raises."""

@@ -15,8 +15,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from studio.disk.database_copy import copy_before_step
 from studio.errors import JournalFailed
 from studio.storage.migrations import prepare
+from studio.storage.tables import VERSION
 
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -44,10 +46,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, data: Path) -> None:
-        try:
-            self._engine = _engine(async_url(url, data=data))
-        except (SQLAlchemyError, ImportError) as error:
-            raise JournalFailed(f"The database's address cannot be used: {error}") from error
+        self._engine = _engine(async_url(url, data=data))
         self._file = _file(self._engine.url)
         self._inode_at_open: tuple[int, int] | None = None
         self._waiting: list[tuple[Statements, asyncio.Future[None]]] = []
@@ -55,6 +54,8 @@ class Database:
 
     async def __aenter__(self) -> Self:
         try:
+            if self._file is not None:
+                await asyncio.to_thread(copy_before_step, self._file, version=VERSION)
             async with self._engine.begin() as connection:
                 await connection.run_sync(prepare)
             self._inode_at_open = _inode(self._file)
@@ -156,10 +157,15 @@ def _inode(file: Path | None) -> tuple[int, int]:
 
 
 def _engine(url: str) -> AsyncEngine:
+    """Raises JournalFailed with the reason alone: whoever tells it names the setting."""
     try:
         return _create_engine(url)
-    except (ModuleNotFoundError, SQLAlchemyError) as error:
-        raise JournalFailed(f"EASEL_DATABASE_URL cannot be used: {error}") from error
+    except ModuleNotFoundError as error:
+        raise JournalFailed(
+            f"Its driver is not installed: pip install {error.name} (PostgreSQL's is asyncpg)."
+        ) from error
+    except SQLAlchemyError as error:
+        raise JournalFailed(f"{_reason(error)}.") from error
 
 
 def _create_engine(url: str) -> AsyncEngine:

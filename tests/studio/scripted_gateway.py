@@ -10,6 +10,7 @@ from providers.catalog import Catalog
 from providers.events import Event, PictureDone, PictureGrew, PictureStarted
 from providers.request.sizing import encode_nothing
 from providers.spool import Spool
+from providers.transport.client import HttpClient
 from providers.types import Caps, Choice, Gateway, ImageRequest, ImagesWire, Model, Route
 from studio.limits import Limits
 from studio.studio import Studio
@@ -64,7 +65,7 @@ def studio_in(data: Path, script: Script, **more: Any) -> Studio:
         return script(request, spool)
 
     limits = more.pop("limits", Limits(grace=0.05, tick=60.0))
-    given: dict[str, Any] = {"catalog": CATALOG, "keys": NoKeys(), "http": None, "ask_gateway": ask, **more}
+    given: dict[str, Any] = {"catalog": CATALOG, "keys": NoKeys(), "http": HttpClient(), "ask_gateway": ask, **more}
     return Studio(data=data, limits=limits, **given)
 
 

@@ -189,6 +189,17 @@ def test_galleries_of_browsers_are_kept_for_ever_only_where_nobody_else_comes(tm
     assert read_settings({**env, "SPACE_ID": "a/b", "EASEL_KEEP_ANONYMOUS_DAYS": "0"}).keep_anonymous_days == 0
 
 
+def test_a_missing_driver_is_named_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(BadSetting) as caught:
+        read_settings(
+            {"EASEL_DATA_DIR": str(tmp_path), "EASEL_DATABASE_URL": "postgresql://anna:passw0rd@db/easel"}
+        )
+    text = str(caught.value)
+    assert "pip install asyncpg" in text and "passw0rd" not in text
+    assert text.count("cannot be used") == text.count("EASEL_DATABASE_URL") == 1
+
+
 def test_a_data_folder_that_cannot_be_written_is_said() -> None:
     with pytest.raises(BadSetting, match="EASEL_DATA_DIR"):
         read_settings({"EASEL_DATA_DIR": "/proc/easel"})

@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from providers.errors import ProviderError, Refused, Unsupported
 from studio.errors import StudioError
+from studio.observing.call_report import REQUEST_ID
 from studio.types import CallError
 from ui.i18n import Language, has_string, language, t
 from ui.schemas import View
@@ -78,7 +79,8 @@ class ErrorView(View):
     """An error: `message` and `advice` for people, the rest for scripts.
 
     `status` is the gateway's HTTP status where one answered, `said` its own words. `field`, `value` and `nearest`
-    tell of a setting that the model cannot do; `url` is where the picture may be found.
+    tell of a setting that the model cannot do; `url` is where the picture may be found. `request_id` is the
+    gateway's name of the request, `reference` this server's, as in X-Request-Id and in its log.
     """
 
     kind: str
@@ -93,6 +95,7 @@ class ErrorView(View):
     value: str = ""
     nearest: str = ""
     url: str = ""
+    reference: str = ""
 
 
 class ErrorResponse(View):
@@ -134,13 +137,15 @@ def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") ->
         value=str(params.get("value", "")),
         nearest=str(params.get("nearest", "")),
         url=str(params.get("url", "")) if failure.kind in LINKED else "",
+        reference=str(params.get("reference", "")),
     )
 
 
 def error_view(error: ProviderError | StudioError | ApiError, lang: Language, *, gateway: str = "") -> ErrorView:
     """The JSON of an exception that ended a request before anything was sent."""
     message = error.gateway_message if isinstance(error, ProviderError) else ""
-    failure = CallError(kind=error.kind, said=message, params=error.params, retry_after=_retry_after(error))
+    params = {**error.params, "reference": REQUEST_ID.get()}
+    failure = CallError(kind=error.kind, said=message, params=params, retry_after=_retry_after(error))
     return call_error_view(failure, lang, gateway=gateway)
 
 

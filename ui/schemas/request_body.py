@@ -45,11 +45,27 @@ def parse_body(model: type[Body], fields: Mapping[str, object]) -> Body:
 
     Raises ApiError, which names the first field that is not known or cannot be read.
     """
+    for name, value in fields.items():
+        if _holds_nul(value):
+            raise unreadable(name)
     try:
         return model.model_validate(dict(fields))
     except ValidationError as error:
         field = model.blamed_field or _field_of(error, unknown_field=model.unknown_field)
         raise unreadable(field) from error
+
+
+def _holds_nul(value: object) -> bool:
+    """Whether a text in it has the character that PostgreSQL does not store."""
+    match value:
+        case str():
+            return "\0" in value
+        case Mapping():
+            return any(map(_holds_nul, (*value.keys(), *value.values())))
+        case list() | tuple():
+            return any(map(_holds_nul, value))
+        case _:
+            return False
 
 
 def unreadable(name: str) -> ApiError:

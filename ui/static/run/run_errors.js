@@ -6,7 +6,8 @@ import { t } from '../lib/i18n.js';
 // With several calls each says for itself what it may have cost; with one, the status has said it.
 function describeError(error, { gateway, several }) {
   const small = [several ? t(error.may_be_charged ? 'card.charged.maybe' : 'card.charged.not') : '',
-    error.request_id ? t('card.request_id', { id: error.request_id }) : ''].filter(Boolean).join(' · ');
+    error.request_id ? t('card.request_id', { id: error.request_id }) : '',
+    error.reference ? t('card.reference', { id: error.reference }) : ''].filter(Boolean).join(' · ');
   return el('div', { class: 'error-text' },
     el('p', { class: 'error-title' }, ...linkify(error.message)),
     error.said ? el('p', { class: 'gateway-message' }, ...linkify(t('card.gateway_said', { gateway, said: error.said }))) : null,

@@ -1,0 +1,120 @@
+"""How much one answer may be: the largest pictures of its model fit, a gateway that does not stop is cut off."""
+
+import asyncio
+import gzip
+import os
+from pathlib import Path
+
+import httpx
+import pytest
+
+from providers.catalog import discover
+from providers.types import Caps, SizeRule
+from studio.disk.answer_limit import FLOOR, max_answer_bytes
+from tests.easel_process import running
+from tests.ui.run_helpers import ENDED, start, until
+
+MB = 2**20
+
+
+@pytest.mark.parametrize(
+    ("caps", "count", "pixels"),
+    [
+        (Caps(sizes={("1:1", "4K"): (4096, 4096), ("1:1", "1K"): (1024, 1024)}), 4, 4 * 4096 * 4096),
+        (Caps(free_size=SizeRule(max_pixels=20_000_000)), 2, 2 * 20_000_000),
+        (Caps(free_size=SizeRule(max_side=6000)), 1, 6000 * 6000),
+        (Caps(), 2, 2 * 4096 * 4096),
+    ],
+)
+def test_the_largest_pictures_fit_in_base64(caps: Caps, count: int, pixels: int) -> None:
+    base64 = pixels * 4 * 4 / 3
+    assert base64 < max_answer_bytes(caps, count) < 1.1 * base64
+
+
+def test_a_small_picture_has_room_for_drafts_and_every_model_for_its_largest() -> None:
+    assert max_answer_bytes(Caps(sizes={("1:1", ""): (512, 512)}), 1) == FLOOR
+    routes = [route for gateway in discover() for model in gateway.models for route in model.routes]
+    for route in routes:
+        for width, height in route.caps.sizes.values():
+            assert max_answer_bytes(route.caps, 1) > width * height * 4 * 4 / 3
+
+
+class Gateway:
+    """A gateway of its own on a port: answers with what it is told, without end."""
+
+    def __init__(self, head: bytes, piece: bytes) -> None:
+        self._answer = head, piece
+        self.sent = 0
+
+    async def __aenter__(self) -> "Gateway":
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head, piece = self._answer
+        await reader.readuntil(b"\r\n\r\n")
+        try:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + head)
+            while piece:
+                writer.write(piece)
+                self.sent += len(piece)
+                await writer.drain()
+            await writer.drain()
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
+
+
+async def lag(url: str, stop: asyncio.Event) -> float:
+    """The longest that /healthz took until then, in seconds."""
+    longest = 0.0
+    loop = asyncio.get_running_loop()
+    async with httpx.AsyncClient() as browser:
+        while not stop.is_set():
+            before = loop.time()
+            await browser.get(f"{url}/healthz", timeout=30)
+            longest = max(longest, loop.time() - before)
+    return longest
+
+
+def size_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def bomb(size: int) -> bytes:
+    """A JSON answer whose picture is `size` bytes of base64, gzipped."""
+    noise = b'{"data":[{"b64_json":"iVBORw0KGgo' + b"A" * size + b'"}]}'
+    return gzip.compress(noise, 1)
+
+
+@pytest.mark.parametrize("kind", ["endless", "packed"])
+async def test_an_answer_without_end_costs_the_disk_little_and_the_others_nothing(
+    tmp_path: Path, kind: str
+) -> None:
+    if kind == "endless":
+        picture = b'{"data":[{"b64_json":"iVBORw0KGgo'
+        head, piece = (
+            b"Connection: close\r\n\r\n" + picture,
+            os.urandom(48).hex().encode() * 700,
+        )
+    else:
+        packed = bomb(700 * MB)
+        head, piece = b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed, b""
+    async with Gateway(head, piece) as gateway:
+        env = {"CUSTOM_BASE_URL": gateway.url, "CUSTOM_API_KEY": "sk-x", "CUSTOM_MODELS": "gpt-image-1@images"}
+        with running(tmp_path / "data", env) as easel:
+            async with httpx.AsyncClient(base_url=easel.url, timeout=60) as anna:
+                stop = asyncio.Event()
+                slowest = asyncio.create_task(lag(easel.url, stop))
+                run = await start(anna, "a storm")
+                run = await until(anna, run["id"], lambda run: run["state"] in ENDED)
+                stop.set()
+                slow = await slowest
+            assert run["state"] == "unknown" and run["error"]["kind"] == "unreadable", run["error"]
+            assert size_of(easel.data) < 300 * MB
+            assert slow < 3, "before, such an answer held all others up for 5 s and more"

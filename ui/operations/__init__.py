@@ -1,0 +1,1 @@
+"""Operations: the log, health, readiness, metrics, the version."""
