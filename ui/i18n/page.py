@@ -130,7 +130,7 @@ CARD: dict[str, tuple[str, str]] = {
     "card.charged.not": ("not charged, as far as is known", "据目前所知没有计费"),
     "card.gateway_said": ("{gateway} said: {said}", "{gateway} 的原话：{said}"),
     "card.request_id": ("Request id {id}", "请求编号 {id}"),
-    "card.reference": ("In this server's log: {id}", "本服务器日志编号：{id}"),
+    "card.log_id": ("In this server's log: {id}", "本服务器日志编号：{id}"),
     "card.tokens": ("{count} tokens", "{count} token"),
     "card.demo": ("painted by rule, no AI model", "按规则绘制，不是 AI 模型"),
     "card.empty.generate.title": ("An empty easel", "画架还空着"),

@@ -7,7 +7,7 @@ import { t } from '../lib/i18n.js';
 function describeError(error, { gateway, several }) {
   const small = [several ? t(error.may_be_charged ? 'card.charged.maybe' : 'card.charged.not') : '',
     error.request_id ? t('card.request_id', { id: error.request_id }) : '',
-    error.reference ? t('card.reference', { id: error.reference }) : ''].filter(Boolean).join(' · ');
+    error.reference ? t('card.log_id', { id: error.reference }) : ''].filter(Boolean).join(' · ');
   return el('div', { class: 'error-text' },
     el('p', { class: 'error-title' }, ...linkify(error.message)),
     error.said ? el('p', { class: 'gateway-message' }, ...linkify(t('card.gateway_said', { gateway, said: error.said }))) : null,
