@@ -4,7 +4,7 @@ import json
 import re
 import socket
 import tomllib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,8 +31,9 @@ def watched(gates: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def browser(watched: Easel) -> Iterator[httpx.AsyncClient]:
-    yield httpx.AsyncClient(base_url=watched.url, timeout=60)
+async def browser(watched: Easel) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=watched.url, timeout=60) as client:
+        yield client
 
 
 def lines(easel: Easel) -> list[dict[str, object]]:
