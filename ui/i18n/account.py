@@ -3,7 +3,7 @@
 ACCOUNT: dict[str, tuple[str, str]] = {
     "error.login_needed.message": ("You are not logged in.", "你还没有登录。"),
     "error.login_needed.advice": ("Log in at /login and try again.", "请在 /login 登录后再试。"),
-    "error.login_shut.message": ("This login is shut.", "这个账号已停用。"),
+    "error.login_shut.message": ("This account is disabled.", "这个账号已停用。"),
     "error.login_shut.advice": ("Ask whoever runs this server.", "请联系服务器的管理者。"),
     "error.admin_only.message": ("Only admins may see this.", "只有管理员可以查看。"),
     "error.admin_only.advice": (
@@ -24,9 +24,9 @@ ACCOUNT: dict[str, tuple[str, str]] = {
     "login.name": ("Name", "用户名"),
     "login.password": ("Password", "密码"),
     "login.submit": ("Log in", "登录"),
-    "login.wrong": ("Name or password is wrong.", "用户名或密码不对。"),
+    "login.wrong": ("Wrong name or password.", "用户名或密码不对。"),
     "login.wait": (
-        "That was wrong before. Try again in {seconds} s.",
+        "The last try was wrong. Wait {seconds} s, then try again.",
         "之前输错过，请 {seconds} 秒后再试。",
     ),
     "login.busy": (
@@ -51,33 +51,36 @@ ACCOUNT: dict[str, tuple[str, str]] = {
     ),
     "account.sessions": ("Where you are logged in", "已登录的浏览器"),
     "account.session": (
-        "{browser}: since {made}, last here {seen}",
+        "{browser}: logged in {made}, last used {seen}",
         "{browser}：{made} 登录，最近使用 {seen}",
     ),
     "account.session.this": (
-        "{browser}, this one: since {made}, last here {seen}",
+        "{browser} (this browser): logged in {made}, last used {seen}",
         "{browser}（本机）：{made} 登录，最近使用 {seen}",
     ),
     "account.out": ("Log out", "退出登录"),
     "account.out_everywhere": ("Log out everywhere", "在所有设备上退出"),
-    "account.current": ("Password of now", "当前密码"),
+    "account.current": ("Current password", "当前密码"),
     "account.new": ("New password", "新密码"),
     "account.again": ("New password again", "再输一次新密码"),
     "account.change": ("Change the password", "修改密码"),
-    "account.wrong": ("The password of now is another. Nothing was changed.", "当前密码不对，没有修改。"),
-    "account.differ": ("The two new passwords differ. Nothing was changed.", "两次输入的新密码不一致，没有修改。"),
+    "account.wrong": ("That is not your current password. Nothing was changed.", "当前密码不对，没有修改。"),
+    "account.differ": (
+        "The new passwords do not match. Nothing was changed.",
+        "两次输入的新密码不一致，没有修改。",
+    ),
     "account.length": (
-        "A password has {least} to {most} characters. Nothing was changed.",
+        "A password needs {least} to {most} characters. Nothing was changed.",
         "密码长度须为 {least} 到 {most} 个字符，没有修改。",
     ),
     "account.changed": (
-        "Your password is changed, and every other browser is logged out.",
+        "Your password was changed, and every other browser was logged out.",
         "密码已修改，其他浏览器都已退出登录。",
     ),
     "carry.title": ("Bring a gallery to this browser", "把图库带到这个浏览器"),
     "carry.explain": (
-        "The pictures of another browser come here, and what this browser has joins them. Go on only with a code that "
-        "you made yourself: whoever gave you another one will see all that you make here.",
+        "The pictures of another browser move here and join what this browser has. Use only a code that you made "
+        "yourself: whoever else gave you one will see everything you make here.",
         "另一个浏览器的图片会来到这里，这个浏览器已有的也会并进去。只使用你自己生成的代码：如果是别人给的，对方将看到你在这里生成的一切。",
     ),
     "carry.code": ("Code", "代码"),
@@ -88,7 +91,7 @@ ACCOUNT: dict[str, tuple[str, str]] = {
         "代码不对、已用过，或已超过十分钟。请在另一个浏览器里重新生成。",
     ),
     "carry.unfinished": (
-        "Some runs have not ended yet. Wait for them or stop them, then try again; the code still holds.",
+        "Some runs have not ended yet. Wait for them or stop them, then try again; the code is still good.",
         "还有任务没有结束。请等它们结束或先停止再试，代码仍然有效。",
     ),
     "carry.done": ("The pictures are here now.", "图片已经到这里了。"),
@@ -100,7 +103,7 @@ ACCOUNT: dict[str, tuple[str, str]] = {
     "card.account.take": ("Take them over", "归到我名下"),
     "card.account.later": ("Not now", "暂不"),
     "card.account.owner": (
-        "This gallery belongs to this browser: who clears its cookies loses it.",
+        "This gallery belongs to this browser: clear its cookies, and it is gone.",
         "这个图库只属于这个浏览器，清除 Cookie 后就找不回来了。",
     ),
     "card.account.swept": (
