@@ -527,7 +527,14 @@ ANSWERS: list[tuple[int, str, dict[str, str]]] = [
         '{"error": {"message": "No picture.", "advice": "Bring one."}}',
         {"message": "No picture.", "advice": "Bring one."},
     ),
-    (413, "<html>", {"message": "The upload was refused (HTTP 413). Try again or bring a smaller file."}),
+    (
+        413,
+        "<html>",
+        {
+            "message": "The proxy in front of Easel takes no upload of this size (HTTP 413; in nginx: "
+            "client_max_body_size). Bring a smaller file, or have the proxy's limit raised. Easel got nothing."
+        },
+    ),
     (0, "", {"message": "The upload broke off. Check the connection and try again."}),
 ]
 

@@ -1,7 +1,5 @@
 """Under a path: the prefix is taken off where the proxy left it, and stands before every link and cookie."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.ui.middleware_client import SECRET, client
@@ -33,19 +31,6 @@ async def test_the_prefix_alone_leads_to_the_page_beneath_it() -> None:
     async with client(UNDER) as browser:
         answer = await browser.get("/easel")
     assert (answer.status_code, answer.headers["location"]) == (307, "easel/")
-
-
-async def test_the_login_stays_under_the_prefix() -> None:
-    settings = replace(UNDER, users={"anna": "her-password"})
-    async with client(settings) as browser:
-        away = await browser.get("/easel/", headers={"accept": "text/html"})
-        form = await browser.get("/easel/login")
-        entered = await browser.post("/easel/login", data={"name": "anna", "password": "her-password"})
-    assert (away.status_code, away.headers["location"]) == (303, "/easel/login")
-    assert 'action="/' not in form.text
-    assert 'href="/' not in form.text
-    assert (entered.status_code, entered.headers["location"]) == (303, "./")
-    assert "Path=/easel;" in entered.headers["set-cookie"]
 
 
 async def test_a_page_that_is_not_there_names_the_setting_of_the_prefix() -> None:
