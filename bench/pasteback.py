@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from bench.report import Line, spread
 from studio.images.compositing import composite_file
 from studio.images.prepare import load_normalized
-from studio.services import lower_thread_priority
+from studio.memory.workers import lower_thread_priority
 
 SIDE = 4096
 PAUSE = 0.001

@@ -1,6 +1,7 @@
 """Rooms and packages: which may import what, how large they are, who reads the environment."""
 
 import ast
+import importlib
 import re
 import sys
 from collections import defaultdict
@@ -186,3 +187,9 @@ def test_a_stem_occurs_twice_only_for_the_same_subject() -> None:
         homes[file.parent.name if file.stem == "__init__" else file.stem].append(name(file))
     repeated = {stem: homes[stem] for stem in homes if len(homes[stem]) > 1}
     assert set(repeated) == set(SAME_SUBJECT), repeated
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "bench").glob("[!_]*.py")), ids=lambda path: path.stem)
+def test_a_benchmark_finds_what_it_measures(script: Path) -> None:
+    """No test runs them, so that what they import may have moved unseen."""
+    importlib.import_module(f"bench.{script.stem}")
