@@ -24,8 +24,8 @@ is an entry without its password, and nothing at all is none."""
 
 OWN_SEGMENTS: Final = frozenset(
     (
-        *("admin", "api", "assets", "config", "docs", "gradio_api", "healthz", "login", "logout", "metrics"),
-        *("openapi.json", "pictures", "readyz", "references", "static", "theme.css"),
+        *("account", "admin", "api", "assets", "carry", "config", "docs", "gradio_api", "healthz", "login"),
+        *("logout", "metrics", "openapi.json", "pictures", "readyz", "references", "static", "theme.css"),
     )
 )
 """How Easel's own paths begin."""

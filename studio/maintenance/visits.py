@@ -32,6 +32,7 @@ class VisitLog:
         if self._seen.get(visitor, 0.0) > now - DAY:
             return
         self._seen[visitor] = now
+        self._seen.move_to_end(visitor)
         if len(self._seen) > self._limit:
             self._seen.popitem(last=False)
         owns = [select(table.c.id).where(table.c.visitor == visitor).exists() for table in (RUNS, UPLOADS)]

@@ -2,7 +2,10 @@
 
 ACCOUNT: dict[str, tuple[str, str]] = {
     "error.login_needed.message": ("You are not logged in.", "你还没有登录。"),
-    "error.login_needed.advice": ("Log in at /login and try again.", "请在 /login 登录后再试。"),
+    "error.login_needed.advice": (
+        "Log in on Easel's login page, then try again.",
+        "请先在 Easel 的登录页面登录，然后再试。",
+    ),
     "error.login_shut.message": ("This account is disabled.", "这个账号已停用。"),
     "error.login_shut.advice": ("Ask whoever runs this server.", "请联系服务器的管理者。"),
     "error.admin_only.message": ("Only admins may see this.", "只有管理员可以查看。"),
@@ -46,8 +49,8 @@ ACCOUNT: dict[str, tuple[str, str]] = {
         "你是访客，需要密钥的模型请使用自己的密钥。",
     ),
     "account.by_proxy": (
-        "The server in front of Easel knows you; log out and change your password there.",
-        "你的身份由 Easel 前面的服务器确认，请在那里退出登录或修改密码。",
+        "You are logged in through the proxy in front of Easel; log out or change your password there.",
+        "你是通过 Easel 前面的代理登录的，请在那里退出登录或修改密码。",
     ),
     "account.sessions": ("Where you are logged in", "已登录的浏览器"),
     "account.session": (
@@ -56,10 +59,10 @@ ACCOUNT: dict[str, tuple[str, str]] = {
     ),
     "account.session.this": (
         "{browser} (this browser): logged in {made}, last used {seen}",
-        "{browser}（本机）：{made} 登录，最近使用 {seen}",
+        "{browser}（当前浏览器）：{made} 登录，最近使用 {seen}",
     ),
     "account.out": ("Log out", "退出登录"),
-    "account.out_everywhere": ("Log out everywhere", "在所有设备上退出"),
+    "account.out_everywhere": ("Log out everywhere", "在所有设备上退出登录"),
     "account.current": ("Current password", "当前密码"),
     "account.new": ("New password", "新密码"),
     "account.again": ("New password again", "再输一次新密码"),
@@ -79,9 +82,9 @@ ACCOUNT: dict[str, tuple[str, str]] = {
     ),
     "carry.title": ("Bring a gallery to this browser", "把图库带到这个浏览器"),
     "carry.explain": (
-        "The pictures of another browser move here and join what this browser has. Use only a code that you made "
-        "yourself: whoever else gave you one will see everything you make here.",
-        "另一个浏览器的图片会来到这里，这个浏览器已有的也会并进去。只使用你自己生成的代码：如果是别人给的，对方将看到你在这里生成的一切。",
+        "The pictures of another browser move here and join what this browser has. Use only a code "
+        "that you made yourself: whoever else gave you one will see everything you make here.",
+        "另一个浏览器里的图片会移到这里，与这个浏览器已有的合并。请只使用你自己生成的代码：如果代码是别人给的，对方将看到你在这里生成的一切。",
     ),
     "carry.code": ("Code", "代码"),
     "carry.bring": ("Bring it here", "带到这里"),
@@ -94,7 +97,7 @@ ACCOUNT: dict[str, tuple[str, str]] = {
         "Some runs have not ended yet. Wait for them or stop them, then try again; the code is still good.",
         "还有任务没有结束。请等它们结束或先停止再试，代码仍然有效。",
     ),
-    "carry.done": ("The pictures are here now.", "图片已经到这里了。"),
+    "carry.done": ("The pictures are here now.", "图片已经移到这里。"),
     "card.account.link": ("{name}: account", "{name}：账号"),
     "card.account.found": (
         "What this browser made before you logged in can become yours; pictures: {count}.",

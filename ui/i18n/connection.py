@@ -7,9 +7,9 @@ CONNECTION: dict[str, tuple[str, str]] = {
     ),
     "connection.tab": ("Open it in its own tab", "在单独的标签页中打开"),
     "connection.cookie": (
-        "This browser lets Easel keep no cookie, by which it would know your pictures again. Allow cookies for {here} "
-        "and load the page anew.",
-        "浏览器不允许 Easel 保存 Cookie，Easel 靠它认出你的图片。请允许 {here} 使用 Cookie，然后重新加载本页。",
+        "This browser does not let Easel set a cookie, so Easel cannot tell which pictures are "
+        "yours. Allow cookies for {here}, then reload the page.",
+        "浏览器不允许 Easel 保存 Cookie，Easel 因此认不出哪些图片是你的。请允许 {here} 使用 Cookie，然后重新加载本页。",
     ),
     "connection.plain": (
         "Easel's cookie comes over https alone, and this address is plain http.",
@@ -52,9 +52,9 @@ CONNECTION: dict[str, tuple[str, str]] = {
         "Easel 前面的代理连不上它（HTTP {status}）：可能正在重启。请稍后再试；刚才的请求如果已经开始，会自己出现。",
     ),
     "card.proxy.504": (
-        "The proxy in front of Easel did not wait for its answer (HTTP 504). What you asked for may have begun: see "
-        "whether it shows up before you ask again.",
-        "Easel 前面的代理没有等到它的回答（HTTP 504）。你的请求可能已经开始：再次提交前，请先看看它是否出现。",
+        "The proxy in front of Easel gave up waiting for an answer (HTTP 504). Your request may have "
+        "begun: check whether it shows up before you try again.",
+        "Easel 前面的代理等不及回应，放弃了（HTTP 504）。你的请求可能已经开始：再次提交前，请先看看它是否会显示出来。",
     ),
     "card.proxy.other": (
         "Something between this page and Easel answered in its stead (HTTP {status}). Try again; if it goes on, ask "

@@ -17,7 +17,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "你在这里是访客：请在模型下方填写你自己的密钥，或使用演示模型。管理员可以把你设为成员。什么都没有发送。",
     ),
     "error.budget_spent.message": (
-        "This server's keys have done what they may today.",
+        "This server's keys have reached their limit for today.",
         "本服务器的密钥今天的额度已用完。",
     ),
     "error.budget_spent.message.calls": (
@@ -33,7 +33,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{wait}重新计算。使用你自己的密钥（填在模型下方）不受此限。什么都没有发送。",
     ),
     "error.too_many_runs.message.address": (
-        "From your network {limit} runs are going already.",
+        "{limit} runs from your network are already under way.",
         "你所在的网络已有 {limit} 个任务在进行。",
     ),
     "error.too_many_runs.advice.address": (
@@ -41,8 +41,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "请等其中一个结束；如果本服务器可以登录，请先登录。什么都没有发送。",
     ),
     "error.line_full.message": (
-        "{waiting} calls wait for {gateway} already, as many as may.",
-        "已有 {waiting} 个请求在排队等待 {gateway}，达到上限。",
+        "{waiting} calls are already waiting for {gateway}, which is the limit.",
+        "已有 {waiting} 个请求在排队等待 {gateway}，已达上限。",
     ),
     "error.line_full.advice": (
         "Try again in a minute. Nothing was sent.",
@@ -57,22 +57,16 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "refuses cookies. Nothing was sent.",
         "请再按一次。脚本请保存这次应答的 Cookie 并随请求发送；如果仍然出现，说明浏览器禁用了 Cookie。什么都没有发送。",
     ),
-    "error.keys_full.message": (
-        "This server keeps as many keys as it can.",
-        "本服务器保存的密钥已达上限。",
-    ),
+    "error.keys_full.message": ("This server cannot keep any more keys.", "本服务器保存的密钥已达上限。"),
     "error.keys_full.message.address": (
-        "This server keeps as many keys for your network as it can.",
-        "本服务器为你所在网络保存的密钥已达上限。",
+        "This server cannot keep any more keys from your network.",
+        "来自你所在网络的密钥，本服务器能保存的已达上限。",
     ),
     "error.keys_full.advice": (
         "Try again in an hour, when keys that nobody used are forgotten. Yours was not kept.",
         "请一小时后再试，届时没人使用的密钥会被清除。你的密钥没有保存。",
     ),
-    "error.too_many_requests.message": (
-        "This page asked more often than it may.",
-        "本页面的请求过于频繁。",
-    ),
+    "error.too_many_requests.message": ("This page sent too many requests.", "本页面的请求过于频繁。"),
     "error.too_many_requests.advice": (
         "Wait a few seconds and try again. Nothing was sent.",
         "请稍等几秒再试。什么都没有发送。",

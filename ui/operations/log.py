@@ -72,11 +72,6 @@ def log_call(report: CallReport) -> None:
     LOG.log(level, "call %s", report.state, extra={"fields": asdict(report)})
 
 
-def log_event(message: str, **fields: str | int) -> None:
-    """One line for what a person did: logged in, failed to, deleted."""
-    LOG.info(message, extra={"fields": fields})
-
-
 class CallbackErrors:
     """`traceback` as Gradio's routes see it: a refused value is one line without it.
 

@@ -113,7 +113,7 @@ async def test_who_waits_is_told_their_place_and_the_line_is_bounded(shared: Eas
         assert (await until(ben, last, lambda run: run["queue_position"] == 2))["state"] == "queued"
         answer = await cid.post("/api/runs", json=PRESS)
         assert (answer.status_code, answer.json()["error"]["kind"]) == (429, "line_full")
-        assert "3 calls wait for Custom" in answer.json()["error"]["message"]
+        assert "3 calls are already waiting for Custom" in answer.json()["error"]["message"]
         await stop(made[:2])
         assert (await until(ben, last, lambda run: run["state"] == "receiving"))["queue_position"] == 0
         await stop(made[2:])
