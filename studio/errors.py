@@ -137,6 +137,12 @@ class RunsUnfinished(StudioError):
     kind = "runs_unfinished"
 
 
+class GalleryMoved(StudioError):
+    """A press whose visitor's gallery becomes another's: it would belong to nobody."""
+
+    kind = "gallery_moved"
+
+
 class DiskFailed(StudioError):
     kind = "disk"
 

@@ -167,9 +167,9 @@ class Studio:
 
     async def give(self, source: str, target: str) -> Belongings:
         """Makes all that one visitor owns another's, and returns how much. Raises RunsUnfinished."""
-        self._registry.release(source)
-        given = await self.belongings(source)
-        await give_belongings(self._database, source, target)
+        async with self._registry.move(source):
+            given = await self.belongings(source)
+            await give_belongings(self._database, source, target)
         return given
 
     async def submit(self, visitor: str, ask: RunRequest) -> Run:

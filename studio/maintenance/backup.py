@@ -34,6 +34,8 @@ from studio.storage.journal import batches
 from studio.storage.tables import PICTURES, RUNS, UPLOADS
 
 DATABASE: Final = "easel.db"
+MARKER: Final = "easel-backup"
+"""The file that tells a backup from a data folder, which is never written into."""
 ATTEMPTS: Final = 5
 """Copies of the database until one names no file that goes while it is copied."""
 BATCH_SIZE: Final = 500
@@ -102,10 +104,11 @@ def _prepare_target(target: Path, *, data: Path) -> None:
     """Makes the folder. Raises BackupFailed where it would lie in what is copied, or among other things."""
     if target == data or target.is_relative_to(data) or data.is_relative_to(target):
         raise BackupFailed(f"{target} and the data folder {data} lie in one another; name another folder.")
-    if target.exists() and any(target.iterdir()) and not any(target.glob(f"{DATABASE}*")):
+    if target.exists() and any(target.iterdir()) and not (target / MARKER).exists():
         raise BackupFailed(f"{target} holds something else than a backup; name an empty folder.")
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     target.chmod(0o700)
+    (target / MARKER).touch()
     shutil.rmtree(target / "spool", ignore_errors=True)
 
 
@@ -154,6 +157,8 @@ def _finish(data: Path, target: Path, named: Mapping[str, str]) -> None:
         if len(list(note.parent.glob(f"{note.stem}.*"))) < 2 and _tells_of_a_file(note):
             note.unlink()
     (target / f"{DATABASE}.new").replace(target / DATABASE)
+    for beside in ("-wal", "-shm"):
+        (target / f"{DATABASE}.new{beside}").unlink(missing_ok=True)
 
 
 def _copy_loose(data: Path, target: Path, folders: Iterable[str]) -> None:

@@ -31,15 +31,15 @@ class VisitLog:
         now = self._now()
         if self._seen.get(visitor, 0.0) > now - DAY:
             return
-        self._seen[visitor] = now
-        self._seen.move_to_end(visitor)
-        if len(self._seen) > self._limit:
-            self._seen.popitem(last=False)
         owns = [select(table.c.id).where(table.c.visitor == visitor).exists() for table in (RUNS, UPLOADS)]
         row = select(literal(visitor), literal(now)).where(or_(*owns))
         await self._database.write(
             delete(VISITS).where(VISITS.c.visitor == visitor), insert(VISITS).from_select(["visitor", "seen"], row)
         )
+        self._seen[visitor] = now
+        self._seen.move_to_end(visitor)
+        if len(self._seen) > self._limit:
+            self._seen.popitem(last=False)
 
 
 async def sweep_anonymous(database: Database, data: Path, *, days: int, now: float) -> int:
@@ -51,7 +51,7 @@ async def sweep_anonymous(database: Database, data: Path, *, days: int, now: flo
     if not days:
         return 0
     await _begin_unknown(database, now=now)
-    before = now - days * DAY
+    before = now - (days + 1) * DAY  # a visit is written down once a day: the last may be a day younger
     rows = await database.rows(select(VISITS.c.visitor).where(VISITS.c.seen < before))
     swept = 0
     for visitor in (row["visitor"] for row in rows):

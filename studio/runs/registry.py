@@ -6,15 +6,19 @@ since it last looked, as often as the run's notifier says that there is news.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Final
 from weakref import WeakValueDictionary
 
-from studio.errors import Closing, RunsUnfinished, TooManyRuns
+from studio.errors import Closing, GalleryMoved, RunsUnfinished, TooManyRuns
 from studio.notifier import Notifier
 from studio.runs.live_run import LiveRun
 from studio.services import Services
 from studio.types import Run, RunChange
+
+MOVED_FOR: Final = 60.0
+"""Seconds for which presses that were already on their way are refused to a visitor whose gallery has moved."""
 
 
 class RunRegistry:
@@ -28,6 +32,7 @@ class RunRegistry:
         self._notifiers: WeakValueDictionary[str, Notifier] = WeakValueDictionary()
         self._key_locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._evicting: set[str] = set()
+        self._moving: set[str] = set()
         self._beginning: set[asyncio.Future[None]] = set()
         self._closing_at = float("inf")  # when the grace of running calls is over, by the loop's clock
         self._is_closed = False  # every run has ended, and no other begins
@@ -69,8 +74,10 @@ class RunRegistry:
             begun.set_result(None)
 
     def check_quota(self, visitor: str, network: str) -> None:
-        """Raises Closing, or TooManyRuns at the visitor's or the network's limit of unfinished runs."""
+        """Raises Closing, GalleryMoved, or TooManyRuns at the visitor's or the network's limit."""
         self.check_open()
+        if visitor in self._moving:
+            raise GalleryMoved
         if len(self.running(visitor)) + self._arriving[visitor] >= self._limits.runs_per_visitor:
             raise TooManyRuns(params={"limit": self._limits.runs_per_visitor})
         limit = self._limits.runs_per_address
@@ -140,10 +147,26 @@ class RunRegistry:
         if not runs:
             del self._runs[run.visitor]
 
-    def release(self, visitor: str) -> None:
-        """Drops a visitor's runs from memory: they become another's. Raises RunsUnfinished."""
+    @asynccontextmanager
+    async def move(self, visitor: str) -> AsyncIterator[None]:
+        """Keeps presses out while all that a visitor owns becomes another's. Raises RunsUnfinished."""
+        self._moving.add(visitor)
+        lasts = 0.0
+        try:
+            await self._release(visitor)
+            yield
+            lasts = MOVED_FOR
+        finally:
+            asyncio.get_running_loop().call_later(lasts, self._moving.discard, visitor)
+
+    async def _release(self, visitor: str) -> None:
+        """Writes down what the journal lacks of a visitor's runs, and drops them from memory."""
         lives = self.live_runs(visitor)
-        if self._arriving[visitor] or any(not live.state.ended or live.persister.has_unsaved for live in lives):
+        if self._arriving[visitor] or any(not live.state.ended for live in lives):
+            raise RunsUnfinished
+        for live in lives:
+            await live.persister.close()
+        if any(live.persister.has_unsaved for live in lives):
             raise RunsUnfinished
         for live in lives:
             self.evict(live)

@@ -80,12 +80,16 @@ class Journal:
         return await find_run(self._database, visitor, key, now=now)
 
     async def save(self, run: Run, *, calls: Sequence[Call] = (), pictures: Sequence[Picture] = ()) -> None:
-        """The run's own fields, and those of its calls and pictures that are named."""
+        """The run's own fields, and those of its calls and pictures that are named.
+
+        Whose it is stays as the journal has it: it may have become another's since it was read.
+        """
         gone = [delete(PICTURES).where(PICTURES.c.id == picture.id) for picture in pictures]
-        owner = {"visitor": run.visitor}
+        owner = {"visitor": select(RUNS.c.visitor).where(RUNS.c.id == run.id).scalar_subquery()}
         come = [insert(PICTURES).values(file_row(picture, self._data) | owner) for picture in pictures]
         updates = [update(CALLS).where(CALLS.c.id == call.id).values(call_row(call)) for call in calls]
-        head = update(RUNS).where(RUNS.c.id == run.id).values(run_row(run, self._data))
+        fields = {name: value for name, value in run_row(run, self._data).items() if name != "visitor"}
+        head = update(RUNS).where(RUNS.c.id == run.id).values(fields)
         await self._database.write(head, *updates, *gone, *come)
 
     async def run(self, visitor: str, run_id: str) -> Run:

@@ -48,9 +48,10 @@ async def count_belongings(database: Database, visitor: str) -> Belongings:
 async def give_belongings(database: Database, source: str, target: str) -> None:
     """Makes all that one visitor owns another's, in one transaction.
 
-    What is counted or remembered under a visitor's name alone (a table whose key has it) ends with that name.
+    What is counted or remembered under a visitor's name alone (a table whose key has it) ends with that name, but
+    for the keys of presses: one that is repeated is still the same run.
     """
-    statements: list[Executable] = []
+    statements: list[Executable] = list(_give_keys(source, target))
     for table in METADATA.sorted_tables:
         if "visitor" not in table.c:
             continue
@@ -60,6 +61,14 @@ async def give_belongings(database: Database, source: str, target: str) -> None:
         else:
             statements.append(update(table).where(mine).values(visitor=target))
     await database.write(*statements)
+
+
+def _give_keys(source: str, target: str) -> tuple[Executable, ...]:
+    """The keys of the source's presses become the target's, where it has none of the same name."""
+    theirs = IDEMPOTENCY_KEYS.alias("theirs")
+    known = select(theirs.c.key).where(theirs.c.visitor == target)
+    mine = IDEMPOTENCY_KEYS.c.visitor == source, IDEMPOTENCY_KEYS.c.key.not_in(known)
+    return (update(IDEMPOTENCY_KEYS).where(*mine).values(visitor=target),)
 
 
 async def check_ended(database: Database, visitor: str, *, name: str) -> None:

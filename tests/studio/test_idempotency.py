@@ -12,7 +12,7 @@ from providers.errors import Unsupported
 from providers.events import Event, Sent, TextDelta
 from providers.spool import Spool
 from providers.types import ImageRequest
-from studio.errors import Closing, JournalFailed, KeyReused, NotFound, RunDeleted, TooManyRuns
+from studio.errors import Closing, GalleryMoved, JournalFailed, KeyReused, NotFound, RunDeleted, TooManyRuns
 from studio.limits import Limits
 from studio.storage.database import Database
 from studio.storage.idempotency import fingerprint
@@ -100,6 +100,25 @@ async def test_a_run_and_its_key_are_written_together_or_not_at_all(tmp_path: Pa
         change(tmp_path, "DROP TRIGGER full")
         run, _ = await studio.submit_once("ann", ask(), KEY)
         assert (await final_run(studio, "ann", run)).state == "done"
+    assert gateway.asked == 1
+
+
+async def test_a_key_goes_along_with_its_run_and_nothing_is_written_back(tmp_path: Path) -> None:
+    """A run's last words are written seconds later: they must not take it back from its new owner."""
+    gateway = Gateway()
+    gateway.go.set()
+    async with studio_in(tmp_path, gateway) as studio:
+        run, _ = await studio.submit_once("ann", ask(), KEY)
+        run = await final_run(studio, "ann", run)
+        live = studio._registry.live_run("ann", run.id)
+        assert live is not None
+        live.persister.schedule_debounced()
+        await studio.give("ann", "ben")
+        await studio._services.journal.save(run, pictures=run.pictures)
+        assert rows(tmp_path, "SELECT DISTINCT visitor FROM runs UNION SELECT visitor FROM pictures") == [("ben",)]
+        assert await studio.submit_once("ben", ask(), KEY) == (replace(run, visitor="ben"), True)
+        with pytest.raises(GalleryMoved):
+            await studio.submit_once("ann", ask(), replace(KEY, key="another"))
     assert gateway.asked == 1
 
 

@@ -109,16 +109,20 @@ async def test_a_picture_that_is_deleted_while_it_is_copied_is_in_neither(
     assert not (copy / str(path)).exists()
 
 
-@pytest.mark.parametrize("where", ["data/inside", "full"])
+@pytest.mark.parametrize("where", ["data/inside", "full", "another"])
 def test_no_backup_among_other_things(tmp_path: Path, where: str) -> None:
     data = tmp_path / "data"
     data.mkdir()
     sqlite3.connect(data / "easel.db").execute("create table x (y)").connection.close()
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter.txt").write_text("mine")
+    (tmp_path / "another").mkdir()  # the data folder of another Easel
+    (tmp_path / "another" / "easel.db").write_bytes(b"theirs")
     made = run_tool("backup", str(tmp_path / where), data=data)
     assert made.returncode == 1 and "No backup was made" in made.stderr
+    assert ("lie in one another" if where == "data/inside" else "something else than a backup") in made.stderr
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["letter.txt"]
+    assert (tmp_path / "another" / "easel.db").read_bytes() == b"theirs"
 
 
 def test_a_backup_with_a_damaged_picture_is_not_restored(simulator: Simulator, tmp_path: Path) -> None:

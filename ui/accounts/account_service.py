@@ -1,5 +1,6 @@
 """`Accounts`: who asks, and what logging in and out does."""
 
+import asyncio
 import json
 import logging
 import secrets
@@ -55,6 +56,7 @@ class Accounts:
         self._devices = TimestampSigner(settings.secret, salt="easel-device")
         self._is_closed = settings.needs_login
         self._next_check = 0.0
+        self._adding = asyncio.Lock()
         self._has_warned = False
 
     async def __aenter__(self) -> Self:
@@ -115,11 +117,12 @@ class Accounts:
         return set_cookie(SESSION_COOKIE, "", scope=scope, settings=self.settings, max_age=0)
 
     async def _user_of_proxy(self, name: str) -> User:
-        user = await self.studio.users.find(name)
-        if user is None:
-            role: Role = "admin" if name_key(name) in map(name_key, self.settings.admins) else "member"
-            user = await self.studio.users.add(clean_name(name), role=role, set_by="none")
-            LOG.info("new user by the proxy's word: name=%s", quote(user.name))
+        async with self._adding:  # a page's first requests come side by side
+            user = await self.studio.users.find(name)
+            if user is None:
+                role: Role = "admin" if name_key(name) in map(name_key, self.settings.admins) else "member"
+                user = await self.studio.users.add(clean_name(name), role=role, set_by="none")
+                LOG.info("new user by the proxy's word: name=%s", quote(user.name))
         if not user.is_active:
             raise UserRefused(f"{user.name} is {user.state}")
         return user

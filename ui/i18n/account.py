@@ -18,6 +18,11 @@ ACCOUNT: dict[str, tuple[str, str]] = {
         "Wait for them or stop them, then try again. Nothing was changed.",
         "请等它们结束，或先停止，然后再试。什么都没有改变。",
     ),
+    "error.gallery_moved.message": ("This gallery has just moved.", "这个图库刚刚换了归属。"),
+    "error.gallery_moved.advice": (
+        "Reload the page and try again. Nothing was sent.",
+        "请重新加载页面后再试，什么都没有发出。",
+    ),
     "error.nothing_owned.message": ("There is nothing here to carry over.", "这里没有可以带走的内容。"),
     "error.nothing_owned.advice": (
         "Open Easel in the browser that made the pictures.",

@@ -41,6 +41,7 @@ STATUS: Final[Mapping[str, int]] = {
     "too_many_uploads": 429,
     "storage_full": 507,
     "runs_unfinished": 409,
+    "gallery_moved": 409,
     "disk": 507,
     "journal_failed": 503,
     "closing": 503,

@@ -1,5 +1,6 @@
 """Roles: every route of the app's own table for everybody, guests' own keys, and who a proxy says somebody is."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,12 +110,19 @@ async def test_a_guest_uses_their_own_key_only(team: Easel, gates: Simulator) ->
         assert [OWN_KEY in str(request.headers) for request in gates.requests if request.method == "POST"] == [True]
 
 
+async def test_the_first_requests_of_a_proxys_new_user_all_answer(team: Easel) -> None:
+    """A page's come side by side, and one of them makes the user."""
+    async with browser(team, **{"remote-user": "Paula"}) as paula:
+        answers = await asyncio.gather(*(paula.get("/api/runs") for _ in range(10)))
+    assert [answer.status_code for answer in answers] == [200] * 10
+
+
 async def test_a_named_proxy_says_who_somebody_is(team: Easel) -> None:
     async with browser(team, **{"remote-user": "Olivia"}) as olivia, browser(team, **{"remote-user": "ben"}) as ben:
         assert (await olivia.get("/api/visitor")).json()["name"] == "Olivia"
         assert (await olivia.get("/api/visitor")).json()["role"] == "member"
         assert (await ben.get("/api/visitor")).json()["name"] == "ben"
-        assert "knows you" in (await olivia.get("/account")).text
+        assert "through the proxy" in (await olivia.get("/account")).text
         assert "Olivia" in users_command(team, "list")
         users_command(team, "remove", "olivia")
         assert (await olivia.get("/api/visitor")).status_code == 403
