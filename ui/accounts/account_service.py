@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from studio.errors import JournalFailed
 from studio.studio import Studio
 from studio.users.passwords import Passwords
 from studio.users.sessions import Session
@@ -84,6 +85,17 @@ class Accounts:
             if login := await self.studio.sessions.find(token):
                 return Identity(user=login.user, session=login.session)
         return None
+
+    async def holds_session(self, scope: Scope, user: User) -> bool:
+        """Whether a request's session is still the user's.
+
+        Not while nobody can tell: the journal does not answer.
+        """
+        with suppress(JournalFailed):
+            for token in self._cookies(scope, SESSION_COOKIE)[:MAX_COOKIES]:
+                if (login := await self.studio.sessions.find(token)) and login.user.id == user.id:
+                    return True
+        return False
 
     def browser_of(self, scope: Scope) -> str:
         """The visitor that this browser is without a login, "" where no cookie came that holds."""

@@ -1,5 +1,6 @@
 """Middleware of the login, with the plain pages /login, /logout, /account and /carry."""
 
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -27,7 +28,7 @@ def authenticate(app: ASGIApp, *, accounts: Accounts) -> ASGIApp:
     """Middleware that knows users by their login, and visitors by their cookie elsewhere.
 
     Puts `visitor` into the scope's state, and `user` where there is one. `browser` is the visitor that this browser
-    was, or is, without a login: "" where its cookie did not come.
+    was, or is, without a login: "" where its cookie did not come. `still_holds` asks again whether a session does.
     """
     settings = accounts.settings
     anonymous = identify_visitor(app, settings=settings)
@@ -63,6 +64,8 @@ async def _respond(request: Request, accounts: Accounts) -> Response | None:
         await accounts.studio.visits.note(state["browser"])
     if who:
         state |= {"user": who.user, "visitor": who.user.id, "returning": True}
+        if who.session:
+            state["still_holds"] = partial(accounts.holds_session, scope, who.user)
     if path == CARRY_PATH and (who or not needs_login):
         return await _carry(request, accounts)
     if not needs_login:

@@ -72,7 +72,7 @@ class EventStreams:
 
 
 def bound_event_streams(app: ASGIApp, *, settings: Settings) -> ASGIApp:
-    """Middleware that ends the oldest stream where one too many is opened.
+    """Middleware that ends the oldest stream of too many, and those of a login that is over.
 
     It ends with an event `superseded`, which tells when to come again. A visitor whose cookie did not come back has
     nothing to watch, and is refused where others can reach the server.
@@ -100,10 +100,15 @@ def bound_event_streams(app: ASGIApp, *, settings: Settings) -> ASGIApp:
 
 
 async def _run_until_superseded(app: ASGIApp, stream: _Stream, scope: Scope, receive: Receive, send: Send) -> None:
-    started = over = False
+    started = over = is_logged_out = False
+    still_holds = scope.get("state", {}).get("still_holds")
 
     async def note_progress(message: Message) -> None:
-        nonlocal started, over
+        nonlocal started, over, is_logged_out
+        if still_holds is not None and not await still_holds():
+            is_logged_out = True
+            stream.superseded.set()
+            return
         started = True
         over = message["type"] == "http.response.body" and not message.get("more_body")
         await send(message)
@@ -122,4 +127,5 @@ async def _run_until_superseded(app: ASGIApp, stream: _Stream, scope: Scope, rec
     if not started:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     if not over:
-        await send({"type": "http.response.body", "body": LAST_EVENT, "more_body": False})
+        # Who was logged out comes again at once, and is told so.
+        await send({"type": "http.response.body", "body": b"" if is_logged_out else LAST_EVENT, "more_body": False})

@@ -9,7 +9,7 @@ import pytest
 
 from tests.easel_login import browser, is_in, log_in, users_command
 from tests.easel_process import Easel
-from tests.ui.run_helpers import done
+from tests.ui.run_helpers import done, listening
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,17 @@ async def test_logging_out_everywhere_ends_all_of_ones_own(team: Easel) -> None:
         assert len(re.findall("<li>", page.text)) >= 2
         await phone.post("/account/logout-everywhere")
         assert [await is_in(each) for each in (laptop, phone, other)] == [False, False, True]
+
+
+async def test_an_open_line_of_events_ends_with_its_login(team: Easel) -> None:
+    async with browser(team) as thief, browser(team, address="198.51.100.12") as anna:
+        for each in (thief, anna):
+            await log_in(each, "anna", "correct horse")
+        async with listening(thief, "/api/events") as heard:
+            await anna.post("/account/logout-everywhere")
+            await log_in(anna, "anna", "correct horse")
+            await done(anna, "a secret", gateway="demo", model="painter", options={})
+            assert [event async for event in heard] == []
 
 
 async def test_ones_own_password_is_changed_and_ends_other_sessions(team: Easel) -> None:
