@@ -4,6 +4,7 @@ WORKDIR /source
 COPY requirements.lock app.py CHANGELOG.md LICENSE ./
 COPY deploy/install.sh deploy/
 COPY formats formats
+COPY models models
 COPY painter painter
 COPY providers providers
 COPY studio studio

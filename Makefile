@@ -1,8 +1,10 @@
 # make run · make test · make lint · make bench · make check-data · …: each does its own set-up, in .venv.
 SHELL := /bin/bash
 PY := .venv/bin/python
+# Where a machine forbids Python to keep what it compiled, each of the suite's processes would compile Easel anew.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-unit test-browser test-thorough lint bench check-data backup restore check-install painter-sheet format lock
+.PHONY: run test test-unit test-browser test-thorough lint bench check-data backup restore check-install painter-sheet screenshots format lock
 
 run: .venv/.app
 	$(PY) app.py
@@ -52,6 +54,10 @@ lock: .venv/.app
 
 painter-sheet: .venv/.app
 	$(PY) -m scripts.painter_sheet $(ARGS)
+
+screenshots: .venv/.dev
+	scripts/chromium.sh
+	$(PY) -m scripts.screenshots $(ARGS)
 
 format: .venv/.dev
 	.venv/bin/ruff format .

@@ -5,6 +5,7 @@ import sys
 from providers.catalog import load_catalog
 from studio.disk.private_folder import set_private_umask
 from studio.env import environment, hidden_proxies
+from studio.memory.workers import limit_malloc_arenas
 from ui.setting_parsers import BadSetting
 from ui.settings import read_settings
 
@@ -15,6 +16,7 @@ with hidden_proxies():  # Gradio makes clients while it is imported, and falls o
 def main() -> int:
     """Serves until stopped. A setting that cannot be used ends it with a sentence and status 2."""
     set_private_umask()
+    limit_malloc_arenas()
     env = environment()
     try:
         settings = read_settings(env)

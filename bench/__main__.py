@@ -12,17 +12,21 @@ from bench import (
     footprint,
     front,
     large_gallery,
+    login,
     long_conversation,
     many_visitors,
+    page_load,
     painting,
     pasteback,
     startup,
+    strangers,
     uploads,
 )
 from bench.report import Line
 
 MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
     "startup": startup.measure,
+    "page_load": page_load.measure,
     "delivery": delivery.measure,
     "memory": footprint.memory,
     "stream": footprint.stream,
@@ -31,7 +35,9 @@ MEASURES: Mapping[str, Callable[[Path, int], list[Line]]] = {
     "event_lines": many_visitors.event_lines,
     "visitors": many_visitors.visitors,
     "idle_pages": many_visitors.idle_pages,
+    "login": login.measure,
     "uploads": uploads.measure,
+    "strangers": strangers.measure,
     "pasteback": pasteback.measure,
     "painting": painting.measure,
     "long_conversation": long_conversation.measure,

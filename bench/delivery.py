@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from bench.processes import Gateways, easel, gateways, static, submit_run, visitor, wait_for_end
 from bench.report import Line, spread
-from tests.browser.conftest import FLAGS, chromium
+from tests.browser.conftest import FLAGS, chromium, wait_until_opened
 from tests.easel_process import Easel
 
 HUNDRED_MBIT = 12_500_000  # bytes per second
@@ -111,7 +111,7 @@ def _page(browser: Browser, url: str, cookies: Mapping[str, str] = MappingProxyT
 def _time_easel(browser: Browser, server: Easel, upstream: Gateways, way: str) -> float:
     client = visitor(server)
     page = _page(browser, server.url, dict(client.cookies))
-    page.locator("#t2i-plan p:not(:empty)").wait_for()
+    wait_until_opened(page)
     before = len(upstream.log())
     run = wait_for_end(client, submit_run(client, prompt="noise", **WAYS[way]))
     picture = run["pictures"][0]["id"]

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from bench.delivery import browsing
 from bench.processes import easel, gateways, submit_run, visitor, wait_for_end
 from bench.report import Line, spread
+from tests.browser.conftest import wait_until_opened
 from tests.easel_process import Easel
 
 FEW, MANY = 100, 10_000
@@ -98,7 +99,7 @@ def _screen(browser: Browser, server: Easel, client: httpx.Client) -> float:
     context.add_cookies([{"name": name, "value": value, "url": server.url} for name, value in cookies])
     page = context.new_page()
     page.goto("/")
-    page.locator("#t2i-plan p:not(:empty)").wait_for()
+    wait_until_opened(page)
     started = time.perf_counter()
     page.get_by_role("tab").nth(3).click()
     page.wait_for_function(SEEN)

@@ -30,7 +30,6 @@ def measure(folder: Path, rounds: int) -> list[Line]:
         page.goto("/")
         page.get_by_role("tab").nth(1).click()
         page.locator("#edit-images input[type=file]").set_input_files(str(photo))
-        page.locator("#edit-mask button").first.click()
         page.wait_for_function("document.querySelector('.mask-editor img')?.naturalWidth > 0")
         taken, weights = zip(*(_stroke(page, round_number) for round_number in range(rounds + 1)), strict=True)
     return [

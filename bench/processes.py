@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from tests.easel_process import Easel, free_port, running
+from tests.easel_process import Easel, free_port, running_anew
 from tests.paths import ROOT
 
 STATIC = """
@@ -90,7 +90,7 @@ def gateways() -> Iterator[Gateways]:
 @contextmanager
 def easel(folder: Path, env: Mapping[str, str]) -> Iterator[Easel]:
     """Easel with room for many runs of one visitor."""
-    with running(folder / "data", {"EASEL_RUNS_PER_VISITOR": "1000", **env}) as server:
+    with running_anew(folder / "data", {"EASEL_RUNS_PER_VISITOR": "1000", **env}) as server:
         yield server
 
 

@@ -17,7 +17,7 @@ mkdir -p "$target/app"
 "${PYTHON:-python3}" -m venv "$target/venv"
 "$target/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir --require-hashes \
     --only-binary :all: -r "$source/requirements.lock"
-for room in app.py formats painter providers studio ui CHANGELOG.md LICENSE; do
+for room in app.py formats models painter providers studio ui CHANGELOG.md LICENSE; do
     cp -R "$source/$room" "$target/app/"
 done
 "$target/venv/bin/python" -m compileall -q "$target/app"

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
+from formats.encodings.svg_markup import read_svg_root, svg_ending
+
 MAX_HEADER_BYTES: Final = 256 * 1024
 """After so many bytes a picture whose size is still unknown is taken without one."""
 
-SVG: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]", re.DOTALL
-)
 HEIF_BRANDS: Final = {b"avif": "image/avif", b"avis": "image/avif", b"heic": "image/heic", b"heix": "image/heic"}
 SIGNATURES: Final = (
     b"\x89PNG\r\n\x1a\n",
@@ -65,7 +64,8 @@ def read_header(head: bytes) -> ImageHeader | None:
         return _with_size("image/bmp", head[18:22], head[22:26], order="little")
     if head[:4] in (b"II*\0", b"MM\0*"):
         return ImageHeader(mime="image/tiff")
-    return ImageHeader(mime="image/svg+xml") if SVG.match(head[:4096]) else None
+    root = read_svg_root(head)
+    return ImageHeader(mime="image/svg+xml", width=root.width, height=root.height) if root else None
 
 
 def may_be_image(head: bytes) -> bool:
@@ -158,7 +158,7 @@ def is_complete(mime: str, head: bytes, tail: bytes, size: int) -> bool:
         case "image/webp":
             return size == int.from_bytes(head[4:8], "little") + 8
         case "image/svg+xml":
-            return tail.rstrip().endswith(b"</svg>")
+            return svg_ending(head, tail) == "whole"
         case _:
             return False
 
@@ -173,14 +173,17 @@ def completeness(mime: str, path: Path) -> Completeness:
         match mime:
             case "image/png":
                 return "whole" if b"IEND\xaeB`\x82" in tail else _png_completeness(file, size)
-            case "image/jpeg" | "image/gif":  # browsers need no end mark, and skip what is behind it
-                return "whole" if b"\xff\xd9" in tail or tail.endswith(b"\0;") else "unsure"
+            case "image/jpeg":  # browsers need no end mark, and skip what is behind it
+                return "whole" if b"\xff\xd9" in tail else "unsure"
+            case "image/gif":
+                return "whole" if tail.endswith(b"\0;") else "unsure"
             case "image/webp":
                 return "whole" if size >= int.from_bytes(head[4:8], "little") + 8 else "cut"
             case "image/bmp":
                 return "whole" if size >= int.from_bytes(head[2:6], "little") else "unsure"
             case "image/svg+xml":
-                return "whole" if b"</svg>" in tail or b"/>" in tail else "cut"
+                file.seek(0)
+                return svg_ending(file.read(MAX_HEADER_BYTES), tail)
             case "image/avif" | "image/heic":
                 return _boxes_completeness(file, size)
             case _:

@@ -11,11 +11,13 @@ MAX_SIDE: Final = 65_536
 class SizeRule:
     """Limits of WIDTHxHEIGHT in pixels that a model takes; 0 is no limit.
 
-    `recommended` pixels is no limit but a warning: fewer may be refused or enlarged.
+    `max_short_side` bounds the shorter side alone. `recommended` pixels is no limit but a warning: fewer may be
+    refused or enlarged.
     """
 
     multiple: int = 1
     max_side: int = 0
+    max_short_side: int = 0
     ratio: float = 0.0
     min_pixels: int = 0
     max_pixels: int = 0
@@ -26,7 +28,7 @@ def broken_rule(width: int, height: int, rule: SizeRule) -> str:
     """The name of the first rule that a size breaks, or "".
 
     Names: size_multiple, size_longest, size_ratio, size_least, size_most (the five of Turing's document, in its
-    order).
+    order), size_shortest.
     """
     if width % rule.multiple or height % rule.multiple:
         return "size_multiple"
@@ -38,6 +40,8 @@ def broken_rule(width: int, height: int, rule: SizeRule) -> str:
         return "size_least"
     if rule.max_pixels and width * height > rule.max_pixels:
         return "size_most"
+    if rule.max_short_side and min(width, height) > rule.max_short_side:
+        return "size_shortest"
     return ""
 
 
@@ -70,6 +74,8 @@ def _ideal_size(width: int, height: int, rule: SizeRule) -> tuple[float, float]:
         area = min(area, rule.max_pixels)
     ideal_width, ideal_height = math.sqrt(area * shape), math.sqrt(area / shape)
     shrink = min(1.0, (rule.max_side or MAX_SIDE) / max(ideal_width, ideal_height))
+    if rule.max_short_side:
+        shrink = min(shrink, rule.max_short_side / min(ideal_width, ideal_height))
     return ideal_width * shrink, ideal_height * shrink
 
 
@@ -84,6 +90,8 @@ def _heights(width: int, ideal_height: float, rule: SizeRule) -> list[int]:
         lowest, highest = max(lowest, width / rule.ratio), min(highest, width * rule.ratio)
     if rule.max_pixels:
         highest = min(highest, rule.max_pixels / width)
+    if rule.max_short_side and width > rule.max_short_side:
+        highest = min(highest, rule.max_short_side)
     first, last = math.ceil(lowest / rule.multiple), math.floor(highest / rule.multiple)
     below = math.floor(ideal_height / rule.multiple)
     rows = {min(max(row, first), last) * rule.multiple for row in range(below - 1, below + 3)}

@@ -13,6 +13,9 @@ NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 GLOBAL_V6: Final = ipaddress.ip_network("2000::/3")
 FAKE_IP: Final = ipaddress.ip_network("198.18.0.0/15")
 """What Clash, Mihomo and Surge resolve every name to when they carry all traffic (RFC 2544: for benchmarks)."""
+IPV4_NETWORK: Final = 24
+IPV6_NETWORK: Final = 48
+"""What one customer is given: of IPv6 up to 2^80 addresses, none of which tells anything."""
 LOCAL_NAMES: Final = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
@@ -85,8 +88,24 @@ def is_local(name: str) -> bool:
 
 def is_loopback(name: str) -> bool:
     """Whether a host is this machine, by its name or address."""
-    ip = _parse_ip(name)
-    return ip.is_loopback if ip else name == "localhost" or name.endswith(".localhost")
+    ip, name = _parse_ip(name), name.lower()
+    if ip is not None:
+        return (getattr(ip, "ipv4_mapped", None) or ip).is_loopback
+    return name == "localhost" or name.endswith(".localhost")
+
+
+def network_of(address: str) -> str:
+    """The /24 of an IPv4 client, the /48 of an IPv6 one; "" where it is not known.
+
+    That is so of this machine's own address: a proxy here that does not pass X-Forwarded-For on lets all clients
+    come from it, and what one of them does must not count for all.
+    """
+    ip = _parse_ip(address)
+    if ip is None or is_loopback(address):
+        return ""
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    prefix = IPV4_NETWORK if ip.version == 4 else IPV6_NETWORK
+    return str(ipaddress.ip_network((ip, prefix), strict=False))
 
 
 def is_unspecified(name: str) -> bool:

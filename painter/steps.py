@@ -9,10 +9,10 @@ from painter.prompt.language import Language
 from painter.prompt.parser import Understood
 
 STAGES: dict[str, tuple[str, str]] = {
-    "sky": ("painting the sky", "正在画天空"), "far": ("painting what is far away", "正在画远景"),
+    "sky": ("painting the sky", "正在画天空"), "far": ("painting the background", "正在画远景"),
     "middle": ("painting the middle ground", "正在画中景"), "front": ("painting the foreground", "正在画近景"),
     "subject": ("painting the subject", "正在画主体"), "light": ("painting the light", "正在画光影"),
-    "style": ("finishing it in the style", "正在按风格收尾"), "last": ("writing the picture out", "正在写出图片"),
+    "style": ("applying the style", "正在应用风格"), "last": ("saving the image", "正在保存图片"),
 }  # fmt: skip
 
 
@@ -33,10 +33,10 @@ class Step:
 
 
 def final_steps(image: Image.Image, *, language: Language, text: str = "") -> Iterator[Step]:
-    """The last two steps: the finished picture, and the sentence that it is done."""
+    """The last two steps: the finished picture, and the end."""
     message = stage("last", language)
     yield Step(start=0.97, message=message, text=text, image=image, is_final=True)
-    yield Step(start=1.0, text=closing(language, width=image.width, height=image.height))
+    yield Step(start=1.0)
 
 
 def stage(name: str, language: Language) -> str:
@@ -44,22 +44,11 @@ def stage(name: str, language: Language) -> str:
     return STAGES[name][language == "zh"]
 
 
-def opening(understood: Understood, *, count: int, language: Language) -> str:
-    """First message: who speaks, and which words are known."""
-    known = understood.known
+def opening(understood: Understood, language: Language) -> str:
+    """First message: which words of the prompt are painted, and which are not."""
+    known, unknown = understood.known, understood.unknown
     if language == "zh":
-        lines = ["我是按规则作画的画师，不是 AI 模型。\n"]
-        lines.append(f"你的描述里我认识：{'、'.join(known)}。其余的字是随机的种子。" if known else "")
-        lines.append("" if known else "这些词我都不认识，就让它们来决定偶然。")
-        lines.append(f"我会画 {count} 幅不同的。" if count > 1 else "")
-        return "".join(lines)
-    lines = ["I am a painter by rule, not an AI model.\n"]
-    lines.append(f"In your prompt I know: {', '.join(known)}. The rest of it seeds the chance. " if known else "")
-    lines.append("" if known else "I know none of these words, so they decide by chance. ")
-    lines.append(f"I shall paint {count} variations. " if count > 1 else "")
-    return "".join(lines).rstrip()
-
-
-def closing(language: Language, *, width: int, height: int) -> str:
-    """The last sentence about one picture."""
-    return f"\n画好了：{width}×{height}。" if language == "zh" else f"\nDone: {width}×{height}."
+        known_text = f"已识别：{'、'.join(known)}。" if known else "没有识别出任何词，将随机作画。"
+        return known_text + (f"未识别：{'、'.join(unknown)}。" if unknown else "")
+    known_text = f"Recognised: {', '.join(known)}." if known else "No word was recognised, so the image is random."
+    return known_text + (f" Not recognised: {', '.join(unknown)}." if unknown else "")

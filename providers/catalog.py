@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from providers import gateways
-from providers.config import Keys, add_models, apply_settings, preferred_model, route_templates
+from providers.added_models import add_models, added_model
+from providers.config import Keys, apply_settings, preferred_model
 from providers.errors import NoKey, UnknownModel, Unsupported
 from providers.events import Event
+from providers.request.extra import validate_extra
 from providers.request.options import chosen_options
 from providers.request.validation import capabilities_for, split_into_calls, validate
 from providers.spool import Spool
@@ -148,9 +150,14 @@ async def discover_models(gateway: Gateway, *, http: HttpClient, key: str) -> tu
         return ()
     _require_key(gateway, key)
     known = {model.id for model in gateway.models}
-    routes = route_templates(gateway)
-    listed = await http.list_models(gateway.base_url, key=key)
-    return tuple(Model(id=name, routes=routes) for name in dict.fromkeys(listed) if name not in known)
+    listed = await list_models(gateway, http=http, key=key)
+    return tuple(added_model(gateway, name) for name in listed if name not in known)
+
+
+async def list_models(gateway: Gateway, *, http: HttpClient, key: str) -> tuple[str, ...]:
+    """The ids that the gateway's GET /models names. Raises ProviderError; free of charge."""
+    _require_key(gateway, key)
+    return await http.list_models(gateway.base_url, key=key, public_only=gateway.public_only)
 
 
 async def generate(
@@ -164,6 +171,7 @@ async def generate(
     route = route_of(model, chosen_options(request).get("route", ""))
     caps = capabilities_for(route, request)
     validate(request, caps)
+    validate_extra(request, route, caps)
     calls = split_into_calls(request, caps)
     if len(calls) > 1:
         limit = calls[0].count
@@ -178,7 +186,13 @@ async def generate(
 
 def _require_key(gateway: Gateway, key: str) -> None:
     if gateway.needs_key and not key:
-        raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})
+        raise missing_key(gateway)
+
+
+def missing_key(gateway: Gateway) -> NoKey:
+    """The refusal for want of a key; a visitor's own gateway has no setting for one."""
+    hint = {"hint": "own"} if gateway.visitor_owned else {}
+    return NoKey(params={"gateway": gateway.name, "setting": gateway.key_env, **hint})
 
 
 def _wire_events(

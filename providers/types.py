@@ -1,6 +1,6 @@
-"""Types of gateways, models and requests: `Gateway`, `Model`, `Caps`, `ImageRequest`.
+"""Types of gateways, models and requests: `Gateway`, `Model`, `ImageRequest`.
 
-What a model can do is data here (`Caps`), never a test of a name.
+What a gateway can do is data here, never a test of a name.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,119 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from formats.size_rules import SizeRule
+from models.caps import Caps
 
 JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
 Task = Literal["generate", "edit", "chat"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """An option with listed values.
-
-    `default` is what the gateway does without it: shown, never sent. `sent` is what goes out when nothing is
-    chosen, "" for nothing.
-    """
-
-    name: str
-    values: tuple[str, ...]
-    default: str = ""
-    sent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """A whole number from `minimum` to `maximum`, both included.
-
-    `sent` is what goes out when nothing is chosen.
-    """
-
-    name: str
-    minimum: int
-    maximum: int
-    default: int | None = None
-    sent: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextOption:
-    """Free text of up to `max_length` characters."""
-
-    name: str
-    max_length: int = 256
-
-
-Option = Choice | Number | TextOption
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionDependency:
-    """An option that works only together with another.
-
-    `option` (at `value`, or at any when "") is understood only when `needs` is one of `values`. An option that is
-    not chosen counts as its default.
-    """
-
-    option: str
-    value: str = ""
-    needs: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """Limits of the input images that a model takes; 0 is no limit.
-
-    `max_images` in one call; `formats` are the MIME types that it reads; `max_bytes` and `max_pixels` are of one
-    picture. `mask`: it takes an alpha PNG of at most `mask_max_bytes` that says where the first picture may change.
-    Above `recommended_images` or `recommended_bytes` it warns: the model may leave some out or refuse.
-    `unconfirmed`: the gateway's documents do not say that it takes any.
-    """
-
-    max_images: int
-    formats: tuple[str, ...]
-    max_bytes: int = 0
-    max_pixels: int = 0
-    mask: bool = False
-    mask_max_bytes: int = 0
-    recommended_images: int = 0
-    recommended_bytes: int = 0
-    unconfirmed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caps:
-    """Capabilities of one model by one route.
-
-    The form is made from them, and `request.validation.validate` enforces them. `sizes` maps (aspect ratio,
-    resolution) to the pixels that the gateway's document promises. `max_count` is the number of pictures in one
-    call, `max_count_streamed` the same when the answer is streamed. `streams` lists the allowed settings, the
-    default first. `verbatim` are extra `size` values taken as they are ("auto", "2K"); `any_size` takes any
-    printable text. `size_replaces` are the request's fields that a `size` stands for and so excludes.
-    `implied_ratio` is the aspect ratio that goes out when only a resolution is chosen. `inputs`: which pictures go
-    along; None where there are none.
-    """
-
-    aspect_ratios: tuple[str, ...] = ()
-    resolutions: tuple[str, ...] = ()
-    sizes: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    free_size: SizeRule | None = None
-    verbatim: tuple[str, ...] = ()
-    any_size: bool = False
-    size_replaces: tuple[str, ...] = ("aspect_ratio", "resolution")
-    implied_ratio: str = ""
-    max_count: int = 1
-    max_count_streamed: int = 1
-    streams: tuple[bool, ...] = (False,)
-    options: tuple[Option, ...] = ()
-    dependencies: tuple[OptionDependency, ...] = ()
-    prompt_limit: int = 0
-    prompt_recommended: int = 0
-    inputs: Inputs | None = None
-
-    def option(self, name: str) -> Option | None:
-        """The option of that name, or None when the model has none such."""
-        return next((option for option in self.options if option.name == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +53,12 @@ class ImageRequest:
     "1K", `size` free text sent verbatim; `options` by name, with `stream` ("true"/"false") and `route`
     ("images"/"chat") among them. `count` is the pictures of this call. `images` go along in their order. `mask` is
     an alpha PNG of the first one's size, transparent = may change; `marked` is the first one with that area marked,
-    for a model that takes no mask. `before` are the turns that this one goes on from, the oldest first.
+    for a model that takes no mask. `markup` is such a PNG with marks that say what to change, `annotated` the first
+    one with them drawn on. `cutout`: the answer shall be transparent around its subject; `backdrop` is the flat
+    colour ("#00FF00") that is asked for instead. `expand` are the pixels by which the first one shall grow at its
+    left, top, right and bottom. `added` are words of Easel's own that follow the prompt. `before` are the turns
+    that this one goes on from, the oldest first. `extra` are parameters that no form knows, put into the body as
+    they are (providers/request/extra.py).
     """
 
     prompt: str
@@ -175,7 +71,14 @@ class ImageRequest:
     images: tuple[Attachment, ...] = ()
     mask: Attachment | None = None
     marked: Attachment | None = None
+    markup: Attachment | None = None
+    annotated: Attachment | None = None
+    cutout: bool = False
+    backdrop: str = ""
+    expand: tuple[int, ...] = ()
+    added: tuple[str, ...] = ()
     before: tuple[PastTurn, ...] = ()
+    extra: Mapping[str, JSON] = field(default_factory=dict)
 
 
 SizeEncoder = Callable[[ImageRequest, Caps], Mapping[str, JSON]]
@@ -188,7 +91,7 @@ class ImagesWire:
 
     `always_n`: `n` is sent even when it is 1 (DMXAPI). `image_field` and `images_field` are the form's names for
     one picture and for each of several (docs/gateways.md, Q27); `json_images`: pictures go to /images/generations
-    instead, in JSON.
+    instead, in JSON; `json_edits`: to /images/edits, in xAI's JSON.
     """
 
     encode_size: SizeEncoder
@@ -196,6 +99,7 @@ class ImagesWire:
     image_field: str = "image"
     images_field: str = "image"
     json_images: bool = False
+    json_edits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,12 +141,15 @@ class Route:
 class Model:
     """One model at one gateway.
 
-    The first route is the default; `label` is a nickname, the id is the truth.
+    The first route is the default; the id is the truth, `label` its name, one gateway's as "Name (nickname)".
+    `family` names what an added model was taken for, "" where nobody described it; `is_guess`: the nearest family.
     """
 
     id: str
     routes: tuple[Route, ...]
     label: str = ""
+    family: str = ""
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,9 +159,13 @@ class Gateway:
     `base_url` has no trailing slash and is the parent of /images/generations. `key_env` names the setting of the
     server's key, "" when no key is needed; `base_envs` the settings that give another address, the first that is
     set wins; `models_env` the setting that adds models. `templates` are the routes an added model can take, by name
-    ("images", "chat"), where no model of its own has one. `discovers_models`: its GET /models is asked at the
+    ("images", "chat"), where no model of its own has one. `aliases`: its own names for models, and the id by which
+    each is known elsewhere. `discovers_models`: its GET /models is asked at the
     start, and what it names is offered too. `max_concurrency`: the number of calls at a time where the work is done
     on this machine, 0 for the server's own limit. `order` sorts the gateways for people, the lowest first.
+    `name_env` names the setting of its name. `numbered`: how many of its kind the settings can give; those of the
+    second begin with CUSTOM2_. `visitor_owned`: a visitor added it, and sees it alone; `public_only`: it is asked
+    at public addresses and no other, whatever its name resolves to.
     """
 
     id: str
@@ -265,9 +176,14 @@ class Gateway:
     base_envs: tuple[str, ...] = ()
     models_env: str = ""
     templates: tuple[Route, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
     needs_key: bool = True
     by_rule: bool = False
     discovers_models: bool = False
     max_concurrency: int = 0
     site: str = ""
     order: int = 50
+    name_env: str = ""
+    numbered: int = 1
+    visitor_owned: bool = False
+    public_only: bool = False

@@ -18,12 +18,13 @@ class Conversations:
     """Conversations of visitors.
 
     Everything is asked for by a visitor; what is another's is NotFound. `live_runs` gives the visitor's runs that
-    are in memory: they are further than the journal's. `max_images` is how many pictures the asked model takes.
+    are in memory: they are further than the journal's. `max_images` is how many pictures the model takes
+    that a visitor asks.
     """
 
     services: Services
     live_runs: Callable[[str], tuple[Run, ...]]
-    max_images: Callable[[RunRequest], int]
+    max_images: Callable[[str, RunRequest], int]
 
     async def page(
         self, visitor: str, *, search: str = "", before: str = "", limit: int = 30
@@ -81,7 +82,7 @@ class Conversations:
         path, conversation = await self._path_and_conversation(visitor, ask)
         if path and path[-1].state not in ENDED:
             raise TurnRunning
-        turn = turn_context(ask, path, max_images=self.max_images(ask))
+        turn = turn_context(ask, path, max_images=self.max_images(visitor, ask))
         request = replace(ask.request, before=turn.before)
         return replace(ask, request=request, pictures=turn.pictures, based_on=turn.base), conversation
 

@@ -3,7 +3,7 @@
 StudioError
 ├── NotFound         no such run or picture, or it is another visitor's
 ├── NotAPicture      the bytes are of no picture
-├── SvgPicture       a drawing in words, which no model reads
+├── SvgPicture       an SVG that cannot be drawn as pixels, or not safely
 ├── HugePicture      it declares more pixels than are opened here
 ├── HeavyPicture     to open it takes more memory than there is for pictures
 ├── TornPicture      it is no whole picture
@@ -14,12 +14,13 @@ StudioError
 ├── RunDeleted       the run that the idempotency key stands for is not kept any more
 ├── TooManyRuns      the visitor has as many unfinished runs as the server allows, or the network they come from
 ├── ServerKeyClosed  the server's own key is not open to visitors, and the visitor gave none
-├── NoCookie         the visitor is not known yet, and asks for the server's own key
+├── NoCookie         the visitor is not known yet, and asks for the server's own key, or brings files
 ├── BudgetSpent      the server's own keys have made as many calls today as they may
 ├── LineFull         as many calls wait for the gateway as may
 ├── TooManyUploads   the visitor or their network brought as many pictures as the server takes in an hour
 ├── StorageFull      the visitor's pictures take as much room as the server gives to one
 ├── RunsUnfinished   runs go on whose owner is to become another
+├── GalleryMoved     the visitor's gallery has just become another's, or its user is gone
 ├── DiskFailed       the disk did not take what is to be sent, or brought
 │   └── DiskFloor    less room is free on it than the server keeps free
 ├── JournalFailed    the database did not take it; a call that cannot be written down is not sent
@@ -59,6 +60,8 @@ class NotAPicture(StudioError):
 
 
 class SvgPicture(StudioError):
+    """`reason` is "entities", "complex", "slow", "missing" (the library) or "failed"."""
+
     kind = "svg_picture"
 
 

@@ -1,6 +1,7 @@
-"""Limits: per-visitor quota, and a fair semaphore for each gateway."""
+"""Limits: per-visitor quota, a fair semaphore for each gateway, token buckets."""
 
 import asyncio
+import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -9,6 +10,8 @@ from typing import Final
 
 from studio.errors import LineFull
 
+NETWORK_SHARE: Final = 4
+"""Visitors of one network who may all take as much as one may: an office, a school."""
 TELL_EVERY: Final = 1.0
 """Seconds between two positions in the line that a waiter is told."""
 
@@ -73,13 +76,18 @@ class FairSemaphore:
     """
 
     def __init__(self, capacity: int, *, max_waiting: int = 0, name: str = "") -> None:
-        self._free = capacity
+        self._free = self._capacity = capacity
         self._max_waiting = max_waiting
         self._name = name
         self._expected = 0
         self._waiting: OrderedDict[str, OrderedDict[str, deque[_Waiter]]] = OrderedDict()
         self._told_at = 0.0
         self._telling: asyncio.TimerHandle | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is in it, waits for it or is about to come."""
+        return self._free == self._capacity and not (self._expected or self.waiting)
 
     @property
     def waiting(self) -> int:
@@ -177,3 +185,36 @@ class FairSemaphore:
                 visitors.append(queue)
             if visitors:
                 line.append(visitors)
+
+
+class TokenBuckets:
+    """Token buckets, one for each name: it holds `burst` tokens, and gets `rate` a second.
+
+    Remembers `limit` names; one that is forgotten had not come for the longest time.
+    """
+
+    def __init__(
+        self, *, rate: float, burst: float, limit: int = 10_000, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._limit = limit
+        self._now = now
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, name: str, *, cost: float = 1.0) -> float:
+        """Seconds until `name` may take so many tokens, 0.0 when now."""
+        return max(0.0, (cost - self._level(name)) / self._rate)
+
+    def take(self, name: str, *, cost: float = 1.0) -> float:
+        """Takes tokens; returns 0.0, or the seconds until there are enough, and then none is taken."""
+        wait = self.wait(name, cost=cost)
+        self._buckets[name] = (self._level(name) - (0.0 if wait else cost), self._now())
+        self._buckets.move_to_end(name)
+        if len(self._buckets) > self._limit:
+            self._buckets.popitem(last=False)
+        return wait
+
+    def _level(self, name: str) -> float:
+        tokens, filled = self._buckets.get(name, (self._burst, self._now()))
+        return min(self._burst, tokens + (self._now() - filled) * self._rate)

@@ -8,22 +8,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from providers.events import Event
 from providers.spool import Spool
 from providers.transport.client import HttpClient
 from providers.transport.ssrf import link_scope
 from providers.types import Gateway, ImageRequest, Model
+from studio.canvas.expanding import ExpandedFile, expand_file
 from studio.errors import DiskFailed
 from studio.images import files as pictures
 from studio.images.compositing import CompositeFile, composite_file
 from studio.images.files import ImageInfo
 from studio.images.prepare import load_normalized
 from studio.limits import FairSemaphore, Limits
-from studio.memory.costs import cost_of_composite
+from studio.memory.costs import ANSWERED, cost_of_composite
 from studio.memory.probe import probe_file
 from studio.memory.workers import ImageWorkers
+from studio.observing.behaviour_store import BehaviourStore
 from studio.observing.call_report import Observe, ignore
 from studio.spending.daily_budget import DailyBudget
 from studio.storage.conversation_store import ConversationStore
@@ -33,6 +35,8 @@ from studio.storage.journal import Journal
 from studio.types import Picture
 
 LOG = logging.getLogger(__name__)
+MAX_LINES: Final = 256
+"""Lines of gateways from which on those are forgotten in which nobody is: visitors may add gateways."""
 
 
 class AskGateway(Protocol):
@@ -101,6 +105,7 @@ class Services:
     read_again: ReadAgain
     limits: Limits
     budget: DailyBudget
+    behaviour: BehaviourStore
     workers: ImageWorkers
     growing_files: dict[str, GrowingFile] = field(default_factory=dict)
     semaphores: dict[str, FairSemaphore] = field(default_factory=dict)
@@ -142,7 +147,28 @@ class Services:
         cost = cost_of_composite(first.pixels, second.pixels)
         return await self.workers.run(work, cost=cost, visitor=visitor, in_background=True)
 
+    async def expand(
+        self,
+        *,
+        original: Path,
+        answer: Path,
+        into: Path,
+        visitor: str,
+        sides: tuple[int, ...],
+        padding: tuple[int, ...],
+    ) -> ExpandedFile:
+        """Lays an answer around the original, in a thread.
+
+        It was sent with `sides` and then `padding` around it. Raises CannotComposite, Damaged, OSError."""
+        work = partial(expand_file, original=original, answer=answer, into=into, sides=sides, padding=padding)
+        first, second = await asyncio.to_thread(lambda: (probe_file(original), probe_file(answer)))
+        cost = first.cost_of_rows(beside=ANSWERED * second.pixels)
+        return await self.workers.run(work, cost=cost, visitor=visitor, in_background=True)
+
     def semaphore_for(self, gateway: Gateway) -> FairSemaphore:
+        if gateway.visitor_owned and len(self.semaphores) > MAX_LINES:
+            for idle in [name for name, line in self.semaphores.items() if line.is_idle]:
+                del self.semaphores[idle]
         capacity = min(filter(None, (gateway.max_concurrency, self.limits.calls_per_gateway)))
         line = FairSemaphore(capacity, max_waiting=self.limits.waiting_calls, name=gateway.name)
         return self.semaphores.setdefault(gateway.id, line)

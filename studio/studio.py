@@ -13,25 +13,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from providers.catalog import Catalog, generate
+from providers.catalog import Catalog, generate, list_models
+from providers.errors import Unsupported
+from providers.events import Notice
 from providers.request.validation import validate
 from providers.response.stream import read_again
 from providers.transport.client import HttpClient
+from providers.types import Gateway
 from studio.conversations import Conversations
-from studio.disk.gate import DiskGate
+from studio.cutouts.backdrop import ask_for_backdrop
+from studio.cutouts.transparency import ask_for_transparency, can_be_transparent
+from studio.diagnostics.findings import Diagnosis
+from studio.diagnostics.gateway_check import CheckRequest, GatewayCheck
+from studio.disk.gate import DiskGate, upload_buckets
 from studio.errors import JournalFailed, NotFound, NothingToRead, RunDeleted
 from studio.images import files as pictures
 from studio.limits import Limits
 from studio.maintenance.cleanup import CleanupContext, clean_up
 from studio.maintenance.visits import VisitLog
 from studio.memory.workers import ImageWorkers
+from studio.observing.audit_log import AuditLog
+from studio.observing.behaviour_store import BehaviourStore
+from studio.observing.call_durations import CallDurations
 from studio.observing.call_report import Observe, ignore
+from studio.observing.statistics import Statistics
 from studio.references.attach import PreparedInputs, attach_inputs
 from studio.references.library import ReferenceLibrary
 from studio.runs.outcome import revision_of
 from studio.runs.planner import (
     caps_for_request,
     caps_of_run,
+    is_by_rule,
     is_duplicate,
     max_images_for,
     new_run,
@@ -56,6 +68,8 @@ from studio.users.sessions import SessionStore
 from studio.users.user_store import UserStore
 
 LOG = logging.getLogger(__name__)
+ExtendCatalog = Callable[[str, Catalog], Catalog]
+"""The catalog with what a visitor added for themselves."""
 
 
 class Studio:
@@ -63,7 +77,8 @@ class Studio:
 
     Everything is asked for by a visitor, and what is another visitor's is NotFound. JournalFailed can come out
     of whatever reads or writes the journal. `catalog` may be replaced while it is open: a gateway may come to
-    offer more. `http` is opened and closed by whoever made it.
+    offer more. `extend_catalog` adds to it what is one visitor's alone. `http` is opened and closed by whoever made
+    it.
     """
 
     def __init__(
@@ -79,13 +94,16 @@ class Studio:
         read_again: ReadAgain = read_again,
         now: Callable[[], float] = time.time,
         observe: Observe = ignore,
+        extend_catalog: ExtendCatalog = lambda _, catalog: catalog,
     ) -> None:
         data = data.resolve()
         self.catalog = catalog
+        self._extend_catalog = extend_catalog
         self._keys = keys
         self._limits = limits
         self._database = Database(database_url, data=data)
         journal = Journal(self._database, data=data)
+        self.behaviour = BehaviourStore(self._database, now=now)
         self._services = Services(
             data=data,
             journal=journal,
@@ -98,20 +116,24 @@ class Studio:
             budget=DailyBudget(
                 self._database, max_calls=limits.daily_calls, max_tokens=limits.daily_tokens, now=now
             ),
+            behaviour=self.behaviour,
             workers=ImageWorkers(memory=limits.image_memory),
             now=now,
             observe=observe,
         )
         self._registry = RunRegistry(self._services)
-        self.disk = DiskGate(data=data, database=self._database, limits=limits)
+        self.disk = DiskGate(data=data, database=self._database, limits=limits, uploads=upload_buckets(limits))
         self.users = UserStore(self._database, now=now)
         self.sessions = SessionStore(self._database, now=now)
         self.visits = VisitLog(self._database, now=now)
+        self.audit = AuditLog(self._database, now=now)
+        self.durations = CallDurations(self._database, now=now)
+        self.statistics = Statistics(self._database, data=data, keep_free=limits.keep_free, now=now)
         self.references = ReferenceLibrary(services=self._services, find_picture=self.picture)
         self.conversations = Conversations(
             services=self._services,
             live_runs=self._registry.records,
-            max_images=lambda ask: max_images_for(self.catalog, ask),
+            max_images=lambda visitor, ask: max_images_for(self.catalog_for(visitor), ask),
         )
         self._stack = AsyncExitStack()
 
@@ -121,9 +143,11 @@ class Studio:
         async with AsyncExitStack() as opening:
             await opening.enter_async_context(self._database)
             await self._services.budget.load()
+            await self.behaviour.load()
             for run in await self._services.journal.unfinished_runs():
                 keys = reread_keys(run, catalog=self.catalog, keys=self._keys)
-                self._registry.register(run).recover(caps=caps_of_run(self.catalog, run), keys=keys)
+                caps, free = caps_of_run(self.catalog, run), is_by_rule(self.catalog, run)
+                self._registry.register(run).recover(caps=caps, keys=keys, free=free)
             self._stack = opening.pop_all()
         return self
 
@@ -133,6 +157,10 @@ class Studio:
         await self.finish()
         await self._stack.aclose()
         await self._services.workers.close()
+
+    def catalog_for(self, visitor: str) -> Catalog:
+        """The gateways and models that a visitor can choose from."""
+        return self._extend_catalog(visitor, self.catalog)
 
     async def finish(self) -> None:
         """Finish the running calls; returns at the latest when their grace is over.
@@ -154,6 +182,7 @@ class Studio:
             limits=self._limits,
             now=self._services.now,
             is_live=self._registry.holds,
+            audit=self.audit,
         )
         await clean_up(context)
 
@@ -176,8 +205,8 @@ class Studio:
         """Submits a request: checks it, writes it down, and starts it.
 
         Raises Refused's classes, TooManyRuns, ServerKeyClosed, NoCookie, BudgetSpent, LineFull, NotFound (for
-        `parent` and pictures), Closing, StorageFull, DiskFailed or JournalFailed, and then nothing was written or
-        sent.
+        `parent` and pictures), Closing, GalleryMoved, StorageFull, DiskFailed or JournalFailed, and then nothing
+        was written or sent.
         """
         return await self._submit(visitor, ask)
 
@@ -219,7 +248,10 @@ class Studio:
             prepared = await self._attach_inputs(visitor, ask)
             asked = replace(ask, request=prepared.request)
             plans, notices = plan_calls(
-                asked, catalog=self.catalog, keys=self._keys, server_keys_open=self._limits.server_keys_open
+                asked,
+                catalog=self.catalog_for(visitor),
+                keys=self._keys,
+                server_keys_open=self._limits.server_keys_open,
             )
             run = new_run(
                 visitor,
@@ -234,6 +266,7 @@ class Studio:
             line = self._services.semaphore_for(plans[0].gateway)
             reserved.enter_context(line.reserve(len(plans)))
             with self._registry.hold_open():
+                await self.users.check_owner(visitor)
                 with self._services.budget.reserve(sum(plan.on_server_key for plan in plans)) as spent:
                     await self._services.journal.begin(run, head, key=key, beside=spent)
                 started = self._registry.register(run, network=ask.origin.network)
@@ -264,7 +297,8 @@ class Studio:
         """The id of a run that goes on and was asked for in the very same words and pictures, or "".
 
         Raises UnknownModel or Unsupported."""
-        return next((run.id for run in self.live_runs(visitor) if is_duplicate(run, ask, self.catalog)), "")
+        catalog = self.catalog_for(visitor)
+        return next((run.id for run in self.live_runs(visitor) if is_duplicate(run, ask, catalog)), "")
 
     async def watch(self, visitor: str, run_id: str, *, since: int = 0) -> AsyncGenerator[RunChange, None]:
         """Streams what changed since a revision, then what changes, to the end of the run.
@@ -327,9 +361,11 @@ class Studio:
         if live and live.persister.has_unsaved:
             raise JournalFailed
         used = live.keys_used if live else frozenset[str]()
-        keys = reread_keys(run, catalog=self.catalog, keys=self._keys, own_key=key, used=used)
+        catalog = self.catalog_for(visitor)
+        keys = reread_keys(run, catalog=catalog, keys=self._keys, own_key=key, used=used)
         started = self._registry.register(run)
-        started.reread(stored, caps=caps_of_run(self.catalog, run), keys=keys)
+        caps, free = caps_of_run(catalog, run), is_by_rule(catalog, run)
+        started.reread(stored, caps=caps, keys=keys, free=free)
         return started.state.run
 
     async def picture(self, visitor: str, picture_id: str) -> Picture:
@@ -351,9 +387,28 @@ class Studio:
         """Numbers of unfinished runs by state, all visitors' together."""
         return self._registry.unfinished_counts()
 
+    def active_counts(self) -> dict[str, int]:
+        """Numbers of calls that are at their gateway, by its id."""
+        return self._registry.active_counts()
+
     def waiting_counts(self) -> dict[str, int]:
         """Numbers of calls that wait, by their gateway's id."""
         return {gateway: line.waiting for gateway, line in self._services.semaphores.items()}
+
+    async def check_key(self, gateway: Gateway, key: str) -> None:
+        """Asks a gateway for its list of models with a key, which is free. Raises ProviderError."""
+        await self._services.http.list_models(gateway.base_url, key=key, public_only=gateway.public_only)
+
+    async def list_models(self, gateway: Gateway, *, own_key: str = "") -> tuple[str, ...]:
+        """Asks a gateway for its models, which is free.
+
+        With the visitor's own key, else the server's. Raises ProviderError.
+        """
+        return await list_models(gateway, http=self._services.http, key=own_key or self._keys.get(gateway.id))
+
+    async def check_gateway(self, ask: CheckRequest) -> Diagnosis:
+        """Checks a gateway's set-up, which is free: nothing is posted."""
+        return await GatewayCheck(self._services.http).run(ask)
 
     def now(self) -> float:
         """The server's clock, in seconds since the epoch."""
@@ -381,20 +436,32 @@ class Studio:
         Raises NotFound, also while the picture is not whole, and when no thumbnail can be made of its format.
         """
         picture = await self.picture(visitor, picture_id)
-        if picture.state != "done" or picture.gone or picture.mime in pictures.BEYOND_PILLOW:
+        if picture.state != "done" or picture.gone or picture.is_withheld or picture.mime in pictures.BEYOND_PILLOW:
             raise NotFound
         return await self.references.thumbnail(visitor, picture.path, picture.sha256)
 
     async def _attach_inputs(self, visitor: str, ask: RunRequest) -> PreparedInputs:
-        caps = caps_for_request(self.catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
+        catalog = self.catalog_for(visitor)
+        caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
+        if ask.request.task == "chat" and (ask.markup or ask.request.cutout):
+            raise Unsupported(field="markup" if ask.markup else "cutout", reason="not_in_chat")
+        ask = replace(ask, request=ask_for_transparency(ask.request, caps))
         # What needs no picture to be refused is refused before any is decoded; `plan_calls` checks the rest, when
         # it is known what the pictures became.
         validate(replace(ask.request, task="generate", images=()), replace(caps, inputs=None))
         with disk_errors():
-            return await attach_inputs(
+            prepared = await attach_inputs(
                 self._services,
                 ask,
                 caps,
                 visitor=visitor,
                 find=lambda picture_id: self.references.get(visitor, picture_id),
             )
+            if not ask.request.cutout or can_be_transparent(caps):
+                return prepared
+            request = await ask_for_backdrop(self._services, prepared.request, visitor=visitor)
+        return replace(
+            prepared,
+            request=request,
+            notices=(*prepared.notices, Notice(kind="cutout_backdrop")),
+        )

@@ -36,9 +36,10 @@ class Picture:
 
     `path` is where its bytes are; `size` grows while `state` is growing.
 
-    `draft`: no result (docs/gateways.md, Q16). `number` orders the pictures of a run as they came. `expected` is
-    the size in bytes that the answer announced, 0 when it did not. `gone` is when its file was removed, since its
-    visitor had deleted it; 0.0 while it is there.
+    `kind`: "held" was pasted back into its original outside the mask, "cutout" had its background taken away
+    here; both were made of `parent`. `draft`: no result (docs/gateways.md, Q16). `number` orders the pictures of
+    a run as they came. `expected` is the size in bytes that the answer announced, 0 when it did not. `gone` is
+    when its file was removed, since its visitor had deleted it; 0.0 while it is there.
     """
 
     id: str
@@ -47,7 +48,7 @@ class Picture:
     number: int
     path: Path
     state: Literal["growing", "done", "broken"] = "growing"
-    kind: Literal["final", "held"] = "final"
+    kind: Literal["final", "held", "cutout"] = "final"
     draft: bool = False
     width: int = 0
     height: int = 0
@@ -59,6 +60,14 @@ class Picture:
     url: str = ""
     created: float = 0.0
     gone: float = 0.0
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it is whole but only to be downloaded.
+
+        An SVG that a browser might choke on: it has no size.
+        """
+        return self.mime == "image/svg+xml" and self.state == "done" and not self.width
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +111,7 @@ class InputImage:
 
     `width` and `height` are its pixels as they are shown.
 
-    `name` is the file's own, for people. `painted_for`: of a mask, the id of the picture that it belongs to.
+    `name` is the file's own, for people. `painted_for`: of a mask or markup, the id of the picture it belongs to.
     `made`: it is a picture of one of the visitor's runs.
     """
 
@@ -123,11 +132,11 @@ class InputImage:
 class Run:
     """One press of the button. `state` follows from its calls (`studio.outcome.run_state`).
 
-    `brought` are the pictures as they stood on the tiles, `painted` the mask as it was painted; what was made of
-    them to be sent stands in `request`. A turn of a conversation has its id in `conversation`, the turn that it
-    goes on from in `parent`, and in `based_on` the picture that it is to change, the first of those `brought`.
-    `queue_position`: while none of its calls has its turn, that of the first in the line of its gateway; else 0. It
-    is not written down.
+    `brought` are the pictures as they stood on the tiles, `painted` the mask as it was painted, `markup` the
+    marks as they were drawn; what was made of them to be sent stands in `request`. A turn of a conversation has
+    its id in `conversation`, the turn that it goes on from in `parent`, and in `based_on` the picture that it is
+    to change, the first of those `brought`. `queue_position`: while none of its calls has its turn, that of the
+    first in the line of its gateway; else 0. It is not written down.
     """
 
     id: str
@@ -145,6 +154,7 @@ class Run:
     parent: str = ""
     brought: tuple[InputImage, ...] = ()
     painted: InputImage | None = None
+    markup: InputImage | None = None
     conversation: str = ""
     based_on: str = ""
     queue_position: int = 0
@@ -227,9 +237,10 @@ class RunRequest:
     guest, and uses no key of the server's.
 
     `parent` is the id of the visitor's run that this one continues, or "". `pictures` are the ids of what goes
-    along, in its order, `mask` that of a painted mask; those named in `fit` are made smaller where they are over
-    the model's limits. `based_on`, of a turn of a conversation: the id of the picture that it is to change, "" for
-    the newest, FROM_TEXT for none; `conversation` is where a turn without a parent begins a branch.
+    along, in its order, `mask` that of a painted mask, `markup` that of drawn marks; those named in `fit` are
+    made smaller where they are over the model's limits. `based_on`, of a turn of a conversation: the id of the
+    picture that it is to change, "" for the newest, FROM_TEXT for none; `conversation` is where a turn without a
+    parent begins a branch.
     """
 
     gateway: str
@@ -240,6 +251,7 @@ class RunRequest:
     parent: str = ""
     pictures: tuple[str, ...] = ()
     mask: str = ""
+    markup: str = ""
     fit: frozenset[str] = frozenset()
     based_on: str = ""
     conversation: str = ""

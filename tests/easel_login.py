@@ -1,13 +1,10 @@
 """A person at a login: a browser of its own address on a server behind a trusted proxy, and what it sends."""
 
-import subprocess
-import sys
 from collections.abc import Mapping
 
 import httpx
 
-from tests.easel_process import Easel
-from tests.paths import ROOT
+from tests.easel_process import Easel, run_command
 
 
 def browser(easel: Easel, *, address: str = "198.51.100.7", **headers: str) -> httpx.AsyncClient:
@@ -28,14 +25,7 @@ async def is_in(browser: httpx.AsyncClient) -> bool:
 
 def users_command(easel: Easel, *words: str, typed: str = "", env: Mapping[str, str] | None = None) -> str:
     """Runs `python -m studio.users` beside the server. → what it printed, its refusals too"""
-    settings = {"EASEL_DATA_DIR": str(easel.data), "PATH": "/usr/bin:/bin", **(env or {})}
-    done = subprocess.run(
-        [sys.executable, "-m", "studio.users", *words],
-        cwd=ROOT,
-        env=settings,
-        input=typed,
-        capture_output=True,
-        text=True,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done.stdout + done.stderr
+    settings = {"EASEL_DATA_DIR": str(easel.data), **(env or {})}
+    _, printed = run_command(("-m", "studio.users", *words), settings, folder=easel.out.parent, typed=typed)
+    assert "Traceback" not in printed, printed
+    return printed

@@ -1,28 +1,39 @@
-"""Easel as a process of its own on a real port, as people start it: `python app.py`."""
+"""Easel as a process of its own on a real port, as people start it: `python app.py`.
 
+Importing Gradio is four fifths of a start, so the processes are forked from one that has imported it.
+"""
+
+import io
 import os
+import runpy
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import httpx
 
 from tests.paths import ROOT
 
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(["app", "studio.users.commands"])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Easel:
-    """A server that answers. `log` is what it printed so far."""
+    """A server that answers. `log` is what it printed so far; `wait` gives its status when it ends in so many
+    seconds, else None."""
 
     url: str
     data: Path
     pid: int
     out: Path
+    wait: Callable[[float], int | None]
 
     @property
     def log(self) -> str:
@@ -37,43 +48,103 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    data: Path,
-    env: Mapping[str, str],
-    *,
-    port: int = 0,
-    command: Sequence[str] = ("app.py",),
-    tree: Path = ROOT,
+    data: Path, env: Mapping[str, str], *, port: int = 0, command: Sequence[str] = ("app.py",)
 ) -> Iterator[Easel]:
     """Starts Easel on its own data folder and waits until it serves; ends it by its id. `command` is what Python is
-    to run, where that is more than the app; `tree` is the folder of the program."""
-    port = port or free_port()
-    data.mkdir(parents=True, exist_ok=True)
-    out = data.parent / f"{data.name}-{port}.log"
-    clean = {name: value for name, value in os.environ.items() if "_API_KEY" not in name and "EASEL" not in name}
-    # Compiled modules are kept, whatever the machine's environment says: a further start takes half a second less.
-    clean["PYTHONDONTWRITEBYTECODE"] = ""
-    settings = {**clean, "EASEL_PORT": str(port), "EASEL_DATA_DIR": str(data), **env}
-    with out.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, *command], cwd=tree, env=settings, stdout=log, stderr=subprocess.STDOUT
-        )
-    url = f"http://127.0.0.1:{port}"
+    to run, where that is more than the app."""
+    port, settings, out = prepare(data, env, port)
+    process = FORKS.Process(target=run_program, args=(command, settings, out))
+    process.start()
+
+    def wait(seconds: float) -> int | None:
+        process.join(seconds)
+        return process.exitcode
+
     try:
-        wait_until_serving(url, process, out)
-        yield Easel(url=url, data=data, pid=process.pid, out=out)
+        yield serving(Easel(url=url_of(port), data=data, pid=process.pid or 0, out=out, wait=wait))
     finally:
         process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.join(15)
+        process.kill()
+        process.join()
 
 
-def wait_until_serving(url: str, process: "subprocess.Popen[bytes]", out: Path) -> None:
+@contextmanager
+def running_anew(data: Path, env: Mapping[str, str], *, tree: Path = ROOT) -> Iterator[Easel]:
+    """Starts it in an interpreter of its own, where the import is tested. `tree` is the program's folder."""
+    port, settings, out = prepare(data, env)
+    with out.open("wb") as log:
+        process = subprocess.Popen([sys.executable, "app.py"], cwd=tree, env=settings, stdout=log, stderr=log)
+
+    def wait(seconds: float) -> int | None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        return process.returncode
+
+    try:
+        yield serving(Easel(url=url_of(port), data=data, pid=process.pid, out=out, wait=wait))
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def prepare(data: Path, env: Mapping[str, str], port: int = 0) -> tuple[int, dict[str, str], Path]:
+    """Makes the data folder. → the port, the process's whole environment, the file of what it prints"""
+    port = port or free_port()
+    data.mkdir(parents=True, exist_ok=True)
+    settings = {**clean_environment(), "EASEL_PORT": str(port), "EASEL_DATA_DIR": str(data), **env}
+    return port, settings, data.parent / f"{data.name}-{port}.log"
+
+
+def url_of(port: int) -> str:
+    """The address of a server of this machine."""
+    return f"http://127.0.0.1:{port}"
+
+
+def serving(easel: Easel) -> Easel:
+    """Waits until it serves. Raises RuntimeError."""
+    wait_until_serving(easel.url, lambda: easel.wait(0) is None, easel.out)
+    return easel
+
+
+def clean_environment() -> dict[str, str]:
+    """The machine's environment without what Easel would read of it."""
+    return {name: value for name, value in os.environ.items() if "_API_KEY" not in name and "EASEL" not in name}
+
+
+def run_command(
+    command: Sequence[str], env: Mapping[str, str], *, folder: Path, typed: str = ""
+) -> tuple[int | None, str]:
+    """Runs a command of Easel's to its end. → its status, and what it printed; `folder` is for that."""
+    out = folder / f"command-{free_port()}.log"
+    process = FORKS.Process(target=run_program, args=(command, {**clean_environment(), **env}, out, typed))
+    process.start()
+    process.join()
+    return process.exitcode, out.read_text()
+
+
+def run_program(command: Sequence[str], env: Mapping[str, str], out: Path, typed: str = "") -> None:
+    """Runs what `python …` would, with that environment and what is printed in a file."""
+    os.chdir(ROOT)
+    os.environ.clear()
+    os.environ.update(env)
+    with out.open("wb") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    sys.stdin = io.StringIO(typed)
+    match command:
+        case ["-m", module, *words]:
+            sys.argv = [module, *words]
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+        case [path, *words]:
+            sys.argv = [path, *words]
+            runpy.run_path(path, run_name="__main__")
+
+
+def wait_until_serving(url: str, is_alive: Callable[[], bool], out: Path) -> None:
     """Waits until /healthz answers. Raises RuntimeError with what was printed when it never does."""
     deadline = time.monotonic() + 180
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and is_alive():
         try:
             if httpx.get(f"{url}/healthz", timeout=5).status_code == 200:
                 return

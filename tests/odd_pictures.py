@@ -3,7 +3,7 @@
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -55,6 +55,15 @@ def png(*, before: bytes = b"", after: bytes = b"", end: bytes | None = None) ->
     return plain[:data] + before + plain[data:last] + after + (plain[last:] if end is None else end)
 
 
+def png_with_data(change: Callable[[bytes], list[bytes]]) -> bytes:
+    """A PNG whose packed pixels are others, in so many chunks."""
+    plain = written("PNG")
+    data, last = plain.index(b"IDAT") - 4, plain.index(b"IEND") - 4
+    return (
+        plain[:data] + b"".join(chunk(b"IDAT", part) for part in change(plain[data + 8 : last - 4])) + plain[last:]
+    )
+
+
 def png_in_two(*, crc: int) -> bytes:
     """A PNG with its data in two chunks, the second with that checksum."""
     plain = written("PNG")
@@ -65,18 +74,19 @@ def png_in_two(*, crc: int) -> bytes:
 
 
 def whole_pngs() -> Iterator[tuple[str, bytes]]:
+    bomb = zlib.compress(bytes(70_000_000))
     packed = zlib.compress(b"a" * 2_000_000)
     plain = png()
     yield "iccp-2.3mb", png(before=chunk(b"iCCP", b"p\0\0" + zlib.compress(profile(2_300_000))))
     yield "iccp-zeros", png(before=chunk(b"iCCP", b"p\0\0" + zlib.compress(bytes(2_300_000))))
     yield "iccp-nonsense", png(before=chunk(b"iCCP", b"p\0\0nonsense"))
     yield "iccp-method", png(before=chunk(b"iCCP", b"p\0\7nonsense"))
-    yield "iccp-bomb", png(before=chunk(b"iCCP", b"p\0\0" + zlib.compress(bytes(70_000_000))))
+    yield "iccp-bomb", png(before=chunk(b"iCCP", b"p\0\0" + bomb))
     yield "ztxt", png(before=chunk(b"zTXt", b"workflow\0\0" + packed))
     yield "ztxt-after", png(after=chunk(b"zTXt", b"workflow\0\0" + packed))
     yield "itxt", png(before=chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + packed))
     yield "itxt-after", png(after=chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + packed))
-    yield "ztxt-bomb", png(before=chunk(b"zTXt", b"w\0\0" + zlib.compress(bytes(70_000_000))))
+    yield "ztxt-bomb", png(before=chunk(b"zTXt", b"w\0\0" + bomb))
     yield "many-chunks", png(before=chunk(b"tEXt", b"a\0b") * 50_000)
     yield "bad-crc-text", png(before=chunk(b"tEXt", b"a\0b", crc=5))
     yield "bad-crc-alpha", png(before=chunk(b"tRNS", bytes(6), crc=5))
@@ -87,6 +97,10 @@ def whole_pngs() -> Iterator[tuple[str, bytes]]:
     yield "no-iend-no-crc", png(end=b"")[:-4]
     yield "no-iend-no-adler", png(end=b"")[:-8]
     yield "half-iend", plain[:-6]
+    yield "bad-adler", png_with_data(lambda data: [data[:-4] + b"nope"])
+    yield "bad-adler-in-two", png_with_data(lambda data: [data[:-2], data[-2:-1] + b"?"])
+    yield "no-adler", png_with_data(lambda data: [data[:-4]])
+    yield "bad-adler-apart", png_with_data(lambda data: [data[:-4], b"nope", b""])
 
 
 def whole_jpegs() -> Iterator[tuple[str, bytes]]:
@@ -117,6 +131,8 @@ def whole_others() -> Iterator[tuple[str, bytes]]:
     bmp = written("BMP")
     yield "gif-no-trailer", gif[:-1]
     yield "gif-no-terminator", gif[:-2]
+    yield "gif-no-last-code", gif[:-3]
+    yield "gif-moving-no-last-code", moving[:-3]
     yield "gif-moving-no-trailer", moving[:-1]
     yield "gif-behind", gif + b"behind"
     yield "webp-behind", written("WEBP", lossless=True) + b"behind"
@@ -139,7 +155,9 @@ def torn_files() -> Iterator[tuple[str, bytes]]:
     yield "png", png()[: int(len(png()) * 0.6)]
     yield "png-no-last-data", png_in_two(crc=0)[: png_in_two(crc=0).rindex(b"IDAT") - 4]
     yield "webp", written("WEBP", lossless=True)[:-20]
-    yield "gif", written("GIF", drawing().convert("P"))[:-40]
+    gif = written("GIF", drawing().convert("P"))
+    yield "gif", gif[:-40]
+    yield "gif-last-pixel", gif[:-4]
     yield "avif", written("AVIF")[:-40]
     yield "bmp", written("BMP")[:-40]
 
@@ -163,6 +181,7 @@ def xmp_only() -> Iterator[tuple[str, bytes]]:
     yield "avif", written("AVIF", xmp=XMP, quality=95)
 
 
-WHOLE = dict((*whole_pngs(), *whole_jpegs(), *whole_others()))
+WHOLE_PNGS = dict(whole_pngs())
+WHOLE = WHOLE_PNGS | dict((*whole_jpegs(), *whole_others()))
 TORN = dict(torn_files())
 XMP_ONLY = dict(xmp_only())

@@ -5,34 +5,25 @@ from typing import Any, Final
 
 import gradio as gr
 
+from providers.catalog import Catalog
 from ui.context import AppContext
-from ui.i18n import LANGUAGES, STRINGS, strings_for
+from ui.i18n import LANGUAGES, strings_for
 from ui.operations.version import program_version
-from ui.static_files import BOOT_SCRIPT, file_names, module_call, page_url
+from ui.static_files import SCRIPT_BUNDLE, SHEET_BUNDLE, module_call, page_url
 from ui.tabs import chat, gallery, run_tabs
+from ui.tabs.layout import OPENING_PLAN
+from ui.tabs.plan import opening_plan
 
 SCRIPT_STRINGS: Final = ("card.", "page.", "option.")
-SHEETS: Final = (
-    "base",
-    "form",
-    "run",
-    "references",
-    "reference_item",
-    "compare",
-    "mask",
-    "chat",
-    "gallery",
-)
 # The system's fonts, so that no other host is asked for any.
 FONTS: Final = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Noto Sans CJK SC", "sans-serif"]
 MONO: Final = ["ui-monospace", "SFMono-Regular", "Menlo", "monospace"]
 
 
-def gradio_strings() -> gr.I18n:
-    """The page's labels in every language, chosen by the browser."""
+def gradio_strings(catalog: Catalog) -> gr.I18n:
+    """The labels of Gradio's own components in every language, chosen by the browser."""
     tables = {
-        lang: {key: sentences[column] for key, sentences in STRINGS.items()}
-        for column, lang in enumerate(LANGUAGES)
+        lang: {**strings_for(("page.",), lang), OPENING_PLAN: opening_plan(catalog, lang)} for lang in LANGUAGES
     }
     return gr.I18n(**tables, **{"zh-CN": tables["zh"], "zh-TW": tables["zh"]})
 
@@ -43,26 +34,23 @@ def head() -> str:
     data = json.dumps(strings, ensure_ascii=False).replace("<", "\\u003c")
     tags = [f'<script type="application/json" id="easel-words">{data}</script>']
     # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
-    tags += [f'<link rel="stylesheet" href="{page_url(f"css/{name}.css")}">' for name in SHEETS]
-    # A browser would find the modules import by import, one round trip after the other.
-    scripts = [name for name in file_names() if name.endswith(".js") and name != BOOT_SCRIPT.name]
-    tags += [f'<link rel="modulepreload" href="{page_url(name)}">' for name in scripts]
-    tags.append(f'<script type="module" src="{page_url("main.js")}"></script>')
+    tags.append(f'<link rel="stylesheet" href="{page_url(SHEET_BUNDLE)}">')
+    tags.append(f'<script type="module" src="{page_url(SCRIPT_BUNDLE)}"></script>')
     return "\n".join(tags)
 
 
 def build(context: AppContext) -> gr.Blocks:
     """Builds the page for `gr.mount_gradio_app`. Nothing in it belongs to one visitor."""
-    i18n = gradio_strings()
+    i18n = gradio_strings(context.studio.catalog)
     page = gr.Blocks(title="Easel", analytics_enabled=False, fill_width=True)
     with page, gr.Column(elem_id="easel"):  # the root of the style sheets, and where scripts put dialogs
-        with gr.Row(elem_id="easel-head"):
-            gr.HTML(
-                html_template="<h1>Easel<span>${value}</span></h1>",
-                value=i18n("page.tagline"),
-                js_on_load=None,
-                elem_id="easel-title",
-            )
+        gr.HTML(
+            html_template="<div></div>",
+            js_on_load=module_call("mountHead", "element, props"),
+            elem_id="easel-head",
+            version=program_version(),
+            days=gallery.retention_days(context.limits),
+        )
         with gr.Tabs(overflow_behavior="wrap"):
             with gr.Tab(i18n("page.tab.text_to_image"), id="text-to-image"):
                 run_tabs.build(run_tabs.TEXT_TO_IMAGE, context, i18n, page=page)
@@ -72,17 +60,12 @@ def build(context: AppContext) -> gr.Blocks:
                 chat.build(context, i18n, page)
             with gr.Tab(i18n("page.tab.gallery"), id="gallery"):
                 gallery.build(context.limits)
-        account = module_call("mountAccount", "element")
-        gr.HTML(html_template="<div></div>", js_on_load=account, elem_id="easel-account")
-        gr.HTML(
-            html_template="<p>Easel ${value}</p>", value=program_version(), js_on_load=None, elem_id="easel-foot"
-        )
     return page
 
 
-def mount_kwargs() -> dict[str, Any]:
+def mount_kwargs(context: AppContext) -> dict[str, Any]:
     """The keyword arguments of `gr.mount_gradio_app`: theme, head, strings."""
-    return {"theme": theme(), "head": head(), "i18n": gradio_strings()}
+    return {"theme": theme(), "head": head(), "i18n": gradio_strings(context.studio.catalog)}
 
 
 def theme() -> gr.themes.Base:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,15 +14,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import FileResponse, JSONResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from providers.errors import UnknownModel
-from providers.types import PaintWire
-from studio.errors import NotFound
+from studio.errors import JournalFailed, NotFound
+from studio.runs.planner import is_by_rule
 from studio.types import Picture, Run
 from ui.context import AppContext
 from ui.exports.zip_stream import ZipEntry, stream_zip
 from ui.http.root_path import root_path_of
 from ui.schemas.errors import ErrorResponse, lang_of
 from ui.schemas.serialize import Viewer, dumps, file_suffix
+from ui.security.visitor_cookie import visitor_of
 
 NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorResponse}}
 """How a route documents that there may be nothing of that name."""
@@ -71,22 +72,35 @@ def json_response(value: object, *, status: int = 200) -> Response:
     return Response(dumps(value), status_code=status, media_type=JSONResponse.media_type, headers=headers)
 
 
-def viewer_of(request: Request, context: AppContext) -> Viewer:
-    """The viewer of a response: their language, and the names that the catalog has."""
-    names = {gateway.id: gateway.name for gateway in context.catalog.gateways}
+async def viewer_of_runs(request: Request, context: AppContext, runs: Iterable[Run]) -> Viewer:
+    """The viewer of these runs, with the marks of their pictures, and durations as of now.
 
-    def by_rule(record: Run) -> bool:
-        try:
-            model = context.catalog.model(record.gateway, record.model)
-            return isinstance(context.catalog.route(model, record.route).wire, PaintWire)
-        except UnknownModel:
-            return False
+    A run that goes on is watched where the database does not respond, too; its marks are then not told.
+    """
+    viewer = viewer_of(request, context)
+    ids = tuple(picture.id for run in runs for picture in run.pictures)
+    await context.studio.durations.typical()
+    try:
+        return replace(viewer, marks=await context.studio.gallery.marks(visitor_of(request), ids))
+    except JournalFailed:
+        return viewer
+
+
+def viewer_of(request: Request, context: AppContext) -> Viewer:
+    """The viewer of a response: their language, the catalog's names, and durations as read last."""
+    seen, lang = context.seen_by(request), lang_of(request.scope)
+    catalog = seen.catalog
+
+    def typical_seconds(record: Run) -> float | None:
+        durations = context.studio.durations.latest
+        return durations.seconds(record.gateway, record.model, record.request.resolution)
 
     return Viewer(
-        lang=lang_of(request.scope),
+        lang=lang,
         root_path=root_path_of(request),
-        gateway_name=lambda gateway: names.get(gateway, gateway),
-        by_rule=by_rule,
+        gateway_name=lambda gateway: seen.gateway_name(gateway, lang),
+        by_rule=lambda record: is_by_rule(catalog, record),
+        typical_seconds=typical_seconds,
     )
 
 

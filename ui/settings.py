@@ -1,11 +1,12 @@
 """Server settings: `EASEL_*`, checked once, refused with a sentence."""
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from formats.web_address import is_loopback
+from studio.limits import Limits
 from ui.setting_parsers import (
     LogStyle,
     find_users,
@@ -33,6 +34,29 @@ hosted demo nobody else could ever delete it."""
 
 MB: Final = 10**6
 GB: Final = 10**9
+NUMBERS: Final[Mapping[str, tuple[int, int, int]]] = {
+    "EASEL_PORT": (7860, 0, 65535),
+    "EASEL_CALLS_PER_GATEWAY": (64, 1, 10_000),
+    "EASEL_WAITING_CALLS": (256, 1, 100_000),
+    "EASEL_RUNS_PER_VISITOR": (8, 1, 10_000),
+    "EASEL_RUNS_PER_ADDRESS": (64, 1, 100_000),
+    "EASEL_DAILY_CALLS": (0, 1, 100_000_000),
+    "EASEL_KEYS": (10_000, 1, 1_000_000),
+    "EASEL_KEYS_PER_ADDRESS": (100, 1, 1_000_000),
+    "EASEL_STREAMS_PER_VISITOR": (8, 1, 10_000),
+    "EASEL_STREAMS_PER_ADDRESS": (64, 1, 100_000),
+    "EASEL_CALLBACKS_PER_SECOND": (20, 1, 10_000),
+    "EASEL_PAGES_PER_MINUTE": (60, 1, 100_000),
+    "EASEL_HEADER_SECONDS": (15, 1, 3600),
+    "EASEL_BODY_SECONDS": (60, 1, 3600),
+    "EASEL_CONNECTIONS": (2000, 64, 100_000),
+    "EASEL_DAILY_TOKENS": (0, 1, 999_999_999),
+    "EASEL_GRACE": (5, 0, 3600),
+    "EASEL_KEEP_PARTIALS_DAYS": (7, 0, 36_500),
+    "EASEL_KEEP_UPLOADS_DAYS": (30, 0, 36_500),
+    "EASEL_KEEP_DELETED_DAYS": (30, 0, 36_500),
+}
+"""Settings that are a plain number: the default, the least and the most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +72,8 @@ class Settings:
     `framed`: the page is shown inside another site's frame (a Hugging Face Space). `trusted_proxies` are the
     addresses whose X-Forwarded-* headers are believed. `keep_…`, `storage_…` and `uploads_…`: as in
     studio.limits.Limits. `allow_fake_ip`:
-    result links may lead to 198.18.0.0/15, which a local proxy resolves every name to.
+    result links may lead to 198.18.0.0/15, which a local proxy resolves every name to. `allow_private_gateways`:
+    a gateway that a visitor adds may stand in this server's own network.
     """
 
     host: str = "127.0.0.1"
@@ -74,6 +99,7 @@ class Settings:
     streams_per_visitor: int = 8
     streams_per_address: int = 64
     callbacks_per_second: int = 20
+    pages_per_minute: int = 60
     header_seconds: int = 15
     body_seconds: int = 60
     connections: int = 2000
@@ -92,6 +118,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     framed: bool = False
     allow_fake_ip: bool = False
+    allow_private_gateways: bool = False
 
     @property
     def is_loopback(self) -> bool:
@@ -109,6 +136,14 @@ class Settings:
         return self.framed or bool(self.public_url) or not self.is_loopback
 
     @property
+    def may_add_private_gateways(self) -> bool:
+        """Whether visitors may add gateways in this server's own network.
+
+        On this machine alone, without a login, the visitor is the operator.
+        """
+        return self.allow_private_gateways or not (self.is_exposed or self.needs_login)
+
+    @property
     def server_keys(self) -> ServerKeys:
         """Users of the server's own keys.
 
@@ -123,17 +158,32 @@ class Settings:
         return "closed" if self.is_exposed else "this machine"
 
     @property
+    def limits(self) -> Limits:
+        """The limits of the studio."""
+        return Limits(
+            calls_per_gateway=self.calls_per_gateway,
+            waiting_calls=self.waiting_calls,
+            runs_per_visitor=self.runs_per_visitor,
+            runs_per_address=self.runs_per_address,
+            server_keys_open=self.server_keys != "closed",
+            daily_calls=self.daily_calls,
+            daily_tokens=self.daily_tokens,
+            grace=self.grace,
+            image_memory=self.image_memory,
+            upload_pixels=self.upload_pixels,
+            keep_partials_days=self.keep_partials_days,
+            keep_uploads_days=self.keep_uploads_days,
+            keep_deleted_days=self.keep_deleted_days,
+            keep_free=self.keep_free,
+            storage_per_visitor=self.storage_per_visitor,
+            uploads_per_hour=self.uploads_per_hour,
+            keep_anonymous_days=self.keep_anonymous_days,
+        )
+
+    @property
     def is_public_https(self) -> bool:
         """Whether people come over TLS, whatever the proxy says of it."""
         return self.framed or self.public_url.startswith("https:")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address, without brackets and port, always means this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def read_settings(env: Mapping[str, str]) -> Settings:
@@ -148,8 +198,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     root_path = parse_root_path(env.get("EASEL_ROOT_PATH", ""), public_url)
     data = Path(env.get("EASEL_DATA_DIR") or "data").expanduser().resolve()
     settings = Settings(
+        **_read_numbers(env),
         host=host,
-        port=parse_number(env, "EASEL_PORT", default=7860, minimum=0, maximum=65535),
         data=make_folder(data),
         database_url=parse_database_url(env.get("EASEL_DATABASE_URL", "").strip(), data),
         users=parse_users(env.get("EASEL_USERS", "")),
@@ -160,27 +210,9 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         secret=parse_secret(env.get("EASEL_SECRET", "").strip(), data),
         public_url=f"{public_url.removesuffix(root_path)}{root_path}" if public_url else "",
         root_path=root_path,
-        calls_per_gateway=parse_number(env, "EASEL_CALLS_PER_GATEWAY", default=64, minimum=1, maximum=10_000),
-        waiting_calls=parse_number(env, "EASEL_WAITING_CALLS", default=256, minimum=1, maximum=100_000),
-        runs_per_visitor=parse_number(env, "EASEL_RUNS_PER_VISITOR", default=8, minimum=1, maximum=10_000),
-        runs_per_address=parse_number(env, "EASEL_RUNS_PER_ADDRESS", default=64, minimum=1, maximum=100_000),
         open_to_all=parse_yes(env, "EASEL_OPEN_TO_ALL"),
-        daily_calls=parse_number(env, "EASEL_DAILY_CALLS", default=0, minimum=1, maximum=100_000_000),
-        keys=parse_number(env, "EASEL_KEYS", default=10_000, minimum=1, maximum=1_000_000),
-        keys_per_address=parse_number(env, "EASEL_KEYS_PER_ADDRESS", default=100, minimum=1, maximum=1_000_000),
-        streams_per_visitor=parse_number(env, "EASEL_STREAMS_PER_VISITOR", default=8, minimum=1, maximum=10_000),
-        streams_per_address=parse_number(env, "EASEL_STREAMS_PER_ADDRESS", default=64, minimum=1, maximum=100_000),
-        callbacks_per_second=parse_number(env, "EASEL_CALLBACKS_PER_SECOND", default=20, minimum=1, maximum=10_000),
-        header_seconds=parse_number(env, "EASEL_HEADER_SECONDS", default=15, minimum=1, maximum=3600),
-        body_seconds=parse_number(env, "EASEL_BODY_SECONDS", default=60, minimum=1, maximum=3600),
-        connections=parse_number(env, "EASEL_CONNECTIONS", default=2000, minimum=64, maximum=100_000),
-        daily_tokens=parse_number(env, "EASEL_DAILY_TOKENS", default=0, minimum=1, maximum=999_999_999),
-        grace=parse_number(env, "EASEL_GRACE", default=5, minimum=0, maximum=3600),
         image_memory=parse_number(env, "EASEL_IMAGE_MEMORY", default=448, minimum=64, maximum=65_536) * 1_000_000,
         upload_pixels=parse_number(env, "EASEL_UPLOAD_MEGAPIXELS", default=64, minimum=1, maximum=200) * 1_000_000,
-        keep_partials_days=parse_number(env, "EASEL_KEEP_PARTIALS_DAYS", default=7, minimum=0, maximum=36_500),
-        keep_uploads_days=parse_number(env, "EASEL_KEEP_UPLOADS_DAYS", default=30, minimum=0, maximum=36_500),
-        keep_deleted_days=parse_number(env, "EASEL_KEEP_DELETED_DAYS", default=30, minimum=0, maximum=36_500),
         keep_free=parse_size(env, "EASEL_KEEP_FREE", default=2 * GB if shared else 2 * MB),
         storage_per_visitor=parse_size(env, "EASEL_STORAGE_PER_VISITOR", default=10 * GB if shared else 0),
         uploads_per_hour=parse_number(
@@ -189,6 +221,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         log=parse_log(env.get("EASEL_LOG", "")),
         metrics_token=parse_token(env, "EASEL_METRICS_TOKEN"),
         allow_fake_ip=bool(parse_number(env, "EASEL_ALLOW_FAKE_IP", default=0, minimum=0, maximum=1)),
+        allow_private_gateways=parse_yes(env, "EASEL_ALLOW_PRIVATE_GATEWAYS"),
         trusted_proxies=env.get("EASEL_TRUSTED_PROXIES", "").strip() or "127.0.0.1",
         framed=framed,
     )
@@ -196,3 +229,11 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     days = parse_number(env, "EASEL_KEEP_ANONYMOUS_DAYS", default=days, minimum=0, maximum=36_500)
     has_users = find_users(settings.database_url, data)
     return replace(settings, keep_anonymous_days=days, has_users=has_users)
+
+
+def _read_numbers(env: Mapping[str, str]) -> dict[str, Any]:
+    """The plain numbers by the name of their field. Raises BadSetting."""
+    return {
+        name.removeprefix("EASEL_").lower(): parse_number(env, name, default=default, minimum=low, maximum=high)
+        for name, (default, low, high) in NUMBERS.items()
+    }

@@ -32,19 +32,21 @@ WORLDS: dict[str, PaintStep] = {
 
 def paint(
     *, prompt: str, size: tuple[int, int], seed: int = 0, language: Language | None = None, style: str = "auto",
-    number: int = 0, count: int = 1, halt: Event | None = None,
+    number: int = 0, halt: Event | None = None, backdrop: tuple[int, int, int] | None = None,
 ) -> Iterator[Step]:  # fmt: skip
-    """Paint image `number` (from 0) of `count` variations, exactly `size` (width, height) large.
+    """Paint image `number` (from 0), a variation, exactly `size` (width, height) large.
 
     Equal arguments give equal pixels. `style` "auto" is the prompt's own; `language` None is that of the prompt.
+    With a `backdrop` only its subjects are painted, on that flat colour.
     Once `halt` is set the next step raises painter.render.canvas.Stopped.
     """
     understood, language = understand(prompt), language or language_of(prompt)
     scene = plan(understood, width=size[0], height=size[1], seed=seed_of(prompt, seed, number), style=style)
     canvas = Canvas(image=Image.new("RGB", size), halt=halt or Event())
-    text = opening(understood, count=count, language=language) if number == 0 else ""
+    text = opening(understood, language) if number == 0 else ""
     shown = None
-    for name, start, work in stages(scene):
+    works = stages(scene) if backdrop is None else [("subject", 0.1, partial(_subjects_alone, colour=backdrop))]
+    for name, start, work in works:
         yield Step(start=start, message=stage(name, language), text=text, image=shown)
         work(canvas, scene)
         text, shown = "", canvas.image
@@ -104,6 +106,15 @@ def _figures(canvas: Canvas, scene: Scene, *, early: bool) -> None:
             place_figure(canvas, scene, placed, number=number)
 
 
+def _subjects_alone(canvas: Canvas, scene: Scene, *, colour: tuple[int, int, int]) -> None:
+    """The subjects on a flat colour; of a prompt that names none, a lighthouse."""
+    canvas.image.paste(colour, (0, 0, *canvas.image.size))
+    other = plan(understand("lighthouse"), width=scene.width, height=scene.height, seed=scene.seed)
+    placed = layout(scene) or layout(other)
+    for number, figure in enumerate(placed):
+        place_figure(canvas, scene, figure, number=number, is_alone=True)
+
+
 def _light(canvas: Canvas, scene: Scene) -> None:
     if scene.style in ("flat", "ink"):
         return
@@ -118,26 +129,38 @@ def _light(canvas: Canvas, scene: Scene) -> None:
         weather.grain(canvas, scene)
 
 
-def place_figure(canvas: Canvas, scene: Scene, placed: Placed, *, number: int) -> None:
-    """Paint one figure where the layout wants it."""
+def place_figure(canvas: Canvas, scene: Scene, placed: Placed, *, number: int, is_alone: bool = False) -> None:
+    """Paint one figure where the layout wants it.
+
+    `is_alone`: without a shadow, a reflection or a light.
+    """
     if canvas.halt.is_set():
         raise Stopped
     rng = scene.rng(f"figure {number} {placed.name}")
-    sort, on_land = placed.drawing, scene.world == "land" and not placed.is_held
+    sort = placed.drawing
     figure = figure_of(scene, sort, rng, pixels=placed.pixels, colour=placed.colour, flip=placed.flip)
     image = figure.image(haze=scene.palette.haze, distance=placed.distance, flip=placed.flip)
     left = -sort.box[2] if placed.flip else sort.box[0]
     corner = round(placed.x + left * placed.pixels), round(placed.y - sort.box[3] * placed.pixels)
     if scene.style == "ink":
         image = _ink_figure(image, bound=placed.colour is not None or sort.colours.startswith("#d8"))
-    stands = sort.spot in ("front", "back") and on_land
+    if not is_alone:
+        _place_light(canvas, scene, placed, image, corner, number=number)
+    canvas.image.paste(image, corner, image)
+
+
+def _place_light(
+    canvas: Canvas, scene: Scene, placed: Placed, image: Image.Image, corner: tuple[int, int], *, number: int
+) -> None:
+    """A figure's reflection or shadow, and the light of its lamp."""
+    sort = placed.drawing
+    stands = sort.spot in ("front", "back") and scene.world == "land" and not placed.is_held
     if sort.spot == "water" or (stands and scene.style == "neon"):
         _reflect(canvas, scene, image, corner, line=placed.y, step=f"mirror {number}")
     elif stands or sort.spot == "table":
         _shadow(canvas, scene, placed)
     if sort.lamp and scene.palette.dark > 0.4:
         _beam(canvas, scene, placed)
-    canvas.image.paste(image, corner, image)
 
 
 def _ink_figure(image: Image.Image, *, bound: bool) -> Image.Image:

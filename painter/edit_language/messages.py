@@ -8,27 +8,27 @@ from painter.prompt.language import CHINESE, Language
 from painter.prompt.vocabulary import WORDS
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    "read": ("I read: {words}. ", "我读到：{words}。"),
-    "rule": ("I am a painter by rule, no AI model.", "我是按规则作画的画师，不是 AI 模型。"),
-    "painterly": (" No word tells me what to change, so I go over it with a brush.",
-                  "没有我能照做的词，所以我用画笔轻轻画一遍。"),
-    "pasted": (" No word tells me what to change, so I lay picture 2 into the area.",
-               "没有我能照做的词，所以我把图 2 放进选区。"),
-    "collected": (" You gave several pictures: I lay them on one sheet.", "你给了几张图，我把它们拼成一张。"),
-    "area": (" Only the marked area changes.", "只改动选区里面。"),
-    "overlooked": (" Mirroring, turning and collages concern the whole picture, whatever is marked.",
-                   "翻转、旋转和拼图作用于整张图，不受选区限制。"),
-    "things": (" I cannot see what a picture shows ({words}): all of it changes, unless you mark an area.",
-               "我认不出图里的东西（{words}），所以整张图都会改；想只改一处，请涂出选区。"),
-    "unknown": (" Words I do not know: {words}.", "这些词我不认识：{words}。"),
-    "scenes": (" A scene ({words}) I can paint into a marked area only.", "景物（{words}）我只能画进涂出的选区。"),
-    "aimless": (" To take something away I need the area marked where it is.",
-                "要去掉东西，请先把它涂成选区，我才知道在哪里。"),
-    "many": (" I do the first {words} things only.", "一次我只做前 {words} 件事。"),
-    "missing": (" There is no picture {words}.", "没有图 {words}。"),
-    "unused": (" Not used: picture {words}.", "没有用到：图 {words}。"),
-    "count": (" I shall make {words} variations.", "我会做 {words} 张不同的。"),
-    "empty": ("\nNothing is marked as free to change, so nothing changes.", "\n选区是空的，所以什么也没有改。"),
+    "read": ("Recognised: {words}.", "已识别：{words}。"),
+    "unknown": (" Not recognised: {words}.", "未识别：{words}。"),
+    "painterly": (" There is nothing to apply, so the image gets a light brush effect.",
+                  "没有可执行的修改，因此只添加了轻微的笔触效果。"),
+    "pasted": (" There is nothing to apply, so image 2 is placed into the mask.",
+               "没有可执行的修改，因此把图2放进了蒙版区域。"),
+    "collected": (" Several images are combined into a collage.", "多张图拼成了一张。"),
+    "expanded": (" The new area continues the image's edges.", "新增区域延续画面边缘。"),
+    "area": (" Only the masked area changes.", "只修改蒙版区域。"),
+    "marks": (" Only the place of the marks changes; the demo can't read them.",
+              "只修改标注所在的位置，演示看不懂标注的内容。"),
+    "cutout": ("The demo can tell a subject from a plain background only.", "演示只能从单一颜色的背景中分出主体。"),
+    "overlooked": (" Mirroring, rotation and collages ignore the mask.", "翻转、旋转和拼图不受蒙版限制。"),
+    "things": (" The demo can't see what an image shows ({words}), so all of it changes. Use a mask to limit it.",
+               "演示认不出图片内容（{words}），因此会修改整张图。如只想改一处，请涂抹蒙版。"),
+    "scenes": (" Scenes ({words}) can only be painted into a mask.", "场景（{words}）只能画在蒙版里。"),
+    "aimless": (" To remove something, paint a mask over it.", "要去掉物体，请先用蒙版涂抹它。"),
+    "many": (" Only the first {words} changes are applied.", "只执行前 {words} 项修改。"),
+    "missing": (" There is no image {words}.", "没有图{words}。"),
+    "unused": (" Not used: image {words}.", "未使用：图{words}。"),
+    "empty": ("\nThe mask is empty, so nothing changes.", "\n蒙版是空的，没有任何修改。"),
 }  # fmt: skip
 
 
@@ -40,18 +40,20 @@ def sentence(name: str, language: Language, text: str = "") -> str:
 def step(language: Language, edit: Edit | None = None) -> str:
     """Progress message of one edit."""
     if edit is None:
-        return _in(("looking at the picture", "正在看图"), language)
-    return _in(("at work: {0}", "正在处理：{0}"), language).format(label(edit, language))
+        return _in(("reading the image", "正在读取图片"), language)
+    return _in(("applying: {0}", "正在处理：{0}"), language).format(label(edit, language))
 
 
-def opening(wishes: Wishes, plan: Plan, *, count: int, marked: bool, language: Language) -> str:
-    """First message of an edit: all that was read, and all that will be otherwise."""
+def opening(wishes: Wishes, plan: Plan, *, marked: bool, language: Language, is_drawn: bool = False) -> str:
+    """First message of an edit: the words that were recognised, and what will differ from them.
+
+    `is_drawn`: the area is where marks are, and no mask's.
+    """
     between = "、" if language == "zh" else ", "
     read = () if plan.guessed else plan.edits[1:] if plan.collected else plan.edits
     guess = "pasted" if plan.edits[0].kind == "insert" else "painterly"
     texts: list[tuple[str, tuple[str, ...] | bool]] = [
         ("read", tuple(dict.fromkeys(label(edit, language) for edit in read))),
-        ("rule", True),
         ("unknown", tuple(dict.fromkeys(wishes.unknown))),
         ("collected", plan.collected),
         (guess, plan.guessed and not plan.collected),
@@ -61,15 +63,20 @@ def opening(wishes: Wishes, plan: Plan, *, count: int, marked: bool, language: L
         ("many", (str(MAX_EDITS),) if plan.more else ()),
         ("missing", tuple(map(str, plan.missing))),
         ("unused", tuple(map(str, plan.unused))),
-        ("area", marked and not all(edit.kind in ("transform", "collage") for edit in plan.edits)),
+        ("expanded", plan.edits[0].kind == "expand"),
+        (
+            "marks" if is_drawn else "area",
+            marked
+            and plan.edits[0].kind != "expand"
+            and not all(edit.kind in ("transform", "collage") for edit in plan.edits),
+        ),
         ("overlooked", plan.overlooked),
-        ("count", (str(count),) if count > 1 else ()),
     ]
     return "".join(
         sentence(name, language, between.join(text) if isinstance(text, tuple) else "")
         for name, text in texts
         if text
-    )
+    ).lstrip()
 
 
 def label(edit: Edit, language: Language) -> str:
@@ -83,9 +90,7 @@ def label(edit: Edit, language: Language) -> str:
         case "scene":
             return edit.label
         case "insert":
-            return _in(("picture {0} into picture {1}", "图 {0} 放进图 {1}"), language).format(
-                edit.picture, edit.on
-            )
+            return _in(("image {0} into image {1}", "图{0}放进图{1}"), language).format(edit.picture, edit.on)
         case _:
             english, chinese = LABELS[edit.name or edit.kind].split(" ")
             return _degree(edit.strength, language) + _in((english, chinese), language).replace("_", " ")

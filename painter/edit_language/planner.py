@@ -5,7 +5,9 @@ from typing import Final, Literal
 
 from painter.prompt.parser import Subject
 
-Kind = Literal["tone", "hour", "tint", "style", "transform", "subject", "scene", "erase", "insert", "collage"]
+Kind = Literal[
+    "tone", "hour", "tint", "style", "transform", "subject", "scene", "erase", "insert", "collage", "expand"
+]
 Position = tuple[float | None, float | None]
 """Across and down, as shares of the picture; None is left open."""
 
@@ -98,6 +100,13 @@ def plan_edits(wishes: Wishes, *, pictures: int, marked: bool) -> Plan:
     )  # fmt: skip
 
 
+def plan_expansion(wishes: Wishes) -> Plan:
+    """The plan for a picture that grows: what is new continues it, with the named subjects."""
+    subjects = [edit for edit in wishes.edits if edit.kind == "subject"]
+    edits = Edit(kind="expand"), *(replace(edit, on=1) for edit in subjects[: MAX_EDITS - 1])
+    return Plan(edits=edits, more=len(subjects) >= MAX_EDITS)
+
+
 def _join(edits: tuple[Edit, ...], *, marked: bool) -> tuple[Edit, ...]:
     changed = tuple(sorted({edit.on for edit in edits}))
     if any(edit.kind in ("insert", "collage") for edit in edits) or changed == (1,):
@@ -128,7 +137,7 @@ def vary(plan: Plan, number: int, *, marked: bool) -> tuple[Edit, ...]:
         return plan.edits
     step = number % len(STRENGTHS)
     edits = tuple(_vary_edit(edit, step, marked=marked) for edit in plan.edits)
-    if edits == plan.edits and not any(edit.kind in ("subject", "scene") for edit in edits):
+    if edits == plan.edits and not any(edit.kind in ("subject", "scene", "expand") for edit in edits):
         name, strength = TOUCHES[step]
         edits = (*edits, Edit(kind="tone", name=name, strength=strength, on=plan.final))
     return edits

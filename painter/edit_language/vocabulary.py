@@ -13,7 +13,7 @@ LABELS: Final = {
     "flip_h": "mirrored 左右翻转",
     "flip_v": "mirrored_upside_down 上下翻转", "cw": "turned_90°_clockwise 顺时针转_90°", "ccw": "turned_90°_anticlockwise 逆时针转_90°",
     "half": "turned_180° 旋转_180°", "grid": "collage 拼图", "row": "side_by_side 左右并排", "column": "one_above_the_other 上下排列",
-    "erase": "the_area_closed_from_around_it 用周围补上选区", "dawn": "dawn 黎明", "day": "day 早晨", "noon": "noon 中午", "golden": "golden 下午",
+    "expand": "expanded 扩展画面", "erase": "the_area_closed_from_around_it 用周围补上选区", "dawn": "dawn 黎明", "day": "day 早晨", "noon": "noon 中午", "golden": "golden 下午",
     "sunset": "sunset 日落", "dusk": "dusk 暮色", "night": "night 夜",
 }  # fmt: skip
 """What an edit is called, in English and in Chinese."""

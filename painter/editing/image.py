@@ -72,10 +72,10 @@ class Layer:
         return image
 
 
-def open_layer(path: Path, *, mask: Path | None = None, size: Size | None = None) -> Layer:
-    """Read a picture, and its area when there is a mask; `size` crops, never stretches.
+def open_layer(path: Path, *, area: Image.Image | None = None, size: Size | None = None) -> Layer:
+    """Read a picture; `area` is where it may change, as large as it.
 
-    What has more than MAX_PIXELS is scaled down to them before anything is painted.
+    `size` crops, never stretches. What has more than MAX_PIXELS is scaled down to them before anything is painted.
     """
     with Image.open(path, formats=FORMATS) as file:
         profile = file.info.get("icc_profile") if file.mode in ("RGB", "RGBA") else None
@@ -84,13 +84,24 @@ def open_layer(path: Path, *, mask: Path | None = None, size: Size | None = None
         image = fit_to(_eight_bit(file), within)
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     layer = Layer(image=image.convert("RGB"), alpha=alpha, profile=profile)
-    if mask is not None:
-        with Image.open(mask, formats=["PNG"]) as file:
-            layer.area = fit_to(ImageChops.invert(file.convert("RGBA").getchannel("A")), within)
+    if area is not None:
+        layer.area = fit_to(area, within)
     if size is not None:
         layer.fit(size)
     layer.area = layer.area and feather(layer.area)
     return layer
+
+
+def open_area(mask: Path) -> Image.Image:
+    """The area that a mask leaves open, 255 where it is transparent."""
+    with Image.open(mask, formats=["PNG"]) as file:
+        return ImageChops.invert(file.convert("RGBA").getchannel("A"))
+
+
+def open_marks(path: Path) -> Image.Image:
+    """Marks over a picture, as RGBA."""
+    with Image.open(path, formats=["PNG"]) as file:
+        return file.convert("RGBA")
 
 
 def _size_within(size: Size) -> Size:
@@ -116,7 +127,11 @@ def _eight_bit(file: Image.Image) -> Image.Image:
     if file.mode.startswith("I"):
         deep = np.asarray(file)
         return Image.fromarray((deep >> 8 if int(deep.max()) > 255 else deep).astype(np.uint8)).convert("RGB")
-    return file.convert("RGBA" if file.has_transparency_data else "RGB")
+    mode = "RGBA" if file.has_transparency_data else "RGB"
+    if file.mode != mode:
+        return file.convert(mode)
+    file.load()  # to convert it to what it is would copy it: 96 MB of 24 megapixels
+    return file
 
 
 def fit_to(image: Image.Image, size: Size) -> Image.Image:

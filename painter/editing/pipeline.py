@@ -11,9 +11,20 @@ from PIL import Image
 
 from painter.edit_language import messages
 from painter.edit_language.parser import read
-from painter.edit_language.planner import Edit, Plan, plan_edits, vary
-from painter.editing import compositing, insert_subject, tones
-from painter.editing.image import Box, Layer, Size, fit_to, on_white, open_layer, open_small
+from painter.edit_language.planner import Edit, Plan, plan_edits, plan_expansion, vary
+from painter.editing import compositing, insert_subject, outpainting, tones
+from painter.editing.cutout import Colour, area_of_marks, on_backdrop
+from painter.editing.image import (
+    Box,
+    Layer,
+    Size,
+    fit_to,
+    on_white,
+    open_area,
+    open_layer,
+    open_marks,
+    open_small,
+)
 from painter.prompt.language import Language, language_of
 from painter.render.canvas import Stopped
 from painter.scene.plan import seed_of
@@ -28,7 +39,7 @@ class _Session:
     no longer as they were given; `taken` is where subjects stand. `size` None is the picture's own."""
 
     images: Sequence[Path]
-    mask: Path | None
+    area: Image.Image | None
     size: Size | None
     plan: Plan
     halt: Event
@@ -41,9 +52,9 @@ class _Session:
     def layer(self, number: int) -> Layer:
         """Picture `number` as it is by now."""
         if number not in self.layers:
-            mask = self.mask if number == 1 else None
+            area = self.area if number == 1 else None
             size = self.size if number == self.plan.final else None
-            self.layers[number] = open_layer(self.images[number - 1], mask=mask, size=size)
+            self.layers[number] = open_layer(self.images[number - 1], area=area, size=size)
         return self.layers[number]
 
     def source(self, number: int, size: Size) -> Image.Image:
@@ -54,23 +65,29 @@ class _Session:
 
 
 def edit(
-    *, prompt: str, images: Sequence[Path], mask: Path | None = None, size: Size | None = None, seed: int = 0,
-    language: Language | None = None, number: int = 0, count: int = 1, halt: Event | None = None,
+    *, prompt: str, images: Sequence[Path], mask: Path | None = None, marks: Path | None = None,
+    size: Size | None = None, seed: int = 0, language: Language | None = None, number: int = 0,
+    halt: Event | None = None, backdrop: Colour | None = None, expands: bool = False,
 ) -> Iterator[Step]:  # fmt: skip
-    """Edit `images` (PNG, JPEG, WebP) as the prompt says: variation `number` of `count`.
+    """Edit `images` (PNG, JPEG, WebP) as the prompt says, in variation `number`.
 
-    Where `mask` (a PNG as large as the first image) is opaque nothing changes. The result is exactly `size`, or as
-    large as the image itself when that is None, up to the 8 megapixels that are painted. Raises OSError when a file
-    cannot be read, and Stopped as `paint` does.
+    Where `mask` (a PNG as large as the first image) is opaque nothing changes; without one, what `marks` (such a
+    PNG, too) are not about does not. With a `backdrop` the subject stands alone on that flat colour; where it
+    `expands`, the first image lies on a larger canvas with its edges mirrored, and the rest is to continue it. The
+    result is exactly `size`, or as large as the image itself when that is None, up to the 8 megapixels that are
+    painted. Raises OSError when a file cannot be read, and Stopped as `paint` does.
     """
-    marked, language = mask is not None, language or language_of(prompt)
+    area = open_area(mask) if mask else area_of_marks(open_marks(marks)) if marks else None
+    marked, language = area is not None, language or language_of(prompt)
     wishes = read(prompt, marked=marked)
-    plan = plan_edits(wishes, pictures=len(images), marked=marked)
-    session = _Session(images=images, mask=mask, size=size, plan=plan, halt=halt or Event(), number=number,
+    plan = plan_expansion(wishes) if expands else plan_edits(wishes, pictures=len(images), marked=marked)
+    session = _Session(images=images, area=area, size=size, plan=plan, halt=halt or Event(), number=number,
                        seed=seed_of(prompt, seed, number))  # fmt: skip
     edits = vary(plan, number, marked=marked)
-    actions = [(step, action) for step in edits for action in _actions(step, session)]
-    text = "" if number else messages.opening(wishes, plan, count=count, marked=marked, language=language)
+    is_cut_alone = backdrop is not None and plan.guessed
+    actions = [] if is_cut_alone else [(step, action) for step in edits for action in _actions(step, session)]
+    text = messages.opening(wishes, plan, marked=marked, is_drawn=mask is None, language=language)
+    text = "" if number else messages.sentence("cutout", language) if is_cut_alone else text
     yield Step(start=0.01, message=messages.step(language), text=text)
     shown = _picture(session, plan.final if edits[0].kind == "collage" else edits[0].on)
     text = messages.sentence("empty", language) if session.layer(edits[0].on).box is None else ""
@@ -81,7 +98,7 @@ def edit(
             raise Stopped
         action()
         shown, text = _picture(session, plan.final if index == len(actions) - 1 else step.on), ""
-    yield from final_steps(shown, language=language, text=text)
+    yield from final_steps(on_backdrop(shown, backdrop) if backdrop else shown, language=language, text=text)
 
 
 def _picture(session: _Session, number: int) -> Image.Image:
@@ -114,8 +131,14 @@ def _act(step: Edit, session: _Session) -> None:
             layer.lay(tones.stylize(layer.image, step.name, strength=step.strength, seed=seed, halt=halt))
         case "transform":
             layer.transpose(step.name)
+        case "subject" if session.plan.edits[0].kind == "expand":
+            side = outpainting.only_side(layer)
+            insert_subject.add_subject(side, step, seed=seed, variation=session.number, taken=session.taken)
+            layer.image, layer.alpha = side.image, side.alpha
         case "subject":
             insert_subject.add_subject(layer, step, seed=seed, variation=session.number, taken=session.taken)
+        case "expand":
+            outpainting.continue_edges(layer, seed=seed, halt=halt)
         case "scene":
             compositing.paint_scene(layer, step.name, seed=seed, halt=halt)
         case "erase":

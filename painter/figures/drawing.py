@@ -82,9 +82,9 @@ class Figure:
         """Polygons of one colour, laid down together."""
         left, _, _, top = self.box
         corner, flip = np.array([left, top]), np.array([1.0, -1.0])
-        pixels = [(points - corner) * flip * self.scale for points in polygons]
-        low = np.floor(np.min([points.min(axis=0) for points in pixels], axis=0)).astype(int) - 1
-        high = np.ceil(np.max([points.max(axis=0) for points in pixels], axis=0)).astype(int) + 2
+        every = (np.concatenate(polygons) - corner) * flip * self.scale
+        low = np.floor(every.min(axis=0)).astype(int) - 1
+        high = np.ceil(every.max(axis=0)).astype(int) + 2
         height, width = self.alpha.shape
         x0, y0, x1, y1 = max(0, low[0]), max(0, low[1]), min(width, high[0]), min(height, high[1])
         if x0 >= x1 or y0 >= y1:
@@ -92,8 +92,9 @@ class Figure:
         many = 4 if (x1 - x0) * (y1 - y0) < 250_000 else 2
         sheet = Image.new("L", ((x1 - x0) * many, (y1 - y0) * many))
         pen = ImageDraw.Draw(sheet)
-        for points in pixels:
-            pen.polygon(((points - (x0, y0)) * many).ravel().tolist(), fill=255)
+        ends = np.cumsum([len(points) for points in polygons])[:-1]
+        for points in np.split((every - (x0, y0)) * many, ends):
+            pen.polygon(points.ravel().tolist(), fill=255)
         mask = np.asarray(sheet.reduce(many), dtype=np.float32) / np.float32(255)
         tone = plain(colour) if glow else self._tones(mask, colour, round_=round_, amount=amount)
         area = slice(y0, y1), slice(x0, x1)

@@ -9,6 +9,15 @@ from painter.render.palette import RGB, rgb
 
 PATIENCE = 2
 """So many unknown words may stand between a colour and its noun."""
+MAX_UNKNOWN = 12
+"""So many unknown words are told."""
+UNTOLD = frozenset((
+    "above", "add", "and", "at", "behind", "below", "beside", "between", "by", "create", "draw", "for", "from",
+    "generate", "i", "image", "in", "into", "is", "it", "like", "make", "me", "near", "no", "of", "on", "one",
+    "over", "paint", "picture", "please", "show", "some", "that", "this", "to", "under", "with", "you",
+    "上方", "下方", "中间", "旁边", "一张",
+))  # fmt: skip
+"""Words without a thing to paint. Of Chinese, single signs are not told either: 上, 里, 中."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +34,8 @@ class Subject:
 class Understood:
     """A prompt as the painter takes it.
 
-    `known` are its own words that were recognised, `tints` colours of parts of the scene, `palette` the others.
+    `known` are its own words that were recognised, `unknown` the first of those that were not. `tints` are colours
+    of parts of the scene, `palette` the others.
     """
 
     subjects: list[Subject] = field(default_factory=list)
@@ -37,6 +47,7 @@ class Understood:
     tints: dict[str, RGB] = field(default_factory=dict)
     palette: list[RGB] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +69,9 @@ def understand(prompt: str) -> Understood:
         if term.kind != "count" or _is_count(term, after):
             waiting = _read(result, waiting, term)
     result.subjects, result.known = result.subjects[:6], list(dict.fromkeys(result.known))
+    unknown = (term.word.lower() for term in terms if term.kind == "unknown")
+    told = (word for word in unknown if word not in UNTOLD and (word.isascii() or len(word) > 1))
+    result.unknown = list(dict.fromkeys(told))[:MAX_UNKNOWN]
     return result
 
 

@@ -130,9 +130,12 @@ class Canvas:
         left, top, right, bottom = box
         before = self.image.crop(box)
         paint = before.resize(((right - left) * 2, (bottom - top) * 2), Image.Resampling.NEAREST)
-        pen = ImageDraw.Draw(paint)
+        pen, start = ImageDraw.Draw(paint), 0
+        every = ((np.concatenate([points for points, _ in strokes]) - (left, top)) * 2).ravel().tolist()
         for points, colour in strokes:
-            pen.polygon(((points - (left, top)) * 2).ravel().tolist(), fill=byte(colour))
+            end = start + points.size
+            pen.polygon(every[start:end], fill=byte(colour))
+            start = end
         done = paint.reduce(2)
         self.image.paste(done if alpha == 1 else Image.blend(before, done, alpha), (left, top))
 

@@ -17,21 +17,20 @@ def rgb(code: str) -> RGB:
 
 def mix(first: RGB, second: RGB, part: float) -> RGB:
     """`part` 0 is the first colour, 1 the second."""
-    red, green, blue = (a + (b - a) * part for a, b in zip(first, second, strict=True))
-    return red, green, blue
+    (red, green, blue), (other_red, other_green, other_blue) = first, second
+    return red + (other_red - red) * part, green + (other_green - green) * part, blue + (other_blue - blue) * part
 
 
 def times(colour: RGB, by: RGB | float) -> RGB:
     """The colour under a light."""
-    factor = (by, by, by) if isinstance(by, float | int) else by
-    red, green, blue = (min(1.0, a * b) for a, b in zip(colour, factor, strict=True))
-    return red, green, blue
+    red, green, blue = (by, by, by) if isinstance(by, float | int) else by
+    return min(1.0, colour[0] * red), min(1.0, colour[1] * green), min(1.0, colour[2] * blue)
 
 
 def byte(colour: RGB) -> tuple[int, int, int]:
     """0..255, for Pillow."""
-    red, green, blue = (max(0, min(255, round(part * 255))) for part in colour)
-    return red, green, blue
+    red, green, blue = round(colour[0] * 255), round(colour[1] * 255), round(colour[2] * 255)
+    return max(0, min(255, red)), max(0, min(255, green)), max(0, min(255, blue))
 
 
 def luma(colour: RGB) -> float:

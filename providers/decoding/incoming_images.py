@@ -141,6 +141,17 @@ class IncomingImages:
                 image.decoder.damaged = image.decoder.damaged or len(valid) < len(run)
         return image or self.open()
 
+    def from_markup(self, text: str) -> IncomingImage:
+        """An SVG that stands in the answer as it is; a picture inside of it may have been extracted."""
+        image = self.open()
+        for part in TOKEN.split(text):
+            if self.is_token(part):
+                for piece in self.base64_of(part):
+                    image.decoder.write(piece)
+            else:
+                image.decoder.write(part.encode("utf-8", "surrogateescape"))
+        return image
+
     def looks_like_base64(self, text: str) -> bool:
         """Whether a field that may hold an address holds a picture's base64 instead (Q21, T06)."""
         if any(self.is_token(part) for part in TOKEN.split(text)):

@@ -7,8 +7,9 @@ look like is errors/body.py."""
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from formats.texts.shown_text import MAX_TEXT, is_page, sanitize
 from formats.wait_time import retry_after_of, wait_in_body
 from providers.errors import (
     BadKey,
@@ -25,7 +26,7 @@ from providers.errors import (
     TooLarge,
     WrongAddress,
 )
-from providers.errors.body import MAX_TEXT, ErrorBody, is_page, read_body, read_error, sanitize
+from providers.errors.body import ErrorBody, read_body, read_error
 
 __all__ = ["classify_error", "classify_response", "request_id_of", "retry_after_of", "sanitize"]
 
@@ -134,7 +135,7 @@ def classify_response(*, status: int, body: bytes, headers: Mapping[str, str], u
     if reason := _firewall_reason(status, body, lower):
         kind, params = Forbidden, {"reason": reason}
     if kind is WrongAddress:
-        params |= {"url": _without_secrets(url)}
+        params |= {"url": _without_secrets(url), **_redirect_target(url, lower.get("location", ""))}
     return kind(
         parsed.message,
         status=status,
@@ -292,3 +293,11 @@ def _without_secrets(url: str) -> str:
     """The address without what may be secret in it: user, password, query."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else ""
+
+
+def _redirect_target(url: str, location: str) -> dict[str, str]:
+    """Where a redirect leads, as a parameter; none where that cannot be read."""
+    try:
+        return {"location": _without_secrets(urljoin(url, location))} if location else {}
+    except ValueError:
+        return {}

@@ -4,8 +4,10 @@ The embedded default. It needs no network, no key and no money.
 """
 
 from formats.size_rules import SizeRule
-from providers.gateways._shared import GEMINI_3_SIZES, JPEG, MAX_INPUTS, PNG, RATIOS, TIERS, WEBP, with_inputs
-from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, PaintWire, Route
+from models.caps import Caps, Choice, Inputs, Number
+from models.inputs import JPEG, MAX_INPUTS, PNG, WEBP, with_inputs
+from models.sizes import GEMINI_3_SIZES, RATIOS, TIERS
+from providers.types import Gateway, Model, PaintWire, Route
 
 STYLES = ("auto", "natural", "watercolour", "oil", "ink", "pixel", "poster", "pencil", "neon")
 
@@ -24,7 +26,7 @@ CAPS = Caps(
     ),
     prompt_limit=4000,
 )
-INPUTS = Inputs(max_images=MAX_INPUTS, formats=(PNG, JPEG, WEBP), max_pixels=24_000_000, mask=True)
+INPUTS = Inputs(max_images=MAX_INPUTS, formats=(PNG, JPEG, WEBP), max_pixels=24_000_000, mask=True, markup=True)
 PAINT = Route(name="paint", wire=PaintWire(), caps=CAPS, edits=with_inputs(CAPS, INPUTS, without=("style",)))
 
 GATEWAY = Gateway(
@@ -35,5 +37,5 @@ GATEWAY = Gateway(
     needs_key=False,
     by_rule=True,
     max_concurrency=2,
-    models=(Model(id="painter", label="Painter by rule (no AI model)", routes=(PAINT,)),),
+    models=(Model(id="painter", label="Built-in painter", routes=(PAINT,)),),
 )

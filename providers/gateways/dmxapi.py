@@ -1,8 +1,11 @@
 """DMXAPI: nano-banana-2 by the images endpoint, one picture a call."""
 
-from providers.gateways._shared import DMXAPI_INPUTS, GEMINI_3_SIZES, RATIOS, ROUTES, TIERS, with_inputs
+from models.caps import Caps, Choice
+from models.inputs import with_inputs
+from models.sizes import GEMINI_3_SIZES, RATIOS, TIERS
+from providers.gateways._shared import DMXAPI_INPUTS, ROUTES
 from providers.request.sizing import encode_ratio_and_tier
-from providers.types import Caps, Choice, Gateway, ImagesWire, Model, Route
+from providers.types import Gateway, ImagesWire, Model, Route
 
 CAPS = Caps(
     aspect_ratios=RATIOS,

@@ -1,8 +1,11 @@
 """Qiniu AIToken: Gemini 3 Pro Image by chat, best not streamed ("图片生成建议设为 false")."""
 
-from providers.gateways._shared import GEMINI_3_SIZES, GEMINI_INPUTS, RATIOS, ROUTES, TIERS, with_inputs
+from models.caps import Caps
+from models.inputs import GEMINI_INPUTS, with_inputs
+from models.sizes import GEMINI_3_SIZES, RATIOS, TIERS
+from providers.gateways._shared import ROUTES
 from providers.request.sizing import encode_snake_image_config
-from providers.types import Caps, ChatWire, Gateway, Model, Route
+from providers.types import ChatWire, Gateway, Model, Route
 
 CAPS = Caps(aspect_ratios=RATIOS, resolutions=TIERS, sizes=GEMINI_3_SIZES, streams=(False, True))
 CHAT = Route(

@@ -1,9 +1,11 @@
 """tu-zi: Gemini 3 Pro Image by the images endpoint and by streamed chat."""
 
-from providers.gateways import _shared as shared
-from providers.gateways._shared import RATIOS, ROUTES, TIERS, with_inputs
+from models.caps import Caps, Choice, TextOption
+from models.inputs import GEMINI_INPUTS, with_inputs
+from models.sizes import GEMINI_3_SIZES, RATIOS, TIERS, sizes_of_tiers
+from providers.gateways._shared import ROUTES, TUZI_INPUTS
 from providers.request.sizing import encode_nothing, encode_ratio_with_x
-from providers.types import Caps, ChatWire, Choice, Gateway, ImagesWire, Model, Route, TextOption
+from providers.types import ChatWire, Gateway, ImagesWire, Model, Route
 
 
 def _images(*tiers: str) -> Route:
@@ -12,7 +14,7 @@ def _images(*tiers: str) -> Route:
     caps = Caps(
         aspect_ratios=RATIOS,
         resolutions=tiers,
-        sizes=shared.sizes_of_tiers(shared.GEMINI_3_SIZES, *tiers),
+        sizes=sizes_of_tiers(GEMINI_3_SIZES, *tiers),
         any_size=True,
         size_replaces=("aspect_ratio",),
         max_count=10,
@@ -23,7 +25,7 @@ def _images(*tiers: str) -> Route:
         name="images",
         wire=ImagesWire(encode_size=encode_ratio_with_x),
         caps=caps,
-        edits=with_inputs(caps, shared.TUZI_INPUTS),
+        edits=with_inputs(caps, TUZI_INPUTS),
     )
 
 
@@ -32,7 +34,7 @@ CHAT = Route(
     name="chat",
     wire=ChatWire(encode_size=encode_nothing),
     caps=STREAMED,
-    edits=with_inputs(STREAMED, shared.GEMINI_INPUTS),
+    edits=with_inputs(STREAMED, GEMINI_INPUTS),
 )
 """Must stream: "必须使用流式响应才能获取完整的图片数据" (tu-zi's document)."""
 
@@ -46,8 +48,8 @@ GATEWAY = Gateway(
     base_envs=("TUZI_BASE_URL", "TUZI_API_BASE"),
     models_env="TUZI_MODELS",
     models=(
-        Model(id="gemini-3-pro-image-preview", label="Nano Banana 2", routes=(_images(*TIERS), CHAT)),
-        Model(id="gemini-3-pro-image-preview-hd", label="Nano Banana 2, 4K", routes=(_images("4K"), CHAT)),
+        Model(id="gemini-3-pro-image-preview", label="Gemini 3 Pro Image", routes=(_images(*TIERS), CHAT)),
+        Model(id="gemini-3-pro-image-preview-hd", label="Gemini 3 Pro Image 4K", routes=(_images("4K"), CHAT)),
     ),
     templates=ROUTES,
 )

@@ -4,9 +4,10 @@ Reasons of `Unsupported` (field "images" or "mask"): pictures_none, images_too_m
 image_too_heavy(limit), image_too_many_pixels(limit), mask_alone, mask_size(nearest), mask_too_heavy(limit). `value`
 and `number` tell which picture, counted from 1."""
 
+from models.caps import Caps, Inputs
 from providers.errors import Unsupported
 from providers.events import Notice
-from providers.types import Attachment, Caps, ImageRequest, Inputs
+from providers.types import Attachment, ImageRequest
 
 
 def validate_images(request: ImageRequest, caps: Caps) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from providers.types import Caps, Choice, ImageRequest, Number, OptionDependency
+from formats.size_rules import SizeRule
+from models.caps import Caps, Choice, Number, OptionDependency
+from providers.types import ImageRequest
 
 ROUTING_OPTIONS = frozenset({"stream", "route"})
 """Options that are no option of the model: the wire decides by them."""
@@ -25,14 +27,25 @@ def _to_text(value: object) -> str:
 
 
 def is_streamed(request: ImageRequest, caps: Caps) -> bool:
-    """Whether the answer is to be streamed: as chosen, else the model's own default."""
+    """Whether the answer is to be streamed.
+
+    As chosen, else the model's own default, but off where what was chosen is never streamed.
+    """
     chosen = chosen_options(request).get("stream")
-    return caps.streams[0] if chosen is None else chosen == "true"
+    if chosen is not None:
+        return chosen == "true"
+    if not caps.streams[0] or False not in caps.streams:
+        return caps.streams[0]
+    return _unmet(_option_values(request, caps), "stream", "true", caps) is None
 
 
 def effective_options(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
     """Every option's value, with the gateway's defaults and ours counted in."""
-    values = {"stream": "true" if is_streamed(request, caps) else "false"}
+    return _option_values(request, caps) | {"stream": "true" if is_streamed(request, caps) else "false"}
+
+
+def _option_values(request: ImageRequest, caps: Caps) -> dict[str, str]:
+    values = dict[str, str]()
     for option in caps.options:
         match option:
             case Choice():
@@ -47,7 +60,10 @@ def effective_options(request: ImageRequest, caps: Caps) -> Mapping[str, str]:
 
 def unmet_dependency(name: str, value: str, request: ImageRequest, caps: Caps) -> OptionDependency | None:
     """The first dependency of option `name` at `value` that the request misses, or None."""
-    values = effective_options(request, caps)
+    return _unmet(effective_options(request, caps), name, value, caps)
+
+
+def _unmet(values: Mapping[str, str], name: str, value: str, caps: Caps) -> OptionDependency | None:
     return next(
         (
             dependency
@@ -79,5 +95,21 @@ def outgoing_options(request: ImageRequest, caps: Caps) -> dict[str, str | int]:
             default if not unmet_dependency(option.name, default, request, caps) else ""
         )
         if value:
-            outgoing[option.name] = int(value) if isinstance(option, Number) else value
+            outgoing[option.name] = option.round(int(value)) if isinstance(option, Number) else value
     return outgoing
+
+
+def frame_count(request: ImageRequest, caps: Caps) -> int:
+    """The number of frames of the animation that is asked for; 0 where none is."""
+    frames = caps.frames
+    if frames is None:
+        return 0
+    values = _option_values(request, caps)
+    count = values.get(frames.count, "")
+    return int(count) if values.get(frames.needs) in frames.values and count.isdecimal() else 0
+
+
+def size_rule(request: ImageRequest, caps: Caps) -> SizeRule | None:
+    """The rule of a free size: that of one frame where an animation is asked for."""
+    count = frame_count(request, caps)
+    return caps.frames.frame_rule(count) if caps.frames and count else caps.free_size

@@ -10,7 +10,7 @@ from typing import Final
 from providers.events import Notice
 from providers.request.body import Body, JsonBodyValue
 
-INDISPENSABLE: Final = frozenset({"model", "prompt", "messages", "image", "mask", "n", "stream"})
+INDISPENSABLE: Final = frozenset({"model", "prompt", "messages", "image", "mask", "markup", "n", "stream"})
 """Without one of these something else would be asked for, and paid for."""
 
 

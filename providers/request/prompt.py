@@ -1,7 +1,6 @@
-"""Prompt text: image numbering, the marked area, the chat history.
+"""Prompt text: image numbering, the chat history, what is added of Easel's own.
 
-Pure. A model is told of a conversation that it does not remember, which image is which, and where the first one may
-change."""
+Pure. A model is told of a conversation that it does not remember, and which image is which."""
 
 import re
 from typing import Final, Literal
@@ -25,43 +24,30 @@ SEPARATOR: Final = {"en": ", ", "zh": "、图"}
 NOW: Final = {"en": "Now I say:", "zh": "现在我说："}
 CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 LABEL: Final = {"en": "Image {number}:", "zh": "图{number}："}
-MARKED: Final = {
-    "en": (
-        "Image {number} is image 1 with an area marked in magenta. Change image 1 only inside that area and keep "
-        "everything else exactly as it is. Answer with the whole of image 1, and do not draw the marking."
-    ),
-    "zh": (
-        "图{number}是用洋红色标出区域的图1。只修改图1中该区域以内的内容，其余部分保持完全不变。"
-        "请返回完整的图1，不要画出标记。"
-    ),
-}
 
 
 def attachments_of(request: ImageRequest) -> tuple[Attachment, ...]:
-    """The input images in the order in which they are sent.
-
-    As they were given, the marked one last, so that it renumbers none.
-    """
-    return request.images if request.marked is None else (*request.images, request.marked)
+    """The input images as they are sent; the copies come last, so that they renumber none."""
+    return (*request.images, *filter(None, (request.annotated, request.marked)))
 
 
 def image_label(request: ImageRequest, number: int) -> str:
     """The label of an input image, in the prompt's language. A prompt may say `image 2` or `图2`."""
-    return LABEL[_prompt_language(request)].format(number=number)
+    return LABEL[prompt_language(request)].format(number=number)
 
 
 def full_prompt(request: ImageRequest, *, limit: int = 0) -> str:
-    """The whole prompt: chat history, the prompt itself, and the marked image explained.
+    """The whole prompt: chat history, the prompt itself, and what is added to it.
 
     `limit` is the number of characters that the model takes, 0 for no limit.
     """
-    language = _prompt_language(request)
-    marked = "" if request.marked is None else MARKED[language].format(number=len(request.images) + 1)
-    history = history_text(request, language, limit=max(1, limit - len(marked) - 2) if limit else 0)
-    return "\n\n".join(filter(None, (history, request.prompt, marked)))
+    added = "\n\n".join(request.added)
+    history = history_text(request, prompt_language(request), limit=max(1, limit - len(added) - 2) if limit else 0)
+    return "\n\n".join(filter(None, (history, request.prompt, added)))
 
 
-def _prompt_language(request: ImageRequest) -> Language:
+def prompt_language(request: ImageRequest) -> Language:
+    """The language of the prompt, in which all that is said beside it stands."""
     return "zh" if CHINESE.search(request.prompt) else "en"
 
 

@@ -6,8 +6,9 @@ One pure function per encoding, and the arithmetic of sizes.
 from collections.abc import Mapping
 
 from formats.dimensions import parse_size
+from models.caps import Caps
 from providers.request.options import outgoing_options
-from providers.types import JSON, Caps, ImageRequest
+from providers.types import JSON, ImageRequest
 
 _MIN_SIDE = 64
 """Below this on both sides a WxH is a ratio written with the letter x, not pixels (docs/gateways.md, C1)."""
@@ -57,6 +58,11 @@ def encode_ratio_with_x(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]
 def encode_ratio_and_tier(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
     """DMXAPI: `aspect_ratio` "5:4" and `size` "4K" (capital as in its table, C9)."""
     return _without_empty(aspect_ratio=request.aspect_ratio, size=request.resolution)
+
+
+def encode_ratio_and_resolution(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:
+    """Grok Imagine: `aspect_ratio` "16:9" and `resolution` "2k"; it refuses a `size`."""
+    return _without_empty(aspect_ratio=request.aspect_ratio, resolution=request.resolution.lower())
 
 
 def encode_pixels(request: ImageRequest, caps: Caps) -> Mapping[str, JSON]:

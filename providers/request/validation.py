@@ -6,41 +6,53 @@ written; `catalog.generate` asks for each call, because nothing may reach a gate
 `Unsupported`, each a sentence `unsupported.<reason>` in ui/i18n, always with `field`, `value`, `nearest` and what
 stands in brackets: prompt_empty, prompt_unreadable, prompt_too_long(limit), no_such_setting, not_offered(offered),
 size_or_shape(beside), size_unreadable, size_too_long(limit), size_multiple(multiple), size_longest(longest),
-size_ratio(ratio), size_least(least), size_most(most), count_range(low, high), number_range(low, high),
-words_too_long(limit), words_unreadable, stream_fixed, needs(needs, values), and of pictures those of
+size_ratio(ratio), size_least(least), size_most(most), frames_too_large(frames, longest, most),
+count_range(low, high), number_range(low, high), words_too_long(limit), words_unreadable, stream_fixed,
+withdrawn(elsewhere), needs(needs, values), mask_needs(needs, values), and of pictures those of
 providers/request/image_validation.py."""
 
-import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from formats.dimensions import nearest_ratio, parse_ratio, parse_size
 from formats.size_rules import SizeRule, broken_rule, nearest_size
+from models.caps import Caps, Choice, Number, Option, TextOption
+from models.nearest_values import nearest_listed_size, nearest_tier, nearest_value
 from providers.errors import Unsupported
 from providers.events import Notice
 from providers.request.image_validation import image_notices, validate_images
-from providers.request.options import ROUTING_OPTIONS, chosen_options, is_streamed, unmet_dependency
-from providers.types import Caps, Choice, ImageRequest, Number, Option, Route, TextOption
+from providers.request.options import (
+    ROUTING_OPTIONS,
+    chosen_options,
+    frame_count,
+    is_streamed,
+    unmet_dependency,
+)
+from providers.request.sizing import expected_size
+from providers.types import ImageRequest, Route
 
 _MAX_SIZE_LENGTH = 64
 _MAX_IMAGES = 10
 _FALLBACK_SIZE = (1024, 1024)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNREADABLE = re.compile(r"[\ud800-\udfff\x00]")
-_TIER = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
 
 
 def validate(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     """Validates a request; returns notices about what can be sent all the same.
 
-    prompt_long(limit), size_small(advised), and what providers/request/image_validation.py has to say of pictures.
-    Raises Unsupported for the first thing that the model cannot do.
+    prompt_long(limit), size_small(advised), frames_charged(frames, step, steps), rounded(option, value, sent),
+    those of the caps, and what providers/request/image_validation.py has to say of pictures. Raises Unsupported for
+    the first thing that the model cannot do.
     """
     _validate_prompt(request, caps)
     _validate_shape(request, caps)
     _validate_size(request, caps)
     _validate_count(request, caps)
     _validate_options(request, caps)
+    _validate_frames(request, caps)
+    validate_mask_options(request, caps, masked=request.mask is not None)
     validate_images(request, caps)
     return (*_notices_of(request, caps), *image_notices(request, caps))
 
@@ -65,12 +77,14 @@ def max_images_per_call(caps: Caps) -> int:
 def split_into_calls(request: ImageRequest, caps: Caps) -> tuple[ImageRequest, ...]:
     """The calls that one press makes: the count divided by what one call can give."""
     per_call = max(1, caps.max_count_streamed if is_streamed(request, caps) else caps.max_count)
+    if frame_count(request, caps):
+        per_call = 1  # all animations of one call would share the pixels of one sheet
     full, rest = divmod(request.count, per_call)
     return tuple(replace(request, count=count) for count in [per_call] * full + [rest] * bool(rest))
 
 
 def _validate_prompt(request: ImageRequest, caps: Caps) -> None:
-    if not request.prompt.strip():
+    if not request.prompt.strip() and not request.expand:  # which is said in words of its own
         raise Unsupported(field="prompt", reason="prompt_empty")
     if _UNREADABLE.search(request.prompt):
         raise Unsupported(field="prompt", reason="prompt_unreadable")
@@ -85,11 +99,11 @@ def _validate_shape(request: ImageRequest, caps: Caps) -> None:
         shape = parse_ratio(ratio)
         raise _not_offered("aspect_ratio", ratio, caps.aspect_ratios, nearest_ratio(shape or 1, caps.aspect_ratios))
     if tier and tier not in caps.resolutions:
-        raise _not_offered("resolution", tier, caps.resolutions, _nearest_tier(tier, caps.resolutions))
+        raise _not_offered("resolution", tier, caps.resolutions, nearest_tier(tier, caps.resolutions))
     implied = ratio or caps.implied_ratio
     if caps.sizes and implied and tier and (implied, tier) not in caps.sizes:
         tiers = tuple(known for known in caps.resolutions if (implied, known) in caps.sizes)
-        raise _not_offered("resolution", tier, tiers, _nearest_tier(tier, tiers))
+        raise _not_offered("resolution", tier, tiers, nearest_tier(tier, tiers))
 
 
 def _not_offered(field: str, value: str, offered: tuple[str, ...], closest: str) -> Unsupported:
@@ -101,21 +115,6 @@ def _not_offered(field: str, value: str, offered: tuple[str, ...], closest: str)
 
 def _shorten(value: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", value[:_MAX_SIZE_LENGTH])
-
-
-def _nearest_tier(tier: str, offered: tuple[str, ...]) -> str:
-    match = _TIER.fullmatch(tier)
-    ranked = [
-        (abs(float(number[1]) - float(match[1])), name)
-        for name in offered
-        if match and (number := _TIER.match(name))
-    ]
-    return min(ranked)[1] if ranked else next(iter(offered), "")
-
-
-def _nearest_value(value: str, offered: tuple[str, ...], default: str) -> str:
-    matches = difflib.get_close_matches(value.lower(), offered, n=1, cutoff=0.5)
-    return matches[0] if matches else default or next(iter(offered), "")
 
 
 def _validate_size(request: ImageRequest, caps: Caps) -> None:
@@ -132,23 +131,11 @@ def _validate_size(request: ImageRequest, caps: Caps) -> None:
         raise Unsupported(field="size", reason="size_or_shape", value=size, beside=conflicting[0])
     if size in caps.verbatim or caps.any_size:
         return
+    if frame_count(request, caps):
+        return  # one frame's size is checked with the number of frames
     if not caps.free_size:
-        closest = (
-            _nearest_value(size, caps.verbatim, "") if not parse_size(size) else _nearest_listed_size(size, caps)
-        )
-        raise _not_offered("size", size, caps.verbatim, closest)
+        raise _not_offered("size", size, caps.verbatim, nearest_listed_size(size, caps.verbatim))
     _validate_free_size(size, caps.free_size)
-
-
-def _nearest_listed_size(size: str, caps: Caps) -> str:
-    """The listed size that is closest in shape, then in area."""
-    width, height = parse_size(size) or (1, 1)
-    listed = [(name, pixels) for name in caps.verbatim if (pixels := parse_size(name))]
-    ranked = [
-        (abs(pixels[0] / pixels[1] - width / height), abs(pixels[0] * pixels[1] - width * height), name)
-        for name, pixels in listed
-    ]
-    return min(ranked)[2] if ranked else next(iter(caps.verbatim), "")
 
 
 def _validate_free_size(size: str, rule: SizeRule) -> None:
@@ -169,6 +156,37 @@ def _validate_free_size(size: str, rule: SizeRule) -> None:
         raise Unsupported(field="size", reason="size_unreadable", value=size, nearest=closest)
 
 
+def _validate_frames(request: ImageRequest, caps: Caps) -> None:
+    """One frame as large as was asked for must fit on the sheet with all the others."""
+    count, frames = frame_count(request, caps), caps.frames
+    if not count or frames is None or request.size in caps.verbatim:
+        return
+    size = parse_size(request.size) if request.size else expected_size(request, caps)
+    rule, shown = frames.frame_rule(count), request.size or (f"{size[0]}x{size[1]}" if size else "")
+    if size and broken_rule(*size, rule) in ("size_longest", "size_shortest", "size_most"):
+        raise Unsupported(
+            field="size",
+            reason="frames_too_large",
+            value=shown,
+            nearest="{}x{}".format(*nearest_size(*size, rule)),
+            frames=count,
+            longest=frames.sheet.max_side,
+            most=frames.sheet.max_pixels,
+        )
+    if shown:
+        _validate_free_size(shown, rule)
+
+
+def validate_mask_options(request: ImageRequest, caps: Caps, *, masked: bool) -> None:
+    """Raises Unsupported, mask_needs(needs, values), where the options rule a mask out."""
+    dependency = unmet_dependency("mask", "true", request, caps) if masked else None
+    if dependency:
+        listed = ", ".join(dependency.values)
+        raise Unsupported(
+            field="mask", reason="mask_needs", nearest=dependency.values[0], needs=dependency.needs, values=listed
+        )
+
+
 def _validate_count(request: ImageRequest, caps: Caps) -> None:
     limit = max_images_per_call(caps)
     if not 1 <= request.count <= limit:
@@ -180,7 +198,9 @@ def _validate_count(request: ImageRequest, caps: Caps) -> None:
 
 def _validate_options(request: ImageRequest, caps: Caps) -> None:
     chosen = chosen_options(request)
-    _validate_stream(chosen.get("stream", ""), caps)
+    stream = chosen.get("stream", "")
+    _validate_stream(stream, caps)
+    _validate_dependency("stream", stream, request, caps)
     for name, value in chosen.items():
         if name in ROUTING_OPTIONS:
             continue
@@ -188,17 +208,17 @@ def _validate_options(request: ImageRequest, caps: Caps) -> None:
         if option is None:
             raise Unsupported(field=_shorten(name) or "options", reason="no_such_setting", value=_shorten(value))
         _validate_option(option, value)
-        dependency = unmet_dependency(name, value, request, caps)
-        if dependency:
-            listed = ", ".join(dependency.values)
-            raise Unsupported(
-                field=name,
-                reason="needs",
-                value=value,
-                nearest=dependency.values[0],
-                needs=dependency.needs,
-                values=listed,
-            )
+        _validate_dependency(name, value, request, caps)
+
+
+def _validate_dependency(name: str, value: str, request: ImageRequest, caps: Caps) -> None:
+    dependency = unmet_dependency(name, value, request, caps)
+    if dependency:
+        listed = ", ".join(dependency.values)
+        nearest = dependency.values[0]
+        raise Unsupported(
+            field=name, reason="needs", value=value, nearest=nearest, needs=dependency.needs, values=listed
+        )
 
 
 def _validate_stream(value: str, caps: Caps) -> None:
@@ -209,9 +229,14 @@ def _validate_stream(value: str, caps: Caps) -> None:
 
 def _validate_option(option: Option, value: str) -> None:
     match option:
+        case Choice(withdrawn=withdrawn) if value in withdrawn:
+            nearest = option.default or option.values[0]
+            raise Unsupported(
+                field=option.name, reason="withdrawn", value=value, nearest=nearest, elsewhere=option.elsewhere
+            )
         case Choice(values=values, default=default):
             if value not in values:
-                raise _not_offered(option.name, value, values, _nearest_value(value, values, default))
+                raise _not_offered(option.name, value, values, nearest_value(value, values, default))
         case Number(minimum=low, maximum=high):
             _validate_number(option, value, low=low, high=high)
         case TextOption(max_length=limit):
@@ -239,4 +264,17 @@ def _notices_of(request: ImageRequest, caps: Caps) -> tuple[Notice, ...]:
     recommended = caps.free_size.recommended if caps.free_size else 0
     if pixels and pixels[0] * pixels[1] < recommended:
         notices.append(Notice(kind="size_small", params={"advised": recommended}))
-    return tuple(notices)
+    if caps.frames and (frames := frame_count(request, caps)):
+        step, steps = caps.frames.step(frames), ", ".join(caps.frames.steps)
+        notices.append(Notice(kind="frames_charged", params={"frames": frames, "step": step, "steps": steps}))
+    chosen = chosen_options(request)
+    notices += [Notice(kind=one.kind) for one in caps.notices if chosen.get(one.option) == one.value]
+    return (*notices, *_rounding_notices(request, caps))
+
+
+def _rounding_notices(request: ImageRequest, caps: Caps) -> Iterator[Notice]:
+    chosen = chosen_options(request)
+    for option in caps.options:
+        value = chosen.get(option.name, "")
+        if isinstance(option, Number) and value and (sent := option.round(int(value))) != int(value):
+            yield Notice(kind="rounded", params={"option": option.name, "value": value, "sent": sent})

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 from urllib.parse import urljoin, urlsplit
 
+from formats.encodings.svg_markup import svg_in_field, svgs_in_text
 from formats.markdown_links import find_links
 from formats.surrogates import repair_surrogates
 from providers.decoding.incoming_images import IncomingImage, IncomingImages, is_markedly_smaller, shows_the_same
@@ -135,6 +136,9 @@ class EventCollector:
         if self._usage.model and not self._usage.tokens:
             self.out.append(self._usage)
         if not self.summary.pictures:
+            for drawing in svgs_in_text(self.summary.text):
+                self._finish_image(self._images.from_markup(drawing), position="chat")
+        if not self.summary.pictures:
             for url in find_links(self.summary.text)[:MAX_UNSURE_LINKS]:
                 self.summary.unsure += 1
                 self.out.append(Link(url=url, sure=False, number=self.summary.unsure, from_words=True))
@@ -220,6 +224,10 @@ class EventCollector:
 
     def _add_image(self, piece: ImagePiece) -> None:
         base64, source = piece.base64.strip(), piece.source.strip()
+        if markup := svg_in_field(base64) or svg_in_field(source):
+            image = self._images.from_markup(markup)
+            self._finish_image(image, position=piece.position, choice=piece.choice, slot=piece.slot)
+            return
         if base64.lower().startswith(("http://", "https://")):
             base64, source = "", base64
         data = DATA_URL.match(base64 or source)

@@ -22,7 +22,7 @@ from providers.transport.ssrf import LinkScope, link_scope
 from providers.types import Gateway
 
 MAX_UNSURE_LINKS: Final = 8
-IMAGE_EXTENSIONS: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
+IMAGE_EXTENSIONS: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif", ".svg")
 INTERRUPTED: Final = (TimedOut, ConnectionLost, CutOff)
 VAGUE: Final = (CutOff, Damaged, Empty, Unreadable)
 
@@ -32,16 +32,20 @@ def send_and_stream(
 ) -> AsyncGenerator[Event, None]:
     """Posts `body` to `path` under the gateway's base URL and yields all that comes of it.
 
-    Raises ProviderError; `key` is in none of them and in no event, even where the gateway repeats it.
+    Raises ProviderError; `key` is in none of them and in no event, even where the gateway repeats it. Nor is the
+    host of a visitor's own gateway, which is written down nowhere.
     """
-    return redacted_events(_stream(gateway, f"{gateway.base_url}{path}", body, spool, http=http, key=key), key=key)
+    events = _stream(gateway, f"{gateway.base_url}{path}", body, spool, http=http, key=key)
+    if gateway.visitor_owned:
+        events = redacted_events(events, key=urlsplit(gateway.base_url).netloc)
+    return redacted_events(events, key=key)
 
 
 async def _stream(
     gateway: Gateway, url: str, body: Body, spool: Spool, *, http: HttpClient, key: str
 ) -> AsyncGenerator[Event, None]:
-    scope = link_scope(gateway.base_url, key=key)
-    async with aclosing(http.post(url, body, key=key)) as steps:
+    scope = link_scope(gateway.base_url, key=key, public_only=gateway.public_only)
+    async with aclosing(http.post(url, body, key=key, public_only=gateway.public_only)) as steps:
         async for step in steps:
             if not isinstance(step, StreamedResponse):
                 yield step

@@ -19,7 +19,16 @@ from formats.encodings.chunks import coalesce_chunks
 from formats.encodings.content_encoding import unpack
 from formats.picture_file import PictureFile
 from formats.web_address import parse_url
-from providers.errors import ConnectionLost, CutOff, ProviderError, TimedOut, Unreachable, Unreadable, WrongAddress
+from providers.errors import (
+    ConnectionLost,
+    CutOff,
+    LinkDead,
+    ProviderError,
+    TimedOut,
+    Unreachable,
+    Unreadable,
+    WrongAddress,
+)
 from providers.errors.refused_parameter import refused_parameter
 from providers.errors.retry import FailedAttempt, may_be_changed, wait_before
 from providers.events import Notice, Resending, Sent, WillRetry
@@ -35,7 +44,7 @@ from providers.transport.answer import (
 from providers.transport.download import LinkGrew, LinkStarted
 from providers.transport.link_client import EgressClients, LinkClient
 from providers.transport.parameter_memory import ParameterMemory
-from providers.transport.send_trace import SendTrace, unreachable_reason
+from providers.transport.send_trace import SendTrace, tls_fault, unreachable_reason
 from providers.transport.ssrf import LinkScope, Resolve, resolve
 
 __all__ = ["HttpClient", "StreamedResponse", "TimeLimits"]
@@ -77,29 +86,32 @@ class HttpClient:
         bounded.limits = replace(self.limits, answer_bytes=min(max_bytes, self.limits.answer_bytes))
         return bounded
 
-    async def post(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
+    async def post(
+        self, url: str, body: Body, *, key: str, public_only: bool = False
+    ) -> AsyncGenerator[Step, None]:
         """Sends `body` and yields `Sent` when its last byte has left, then the response.
 
         Sent again at most twice: `WillRetry` announces it, `Resending` comes right before it. What was refused here
-        before goes out changed, and a `Notice` tells of it first. Raises ProviderError. Close it when done: the
-        connection closes with it.
+        before goes out changed, and a `Notice` tells of it first. `public_only`: to a public address, or not at
+        all. Raises ProviderError. Close it when done: the connection closes with it.
         """
         changes = self._parameters.changes_for(url, body, key=key)
         for change in changes:
             yield change.notice
-        async with aclosing(self._send(url, revise_body(body, changes), key=key)) as steps:
+        revised = revise_body(body, changes)
+        async with aclosing(self._send(url, revised, key=key, public_only=public_only)) as steps:
             async for step in steps:
                 yield step
 
-    async def _send(self, url: str, body: Body, *, key: str) -> AsyncGenerator[Step, None]:
+    async def _send(self, url: str, body: Body, *, key: str, public_only: bool) -> AsyncGenerator[Step, None]:
         """The attempts of one call; a parameter that is refused by name changes once (docs/gateways.md, Q37)."""
         errors: list[ProviderError] = []
         change: ParameterChange | None = None
         while True:
-            client, request = _build_request(self._clients, url, body, key=key)
+            client, request = await self._build(url, body, key=key, public_only=public_only, attempt=len(errors))
             if errors:
                 yield Resending(attempt=len(errors) + 1)
-            async with aclosing(_attempt(client, request, key=key, limits=self.limits)) as steps:
+            async with aclosing(_attempt(client, request, url=url, key=key, limits=self.limits)) as steps:
                 async for step in steps:
                     if isinstance(step, FailedAttempt):
                         failed = step
@@ -132,12 +144,29 @@ class HttpClient:
         """
         return self._links.fetch(url, into, scope=scope)
 
-    async def list_models(self, base_url: str, *, key: str) -> tuple[str, ...]:
-        """The ids that `GET {base_url}/models` lists. Free, so asked once and with little patience."""
-        client, request = _build_request(self._clients, f"{base_url}/models", None, key=key)
-        short = replace(self.limits, total=min(self.limits.total, MODELS_SECONDS), answer_bytes=MODELS_BYTES)
+    def proxy_setting(self, url: str) -> str:
+        """Setting of the proxy by which a URL leaves, "" without one. Raises ValueError."""
+        parsed = parse_url(url)
+        return f"{parsed.scheme.upper()}_PROXY" if self._clients.egress.applies(parsed) else ""
+
+    async def list_models(
+        self, base_url: str, *, key: str, public_only: bool = False, limits: TimeLimits | None = None
+    ) -> tuple[str, ...]:
+        """The ids that `GET {base_url}/models` lists."""
+        body = await self.get(f"{base_url}/models", key=key, public_only=public_only, limits=limits)
+        return await asyncio.to_thread(model_ids, body)
+
+    async def get(
+        self, url: str, *, key: str, public_only: bool = False, limits: TimeLimits | None = None
+    ) -> bytes:
+        """A free answer, asked for once and with little patience. Raises ProviderError."""
+        client, request = await self._build(url, None, key=key, public_only=public_only)
+        limits = limits or replace(self.limits, total=min(self.limits.total, MODELS_SECONDS))
+        short = replace(limits, answer_bytes=MODELS_BYTES)
+        timeout = httpx.Timeout(limits.total, connect=limits.connect)
+        request.extensions = {**request.extensions, "timeout": timeout.as_dict()}
         body = b""
-        async with aclosing(_attempt(client, request, key=key, limits=short)) as steps:
+        async with aclosing(_attempt(client, request, url=url, key=key, limits=short)) as steps:
             async for step in steps:
                 match step:
                     case StreamedResponse(chunks=chunks, content_encoding=encoding):
@@ -147,11 +176,34 @@ class HttpClient:
                         raise error
                     case Sent():
                         pass
-        return model_ids(body)
+        return body
+
+    async def _build(
+        self, url: str, body: Body | None, *, key: str, public_only: bool, attempt: int = 0
+    ) -> tuple[httpx.AsyncClient, httpx.Request]:
+        """A request, and the client by which it leaves.
+
+        With `public_only` it goes to an address that was looked up and checked for this attempt, so that a name
+        cannot come to mean another one in between. Raises BadKey, WrongAddress, Unreachable.
+        """
+        client, request = _build_request(self._clients, url, body, key=key)
+        if not public_only:
+            return client, request
+        try:
+            target = await self._links.pin(LinkScope(), url, attempt)
+        except LinkDead as error:
+            raise WrongAddress(params={"url": url, "reason": str(error.params["reason"])}) from error
+        except OSError as error:
+            raise Unreachable(params={"host": urlsplit(url).netloc, "reason": unreachable_reason(error)}) from error
+        if target.address:
+            request.url = request.url.copy_with(host=target.address)
+            request.headers["Host"] = target.host_header
+            request.extensions = {**request.extensions, "sni_hostname": target.parsed.name}
+        return client, request
 
 
 async def _attempt(
-    client: httpx.AsyncClient, request: httpx.Request, *, key: str, limits: TimeLimits
+    client: httpx.AsyncClient, request: httpx.Request, *, url: str, key: str, limits: TimeLimits
 ) -> AsyncGenerator[Sent | StreamedResponse | FailedAttempt, None]:
     """One attempt: `Sent`, then a `StreamedResponse`, or a `FailedAttempt` as the last thing."""
     trace = SendTrace(method=request.method, size=int(request.headers.get("content-length", 0)))
@@ -165,7 +217,7 @@ async def _attempt(
             yield trace.sent_event()
         deadline = asyncio.get_running_loop().time() + limits.total
         await asyncio.wait({sending}, timeout=limits.total)
-        response = _response_of(sending, trace, url=str(request.url), limits=limits)
+        response = _response_of(sending, trace, url=url, limits=limits)
         if isinstance(response, FailedAttempt):
             yield response
             return
@@ -173,7 +225,7 @@ async def _attempt(
         outcome = await read_response(
             status=response.status_code,
             headers=response.headers,
-            url=str(response.url),
+            url=url,
             chunks=chunks,
             key=key,
             seconds=limits.error_body,
@@ -206,6 +258,8 @@ def _response_of(
             "host": urlsplit(url).netloc.rpartition("@")[2],
             "reason": unreachable_reason(error),
         }
+        if fault := tls_fault(error):
+            params["tls"] = fault
         return FailedAttempt(error=Unreachable(params=params))
     return FailedAttempt(error=_translate_error(error, limits=limits))
 

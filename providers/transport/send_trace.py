@@ -3,9 +3,21 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from providers.events import Sent
+
+CERTIFICATE_FAULTS: Final = {
+    9: "not_yet_valid",
+    10: "expired",
+    18: "self_signed",
+    62: "other_name",
+    64: "other_name",
+}
+"""OpenSSL's verification codes (X509_V_ERR_…)."""
+NO_TLS: Final = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNEXPECTED_MESSAGE"})
+"""Reasons by which OpenSSL says that what came is no TLS."""
 
 
 class SendTrace:
@@ -38,8 +50,7 @@ class SendTrace:
 
 def unreachable_reason(error: BaseException) -> str:
     """Why nothing could be sent: "dns", "refused", "tls", "timeout" or "network"."""
-    cause: BaseException | None = error
-    while cause is not None:
+    for cause in _causes(error):
         match cause:
             case socket.gaierror():
                 return "dns"
@@ -49,5 +60,22 @@ def unreachable_reason(error: BaseException) -> str:
                 return "refused"
             case TimeoutError():
                 return "timeout"
-        cause = cause.__cause__ or cause.__context__
     return "network"
+
+
+def tls_fault(error: BaseException) -> str:
+    """Fault of TLS: the certificate's, "plain" where what came is none, "" for any other."""
+    for cause in _causes(error):
+        match cause:
+            case ssl.SSLCertVerificationError():
+                return CERTIFICATE_FAULTS.get(cause.verify_code, "untrusted")
+            case ssl.SSLError():
+                return "plain" if cause.reason in NO_TLS else ""
+    return ""
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

@@ -75,13 +75,15 @@ def private_host_of(base_url: str) -> str:
     return parsed.host_port if is_local(parsed.name) else ""
 
 
-def link_scope(base_url: str, *, key: str = "") -> LinkScope:
+def link_scope(base_url: str, *, key: str = "", public_only: bool = False) -> LinkScope:
     """The scope of the answers of a gateway with this base URL; of none without one."""
     if not base_url:
         return LinkScope()
     parsed = parse_url(base_url)
     return LinkScope(
-        private_host=private_host_of(base_url), origin=(parsed.scheme, parsed.host_port), key=key.strip()
+        private_host="" if public_only else private_host_of(base_url),
+        origin=(parsed.scheme, parsed.host_port),
+        key=key.strip(),
     )
 
 

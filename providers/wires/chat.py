@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 
 from providers.events import Event
 from providers.request.body import DataUrl, JsonBodyValue, json_body
+from providers.request.extra import with_extra
 from providers.request.options import is_streamed
 from providers.request.prompt import attachments_of, full_prompt, image_label
 from providers.request.validation import capabilities_for
@@ -29,7 +30,7 @@ def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, J
     fields: dict[str, JsonBodyValue] = {"model": model.id, "messages": messages(wire, request)}
     fields["stream"] = is_streamed(request, caps)
     fields |= {name: value for name, value in wire.encode_size(request, caps).items() if value not in ("", None)}
-    return fields
+    return with_extra(fields, request)
 
 
 def messages(wire: ChatWire, request: ImageRequest) -> list[JsonBodyValue]:

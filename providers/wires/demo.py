@@ -13,9 +13,10 @@ from importlib.util import find_spec
 from threading import Event as Flag
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 from formats.dimensions import nearest_ratio, parse_size
+from models.caps import Caps
 from providers.events import (
     Answered,
     Event,
@@ -29,7 +30,7 @@ from providers.events import (
 )
 from providers.request.options import chosen_options
 from providers.spool import Spool
-from providers.types import Caps, ImageRequest
+from providers.types import ImageRequest
 
 AVAILABLE: Final = bool(find_spec("painter"))
 """Whether the painter is installed: its folder can be left out, and with it this wire."""
@@ -83,7 +84,7 @@ async def paint(
     Raises OSError when the disk does not take the bytes or a picture cannot be read; can be closed at any event.
     """
     call = _Call(request=request, caps=caps, spool=spool, pace=pace)
-    files = [*request.images, *([request.mask] if request.mask else [])]
+    files = [*request.images, *(file for file in (request.mask, request.markup) if file)]
     yield Sent(body_bytes=len(request.prompt.encode()) + sum(file.size for file in files))
     yield Answered(status=200)
     try:
@@ -101,12 +102,14 @@ def _steps(call: _Call, number: int) -> "Iterator[painter.Step]":
     start: Callable[..., Iterator[painter.Step]]
     if request.images:
         size = pixels_of_edit(request, call.caps)
-        mask = request.mask.path if request.mask else None
-        start = partial(painter.edit, images=[image.path for image in request.images], mask=mask, size=size)
+        mask, marks = (file.path if file else None for file in (request.mask, request.markup))
+        paths = [image.path for image in request.images]
+        start = partial(painter.edit, images=paths, mask=mask, marks=marks, size=size, expands=any(request.expand))
     else:
         start = partial(painter.paint, size=pixels(request, call.caps), style=options.get("style", "auto"))
     seed = int(options.get("seed", "0"))
-    return start(prompt=request.prompt, seed=seed, number=number, count=request.count, halt=call.halt)
+    backdrop = ImageColor.getcolor(request.backdrop, "RGB") if request.backdrop else None
+    return start(prompt=request.prompt, seed=seed, number=number, halt=call.halt, backdrop=backdrop)
 
 
 async def _picture(call: _Call, number: int) -> AsyncGenerator[Event, None]:

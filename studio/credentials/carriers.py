@@ -4,6 +4,9 @@ C2PA Technical Specification 2.2, appendix A: a manifest store is embedded in ea
 """
 
 import os
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,14 +28,18 @@ MAX_BOXES: Final = 1000
 MANIFEST_UUID: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 GIF_EXTENSION: Final = b"\x21\xff\x0bC2PA_GIF\x01\x00\x00"
 TIFF_TAG: Final = 0xCD41
+SVG_MANIFEST: Final = re.compile(rb"<(?:[\w.-]+:)?manifest\b[^<>]*>([A-Za-z0-9+/=\s]*+)</")
+MAX_SVG: Final = 16 * 1024 * 1024
+"""Bytes of an SVG in which a manifest is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of a file: `length` bytes from `offset` on."""
+    """A stretch of a file: `length` bytes from `offset` on, in an SVG in base64."""
 
     offset: int
     length: int
+    is_base64: bool = False
 
 
 def has_credentials(path: Path) -> bool:
@@ -151,14 +158,28 @@ def _find_in_tiff(file: BinaryIO) -> tuple[Span, ...]:
     return ()
 
 
+def _find_in_svg(file: BinaryIO) -> tuple[Span, ...]:
+    """An element of the file's `metadata`."""
+    data = _read_at(file, 0, MAX_SVG)
+    match = SVG_MANIFEST.search(data) if b"c2pa" in data else None
+    return (Span(offset=match.start(1), length=len(match[1]), is_base64=True),) if match else ()
+
+
 def _read_at(file: BinaryIO, offset: int, size: int) -> bytes:
     file.seek(offset)
     return file.read(size)
 
 
 def read_spans(file: BinaryIO, spans: Sequence[Span]) -> bytes:
-    """The bytes of the spans, one after the other. Raises OSError."""
-    return b"".join(_read_at(file, span.offset, span.length) for span in spans)
+    """The content of the spans, one after the other; none of what is no base64. Raises OSError."""
+    return b"".join(_content(span, _read_at(file, span.offset, span.length)) for span in spans)
+
+
+def _content(span: Span, data: bytes) -> bytes:
+    try:
+        return b64decode(data) if span.is_base64 else data
+    except Base64Error:
+        return b""
 
 
 FINDERS: Final[Mapping[str, Callable[[BinaryIO], tuple[Span, ...]]]] = {
@@ -170,4 +191,5 @@ FINDERS: Final[Mapping[str, Callable[[BinaryIO], tuple[Span, ...]]]] = {
     "image/heif": _find_in_heif,
     "image/gif": _find_in_gif,
     "image/tiff": _find_in_tiff,
+    "image/svg+xml": _find_in_svg,
 }

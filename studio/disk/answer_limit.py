@@ -5,7 +5,7 @@ A gateway that does not stop costs the disk what its model's largest pictures wo
 
 from typing import Final
 
-from providers.types import Caps
+from models.caps import Caps
 
 BYTES_PER_PIXEL: Final = 4
 """RGBA with a byte each: what a PNG of noise takes."""

@@ -26,4 +26,4 @@ def format_size(size: int) -> str:
         if size >= factor:
             number = size / factor
             return f"{number:.1f} {unit}" if number < 10 and round(number, 1) % 1 else f"{number:.0f} {unit}"
-    return f"{max(0, size) / 1000:.0f} KB"
+    return f"{max(min(size, 1), round(size / 1000))} KB"

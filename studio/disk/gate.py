@@ -5,23 +5,21 @@ That is before anything is taken or sent.
 
 import asyncio
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select, union
 
-from studio.disk.allowance import HourlyAllowance, network_of
+from formats.web_address import network_of
 from studio.disk.byte_size import format_size
 from studio.errors import DiskFloor, StorageFull, TooManyUploads
-from studio.limits import Limits
+from studio.limits import NETWORK_SHARE, Limits, TokenBuckets
 from studio.storage.database import Database
 from studio.storage.tables import MARKS, PICTURES, UPLOADS
 
-NETWORK_SHARE: Final = 4
-"""Visitors at one address who may all bring as much as one may: an office, a school."""
+HOUR: Final = 3600.0
 
 
 def check_free(folder: Path, *, floor: int, needed: int = 0) -> None:
@@ -34,6 +32,11 @@ def check_free(folder: Path, *, floor: int, needed: int = 0) -> None:
         raise DiskFloor(params={"reason": "floor", "free": format_size(free), "floor": format_size(floor)})
 
 
+def upload_buckets(limits: Limits) -> TokenBuckets:
+    """The uploads of an hour, by visitor and by network."""
+    return TokenBuckets(rate=limits.uploads_per_hour / HOUR, burst=limits.uploads_per_hour, limit=20_000)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskGate:
     """Refusals for want of room: of everybody at the floor, of a visitor at their quota."""
@@ -41,7 +44,7 @@ class DiskGate:
     data: Path
     database: Database
     limits: Limits
-    allowance: HourlyAllowance = field(default_factory=HourlyAllowance)
+    uploads: TokenBuckets
 
     async def admit_run(self, visitor: str) -> None:
         """Raises DiskFloor, StorageFull or JournalFailed."""
@@ -55,12 +58,15 @@ class DiskGate:
         """
         await asyncio.to_thread(check_free, self.data, floor=self.limits.keep_free, needed=size)
         await self._check_storage(visitor, needed=size)
-        names = list(self._allowances(visitor, address))
-        wait = max((self.allowance.wait(name, per_hour=limit) for name, limit in names), default=0.0)
+        if not self.limits.uploads_per_hour:
+            return
+        network = network_of(address)
+        costs = {f"visitor {visitor}": 1.0} | ({f"network {network}": 1 / NETWORK_SHARE} if network else {})
+        wait = max(self.uploads.wait(name, cost=cost) for name, cost in costs.items())
         if wait:
             raise TooManyUploads(params={"limit": self.limits.uploads_per_hour, "minutes": max(1, ceil(wait / 60))})
-        for name, limit in names:
-            self.allowance.take(name, per_hour=limit)
+        for name, cost in costs.items():
+            self.uploads.take(name, cost=cost)
 
     async def used_by(self, visitor: str) -> int:
         """Bytes of a visitor's pictures: brought, or made and not deleted. Raises JournalFailed."""
@@ -83,8 +89,3 @@ class DiskGate:
         used = await self.used_by(visitor)
         if used + needed > limit:
             raise StorageFull(params={"used": format_size(used), "limit": format_size(limit)})
-
-    def _allowances(self, visitor: str, address: str) -> Iterator[tuple[str, int]]:
-        if limit := self.limits.uploads_per_hour:
-            yield f"visitor {visitor}", limit
-            yield f"network {network_of(address)}", limit * NETWORK_SHARE

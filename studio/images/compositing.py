@@ -44,6 +44,8 @@ SAME_COLOUR: Final = 2
 """Two profiles that differ by no more than this in any channel, of 255, are one."""
 
 Cells = NDArray[np.float32]
+Area = tuple[float, float, float, float]
+"""Left, top, right, bottom, in pixels and parts of them."""
 
 
 class CannotComposite(Exception):
@@ -129,7 +131,8 @@ def composite(
     if strength.size != original.size:
         strength = strength.resize(original.size, Image.Resampling.BILINEAR)
     plain = answer if answer.mode in {"RGB", "RGBA"} else normalize(answer)
-    fitted = _fit_to(_convert_colours(original, plain), original.size, padding or (0, 0, 0, 0))
+    profile = original.info.get("icc_profile") or b""
+    fitted = _fit_to(convert_colours(plain, profile), original.size, padding or (0, 0, 0, 0))
     aligned, differences, shift = _align(fitted, _unpainted_cells(original, strength))
     coarser = min(16, max(1, round((original.width + sum(padding[::2])) / answer.width)))
     drift = float((differences > VISIBLE_DIFFERENCE).mean()) if differences.size else 0.0
@@ -141,29 +144,37 @@ def composite(
     )
 
 
-def _fit_to(answer: Image.Image, size: tuple[int, int], padding: masks.Padding) -> Image.Image:
-    """The answer in the original's size, without the padding that was sent around it.
+def answer_box(answer: tuple[int, int], size: tuple[int, int], padding: masks.Padding) -> Area:
+    """The part of an answer that shows a picture of `size`, sent with `padding` around it.
 
-    What one shape has more of than the other is cut off on both sides.
+    `answer` is the answer's size. What one shape has more of than the other is cut off on both sides. Raises
+    CannotComposite where they differ by too much.
     """
     left, top, right, bottom = padding
     frame = left + size[0] + right, top + size[1] + bottom
-    wide, tall = answer.width / frame[0], answer.height / frame[1]
+    wide, tall = answer[0] / frame[0], answer[1] / frame[1]
     scale = min(wide, tall)
     if (off := max(wide, tall) / scale - 1) > SAME_RATIO:
         raise CannotComposite("ratio", 100 * off)
+    # Rounding may give a little less than 0 or more than there is, which Pillow refuses.
+    x = max(0, answer[0] - scale * frame[0]) / 2 + scale * left
+    y = max(0, answer[1] - scale * frame[1]) / 2 + scale * top
+    return x, y, min(answer[0], x + scale * size[0]), min(answer[1], y + scale * size[1])
+
+
+def _fit_to(answer: Image.Image, size: tuple[int, int], padding: masks.Padding) -> Image.Image:
+    """The answer in the original's size, without the padding that was sent around it."""
+    box = answer_box(answer.size, size, padding)
+    left, top, right, bottom = padding
+    frame = left + size[0] + right, top + size[1] + bottom
     if answer.size == frame:
         return answer.crop((left, top, left + size[0], top + size[1])) if frame != size else answer
-    # Rounding may give a little less than 0 or more than there is, which Pillow refuses.
-    x = max(0, answer.width - scale * frame[0]) / 2 + scale * left
-    y = max(0, answer.height - scale * frame[1]) / 2 + scale * top
-    box = (x, y, min(answer.width, x + scale * size[0]), min(answer.height, y + scale * size[1]))
     return answer.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
-def _convert_colours(original: Image.Image, answer: Image.Image) -> Image.Image:
-    """The answer in the original's colour space: the held picture keeps the original's profile."""
-    own, given = (image.info.get("icc_profile") or b"" for image in (original, answer))
+def convert_colours(answer: Image.Image, own: bytes) -> Image.Image:
+    """The answer in the colour space of the profile `own`: a held picture keeps the original's."""
+    given = answer.info.get("icc_profile") or b""
     if own == given:
         return answer
     with suppress(ImageCms.PyCMSError, OSError):  # a torn profile costs the exact colours, not the picture
@@ -194,7 +205,7 @@ def _sample_colours() -> Image.Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Unpainted:
+class UnpaintedCells:
     """The original in cells of `step` × `step` pixels, and those of them that must stay."""
 
     step: int
@@ -207,19 +218,20 @@ class _Unpainted:
         return np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))[self.unpainted]
 
 
-def _unpainted_cells(original: Image.Image, strength: Image.Image) -> _Unpainted:
+def _unpainted_cells(original: Image.Image, strength: Image.Image) -> UnpaintedCells:
     step = -(-max(original.size) // COMPARE_CELLS)
     # What is painted shines through the blur into the cells around it.
     painted = strength.reduce(step).point(masks.NONZERO).filter(ImageFilter.BoxBlur(2))
-    return _Unpainted(step=step, cells=_cells(original, step), unpainted=np.asarray(painted) == 0)
+    return UnpaintedCells(step=step, cells=_cells(original, step), unpainted=np.asarray(painted) == 0)
 
 
 def _cells(picture: Image.Image, step: int) -> Image.Image:
     """Reduced and blurred a little, so that the noise of a JPEG is no change; what is see-through lies on grey."""
-    return _on_grey(picture.reduce(step)).filter(ImageFilter.BoxBlur(1))
+    return on_grey(picture.reduce(step)).filter(ImageFilter.BoxBlur(1))
 
 
-def _on_grey(picture: Image.Image) -> Image.Image:
+def on_grey(picture: Image.Image) -> Image.Image:
+    """A picture on grey where it is see-through."""
     if picture.mode != "RGBA":
         return picture
     ground = Image.new("RGB", picture.size, (128, 128, 128))
@@ -239,18 +251,18 @@ def _is_unchanged(original: Image.Image, aligned: Image.Image, strength: Image.I
     left, top = box[0] // side * side, box[1] // side * side
     right, bottom = min(original.width, -(-box[2] // side) * side), min(original.height, -(-box[3] // side) * side)
     area = (left, top, right, bottom)
-    first, second = (_on_grey(picture.crop(area).reduce(side)) for picture in (original, aligned))
+    first, second = (on_grey(picture.crop(area).reduce(side)) for picture in (original, aligned))
     # In two steps, each of which rounds no painted pixel away.
     painted = strength.crop(area).point(masks.NONZERO).reduce(UNCHANGED_BLOCK).point(masks.NONZERO).reduce(coarser)
     differences = np.asarray(ImageChops.difference(first, second)).max(axis=2)
     return bool(differences[np.asarray(painted) > 0].max(initial=0) <= UNCHANGED_DIFFERENCE)
 
 
-def _align(fitted: Image.Image, outside: _Unpainted) -> tuple[Image.Image, NDArray[np.uint8], tuple[int, int]]:
+def _align(fitted: Image.Image, outside: UnpaintedCells) -> tuple[Image.Image, NDArray[np.uint8], tuple[int, int]]:
     """The answer moved back to where the original's pixels are, what still differs, and the move."""
     cells = _cells(fitted, outside.step)
     differences = outside.differences(cells)
-    shift = _find_shift(outside, cells)
+    shift = find_shift(outside, cells)
     if shift == (0, 0):
         return fitted, differences, shift
     moved = fitted.copy()
@@ -263,10 +275,11 @@ def _align(fitted: Image.Image, outside: _Unpainted) -> tuple[Image.Image, NDArr
     return moved, closer, shift
 
 
-def _find_shift(outside: _Unpainted, cells: Image.Image) -> tuple[int, int]:
-    """By how many pixels the answer must be moved right and down, (0, 0) where nothing says so clearly.
+def find_shift(outside: UnpaintedCells, cells: Image.Image) -> tuple[int, int]:
+    """Shift of an answer: the pixels by which it must be moved right and down.
 
-    Phase correlation (Kuglin and Hines, 1975) of what must stay, less its own blur.
+    (0, 0) where nothing says so clearly. Phase correlation (Kuglin and Hines, 1975) of what must stay, less its own
+    blur.
     """
     if outside.unpainted.mean() < MIN_UNPAINTED:
         return 0, 0

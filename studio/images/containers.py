@@ -5,8 +5,9 @@ JPEG: ITU T.81 B.1. PNG: W3C PNG (third edition) §5. WebP: RFC 9649 §2.
 
 import os
 import re
+import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -26,6 +27,7 @@ APP_NAMES: Final = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 """The application segments that say how the colours are meant, by marker. Others carry notes of any kind."""
 MARKER_NAMES: Final = {0xD8: "SOI", 0xD9: "EOI", 0xDA: "SOS", 0xFE: "COM"}
 EOI: Final = b"\xff\xd9"
+CHECK_VALUE_BYTES: Final = 4
 PROFILE_BYTES: Final = 1024 * 1024
 """A larger colour profile of a PNG is refused by many readers, Pillow among them."""
 MAX_PROFILE: Final = 8_000_000
@@ -99,9 +101,29 @@ def is_flawed(path: Path, mime: str) -> bool:
                 return all(part.name != "EOI" for part in iter_segments(file, mime))
             case "image/png":
                 parts = [part for part in iter_segments(file, mime) if part.name in IMAGE_SEGMENTS[mime]]
-                return parts[-1].name != "IEND" or any(_is_flawed_chunk(file, part) for part in parts)
+                flawed = parts[-1].name != "IEND" or any(_is_flawed_chunk(file, part) for part in parts)
+                return flawed or not _has_valid_data(file, parts)
             case _:
                 return False
+
+
+def _has_valid_data(file: BinaryIO, parts: Sequence[Segment]) -> bool:
+    """Whether the packed pixels of a PNG are followed by their check value, and are no more than its size needs."""
+    width, height = struct.unpack(">II", _read_at(file, parts[1].offset + 8, 8))
+    unpacker = zlib.decompressobj()
+    left = height * (8 * width + 16)  # 16 bits, four channels; interlaced: twice the rows
+    for part in parts:
+        for piece in read_range(file, part.offset + 8, part.length - 12) if part.name == "IDAT" else ():
+            rest = piece
+            if unpacker.eof:
+                return True  # what stands behind is looked at by nobody, and to collect it costs its square
+            while rest and left > 0:
+                try:
+                    left -= len(unpacker.decompress(rest, CHUNK_SIZE))
+                except zlib.error:
+                    return False
+                rest = unpacker.unconsumed_tail
+    return unpacker.eof
 
 
 def _is_flawed_chunk(file: BinaryIO, part: Segment) -> bool:
@@ -118,6 +140,25 @@ def has_valid_checksum(file: BinaryIO, part: Segment) -> bool:
     for chunk in read_range(file, part.offset + 4, part.length - 8):
         crc = zlib.crc32(chunk, crc)
     return file.read(4) == crc.to_bytes(4, "big")
+
+
+def png_data(file: BinaryIO) -> list[Segment]:
+    """The packed pixels of a PNG, as stretches of its file; the last four bytes stand apart.
+
+    They are a check value (RFC 1950 §2.2): zlib refuses one that is wrong, and browsers do not look at it. Whoever
+    has all rows before them need not read on.
+    """
+    parts = [part for part in iter_segments(file, "image/png") if part.name == "IDAT"]
+    size, left, stretches = file.seek(0, os.SEEK_END), CHECK_VALUE_BYTES, list[Segment]()
+    for part in reversed(parts):
+        start = part.offset + 8
+        end = start + int.from_bytes(_read_at(file, part.offset, 4), "big")
+        middle = max(start, end - left)
+        left -= end - middle
+        for first, last in ((middle, end), (start, middle)):
+            if length := max(0, min(last, size) - first):
+                stretches.append(Segment(name="data", offset=first, length=length))
+    return stretches[::-1]
 
 
 def read_png_profile(file: BinaryIO, part: Segment) -> bytes:

@@ -1,7 +1,7 @@
 """Image decoding: opens any upload safely, upright and in 8 bits. All of it blocks."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import Final
 import pillow_heif
 from PIL import Image, ImageCms, ImageFile
 
-from formats.image_format import read_header
+from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.errors import Damaged, Unsupported
+from studio.errors import SvgPicture
 from studio.images.containers import PROFILE_BYTES, SEGMENT_READERS, has_metadata, is_flawed, iter_segments
 from studio.images.opening import (
     BROKEN,
@@ -24,6 +25,7 @@ from studio.images.opening import (
     orientation_of,
 )
 from studio.memory.png_strips import iter_strips, join_strips, reads_in_strips, resize_strips
+from studio.vectors.drawing import SVG, open_svg
 
 JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
@@ -38,6 +40,7 @@ FORMAT_NAMES: Final = {
     "image/avif": "AVIF",
     "image/heic": "HEIC",
     "image/heif": "HEIF",
+    SVG: "SVG",
 }
 """What the formats are called to people."""
 HEIF: Final = frozenset({"image/heic", "image/heif"})
@@ -50,7 +53,6 @@ SPACES: Final = {"CMYK": b"CMYK", "L": b"GRAY"}
 METADATA_KEYS: Final = frozenset({"comment", HIDDEN_XMP, "photoshop"})
 METADATA_TAGS: Final = frozenset({270, 271, 272, 305, 306, 315, 316, 700, 33432, 33723, 34377, 34665, 34853})
 """TIFF and EXIF tags that say who, when, where and with what (EXIF 2.32 §4.6; 34853 is the GPS position)."""
-HEADER_BYTES: Final = 4096
 LARGEST: Final = "largest"
 """Where in `info` the size of the largest picture of a HEIC stands."""
 
@@ -77,16 +79,17 @@ class SourceTraits:
 
 @contextmanager
 def open_image(path: Path, mime: str) -> Iterator[Image.Image]:
-    """A picture whose first bytes say `mime`, not decoded where that can wait.
+    """A picture whose first bytes say `mime`, not decoded where that can wait; an SVG is drawn.
 
-    Raises Damaged when it, or what is done with it inside, meets no whole picture or too many pixels.
+    Raises Damaged when it, or what is done with it inside, meets no whole picture or too many pixels, and
+    Unsupported for an SVG that cannot be drawn.
     """
-    if mime == "image/svg+xml":
-        raise Unsupported(field="images", reason="image_svg", value="SVG", nearest="PNG")
     try:
-        with _open_heif(path) if mime in HEIF else open_file(path) as image:
+        with _opener(path, mime) as image:
             _check_pixels(image.size)
             yield image
+    except SvgPicture as error:
+        raise Unsupported(field="images", reason="image_svg", value="SVG", nearest="PNG") from error
     except (*BROKEN, RuntimeError) as error:  # libheif's readers raise the latter too
         message = f"{type(error).__name__}: {error}".replace(str(path), path.name)[:200]
         # Nothing was sent yet, so nothing can have been charged.
@@ -113,10 +116,10 @@ def load_normalized(path: Path) -> Image.Image:
     """The picture as it is shown: turned, 8 bits, RGB, or RGBA where something is see-through.
 
     It opens whatever the bytes are. `info` holds nothing but the `icc_profile` that belongs to these pixels.
-    Raises Damaged, and Unsupported for SVG.
+    Raises Damaged, and Unsupported for an SVG that cannot be drawn.
     """
     with path.open("rb") as file:
-        sniffed = read_header(file.read(HEADER_BYTES))
+        sniffed = read_header(file.read(MAX_HEADER_BYTES))
     with open_image(path, sniffed.mime if sniffed else "") as image:
         return normalize(image, path=path)
 
@@ -132,7 +135,7 @@ def normalize(image: Image.Image, *, path: Path | None = None, into: tuple[int, 
         colours = _strips_to_8_bit(image, path, profile, into=into or image.size)
     else:
         image.load()
-        colours = _to_8_bit(image, profile)
+        colours = to_8_bit(image, profile)
     # Asked for after decoding: Pillow turns a TIFF while it decodes it, and then no longer tells an orientation.
     transpose = TRANSPOSES.get(orientation_of(image))
     if transpose is not None:
@@ -140,9 +143,15 @@ def normalize(image: Image.Image, *, path: Path | None = None, into: tuple[int, 
     if profile[16:20] != b"RGB ":
         profile = b""
     if len(profile) > PROFILE_BYTES:
-        colours, profile = _convert_by_profile(colours, profile, mode=colours.mode), b""
+        colours, profile = convert_by_profile(colours, profile, mode=colours.mode), b""
     colours.info = {"icc_profile": profile} if profile else {}
     return colours
+
+
+def _opener(path: Path, mime: str) -> AbstractContextManager[Image.Image]:
+    if mime == SVG:
+        return open_svg(path)
+    return _open_heif(path) if mime in HEIF else open_file(path)
 
 
 def _open_heif(path: Path) -> Image.Image:
@@ -185,7 +194,8 @@ def _is_lossless_webp(path: Path) -> bool:
         return any(part.name == "VP8L" for part in iter_segments(file, WEBP))
 
 
-def _to_8_bit(image: Image.Image, profile: bytes) -> Image.Image:
+def to_8_bit(image: Image.Image, profile: bytes) -> Image.Image:
+    """A decoded picture of any mode in RGB, or RGBA where something is see-through."""
     if image.mode.startswith("I;16"):
         # Pillow's own conversion to L cuts everything above 255 off instead of scaling it.
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
@@ -196,7 +206,7 @@ def _to_8_bit(image: Image.Image, profile: bytes) -> Image.Image:
         least, _ = clear.getchannel("A").getextrema()
         return clear if least != 255 else clear.convert("RGB")
     if SPACES.get(image.mode) == profile[16:20]:
-        return _convert_by_profile(image, profile)
+        return convert_by_profile(image, profile)
     return image.convert("RGB")
 
 
@@ -204,7 +214,7 @@ def _strips_to_8_bit(
     image: ImageFile.ImageFile, path: Path, profile: bytes, *, into: tuple[int, int]
 ) -> Image.Image:
     clear = image.has_transparency_data
-    strips = (strip.convert("RGBA") if clear else _to_8_bit(strip, profile) for strip in iter_strips(image, path))
+    strips = (strip.convert("RGBA") if clear else to_8_bit(strip, profile) for strip in iter_strips(image, path))
     if into == image.size:
         colours = join_strips(strips, into)
     else:
@@ -221,7 +231,8 @@ def _stretch_range(image: Image.Image) -> Image.Image:
     return image.point(lambda value: value * scale - low * scale).convert("L")
 
 
-def _convert_by_profile(image: Image.Image, profile: bytes, *, mode: str = "RGB") -> Image.Image:
+def convert_by_profile(image: Image.Image, profile: bytes, *, mode: str = "RGB") -> Image.Image:
+    """A picture whose colours are those of `profile`, in sRGB."""
     try:
         converted = ImageCms.profileToProfile(
             image,

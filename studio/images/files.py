@@ -6,20 +6,26 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image, ImageFile
 
+from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.errors import Damaged
+from studio.errors import SvgPicture
 from studio.images.opening import BROKEN, MAX_PIXELS, TRANSPOSES, open_file, orientation_of
 from studio.memory.png_strips import iter_strips, reads_in_strips, reduce_strips
+from studio.vectors.drawing import SVG, draw, has_fonts
+from studio.vectors.safe_svg import read_svg
 
 THUMB = (512, 512)
 CHUNK_SIZE = 1024 * 1024
 ENDINGS = {"jpeg": "jpg", "svg+xml": "svg"}
-BEYOND_PILLOW = frozenset({"image/svg+xml", "image/heic", "image/heif", "image/jxl"})
-"""Pictures that Pillow cannot read; they are kept as they are, unchecked."""
+BEYOND_PILLOW = frozenset({"image/heic", "image/heif", "image/jxl"})
+"""Pictures that nothing here reads when they arrive; they are kept as they are, unchecked."""
+WITHHELD = frozenset({"entities", "complex", "slow"})
+"""Flaws of an SVG that a browser might choke on: it is only to be downloaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,9 @@ class ImageInfo:
 
     `width` and `height` are the pixels as they are shown, turned by the EXIF orientation.
 
-    `has_alpha`: something in it is see-through. `checked`: it was decoded to the end.
+    `has_alpha`: something in it is see-through. `checked`: it was decoded to the end. `frames` are shown one after
+    the other. `flaw` is why an SVG was not drawn (SvgPicture), or "fontless" where its letters were not.
+    `is_active`: it has scripts, or links to be loaded.
     """
 
     mime: str
@@ -38,6 +46,14 @@ class ImageInfo:
     sha256: str
     has_alpha: bool
     checked: bool
+    frames: int = 1
+    flaw: str = ""
+    is_active: bool = False
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether a browser might choke on it."""
+        return self.flaw in WITHHELD
 
     @property
     def ending(self) -> str:
@@ -50,6 +66,8 @@ def check_image(path: Path, *, mime: str, thumbs: Path) -> ImageInfo:
 
     `mime` is what the first bytes said. Raises Damaged when it is no whole picture or declares too many pixels.
     """
+    if mime == SVG:
+        return _check_svg(path, thumbs=thumbs)
     if mime in BEYOND_PILLOW:
         size, sha256 = size_and_hash(path)
         return ImageInfo(mime=mime, width=0, height=0, size=size, sha256=sha256, has_alpha=False, checked=False)
@@ -58,9 +76,30 @@ def check_image(path: Path, *, mime: str, thumbs: Path) -> ImageInfo:
             info, small = _decode(image, path=path)
     except BROKEN as error:
         raise Damaged(_error_text(error, path)) from error
+    _keep_thumb(small, thumbs, info)
+    return info
+
+
+def _check_svg(path: Path, *, thumbs: Path) -> ImageInfo:
+    """The same of an SVG: all of it is XML, and it is drawn small. One that cannot be drawn is kept as well."""
+    size, sha256 = size_and_hash(path)
+    # Nothing is said of the transparency of what was not seen.
+    info = ImageInfo(mime=SVG, width=0, height=0, size=size, sha256=sha256, has_alpha=True, checked=False)
+    try:
+        svg = read_svg(path)
+        info = replace(info, width=svg.width, height=svg.height, is_active=svg.is_active)
+        with draw(svg, longest=THUMB[0]) as image:
+            small, has_alpha = _thumbnail(image, orientation=1)
+    except SvgPicture as error:
+        return replace(info, flaw=str(error.params["reason"]))
+    _keep_thumb(small, thumbs, info)
+    flaw = "fontless" if svg.has_text and not has_fonts() else ""
+    return replace(info, has_alpha=has_alpha, checked=True, flaw=flaw)
+
+
+def _keep_thumb(small: Image.Image, thumbs: Path, info: ImageInfo) -> None:
     with suppress(OSError):  # a full disk costs the thumbnail, not the picture: it is made when it is asked for
         _write_thumb(small, content_path(thumbs, info.sha256, "webp"))
-    return info
 
 
 def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
@@ -83,7 +122,8 @@ def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
     for frame in range(1, min(frames, MAX_PIXELS // (width * height))):
         image.seek(frame)
         image.load()
-    return _image_info(path, mime, (width, height), orientation=orientation, has_alpha=has_alpha), small
+    info = _image_info(path, mime, (width, height), orientation=orientation, has_alpha=has_alpha)
+    return replace(info, frames=frames), small
 
 
 def _image_info(path: Path, mime: str, decoded: tuple[int, int], *, orientation: int, has_alpha: bool) -> ImageInfo:
@@ -195,16 +235,31 @@ def make_thumb(path: Path, target: Path) -> None:
     Raises Damaged, or OSError when the disk does not take it.
     """
     try:
-        with open_file(path) as image:
-            if reads_in_strips(image):
-                small, _ = _thumbnail_of_strips(image, path)
-            else:
-                image.draft(None, THUMB)
-                image.load()
-                small, _ = _thumbnail(image, orientation=orientation_of(image))
-    except BROKEN as error:
+        small = _thumbnail_of_svg(path) if is_svg(path) else _thumbnail_of_file(path)
+    except (*BROKEN, SvgPicture) as error:
         raise Damaged(_error_text(error, path)) from error
     _write_thumb(small, target)
+
+
+def is_svg(path: Path) -> bool:
+    """Whether the first bytes of a file are those of an SVG; blocks."""
+    with path.open("rb") as file:
+        header = read_header(file.read(MAX_HEADER_BYTES))
+    return header is not None and header.mime == SVG
+
+
+def _thumbnail_of_svg(path: Path) -> Image.Image:
+    with draw(read_svg(path), longest=THUMB[0]) as image:
+        return _thumbnail(image, orientation=1)[0]
+
+
+def _thumbnail_of_file(path: Path) -> Image.Image:
+    with open_file(path) as image:
+        if reads_in_strips(image):
+            return _thumbnail_of_strips(image, path)[0]
+        image.draft(None, THUMB)
+        image.load()
+        return _thumbnail(image, orientation=orientation_of(image))[0]
 
 
 def save_thumb(shown: Image.Image, target: Path) -> None:

@@ -4,13 +4,9 @@ A mask is a PNG with alpha: 0 may change, 255 must stay, what lies between was p
 is a `strength`: an "L" picture, 255 where all may change and 0 where nothing may. All of this blocks.
 """
 
-import struct
-import zlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +17,7 @@ from studio.images.containers import SIGNATURE
 from studio.images.decode import PNG, open_image
 from studio.images.files import atomic_write
 from studio.images.opening import TRANSPOSES, orientation_of
+from studio.memory.png_writer import STRIP_BYTES, write_png_strips
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels; the last two lie just outside."""
@@ -39,7 +36,6 @@ FEATHER: Final = 0.0125
 RINGS: Final = 8
 """The steps in which it does so: more would not be seen."""
 NONZERO: Final = [0] + 255 * [255]
-STRIP_BYTES: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,47 +233,9 @@ def _dilate(area: Image.Image, by: int) -> Image.Image:
 
 
 def write_png(image: Image.Image, into: Path) -> None:
-    """Writes an RGB or RGBA picture as PNG, with its ICC profile. Raises OSError.
-
-    Pillow's own writer keeps all other threads waiting, up to 0.2 s at a time (a plain picture of 4096×4096), and
-    takes 2 s for a grainy one. This one packs strips of a megabyte on two threads, outside the interpreter's lock.
-    """
-    width, height = image.size
-    rows = max(1, STRIP_BYTES // (width * len(image.getbands())))
-    with into.open("wb") as file, ThreadPoolExecutor(2) as packers:
-        file.write(SIGNATURE)
-        kind = 6 if image.mode == "RGBA" else 2
-        _write_chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0))
-        if profile := image.info.get("icc_profile"):
-            _write_chunk(file, b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
-        _write_chunk(file, b"IDAT", b"\x78\x01")
-        check = 1
-        for lines, packed in packers.map(partial(_pack_rows, image, rows), range(0, height, rows)):
-            check = zlib.adler32(lines.data, check)
-            _write_chunk(file, b"IDAT", packed)
-        _write_chunk(file, b"IDAT", b"\x03\0" + check.to_bytes(4, "big"))
-        _write_chunk(file, b"IEND", b"")
-
-
-def _pack_rows(image: Image.Image, rows: int, top: int) -> tuple[Cells, bytes]:
-    """Some rows as PNG lines, each less the one above it (filter 2), and their deflate without an end."""
-    above, below = max(0, top - 1), min(image.height, top + rows)
-    pixels = np.asarray(image.crop((0, above, image.width, below))).reshape(below - above, -1)
-    lines = np.empty((below - top, 1 + pixels.shape[1]), np.uint8)
-    lines[:, 0] = 2
-    first = above - top + 1
-    lines[:first, 1:] = pixels[:first]
-    np.subtract(pixels[1:], pixels[:-1], out=lines[first:, 1:])
-    # Runs alone are as good for photographs in half the time, but text and drawings become five times as heavy.
-    probe = np.ascontiguousarray(lines[::16])
-    strategy = min((zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY), key=lambda strategy: len(_deflate(probe, strategy)))
-    return lines, _deflate(lines, strategy)
-
-
-def _deflate(lines: Cells, strategy: int) -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, -15, 9, strategy)
-    return packer.compress(lines.data) + packer.flush(zlib.Z_FULL_FLUSH)
-
-
-def _write_chunk(file: BinaryIO, name: bytes, data: bytes) -> None:
-    file.write(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(name))))
+    """Writes an RGB or RGBA picture as PNG, with its ICC profile. Raises OSError."""
+    rows = max(1, STRIP_BYTES // (image.width * len(image.getbands())))
+    strips = (
+        image.crop((0, top, image.width, min(image.height, top + rows))) for top in range(0, image.height, rows)
+    )
+    write_png_strips(strips, into, size=image.size, mode=image.mode, profile=image.info.get("icc_profile") or b"")

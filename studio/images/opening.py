@@ -16,7 +16,9 @@ from typing import BinaryIO, Final, Literal
 
 from PIL import ExifTags, Image, TiffImagePlugin
 
+from formats.encodings.gif_blocks import read_gif_blocks
 from formats.image_format import JPEG_FRAMES, MAX_HEADER_BYTES, read_header
+from providers.errors import Damaged
 from studio.images.containers import (
     EOI,
     IMAGE_SEGMENTS,
@@ -24,6 +26,7 @@ from studio.images.containers import (
     find_marker,
     has_valid_checksum,
     iter_segments,
+    png_data,
     read_png_profile,
     read_range,
 )
@@ -63,7 +66,7 @@ HEADER_BYTES: Final = 4096
 BUFFER_BYTES: Final = 256 * 1024
 SUBFILE_TYPE, SUB_IFDS = 254, 330
 MAX_PAGES, MAX_TAGS = 64, 500
-PNG_CRITICAL: Final = frozenset({"signature", "IHDR", "PLTE", "IDAT", "IEND", "fdAT"})
+PNG_CRITICAL: Final = frozenset({"signature", "IHDR", "PLTE", "IEND", "fdAT"})
 PNG_CHECKED: Final = frozenset({"tRNS", "acTL", "fcTL", "eXIf"})
 """What is left out when its checksum is wrong, as browsers do."""
 JUNK: Final = hashlib.shake_256(b"").digest(1024).replace(b"\xff", b"\xaa")
@@ -71,6 +74,8 @@ JUNK: Final = hashlib.shake_256(b"").digest(1024).replace(b"\xff", b"\xaa")
 RESTARTS: Final = b"".join(bytes([0xFF, 0xD0 + number]) + JUNK for number in range(8)) * 2
 """After a restart marker a decoder drops what comes before the next one."""
 STRIP_ROWS: Final = 256
+MAX_REPAIRED: Final = 20_000_000
+"""Pixels in all frames of a GIF up to which it is decoded to see whether its end is missed."""
 
 
 class SegmentStream(io.RawIOBase):
@@ -131,6 +136,8 @@ def open_file(path: Path) -> Iterator[Image.Image]:
                 stream, profile = _png_stream(file)
             case "image/jpeg":
                 stream, profile = _jpeg_stream(file), b""
+            case "image/gif":
+                stream, profile = _gif_stream(file), b""
             case _:
                 stream, profile = file, b""
         stream.seek(0)
@@ -215,18 +222,30 @@ def _buffered_stream(file: BinaryIO, parts: Sequence[Segment | bytes]) -> Binary
 
 def _png_stream(file: BinaryIO) -> tuple[BinaryIO, bytes]:
     """The chunks that the pixels need, and the colour profile beside them: Pillow unpacks no more than 1 MB."""
-    parts: list[Segment] = []
+    parts: list[Segment | bytes] = []
     profile = b""
     needed = PNG_CHECKED
+    data = png_data(file)
     for part in iter_segments(file, "image/png"):
         if part.name == "IDAT":
             # Behind the data nothing turns a picture any more: browsers have begun to draw it by then.
             needed = PNG_CHECKED - {"eXIf"}
         if part.name == "iCCP":
             profile = profile or read_png_profile(file, part)
+        elif part.name == "IDAT":
+            parts += _data_chunks(data)
+            data = []
         elif part.name in PNG_CRITICAL or (part.name in needed and has_valid_checksum(file, part)):
             parts.append(part)
     return _buffered_stream(file, parts), profile
+
+
+def _data_chunks(stretches: Sequence[Segment]) -> Iterator[Segment | bytes]:
+    """Chunks of packed pixels; Pillow does not look at their checksums."""
+    for stretch in stretches:
+        yield stretch.length.to_bytes(4, "big") + b"IDAT"
+        yield stretch
+        yield bytes(4)
 
 
 def _jpeg_stream(file: BinaryIO) -> BinaryIO:
@@ -243,6 +262,35 @@ def _jpeg_stream(file: BinaryIO) -> BinaryIO:
     if plain != probed:
         raise OSError("rows of the picture are missing")
     return _buffered_stream(file, [*parts, EOI])
+
+
+def _gif_stream(file: BinaryIO) -> BinaryIO:
+    """A GIF without comments, and with an end where it is cut in a code that no pixel needs.
+
+    Raises Damaged, or one of BROKEN where a pixel does.
+    """
+    try:
+        blocks = read_gif_blocks(file)
+    except ValueError as error:
+        raise Damaged(str(error), may_be_charged=False) from error
+    parts = [Segment(name="GIF", offset=offset, length=length) for offset, length in blocks.stretches]
+    plain = _buffered_stream(file, parts)
+    if not blocks.missing or _pixels_of_frames(plain) > MAX_REPAIRED:
+        return plain
+    streams = [_buffered_stream(file, [*parts, bytes([fill]) * blocks.missing + b"\0;"]) for fill in (0x00, 0xFF)]
+    return streams[0] if _hash_last_frame(streams[0]) == _hash_last_frame(streams[1]) else plain
+
+
+def _pixels_of_frames(stream: BinaryIO) -> int:
+    """Pixels of all frames of a GIF, none of which is decoded."""
+    with Image.open(stream) as image:
+        return image.width * image.height * getattr(image, "n_frames", 1)
+
+
+def _hash_last_frame(stream: BinaryIO) -> bytes:
+    with Image.open(stream, formats=("GIF",)) as image:
+        image.seek(getattr(image, "n_frames", 1) - 1)
+        return hashlib.sha256(image.tobytes()).digest()
 
 
 def _is_needed(file: BinaryIO, part: Segment) -> bool:

@@ -9,15 +9,17 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from math import sqrt
+from math import ceil, sqrt
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
 
+from models.caps import Inputs
 from providers.errors import Unsupported
 from providers.events import Notice
-from providers.types import Attachment, Inputs
+from providers.types import Attachment
+from studio.canvas.upright_rows import shown_size, upright_rows
 from studio.images import masks
 from studio.images.containers import SEGMENT_READERS, strip_metadata
 from studio.images.decode import (
@@ -59,7 +61,7 @@ class PreparedImage:
 class _Source:
     """A file as a person brought it, and `note`: where it is written down what became of it.
 
-    `padding` is to be around its picture.
+    `padding` is to be around its picture; with both together scaled down to `max_canvas` pixels, 0 for any number.
     """
 
     path: Path
@@ -67,17 +69,35 @@ class _Source:
     sha256: str
     note: Path
     padding: masks.Padding
+    max_canvas: int = 0
 
     def normalize(self, image: Image.Image, *, max_pixels: int = 0) -> Image.Image:
         """The opened picture as it is sent, but for its size.
 
         One of over `max_pixels` may come smaller, but not below them.
         """
+        if self.max_canvas:
+            return self._draw_canvas(image)
         into = _scaled_size(image.size, 1.0, 0 if self.padding else max_pixels)
         if into != image.size:
             image.draft(None, into)
         picture = normalize(image, path=self.path, into=into)
         return masks.pad_mirrored(picture, self.padding) if self.padding else picture
+
+    def _draw_canvas(self, image: Image.Image) -> Image.Image:
+        """Scaled down while it is read, and only then padded: all of a large canvas is never in memory."""
+        left, top, right, bottom = self.padding
+        whole = shown_size(image)
+        canvas = left + whole[0] + right, top + whole[1] + bottom
+        scale = min(1.0, sqrt(self.max_canvas / (canvas[0] * canvas[1])))
+        image.draft(None, (ceil(scale * image.width), ceil(scale * image.height)))
+        rows = upright_rows(image, self.path)
+        inner = max(1, round(scale * whole[0])), max(1, round(scale * whole[1]))
+        picture = rows.reduce_to(inner)
+        if picture.mode == "RGBA" and picture.getchannel("A").getextrema()[0] == 255:
+            picture = picture.convert("RGB")
+        picture.info = {"icc_profile": rows.profile} if rows.profile else {}
+        return masks.pad_mirrored(picture, tuple(round(scale * side) for side in self.padding))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,20 +123,23 @@ def prepare(
     root: Path,
     fit: bool = False,
     padding: masks.Padding = (),
+    max_canvas: int = 0,
 ) -> PreparedImage:
     """Prepares an input image for a model: upright, 8 bits, without private notes, padded.
+
+    With `max_canvas` the padded picture is a copy to work on, of at most so many pixels.
 
     `mime` is what its first bytes say. Where the original will do, it is returned itself. Results are kept by
     content below `root`, so asking again is cheap. Over a limit of the model it raises Unsupported, or with `fit`
     makes the picture as small as needed. Raises Damaged when the file is no whole picture, and OSError when the
     disk does not take the result.
     """
-    note = _note_path(root, sha256, replace(inputs, max_bytes=0, max_pixels=0), padding)
-    source = _Source(path=path, mime=mime, sha256=sha256, note=note, padding=padding)
+    note = _note_path(root, sha256, replace(inputs, max_bytes=0, max_pixels=0), padding, max_canvas)
+    source = _Source(path=path, mime=mime, sha256=sha256, note=note, padding=padding, max_canvas=max_canvas)
     whole = _load_or_make(source, lambda: _make_readable(source, inputs))
     if not _has_too_many_pixels(whole.reference, inputs) and not _has_too_many_bytes(whole.reference.size, inputs):
         return whole
-    limited = replace(source, note=_note_path(root, sha256, inputs, padding))
+    limited = replace(source, note=_note_path(root, sha256, inputs, padding, max_canvas))
     fitted = _load_or_make(limited, lambda: _fit_to_limits(limited, inputs, whole.reference))
     if fit:
         return fitted
@@ -306,9 +329,10 @@ def _encode(picture: Image.Image, encoding: _Encoding, into: Path) -> None:
             picture.save(into, "PNG", icc_profile=profile)
 
 
-def _note_path(root: Path, sha256: str, inputs: Inputs, padding: masks.Padding) -> Path:
+def _note_path(root: Path, sha256: str, inputs: Inputs, padding: masks.Padding, max_canvas: int) -> Path:
     notices = f"{FORMAT_VERSION} {sorted(inputs.formats)} {inputs.max_bytes} {inputs.max_pixels}"
     notices += f" {padding}" if padding else ""
+    notices += f" within {max_canvas}" if max_canvas else ""
     return content_path(root, f"{sha256}-{hashlib.sha256(notices.encode()).hexdigest()[:12]}", "json")
 
 

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, Final, cast, get_args
 
-from providers.types import Task
+from formats.texts.plain_json import is_plain_json
+from providers.types import JSON, Task
 from studio.errors import NoRecipe
 from studio.types import Picture, Run, encodable_text
 
@@ -30,8 +31,12 @@ MAX_ITEMS: Final = 64
 RECIPE_OPTIONS: Final = frozenset(
     {
         "background",
+        "complexity",
+        "frame_count",
+        "frame_duration_ms",
         "input_fidelity",
         "moderation",
+        "negative_prompt",
         "output_compression",
         "output_format",
         "partial_images",
@@ -46,13 +51,19 @@ TOKEN_NAME: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipeSettings:
-    """Requested settings; an empty field was not asked for."""
+    """Requested settings; an empty field was not asked for.
+
+    `expand` are the pixels by which the first reference was to grow: left, top, right, bottom.
+    """
 
     aspect_ratio: str = ""
     resolution: str = ""
     size: str = ""
     count: int = 1
     options: Mapping[str, str | int] = field(default_factory=dict)
+    extra: Mapping[str, JSON] = field(default_factory=dict)
+    cutout: bool = False
+    expand: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +89,11 @@ class Recipe:
 
     Pictures are named by the hash of their bytes, "" where there is none.
 
-    `gateway` is the id of its family, never an address. `references` went along in this order, `mask` with them.
-    `parent` is the picture that this one was based on: the one that a turn of a conversation changed, or the raw
-    answer from which a held picture was pasted. `when` is in ISO 8601 and UTC. `tokens` are those of the call that
-    brought it. `sha256` is of the delivered bytes, "" of a picture that never became whole.
+    `gateway` is the id of its family, never an address. `references` went along in this order, `mask` and
+    `markup` with them. `parent` is the picture that this one was based on: the one that a turn of a conversation
+    changed, or the raw answer from which a held picture was pasted. `when` is in ISO 8601 and UTC. `tokens` are
+    those of the call that brought it. `sha256` is of the delivered bytes, "" of a picture that never became
+    whole.
     """
 
     version: int = VERSION
@@ -94,6 +106,7 @@ class Recipe:
     delivered: RecipeResult = RecipeResult()
     references: tuple[RecipeReference, ...] = ()
     mask: str = ""
+    markup: str = ""
     parent: str = ""
     when: str
     tokens: Mapping[str, int] = field(default_factory=dict)
@@ -120,12 +133,16 @@ def recipe_of(run: Run, picture: Picture) -> Recipe:
                 for name, value in sorted(request.options.items())
                 if name in RECIPE_OPTIONS
             },
+            extra=request.extra,
+            cutout=request.cutout,
+            expand=request.expand,
         ),
         delivered=RecipeResult(width=picture.width, height=picture.height, mime=picture.mime),
         references=tuple(
             RecipeReference(sha256=image.sha256, name=encodable_text(image.name)) for image in run.brought
         ),
         mask=run.painted.sha256 if run.painted else "",
+        markup=run.markup.sha256 if run.markup else "",
         parent=_parent_sha256(run, picture),
         when=_iso(datetime.fromtimestamp(picture.created or run.created, UTC)),
         # The gateway names them, and may count wrongly; what no reader would take is left out.
@@ -139,7 +156,10 @@ def to_json(recipe: Recipe) -> str:
 
     It has no line breaks: as the text of XML it stays what it is.
     """
-    text = json.dumps(dataclasses.asdict(_with_sorted_keys(recipe)), ensure_ascii=False, separators=(",", ":"))
+    fields = dataclasses.asdict(_with_sorted_keys(recipe))
+    if not recipe.asked.extra:
+        del fields["asked"]["extra"]  # as the recipes were before there were any
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     # XML has no place for these two (XML 1.0 §2.2); outside of its strings JSON has neither.
     return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
@@ -170,6 +190,8 @@ def from_json(text: str) -> Recipe:
         delivered=_read_result(_object(values.get("delivered"), "delivered")),
         references=_read_references(values.get("references")),
         mask=_sha256(values, "mask"),
+        # Of an Easel that knew no markup there is none.
+        markup=_sha256({"markup": "", **values}, "markup"),
         parent=_sha256(values, "parent"),
         when=_utc_time(_text(values, "when")),
         tokens=tokens,
@@ -178,7 +200,8 @@ def from_json(text: str) -> Recipe:
 
 
 def _with_sorted_keys(recipe: Recipe) -> Recipe:
-    asked = dataclasses.replace(recipe.asked, options=dict(sorted(recipe.asked.options.items())))
+    options, extra = dict(sorted(recipe.asked.options.items())), dict(sorted(recipe.asked.extra.items()))
+    asked = dataclasses.replace(recipe.asked, options=options, extra=extra)
     return dataclasses.replace(recipe, asked=asked, tokens=dict(sorted(recipe.tokens.items())))
 
 
@@ -241,9 +264,27 @@ def _read_settings(values: Mapping[str, Any]) -> RecipeSettings:
         resolution=_text(values, "resolution"),
         size=_text(values, "size"),
         count=_number(values, "count", low=1),
+        cutout=values.get("cutout") is True,
         # An option that this version does not know is none that its form could be set to.
         options={name: _valid_value(value) for name, value in options.items() if name in RECIPE_OPTIONS},
+        extra=_read_extra(values.get("extra", {})),
+        expand=_read_sides(values.get("expand", [])),
     )
+
+
+def _read_extra(value: Any) -> Mapping[str, JSON]:
+    extra = _object(value, "extra", limit=MAX_ITEMS)
+    if not is_plain_json(extra):
+        raise NoRecipe("extra")
+    return extra
+
+
+def _read_sides(value: Any) -> tuple[int, ...]:
+    """Four numbers or none; files from before have no such field."""
+    known = isinstance(value, list) and len(value) in (0, 4)
+    if not known or not all(type(side) is int and 0 <= side <= MAX_INTEGER for side in value):
+        raise NoRecipe("expand")
+    return tuple(value)
 
 
 def _read_result(values: Mapping[str, Any]) -> RecipeResult:

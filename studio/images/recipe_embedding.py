@@ -57,6 +57,11 @@ class FilePatch:
     inserted: bytes = b""
 
 
+def has_room_for_recipe(mime: str) -> bool:
+    """Whether a recipe can be embedded in files of that format."""
+    return mime in WRITERS
+
+
 def embed_recipe(source: Path, mime: str, text: str) -> Iterator[bytes]:
     """Embeds the recipe `text` in a copy of the file, yielded in chunks; blocks on the disk.
 

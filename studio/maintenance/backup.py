@@ -93,8 +93,11 @@ async def _named_files(database: Path, *, data: Path) -> Mapping[str, str]:
                 named[row["path"]] = row["sha256"]
         async for row in batches(journal, UPLOADS.c.id, UPLOADS.c.path, UPLOADS.c.sha256, size=BATCH_SIZE):
             named[row["path"]] = row["sha256"]
-        async for row in batches(journal, RUNS.c.id, RUNS.c.brought, RUNS.c.painted, size=BATCH_SIZE):
-            named |= {file["path"]: file["sha256"] for file in (*row["brought"], row["painted"]) if file}
+        async for row in batches(
+            journal, RUNS.c.id, RUNS.c.brought, RUNS.c.painted, RUNS.c.markup, size=BATCH_SIZE
+        ):
+            files = (*row["brought"], row["painted"], row["markup"])
+            named |= {file["path"]: file["sha256"] for file in files if file}
     finally:
         await journal.close()
     return named

@@ -20,11 +20,12 @@ from studio.images.files import content_path
 from studio.limits import Limits
 from studio.maintenance.deletion import delete_expired, runs_due
 from studio.maintenance.visits import sweep_anonymous
+from studio.observing.audit_log import AuditLog
 from studio.storage.call_files import remove_folder
 from studio.storage.database import Database
 from studio.storage.idempotency import remove_expired
 from studio.storage.journal import batches
-from studio.storage.tables import CALLS, PICTURES, RUNS, UPLOADS
+from studio.storage.tables import CALLS, DRAWN_FILES, PICTURES, RUNS, UPLOADS
 
 LOG = logging.getLogger(__name__)
 INTERVAL: Final = 3600.0
@@ -47,6 +48,7 @@ class CleanupContext:
     limits: Limits
     now: Callable[[], float]
     is_live: Callable[[str], bool]
+    audit: AuditLog
 
     def cutoff(self, days: int) -> float:
         return self.now() - days * DAY
@@ -73,9 +75,12 @@ async def clean_up(context: CleanupContext) -> None:
     await _clean_uploads(context, first=first)
     await _clean_prepared(context)
     await _clean_deleted(context)
-    await sweep_anonymous(
+    swept = await sweep_anonymous(
         context.database, context.data, days=context.limits.keep_anonymous_days, now=context.now()
     )
+    if swept:
+        await context.audit.record("galleries_expired", count=swept)
+    await context.audit.sweep()
     await asyncio.to_thread(_remove_unfinished, context.data, before=context.now() - UNFINISHED_AFTER)
 
 
@@ -130,8 +135,9 @@ async def _clean_uploads(context: CleanupContext, *, first: float) -> None:
 async def _input_paths(database: Database) -> dict[str, str]:
     """The paths of what went along with any run, by their ids."""
     used: dict[str, str] = {}
-    async for row in batches(database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted, size=BATCH_SIZE):
-        used |= {file["id"]: file["path"] for file in (*row["brought"], *filter(None, (row["painted"],)))}
+    async for row in batches(database, RUNS.c.id, RUNS.c.brought, RUNS.c.painted, RUNS.c.markup, size=BATCH_SIZE):
+        files = (*row["brought"], row["painted"], row["markup"])
+        used |= {file["id"]: file["path"] for file in files if file}
     return used
 
 
@@ -152,7 +158,7 @@ async def _clean_prepared(context: CleanupContext) -> None:
         context.database, RUNS.c.id, RUNS.c.request, where=RUNS.c.created >= before, size=BATCH_SIZE
     ):
         asked = row["request"]
-        files = (*asked.get("images", ()), asked.get("mask"), asked.get("marked"))
+        files = (*asked.get("images", ()), *(asked.get(name) for name in DRAWN_FILES))
         used |= {_stem(Path(file["path"])) for file in files if file}
     await asyncio.to_thread(_remove_unused, context.data, used, before)
 

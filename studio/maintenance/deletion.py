@@ -64,11 +64,14 @@ async def delete_expired(
 
 
 def _expired_rows(rows: Iterable[Row], *, before: float, used: Collection[str]) -> list[Row]:
-    """Those that were deleted, with the raw answers under held ones; drafts too, where nothing else is left."""
+    """Those that were deleted, with the raw answers that they were made of.
+
+    Drafts too, where nothing else is left.
+    """
     rows_by_id = {row["id"]: row for row in rows if row["gone"] == 0.0}
     free = {name for name, row in rows_by_id.items() if row["path"] not in used}
     chosen = {name for name in free if 0.0 < rows_by_id[name]["deleted"] < before}
-    chosen |= free & {rows_by_id[name]["parent"] for name in chosen if rows_by_id[name]["kind"] == "held"}
+    chosen |= free & {rows_by_id[name]["parent"] for name in chosen if rows_by_id[name]["kind"] != "final"}
     if all(row["draft"] or name in chosen for name, row in rows_by_id.items()):
         chosen |= {name for name in free if rows_by_id[name]["state"] == "done"}
     return [rows_by_id[name] for name in chosen]

@@ -100,10 +100,10 @@ async def _check_all(database: Database, verification: Verification) -> AsyncIte
 async def _check_runs(database: Database, verification: Verification) -> AsyncIterator[VerifyFinding]:
     """What runs brought, and that conversations and their runs name each other."""
     runs: dict[str, Row] = {}
-    columns = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted"))
+    columns = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted", "markup"))
     async for row in batches(database, RUNS.c.id, *columns, size=BATCH_SIZE):
         runs[row["id"]] = {name: row[name] for name in ("visitor", "conversation", "parent")}
-        for image in (*row["brought"], *filter(None, (row["painted"],))):
+        for image in filter(None, (*row["brought"], row["painted"], row["markup"])):
             for finding in verification.row(
                 "brought picture", {**image, "id": f"{image['id']} of run {row['id']}"}
             ):

@@ -11,10 +11,10 @@ from sqlalchemy import delete, func, insert, literal, or_, select, union
 from studio.storage.database import Database
 from studio.storage.tables import RUNS, UPLOADS
 from studio.users.ownership import purge_belongings
+from studio.users.user_store import ID_PREFIX
 from studio.users.user_tables import USERS, VISITS
 
 DAY: Final = 86400.0
-USER_PREFIX: Final = "user-"
 
 
 class VisitLog:
@@ -65,7 +65,7 @@ async def sweep_anonymous(database: Database, data: Path, *, days: int, now: flo
 async def _begin_unknown(database: Database, *, now: float) -> None:
     owners = union(*(select(table.c.visitor) for table in (RUNS, UPLOADS))).subquery()
     unknown = select(owners.c.visitor, literal(now)).where(
-        ~owners.c.visitor.startswith(USER_PREFIX),
+        ~owners.c.visitor.startswith(ID_PREFIX),
         owners.c.visitor.not_in(select(VISITS.c.visitor)),
         owners.c.visitor.not_in(select(USERS.c.id)),
     )

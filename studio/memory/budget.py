@@ -1,4 +1,4 @@
-"""Memory budget: bytes that are taken before a picture is opened, in turns by visitor."""
+"""Budget in turns by visitor: of memory for opened pictures, of cores for what paints."""
 
 import asyncio
 from collections import Counter
@@ -9,23 +9,24 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Waiter:
-    """Somebody who waits for `size` bytes."""
+    """Somebody who waits for `size` units."""
 
     visitor: str
     size: int
     turn: asyncio.Future[None] = field(repr=False)
 
 
-class MemoryBudget:
-    """Budget of `capacity` bytes, whose waiters are served fairly.
+class FairBudget:
+    """Budget of `capacity` units, whose waiters are served fairly.
 
     Who holds least comes first, and among equals who waits longest: one visitor's twenty pictures do not keep
     another's first one waiting behind them. Whoever is first is not overtaken, so a large one gets its turn. What
-    is larger than the whole budget runs alone.
+    is larger than the whole budget runs alone. Who holds some leaves a `reserve` free for those who hold none.
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, *, reserve: int = 0) -> None:
         self._capacity = capacity
+        self._reserve = reserve
         self._free = capacity
         self._held: Counter[str] = Counter()
         self._waiting: list[_Waiter] = []
@@ -36,7 +37,7 @@ class MemoryBudget:
 
     @asynccontextmanager
     async def room(self, size: int, visitor: str) -> AsyncIterator[None]:
-        """Waits for so many bytes and holds them. Who is cancelled meanwhile frees the place."""
+        """Waits for so many units and holds them. Who is cancelled meanwhile frees the place."""
         waiter = _Waiter(visitor, min(size, self._capacity), asyncio.get_running_loop().create_future())
         self._waiting.append(waiter)
         self._admit()
@@ -45,6 +46,11 @@ class MemoryBudget:
             yield
         finally:
             self._leave(waiter)
+
+    def is_wanted(self, size: int, visitor: str) -> bool:
+        """Whether another waits who would come first if this visitor left so many units now."""
+        rest = self._held[visitor] - size
+        return any(waiter.visitor != visitor and self._held[waiter.visitor] <= rest for waiter in self._waiting)
 
     def _leave(self, waiter: _Waiter) -> None:
         if waiter in self._waiting:
@@ -59,7 +65,8 @@ class MemoryBudget:
     def _admit(self) -> None:
         while self._waiting:
             first = min(self._waiting, key=lambda waiter: self._held[waiter.visitor])
-            if first.size > self._free:
+            reserve = self._reserve if self._held[first.visitor] else 0
+            if first.size + reserve > self._free:
                 return
             self._waiting.remove(first)
             self._free -= first.size

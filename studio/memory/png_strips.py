@@ -14,7 +14,7 @@ from typing import Final, TypeGuard
 import numpy as np
 from PIL import Image, ImageFile
 
-from studio.images.containers import iter_segments, read_range
+from studio.images.containers import png_data, read_range
 from studio.memory.costs import STRIPS_FROM
 
 STRIP_PIXELS: Final = 1_000_000
@@ -168,10 +168,9 @@ def _inflate(path: Path, layout: _Layout, rows: int) -> Iterator[bytes]:
 
 def _idat_pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        parts = [part for part in iter_segments(file, "image/png") if part.name == "IDAT"]
-        for part in parts:
-            for start in range(part.offset + 8, part.offset + part.length - 4, PIECE_BYTES):
-                yield b"".join(read_range(file, start, min(PIECE_BYTES, part.offset + part.length - 4 - start)))
+        for part in png_data(file):
+            for start in range(part.offset, part.offset + part.length, PIECE_BYTES):
+                yield b"".join(read_range(file, start, min(PIECE_BYTES, part.offset + part.length - start)))
 
 
 def _decode(

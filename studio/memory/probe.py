@@ -7,7 +7,8 @@ from typing import Final
 
 from formats.image_format import MAX_HEADER_BYTES, read_header
 from studio.images.opening import BROKEN, open_file
-from studio.memory.costs import Cost, cost_of_check, cost_of_load
+from studio.memory.costs import Cost, cost_of_check, cost_of_load, cost_of_rows
+from studio.vectors.drawing import SVG, pixel_size
 
 SIZE_FAR_BEHIND: Final = frozenset({"image/tiff", "image/jpeg", "image/avif"})
 """Formats whose size may stand anywhere in the file."""
@@ -19,7 +20,8 @@ INTERLACE: Final = 28
 class Probe:
     """Format and size of a picture's file.
 
-    `mime` is "" for no picture, `pixels` 0 where its beginning does not tell how many.
+    `mime` is "" for no picture, `pixels` 0 where its beginning does not tell how many. Of an SVG they are those
+    that it is drawn with.
     `in_strips`: it can be read from top to bottom, a part at a time.
     """
 
@@ -45,6 +47,10 @@ class Probe:
         cost = cost_of_load(self.mime, max_pixels if fewer else self.pixels, in_strips=self.in_strips)
         return replace(cost, is_long=cost.is_long or fewer)
 
+    def cost_of_rows(self, *, beside: float) -> Cost:
+        """The cost of going through it a strip at a time, with so many bytes next to it."""
+        return cost_of_rows(self.mime, self.pixels, in_strips=self.in_strips, beside=beside)
+
 
 def probe_file(path: Path) -> Probe:
     """Probes a picture's file.
@@ -61,6 +67,8 @@ def probe_file(path: Path) -> Probe:
     if not all(size) and header.mime in SIZE_FAR_BEHIND:
         with suppress(*BROKEN), open_file(path) as image:
             size = image.size
+    if header.mime == SVG:
+        size = pixel_size(*size)
     plain = header.mime == "image/png" and head[INTERLACE : INTERLACE + 1] == b"\0"
     animated = b"acTL" in head.partition(b"IDAT")[0]
     return Probe(mime=header.mime, width=size[0], height=size[1], in_strips=plain and not animated)

@@ -6,20 +6,37 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from PIL import Image
+
+from models.caps import Caps, Inputs
 from providers.errors import Unsupported
 from providers.events import Notice
-from providers.types import Attachment, Caps, ImageRequest, Inputs
+from providers.request.prompt import attachments_of, prompt_language
+from providers.types import Attachment, ImageRequest
+from studio.canvas.expansion import SENT_PIXELS, canvas_size, expansion_text, picture_box
 from studio.credentials.carriers import has_credentials
 from studio.images import files as pictures
 from studio.images import masks
 from studio.images import prepare as preparing
-from studio.memory.costs import cost_of_mask
+from studio.memory.costs import CANVAS, cost_of_mask
 from studio.memory.probe import probe_file
+from studio.references.markup import attach_markup
 from studio.references.shape import ShapedEdit, shape_edit
 from studio.services import Services
 from studio.types import InputImage, RunRequest
+
+MARKED: Final = {
+    "en": (
+        "Image {number} is image 1 with an area marked in magenta. Change image 1 only inside that area and keep "
+        "everything else exactly as it is. Answer with the whole of image 1, and do not draw the marking."
+    ),
+    "zh": (
+        "图{number}是用洋红色标出区域的图1。只修改图1中该区域以内的内容，其余部分保持完全不变。"
+        "请返回完整的图1，不要画出标记。"
+    ),
+}
 
 FindImage = Callable[[str], Awaitable[InputImage]]
 """One of the visitor's pictures by its id. Raises NotFound."""
@@ -27,11 +44,12 @@ FindImage = Callable[[str], Awaitable[InputImage]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedInputs:
-    """Request with its images prepared, the inputs it was made of, and the notices."""
+    """Request with its images prepared, what it was made of, and the notices."""
 
     request: ImageRequest
     inputs: tuple[InputImage, ...]
     mask: InputImage | None
+    markup: InputImage | None = None
     notices: tuple[Notice, ...]
 
 
@@ -48,6 +66,8 @@ async def prepare_input(
 
     Raises Unsupported, Damaged.
     """
+    if shaped and shaped.request.expand:
+        return await _prepare_expanded(services, image, inputs, visitor=visitor, shaped=shaped)
     padding = shaped.padding if shaped else ()
     work = partial(
         preparing.prepare,
@@ -79,6 +99,46 @@ async def prepare_input(
     return replace(prepared, reference=reference, changes=(padded, *prepared.changes))
 
 
+async def _prepare_expanded(
+    services: Services, image: InputImage, inputs: Inputs, *, visitor: str, shaped: ShapedEdit
+) -> preparing.PreparedImage:
+    """The picture on its larger canvas, mirrored into what is new: a copy to work on, within the model's limits."""
+    size, expand, padding = (image.width, image.height), shaped.request.expand, shaped.padding
+    canvas, sent = canvas_size(size, expand), min(SENT_PIXELS, inputs.max_pixels or SENT_PIXELS)
+    work = partial(
+        preparing.prepare,
+        image.path,
+        mime=image.mime,
+        sha256=image.sha256,
+        inputs=inputs,
+        root=services.data / "prepared",
+        fit=True,
+        padding=padding,
+        max_canvas=sent,
+    )
+    frame = canvas_size(size, padding)
+    probe = await asyncio.to_thread(probe_file, image.path)
+    cost = probe.cost_of_rows(beside=CANVAS * min(sent, frame[0] * frame[1]))
+    prepared = await services.workers.share(
+        f"expand {image.path} {inputs} {padding}",
+        lambda: services.workers.run(work, cost=cost, visitor=visitor),
+    )
+    reference = replace(prepared.reference, padding=padding)
+    told = [Notice(kind="sent_expanded", params={"before": _size_text(size), "after": _size_text(canvas)})]
+    if canvas != frame:
+        params = {"shape": shaped.shape, "before": _size_text(canvas), "after": _size_text(frame)}
+        told.append(Notice(kind="sent_padded", params=params))
+    if (reference.width, reference.height) != frame:
+        params = {"before": _size_text(frame), "after": f"{reference.width}x{reference.height}"}
+        told.append(Notice(kind="sent_scaled", params=params))
+    made = [notice for notice in prepared.changes if notice.kind != "sent_scaled"]
+    return replace(prepared, reference=reference, changes=(*told, *made))
+
+
+def _size_text(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
+
+
 async def attach_inputs(
     services: Services, ask: RunRequest, caps: Caps, *, visitor: str, find: FindImage
 ) -> PreparedInputs:
@@ -87,6 +147,10 @@ async def attach_inputs(
     Raises Unsupported, Damaged, NotFound.
     """
     inputs = caps.inputs
+    if ask.markup and not ask.pictures:
+        raise Unsupported(field="markup", reason="markup_alone")
+    if ask.request.expand and (ask.mask or not ask.pictures):
+        raise Unsupported(field="expand", reason="expand_with_mask" if ask.pictures else "expand_alone")
     if inputs is None or not ask.pictures:
         return PreparedInputs(request=ask.request, inputs=(), mask=None, notices=())
     if len(ask.pictures) > inputs.max_images:
@@ -110,16 +174,37 @@ async def attach_inputs(
         if prepared.reference.path != image.path and await asyncio.to_thread(has_credentials, image.path):
             notices.append(Notice(kind="sent_credentials", params={"number": number}))
     request = replace(shaped.request, images=tuple(sent))
+    if request.cutout and masked:
+        raise Unsupported(field="cutout", reason="cutout_masked")
+    copies = bool(ask.markup and not inputs.markup) + bool((masked or request.expand) and not inputs.mask)
+    if len(sent) + copies > inputs.max_images:
+        raise Unsupported(field="images", reason="copies_too_many", limit=inputs.max_images)
+    drawn = await find(ask.markup) if ask.markup else None
+    if drawn is not None:
+        await asyncio.to_thread(_touch, [drawn.path])
+        request = await attach_markup(
+            services, request, inputs, first=inputs_of_run[0], drawn=drawn, visitor=visitor
+        )
+        notices += [Notice(kind="markup_drawn")] if request.annotated else []
+    if request.expand:
+        canvas = partial(
+            _draw_canvas_mask, request, inputs, first=inputs_of_run[0], root=services.data / "prepared"
+        )
+        request = await services.workers.run(
+            canvas, cost=cost_of_mask(sent[0].width * sent[0].height), visitor=visitor
+        )
     if painted is None or not masked:
         notices += [Notice(kind="mask_everything")] if painted else []
-        return PreparedInputs(request=request, inputs=inputs_of_run, mask=None, notices=tuple(notices))
+        return PreparedInputs(
+            request=request, inputs=inputs_of_run, mask=None, markup=drawn, notices=tuple(notices)
+        )
     await asyncio.to_thread(_touch, [painted.path])
     drawing = partial(
         _draw_mask, request, inputs, first=inputs_of_run[0], painted=painted, root=services.data / "prepared"
     )
     cost = cost_of_mask(max(painted.width * painted.height, sent[0].width * sent[0].height))
     request = await services.workers.run(drawing, cost=cost, visitor=visitor)
-    return PreparedInputs(request=request, inputs=inputs_of_run, mask=painted, notices=tuple(notices))
+    return PreparedInputs(request=request, inputs=inputs_of_run, mask=painted, markup=drawn, notices=tuple(notices))
 
 
 def _touch(paths: Sequence[Path]) -> None:
@@ -157,6 +242,21 @@ async def is_masked(services: Services, painted: InputImage, first: InputImage, 
     return stats.share < 1
 
 
+def _draw_canvas_mask(request: ImageRequest, inputs: Inputs, *, first: InputImage, root: Path) -> ImageRequest:
+    """With the mask of a picture that is expanded: all but the picture itself may change."""
+    sent = request.images[0]
+    size = sent.width, sent.height
+    strength = Image.new("L", size, 255)
+    strength.paste(0, picture_box((first.width, first.height), sent.padding, size))
+    name = "-".join(str(number) for number in (*size, *sent.padding))
+    mask = pictures.content_path(root, first.sha256, f"{name}-canvas.png")
+    masks.write_for_gateway(strength, size, into=mask, max_bytes=inputs.mask_max_bytes)
+    marked = pictures.content_path(root, first.sha256, f"{name}-canvas-marked")
+    words = expansion_text(sent.padding, prompt_language(request))
+    request = replace(request, added=(*request.added, words))
+    return _with_marked(request, inputs, mask=mask, strength=strength, marked=marked)
+
+
 def _draw_mask(
     request: ImageRequest, inputs: Inputs, *, first: InputImage, painted: InputImage, root: Path
 ) -> ImageRequest:
@@ -169,16 +269,30 @@ def _draw_mask(
     name = "-".join(str(number) for number in (*size, *sent.padding))
     mask = pictures.content_path(root, painted.sha256, f"{name}.png")
     masks.write_for_gateway(strength, size, into=mask, max_bytes=inputs.mask_max_bytes)
+    marked = pictures.content_path(root, first.sha256, f"{painted.sha256[:16]}-{name}-marked")
+    return _with_marked(request, inputs, mask=mask, strength=strength, marked=marked)
+
+
+def _with_marked(
+    request: ImageRequest, inputs: Inputs, *, mask: Path, strength: Image.Image, marked: Path
+) -> ImageRequest:
+    """With a mask, and where the model takes none with a copy of the first picture that has the area marked.
+
+    `marked` is the path of that, without its ending.
+    """
+    sent = request.images[0]
+    size = sent.width, sent.height
     masked = replace(request, mask=_attachment(mask, size=size))
     if inputs.mask:
         return masked
     ending, mime = ("jpg", "image/jpeg") if "image/jpeg" in inputs.formats else ("png", "image/png")
-    marked = pictures.content_path(root, first.sha256, f"{painted.sha256[:16]}-{name}-marked.{ending}")
+    marked = marked.with_name(f"{marked.name}.{ending}")
     if not marked.exists():
         shown = masks.mark_area(preparing.load_normalized(sent.path).convert("RGB"), strength)
         with pictures.atomic_write(marked) as temp:
             shown.save(temp, "JPEG" if ending == "jpg" else "PNG", quality=92)
-    return replace(masked, marked=_attachment(marked, size=size, mime=mime))
+    words = MARKED[prompt_language(request)].format(number=len(attachments_of(request)) + 1)
+    return replace(masked, marked=_attachment(marked, size=size, mime=mime), added=(*request.added, words))
 
 
 def _attachment(path: Path, *, size: tuple[int, int], mime: str = "image/png") -> Attachment:

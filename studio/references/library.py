@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from models.caps import Inputs
 from providers.errors import Damaged
-from providers.types import Inputs
+from studio.canvas.cropping import Crop
 from studio.errors import NotFound
 from studio.images import files as pictures
 from studio.images.prepare import PreparedImage
-from studio.memory.costs import Cost
+from studio.memory.costs import CROPPED, Cost
 from studio.memory.probe import probe_file
 from studio.references.attach import is_masked, prepare_input
 from studio.references.shape import ShapedEdit
-from studio.references.upload import cost_of_upload, from_picture, ingest_upload, save_view
+from studio.references.upload import cost_of_upload, crop_and_ingest, from_picture, ingest_upload, save_view
 from studio.services import Services, disk_errors
 from studio.types import InputImage, Picture
 
@@ -60,8 +61,8 @@ class ReferenceLibrary:
     async def add(self, visitor: str, path: Path, *, name: str, painted_for: str = "") -> InputImage:
         """Adds an upload to the visitor's images; `path` may go afterwards.
 
-        Raises StudioError's classes for what is no picture, and NotFound for a mask of a picture that the visitor
-        does not have.
+        Raises StudioError's classes for what is no picture, and NotFound for a mask or markup of a picture that
+        the visitor does not have.
         """
         if painted_for:
             await self.get(visitor, painted_for)
@@ -74,6 +75,23 @@ class ReferenceLibrary:
         image = replace(taken, created=self.services.now())
         await self.services.journal.add_upload(visitor, image)
         return image
+
+    async def crop(self, visitor: str, picture_id: str, crop: Crop) -> InputImage:
+        """Makes a new image of a part of one.
+
+        Raises NotFound, Unsupported, Damaged, DiskFailed.
+        """
+        image = await self.get(visitor, picture_id)
+        left, top, right, bottom = crop.box((image.width, image.height))
+        probe = await asyncio.to_thread(probe_file, image.path)
+        cost = probe.cost_of_load()
+        cost = replace(cost, memory=cost.memory + round(CROPPED * (right - left) * (bottom - top)))
+        work = partial(crop_and_ingest, image, crop, data=self.services.data, incoming=self.incoming)
+        with disk_errors():
+            cropped = await self.services.workers.run(work, cost=cost, visitor=visitor)
+        made = replace(cropped, created=self.services.now())
+        await self.services.journal.add_upload(visitor, made)
+        return made
 
     async def get(self, visitor: str, picture_id: str) -> InputImage:
         """Finds an input image, uploaded or made here. Raises NotFound, also while it is not whole."""
@@ -89,16 +107,16 @@ class ReferenceLibrary:
         """Finds the id of the visitor's picture of that content, "" when it is not here any more."""
         return await self.services.journal.by_sha256(visitor, sha256)
 
-    async def mask_by_sha256(self, visitor: str, sha256: str, *, over: str) -> tuple[InputImage, InputImage]:
-        """Finds the newest mask of that content, and the picture that it was painted for.
+    async def overlay_by_sha256(self, visitor: str, sha256: str, *, over: str) -> tuple[InputImage, InputImage]:
+        """Finds the newest mask or markup of that content, and the picture that it was drawn for.
 
         The picture is one whose content is `over`. Raises NotFound when either is not here any more.
         """
-        for mask in await self.services.journal.masks_by_sha256(visitor, sha256):
+        for overlay in await self.services.journal.overlays_by_sha256(visitor, sha256):
             with suppress(NotFound):
-                picture = await self.get(visitor, mask.painted_for or await self.by_sha256(visitor, over))
+                picture = await self.get(visitor, overlay.painted_for or await self.by_sha256(visitor, over))
                 if picture.sha256 == over:
-                    return mask, picture
+                    return overlay, picture
         raise NotFound
 
     async def thumb_of(self, visitor: str, picture_id: str) -> tuple[InputImage, Path]:

@@ -7,9 +7,12 @@ from typing import Final
 
 from formats.dimensions import SAME_RATIO, nearest_ratio, parse_ratio, parse_size
 from formats.size_rules import SizeRule, nearest_size
+from models.caps import Caps
 from providers.errors import Unsupported
+from providers.request.options import size_rule
 from providers.request.sizing import expected_size
-from providers.types import Caps, ImageRequest
+from providers.types import ImageRequest
+from studio.canvas.expansion import canvas_size, validate_expansion
 from studio.images.opening import MAX_PIXELS
 from studio.types import InputImage
 
@@ -18,6 +21,9 @@ FREE_AREAS: Final = {"": 1_050_000, "1K": 1_050_000, "2K": 4_200_000, "4K": 16_8
 SQUARE: Final = "1:1"
 """The shape of an answer whose shape cannot be asked for: to a square picture a model that follows the picture
 answers with a square, and so does one that has a shape of its own."""
+MAX_FRAME: Final = 2
+"""How many times as large as an expanded picture the shape may be that a model has for it: the rest is drawn, paid
+for and cut off."""
 EXACT: Final = 0.005
 """How far a picture's shape may be off a ratio whose pixels nobody promises: what the gateways make of a ratio may
 be off by SAME_RATIO itself, and the two add up."""
@@ -27,7 +33,8 @@ be off by SAME_RATIO itself, and the two add up."""
 class ShapedEdit:
     """Request with the shape of its answer, and the padding that gives the first picture that.
 
-    `padding` is the pixels at its left, top, right and bottom, () for none; `shape` is what it then has, "3:4".
+    `padding` is the pixels at its left, top, right and bottom, () for none; of a picture that is expanded they hold
+    what it grows by. `shape` is what it then has, "3:4", or "" where nothing will be cut off.
     """
 
     request: ImageRequest
@@ -41,10 +48,34 @@ def shape_edit(request: ImageRequest, first: InputImage | None, caps: Caps, *, m
     Only where the model can be told a shape: a model left to itself answers in a shape of its own. `masked`: the
     answer will be laid over the first picture, so where the model does not have its shape, or another one was
     chosen, the picture is padded to the nearest that it has: the one with the least added. Raises Unsupported where
-    that makes more pixels than are ever opened here.
+    that makes more pixels than are ever opened here. A picture that is expanded counts as masked, and as large as
+    its canvas; raises Unsupported for one that is too large, or too long for the model.
     """
     if first is None or not first.width or not first.height:
         return ShapedEdit(request=request)
+    if request.expand:
+        return _shape_expanded(request, first, caps)
+    return _shape_picture(request, first, caps, masked=masked)
+
+
+def _shape_expanded(request: ImageRequest, first: InputImage, caps: Caps) -> ShapedEdit:
+    size = first.width, first.height
+    if request.cutout:
+        raise Unsupported(field="expand", reason="expand_with_cutout")
+    validate_expansion(size, request.expand)
+    width, height = canvas_size(size, request.expand)
+    shaped = _shape_picture(request, replace(first, width=width, height=height), caps, masked=True)
+    around = shaped.padding or (0, 0, 0, 0)
+    frame = canvas_size((width, height), around)
+    if frame[0] * frame[1] > MAX_FRAME * width * height and not (request.aspect_ratio or request.size):
+        longest = MAX_FRAME * max(frame) / min(frame) if (width > height) == (frame[0] >= frame[1]) else MAX_FRAME
+        nearest = f"{longest:.2g}:1" if width > height else f"1:{longest:.2g}"
+        raise Unsupported(field="expand", reason="expand_too_long", value=f"{width}x{height}", nearest=nearest)
+    total = tuple(side + more for side, more in zip(request.expand, around, strict=True))
+    return replace(shaped, padding=total)
+
+
+def _shape_picture(request: ImageRequest, first: InputImage, caps: Caps, *, masked: bool) -> ShapedEdit:
     matched = _match_shape(request, first, caps)
     if not masked:
         return ShapedEdit(request=matched)
@@ -70,8 +101,11 @@ def _match_shape(request: ImageRequest, first: InputImage, caps: Caps) -> ImageR
     closest = nearest_ratio(shape, caps.aspect_ratios)
     ratio = parse_ratio(closest)
     named = ratio is not None and abs(ratio / shape - 1) <= SAME_RATIO
-    if caps.free_size and not (caps.free_size.recommended and named):
-        width, height = _free_size(first, caps.free_size, resolution=request.resolution)
+    rule = size_rule(request, caps)
+    if rule and not (rule.recommended and named):
+        # What is expanded shall be as sharp as it was, as far as that is not the largest there is.
+        resolution = request.resolution or ("2K" if request.expand else "")
+        width, height = _free_size(first, rule, resolution=resolution)
         return replace(request, size=f"{width}x{height}", resolution="")
     return replace(request, aspect_ratio=closest) if named else request
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_never
 
+from models.caps import Caps
 from providers.errors import Damaged, ProviderError
 from providers.events import (
     Answered,
@@ -28,7 +29,9 @@ from providers.events import (
     Usage,
     WillRetry,
 )
-from providers.types import Caps, ImageRequest
+from providers.types import ImageRequest
+from studio.cutouts.cutout_pictures import cut_out_all
+from studio.images.files import ImageInfo
 from studio.runs.mask_compositing import composite_all
 from studio.runs.outcome import call_error_of, differences
 from studio.runs.persister import RunPersister
@@ -45,7 +48,7 @@ class CallRecorder:
     """Recorder of one call.
 
     `former` are the call's pictures of before a restart, in their order: what is read again takes
-    their places. `failures` are the pictures that did not come.
+    their places. `failures` are the pictures that did not come; `content_type` is that of the answer.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class CallRecorder:
     ) -> None:
         self.spool = CallSpool(folder, on_write=self.mark_received)
         self.failures: list[ProviderError] = []
+        self.content_type = ""
         self._state = state
         self._call = call
         self._persister = persister
@@ -151,11 +155,12 @@ class CallRecorder:
             if error := check.exception():
                 LOG.error("picture %s could not be checked", picture_id, exc_info=error)
                 self._mark_broken(picture_id)
-        composites = composite_all(self._state, self._call, self._services, folder=self.spool.folder)
-        async with aclosing(composites) as outcomes:
-            async for notice in outcomes:
-                self._add_notice(notice)
-                self._persister.schedule()
+        for make in (composite_all, cut_out_all):
+            making = make(self._state, self._call, self._services, folder=self.spool.folder)
+            async with aclosing(making) as outcomes:
+                async for notice in outcomes:
+                    self._add_notice(notice)
+                    self._persister.schedule()
         self._set(last_byte=self._last_byte)
 
     def _set_sent(self, event: Sent) -> None:
@@ -172,6 +177,7 @@ class CallRecorder:
         self._persister.schedule()
 
     def _set_answered(self, event: Answered) -> None:
+        self.content_type = event.content_type
         self._set(status=event.status, request_id=event.request_id or self.call.request_id)
         self.spool.note(
             Meta(
@@ -265,16 +271,18 @@ class CallRecorder:
             state="done",
             path=checked.path,
             mime=info.mime,
-            width=info.width or growing.width,
-            height=info.height or growing.height,
+            width=0 if info.is_withheld else info.width or growing.width,
+            height=0 if info.is_withheld else info.height or growing.height,
             size=info.size,
             sha256=info.sha256,
         )
         self._state.set_picture(picture)
-        if not info.checked:
-            self._add_notice(Notice(kind="unchecked", params={"format": info.mime}))
+        for notice in _file_notices(info):
+            self._add_notice(notice)
         if not picture.draft:
-            for difference in differences(self._request, picture, caps=self._caps, has_alpha=info.has_alpha):
+            for difference in differences(
+                self._request, picture, caps=self._caps, has_alpha=info.has_alpha, frames=info.frames
+            ):
                 self._add_notice(difference)
         self._persister.schedule()
 
@@ -291,3 +299,15 @@ class CallRecorder:
 
     def _set(self, **fields: Any) -> None:
         self._state.set_call(replace(self.call, **fields))
+
+
+def _file_notices(info: ImageInfo) -> list[Notice]:
+    """What is to be told of a file that is whole."""
+    kinds = (
+        f"svg_{info.flaw}" if info.flaw else "",
+        "svg_active" if info.is_active and not info.is_withheld else "",
+    )
+    notices = [Notice(kind=kind) for kind in kinds if kind]
+    if info.checked or info.flaw:
+        return notices
+    return [*notices, Notice(kind="unchecked", params={"format": info.mime})]

@@ -14,7 +14,7 @@ from typing import Literal
 from providers.events import Event, Notice, Resending
 from studio.observing.call_report import with_reference
 from studio.runs.call_recorder import CallRecorder
-from studio.runs.outcome import as_cancelled, as_ended, as_interrupted, call_error_of, may_have_left
+from studio.runs.outcome import as_cancelled, as_ended, as_free, as_interrupted, call_error_of, may_have_left
 from studio.runs.persister import RunPersister
 from studio.services import close_events
 from studio.storage.call_files import CallSpool, remove_folder
@@ -33,6 +33,8 @@ class CallTask:
 
     `on_end` is told of the call as it ended.
 
+    `free`: nobody charges for it, however it ends.
+
     `again`: the stored answer of a call that a restart cut off is read, so nothing is sent. `former` is what such a
     call stays when that brings no more than before: someone asked for it to be read once more.
     """
@@ -48,6 +50,7 @@ class CallTask:
         requested_model: str,
         now: Callable[[], float],
         on_end: Callable[[Call], None],
+        free: bool,
         again: bool = False,
         former: Call | None = None,
     ) -> None:
@@ -59,6 +62,7 @@ class CallTask:
         self._requested_model = requested_model
         self._now = now
         self._on_end = on_end
+        self._free = free
         self._rereading = again
         self._earlier = former
         self._stop_reason: StopReason = ""
@@ -80,6 +84,8 @@ class CallTask:
         call = self._outcome(error, cut=self._task.cancelled())
         if self._earlier is not None and call.state != "done":
             call = self._earlier
+        if self._free:
+            call = as_free(call)
         call = with_reference(replace(call, ended=self._now()))
         await self._persister.persist_and_apply(call)
         self._on_end(call)

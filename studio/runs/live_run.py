@@ -10,18 +10,19 @@ from functools import partial
 from pathlib import Path
 
 from formats.image_format import MAX_HEADER_BYTES, read_header
+from models.caps import Caps
 from providers.events import Event
 from providers.request.parameters import changes_of
-from providers.request.sizing import expected_size
-from providers.types import Caps, Gateway, ImageRequest, Model
+from providers.types import Gateway, ImageRequest, Model
 from studio.disk.answer_limit import max_answer_bytes
 from studio.errors import Interrupted, JournalFailed
-from studio.memory.costs import EDITED, Cost, cost_of_painting
+from studio.memory.painting import cost_of_request, paint_in_turns
 from studio.notifier import Notifier
+from studio.observing.behaviour import witnesses_of
 from studio.observing.call_report import report_of
 from studio.runs.call_recorder import CallRecorder
 from studio.runs.call_task import CallTask
-from studio.runs.outcome import call_error_of, may_have_left
+from studio.runs.outcome import as_free, call_error_of, may_have_left
 from studio.runs.persister import RunPersister
 from studio.runs.run_state import RunState
 from studio.services import RereadKeys, Services, close_events
@@ -53,6 +54,11 @@ class CallPlan:
     key: str = field(repr=False)
     on_server_key: bool = False
 
+    @property
+    def is_visitors_own(self) -> bool:
+        """Whether a visitor's own key or gateway is used, so that what it shows is theirs alone."""
+        return self.gateway.visitor_owned or (bool(self.key) and not self.on_server_key)
+
 
 class LiveRun:
     """A run in memory: its records, its bell, its keeper, and the task in which it goes on.
@@ -73,6 +79,7 @@ class LiveRun:
         self._on_server_key: tuple[str, ...] = ()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
+        self._free = False
         self.keys_used: frozenset[str] = frozenset()
 
     def start(self, plans: Sequence[CallPlan]) -> None:
@@ -80,25 +87,28 @@ class LiveRun:
         planned = zip(self.state.run.calls, plans, strict=True)
         self._on_server_key = tuple(call.id for call, plan in planned if plan.on_server_key)
         self.keys_used = frozenset(plan.key for plan in plans)
+        self._free = all(plan.gateway.by_rule for plan in plans)
         for call, plan in zip(self.state.run.calls, plans, strict=True):
             self._calls.append(self._call_task(call, plan))
         self._task = asyncio.create_task(self._run_calls())
 
-    def recover(self, *, caps: Caps, keys: RereadKeys) -> None:
+    def recover(self, *, caps: Caps, keys: RereadKeys, free: bool) -> None:
         """Resumes the calls that a restart cut off.
 
-        What they left on disk is read again, and sent is nothing.
+        What they left on disk is read again, and sent is nothing. `free`: they were painted here by rule.
         """
+        self._free = free
         for call in self.state.run.calls:
             if call.state not in ENDED:
                 self._calls.append(self._reread_task(call, caps, keys))
         self._task = asyncio.create_task(self._run_calls())
 
-    def reread(self, calls: Sequence[Call], *, caps: Caps, keys: RereadKeys) -> None:
+    def reread(self, calls: Sequence[Call], *, caps: Caps, keys: RereadKeys, free: bool) -> None:
         """Rereads the stored answers of calls that ended without what was asked.
 
-        That is free: nothing is sent.
+        That costs nothing, as nothing is sent. `free`: they cost nothing when they were sent, either.
         """
+        self._free = free
         self.keys_used = keys.secrets
         for call in calls:
             self._calls.append(self._reread_task(call, caps, keys, former=call))
@@ -135,9 +145,18 @@ class LiveRun:
             if call.state not in ENDED and not self._closing:
                 failure = call_error_of(RuntimeError(), sent=may_have_left(call))
                 state: State = "unknown" if failure.may_be_charged else "failed"
-                self.state.set_call(replace(call, state=state, error=failure, ended=self._services.now()))
+                ended = replace(call, state=state, error=failure, ended=self._services.now())
+                self.state.set_call(as_free(ended) if self._free else ended)
                 self.persister.schedule()
         await self._count_tokens()
+        await self._write_behaviour()
+
+    async def _write_behaviour(self) -> None:
+        """Writes down what the calls showed of their gateways; that is not worth a run either."""
+        try:
+            await self._services.behaviour.write()
+        except JournalFailed as error:
+            LOG.error("what run %s showed of its gateway is known until a restart only: %s", self.state.id, error)
 
     async def _count_tokens(self) -> None:
         """Counts what the calls used of the day's budget; that is not worth a run."""
@@ -158,7 +177,7 @@ class LiveRun:
             folder=folder,
             request=plan.request,
             caps=plan.caps,
-            base_url=plan.gateway.base_url,
+            base_url="" if plan.gateway.visitor_owned else plan.gateway.base_url,
         )
         slot: AbstractAsyncContextManager[None] = services.semaphore_for(plan.gateway).slot(
             self.state.visitor,
@@ -166,19 +185,41 @@ class LiveRun:
             on_move=lambda position: self.state.set_queue_position(call.id, position),
         )
         if plan.gateway.by_rule:
-            slot = _within(services.workers.room(_painting_cost(plan).memory, self.state.visitor), slot)
+            memory = cost_of_request(plan.request, plan.caps).memory
+            slot = _within(services.workers.room(memory, self.state.visitor), slot)
+
+        def source(spool: CallSpool) -> AsyncIterator[Event]:
+            events = services.ask_gateway(plan.gateway, plan.model, plan.request, spool, http=http, key=plan.key)
+            if not plan.gateway.by_rule:
+                return events
+            return paint_in_turns(events, workers=services.workers, visitor=self.state.visitor)
+
         return CallTask(
             recorder=recorder,
             persister=self.persister,
-            source=lambda spool: services.ask_gateway(
-                plan.gateway, plan.model, plan.request, spool, http=http, key=plan.key
-            ),
+            source=source,
             slot=slot,
             folder=folder,
             requested_model=plan.model.id,
             now=services.now,
-            on_end=self._report,
+            on_end=partial(self._report_and_count, plan=plan, recorder=recorder),
+            free=self._free,
         )
+
+    def _report_and_count(self, call: Call, *, plan: CallPlan, recorder: CallRecorder) -> None:
+        self._report(call)
+        if plan.gateway.by_rule:
+            return
+        witnesses = witnesses_of(
+            plan.request,
+            plan.caps,
+            call,
+            pictures=recorder.pictures,
+            failures=recorder.failures,
+            content_type=recorder.content_type,
+        )
+        owner = self.state.visitor if plan.is_visitors_own else ""
+        self._services.behaviour.count(plan.gateway.id, plan.model.id, witnesses, owner=owner)
 
     def _report(self, call: Call, *, reread: bool = False) -> None:
         self._services.observe(report_of(self.state.run, call, reread=reread))
@@ -215,6 +256,7 @@ class LiveRun:
             requested_model=self.state.run.model,
             now=self._services.now,
             on_end=partial(self._report, reread=True),
+            free=self._free,
             again=True,
             former=former,
         )
@@ -246,15 +288,16 @@ async def _reread_events(
 ) -> AsyncIterator[Event]:
     if meta is None:
         raise Interrupted
+    base_url = meta.base_url or keys.base_url  # that of a visitor's own gateway is not written down
     async with aclosing(read_in_chunks(folder / RAW_FILE)) as chunks:
         events = services.read_again(
             chunks,
             spool,
             content_type=meta.content_type,
             content_encoding=meta.content_encoding,
-            base_url=meta.base_url,
+            base_url=base_url,
             http=services.http,
-            key=keys.link_key(meta.base_url),
+            key=keys.link_key(base_url),
             secrets=keys.secrets,
         )
         try:
@@ -262,14 +305,6 @@ async def _reread_events(
                 yield event
         finally:
             await close_events(events)
-
-
-def _painting_cost(plan: CallPlan) -> Cost:
-    """In the size asked for, else in that of the first picture, of which no more is painted than EDITED."""
-    images = plan.request.images
-    if size := expected_size(plan.request, plan.caps):
-        return cost_of_painting(size[0] * size[1])
-    return cost_of_painting(min(EDITED, images[0].width * images[0].height) if images else EDITED)
 
 
 @asynccontextmanager

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from formats.dimensions import SAME_RATIO, parse_ratio
+from models.caps import Caps
 from providers.errors import Damaged, ProviderError
 from providers.events import Notice
+from providers.request.options import frame_count
 from providers.request.sizing import promised_size
 from providers.response.outcome import empty_error
-from providers.types import Caps, ImageRequest
+from providers.types import ImageRequest
 from studio.errors import StudioError
 from studio.types import ENDED, Call, CallError, Picture, Run, State
 
@@ -113,6 +115,12 @@ def as_interrupted(call: Call) -> Call:
     return replace(call, state="unknown" if charged else "failed", error=failure)
 
 
+def as_free(call: Call) -> Call:
+    """The call as it ends where nobody charges for it: whatever went wrong, it failed at worst."""
+    error = replace(call.error, may_be_charged=False) if call.error else None
+    return replace(call, state="failed" if call.state == "unknown" else call.state, error=error)
+
+
 def may_have_left(call: Call) -> bool:
     """Whether a byte of the request may have reached the gateway and be worked on there.
 
@@ -127,10 +135,16 @@ def notices_of(run: Run) -> tuple[Notice, ...]:
     return _unique((*run.notices, *(notice for call in run.calls for notice in call.notices)))
 
 
-def differences(request: ImageRequest, picture: Picture, *, caps: Caps, has_alpha: bool) -> tuple[Notice, ...]:
-    """Notices of what was delivered but not asked for: pixels, shape, format, background."""
+def differences(
+    request: ImageRequest, picture: Picture, *, caps: Caps, has_alpha: bool, frames: int = 1
+) -> tuple[Notice, ...]:
+    """Notices of what was delivered but not asked for, from the pixels to the frames."""
     pixels = _size_notices(request, picture, caps=caps) if picture.width and picture.height else []
-    return (*pixels, *_format_notices(request, picture, has_alpha=has_alpha))
+    asked = frame_count(request, caps) if picture.mime == "image/gif" else 0
+    moving = (
+        [Notice(kind="frames_differ", params={"asked": asked, "got": frames})] if asked not in {0, frames} else []
+    )
+    return (*pixels, *_format_notices(request, picture, has_alpha=has_alpha), *moving)
 
 
 def _size_notices(request: ImageRequest, picture: Picture, *, caps: Caps) -> list[Notice]:
@@ -148,12 +162,15 @@ def _size_notices(request: ImageRequest, picture: Picture, *, caps: Caps) -> lis
         ratio, asked = width / height, f"{asked} ({width}×{height})"
     params = {"asked": asked, "got": f"{got[0]}×{got[1]}"}
     # Of about the promised area, or with no area promised at all, only the shape can have been missed.
-    right_area = not sizes or any(
-        _difference(got[0] * got[1], width * height) <= SAME_AREA for width, height in sizes
+    is_scalable = picture.mime == "image/svg+xml"
+    right_area = (
+        not sizes
+        or is_scalable
+        or any(_difference(got[0] * got[1], width * height) <= SAME_AREA for width, height in sizes)
     )
     if ratio and right_area and _difference(got[0] / got[1], ratio) > SAME_RATIO:
         return [Notice(kind="ratio_differs", params=params)]
-    return [Notice(kind="size_differs", params=params)] if sizes else []
+    return [Notice(kind="size_differs", params=params)] if sizes and not is_scalable else []
 
 
 def _difference(got: float, asked: float) -> float:

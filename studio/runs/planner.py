@@ -6,11 +6,14 @@ Which calls, by which key, and the notices before any of them leaves.
 import secrets
 from dataclasses import replace
 
-from providers.catalog import Catalog
-from providers.errors import NoKey, UnknownModel, Unsupported
+from models.caps import Caps
+from providers.catalog import Catalog, missing_key
+from providers.errors import UnknownModel, Unsupported
 from providers.events import Notice
+from providers.request.extra import validate_extra
 from providers.request.validation import capabilities_for, split_into_calls, validate
-from providers.types import Caps, ImageRequest
+from providers.types import ImageRequest
+from studio.cutouts.transparency import ask_for_transparency
 from studio.errors import NoCookie, ServerKeyClosed
 from studio.references.attach import PreparedInputs
 from studio.references.shape import shape_edit
@@ -52,6 +55,11 @@ def caps_of_run(catalog: Catalog, run: Run) -> Caps:
         return Caps()
 
 
+def is_by_rule(catalog: Catalog, run: Run) -> bool:
+    """Whether the run is painted here by rule, so that nobody charges for it."""
+    return any(gateway.id == run.gateway and gateway.by_rule for gateway in catalog.gateways)
+
+
 def reread_keys(
     run: Run, *, catalog: Catalog, keys: KeyLookup, own_key: str = "", used: frozenset[str] = frozenset()
 ) -> RereadKeys:
@@ -78,6 +86,7 @@ def plan_calls(
     model = catalog.model(ask.gateway, ask.model)
     caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request)
     notices = validate(ask.request, caps)
+    validate_extra(ask.request, catalog.route(model, str(ask.request.options.get("route", ""))), caps)
     server_key = "" if ask.key else keys.get(gateway.id)
     if server_key and (ask.own_key_only or not server_keys_open):
         reason = {"reason": "guest"} if ask.own_key_only else {}
@@ -86,7 +95,7 @@ def plan_calls(
         raise NoCookie
     key = ask.key or server_key
     if gateway.needs_key and not key:
-        raise NoKey(params={"gateway": gateway.name, "setting": gateway.key_env})
+        raise missing_key(gateway)
     calls = split_into_calls(ask.request, caps)
     plans = tuple(
         CallPlan(gateway=gateway, model=model, request=call, caps=caps, key=key, on_server_key=bool(server_key))
@@ -126,6 +135,7 @@ def new_run(
         parent=ask.parent,
         brought=prepared.inputs,
         painted=prepared.mask,
+        markup=prepared.markup,
         conversation=conversation,
         based_on=ask.based_on,
     )
@@ -146,13 +156,24 @@ def is_duplicate(run: Run, ask: RunRequest, catalog: Catalog) -> bool:
         and (bool(run.parent) or run.conversation == ask.conversation or not run.conversation)
         and own_inputs == ask.pictures
         and ask.based_on in ("", run.based_on or FROM_TEXT)
-        and replace(run.request, images=(), mask=None, marked=None, before=()) == _with_shape(run, ask, catalog)
+        and (run.markup.id if run.markup else "") == ask.markup
+        and _as_asked(run.request) == _with_shape(run, ask, catalog)
+    )
+
+
+def _as_asked(request: ImageRequest) -> ImageRequest:
+    """The request without what was made of the pictures and told of the conversation."""
+    return replace(
+        request, images=(), mask=None, marked=None, markup=None, annotated=None, backdrop="", added=(), before=()
     )
 
 
 def _with_shape(run: Run, ask: RunRequest, catalog: Catalog) -> ImageRequest:
-    """The request in the shape that it would get with the run's own pictures."""
-    if not run.brought:
+    """The request as it would become with the run's own pictures: its shape, and what asks for transparency."""
+    if not run.brought and not ask.request.cutout:
         return ask.request
-    caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request, pictures=True)
-    return shape_edit(ask.request, run.brought[0], caps, masked=run.painted is not None).request
+    caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request, pictures=bool(run.brought))
+    request = ask_for_transparency(ask.request, caps)
+    if not run.brought:
+        return request
+    return shape_edit(request, run.brought[0], caps, masked=run.painted is not None).request

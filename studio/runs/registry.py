@@ -15,8 +15,9 @@ from studio.errors import Closing, GalleryMoved, RunsUnfinished, TooManyRuns
 from studio.notifier import Notifier
 from studio.runs.live_run import LiveRun
 from studio.services import Services
-from studio.types import Run, RunChange
+from studio.types import Run, RunChange, State
 
+AT_GATEWAY: Final[frozenset[State]] = frozenset({"sending", "waiting", "receiving"})
 MOVED_FOR: Final = 60.0
 """Seconds for which presses that were already on their way are refused to a visitor whose gallery has moved."""
 
@@ -32,7 +33,7 @@ class RunRegistry:
         self._notifiers: WeakValueDictionary[str, Notifier] = WeakValueDictionary()
         self._key_locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._evicting: set[str] = set()
-        self._moving: set[str] = set()
+        self._moving: Counter[str] = Counter()  # how many moves of a visitor keep presses out
         self._beginning: set[asyncio.Future[None]] = set()
         self._closing_at = float("inf")  # when the grace of running calls is over, by the loop's clock
         self._is_closed = False  # every run has ended, and no other begins
@@ -76,7 +77,7 @@ class RunRegistry:
     def check_quota(self, visitor: str, network: str) -> None:
         """Raises Closing, GalleryMoved, or TooManyRuns at the visitor's or the network's limit."""
         self.check_open()
-        if visitor in self._moving:
+        if self._moving[visitor]:
             raise GalleryMoved
         if len(self.running(visitor)) + self._arriving[visitor] >= self._limits.runs_per_visitor:
             raise TooManyRuns(params={"limit": self._limits.runs_per_visitor})
@@ -93,6 +94,11 @@ class RunRegistry:
         """Numbers of unfinished runs by state, all visitors' together."""
         runs = (live.state.run for runs in self._runs.values() for live in runs.values() if not live.state.ended)
         return dict(Counter(run.state for run in runs))
+
+    def active_counts(self) -> dict[str, int]:
+        """Numbers of calls that are at their gateway, by its id."""
+        runs = (live.state.run for lives in self._runs.values() for live in lives.values() if not live.state.ended)
+        return dict(Counter(run.gateway for run in runs for call in run.calls if call.state in AT_GATEWAY))
 
     @contextmanager
     def reserve(self, visitor: str, network: str) -> Iterator[None]:
@@ -150,14 +156,17 @@ class RunRegistry:
     @asynccontextmanager
     async def move(self, visitor: str) -> AsyncIterator[None]:
         """Keeps presses out while all that a visitor owns becomes another's. Raises RunsUnfinished."""
-        self._moving.add(visitor)
+        self._moving[visitor] += 1
         lasts = 0.0
         try:
             await self._release(visitor)
             yield
             lasts = MOVED_FOR
         finally:
-            asyncio.get_running_loop().call_later(lasts, self._moving.discard, visitor)
+            asyncio.get_running_loop().call_later(lasts, self._end_move, visitor)
+
+    def _end_move(self, visitor: str) -> None:
+        self._moving -= Counter([visitor])
 
     async def _release(self, visitor: str) -> None:
         """Writes down what the journal lacks of a visitor's runs, and drops them from memory."""
@@ -166,7 +175,10 @@ class RunRegistry:
             raise RunsUnfinished
         for live in lives:
             await live.persister.close()
-        if any(live.persister.has_unsaved for live in lives):
+        unsaved = [live for live in lives if live.persister.has_unsaved]
+        for live in unsaved:
+            live.persister.schedule()  # the last try ended the ones that would have followed
+        if unsaved:
             raise RunsUnfinished
         for live in lives:
             self.evict(live)

@@ -8,16 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
 from sqlalchemy import Executable, insert, literal, select, update
 
 from studio.errors import BudgetSpent
+from studio.spending.token_counts import total_tokens, utc_day
 from studio.storage.database import Database
 from studio.storage.tables import DAILY_USAGE
-
-TOKEN_COUNTS: Final = (("total_tokens",), ("input_tokens", "output_tokens"), ("prompt_tokens", "completion_tokens"))
-"""How gateways name all tokens of a call: their sum, or the parts of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +58,7 @@ class DailyBudget:
 
     async def load(self) -> None:
         """Takes up what was spent today before a restart. Raises JournalFailed."""
-        day = _day(self._now())
+        day = utc_day(self._now())
         rows = await self._database.rows(select(DAILY_USAGE).where(DAILY_USAGE.c.day == day))
         self._usage = _Usage(day=day)
         if rows:
@@ -139,21 +136,9 @@ class DailyBudget:
 
     def _turn_page(self) -> None:
         """A new day begins with nothing spent."""
-        day = _day(self._now())
+        day = utc_day(self._now())
         if day != self._usage.day:
             self._usage = _Usage(day=day)
-
-
-def total_tokens(usage: Mapping[str, int]) -> int:
-    """All tokens of a call, 0 where its gateway does not tell."""
-    for names in TOKEN_COUNTS:
-        if tokens := sum(max(0, usage.get(name, 0)) for name in names):
-            return tokens
-    return 0
-
-
-def _day(now: float) -> str:
-    return datetime.fromtimestamp(now, UTC).date().isoformat()
 
 
 def _next_day(now: float) -> float:

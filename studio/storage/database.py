@@ -52,6 +52,11 @@ class Database:
         self._waiting: list[tuple[Statements, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
 
+    @property
+    def file(self) -> Path | None:
+        """SQLite's file; None for another database."""
+        return self._file
+
     async def __aenter__(self) -> Self:
         try:
             if self._file is not None:

@@ -1,6 +1,7 @@
 """Gallery queries: pictures listed, searched, marked, deleted with a way back."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, func, insert, select, tuple_
@@ -12,6 +13,14 @@ from studio.types import GalleryFilter, GalleryItem, Picture
 
 BATCH_SIZE = 500
 """Ids in one statement: SQLite takes 32,766, others fewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureMarks:
+    """Marks that a visitor gave a picture."""
+
+    favourite: bool
+    deleted: bool
 
 
 class GalleryStore:
@@ -64,6 +73,19 @@ class GalleryStore:
             matches += await self._database.rows(query)
         by_id = {item.picture.id: item for item in await self._items(visitor, matches)}
         return tuple(by_id[item] for item in ids if item in by_id)
+
+    async def marks(self, visitor: str, ids: Sequence[str]) -> dict[str, PictureMarks]:
+        """The marks of the visitor's pictures of these ids, by id.
+
+        One that was never marked is left out.
+        """
+        marks: dict[str, PictureMarks] = {}
+        for start in range(0, len(ids), BATCH_SIZE):
+            some = ids[start : start + BATCH_SIZE]
+            query = select(MARKS).where(MARKS.c.visitor == visitor, MARKS.c.picture.in_(some))
+            for row in await self._database.rows(query):
+                marks[row["picture"]] = PictureMarks(favourite=row["favourite"], deleted=row["deleted"] > 0.0)
+        return marks
 
     async def mark(
         self, visitor: str, ids: Sequence[str], *, favourite: bool | None = None, deleted: float | None = None

@@ -172,8 +172,8 @@ class Journal:
                 return str(rows[0]["id"])
         return ""
 
-    async def masks_by_sha256(self, visitor: str, sha256: str) -> Sequence[InputImage]:
-        """The masks of that content that the visitor painted, the last one first."""
+    async def overlays_by_sha256(self, visitor: str, sha256: str) -> Sequence[InputImage]:
+        """The masks and markups of that content that the visitor drew, the last one first."""
         own = UPLOADS.c.visitor == visitor, UPLOADS.c.sha256 == sha256
         query = select(UPLOADS).where(*own).order_by(UPLOADS.c.created.desc())
         return [as_input_image(row, self._data) for row in await self._database.rows(query)]

@@ -7,7 +7,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, inspect, text, update
 
 from studio.errors import JournalFailed
+from studio.spending.token_counts import total_tokens, utc_day
 from studio.storage.tables import METADATA, SCHEMA, VERSION
+
+TOTALS: Final = ("call_count", "failed_count", "maybe_charged", "tokens")
 
 
 def prepare(connection: Connection) -> None:
@@ -40,7 +43,7 @@ def _add_conversations(connection: Connection) -> None:
         connection.execute(text(f"ALTER TABLE runs ADD COLUMN {column} NOT NULL DEFAULT ''"))
     connection.execute(text("CREATE INDEX ix_runs_conversation ON runs (conversation)"))
     for run, request in connection.execute(text("SELECT id, request FROM runs")).all():
-        asked: Mapping[str, Any] = json.loads(request) if isinstance(request, str) else request
+        asked: Mapping[str, Any] = _parse(request)
         values = {"prompt": asked.get("prompt", ""), "task": asked.get("task", ""), "id": run}
         connection.execute(text("UPDATE runs SET prompt = :prompt, task = :task WHERE id = :id"), values)
 
@@ -50,5 +53,47 @@ def _add_gone(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE pictures ADD COLUMN gone DOUBLE PRECISION NOT NULL DEFAULT 0"))
 
 
-STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _add_conversations, 2: _add_gone}
+def _add_totals(connection: Connection) -> None:
+    """3 → 4: the totals of a run's calls beside it, and the indexes of the admin's page. The audit log is new."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN day VARCHAR(10) NOT NULL DEFAULT ''"))
+    for column in TOTALS:
+        connection.execute(text(f"ALTER TABLE runs ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0"))
+    rows = {
+        run: {"id": run, "day": utc_day(created), **dict.fromkeys(TOTALS, 0)}
+        for run, created in connection.execute(text("SELECT id, created FROM runs"))
+    }
+    for run, state, error, usage in connection.execute(text("SELECT run, state, error, usage FROM calls")):
+        row, failure = rows[run], _parse(error) or {}
+        row["call_count"] += 1
+        row["failed_count"] += state in ("failed", "unknown")
+        row["maybe_charged"] += state == "unknown" or bool(failure.get("may_be_charged"))
+        row["tokens"] += total_tokens(_parse(usage))
+    values = ", ".join(f"{name} = :{name}" for name in ("day", *TOTALS))
+    if rows:
+        connection.execute(text(f"UPDATE runs SET {values} WHERE id = :id"), list(rows.values()))  # noqa: S608
+    for statement in (
+        "CREATE INDEX runs_by_day ON runs (day, visitor, call_count, failed_count, maybe_charged, tokens)",
+        "CREATE INDEX pictures_by_size ON pictures (visitor, state, gone, size)",
+        "CREATE INDEX calls_by_state ON calls (state, created)",
+        "DROP INDEX ix_calls_state",
+    ):
+        connection.execute(text(statement))
+
+
+def _add_markup(connection: Connection) -> None:
+    """4 → 5: the marks that were drawn over the first picture."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN markup JSON"))
+
+
+def _parse(value: Any) -> Any:
+    """A JSON column: SQLite gives its text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+STEPS: Final[Mapping[int, Callable[[Connection], None]]] = {
+    1: _add_conversations,
+    2: _add_gone,
+    3: _add_totals,
+    4: _add_markup,
+}
 """What leads from each version to the next."""

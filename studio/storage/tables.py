@@ -6,7 +6,7 @@ Paths are kept relative to the data folder.
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -25,9 +25,10 @@ from sqlalchemy import (
 from providers.events import Notice
 from providers.types import Attachment, ImageRequest, PastTurn
 from studio.errors import NotFound
+from studio.observing.run_totals import run_totals
 from studio.types import Call, CallError, Conversation, InputImage, Picture, Run, encodable_text
 
-VERSION = 3
+VERSION = 5
 METADATA = MetaData()
 
 SCHEMA = Table("easel_schema", METADATA, Column("version", Integer, primary_key=True, autoincrement=False))
@@ -48,11 +49,18 @@ RUNS = Table(
     Column("parent", String(64), nullable=False),
     Column("brought", JSON, nullable=False),
     Column("painted", JSON(none_as_null=True)),
+    Column("markup", JSON(none_as_null=True)),
     Column("conversation", String(64), nullable=False, server_default="", index=True),
     Column("based_on", String(64), nullable=False, server_default=""),
     Column("prompt", Text, nullable=False, server_default=""),
     Column("task", String(16), nullable=False, server_default=""),
+    Column("day", String(10), nullable=False, server_default=""),
+    Column("call_count", Integer, nullable=False, server_default="0"),
+    Column("failed_count", Integer, nullable=False, server_default="0"),
+    Column("maybe_charged", Integer, nullable=False, server_default="0"),
+    Column("tokens", Integer, nullable=False, server_default="0"),
     Index("runs_of_visitor", "visitor", "created", "id"),
+    Index("runs_by_day", "day", "visitor", "call_count", "failed_count", "maybe_charged", "tokens"),
     Index("runs_by_state", "state"),
 )
 
@@ -76,7 +84,7 @@ CALLS = Table(
     Column("run", ForeignKey("runs.id"), nullable=False, index=True),
     Column("number", Integer, nullable=False),
     Column("count", Integer, nullable=False),
-    Column("state", String(16), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("reasoning", Text, nullable=False),
@@ -97,6 +105,7 @@ CALLS = Table(
     Column("first_pixel", Double, nullable=False),
     Column("last_byte", Double, nullable=False),
     Column("ended", Double, nullable=False),
+    Index("calls_by_state", "state", "created"),
 )
 
 PICTURES = Table(
@@ -122,6 +131,7 @@ PICTURES = Table(
     Column("visitor", String(128), nullable=False, server_default=""),
     Column("gone", Double, nullable=False, server_default="0"),
     Index("pictures_of_visitor", "visitor", "created", "id"),
+    Index("pictures_by_size", "visitor", "state", "gone", "size"),
 )
 
 MARKS = Table(
@@ -171,6 +181,8 @@ DAILY_USAGE = Table(
 )
 """What the server's own keys spent on a day (YYYY-MM-DD, UTC)."""
 
+DRAWN_FILES: Final = ("mask", "marked", "markup", "annotated")
+"""The files of a request that were drawn for it."""
 Row = Mapping[str, Any]
 Record = TypeVar("Record", InputImage, Attachment)
 
@@ -179,13 +191,18 @@ def run_row(run: Run, data: Path) -> dict[str, Any]:
     row = _fields_of(run)
     del row["calls"], row["pictures"], row["queue_position"]
     return row | {
+        **run_totals(run),
         "request": _request_row(run.request, data),
         "notices": [_fields_of(notice) for notice in run.notices],
         "brought": [file_row(image, data) for image in run.brought],
-        "painted": file_row(run.painted, data) if run.painted else None,
+        **{name: file_row(image, data) if image else None for name, image in _overlays(run).items()},
         "prompt": _storable(run.request.prompt),
         "task": run.request.task,
     }
+
+
+def _overlays(run: Run) -> dict[str, InputImage | None]:
+    return {"painted": run.painted, "markup": run.markup}
 
 
 def head_row(conversation: Conversation) -> dict[str, Any]:
@@ -196,7 +213,7 @@ def head_row(conversation: Conversation) -> dict[str, Any]:
 
 
 def _request_row(request: ImageRequest, data: Path) -> dict[str, Any]:
-    files = {name: getattr(request, name) for name in ("mask", "marked")}
+    files = {name: getattr(request, name) for name in DRAWN_FILES}
     return _fields_of(request) | {
         "images": [file_row(image, data) for image in request.images],
         "before": [_fields_of(turn) for turn in request.before],
@@ -224,18 +241,18 @@ def as_run(row: Row, data: Path, *, calls: tuple[Call, ...], pictures: tuple[Pic
         "request": _as_request(row["request"], data),
         "notices": _read_notices(row["notices"]),
         "brought": tuple(as_input_image(image, data) for image in row["brought"]),
-        "painted": as_input_image(row["painted"], data) if row["painted"] else None,
+        **{name: as_input_image(row[name], data) if row[name] else None for name in ("painted", "markup")},
     }
     return Run(**{**_known_fields(Run, row), **read, "calls": calls, "pictures": pictures})
 
 
 def _as_request(values: Row, data: Path) -> ImageRequest:
-    files = {
-        name: _as_file_record(Attachment, values[name], data) for name in ("mask", "marked") if values.get(name)
-    }
+    files = {name: _as_file_record(Attachment, values[name], data) for name in DRAWN_FILES if values.get(name)}
     images = tuple(_as_file_record(Attachment, image, data) for image in values.get("images", ()))
     before = tuple(_as_past_turn(turn) for turn in values.get("before", ()))
-    return ImageRequest(**{**_known_fields(ImageRequest, values), **files, "images": images, "before": before})
+    listed = {name: tuple(values.get(name, ())) for name in ("added", "expand")}
+    read = {**files, **listed, "images": images, "before": before}
+    return ImageRequest(**{**_known_fields(ImageRequest, values), **read})
 
 
 def _as_past_turn(turn: Row) -> PastTurn:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from studio.observing.audit_log import AuditLog
 from studio.storage.database import Database
 from studio.users.export import export_user
 from studio.users.ownership import check_ended, count_belongings, give_belongings, purge_belongings
@@ -27,6 +28,7 @@ class Commands:
         self._read_password = read_password
         self._users = UserStore(database, now=now)
         self._sessions = SessionStore(database, now=now)
+        self._audit = AuditLog(database, now=now)
 
     async def run(self, asked: argparse.Namespace) -> Lines:
         match asked.command:
@@ -43,6 +45,7 @@ class Commands:
             case "password":
                 user = await self._users.get(asked.name)
                 await self._users.set_password(user, self._hash(), by="command")
+                await self._audit.record("user_password", account=user.name)
                 return [f"{user.name} has a new password; every session of before has ended."]
             case "merge":
                 return await self.merge(asked)
@@ -70,6 +73,7 @@ class Commands:
         if before:
             raise UserRefused(f"There is a user “{before.name}” already.")
         user = await self._users.add(asked.name, role=asked.role, password=self._hash())
+        await self._audit.record("user_added", account=user.name)
         pictures = (await count_belongings(self._database, user.id)).pictures
         return [
             f"{user.name} can log in now, as {user.role}.",
@@ -83,25 +87,32 @@ class Commands:
         if owner == target.id:
             raise UserRefused("That is one and the same person.")
         await check_ended(self._database, owner, name=asked.name)
+        if source:
+            await self._shut_idle(source)
         pictures = (await count_belongings(self._database, owner)).pictures
         await give_belongings(self._database, owner, target.id)
         if source:
             await self._users.delete(source)
+            await self._audit.record("user_merged", account=source.name)
         return [f"{target.name} has {count_text(pictures)} of {asked.name} now.", *self._still_listed(source)]
 
     async def remove(self, asked: argparse.Namespace) -> Lines:
         user = await self._users.get(asked.name)
         if asked.pictures:
             await check_ended(self._database, user.id, name=user.name)
-        await self._users.set_state(user, "removed")
+            await self._shut_idle(user)
+        else:
+            await self._users.set_state(user, "removed")
         pictures = (await count_belongings(self._database, user.id)).pictures
         if not asked.pictures:
+            await self._audit.record("user_removed", account=user.name)
             return [
                 f"{user.name} cannot log in any more; what they made is kept ({count_text(pictures)}). "
                 f"`add {user.name} --restore` lets them in again, `remove {user.name} --pictures` deletes all.",
             ]
         await purge_belongings(self._database, self._data, user.id, now=self._now())
         await self._users.delete(user)
+        await self._audit.record("user_deleted", account=user.name)
         return [f"{user.name} is gone, with {count_text(pictures)}.", *self._still_listed(user)]
 
     async def export(self, asked: argparse.Namespace) -> Lines:
@@ -110,6 +121,18 @@ class Commands:
         written, missing = await export_user(self._database, self._data, user, sessions=sessions, into=asked.to)
         lost = f"; {missing} files are not there" if missing else ""
         return [f"{asked.to} holds {written} files of {user.name}{lost}."]
+
+    async def _shut_idle(self, user: User) -> None:
+        """Shuts a login, so that a server that runs takes no press of theirs any more. Raises UserRefused.
+
+        That is where one came until then; they are let in as before.
+        """
+        await self._users.set_state(user, "removed")
+        try:
+            await check_ended(self._database, user.id, name=user.name)
+        except UserRefused:
+            await self._users.set_state(user, user.state)
+            raise
 
     async def _restore(self, user: User, asked: argparse.Namespace) -> Lines:
         pictures = (await count_belongings(self._database, user.id)).pictures
@@ -121,6 +144,7 @@ class Commands:
         await self._users.set_password(user, self._hash(), by="command")
         await self._users.set_role(user, asked.role)
         await self._users.set_state(user, "active")
+        await self._audit.record("user_added", account=user.name)
         return [f"{user.name} can log in again, as {asked.role}, with {count_text(pictures)}."]
 
     async def _unnamed_owner(self, name: str) -> str:

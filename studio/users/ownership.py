@@ -6,19 +6,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Executable, delete, func, select, update
+from sqlalchemy import Executable, delete, func, select, union, update
 
 from studio.images.files import content_path
 from studio.storage.call_files import remove_folder
 from studio.storage.database import Database
 from studio.storage.gallery_store import count_pictures
 from studio.storage.journal import batches
-from studio.storage.tables import CALLS, CONVERSATIONS, IDEMPOTENCY_KEYS, MARKS, METADATA, PICTURES, RUNS, UPLOADS
+from studio.storage.tables import (
+    CALLS,
+    CONVERSATIONS,
+    DRAWN_FILES,
+    IDEMPOTENCY_KEYS,
+    MARKS,
+    METADATA,
+    PICTURES,
+    RUNS,
+    UPLOADS,
+)
 from studio.types import ENDED
 from studio.users.user_store import UserRefused
 from studio.users.user_tables import VISITS
 
 BATCH_SIZE: Final = 200
+MOST_VALUES: Final = 5000
+"""Values of one query: SQLite and PostgreSQL take 32,767."""
+HASH_LENGTH: Final = 64
 Row = Mapping[str, Any]
 
 
@@ -101,7 +114,7 @@ async def purge_belongings(database: Database, data: Path, visitor: str, *, now:
             for table in (MARKS, RUNS, CONVERSATIONS, UPLOADS, IDEMPOTENCY_KEYS, VISITS)
         ),
     )
-    left = await _files_left(database)
+    left = await _files_left(database, named)
     hashes = {_stem(path) for path in named} - {_stem(path) for path in left}
     folders = [data / "spool" / row["id"] for row in calls]
     await asyncio.to_thread(_remove_files, data, named - left, young=now)
@@ -119,25 +132,35 @@ async def _files_of(database: Database, visitor: str) -> set[str]:
     return paths
 
 
-async def _files_left(database: Database) -> set[str]:
-    """Paths of what any row names."""
-    paths = {path async for path in _inputs(database, where=None)}
-    paths |= {row["path"] async for row in batches(database, UPLOADS.c.id, UPLOADS.c.path, size=BATCH_SIZE)}
-    stored = batches(database, PICTURES.c.id, PICTURES.c.path, where=PICTURES.c.gone == 0.0, size=BATCH_SIZE)
-    return paths | {row["path"] async for row in stored}
+async def _files_left(database: Database, named: set[str]) -> set[str]:
+    """Paths of what is still named by a row, as far as they may be among these.
+
+    A run of somebody names a file of the same content only where they own that content: asked for by its hash,
+    which has an index.
+    """
+    hashes = sorted({_stem(path)[:HASH_LENGTH] for path in named})
+    paths: set[str] = set()
+    owners: set[str] = set()
+    for start in range(0, len(hashes), MOST_VALUES):
+        part = hashes[start : start + MOST_VALUES]
+        stored = select(PICTURES.c.visitor, PICTURES.c.path).where(
+            PICTURES.c.sha256.in_(part), PICTURES.c.gone == 0.0
+        )
+        brought = select(UPLOADS.c.visitor, UPLOADS.c.path).where(UPLOADS.c.sha256.in_(part))
+        rows = await database.rows(union(stored, brought))
+        paths |= {row["path"] for row in rows}
+        owners |= {row["visitor"] for row in rows}
+    for owner in owners:
+        paths |= {path async for path in _inputs(database, where=RUNS.c.visitor == owner)}
+    return paths
 
 
 async def _inputs(database: Database, *, where: Any) -> Any:
-    columns = RUNS.c.brought, RUNS.c.painted, RUNS.c.request
+    columns = RUNS.c.brought, RUNS.c.painted, RUNS.c.markup, RUNS.c.request
     async for row in batches(database, RUNS.c.id, *columns, where=where, size=BATCH_SIZE):
         asked = row["request"]
-        for file in (
-            *row["brought"],
-            row["painted"],
-            *asked.get("images", ()),
-            asked.get("mask"),
-            asked.get("marked"),
-        ):
+        drawn = (asked.get(name) for name in DRAWN_FILES)
+        for file in (*row["brought"], row["painted"], row["markup"], *asked.get("images", ()), *drawn):
             if file:
                 yield file["path"]
 

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, union_all, update
 
+from studio.errors import GalleryMoved
 from studio.storage.database import Database
+from studio.storage.tables import RUNS, UPLOADS
 from studio.users.user_tables import SESSIONS, USERS
 
 Role = Literal["admin", "member", "guest"]
@@ -21,6 +23,8 @@ PasswordOrigin = Literal["seed", "self", "command", "none"]
 """EASEL_USERS, the person's own change, `python -m studio.users`; none where a proxy knows them."""
 MAX_NAME: Final = 64
 FORBIDDEN: Final = ":,"
+ID_PREFIX: Final = "user-"
+"""How the ids of users begin; a browser's own id is hexadecimal."""
 
 
 class UserRefused(Exception):
@@ -63,7 +67,7 @@ def name_key(name: str) -> str:
 
 def initial_id(name: str) -> str:
     """The id of the first user of a name: that which logins had before there was a table."""
-    return "user-" + hashlib.sha256(name.encode()).hexdigest()[:32]
+    return ID_PREFIX + hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 class UserStore:
@@ -82,8 +86,20 @@ class UserStore:
         """Whether anybody can log in."""
         return bool(await self._database.rows(select(USERS.c.id).where(USERS.c.state == "active").limit(1)))
 
+    async def is_active(self, user_id: str) -> bool:
+        """Whether a user gets in, as a command may have changed it."""
+        query = select(USERS.c.id).where(USERS.c.id == user_id, USERS.c.state == "active")
+        return bool(await self._database.rows(query))
+
+    async def check_owner(self, visitor: str) -> None:
+        """Raises GalleryMoved for a user who is gone: what they make would be nobody's."""
+        if visitor.startswith(ID_PREFIX) and not await self.is_active(visitor):
+            raise GalleryMoved
+
     async def find(self, name: str) -> User | None:
         """The user of a name in any spelling."""
+        if "\0" in name:
+            return None  # PostgreSQL does not even look for it
         rows = await self._database.rows(select(USERS).where(USERS.c.name_key == name_key(name)))
         return _as_user(rows[0]) if rows else None
 
@@ -105,14 +121,16 @@ class UserStore:
     ) -> User:
         """A new user; `password` is a hash. Raises UserRefused where the name is taken.
 
-        The first of a name owns what a login of that name made before there was a table of users.
+        The first of a name owns what a login of that name made before there was a table of users. Where there is
+        nothing of the kind, the id of somebody who is gone is not given again while a server runs: it may still
+        hold a key of theirs.
         """
         name = clean_name(name)
         if taken := await self.find(name):
             raise UserRefused(f"There is a user “{taken.name}” already ({taken.state}).")
         user_id = initial_id(name)
-        if await self._database.rows(select(USERS.c.id).where(USERS.c.id == user_id)):
-            user_id = f"user-{secrets.token_hex(16)}"
+        if not (set_by == "seed" or await self._owns(user_id)) or await self._is_taken(user_id):
+            user_id = ID_PREFIX + secrets.token_hex(16)
         user = User(
             id=user_id,
             name=name,
@@ -149,6 +167,14 @@ class UserStore:
         await self._database.write(
             delete(SESSIONS).where(SESSIONS.c.user == user.id), delete(USERS).where(USERS.c.id == user.id)
         )
+
+    async def _is_taken(self, user_id: str) -> bool:
+        return bool(await self._database.rows(select(USERS.c.id).where(USERS.c.id == user_id)))
+
+    async def _owns(self, user_id: str) -> bool:
+        """Whether anything is owned under an id, deleted or not."""
+        owned = union_all(*(select(table.c.id).where(table.c.visitor == user_id) for table in (RUNS, UPLOADS)))
+        return bool(await self._database.rows(owned.limit(1)))
 
     async def _change(self, user: User, *, end_sessions: bool = False, keep: str = "", **values: Any) -> None:
         statements: list[Any] = [update(USERS).where(USERS.c.id == user.id).values(**values)]

@@ -2,18 +2,19 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
 from ui.page import head
-from ui.static_files import url
+from ui.static_files import SCRIPT_BUNDLE, url
 
 FLAGS = [
     "--no-sandbox",
@@ -23,7 +24,15 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+JOURNEY_FLAGS = [
+    *FLAGS,
+    # A journey is over before optimised code pays for its compilation. What is measured (bench) keeps it.
+    "--js-flags=--single-threaded-gc --no-opt --no-maglev",
+    "--disable-gpu",
+    "--num-raster-threads=1",
+]
 expect.set_options(timeout=15_000)  # two browsers on two busy cores; what holds at once costs nothing
+BOUND = 20.0  # seconds
 FAILED = pytest.StashKey[bool]()
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The headless shell first: the same engine without the desktop browser around it. Loading Easel's page costs it
@@ -44,7 +53,7 @@ def playing() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def browser(playing: Playwright) -> Iterator[Browser]:
-    browser = playing.chromium.launch(executable_path=chromium(), args=FLAGS)
+    browser = playing.chromium.launch(executable_path=chromium(), args=JOURNEY_FLAGS)
     yield browser
     browser.close()
 
@@ -72,7 +81,7 @@ def profile(
     context = playing.chromium.launch_persistent_context(
         tmp_path_factory.mktemp("profile"),
         executable_path=chromium(),
-        args=FLAGS,
+        args=JOURNEY_FLAGS,
         base_url=easel.url,
         locale="en-US",
         viewport={"width": 1440, "height": 900},
@@ -85,7 +94,7 @@ def profile(
 
 
 @pytest.fixture
-def visitor(profile: BrowserContext, easel: Easel, simulator: Simulator) -> Iterator[BrowserContext]:
+def new_visitor(profile: BrowserContext, easel: Easel, simulator: Simulator) -> Iterator[BrowserContext]:
     """A new visitor: of the one before the browser knows no more than the files that are the same for all."""
     simulator.reset()
     yield profile
@@ -126,9 +135,9 @@ class PageWatch:
 
 
 @pytest.fixture
-def page(visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) -> Iterator[Page]:
+def loaded_page(new_visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The page, ready to type in; a script error on it fails the journey."""
-    page = visitor.new_page()
+    page = new_visitor.new_page()
     watch = PageWatch(page)
     open_page(page)
     yield page
@@ -139,13 +148,14 @@ def page(visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) 
 
 @pytest.fixture(scope="package")
 def shared_context(browser: Browser, easel: Easel) -> Iterator[BrowserContext]:
-    """The visitor of all shared pages."""
+    """The browser of all shared pages; in each module it is another visitor."""
     with english_context(browser, easel, reduced_motion="reduce") as context:
         yield context
 
 
 @pytest.fixture(scope="module")
-def module_page(shared_context: BrowserContext) -> Iterator[tuple[Page, PageWatch]]:
+def module_page(shared_context: BrowserContext, easel: Easel) -> Iterator[tuple[Page, PageWatch]]:
+    forget_visitor(shared_context, easel)  # whose runs would be on the page
     page = shared_context.new_page()
     watch = PageWatch(page)
     open_page(page)
@@ -169,6 +179,44 @@ def shared_page(
         open_page(page)
     errors, watch.errors[:] = list(watch.errors), []
     assert errors == []
+
+
+CLEAR_CARDS = """() => {
+  document.querySelectorAll('.run, .strip-item').forEach((card) => {
+    card.replaceChildren();
+    card.className = '';
+    card.hidden = true;
+  });
+  document.querySelectorAll('[id$=-options] details').forEach((options) => options.removeAttribute('open'));
+}"""
+
+
+@pytest.fixture
+def cleared_page(shared_page: Page) -> Iterator[Page]:
+    """The shared page at its first tab, without the cards of the runs before and with its options folded."""
+    shared_page.evaluate(CLEAR_CARDS)
+    shared_page.get_by_role("tab", name="Text to image").click()
+    yield shared_page
+    shared_page.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest) -> Page:
+    """The page: loaded, or the shared one where that will do."""
+    return cast(Page, request.getfixturevalue("cleared_page" if shares_page(request) else "loaded_page"))
+
+
+@pytest.fixture
+def visitor(request: pytest.FixtureRequest) -> BrowserContext:
+    """The visitor of `page`."""
+    name = "shared_context" if shares_page(request) else "new_visitor"
+    return cast(BrowserContext, request.getfixturevalue(name))
+
+
+def shares_page(request: pytest.FixtureRequest) -> bool:
+    """Whether the journey goes on with the page of the one before; its own mark decides over that of its module."""
+    marks = (mark.name for mark in request.node.iter_markers())
+    return next((name for name in marks if name in {"shares_page", "loads_page"}), "") == "shares_page"
 
 
 @contextmanager
@@ -219,12 +267,8 @@ BARE = """<!doctype html><html lang="en"><head>
 
 def open_bare(page: Page, origin: str = "") -> None:
     """Goes to a page longer than the window: a tab with a form and a field in it, and something beside it."""
-    # No module but those that a test imports: the rest would be fetched and compiled for nothing.
-    lines = [
-        line
-        for line in head().splitlines()
-        if not line.startswith(('<script type="module"', '<link rel="modulepreload"'))
-    ]
+    # No module but those that a test imports: the rest would be compiled for nothing.
+    lines = [line for line in head().splitlines() if not line.startswith('<script type="module"')]
     body = BARE.format(head="\n".join(lines))
     page.route("**/bare", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
     page.goto(f"{origin}/bare")
@@ -232,13 +276,45 @@ def open_bare(page: Page, origin: str = "") -> None:
 
 def expose(page: Page, *modules: str) -> None:
     """Imports modules of the page and gives a test's scripts what they export, by its name."""
-    script = (
-        "(urls) => Promise.all(urls.map((url) => import(url))).then((all) => { Object.assign(window, ...all); })"
-    )
-    page.evaluate(script, [url(name) for name in modules])
+    page.evaluate(EXPOSE, {"bundle": url(SCRIPT_BUNDLE), "modules": {name: url(name) for name in modules}})
+
+
+EXPOSE = """async ({ bundle, modules }) => {
+  const isBare = !document.querySelector('script[type="module"][src$="/easel.js"]');
+  const joined = isBare ? {} : (await import(bundle)).modules;
+  for (const [name, address] of Object.entries(modules)) {
+    Object.assign(window, isBare ? await import(address) : joined[name]);
+  }
+}"""
+
+
+def choose_action(place: Locator, menu: str, name: str) -> None:
+    """Presses an entry of a menu under a picture."""
+    place.get_by_role("button", name=menu, exact=True).first.click()
+    place.get_by_role("menuitem", name=name).click()
 
 
 def open_page(page: Page) -> None:
-    """Goes to the page and waits until its form says what a press will do."""
+    """Goes to the page and waits until its forms are as the server has them."""
     page.goto("/")
-    page.locator("#t2i-plan p").filter(has_text="·").or_(page.locator("#t2i-plan p:not(:empty)")).first.wait_for()
+    wait_until_opened(page)
+
+
+ANSWERED = """() => new Promise((resolve) => {
+  const observer = new PerformanceObserver((list) => {
+    observer.disconnect();
+    resolve(list.getEntries().filter(({ name }) => name.endsWith('/run/predict')).length >= 6);
+  });
+  observer.observe({ type: 'resource', buffered: true });
+})"""
+"""Whether the form and the plan of each of three tabs have come; until then an answer may undo what is chosen. A
+clock that a journey holds hides `performance` itself."""
+
+
+def wait_until_opened(page: Page) -> None:
+    """Asks again and again from outside: a page whose clock a journey holds would not."""
+    latest = time.monotonic() + BOUND
+    while not page.evaluate(ANSWERED):
+        assert time.monotonic() < latest, "the forms have not come"
+        page.wait_for_timeout(20)
+    page.locator("#t2i-plan p:not(:empty)").first.wait_for()

@@ -44,7 +44,7 @@ def open_dialog(page: Page, **options: Any) -> Locator:
 
 
 def handle(dialog: Locator) -> Locator:
-    return dialog.get_by_role("slider", name="Line between before and after")
+    return dialog.get_by_role("slider", name="Divider between before and after")
 
 
 def seen(dialog: Locator, layer: str) -> bool:
@@ -64,7 +64,7 @@ def test_the_slider_goes_by_keyboard(page: Page) -> None:
     ]:  # fmt: skip
         page.keyboard.press(key)
         expect(line).to_have_attribute("aria-valuenow", str(value))
-    expect(line).to_have_attribute("aria-valuetext", "0 % before")
+    expect(line).to_have_attribute("aria-valuetext", "0% before")
 
 
 def test_the_slider_follows_the_pointer(page: Page) -> None:
@@ -134,7 +134,7 @@ def test_holding_shows_before(page: Page) -> None:
 
 def test_the_masks_outline_is_fetched_when_it_is_asked_for(page: Page) -> None:
     dialog = open_dialog(page, outline="there")
-    toggle = dialog.get_by_role("button", name="Mask's outline")
+    toggle = dialog.get_by_role("button", name="Mask outline")
     assert page.evaluate("asked") == 0
     toggle.click()
     expect(dialog.locator("canvas:visible")).to_have_count(2)
@@ -145,22 +145,22 @@ def test_the_masks_outline_is_fetched_when_it_is_asked_for(page: Page) -> None:
     assert page.evaluate("asked") == 1
 
 
-@pytest.mark.parametrize(("outline", "message"), [("none", "There is no mask."), ("fails", "could not be loaded")])
+@pytest.mark.parametrize(("outline", "message"), [("none", "No mask."), ("fails", "Couldn't load the mask")])
 def test_no_outline_is_said(page: Page, outline: str, message: str) -> None:
     dialog = open_dialog(page, outline=outline)
-    toggle = dialog.get_by_role("button", name="Mask's outline")
+    toggle = dialog.get_by_role("button", name="Mask outline")
     toggle.click()
     expect(dialog.get_by_role("status")).to_contain_text(message)
     expect(toggle).to_have_attribute("aria-pressed", "false")
 
 
 def test_without_a_mask_no_outline_is_offered(page: Page) -> None:
-    expect(open_dialog(page).get_by_role("button", name="Mask's outline")).to_have_count(0)
+    expect(open_dialog(page).get_by_role("button", name="Mask outline")).to_have_count(0)
 
 
 def test_two_shapes_are_both_shown_whole_and_it_is_said(page: Page) -> None:
     dialog = open_dialog(page, high=300)
-    expect(dialog.get_by_role("status")).to_contain_text("different shapes")
+    expect(dialog.get_by_role("status")).to_contain_text("different aspect ratios")
     boxes = [dialog.locator(f"[data-layer={name}] img").bounding_box() for name in ("before", "after")]
     assert [box and pytest.approx(box["width"] / box["height"], abs=0.01) for box in boxes] == [1.5, 1]
 

@@ -3,14 +3,15 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import expose, open_bare, open_page
+from tests.browser.conftest import expose, open_bare, open_page, wait_until_opened
 from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
 from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
@@ -91,7 +92,7 @@ def test_what_ended_while_the_line_was_away_is_not_left_running(
         wait_for_end(visitor, run)
     page.evaluate("Object.defineProperty(document, 'hidden', { value: false, configurable: true })")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    first = page.locator(".run").filter(has_text="the first one")
+    first = page.locator(".strip-item").filter(has_text="the first one")
     expect(first).to_have_attribute("data-state", "done")
 
 
@@ -103,9 +104,10 @@ def test_a_login_that_is_over_leads_to_the_login(browser: Browser, tmp_path: Pat
         page.goto("/")
         page.get_by_label("Name").fill("ann")
         page.get_by_label("Password").fill("a long secret")
-        page.get_by_role("button").click()
         refuse(page, 10_000)
-        open_page(page)
+        page.get_by_role("button").click()
+        page.wait_for_url(easel.url + "/")
+        wait_until_opened(page)
         page.locator("#t2i-prompt textarea").fill("not lost")
         context.clear_cookies(name="easel_session")
         page.clock.fast_forward(LONGEST_PAUSE)
@@ -190,3 +192,40 @@ def test_a_line_that_falls_silent_is_opened_anew_and_nothing_is_missed(
         page.clock.fast_forward(10_000)
         expect(card).to_have_attribute("data-state", "done")
         assert run["id"] in asked
+
+
+@contextmanager
+def other_windows(visitor: BrowserContext, easel: Easel, number: int) -> Iterator[None]:
+    """So many windows of the same visitor in other browsers, each with a line that the server has answered."""
+    cookie = "; ".join(f"{each['name']}={each['value']}" for each in visitor.cookies())
+    with httpx.Client(base_url=easel.url, headers={"cookie": cookie}, timeout=30) as others, ExitStack() as stack:
+        for _ in range(number):
+            assert stack.enter_context(others.stream("GET", "/api/events")).status_code == 200
+        yield
+
+
+def test_a_window_too_many_says_so_and_asks_until_there_is_room(
+    visitor: BrowserContext, easel: Easel, simulator: Simulator
+) -> None:
+    page = visitor.new_page()
+    page.clock.install()
+    lines: list[str] = []
+    page.on("request", lambda request: lines.append(request.url) if request.url.endswith("/api/events") else None)
+    with page.expect_response(EVENTS):
+        open_page(page)
+    bar = page.locator("#easel-connection-bar")
+    with other_windows(visitor, easel, 8):
+        expect(bar).to_contain_text("Easel is open in too many windows")
+        expect(page.locator(".offline").first).to_be_hidden()
+        choose(page, "doubao-seedream")
+        press(page, "a lighthouse")
+        page.locator(".run").first.wait_for()
+        [run] = visitor.request.get("/api/runs").json()["runs"]
+        wait_for_end(visitor, run)
+        page.clock.fast_forward(10_000)
+        expect(page.locator(".run").first).to_have_attribute("data-state", "done")
+        assert len(lines) == 1
+        expect(bar).to_be_visible()
+    page.clock.fast_forward(120_000)
+    expect(bar).to_have_count(0)
+    assert len(lines) == 2

@@ -1,25 +1,23 @@
 """The form: whatever it holds, its press and what is said of it stay in sight; what was set outlives a reload."""
 
+import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import open_page
 from tests.browser.test_text_to_image import (
-    DONE,
     choose,
     choose_painter,
     press,
     wait_for_reading_time,
-    wait_until_loaded,
 )
 from tests.simulator.server import Simulator
 
 MODELS = (
     "tu-zi · gemini-3-pro-image-preview",
-    "DMXAPI (no key) · nano-banana-2",
+    "nano-banana-2",
     "turing/gpt-image-2",
     "doubao-seedream",
     "turing/gemini-3-pro-image",
@@ -59,7 +57,7 @@ def expect_refusal(page: Page) -> None:
     """A press without a prompt: nothing is sent, and a sentence says why."""
     page.locator("#t2i-prompt textarea").fill("  ")
     page.locator("#t2i-run").click()
-    expect(page.locator("#t2i-message")).to_contain_text("prompt is empty")
+    expect(page.locator("#t2i-message")).to_contain_text("Enter a prompt first")
 
 
 @pytest.fixture
@@ -69,6 +67,13 @@ def form(shared_page: Page) -> Page:
     shared_page.locator("#t2i-prompt textarea").fill("")
     shared_page.evaluate("document.querySelector('#t2i-options details')?.removeAttribute('open')")
     return shared_page
+
+
+def test_the_model_that_a_new_page_opens_with_is_not_kept(form: Page) -> None:
+    """First, while no model was chosen."""
+    form.locator("#t2i-ratio").get_by_text("16:9", exact=True).click()
+    form.wait_for_function("localStorage.getItem('easel-form-t2i')?.includes('16:9')")
+    assert form.evaluate("JSON.parse(localStorage.getItem('easel-form-t2i')).model") == ""
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -83,6 +88,8 @@ def test_the_press_and_its_sentences_are_in_sight_whatever_the_form_holds(form: 
             page.set_viewport_size({"width": width, "height": height})
             rows(page)
             in_sight(page, "#t2i-run", "#t2i-plan")
+    if model == "nano-banana-2":
+        return  # without a key the press leads to its field
     expect_refusal(page)
     for width, height in DESKTOPS:
         page.set_viewport_size({"width": width, "height": height})
@@ -102,7 +109,7 @@ def test_the_form_scrolls_behind_the_press(form: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     choose(page, "turing/gpt-image-2")
     page.locator("#t2i-options summary").click()
-    expect(page.locator("#t2i-plan")).to_contain_text("1 call to Turing")  # the options are drawn anew before it
+    expect(page.locator("#t2i-plan")).to_contain_text("1 request to Turing")  # the options are drawn anew before it
     last = page.locator("#t2i-options .option").last
     page.locator("#t2i-form").evaluate("(form) => form.scrollTo(0, form.scrollHeight)")
     above = last.bounding_box()
@@ -113,33 +120,21 @@ def test_the_form_scrolls_behind_the_press(form: Page) -> None:
     in_sight(page, "#t2i-run", "#t2i-plan")
 
 
-def test_on_a_phone_the_page_scrolls_as_one(form: Page) -> None:
-    page = form
-    page.set_viewport_size({"width": 390, "height": 844})
-    choose(page, "turing/gpt-image-2")
-    page.locator("#t2i-options summary").click()
-    box = page.locator("#t2i-form").evaluate(
-        "(it) => [it.scrollHeight, it.clientHeight, getComputedStyle(it).position]"
-    )
-    assert box[0] <= box[1] + 2
-    assert box[2] != "sticky"
-    page.locator("#t2i-run").scroll_into_view_if_needed()
-    expect(page.locator("#t2i-run")).to_be_in_viewport()
-
-
+@pytest.mark.shares_page
 def test_a_key_held_down_is_one_press(page: Page, simulator: Simulator) -> None:
     simulator.play("hold", gateway="turing", at=0.5, times=-1)
     choose(page, "doubao-seedream")
-    page.locator("#t2i-prompt textarea").fill("a mountain")
+    page.locator("#t2i-prompt textarea").fill("a hill")
     page.locator("#t2i-prompt textarea").press("End")
     hold_enter(page, "Control", until=page.locator(".run"))
-    expect(page.locator(".run")).to_have_count(1)
+    expect(page.locator(".strip-item")).to_have_count(1)
     assert simulator.posts == 1
     page.locator("#t2i-run").focus()
     hold_enter(page, until=page.locator(".run"))
-    expect(page.locator(".run")).to_have_count(1)
+    expect(page.locator(".strip-item")).to_have_count(1)
     assert simulator.posts == 1
     simulator.release()
+    expect(page.locator(".strip-item[data-state=done]")).to_have_count(1)
 
 
 def hold_enter(page: Page, *with_keys: str, until: Locator) -> None:
@@ -155,21 +150,23 @@ def hold_enter(page: Page, *with_keys: str, until: Locator) -> None:
         page.keyboard.up(key)
 
 
+@pytest.mark.shares_page
+@pytest.mark.loads_page
 def test_the_question_is_not_answered_by_the_gesture_that_raised_it(page: Page, simulator: Simulator) -> None:
     simulator.play("hold", gateway="turing", at=0.5, times=-1)
     choose(page, "doubao-seedream")
     press(page, "a mountain")
     page.locator(".run").first.wait_for()
     page.locator("#t2i-run").click()
-    expect(page.locator("#t2i-message")).to_contain_text("very same picture")
+    expect(page.locator("#t2i-message")).to_contain_text("already generating")
     page.locator("#t2i-run").click()
     page.locator("#t2i-prompt textarea").press("Control+Enter")
     wait_for_reading_time(page)
     assert simulator.posts == 1
     page.locator("#t2i-run").click()
-    expect(page.locator(".run")).to_have_count(2)
+    expect(page.locator(".strip-item")).to_have_count(2)
     simulator.release()
-    expect(page.locator(".run[data-state=done]")).to_have_count(2)
+    expect(page.locator(".strip-item[data-state=done]")).to_have_count(2)
     assert simulator.posts == 2
 
 
@@ -187,7 +184,7 @@ def test_the_same_refusal_stands_once_and_goes_when_the_form_is_touched(form: Pa
     size.fill("")
     size.press("Tab")
     expect(page.locator("#t2i-message")).to_be_hidden()
-    expect(page.locator("#t2i-plan")).to_have_text(re.compile("1 call to Turing"))
+    expect(page.locator("#t2i-plan")).to_have_text(re.compile("1 request to Turing"))
 
 
 def test_the_same_refusal_to_a_second_press_is_said_again(form: Page) -> None:
@@ -199,7 +196,15 @@ def test_the_same_refusal_to_a_second_press_is_said_again(form: Page) -> None:
     expect(form.locator("#t2i-message")).to_be_visible()
 
 
-def test_the_settings_outlive_a_reload(page: Page) -> None:
+def test_the_settings_of_each_tab_outlive_a_reload(form: Page) -> None:
+    page = form
+    page.get_by_role("tab", name="Edit").click()
+    page.locator("#edit-model input").click()
+    page.get_by_role("option").filter(has_text="painter").first.click()
+    page.locator("#edit-count input[type=number]").fill("2")
+    page.locator("#edit-count input[type=number]").press("Tab")
+    page.wait_for_function("localStorage.getItem('easel-form-edit')?.includes('\"count\":2')")
+    page.get_by_role("tab", name="Text to image").click()
     choose(page, "turing/gemini-3-pro-image")
     page.locator("#t2i-ratio").get_by_text("21:9", exact=True).click()
     page.locator("#t2i-resolution").get_by_text("2K", exact=True).click()
@@ -207,34 +212,28 @@ def test_the_settings_outlive_a_reload(page: Page) -> None:
     page.locator("#t2i-count input[type=number]").press("Tab")
     page.locator("#t2i-options summary").click()
     page.locator("#t2i-options [data-option=stream]").select_option("false")
-    expect(page.locator("#t2i-plan")).to_contain_text("3 calls to Turing")
-    expect(page.locator("#t2i-plan")).to_contain_text("pixels")
+    expect(page.locator("#t2i-plan")).to_contain_text("3 requests to Turing")
+    expect(page.locator("#t2i-plan")).to_contain_text("px")
     before = settings(page)
     open_page(page)
-    expect(page.locator("#t2i-plan")).to_contain_text("3 calls to Turing")
+    expect(page.locator("#t2i-plan")).to_contain_text("3 requests to Turing")
     page.locator("#t2i-options summary").click()
     expect(page.locator("#t2i-options [data-option=stream]")).to_have_value("false")
     page.locator("#t2i-options summary").click()
     assert settings(page) == before
+    page.get_by_role("tab", name="Edit").click()
+    expect(page.locator("#edit-model input")).to_have_value(re.compile("painter"))
+    expect(page.locator("#edit-count input[type=number]")).to_have_value("2")
+    expect(page.locator("#edit-picker")).to_contain_text("not AI")
+    page.get_by_role("tab", name="Text to image").click()
     choose_painter(page)
     open_page(page)
     expect(page.locator("#t2i-model input")).to_have_value(re.compile("painter"))
     expect(page.locator("#t2i-ratio label.selected")).to_have_text("21:9")
-
-
-def test_each_tab_keeps_its_own_settings(page: Page) -> None:
-    page.get_by_role("tab", name="Edit").click()
-    page.locator("#edit-model input").click()
-    page.get_by_role("option").filter(has_text="painter").first.click()
-    page.locator("#edit-count input[type=number]").fill("2")
-    page.locator("#edit-count input[type=number]").press("Tab")
-    page.wait_for_function("localStorage.getItem('easel-form-edit')?.includes('\"count\":2')")
-    open_page(page)
-    expect(page.locator("#t2i-model input")).to_have_value(re.compile("tu-zi"))
-    page.get_by_role("tab", name="Edit").click()
-    expect(page.locator("#edit-model input")).to_have_value(re.compile("painter"))
-    expect(page.locator("#edit-count input[type=number]")).to_have_value("2")
-    expect(page.locator("#edit-demo")).to_contain_text("no AI model")
+    page.locator("#t2i-count input[type=number]").fill("1")
+    page.locator("#t2i-count input[type=number]").press("Tab")
+    page.locator("#t2i-ratio").get_by_text("Auto", exact=True).click()
+    expect(page.locator("#t2i-ratio label.selected")).to_have_text("Auto")
 
 
 def settings(page: Page) -> list[str]:
@@ -245,67 +244,87 @@ def settings(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "stored",
+    ("of_first", "of_edit"),
     [
-        '{"model": "nobody/nothing", "ratio": "21:9"}',
-        '{"count": "many", "options": [1]}',
-        '{"ratio": "1:17", "resolution": "9K", "count": 99, "options": {"seed": -1, "nonsense": "x"}}',
-        "not even JSON",
-        "[]",
+        ('{"model": "nobody/nothing", "ratio": "21:9"}', '{"count": "many", "options": [1]}'),
+        (
+            '{"ratio": "1:17", "resolution": "9K", "count": 99, "options": {"seed": -1, "nonsense": "x"}}',
+            '{"model": "nobody/nothing", "ratio": "21:9"}',
+        ),
+        ("not even JSON", "[]"),
     ],
 )
-def test_settings_that_no_model_has_any_more_open_the_form_as_new(visitor: BrowserContext, stored: str) -> None:
+def test_settings_that_no_model_has_any_more_open_the_form_as_new(
+    visitor: BrowserContext, of_first: str, of_edit: str
+) -> None:
     page = visitor.new_page()
-    page.add_init_script(f"localStorage.setItem('easel-form-t2i', {stored!r})")
+    stored = {"easel-form-t2i": of_first, "easel-form-edit": of_edit}
+    page.add_init_script(f"for (const pair of {json.dumps(list(stored.items()))}) localStorage.setItem(...pair)")
     open_page(page)
-    expect(page.locator("#t2i-ratio label.selected")).to_have_text("auto")
-    expect(page.locator("#t2i-plan")).to_contain_text("call to tu-zi")
+    expect(page.locator("#t2i-ratio label.selected")).to_have_text("Auto")
+    expect(page.locator("#t2i-plan")).to_contain_text("request to tu-zi")
+    page.get_by_role("tab", name="Edit").click()
+    expect(page.locator("#edit-ratio label.selected")).to_have_text("Original")
+    expect(page.locator("#edit-model input")).to_have_value(re.compile("tu-zi"))
+    expect(page.locator("#edit-count input[type=number]")).to_have_value("1")
 
 
-def test_the_model_that_a_new_page_opens_with_is_not_kept(page: Page) -> None:
-    page.locator("#t2i-ratio").get_by_text("16:9", exact=True).click()
-    page.wait_for_function("localStorage.getItem('easel-form-t2i')?.includes('16:9')")
-    assert page.evaluate("JSON.parse(localStorage.getItem('easel-form-t2i')).model") == ""
+def test_an_exact_size_and_a_shape_take_each_other_away(form: Page) -> None:
+    """They quarrelled in red; now the one that was set last holds."""
+    choose(form, "OpenAI · gpt-image-2")
+    form.locator("#t2i-ratio").get_by_text("16:9", exact=True).click()
+    form.locator("#t2i-options summary").click()
+    size = form.locator("#t2i-options [data-option=size]")
+    size.fill("1024x1536")
+    size.press("Tab")
+    expect(form.locator("#t2i-ratio label.selected")).to_have_text("Auto")
+    expect(form.locator("#t2i-plan")).to_contain_text("1024 × 1536")
+    form.locator("#t2i-ratio").get_by_text("3:2", exact=True).click()
+    expect(size).to_have_value("")
+    expect(form.locator("#t2i-plan")).to_contain_text("1248 × 832")
+    form.locator("#t2i-options").get_by_text("High", exact=True).click()
+    form.locator("#t2i-stepper").get_by_role("button", name="One image more").click()
+    expect(form.locator("#t2i-count input[type=number]")).to_have_value("2")
+    form.locator("#t2i-stepper").get_by_role("button", name="One image fewer").click()
+    form.locator("#t2i-options").get_by_text("Auto", exact=True).click()
+    form.locator("#t2i-ratio").get_by_text("Auto", exact=True).click()
+    expect(form.locator("#t2i-plan")).to_contain_text("1 request to OpenAI")
 
 
-@pytest.fixture
-def own_key(form: Page) -> Iterator[Locator]:
-    yield form.locator("#t2i-key")
-
-
-def test_a_key_of_ones_own_is_offered_where_the_server_has_one(form: Page, own_key: Locator) -> None:
-    """The server's key may be refused, and a custom address may need one that nobody set."""
-    for model in ("Custom · gpt-image-1", "turing/gpt-image-2"):
-        choose(form, model)
-        own_key.get_by_text("Use your own key").click()
-        own_key.locator("input").fill("sk-sim-default")
-        own_key.get_by_role("button").click()
-        expect(own_key).to_contain_text("is in use")
-        own_key.get_by_role("button", name="Forget it").click()
-        expect(own_key.get_by_text("Use your own key")).to_be_visible()
-    choose_painter(form)
-    expect(own_key.locator("input")).to_have_count(0)
-
-
-def test_a_model_chosen_by_keyboard_shapes_the_form(form: Page) -> None:
-    """Such a choice tells neither `input` nor `select` (docs/gradio.md, G15)."""
-    choose_painter(form)
-    box = form.locator("#t2i-model input")
-    box.click()
-    box.fill("Qiniu")
-    form.keyboard.press("ArrowDown")
-    form.keyboard.press("Enter")
-    expect(box).to_have_value(re.compile("Qiniu"))
-    expect(form.locator("#t2i-plan")).to_contain_text("1 call to Qiniu")
-
-
-def test_the_list_of_models_says_what_people_call_them_in_one_line_each(page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.locator("#t2i-model input").click()
-    rows = page.get_by_role("option")
-    expect(rows.filter(has_text="turing/gemini-3-pro-image (Nano Banana Pro)")).to_have_count(1)
-    heights = {round(box["height"]) for row in rows.all() if (box := row.bounding_box())}
-    assert max(heights) < 48
+@pytest.mark.shares_page
+def test_prompts_that_were_sent_come_back_by_arrow_key(page: Page) -> None:
     choose(page, "doubao-seedream")
-    press(page, "a lighthouse")
-    wait_until_loaded(page, DONE)
+    for prompt in ("a red boat", "a lighthouse"):
+        press(page, prompt)
+    field = page.locator("#t2i-prompt textarea")
+    field.fill("")
+    for key, shown in (("Up", "a lighthouse"), ("Up", "a red boat"), ("Down", "a lighthouse"), ("Down", "")):
+        field.press(f"Arrow{key}")
+        expect(field).to_have_value(shown)
+    choose_painter(page)
+    field.fill("x" * 3900)
+    expect(page.locator("#t2i-prompt")).to_have_attribute("data-count", "3900 / 4000")
+
+
+FOCUSED = """() => {
+  const { activeElement: field } = document;
+  const shown = field.type === 'radio' ? field.closest('label') : field;
+  return [field.closest('[id^=t2i-]').id, getComputedStyle(shown).outlineStyle];
+}"""
+
+
+def test_ratio_and_resolution_are_one_tab_stop_each_and_the_focus_is_seen(form: Page) -> None:
+    """Gradio makes each radio button a group of its own, and takes the outline of the prompt away."""
+    choose(form, "turing/gemini-3-pro-image")
+    form.locator("#t2i-ratio").get_by_text("Auto", exact=True).click()
+    form.locator("#t2i-prompt textarea").focus()
+    assert form.evaluate(FOCUSED) == ["t2i-prompt", "solid"]
+    form.locator("#t2i-ratio label.selected input").focus()
+    form.keyboard.press("ArrowRight")
+    expect(form.locator("#t2i-ratio label.selected")).to_have_text("1:1")
+    assert form.evaluate(FOCUSED) == ["t2i-ratio", "solid"]
+    form.keyboard.press("Tab")
+    assert form.evaluate(FOCUSED) == ["t2i-resolution", "solid"]
+    form.keyboard.press("Tab")
+    assert form.evaluate(FOCUSED)[0] == "t2i-count"
+    form.locator("#t2i-ratio").get_by_text("Auto", exact=True).click()

@@ -1,6 +1,8 @@
 """How the page comes up: on a slow line its parts arrive in any order."""
 
-from playwright.sync_api import BrowserContext, Route, expect
+import re
+
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.test_text_to_image import DONE, press, wait_until_loaded
 
@@ -9,8 +11,8 @@ def test_a_form_that_is_there_before_its_scripts_works_once_they_come(visitor: B
     """On a busy machine Gradio drew its components first, and every script of theirs failed (seen in CI)."""
     page = visitor.new_page()
     routes: list[Route] = []
-    page.route("**/static/*/lib/dom.js", lambda route: routes.append(route))
-    page.goto("/")
+    page.route("**/static/*/easel.js", lambda route: routes.append(route))
+    page.goto("/", wait_until="commit")
     page.locator("#t2i-prompt textarea").wait_for()
     page.locator("#t2i-options").wait_for(state="attached")
     expect(page.locator("#t2i-easel .run-list")).to_have_count(0)
@@ -19,3 +21,53 @@ def test_a_form_that_is_there_before_its_scripts_works_once_they_come(visitor: B
     expect(page.locator("#t2i-options summary")).to_be_visible()
     press(page, "a lighthouse")
     wait_until_loaded(page, DONE)
+
+
+def open_without_scripts(visitor: BrowserContext) -> tuple[Page, Route]:
+    """The page while Gradio's entry is on its way, and what lets it come."""
+    page = visitor.new_page()
+    routes: list[Route] = []
+    page.route("**/assets/index-*.js", lambda route: routes.append(route))
+    page.goto("/", wait_until="commit")
+    page.locator("#skeleton").wait_for(state="attached")
+    return page, routes[0]
+
+
+def test_before_gradio_runs_the_empty_stage_stands_where_it_will_be(visitor: BrowserContext) -> None:
+    page, entry = open_without_scripts(visitor)
+    first = page.locator("#skeleton img").first
+    expect(first).to_be_visible()
+    expect(page.locator("#skeleton h2")).to_have_text("Create your first image", use_inner_text=True)
+    before = first.bounding_box()
+    early = page.get_by_label("Describe your image")
+    early.fill("a lighthouse at dawn")
+    early.evaluate("(field) => field.setSelectionRange(2, 12)")
+    place = early.bounding_box()
+    entry.continue_()
+    expect(page.locator("#skeleton")).to_have_count(0)
+    assert page.locator("#t2i-easel .example-picture img").first.bounding_box() == before
+    prompt = page.locator("#t2i-prompt textarea")
+    assert prompt.bounding_box() == place
+    expect(prompt).to_have_value("a lighthouse at dawn")
+    expect(prompt).to_be_focused()
+    page.keyboard.type("tower")
+    expect(prompt).to_have_value("a tower at dawn")
+    page.keyboard.press("Control+Enter")
+    wait_until_loaded(page, DONE)
+    page.close()  # the next load is a returning visitor's
+    page, entry = open_without_scripts(visitor)
+    expect(page.locator("#skeleton img").first).to_be_hidden()  # something else will stand there
+    entry.continue_()
+    wait_until_loaded(page, DONE)
+
+
+def test_the_html_names_every_script_of_gradios_that_the_page_loads(visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    answer = page.goto("/")
+    assert answer is not None
+    named = set(re.findall(r'"\./assets/([^"]+)"', answer.text()))
+    page.locator("#t2i-plan p:not(:empty)").first.wait_for()
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((it) => it.name)")
+    asked = {name.rsplit("/", 1)[1] for name in loaded if "/assets/" in name}
+    assert len(asked) > 30
+    assert asked - named == set()

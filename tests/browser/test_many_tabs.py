@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.conftest import expose, open_bare, open_page
-from tests.browser.test_text_to_image import DONE, choose_painter, press, wait_until_loaded
+from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
 from tests.easel_process import Easel
 from tests.simulator.server import Simulator
 
@@ -61,35 +61,33 @@ def open_list(page: Page) -> None:
     page.evaluate("mountRunList(document.querySelector('#bare-else'), { task: 'generate' }, { watch() {} })")
 
 
-def start(context: BrowserContext, prompt: str, **model: str) -> None:
-    answer = context.request.post("/api/runs", data={"task": "generate", "prompt": prompt, **model})
+def start(context: BrowserContext, prompt: str, **asked: object) -> None:
+    answer = context.request.post("/api/runs", data={"task": "generate", "prompt": prompt, **asked})
     assert answer.status == 202, answer.text()
 
 
 def expect_run(page: Page, prompt: str, *, state: str) -> None:
-    expect(page.locator(".run").filter(has_text=prompt)).to_have_attribute("data-state", state)
+    expect(page.locator(".strip-item").filter(has_text=prompt)).to_have_attribute("data-state", state)
 
 
 def test_the_twelfth_tab_makes_a_picture_while_all_watch_others_grow(
     visitor: BrowserContext, simulator: Simulator
 ) -> None:
     simulator.play("hold", gateway="turing", times=2, at=0.5)
-    for prompt in ("a hill", "a lake"):
-        start(visitor, prompt, **SEEDREAM)
+    start(visitor, "two hills", count=2, gateway="turing", model="turing/gemini-3-pro-image")
     tabs = [light_tab(visitor) for _ in range(TABS - 1)]
     for tab in tabs:
         expect(tab.locator("img[data-state=growing]")).to_have_count(2)
     last = visitor.new_page()
     open_page(last)
-    choose_painter(last)
+    choose(last, "doubao-seedream")
     press(last, "a red boat")
     wait_until_loaded(last, DONE)
     for tab in tabs:
         expect_run(tab, "a red boat", state="done")
     simulator.release()
     for tab in [*tabs, last]:
-        expect_run(tab, "a hill", state="done")
-        expect_run(tab, "a lake", state="done")
+        expect_run(tab, "two hills", state="done")
 
 
 def close(tab: Page) -> None:

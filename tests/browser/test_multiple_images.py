@@ -5,28 +5,35 @@ docs/gateways.md, T88.
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
 from tests.simulator.server import Simulator
+
+pytestmark = pytest.mark.shares_page
 
 
 def test_of_four_calls_two_fail_and_one_of_them_is_sent_again_alone(page: Page, simulator: Simulator) -> None:
     choose(page, "turing/gemini-3-pro-image")
     page.locator("#t2i-count input[type=number]").fill("4")
     page.locator("#t2i-count input[type=number]").press("Tab")
-    expect(page.locator("#t2i-plan")).to_contain_text("4 calls to Turing")
+    expect(page.locator("#t2i-plan")).to_contain_text("4 requests to Turing")
     simulator.play("server_error", gateway="turing")
     simulator.play("quota_429", gateway="turing")
     press(page, "four hills")
     card = page.locator(".run").first
-    expect(card.locator(".status-text")).to_contain_text("2 of 4 calls done")
+    expect(card.locator(".status-text")).to_contain_text("2 of 4 requests succeeded")
     expect(card.locator(".error-text .error-title")).to_have_count(2)
     expect(page.locator(DONE)).to_have_count(2)
     assert simulator.posts == 4
-    card.get_by_role("button", name="Send again (may be charged twice)").click()
-    expect(page.locator(DONE)).to_have_count(3)
+    card.get_by_role("button", name="Retry (you may be charged twice)").click()
+    expect(page.locator(".strip-item")).to_have_count(2)
+    expect(page.locator(DONE)).to_have_count(1)
     assert simulator.posts == 5
+    page.locator("#t2i-count input[type=number]").fill("1")
+    page.locator("#t2i-count input[type=number]").press("Tab")
+    expect(page.locator("#t2i-plan")).to_contain_text("1 request to Turing")
 
 
 def twice(page: Page, button: Locator) -> None:
@@ -43,14 +50,14 @@ def test_a_double_click_on_make_again_is_one_run(page: Page, simulator: Simulato
     press(page, "a mountain")
     wait_until_loaded(page, DONE)
     simulator.play("hold", gateway="turing", at=0.5, times=-1)
-    again = page.locator(".run").first.get_by_role("button", name="Make again")
+    again = page.locator(".run").first.get_by_role("button", name="Regenerate")
     twice(page, again)
-    expect(page.locator(".run")).to_have_count(2)
-    expect(page.get_by_role("button", name="Under way")).to_be_disabled()
-    expect(page.locator(".run").last.get_by_role("button", name="Make again")).to_be_enabled()
+    expect(page.locator(".strip-item")).to_have_count(2)
+    page.locator(".strip-item").last.click()
+    expect(page.locator(".run").get_by_role("button", name="Regenerate")).to_be_enabled()
     assert simulator.posts == 2
     simulator.release()
-    expect(page.locator(".run[data-state=done]")).to_have_count(2)
+    expect(page.locator(".strip-item[data-state=done]")).to_have_count(2)
     assert simulator.posts == 2
 
 
@@ -58,11 +65,11 @@ def test_a_double_click_on_send_again_is_one_run(page: Page, simulator: Simulato
     simulator.play("server_error", gateway="turing", times=1)
     choose(page, "doubao-seedream")
     press(page, "a mountain")
-    resend = page.get_by_role("button", name="Send again (may be charged twice)")
+    resend = page.get_by_role("button", name="Retry (you may be charged twice)")
     resend.wait_for()
     twice(page, resend)
     wait_until_loaded(page, DONE)
-    expect(resend).to_be_enabled()
+    expect(page.locator(".strip-item")).to_have_count(2)
     assert simulator.posts == 2
 
 
@@ -76,12 +83,14 @@ def test_the_painter_makes_another_picture_again(page: Page, visitor: BrowserCon
     press(page, "a lighthouse")
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "done", timeout=30_000)
-    card.get_by_role("button", name="Make again").click()
-    expect(page.locator(".run[data-state=done]")).to_have_count(2, timeout=30_000)
-    newer, older = visitor.request.get("/api/runs").json()["runs"]
+    card.get_by_role("button", name="Regenerate").click()
+    expect(page.locator(".strip-item[data-state=done]")).to_have_count(2, timeout=30_000)
+    newer, older = visitor.request.get("/api/runs?limit=2").json()["runs"]
     assert "seed" not in older["asked"]["options"]
     assert newer["asked"]["options"]["seed"] >= 0
     assert final(newer) != final(older)
+    size.fill("")
+    size.press("Tab")
 
 
 def final(run: dict[str, Any]) -> str:
@@ -95,13 +104,14 @@ def test_four_pictures_hang_two_by_two_and_repeated_words_are_said_once(
     assert visitor.request.post("/api/runs", data={"prompt": "a lighthouse", **small}).status == 202
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "done", timeout=60_000)
-    expect(card.locator(".run-text")).to_contain_text("× 4")
-    assert card.locator(".run-text").inner_text().count("Done:") == 1
+    expect(card.locator(".run-text")).to_have_text("Recognised: lighthouse.")
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})
         boxes = [frame.bounding_box() for frame in card.locator(".frame").all()]
         assert len({round(box["x"]) for box in boxes if box}) == 2
         assert len({round(box["y"]) for box in boxes if box}) == 2
+        if width == 1440:
+            expect(page.locator(".strip")).to_be_in_viewport(ratio=0.9)
 
 
 def test_a_picture_behind_a_dead_link_is_fetched_again_by_one_press_and_nothing_is_sent(
@@ -113,7 +123,7 @@ def test_a_picture_behind_a_dead_link_is_fetched_again_by_one_press_and_nothing_
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "unknown")
     simulator.app.fault_queue.clear()
-    card.get_by_role("button", name="Read the answer again (free)").click()
+    card.get_by_role("button", name="Re-read the response (free)").click()
     expect(card).to_have_attribute("data-state", "done")
     wait_until_loaded(page, DONE)
     expect(card.locator(".error-text")).to_have_count(0)

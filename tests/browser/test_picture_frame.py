@@ -1,5 +1,8 @@
 """A frame on the card: interim pictures take each other's place, in whatever order the browser loads them."""
 
+import io
+
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import expose
@@ -39,7 +42,23 @@ def test_a_deleted_picture_that_is_off_the_disk_is_told_and_not_asked_for(bare: 
       frame.update({ picture: { ...picture, gone: 1.5 }, prompt: 'a hill' });
     }""")
     frame = bare.locator(".frame")
-    expect(frame.locator(".facts")).to_contain_text("deleted")
-    expect(frame.locator("img[data-state=gone]")).to_have_attribute("alt", "deleted")
+    expect(frame.locator(".facts")).to_contain_text("Deleted")
+    expect(frame.locator("img[data-state=gone]")).to_have_attribute("alt", "Deleted")
     expect(frame.get_by_role("link", name="Download")).to_be_hidden()
     assert asked == []
+
+
+def test_a_growing_frame_without_bytes_shows_no_sign_of_a_broken_image(bare: Page) -> None:
+    expose(bare, "run/picture_frame.js")
+    bare.evaluate("""() => {
+      const frame = new PictureFrame({ ratio: 1.5 });
+      document.querySelector('#easel').prepend(frame.root);
+      const picture = { id: 'p', url: '/pictures/none', state: 'growing', kind: 'final' };
+      frame.update({ picture, prompt: 'a hill' });
+    }""")
+    expect(bare.locator(".canvas img[data-retrying]")).to_have_attribute("alt", "Generating: a hill")
+    box = bare.locator(".canvas").bounding_box()
+    assert box
+    corner = {"x": box["x"] + 2, "y": box["y"] + 2, "width": 60, "height": 40}
+    with Image.open(io.BytesIO(bare.screenshot(clip=corner))) as shot:  # type: ignore[arg-type]
+        assert all(high - low < 12 for low, high in shot.convert("RGB").getextrema())  # type: ignore[misc]

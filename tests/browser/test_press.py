@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import english_context
+from tests.browser.conftest import english_context, wait_until_opened
 from tests.browser.test_text_to_image import press
 from tests.easel_process import Easel
 from tests.simulator.server import Simulator
@@ -92,7 +92,7 @@ def visit(browser: Browser, easel: Easel, simulator: Simulator) -> Iterator[Visi
             proxy = stack.enter_context(dying_connections(easel, word))
             page = stack.enter_context(english_context(browser, easel)).new_page()
             page.goto(proxy.url)
-            page.locator("#t2i-plan p:not(:empty)").first.wait_for()
+            wait_until_opened(page)
             return page, proxy
 
         yield visit
@@ -106,7 +106,7 @@ def test_a_press_that_the_browser_sends_again_is_one_run(visit: Visit, simulator
     """Chromium sends a POST anew, by itself, when a connection that was used before ends without an answer."""
     page, proxy = visit("told twice")
     press(page, "told twice")
-    expect(page.locator("#t2i-easel .run")).to_have_count(1)
+    expect(page.locator("#t2i-easel .strip-item")).to_have_count(1)
     expect(page.locator("#t2i-easel .run")).to_have_attribute("data-state", "done")
     expect(page.locator("#t2i-message")).to_have_text("")
     assert (proxy.seen, len(run_ids(page)), simulator.posts) == (2, 1, 1)
@@ -116,6 +116,6 @@ def test_a_repeat_that_the_browser_sends_again_is_one_more_run(visit: Visit, sim
     page, proxy = visit("Idempotency-Key")
     press(page, "a lighthouse")
     expect(page.locator("#t2i-easel .run")).to_have_attribute("data-state", "done")
-    page.get_by_role("button", name="Make again").click()
-    expect(page.locator("#t2i-easel .run[data-state=done]")).to_have_count(2)
+    page.get_by_role("button", name="Regenerate").click()
+    expect(page.locator("#t2i-easel .strip-item[data-state=done]")).to_have_count(2)
     assert (proxy.seen, len(run_ids(page)), simulator.posts) == (2, 2, 2)

@@ -64,12 +64,10 @@ class Bench:
             self.page.evaluate("(name) => bench.uploads[name].done()", name)
             expect(self.tile(name)).to_have_attribute("data-state", "ready")
 
-    def fail(self, name: str, message: str, advice: str = "") -> None:
+    def fail(self, name: str, message: str, **about: Any) -> None:
         self.page.wait_for_function("(name) => bench.uploads[name]", arg=name)
-        script = (
-            "([name, message, advice]) => bench.uploads[name].fail(Object.assign(new Error(message), { advice }))"
-        )
-        self.page.evaluate(script, [name, message, advice])
+        script = "([name, message, about]) => bench.uploads[name].fail(Object.assign(new Error(message), about))"
+        self.page.evaluate(script, [name, message, about])
 
     def bring(self, *names: str) -> None:
         """Pictures that are whole on the server."""
@@ -203,11 +201,11 @@ def test_a_tile_stands_in_its_place_before_it_is_uploaded(bench: Bench) -> None:
     expect(tile).to_have_attribute("data-state", "sending")
     expect(tile.locator("img")).to_have_attribute("src", re.compile("^blob:"))
     bench.page.evaluate("bench.uploads['a.png'].progress(0.42)")
-    expect(tile).to_contain_text("42 %")
+    expect(tile).to_contain_text("42%")
     expect(tile.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "42")
     assert bench.page.evaluate("bench.changes.at(-1)") == [[], {"waiting": 1, "failed": 0}]
     bench.done("a.png")
-    expect(tile).to_contain_text("1200 × 900 · JPEG · 340 kB")
+    expect(tile).to_contain_text("1200 × 900 · JPEG · 340 KB")
     expect(tile.get_by_role("progressbar")).to_have_count(0)
     expect(tile.locator("img")).to_have_attribute("src", re.compile("^data:"))
     assert bench.page.evaluate("bench.changes.at(-1)") == [["a.png"], {"waiting": 0, "failed": 0}]
@@ -277,9 +275,9 @@ def test_a_picture_is_pasted_anywhere_and_words_stay_words(bench: Bench) -> None
 def test_pictures_that_are_on_the_server_are_added_and_set(bench: Bench) -> None:
     bench.bring("a.png")
     bench.page.evaluate("bench.tiles.addPicture(bench.picture('result.png'))")
-    expect(bench.announcement).to_have_text("Added as picture 2")
+    expect(bench.announcement).to_have_text("Added as image 2")
     bench.page.evaluate("bench.tiles.addPicture(bench.picture('result.png'))")
-    expect(bench.announcement).to_have_text("It is already here, as picture 2")
+    expect(bench.announcement).to_have_text("Already added as image 2")
     order(bench, "a.png", "result.png")
     bench.page.evaluate("bench.tiles.setPictures([bench.picture('other.png')])")
     order(bench, "other.png")
@@ -292,32 +290,32 @@ def test_tiles_are_moved_by_keyboard(bench: Bench) -> None:
     keyboard = bench.page.keyboard
     bench.tile("b.png").focus()
     keyboard.press("Control+ArrowLeft")
-    expect(bench.announcement).to_have_text("Picture 2 is now number 1")
+    expect(bench.announcement).to_have_text("Image 2 is now image 1")
     expect(bench.tile("b.png")).to_be_focused()
     order(bench, "b.png", "a.png", "c.png")
     keyboard.press("Control+ArrowLeft")
     order(bench, "b.png", "a.png", "c.png")
     keyboard.press("Alt+ArrowRight")
     keyboard.press("Alt+ArrowDown")
-    expect(bench.announcement).to_have_text("Picture 2 is now number 3")
+    expect(bench.announcement).to_have_text("Image 2 is now image 3")
     order(bench, "a.png", "c.png", "b.png")
     keyboard.press("Control+Home")
     order(bench, "b.png", "a.png", "c.png")
     keyboard.press("ArrowRight")
     expect(bench.tile("a.png")).to_be_focused()
     keyboard.press("Tab")
-    expect(bench.tile("a.png").get_by_role("button", name="Move picture 2 forward")).to_be_focused()
+    expect(bench.tile("a.png").get_by_role("button", name="Move image 2 left")).to_be_focused()
     keyboard.press("Enter")
-    expect(bench.tile("a.png").get_by_role("button", name="Move picture 1 forward")).to_be_focused()
+    expect(bench.tile("a.png").get_by_role("button", name="Move image 1 left")).to_be_focused()
     order(bench, "a.png", "b.png", "c.png")
 
 
 def test_tab_does_not_walk_through_every_button_of_every_tile(bench: Bench) -> None:
     bench.bring(*(f"{letter}.png" for letter in "abcdef"))
     bench.tiles.first.focus()
-    for _ in range(5):
+    for _ in range(6):
         bench.page.keyboard.press("Tab")
-    expect(bench.root.get_by_role("button", name="Add pictures")).to_be_focused()
+    expect(bench.root.get_by_role("button", name="Add images")).to_be_focused()
 
 
 def test_tiles_are_moved_by_mouse(bench: Bench) -> None:
@@ -330,6 +328,8 @@ def test_tiles_are_moved_by_mouse(bench: Bench) -> None:
     expect(mark).to_be_hidden()
     mouse.move(first[0] - 20, first[1], steps=5)
     expect(mark).to_be_visible()
+    assert middle(mark)[0] == pytest.approx(first[0], abs=3), "the gap is where it will land"
+    assert bench.tile_names[0] == "d.png"
     mouse.up()
     expect(mark).to_be_hidden()
     order(bench, "d.png", "a.png", "b.png", "c.png")
@@ -375,9 +375,9 @@ def test_what_is_removed_can_be_brought_back_for_a_while(bench: Bench) -> None:
     bench.bring("a.png", "b.png", "c.png")
     bench.page.clock.install()
     bench.tile("b.png").hover()
-    bench.root.get_by_role("button", name="Remove picture 2").click()
+    bench.root.get_by_role("button", name="Remove image 2").click()
     expect(bench.tile("c.png")).to_be_focused()
-    expect(bench.announcement).to_have_text("Removed picture 2")
+    expect(bench.announcement).to_have_text("Removed image 2")
     order(bench, "a.png", "c.png")
     bench.page.keyboard.press("Delete")
     expect(bench.tile("a.png")).to_be_focused()
@@ -396,7 +396,7 @@ def test_what_is_removed_can_be_brought_back_for_a_while(bench: Bench) -> None:
     bench.tile("a.png").focus()
     bench.page.keyboard.press("Delete")
     bench.page.keyboard.press("Delete")
-    expect(bench.root.get_by_role("button", name="Choose pictures")).to_be_focused()
+    expect(bench.root.get_by_role("button", name="Choose images")).to_be_focused()
 
 
 def test_an_upload_goes_on_while_its_removal_can_be_undone(bench: Bench) -> None:
@@ -422,7 +422,7 @@ def test_one_picture_is_replaced_in_its_place(bench: Bench) -> None:
     bench.bring("a.png", "b.png", "c.png")
     bench.tile("b.png").hover()
     with bench.page.expect_file_chooser() as opened:
-        bench.root.get_by_role("button", name="Replace picture 2").click()
+        bench.root.get_by_role("button", name="Replace image 2").click()
     assert not opened.value.is_multiple()
     opened.value.set_files([file("d.png")])
     bench.done("d.png")
@@ -435,21 +435,39 @@ def test_one_picture_is_replaced_in_its_place(bench: Bench) -> None:
 
 def test_a_failed_upload_stays_with_its_sentence_and_the_others_are_kept(bench: Bench) -> None:
     bench.choose("a.png", "torn.png", "c.png")
-    bench.fail("torn.png", "This picture is torn.", "Bring it again.")
+    bench.fail("torn.png", "This image file is incomplete.", advice="Bring it again.")
     bench.done("a.png", "c.png")
     torn = bench.tile("torn.png")
     expect(torn).to_have_attribute("data-state", "failed")
-    expect(torn).to_contain_text("This picture is torn. Bring it again.")
+    expect(torn).to_contain_text("This image file is incomplete. Bring it again.")
     assert bench.tile_names == ["a.png", "torn.png", "c.png"]
     assert bench.numbers == ["1", "!", "2"], "numbers are those of what is sent"
     assert bench.ready == ["a.png", "c.png"]
     assert bench.page.evaluate("bench.changes.at(-1)[1]") == {"waiting": 0, "failed": 1}
     expect(torn.get_by_role("button", name="Remove torn.png")).to_be_visible()
     bench.page.evaluate("delete bench.uploads['torn.png']")
-    torn.get_by_role("button", name="Try again").click()
+    torn.get_by_role("button", name="Retry").click()
     expect(torn).to_be_focused()
     bench.done("torn.png")
     order(bench, "a.png", "torn.png", "c.png")
+
+
+def test_a_refused_file_takes_a_row_and_no_other_try_is_offered(bench: Bench) -> None:
+    bench.choose("torn.png")
+    bench.fail("torn.png", "This image file is incomplete.", isFinal=True)
+    torn = bench.tile("torn.png")
+    expect(torn).to_contain_text("This image file is incomplete.")
+    expect(torn.get_by_role("button")).to_have_count(1)
+    assert torn.evaluate("(tile) => tile.offsetHeight") < 64
+
+
+def test_a_removal_is_undone_in_sight_of_fifteen_tiles(bench: Bench) -> None:
+    bench.bring(*(f"{letter}.png" for letter in "abcdefghijklmno"))
+    bench.root.evaluate("(root) => { root.style.width = '370px'; }")
+    bench.tiles.first.focus()
+    bench.page.evaluate("scrollTo(0, 0)")
+    bench.page.keyboard.press("Delete")
+    expect(bench.root.get_by_role("button", name="Undo")).to_be_in_viewport(ratio=1)
 
 
 def test_more_than_the_model_takes_are_marked_and_none_is_lost(bench: Bench) -> None:
@@ -457,7 +475,7 @@ def test_more_than_the_model_takes_are_marked_and_none_is_lost(bench: Bench) -> 
     bench.bring("a.png", "b.png", "c.png", "d.png")
     order(bench, "a.png", "b.png", "c.png", "d.png")
     expect(bench.root.locator(".tiles-excess")).to_have_text(
-        "Over this model's limit of 2. Remove 2, or choose another model."
+        "This model accepts up to 2 images. Remove 2, or choose another model."
     )
     assert [tile.get_attribute("data-over") is not None for tile in bench.tiles.all()] == [False, False, True, True]
     bench.page.evaluate("bench.tiles.limit = 16")
@@ -469,14 +487,17 @@ def test_what_will_be_sent_is_seen_before_it_is(bench: Bench) -> None:
     bench.bring("a.png", "b.png")
     sent = {"mime": "image/png", "width": 600, "height": 400, "bytes": 466706, "problem": "", "fit": False}
     heavy = {**sent, "changes": [], "problem": "This picture is too heavy.", "fit": True}
-    sheets = {"id-a.png": {**sent, "changes": ["turned upright", "place removed"]}, "id-b.png": heavy}
+    sheets = {
+        "id-a.png": {**sent, "changes": ["rotated upright", "place removed"], "label": "converted"},
+        "id-b.png": heavy,
+    }
     bench.page.evaluate("(sheets) => bench.tiles.setPreviews(sheets)", sheets)
     a, b = bench.tile("a.png"), bench.tile("b.png")
-    expect(a).to_contain_text("600 × 400 · PNG · 467 kB")
+    expect(a).to_contain_text("600 × 400 · PNG · 467 KB")
     badge, sentences = a.get_by_role("button", name="converted"), a.get_by_role("tooltip")
     expect(sentences).to_be_hidden()
     badge.hover()
-    expect(sentences).to_contain_text("turned upright")
+    expect(sentences).to_contain_text("rotated upright")
     bench.page.mouse.move(5, 5)
     badge.click()
     bench.page.mouse.move(5, 5)
@@ -485,15 +506,15 @@ def test_what_will_be_sent_is_seen_before_it_is(bench: Bench) -> None:
     bench.page.locator("#bare-words").focus()
     expect(sentences).to_be_hidden()
     expect(b).to_contain_text("This picture is too heavy.")
-    fit = b.get_by_role("button", name="Fit to the limit")
+    fit = b.get_by_role("button", name="Resize to fit")
     fit.click()
-    b.get_by_role("button", name="Fitting").click(force=True)
+    b.get_by_role("button", name="Resizing").click(force=True)
     assert bench.page.evaluate("bench.fitted") == ["id-b.png"]
-    sheets["id-b.png"] = {**sent, "changes": ["made smaller"]}
+    sheets["id-b.png"] = {**sent, "changes": ["resized to 600 × 400"], "label": "resized"}
     bench.page.evaluate("(sheets) => bench.tiles.setPreviews(sheets)", sheets)
     expect(b).not_to_contain_text("too heavy")
     expect(b).to_be_focused()
-    expect(b.get_by_role("button", name="converted")).to_be_visible()
+    expect(b.get_by_role("button", name="resized")).to_be_visible()
 
 
 def test_pictures_outlive_a_reload_but_not_their_server(bench: Bench) -> None:
@@ -507,7 +528,7 @@ def test_pictures_outlive_a_reload_but_not_their_server(bench: Bench) -> None:
     }""")
     expect(bench.tiles.nth(0)).to_have_attribute("data-state", "ready")
     expect(bench.tiles.nth(1)).to_contain_text("no longer on the server")
-    expect(bench.tiles.nth(1).get_by_role("button", name="Try again")).to_have_count(0)
+    expect(bench.tiles.nth(1).get_by_role("button", name="Retry")).to_have_count(0)
     assert bench.page.evaluate("bench.again.pictures.map((one) => one.name)") == ["a.png"]
 
 
@@ -531,11 +552,12 @@ ANSWERS: list[tuple[int, str, dict[str, str]]] = [
         413,
         "<html>",
         {
-            "message": "The proxy in front of Easel takes no upload of this size (HTTP 413; in nginx: "
-            "client_max_body_size). Bring a smaller file, or have the proxy's limit raised. Easel got nothing."
+            "message": "This file is too large for the proxy in front of Easel (HTTP 413; nginx: "
+            "client_max_body_size). Use a smaller file, or ask the administrator to raise the limit. "
+            "Nothing was uploaded."
         },
     ),
-    (0, "", {"message": "The upload broke off. Check the connection and try again."}),
+    (0, "", {"message": "Upload interrupted. Check your connection and try again."}),
 ]
 
 
@@ -562,6 +584,19 @@ def test_the_uploader_tells_how_far_it_is(bench: Bench) -> None:
     outcome, part = bench.page.evaluate(UPLOAD)
     assert part == 1
     assert outcome["message"], "the server says in words that this is no picture"
+
+
+def test_a_photo_is_taken_on_a_phone(phone: Bench) -> None:
+    with phone.page.expect_file_chooser() as opened:
+        phone.root.get_by_role("button", name="Take a photo").click()
+    assert not opened.value.is_multiple()
+    assert phone.root.locator("input[type=file]").get_attribute("capture") == "environment"
+    opened.value.set_files([file("photo.png")])
+    phone.done("photo.png")
+    with phone.page.expect_file_chooser() as opened:
+        phone.root.get_by_role("button", name="Add images").click()
+    assert opened.value.is_multiple()
+    assert phone.root.locator("input[type=file]").get_attribute("capture") is None
 
 
 def test_a_phone_has_room_for_tiles_and_for_fingers(phone: Bench) -> None:

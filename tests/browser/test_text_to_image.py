@@ -4,6 +4,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from PIL import Image, ImageStat
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Request, Response, Route, expect
 
@@ -11,17 +12,19 @@ from tests.browser.conftest import open_page
 from tests.easel_process import Easel
 from tests.simulator.server import Simulator
 
-DONE = "#t2i-easel img[data-state=done]"
+DONE = "#t2i-easel .run img[data-state=done]"
 GROWING = "#t2i-easel img[data-state=growing]"
+
+
+pytestmark = pytest.mark.shares_page
 
 
 def choose(page: Page, model: str) -> None:
     """Picks a model in the list by its id, and waits until the form has followed, and the plan after it."""
     box = page.locator("#t2i-model input")
-    before = box.input_value()
     box.click()
     option = page.get_by_role("option").filter(has_text=model).first
-    if option.get_attribute("aria-label") == before:
+    if option.get_attribute("aria-selected") == "true":
         option.click()
         return
     asked: list[Request] = []
@@ -46,7 +49,7 @@ def trigger(request: Request) -> object:
 def choose_painter(page: Page) -> None:
     """Picks the embedded painter, which needs no gateway."""
     choose(page, "painter")
-    expect(page.locator("#t2i-plan p")).to_contain_text("costs nothing")
+    expect(page.locator("#t2i-plan p")).to_contain_text("Free")
 
 
 def press(page: Page, prompt: str) -> None:
@@ -70,12 +73,12 @@ def wait_until_loaded(page: Page, selector: str) -> None:
 
 def test_from_prompt_to_picture_with_the_embedded_painter(page: Page) -> None:
     choose_painter(page)
-    expect(page.locator("#t2i-demo")).to_contain_text("no AI model")
+    expect(page.locator("#t2i-picker")).to_contain_text("not AI")
     press(page, "a red boat on the sea at sunset")
     wait_until_loaded(page, DONE)
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "done")
-    expect(card.locator(".chip.demo")).to_contain_text("no AI model")
+    expect(card.locator(".chip.demo")).to_contain_text("not AI")
     expect(card.locator(".status-text")).to_contain_text("Done")
     expect(card.locator(".prompt")).to_have_text("a red boat on the sea at sunset")
 
@@ -86,7 +89,7 @@ def test_the_picture_is_visibly_partial_before_it_is_complete(page: Page, simula
     choose(page, "OpenAI · gpt-image-2")
     page.locator("#t2i-options summary").click()
     page.locator("[data-option=stream]").select_option("false")
-    expect(page.locator("#t2i-plan p")).to_contain_text("1 call to OpenAI")
+    expect(page.locator("#t2i-plan p")).to_contain_text("1 request to OpenAI")
     press(page, "noise")
     picture = page.locator(GROWING)
     picture.wait_for()
@@ -121,7 +124,7 @@ def test_stop_ends_the_waiting_and_says_what_it_may_cost(page: Page, simulator: 
     simulator.play("never_answers", gateway="tuzi")
     choose(page, "gemini-3-pro-image-preview")
     press(page, "a cat")
-    expect(page.locator(".run .status-text")).to_contain_text("has been working")
+    expect(page.locator(".run .status-text")).to_contain_text("Generating · 0:")
     page.locator("#t2i-stop").click()
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "cancelled")
@@ -129,14 +132,18 @@ def test_stop_ends_the_waiting_and_says_what_it_may_cost(page: Page, simulator: 
     assert simulator.posts == 1
 
 
-def test_an_error_says_what_happened_and_what_to_do(page: Page, simulator: Simulator) -> None:
+def test_an_error_says_what_happened_and_what_to_do(page: Page, simulator: Simulator, easel: Easel) -> None:
     simulator.play("quota_429", gateway="tuzi")
     choose(page, "gemini-3-pro-image-preview")
     press(page, "a cat")
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "failed")
-    expect(card.locator(".error-text")).to_contain_text("no credit left")
+    expect(card.locator(".error-text")).to_contain_text("out of credit")
     expect(card.locator(".error-text")).to_contain_text("Top up")
+    [run] = page.context.request.get("/api/runs?limit=1").json()["runs"]
+    log_id = run["error"]["reference"]
+    expect(card.locator(".error-text .small")).to_contain_text(f"Server log ID: {log_id}")
+    assert log_id and log_id in easel.log, "whoever runs the server finds it there"
     expect(page.locator("#t2i-prompt textarea")).to_have_value("a cat")
     assert simulator.posts == 1
 
@@ -213,9 +220,9 @@ def test_control_enter_generates(page: Page) -> None:
 
 
 def test_an_empty_prompt_is_said_and_nothing_is_sent(page: Page, simulator: Simulator) -> None:
-    choose(page, "nano-banana-2")
+    choose(page, "doubao-seedream")
     press(page, "   ")
-    expect(page.locator("#t2i-message")).to_contain_text("prompt is empty")
+    expect(page.locator("#t2i-message")).to_contain_text("Enter a prompt first")
     expect(page.locator(".run")).to_have_count(0)
     assert simulator.posts == 0
 
@@ -225,14 +232,16 @@ def test_the_same_again_while_it_runs_is_asked_about(page: Page, simulator: Simu
     choose(page, "doubao-seedream")
     press(page, "a mountain")
     page.locator(".run").first.wait_for()
+    expect(page.locator("#t2i-run")).to_have_accessible_name("Generate another")
     page.locator("#t2i-run").click()
-    expect(page.locator("#t2i-message")).to_contain_text("very same picture")
-    expect(page.locator(".run")).to_have_count(1)
+    expect(page.locator("#t2i-message")).to_contain_text("already generating")
+    expect(page.locator(".strip-item")).to_have_count(1)
     wait_for_reading_time(page)
     page.locator("#t2i-run").click()
-    expect(page.locator(".run")).to_have_count(2)
+    expect(page.locator(".strip-item")).to_have_count(2)
     simulator.release()
-    expect(page.locator(".run[data-state=done]")).to_have_count(2)
+    expect(page.locator(".strip-item[data-state=done]")).to_have_count(2)
+    expect(page.locator("#t2i-run")).to_have_accessible_name("Generate")
     assert simulator.posts == 2
 
 
@@ -240,7 +249,10 @@ def test_the_calls_are_said_before_the_press(page: Page) -> None:
     choose(page, "gemini-3.1-flash-image")
     page.locator("#t2i-count input[type=number]").fill("3")
     page.locator("#t2i-count input[type=number]").press("Tab")
-    expect(page.locator("#t2i-plan")).to_contain_text("3 calls to Turing, each charged on its own")
+    expect(page.locator("#t2i-plan")).to_contain_text("3 requests to Turing, billed separately")
+    page.locator("#t2i-count input[type=number]").fill("1")
+    page.locator("#t2i-count input[type=number]").press("Tab")
+    expect(page.locator("#t2i-plan")).to_contain_text("1 request to Turing")
 
 
 def test_the_form_is_a_function_of_the_model(page: Page) -> None:
@@ -263,15 +275,18 @@ def test_a_size_that_a_model_cannot_do_is_said_with_the_nearest(page: Page, simu
     press(page, "a cat")
     expect(page.locator("#t2i-message")).to_contain_text("multiples of 16")
     assert simulator.posts == 0
+    page.locator("[data-option=size]").fill("")
+    page.locator("[data-option=size]").press("Tab")
+    expect(page.locator("#t2i-plan")).to_contain_text("1 request to Turing")
 
 
 def test_a_visitor_brings_a_key_of_their_own(page: Page, simulator: Simulator, easel: Easel) -> None:
     choose(page, "nano-banana-2")
     expect(page.locator("#t2i-plan")).to_contain_text("DMXAPI_API_KEY")
     page.locator("#t2i-key input").fill("sk-sim-default")
-    page.locator("#t2i-key button").click()
-    expect(page.locator("#t2i-key")).to_contain_text("is in use")
-    expect(page.locator("#t2i-plan")).to_contain_text("1 call to DMXAPI")
+    page.locator("#t2i-key").get_by_role("button", name="Save").click()
+    expect(page.locator("#t2i-key")).to_contain_text("key works")
+    expect(page.locator("#t2i-plan")).to_contain_text("1 request to DMXAPI")
     press(page, "a cat")
     wait_until_loaded(page, DONE)
     stored = page.evaluate("JSON.stringify([localStorage, sessionStorage, location.href, document.body.innerHTML])")
@@ -296,8 +311,8 @@ def test_make_again_makes_exactly_one_more(page: Page, simulator: Simulator) -> 
     choose(page, "doubao-seedream")
     press(page, "a mountain")
     wait_until_loaded(page, DONE)
-    page.locator(".run").first.get_by_role("button", name="Make again").click()
-    expect(page.locator(".run[data-state=done]")).to_have_count(2)
+    page.locator(".run").first.get_by_role("button", name="Regenerate").click()
+    expect(page.locator(".strip-item[data-state=done]")).to_have_count(2)
     bodies = [entry.body for entry in simulator.requests if entry.method == "POST"]
     assert len(bodies) == 2
     assert bodies[0] == bodies[1]
@@ -310,7 +325,7 @@ def test_what_the_model_says_is_text_and_never_markup(page: Page, simulator: Sim
     choose(page, "turing/gemini-3-pro-image")
     press(page, "a cat")
     expect(page.locator(".run .run-text")).to_contain_text("<b>bold</b>")
-    expect(page.locator(".run .notices")).to_contain_text("answered in words")
+    expect(page.locator(".run .notices")).to_contain_text("replied with text only")
     assert page.title() != "owned"
 
 
@@ -338,7 +353,8 @@ def test_what_gradio_draws_anew_is_put_back(page: Page) -> None:
     choose(page, "doubao-seedream")
     press(page, "a lighthouse")
     wait_until_loaded(page, DONE)
+    run = page.locator(".run[data-state=done]").first.get_attribute("data-run")
     page.evaluate("document.querySelector('#t2i-easel .prose').innerHTML = '<div></div>'")
     page.evaluate("document.querySelector('#t2i-options .prose').innerHTML = '<div></div>'")
-    expect(page.locator(".run")).to_have_count(1)
+    expect(page.locator(f".run[data-run='{run}']")).to_have_count(1)
     expect(page.locator("#t2i-options summary")).to_be_visible()

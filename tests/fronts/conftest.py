@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, chromium
+from tests.browser.conftest import JOURNEY_FLAGS, chromium, wait_until_opened
 from tests.easel_process import free_port
 from tests.fronts.fleet import fleet
 from tests.fronts.nginx import Certificate, make_certificate, nginx, server
+from tests.simulator import Simulator
 
 TLS_NAME, PLAIN_NAME, SPACE, HUB = "studio.example", "studio.lan", "team-easel.hf.space", "huggingface.co"
 DONE = "img[data-picture][data-state=done]"
@@ -62,9 +63,11 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         "space": {"SPACE_ID": "team/easel", "SYSTEM": "spaces"},
     }
     certificate = make_certificate(folder, *NAMES)
-    with fleet(folder, list(environments.values())) as ports:
-        easels = dict(zip(environments, ports, strict=True))
-        yield Street(tls=tls, plain=plain, easels=easels, certificate=certificate, folder=folder)
+    with Simulator() as simulator:
+        gateways = {**simulator.env(), "EASEL_OPEN_TO_ALL": "yes"}
+        with fleet(folder, [{**gateways, **settings} for settings in environments.values()]) as ports:
+            easels = dict(zip(environments, ports, strict=True))
+            yield Street(tls=tls, plain=plain, easels=easels, certificate=certificate, folder=folder)
 
 
 @pytest.fixture(scope="package")
@@ -75,7 +78,7 @@ def browser(street: Street) -> Iterator[BrowserContext]:
     flags = [f"--host-resolver-rules={rules}", f"--ignore-certificate-errors-spki-list={street.certificate.pin}"]
     with sync_playwright() as playing:
         context = playing.chromium.launch_persistent_context(
-            street.folder / "profile", executable_path=chromium(), args=[*FLAGS, *flags], locale="en-US"
+            street.folder / "profile", executable_path=chromium(), args=[*JOURNEY_FLAGS, *flags], locale="en-US"
         )
         context.set_default_timeout(30_000)
         yield context
@@ -111,7 +114,7 @@ def sentence(page: Page | FrameLocator) -> Locator:
 
 def make_picture(page: Page) -> None:
     """Presses and waits until the picture stands whole on the screen."""
-    page.locator("#t2i-plan p").filter(has_text="·").or_(page.locator("#t2i-plan p:not(:empty)")).first.wait_for()
+    wait_until_opened(page)
     page.locator("#t2i-prompt textarea").fill("a red boat")
     page.locator("#t2i-run").click()
     page.locator(DONE).first.wait_for()

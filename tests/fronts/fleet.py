@@ -11,13 +11,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import STDOUT, Popen
 
 import uvicorn
 
 from providers.catalog import load_catalog
-from tests.easel_process import free_port, wait_until_serving
-from tests.paths import ROOT
+from tests.easel_process import FORKS, clean_environment, free_port, run_program, wait_until_serving
 from ui.server import create_app, uvicorn_config
 from ui.settings import read_settings
 
@@ -31,22 +29,16 @@ def fleet(folder: Path, environments: Sequence[Mapping[str, str]]) -> Iterator[l
         for port, environment in zip(ports, environments, strict=True)
     ]
     log = folder / "fleet.log"
-    clean = {name: value for name, value in os.environ.items() if "_API_KEY" not in name and "EASEL" not in name}
-    with log.open("wb") as out:
-        process = Popen(
-            [sys.executable, "-m", "tests.fronts.fleet", json.dumps(full)],
-            cwd=ROOT,
-            env={**clean, "PYTHONDONTWRITEBYTECODE": ""},
-            stdout=out,
-            stderr=STDOUT,
-        )
+    command = ("-m", "tests.fronts.fleet", json.dumps(full))
+    process = FORKS.Process(target=run_program, args=(command, clean_environment(), log))
+    process.start()
     try:
         for port in ports:
-            wait_until_serving(f"http://127.0.0.1:{port}", process, log)
+            wait_until_serving(f"http://127.0.0.1:{port}", process.is_alive, log)
         yield ports
     finally:
         process.kill()  # their data goes with the test's folder
-        process.wait()
+        process.join()
 
 
 async def serve_all(environments: Sequence[Mapping[str, str]]) -> None:

@@ -25,8 +25,8 @@ def test_a_frame_that_refuses_the_cookie_says_so_within_three_seconds(page: Page
     with street.front(SPACE_FRONT % "proxy_hide_header Set-Cookie;", tls=True, beside=[HUB_SERVER]):
         frame = open_frame(page)
         bar = sentence(page.frame_locator("iframe"))
-        expect(bar).to_contain_text("does not let Easel keep a cookie inside this frame")
-        link = bar.get_by_role("link", name="Open it in its own tab")
+        expect(bar).to_contain_text("blocks Easel's cookie in this embedded page")
+        link = bar.get_by_role("link", name="Open in a new tab")
         assert (link.get_attribute("href"), link.get_attribute("target")) == (f"https://{SPACE}/", "_blank")
         assert frame.locator("gradio-app").count() == 0
         assert frame.evaluate(ANSWERED) < 3000

@@ -1,8 +1,8 @@
 """Documents against the tree: codes, links, file names, make targets, settings and packages that they name."""
 
 import ast
+import functools
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from providers.catalog import discover
 from tests.paths import ROOT
 from ui.i18n import STRINGS
 
-ROOMS: Final = ("painter", "formats", "providers", "studio", "ui")
+ROOMS: Final = ("painter", "formats", "models", "providers", "studio", "ui")
 FOLDERS: Final = (*ROOMS, "tests", "bench", "docs", "scripts")
 TEXT: Final = frozenset({".py", ".js", ".css", ".md", ".toml", ".txt", ".sh", ".example", ""})
 DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -35,12 +35,15 @@ ABSENT: Final = (
 """Documents that are not in the repository. The brackets keep this file from citing them."""
 
 
-def texts() -> Iterator[tuple[Path, str]]:
+@functools.cache
+def texts() -> list[tuple[Path, str]]:
     """Every text file of the repository, without what was made or brought here."""
     folders = [file for folder in FOLDERS for file in (ROOT / folder).rglob("*")]
-    for file in sorted([*ROOT.iterdir(), *folders]):
-        if file.is_file() and file.suffix in TEXT and "__pycache__" not in file.parts and file.name != ".env":
-            yield file, file.read_text(encoding="utf-8")
+    return [
+        (file, file.read_text(encoding="utf-8"))
+        for file in sorted([*ROOT.iterdir(), *folders])
+        if file.is_file() and file.suffix in TEXT and "__pycache__" not in file.parts and file.name != ".env"
+    ]
 
 
 def name(file: Path) -> str:
@@ -186,13 +189,12 @@ def test_every_package_is_in_the_drawing() -> None:
 
 
 def test_the_glossary_speaks_as_the_page_does() -> None:
-    spoken = "\n".join(chinese for _, chinese in STRINGS.values())
-    rows = re.findall(
-        r"^\| [^|]+ \| [^|]+ \| ([^|]+) \|$", (ROOT / "docs/glossary.md").read_text("utf-8"), re.MULTILINE
-    )
-    terms = [term for term in rows if term not in ("中文", "---", "–")]
-    assert terms
-    assert [term for term in terms if term not in spoken] == []
+    glossary = (ROOT / "docs/glossary.md").read_text("utf-8")
+    rows = re.findall(r"^\| [^|]+ \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", glossary, re.MULTILINE)[2:]
+    assert rows
+    for column, terms in enumerate(zip(*rows, strict=True)):
+        spoken = "\n".join(texts[column] for texts in STRINGS.values())
+        assert [term for term in terms if term not in spoken and term != "–"] == []
 
 
 def test_every_option_has_its_name() -> None:
@@ -205,6 +207,7 @@ def test_every_option_has_its_name() -> None:
     } == set()
 
 
+@functools.cache
 def defined(file: Path) -> set[str]:
     """The classes, functions, methods and constants of a module."""
     tree = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
@@ -212,18 +215,19 @@ def defined(file: Path) -> set[str]:
     return named | set(re.findall(r"^([A-Z]\w*)\b[^=\n]*=", file.read_text(encoding="utf-8"), re.MULTILINE))
 
 
+@functools.cache
+def names_of_code() -> set[str]:
+    """All that is defined in the rooms, and the classes of the page's modules."""
+    classes = [re.findall(r"class (\w+)", file.read_text("utf-8")) for file in (ROOT / "ui/static").rglob("*.js")]
+    return set().union(*(defined(file) for room in ROOMS for file in (ROOT / room).rglob("*.py")), *classes)
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_every_name_of_code_that_a_document_gives_is_in_the_code(document: Path) -> None:
     """`CamelCase`, `Class.method` and `file.py` `name`, in that file."""
     text = prose(document.read_text(encoding="utf-8"))
-    code = set().union(*(defined(file) for room in ROOMS for file in (ROOT / room).rglob("*.py")))
-    code |= {
-        word
-        for file in (ROOT / "ui/static").rglob("*.js")
-        for word in re.findall(r"class (\w+)", file.read_text("utf-8"))
-    }
     camel = re.findall(r"`([A-Z][a-z]+[A-Z]\w*(?:\.\w+)?)`", text)
     beside = re.findall(r"`((?:providers|studio|ui)/[\w/]+\.py)`\s+`(\w+(?:\.\w+)?)", text)
-    missing = [word for word in camel if not set(word.split(".")) <= code]
+    missing = [word for word in camel if not set(word.split(".")) <= names_of_code()]
     missing += [f"{path} {word}" for path, word in beside if not set(word.split(".")) <= defined(ROOT / path)]
     assert missing == []

@@ -1,6 +1,7 @@
 """Rooms and packages: which may import what, how large they are, who reads the environment."""
 
 import ast
+import functools
 import importlib
 import re
 import sys
@@ -15,12 +16,13 @@ import pytest
 from providers.catalog import discover
 from tests.paths import ROOT
 
-ROOMS: Final = ("painter", "formats", "providers", "studio", "ui")
+ROOMS: Final = ("painter", "formats", "models", "providers", "studio", "ui")
 """Each may import those before it."""
 OUTSIDE: Final = ("gradio", "fastapi", "starlette", "sqlalchemy", "httpx")
 FORBIDDEN: Final[Mapping[str, frozenset[str]]] = {
-    "painter": frozenset({"formats", "providers", "studio", "ui", *OUTSIDE}),
-    "formats": frozenset({"painter", "providers", "studio", "ui", "PIL", *OUTSIDE}),
+    "painter": frozenset({"formats", "models", "providers", "studio", "ui", *OUTSIDE}),
+    "formats": frozenset({"painter", "models", "providers", "studio", "ui", "PIL", *OUTSIDE}),
+    "models": frozenset({"painter", "providers", "studio", "ui", "PIL", *OUTSIDE}),
     "providers": frozenset({"studio", "ui", *OUTSIDE}) - {"httpx"},
     "studio": frozenset({"ui", "painter", *OUTSIDE}) - {"sqlalchemy"},
     "ui": frozenset({"painter", "httpx", "sqlalchemy"}),
@@ -33,7 +35,9 @@ MOST_PROVIDER_ENTRIES: Final = 15
 MOST_PROVIDER_LINES: Final = 7_200
 
 SAME_SUBJECT: Final[Mapping[str, str]] = {
+    "__main__": "the command line of a package",
     "body": "of a request (request/body), of a refusal (errors/body): the two sides of one exchange",
+    "canvas": "an image on another canvas, and the strings of that",
     "chat": "the chat wire, its tab, its strings",
     "connection": "how a request came, and its strings",
     "conversations": "their rules and their API",
@@ -42,6 +46,8 @@ SAME_SUBJECT: Final[Mapping[str, str]] = {
     "gallery": "the tab, the API, the strings",
     "gateways": "their data and their JSON",
     "images": "the images wire; what opens and stores images",
+    "models": "the room of what they can do, and its strings",
+    "markup": "marks as a model takes them, and their strings",
     "outcome": "how an answer ended, how its call and run ended",
     "page": "the page and its strings",
     "references": "a visitor's input images and their API",
@@ -54,6 +60,7 @@ SAME_SUBJECT: Final[Mapping[str, str]] = {
 """Stems that occur twice outside the painter, which is a world of its own: the same subject on another floor."""
 
 
+@functools.cache
 def files(room: str) -> list[Path]:
     return sorted((ROOT / room).rglob("*.py"))
 
@@ -62,6 +69,7 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@functools.cache
 def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 

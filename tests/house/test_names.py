@@ -10,7 +10,7 @@ import pytest
 
 from tests.paths import ROOT
 
-ROOMS: Final = ("painter", "formats", "providers", "studio", "ui")
+ROOMS: Final = ("painter", "formats", "models", "providers", "studio", "ui")
 PACKAGES: Final = sorted({file.parent for room in ROOMS for file in (ROOT / room).rglob("*.py")})
 LONGEST: Final = 90
 RIDDLE: Final = re.compile(r"(?:What|Who|Whom|Whose|Where|Which|How)\b")

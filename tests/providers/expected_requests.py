@@ -233,8 +233,13 @@ def _openai() -> list[Row]:
         ("gpt-image-1", "3:2", "1K", "1536x1024"),
         ("gpt-image-1.5", "3:2", "1K", "1536x1024"),
         ("gpt-image-2", "16:9", "4K", "3840x2160"),
+        ("gpt-image-2.5-flare", "16:9", "4K", "3840x2160"),
+        ("gpt-image-2.5-sunburst", "16:9", "4K", "3840x2160"),
+        ("gpt-image-2.6-flare", "16:9", "4K", "3840x2160"),
+        ("gpt-image-2.6-sunburst", "16:9", "4K", "3840x2160"),
     ):
         body = {"model": model, "prompt": PROMPT}
+        background = "opaque" if model == "gpt-image-2" else "transparent"
         every = {
             "size": "1024x1024",
             "count": 4,
@@ -242,7 +247,7 @@ def _openai() -> list[Row]:
                 "quality": "medium",
                 "output_format": "webp",
                 "output_compression": 60,
-                "background": "transparent",
+                "background": background,
                 "moderation": "low",
                 "user": "u-1",
                 "stream": "false",
@@ -276,10 +281,45 @@ def _openai() -> list[Row]:
                     "quality": "medium",
                     "output_format": "webp",
                     "output_compression": 60,
-                    "background": "transparent",
+                    "background": background,
                     "moderation": "low",
                     "user": "u-1",
                 },
+            ),
+        ]
+    return rows
+
+
+def _openai_new() -> list[Row]:
+    """What came with 2.5 and 2.6. Neither a GIF nor an SVG is streamed; a frame's time is rounded to ten."""
+    rows: list[Row] = []
+    streamed = {"stream": True, "partial_images": 2}
+    gif = {"output_format": "gif", "frame_count": 6, "frame_duration_ms": 155}
+    for name in ("flare", "sunburst"):
+        model = f"gpt-image-2.6-{name}"
+        body = {"model": model, "prompt": PROMPT}
+        rows += [
+            (
+                "openai",
+                f"gpt-image-2.5-{name}",
+                "images",
+                {"options": {"quality": "xhigh"}},
+                {"model": f"gpt-image-2.5-{name}", "prompt": PROMPT, "quality": "xhigh", **streamed},
+            ),
+            (
+                "openai",
+                model,
+                "images",
+                {"options": {"quality": "max", "complexity": "low"}},
+                {**body, "quality": "max", "complexity": "low", **streamed},
+            ),
+            ("openai", model, "images", {"options": {"output_format": "svg"}}, {**body, "output_format": "svg"}),
+            (
+                "openai",
+                model,
+                "images",
+                {"size": "320x320", "options": {**gif, "background": "transparent"}},
+                {**body, **gif, "size": "320x320", "frame_duration_ms": 160, "background": "transparent"},
             ),
         ]
     return rows
@@ -348,5 +388,6 @@ ROWS: list[Row] = [
     *_turing_chat(),
     *_qiniu(),
     *_openai(),
+    *_openai_new(),
     *_custom(),
 ]

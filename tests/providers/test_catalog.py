@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from formats.texts.api_key import BadKeyFormat, clean_key
+from models.caps import PSEUDO_OPTIONS
+from models.families import FAMILIES
+from providers.added_models import added_model, configured_models
 from providers.catalog import Catalog, discover, discover_models, load_catalog, route_of
-from providers.config import BadKeyFormat, clean_key
 from providers.errors import BadKey, NoKey, UnknownModel
 from providers.transport.client import HttpClient
 from tests.paths import ROOT
@@ -48,7 +51,7 @@ def test_every_gateway_is_filled_in():
                 assert caps.streams
                 assert caps.max_count >= 1
                 assert all(ratio in caps.aspect_ratios and tier in caps.resolutions for ratio, tier in caps.sizes)
-                assert all(caps.option(need.option) for need in caps.dependencies)
+                assert all(caps.option(need.option) or need.option in PSEUDO_OPTIONS for need in caps.dependencies)
 
 
 def test_the_addresses_are_the_documented_ones():
@@ -132,6 +135,85 @@ def test_models_are_added_with_the_caps_of_that_wires_first_model():
     assert catalog.complaints == ()
 
 
+@pytest.mark.parametrize(
+    ("setting", "gateway", "model", "family", "is_guess"),
+    [
+        ("TUZI_MODELS=gpt-image-2.6-flare@images", "tuzi", "gpt-image-2.6-flare", "gpt-image-2.6", False),
+        ("TUZI_MODELS=theirs=gpt-image-2.6-flare@images", "tuzi", "theirs", "gpt-image-2.6", False),
+        ("TUZI_MODELS=theirs = gpt-image-2.6-flare", "tuzi", "theirs", "gpt-image-2.6", False),
+        ("DMXAPI_MODELS=gpt-image-2.5-sunburst-2026-09-08", "dmxapi", "gpt-image-2.5-sunburst-2026-09-08",
+         "gpt-image-2.5", False),
+        ("OPENAI_MODELS=gpt-image-2.7-x@images", "openai", "gpt-image-2.7-x", "gpt-image-2.6", False),
+        ("OPENAI_MODELS=gpt-image-3-nova@images", "openai", "gpt-image-3-nova", "gpt-image-2.6", True),
+        ("OPENAI_MODELS=gpt-image-1-mini@images", "openai", "gpt-image-1-mini", "gpt-image-1", False),
+        ("OPENAI_MODELS=chatgpt-image-latest@images", "openai", "chatgpt-image-latest", "gpt-image-1", False),
+        ("TURING_MODELS=turing/gpt-image-2.6-flare@images", "turing", "turing/gpt-image-2.6-flare",
+         "gpt-image-2.6", False),
+        ("TUZI_MODELS=painter-without-a-family@images", "tuzi", "painter-without-a-family", "", False),
+    ],
+)  # fmt: skip
+def test_an_added_model_has_the_caps_of_its_family(setting, gateway, model, family, is_guess):
+    name, _, value = setting.partition("=")
+    catalog = load_catalog({name: value})[0]
+    added = catalog.model(gateway, model)
+    assert (added.family, added.is_guess) == (family, is_guess)
+    assert catalog.complaints == ()
+    known = next((one for one in FAMILIES if one.name == family), None)
+    if known:
+        route = route_of(added, "images")
+        assert route.edits
+        for caps, expected in ((route.caps, known.caps), (route.edits, known.edits)):
+            # What the gateway never streams has no preview frames either.
+            options = {
+                option for option in expected.options if True in caps.streams or option.name != "partial_images"
+            }
+            assert options <= set(caps.options)
+            assert (caps.sizes, caps.free_size, caps.frames) == (
+                expected.sizes,
+                expected.free_size,
+                expected.frames,
+            )
+
+
+def test_a_relay_streams_when_asked_and_its_maker_by_itself():
+    env = {"TUZI_MODELS": "gpt-image-2.6-flare", "TURING_MODELS": "turing/gpt-image-2.6-flare@images"}
+    catalog = load_catalog(env)[0]
+    streams = {
+        gateway: route_of(catalog.model(gateway, model), "images").caps.streams
+        for gateway, model in (
+            ("openai", "gpt-image-2.6-flare"),
+            ("tuzi", "gpt-image-2.6-flare"),
+            ("turing", "turing/gpt-image-2.6-flare"),
+        )
+    }
+    assert streams == {"openai": (True, False), "tuzi": (False, True), "turing": (False,)}
+
+
+def test_a_gateways_own_names_stand_in_a_table_of_its_file():
+    gateway = replace(
+        load_catalog({})[0].gateway("dmxapi"), aliases={"house-painter": "gpt-image-2.6-sunburst"}, models_env="M"
+    )
+    models, complaints = configured_models(gateway, {"M": "house-painter"})
+    assert (models[-1].id, models[-1].family, complaints) == ("house-painter", "gpt-image-2.6", [])
+    assert added_model(gateway, "other", route="chat").family == ""
+
+
+def test_an_added_model_says_nothing_of_those_that_are_added_after_it():
+    env = {**CUSTOM, "CUSTOM_MODELS": "gpt-image-2.7-x@images, gemini-2.5-flash-image@chat"}
+    first, second = load_catalog(CUSTOM)[0].gateway("custom"), load_catalog(env)[0].gateway("custom")
+    for model_id in ("gpt-image-1", "flux", "gpt-image-2.6-flare", "gemini-3-pro-image"):
+        assert added_model(second, model_id) == added_model(first, model_id)
+    assert added_model(second, "flux").routes == second.templates
+
+
+def test_an_unknown_family_is_complained_of():
+    catalog = load_catalog({"TUZI_MODELS": "theirs=nonsense@images, good=gpt-image-2.6-flare"})[0]
+    assert names(catalog, "tuzi")[2:] == ["good"]
+    (sentence,) = catalog.complaints
+    assert sentence.startswith("TUZI_MODELS holds “theirs=nonsense@images”")
+    assert "theirs=gpt-image-2.6-flare" in sentence
+
+
 def test_a_known_model_can_get_another_wire_and_keeps_its_own():
     catalog = load_catalog({"DMXAPI_MODELS": "nano-banana-2@chat,nano-banana-2@images"})[0]
     (model,) = catalog.gateway("dmxapi").models
@@ -139,7 +221,19 @@ def test_a_known_model_can_get_another_wire_and_keeps_its_own():
     assert model.routes[0] == load_catalog({})[0].model("dmxapi", "nano-banana-2").routes[0]
 
 
-@pytest.mark.parametrize("entry", ["lonely", "@images", "model@", "model@video", "two words@chat", "a\x00b@chat"])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "lonely",
+        "@images",
+        "model@",
+        "model@video",
+        "two words@chat",
+        "a\x00b@chat",
+        "=gpt-image-2",
+        "x=gpt-image-2@video",
+    ],
+)
 def test_a_bad_entry_is_reported_and_the_others_stand(entry):
     catalog = load_catalog({"TUZI_MODELS": f"good@images, {entry}, better@chat"})[0]
     assert names(catalog, "tuzi")[2:] == ["good", "better"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from providers.config import BadAddress, normalize_base_url
+from formats.texts.base_url import BadAddress, normalize_base_url
 
 TURING = "https://live-turing.cn.llm.tcljd.com/api/v1"
 

@@ -40,6 +40,7 @@ class App:
         self.pictures = Pictures()
         self.files = files.Files()
         self.paces: dict[str, Pace] = {}
+        self.further_models: dict[str, tuple[str, ...]] = {}
         self.released = asyncio.Event()
         self.gateways = {gateway.prefix: gateway for gateway in all_gateways()}
 
@@ -132,7 +133,7 @@ class App:
         for rule in endpoint.rules:
             rule(fields)
         if endpoint.file_rules:
-            await asyncio.to_thread(check_files, uploads, endpoint.file_rules)
+            await asyncio.to_thread(check_files, uploads, endpoint.file_rules, fields)
         delivery = endpoint.delivery(fields)
         if key == ORIGINAL_PRICE and gateway.id == "tuzi":
             delivery = replace(delivery, by="b64")
@@ -177,7 +178,7 @@ class App:
     def _models(self, gateway: SimulatedGateway, entry: LoggedRequest) -> Answer:
         data = [
             {"id": model, "object": "model", "created": 1_700_000_000, "owned_by": gateway.id}
-            for model in gateway.models
+            for model in (*gateway.models, *self.further_models.get(gateway.id, ()))
         ]
         answer = json_answer({"object": "list", "data": data})
         for fault in self.fault_queue.take(gateway.id, on="models"):

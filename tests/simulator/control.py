@@ -69,5 +69,6 @@ class Control:
     def reset(self) -> None:
         self.app.fault_queue.clear()
         self.app.paces.clear()
+        self.app.further_models.clear()
         self.app.log.clear()
         self.app.released.clear()

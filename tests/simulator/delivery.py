@@ -27,6 +27,8 @@ class Delivery:
     format: Format = "png"
     quality: int = 90
     alpha: bool = False
+    frames: int = 1
+    frame_ms: int = 0
     by: Literal["url", "b64"] = "b64"
     stream: bool = False
     edit: bool = False
@@ -72,4 +74,6 @@ class Delivery:
             signed=self.signed,
             index=index,
             blur=blur,
+            frames=self.frames,
+            frame_ms=self.frame_ms,
         )

@@ -70,6 +70,12 @@ def with_timestamps(answer: Answer, params: Params) -> Answer:
     return with_pieces(answer, b": held\n\n", Hold(), clock, *answer.pieces)
 
 
+def give_files(answer: Answer, params: Params) -> Answer:
+    """Whatever was asked for, the pictures whose base64 is in `files`."""
+    body = {"created": 1700000000, "data": [{"b64_json": file} for file in params["files"]]}
+    return with_pieces(answer, json.dumps(body).encode(), content_type="application/json")
+
+
 def instead(*pieces: Piece) -> Alter:
     return lambda answer, params: with_pieces(answer, *pieces)
 
@@ -217,6 +223,7 @@ ALTERATIONS: Mapping[str, Alter] = {
     "usage_only": usage_only,
     "empty_moderation": usage_only,
     "no_body": instead(),
+    "give_files": give_files,
     "as_octets": with_content_type("application/octet-stream"),
     "as_html": with_content_type("text/html; charset=utf-8"),
 }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from tests.simulator.delivery import Delivery
+from tests.simulator.gpt_rules import frame_milliseconds
 from tests.simulator.strict import Fields, RequestRejected
 
 DeliveryOf = Callable[[Fields], Delivery]
@@ -91,8 +92,9 @@ def seedream(fields: Fields) -> Delivery:
 
 def gpt_image(*, edit: bool = False) -> DeliveryOf:
     def delivery(fields: Fields) -> Delivery:
-        size = fields.get("size", "auto")
-        width, height = (1024, 1024) if size == "auto" else (int(side) for side in size.split("x"))
+        size, kind = fields.get("size", "auto"), fields.get("output_format", "png")
+        usual = (512, 512) if kind == "gif" else (1024, 1024)
+        width, height = usual if size == "auto" else (int(side) for side in size.split("x"))
         is_stream = str(fields.get("stream", False)).lower() == "true"
         return _delivery(
             fields,
@@ -100,7 +102,9 @@ def gpt_image(*, edit: bool = False) -> DeliveryOf:
             count=int(fields.get("n", 1)),
             width=width,
             height=height,
-            format=fields.get("output_format", "png"),
+            format=kind,
+            frames=int(fields.get("frame_count", 9)) if kind == "gif" else 1,
+            frame_ms=frame_milliseconds(fields),
             quality=int(fields.get("output_compression", 100)),
             alpha=fields.get("background") == "transparent",
             stream=is_stream,

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from tests.simulator import gateway_deliveries, strict
+from tests.simulator import gateway_deliveries, gpt_rules, strict
 from tests.simulator.chat_shapes import chat_blocks, chat_choice, chat_message, chat_text
 from tests.simulator.delivery import Delivery
 from tests.simulator.errors import Envelope, bare_detail, new_api, openai_like
 from tests.simulator.shapes import Shape, images_plain, images_usage
 from tests.simulator.strict import Check, flag, integer, integer_text, one_of, string
 from tests.simulator.uploads import MB, FileRules
+
+Rule = Callable[[strict.Fields], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,7 @@ class Endpoint:
     required: tuple[str, ...]
     delivery: Callable[[strict.Fields], Delivery]
     shape: Shape
-    rules: tuple[Callable[[strict.Fields], None], ...] = ()
+    rules: tuple[Rule, ...] = ()
     file_rules: FileRules | None = None
 
 
@@ -179,24 +181,46 @@ def qiniu() -> SimulatedGateway:
 
 
 def openai() -> SimulatedGateway:
-    """What the OpenAI Python SDK documents (docs/gateways.md, Q25, Q26)."""
+    """What the OpenAI Python SDK documents (docs/gateways.md, Q25, Q26), of 2.5 and 2.6 the pages of "Families"."""
     kinds, qualities = ("png", "jpeg", "webp"), ("low", "medium", "high", "auto")
     three = one_of("auto", "1024x1024", "1536x1024", "1024x1536")
     stream = {"stream": flag, "partial_images": integer(0, 3)}
     older = {**_gpt_checks(formats=kinds, qualities=qualities, size=three), **stream}
     newer = {**older, "size": strict.gpt_image_2_size}
     fidelity = {"input_fidelity": one_of("low", "high")}
-    file_rules = FileRules(repeated_field="image[]", mask=True)
 
-    def model(checks: Mapping[str, Check], more: Mapping[str, Check]) -> dict[str, Endpoint]:
-        return {GENERATIONS: _gpt(checks), EDITS: _gpt({**_form(checks), **more}, file_rules=file_rules)}
+    def model(
+        checks: Mapping[str, Check], more: Mapping[str, Check] = {}, rules: tuple[Rule, ...] = (), **files: Any
+    ) -> dict[str, Endpoint]:
+        form = FileRules(repeated_field="image[]", mask=True, **files)
+        edits = _gpt({**_form(checks), **more}, rules, file_rules=form)
+        return {GENERATIONS: _gpt(checks, rules), EDITS: edits}
 
-    models = {"gpt-image-1": model(older, fidelity), "gpt-image-1.5": model(older, fidelity)}
+    finer = {**newer, "quality": one_of(*qualities, "xhigh", "max")}
+    latest = {
+        **finer,
+        "size": strict.matching(r"auto|[1-9][0-9]*x[1-9][0-9]*", "1024x1024"),
+        "output_format": one_of(*kinds, "svg", "gif"),
+        "complexity": one_of("low", "medium", "high"),
+        "frame_count": integer(2, 16),
+        "frame_duration_ms": integer(20, 655_350),
+    }
+    moving = (gpt_rules.frames_are_for_gif, gpt_rules.size_fits)
+    models = {
+        "gpt-image-1": model(older, fidelity),
+        "gpt-image-1-mini": model(older, fidelity),
+        "gpt-image-1.5": model(older, fidelity),
+        "chatgpt-image-latest": model(older, fidelity),
+        "gpt-image-2": model(newer, rules=(gpt_rules.transparent_is_off,)),
+    }
+    for name in ("flare", "sunburst"):
+        models[f"gpt-image-2.5-{name}"] = models[f"gpt-image-2.5-{name}-2026-09-08"] = model(finer)
+        models[f"gpt-image-2.6-{name}"] = model(latest, rules=moving, markup=True, without_mask=("gif",))
     return SimulatedGateway(
         id="openai",
         prefix="/openai/v1",
         env="OPENAI",
-        models={**models, "gpt-image-2": model(newer, {})},
+        models=models,
         envelope=openai_like,
         request_id_header="x-request-id",
         missing_model=(404, "The model '{model}' does not exist or you do not have access.", "model_not_found"),
@@ -208,7 +232,8 @@ def custom() -> SimulatedGateway:
     anything = strict.anything
     images = ("model", "prompt", "n", "size", "quality", "response_format", "user", "style", "background", "stream")
     more = ("output_format", "output_compression", "moderation", "partial_images", "seed", "negative_prompt")
-    lenient = dict.fromkeys((*images, *more), anything) | {"model": string(), "prompt": string()}
+    new = ("complexity", "frame_count", "frame_duration_ms")
+    lenient = dict.fromkeys((*images, *more, *new), anything) | {"model": string(), "prompt": string()}
     names = ("model", "messages", "stream", "modalities", "image_config", "imageConfig", "extra_body", "user", "n")
     chat = dict.fromkeys(names, anything) | {"model": string(), "messages": strict.chat_messages}
     any_model = {
@@ -280,12 +305,16 @@ def _form(checks: Mapping[str, Check]) -> dict[str, Check]:
         "n": integer_text(1, 10),
         "output_compression": integer_text(0, 100),
         "partial_images": integer_text(0, 3),
+        "frame_count": integer_text(2, 16),
+        "frame_duration_ms": integer_text(20, 655_350),
     }
     texts = {**numbers, "stream": one_of("true", "false")}
     return {name: texts.get(name, check) for name, check in checks.items() if name != "moderation"}
 
 
-def _gpt(checks: Mapping[str, Check], file_rules: FileRules | None = None) -> Endpoint:
+def _gpt(
+    checks: Mapping[str, Check], rules: tuple[Rule, ...] = (), *, file_rules: FileRules | None = None
+) -> Endpoint:
     return Endpoint(
         checks=checks,
         required=("model", "prompt"),
@@ -293,6 +322,7 @@ def _gpt(checks: Mapping[str, Check], file_rules: FileRules | None = None) -> En
             gateway_deliveries.transparent_needs_alpha,
             gateway_deliveries.compression_needs_loss,
             gateway_deliveries.one_when_streamed,
+            *rules,
         ),
         delivery=gateway_deliveries.gpt_image(edit=file_rules is not None),
         shape=images_usage,

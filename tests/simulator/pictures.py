@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from tests.studio.credentials.signing import sign
 
-Format = Literal["png", "jpeg", "webp"]
+Format = Literal["png", "jpeg", "webp", "svg", "gif"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class PictureSpec:
 
     `noise` makes it incompressible and the same for every prompt, so that a
     benchmark makes it once; `blur` is the share of detail that an interim picture lacks; `signed` gives it content
-    credentials, as OpenAI's pictures have them."""
+    credentials, as OpenAI's pictures have them; a GIF has so many `frames`, each for `frame_ms`."""
 
     prompt: str
     width: int
@@ -33,6 +33,8 @@ class PictureSpec:
     signed: bool = False
     index: int = 0
     blur: int = 0
+    frames: int = 1
+    frame_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class Picture:
 
     @property
     def mime(self) -> str:
-        return f"image/{self.format}"
+        return "image/svg+xml" if self.format == "svg" else f"image/{self.format}"
 
     @property
     def id(self) -> str:
@@ -74,6 +76,9 @@ class Pictures:
 
 def draw_picture(spec: PictureSpec) -> Picture:
     """Draw and encode."""
+    if spec.format == "svg":
+        data = _vector(spec)
+        return Picture(data=data, base64=base64.b64encode(data), format="svg", width=spec.width, height=spec.height)
     image = _noise(spec) if spec.noise else _scene(spec)
     data = _encode(image, spec)
     if spec.signed:
@@ -81,6 +86,20 @@ def draw_picture(spec: PictureSpec) -> Picture:
     return Picture(
         data=data, base64=base64.b64encode(data), format=spec.format, width=spec.width, height=spec.height
     )
+
+
+def _vector(spec: PictureSpec) -> bytes:
+    """A sky and discs in the prompt's own colours, as text that runs and loads nothing."""
+    seed = hashlib.sha256(f"{spec.prompt}\0{spec.index}".encode()).digest()
+    colours = [f"#{seed[start : start + 3].hex()}" for start in range(0, 18, 3)]
+    sky = "" if spec.alpha else f'<rect width="{spec.width}" height="{spec.height}" fill="{colours[0]}"/>'
+    discs = "".join(
+        f'<circle cx="{seed[number] * spec.width // 256}" cy="{seed[-number] * spec.height // 256}"'
+        f' r="{min(spec.width, spec.height) // 8}" fill="{colour}"/>'
+        for number, colour in enumerate(colours[1:], 1)
+    )
+    size = f'width="{spec.width}" height="{spec.height}" viewBox="0 0 {spec.width} {spec.height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{sky}{discs}</svg>'.encode()
 
 
 def _scene(spec: PictureSpec) -> Image.Image:
@@ -129,4 +148,13 @@ def _encode(image: Image.Image, spec: PictureSpec) -> bytes:
             image.convert("RGB").save(out, "JPEG", quality=max(1, min(95, spec.quality)))
         case "webp":
             image.save(out, "WEBP", quality=spec.quality, method=0)
+        case "gif":
+            first, *others = [_frame(image, spec, number) for number in range(spec.frames)]
+            first.save(out, "GIF", save_all=True, append_images=others, duration=spec.frame_ms, loop=0)
     return out.getvalue()
+
+
+def _frame(image: Image.Image, spec: PictureSpec, number: int) -> Image.Image:
+    """The scene, moved on by one step a frame."""
+    step = number * max(1, spec.width // spec.frames)
+    return ImageChops.offset(image.convert("RGB"), step, 0).quantize(16)

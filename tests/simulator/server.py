@@ -74,6 +74,10 @@ class Simulator:
         """How fast answers go: the fields of `Pace`."""
         self.app.paces[gateway] = Pace(**pace)
 
+    def list_too(self, gateway: str, *models: str) -> None:
+        """Has a gateway's GET /models name these, too."""
+        self.app.further_models[gateway] = models
+
     def warm(self, *, width: int = 4096, height: int = 4096) -> int:
         """Makes the noisy picture of that size ahead of time, so that serving it costs little.
 

@@ -25,9 +25,13 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
     "qiniu": ("/chat/completions", {"model": QINIU, "messages": SAID}),
     "openai": ("/images/generations", {"model": "gpt-image-1", "prompt": "a lighthouse"}),
     "openai 2": ("/images/generations", {"model": "gpt-image-2", "prompt": "a lighthouse"}),
+    "openai 2.5": ("/images/generations", {"model": "gpt-image-2.5-flare", "prompt": "a lighthouse"}),
+    "openai 2.6": ("/images/generations", {"model": "gpt-image-2.6-sunburst", "prompt": "a lighthouse"}),
     "custom": ("/images/generations", {"model": "anything", "prompt": "a lighthouse", "size": "512x512"}),
 }
 CUT_BASE64 = [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}]
+
+GIF = {"output_format": "gif"}
 
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("tuzi", {"size": "16:9"}, "size"),
@@ -101,6 +105,22 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("openai", {"partial_images": 4, "stream": True}, "partial_images"),
     ("openai", {"n": 2, "stream": True}, "n"),
     ("openai 2", {"size": "1000x1000"}, "size"),
+    ("openai 2", {"complexity": "low"}, "complexity"),
+    ("openai 2", {"quality": "max"}, "quality"),
+    ("openai 2", {"background": "transparent"}, "Transparent background is not supported for this model."),
+    ("openai 2.5", {"complexity": "low"}, "complexity"),
+    ("openai 2.5", {"output_format": "svg"}, "output_format"),
+    ("openai 2.6", {"complexity": "max"}, "complexity"),
+    ("openai 2.6", {"frame_count": 6}, "frame_count"),
+    ("openai 2.6", {**GIF, "frame_count": 17}, "frame_count"),
+    ("openai 2.6", {**GIF, "frame_duration_ms": 10}, "frame_duration_ms"),
+    ("openai 2.6", {**GIF, "frame_count": 6, "size": "1024x1024"}, "4096 pixels"),
+    ("openai 2.6", {**GIF, "frame_count": 16, "size": "816x816"}, "10653696"),
+    ("openai 2.6", {**GIF, "stream": True}, "stream"),
+    ("openai 2.6", {**GIF, "partial_images": 2, "stream": True}, "stream"),
+    ("openai 2.6", {**GIF, "output_compression": 50}, "output_compression"),
+    ("openai 2.6", {"output_format": "svg", "output_compression": 50}, "output_compression"),
+    ("openai 2.6", {"size": "512x512"}, "size"),
     ("custom", {"prompt": ""}, "prompt"),
     ("custom", {"not_a_field": 1}, "not_a_field"),
 ]
@@ -186,6 +206,8 @@ def test_a_body_that_is_no_json_object(simulator: Simulator) -> None:
         ("turing gpt", {"output_format": "jpeg", "output_compression": 50}, (1024, 1024), "JPEG"),
         ("turing seedream", {"size": "2560x1440"}, (2560, 1440), "JPEG"),
         ("openai", {"output_format": "webp", "size": "1024x1536"}, (1024, 1536), "WEBP"),
+        ("openai 2.5", {"quality": "xhigh", "background": "transparent"}, (1024, 1024), "PNG"),
+        ("openai 2.6", {**GIF, "frame_count": 3, "size": "320x320"}, (320, 320), "GIF"),
     ],
 )
 def test_the_picture_is_what_was_asked_for(
@@ -228,6 +250,20 @@ def test_transparent_is_transparent_and_the_same_prompt_is_the_same_picture(simu
         assert picture.getchannel("A").getextrema() == (0, 255)
 
 
+def test_an_animation_has_its_frames_and_a_vector_is_text(simulator: Simulator) -> None:
+    path, good = GOOD["openai 2.6"]
+
+    def answer(**more: Any) -> bytes:
+        reply = httpx.post(simulator.url("openai") + path, json=good | more, headers=KEY).json()
+        return base64.b64decode(reply["data"][0]["b64_json"])
+
+    with Image.open(io.BytesIO(answer(**GIF, frame_count=4, frame_duration_ms=155))) as moving:
+        assert (getattr(moving, "n_frames", 1), moving.info["duration"]) == (4, 160)
+    assert answer(output_format="svg", size="1024x1536").startswith(
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="1024"'
+    )
+
+
 def png(size: tuple[int, int] = (64, 48), mode: str = "RGB") -> bytes:
     out = io.BytesIO()
     Image.new(mode, size).save(out, "PNG")
@@ -244,6 +280,7 @@ IMAGE, ALPHA = png(), png(mode="RGBA")
 TWO = [("image", ("a.png", IMAGE)), ("image", ("b.png", IMAGE))]
 TWO_LISTED = [("image[]", ("a.png", IMAGE)), ("image[]", ("b.png", IMAGE))]
 ONE = [("image", ("a.png", IMAGE))]
+MARKED = [*ONE, ("markup", ("marks.png", ALPHA))]
 MASKED = [*ONE, ("mask", ("mask.png", ALPHA))]
 EDITS: list[tuple[str, dict[str, str], list[Any], int]] = [
     ("tuzi", {"model": TUZI, "n": "1", "size": "1x1"}, ONE, 200),
@@ -272,6 +309,12 @@ EDITS: list[tuple[str, dict[str, str], list[Any], int]] = [
     ("turing", {"model": GPT}, [("image", ("a.jpg", IMAGE))], 400),
     ("openai", {"model": "gpt-image-1", "input_fidelity": "high"}, TWO_LISTED, 200),
     ("openai", {"model": "gpt-image-2", "input_fidelity": "high"}, ONE, 400),
+    ("openai", {"model": "gpt-image-2"}, MARKED, 400),
+    ("openai", {"model": "gpt-image-2.6-flare", "complexity": "low", "quality": "max"}, MARKED, 200),
+    ("openai", {"model": "gpt-image-2.6-flare"}, [*ONE, ("markup", ("marks.png", png((32, 32), "RGBA")))], 400),
+    ("openai", {"model": "gpt-image-2.6-flare"}, [*ONE, ("markup", ("marks.png", IMAGE))], 400),
+    ("openai", {"model": "gpt-image-2.6-flare", **GIF, "frame_count": "4", "size": "320x320"}, ONE, 200),
+    ("openai", {"model": "gpt-image-2.6-flare", **GIF, "frame_count": "4", "size": "320x320"}, MASKED, 400),
 ]
 
 

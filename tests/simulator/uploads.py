@@ -2,7 +2,9 @@
 
 import io
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from PIL import Image
 
@@ -23,7 +25,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRules:
-    """Files that an endpoint takes. `repeated_field`: the one that may be repeated ("image" or "image[]")."""
+    """Files that an endpoint takes. `repeated_field`: the one that may be repeated ("image" or "image[]").
+
+    `markup`: a transparent layer of marks, of the first picture's size. To the formats `without_mask` no mask goes.
+    """
 
     repeated_field: str = "image"
     max_files: int = 16
@@ -31,12 +36,15 @@ class FileRules:
     max_bytes: int = 50 * MB
     mask: bool = False
     max_mask_bytes: int = 50 * MB
+    markup: bool = False
+    without_mask: tuple[str, ...] = ()
 
 
-def check_files(files: tuple[Upload, ...], rules: FileRules) -> None:
+def check_files(files: tuple[Upload, ...], rules: FileRules, fields: Mapping[str, Any]) -> None:
     """Raises RequestRejected at the first file that this gateway would not take."""
     names = Counter(file.name for file in files)
-    field_names = {"image", rules.repeated_field, *(("mask",) if rules.mask else ())}
+    layers = [name for name, is_taken in (("mask", rules.mask), ("markup", rules.markup)) if is_taken]
+    field_names = {"image", rules.repeated_field, *layers}
     for name in names:
         if name not in field_names:
             raise RequestRejected(f"Unknown parameter: '{name}'.", param=name, code="unknown_parameter")
@@ -50,13 +58,16 @@ def check_files(files: tuple[Upload, ...], rules: FileRules) -> None:
                 f"Duplicate parameter: '{name}'. Use '{rules.repeated_field}', at most {rules.max_files}.",
                 param=name,
             )
-    images = [file for file in files if file.name != "mask"]
+    if names["mask"] and fields.get("output_format") in rules.without_mask:
+        message = f"'mask' is not supported for output_format '{fields['output_format']}'."
+        raise RequestRejected(message, param="mask", code="invalid_mask")
+    images = [file for file in files if file.name not in layers]
     for file in images:
         _check_file(file, kinds=rules.kinds, max_bytes=rules.max_bytes)
     for file in files:
-        if file.name == "mask":
+        if file.name in layers:
             _check_file(file, kinds=("PNG",), max_bytes=rules.max_mask_bytes)
-            _check_mask(file, images[0])
+            _check_layer(file, images[0])
 
 
 def _check_file(file: Upload, *, kinds: tuple[str, ...], max_bytes: int) -> None:
@@ -74,10 +85,12 @@ def _check_file(file: Upload, *, kinds: tuple[str, ...], max_bytes: int) -> None
         raise RequestRejected(message, status=413, param=file.name, code="file_too_large")
 
 
-def _check_mask(mask: Upload, first: Upload) -> None:
-    with Image.open(io.BytesIO(mask.data)) as mask_image, Image.open(io.BytesIO(first.data)) as image:
-        if "A" not in mask_image.getbands():
-            raise RequestRejected("Invalid mask: it has no alpha channel.", param="mask", code="invalid_mask")
-        if mask_image.size != image.size:
-            message = f"Invalid mask: {mask_image.size} does not fit the image's {image.size}."
-            raise RequestRejected(message, param="mask", code="invalid_mask")
+def _check_layer(layer: Upload, first: Upload) -> None:
+    """A mask or a markup: transparent in places, and as wide and high as the first picture."""
+    name = layer.name
+    with Image.open(io.BytesIO(layer.data)) as layer_image, Image.open(io.BytesIO(first.data)) as image:
+        if "A" not in layer_image.getbands():
+            raise RequestRejected(f"Invalid {name}: it has no alpha channel.", param=name, code=f"invalid_{name}")
+        if layer_image.size != image.size:
+            message = f"Invalid {name}: {layer_image.size} does not fit the image's {image.size}."
+            raise RequestRejected(message, param=name, code=f"invalid_{name}")

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from formats.image_format import read_header
+from models.caps import Caps, Choice
 from providers.catalog import Catalog
 from providers.events import Event, PictureDone, PictureGrew, PictureStarted
 from providers.request.sizing import encode_nothing
 from providers.spool import Spool
 from providers.transport.client import HttpClient
-from providers.types import Caps, Choice, Gateway, ImageRequest, ImagesWire, Model, Route
+from providers.types import Gateway, ImageRequest, ImagesWire, Model, Route
 from studio.limits import Limits
 from studio.studio import Studio
 from studio.types import Run, RunChange, RunRequest

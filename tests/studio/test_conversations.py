@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from models.caps import Inputs
+from models.inputs import PNG
 from providers.catalog import Catalog
 from providers.events import Answered, Event, Sent, TextDelta
-from providers.gateways._shared import PNG
 from providers.spool import Spool
-from providers.types import ImageRequest, Inputs
+from providers.types import ImageRequest
 from studio.errors import JournalFailed, NotFound, TurnRunning
 from studio.studio import Studio
 from studio.types import FROM_TEXT, Run, RunRequest
@@ -213,9 +214,20 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
                 "ann", RunRequest(gateway="many", model="brush", request=ImageRequest(prompt="画一只狗"))
             ),
         )
+    totals = "SELECT day, call_count, failed_count, maybe_charged, tokens FROM runs ORDER BY created LIMIT 1"
     with sqlite3.connect(tmp_path / "easel.db") as database:
+        before = database.execute(totals).fetchall()
         for statement in (
             "DROP INDEX ix_runs_conversation",
+            "DROP INDEX runs_by_day",
+            *(
+                f"ALTER TABLE runs DROP COLUMN {name}"
+                for name in ("day", "call_count", "failed_count", "maybe_charged", "tokens", "markup")
+            ),
+            "DROP INDEX pictures_by_size",
+            "DROP INDEX calls_by_state",
+            "CREATE INDEX ix_calls_state ON calls (state)",
+            "DROP TABLE audit",
             "ALTER TABLE runs DROP COLUMN conversation",
             "ALTER TABLE runs DROP COLUMN based_on",
             "ALTER TABLE runs DROP COLUMN prompt",
@@ -236,8 +248,9 @@ async def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in
         turn = await say(studio, "at night", parent=run.id)
         assert turn.state == "done"
     with sqlite3.connect(tmp_path / "easel.db") as database:
-        assert database.execute("SELECT version FROM easel_schema").fetchall() == [(3,)]
+        assert database.execute("SELECT version FROM easel_schema").fetchall() == [(5,)]
         assert database.execute("SELECT prompt FROM runs ORDER BY created").fetchall()[0] == ("画一只狗",)
+        assert database.execute(totals).fetchall() == before != []
     database.close()
 
 

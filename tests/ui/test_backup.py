@@ -1,10 +1,7 @@
 """A backup while Easel runs and writes: what its journal names is in it, and it is restored whole."""
 
 import asyncio
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
@@ -13,7 +10,7 @@ import pytest
 from studio.disk.database_copy import copy_before_step, copy_database
 from studio.images.files import size_and_hash
 from studio.maintenance import backup as making
-from tests.easel_process import Easel, running
+from tests.easel_process import Easel, run_command, running
 from tests.paths import ROOT
 from tests.simulator import Simulator
 from tests.studio.scripted_gateway import rows
@@ -23,10 +20,10 @@ from tests.ui.run_helpers import done
 SECRET = "sk-sim-marked-in-every-corner-31415926"
 
 
-def run_tool(name: str, *words: str, data: Path) -> "subprocess.CompletedProcess[str]":
-    env = {**os.environ, "EASEL_DATA_DIR": str(data), "EASEL_DATABASE_URL": ""}
-    command = [sys.executable, "-m", f"studio.maintenance.{name}", *words]
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+def run_tool(name: str, *words: str, data: Path) -> tuple[int | None, str]:
+    """Runs one of the maintenance tools. → its status, and what it printed"""
+    command = ("-m", f"studio.maintenance.{name}", *words)
+    return run_command(command, {"EASEL_DATA_DIR": str(data), "EASEL_DATABASE_URL": ""}, folder=data.parent)
 
 
 def assert_whole(copy: Path) -> None:
@@ -59,29 +56,29 @@ async def test_a_backup_under_load_is_whole_and_restored_as_it_was(simulator: Si
         writers = [asyncio.create_task(press_on(easel, stop)) for _ in range(2)]
         try:
             for _ in range(2):
-                made = await asyncio.to_thread(run_tool, "backup", str(copy), data=easel.data)
-                assert made.returncode == 0, made.stderr + made.stdout
+                status, printed = await asyncio.to_thread(run_tool, "backup", str(copy), data=easel.data)
+                assert status == 0, printed
                 assert_whole(copy)
         finally:
             stop.set()
         assert sum(await asyncio.gather(*writers)) > 0
-        busy = run_tool("restore", str(copy), data=easel.data)
-        assert busy.returncode == 1 and "stop it first" in busy.stderr
+        status, printed = run_tool("restore", str(copy), data=easel.data)
+        assert status == 1 and "stop it first" in printed
     assert {path for path in copy.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()} == set()
     assert [path for path in copy.rglob("*") if path.stat().st_mode & 0o077] == []
     (restored / "pictures").mkdir(parents=True)
     (restored / "pictures" / "of-before.png").write_bytes(b"x")
-    back = run_tool("restore", str(copy), data=restored)
-    assert back.returncode == 0, back.stderr + back.stdout
+    status, printed = run_tool("restore", str(copy), data=restored)
+    assert status == 0, printed
     assert len(list(restored.glob("before-restore-*/pictures/of-before.png"))) == 1
-    assert run_tool("verify", data=restored).returncode == 0
+    assert run_tool("verify", data=restored)[0] == 0
     with running(restored, env) as again:
         async with httpx.AsyncClient(base_url=again.url, timeout=60, cookies=cookie) as anna:
             seen = (await anna.get(f"/api/runs/{run['id']}")).json()
             assert [picture["sha256"] for picture in seen["pictures"]] == [run["pictures"][0]["sha256"]]
             assert (await anna.get(seen["pictures"][0]["url"])).status_code == 200
             assert (await anna.get(image["url"])).status_code == 200
-    assert run_tool("verify", data=restored).returncode == 0
+    assert run_tool("verify", data=restored)[0] == 0
 
 
 async def test_a_picture_that_is_deleted_while_it_is_copied_is_in_neither(
@@ -118,9 +115,9 @@ def test_no_backup_among_other_things(tmp_path: Path, where: str) -> None:
     (tmp_path / "full" / "letter.txt").write_text("mine")
     (tmp_path / "another").mkdir()  # the data folder of another Easel
     (tmp_path / "another" / "easel.db").write_bytes(b"theirs")
-    made = run_tool("backup", str(tmp_path / where), data=data)
-    assert made.returncode == 1 and "No backup was made" in made.stderr
-    assert ("lie in one another" if where == "data/inside" else "something else than a backup") in made.stderr
+    status, printed = run_tool("backup", str(tmp_path / where), data=data)
+    assert status == 1 and "No backup was made" in printed
+    assert ("lie in one another" if where == "data/inside" else "something else than a backup") in printed
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["letter.txt"]
     assert (tmp_path / "another" / "easel.db").read_bytes() == b"theirs"
 
@@ -130,11 +127,11 @@ def test_a_backup_with_a_damaged_picture_is_not_restored(simulator: Simulator, t
     with running(data, simulator.env()) as easel, httpx.Client(base_url=easel.url, timeout=60) as anna:
         files = {"image": ("cat.png", (ROOT / "tests/images/cat.png").read_bytes())}
         assert anna.post("/api/references", files=files).status_code == 201
-    assert run_tool("backup", str(copy), data=data).returncode == 0
+    assert run_tool("backup", str(copy), data=data)[0] == 0
     [damaged] = (copy / "uploads").rglob("*.png")
     damaged.write_bytes(damaged.read_bytes()[:-10])
-    back = run_tool("restore", str(copy), data=tmp_path / "new")
-    assert back.returncode == 1 and "not whole" in back.stderr
+    status, printed = run_tool("restore", str(copy), data=tmp_path / "new")
+    assert status == 1 and "not whole" in printed
     assert {path.name for path in (tmp_path / "new").iterdir()} <= {"lock"}
 
 

@@ -1,9 +1,6 @@
 """What keeps a server from beginning is told in a sentence; two never work on one data folder."""
 
 import errno
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -11,8 +8,7 @@ import httpx
 import pytest
 from filelock import FileLock
 
-from tests.easel_process import free_port, running
-from tests.paths import ROOT
+from tests.easel_process import FORKS, free_port, prepare, run_command, run_program, running
 from tests.ui.run_helpers import done
 from ui import lifespan as opening
 
@@ -25,35 +21,32 @@ def wait_for_text(out: Path, text: str) -> None:
         time.sleep(0.05)
 
 
-def start_process(data: Path, out: Path) -> "subprocess.Popen[bytes]":
-    env = {**os.environ, "EASEL_PORT": str(free_port()), "EASEL_DATA_DIR": str(data)}
-    with out.open("wb") as log:
-        return subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=env, stdout=log, stderr=log)
-
-
 def test_a_database_that_is_none_is_told_and_left_as_it_is(tmp_path: Path) -> None:
     broken = tmp_path / "data" / "easel.db"
     broken.parent.mkdir()
     broken.write_bytes(b"no database " * 1000)
-    process = start_process(broken.parent, tmp_path / "log")
-    assert process.wait(60) != 0
-    log = (tmp_path / "log").read_text()
+    env = {"EASEL_PORT": str(free_port()), "EASEL_DATA_DIR": str(broken.parent)}
+    status, log = run_command(("app.py",), env, folder=tmp_path)
+    assert status
     assert f"The database {broken} cannot be opened: file is not a database. Nothing was changed" in log
     assert "Traceback" not in log and "Easel is at" not in log
     assert broken.read_bytes() == b"no database " * 1000
 
 
 def test_one_that_takes_anothers_place_waits_until_it_has_left(tmp_path: Path) -> None:
-    out = tmp_path / "second"
+    _, settings, out = prepare(tmp_path / "data", {})
+    second = FORKS.Process(target=run_program, args=(("app.py",), settings, out))
     with running(tmp_path / "data", {}):
-        second = start_process(tmp_path / "data", out)
+        second.start()
+        while not out.exists():
+            time.sleep(0.05)
         wait_for_text(out, "waiting 15 s for it to leave")  # its calls' grace, and ten more
         assert "Easel is at" not in out.read_text()
     try:
         wait_for_text(out, "Easel is at")
     finally:
         second.terminate()
-        second.wait(20)
+        second.join(20)
 
 
 async def test_a_proxy_that_cannot_be_used_is_told_at_the_start_and_on_the_card(tmp_path: Path) -> None:
@@ -69,7 +62,7 @@ async def test_a_proxy_that_cannot_be_used_is_told_at_the_start_and_on_the_card(
             run = await done(browser)
         log = easel.log
     assert (run["state"], run["error"]["kind"], run["error"]["may_be_charged"]) == ("failed", "unreachable", False)
-    assert "the proxy in HTTPS_PROXY" in run["error"]["message"] and "httpx[socks]" in run["error"]["advice"]
+    assert "the proxy set in HTTPS_PROXY" in run["error"]["message"] and "httpx[socks]" in run["error"]["advice"]
     assert "The proxy in HTTPS_PROXY or ALL_PROXY cannot be used" in log and "httpx[socks]" in log
     assert "Traceback" not in log and "hidden" not in log
 

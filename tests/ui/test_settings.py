@@ -1,19 +1,22 @@
 """Settings: what the environment and .env say, and the sentence for what cannot be used."""
 
 import asyncio
-import os
-import subprocess
+import dataclasses
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from studio.env import environment
 from studio.storage.database import Database
 from studio.users.user_store import UserStore
+from tests.easel_process import run_command
 from tests.paths import ROOT
 from ui.setting_parsers import BadSetting
-from ui.settings import read_settings
+from ui.settings import Settings, read_settings
 
 
 def test_defaults_serve_this_machine_alone(tmp_path: Path) -> None:
@@ -120,6 +123,20 @@ def test_no_secret_is_shown_when_settings_are_printed(tmp_path: Path) -> None:
         ("EASEL_CALLS_PER_GATEWAY", "many"),
         ("EASEL_RUNS_PER_ADDRESS", "0"),
         ("EASEL_WAITING_CALLS", "0"),
+        ("EASEL_KEYS", "0"),
+        ("EASEL_KEYS_PER_ADDRESS", "few"),
+        ("EASEL_STREAMS_PER_VISITOR", "0"),
+        ("EASEL_STREAMS_PER_ADDRESS", "-1"),
+        ("EASEL_CALLBACKS_PER_SECOND", "0"),
+        ("EASEL_PAGES_PER_MINUTE", "0"),
+        ("EASEL_HEADER_SECONDS", "0"),
+        ("EASEL_BODY_SECONDS", "1m"),
+        ("EASEL_CONNECTIONS", "63"),
+        ("EASEL_GRACE", "-1"),
+        ("EASEL_IMAGE_MEMORY", "63"),
+        ("EASEL_UPLOAD_MEGAPIXELS", "201"),
+        ("EASEL_LOG", "xml"),
+        ("EASEL_METRICS_TOKEN", "short"),
         ("EASEL_OPEN_TO_ALL", "1"),
         ("EASEL_OPEN_TO_ALL", "true"),
         ("EASEL_DAILY_CALLS", "0"),
@@ -150,6 +167,68 @@ def test_a_bad_value_is_named_in_a_sentence(tmp_path: Path, name: str, value: st
         read_settings({"EASEL_DATA_DIR": str(tmp_path), name: value})
     assert name in str(caught.value)
     assert "passw0rd" not in str(caught.value)
+
+
+GIVEN: Final[Mapping[str, tuple[str, str, object]]] = {
+    "EASEL_HOST": ("0.0.0.0", "host", "0.0.0.0"),
+    "EASEL_PORT": ("8080", "port", 8080),
+    "EASEL_DATABASE_URL": ("sqlite+aiosqlite://", "database_url", "sqlite+aiosqlite://"),
+    "EASEL_USERS": ("anna:x", "users", {"anna": "x"}),
+    "EASEL_ADMINS": ("anna, ben,", "admins", ("anna", "ben")),
+    "EASEL_SECRET": ("s" * 16, "secret", "s" * 16),
+    "EASEL_PUBLIC_URL": ("https://a.example/", "public_url", "https://a.example"),
+    "EASEL_ROOT_PATH": ("/easel", "root_path", "/easel"),
+    "EASEL_CALLS_PER_GATEWAY": ("3", "calls_per_gateway", 3),
+    "EASEL_WAITING_CALLS": ("3", "waiting_calls", 3),
+    "EASEL_RUNS_PER_VISITOR": ("3", "runs_per_visitor", 3),
+    "EASEL_RUNS_PER_ADDRESS": ("3", "runs_per_address", 3),
+    "EASEL_OPEN_TO_ALL": ("yes", "open_to_all", True),
+    "EASEL_DAILY_CALLS": ("3", "daily_calls", 3),
+    "EASEL_DAILY_TOKENS": ("3", "daily_tokens", 3),
+    "EASEL_KEYS": ("3", "keys", 3),
+    "EASEL_KEYS_PER_ADDRESS": ("3", "keys_per_address", 3),
+    "EASEL_STREAMS_PER_VISITOR": ("3", "streams_per_visitor", 3),
+    "EASEL_STREAMS_PER_ADDRESS": ("3", "streams_per_address", 3),
+    "EASEL_CALLBACKS_PER_SECOND": ("3", "callbacks_per_second", 3),
+    "EASEL_PAGES_PER_MINUTE": ("3", "pages_per_minute", 3),
+    "EASEL_HEADER_SECONDS": ("3", "header_seconds", 3),
+    "EASEL_BODY_SECONDS": ("3", "body_seconds", 3),
+    "EASEL_CONNECTIONS": ("300", "connections", 300),
+    "EASEL_GRACE": ("0", "grace", 0),
+    "EASEL_IMAGE_MEMORY": ("100", "image_memory", 100_000_000),
+    "EASEL_UPLOAD_MEGAPIXELS": ("3", "upload_pixels", 3_000_000),
+    "EASEL_TRUSTED_PROXIES": (" 10.0.0.5 ", "trusted_proxies", "10.0.0.5"),
+    "EASEL_KEEP_PARTIALS_DAYS": ("0", "keep_partials_days", 0),
+    "EASEL_KEEP_UPLOADS_DAYS": ("3", "keep_uploads_days", 3),
+    "EASEL_KEEP_DELETED_DAYS": ("3", "keep_deleted_days", 3),
+    "EASEL_KEEP_ANONYMOUS_DAYS": ("3", "keep_anonymous_days", 3),
+    "EASEL_KEEP_FREE": ("3GB", "keep_free", 3 * 10**9),
+    "EASEL_STORAGE_PER_VISITOR": ("3MB", "storage_per_visitor", 3 * 10**6),
+    "EASEL_UPLOADS_PER_HOUR": ("3", "uploads_per_hour", 3),
+    "EASEL_LOG": (" JSON", "log", "json"),
+    "EASEL_METRICS_TOKEN": ("t" * 16, "metrics_token", "t" * 16),
+    "EASEL_ALLOW_FAKE_IP": ("1", "allow_fake_ip", True),
+    "EASEL_ALLOW_PRIVATE_GATEWAYS": ("yes", "allow_private_gateways", True),
+}
+"""A value of each setting, the field that takes it, and what is read there."""
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_a_value_is_read(tmp_path: Path, name: str) -> None:
+    text, field, expected = GIVEN[name]
+    settings = read_settings({"EASEL_DATA_DIR": str(tmp_path), name: text})
+    assert getattr(settings, field) == expected
+    assert getattr(Settings(), field) != expected, "a default would pass, too"
+
+
+def test_every_setting_has_a_row_here_and_in_the_example() -> None:
+    """Two of them need another beside them, or are in every test: those have tests of their own."""
+    names = set(re.findall(r'"(EASEL_\w+)"', (ROOT / "ui" / "settings.py").read_text()))
+    fields = {field.name for field in dataclasses.fields(Settings)} - {"data", "framed", "has_users"}
+    assert names == {*GIVEN, "EASEL_DATA_DIR", "EASEL_PROXY_USER_HEADER"}
+    assert fields == {field for _, field, _ in GIVEN.values()} | {"proxy_user_header"}
+    example = (ROOT / ".env.example").read_text()
+    assert [name for name in sorted(names) if f"# {name}=" not in example] == []
 
 
 def test_users_may_have_hashes_whose_commas_end_no_entry(tmp_path: Path) -> None:
@@ -206,10 +285,10 @@ def test_a_data_folder_that_cannot_be_written_is_said() -> None:
 
 
 def test_the_server_ends_with_a_sentence_and_status_2(tmp_path: Path) -> None:
-    env = {**os.environ, "EASEL_DATA_DIR": str(tmp_path), "EASEL_PORT": "seven"}
-    ended = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=env, capture_output=True, text=True)
-    assert ended.returncode == 2
-    assert ended.stderr.splitlines() == ["EASEL_PORT is “seven”, but must be a whole number from 0 to 65535."]
+    env = {"EASEL_DATA_DIR": str(tmp_path / "data"), "EASEL_PORT": "seven"}
+    status, printed = run_command(("app.py",), env, folder=tmp_path)
+    assert status == 2
+    assert printed.splitlines() == ["EASEL_PORT is “seven”, but must be a whole number from 0 to 65535."]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from tests.node import run_node
 from ui.page import head
-from ui.static_files import BOOT_SCRIPT, FOLDER, FOREVER, file_names, page_url, routes, url
+from ui.static_files import FOLDER, FOREVER, SCRIPT_BUNDLE, SHEET_BUNDLE, file_names, page_url, routes, url
 
 
 async def gradio(request: Request) -> Response:
@@ -60,9 +61,38 @@ async def test_what_is_not_ours_is_gradios(client: httpx.AsyncClient, path: str)
     assert (await client.get(path)).headers["x-path"] == path
 
 
-def test_the_head_names_every_module_once_and_starts_one() -> None:
-    tags = head()
-    assert re.findall(r'<script type="module" src="([^"]+)">', tags) == [page_url("main.js")]
-    assert sorted(re.findall(r'rel="modulepreload" href="([^"]+)"', tags)) == sorted(
-        page_url(name) for name in file_names() if name.endswith(".js") and name != BOOT_SCRIPT.name
+@pytest.mark.parametrize("name", [SCRIPT_BUNDLE, SHEET_BUNDLE])
+async def test_a_bundle_is_cached_and_answered_like_a_file(client: httpx.AsyncClient, name: str) -> None:
+    now, before = await client.get(url(name)), await client.get(f"/static/0123456789ab/{name}")
+    assert (now.status_code, now.headers["cache-control"]) == (200, FOREVER)
+    assert (before.content, before.headers["cache-control"]) == (now.content, "no-cache")
+    again = await client.get(f"/static/{name}", headers={"if-none-match": now.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_the_script_is_small_and_whole(client: httpx.AsyncClient) -> None:
+    """The minifier leaves nothing out that is needed: node reads all of it, and it exports what the page calls."""
+    text = (await client.get(f"/static/{SCRIPT_BUNDLE}")).text
+    assert not re.search(r"\n[ \t]|\n\n", text)
+    exported = run_node(
+        "const run = async (text) => {"
+        "const found = [...text.matchAll(/export const ?\\{([^}]*)\\}/g)].at(-1)[1];"
+        "const script = text.replaceAll('export const', 'const').replaceAll('import.meta', 'meta');"
+        "new (await import('node:vm')).Script(script);"
+        "return found.split(',').length; };",
+        text,
     )
+    assert exported > 20
+
+
+async def test_the_sheet_holds_the_rules_of_every_file(client: httpx.AsyncClient) -> None:
+    sheet = (await client.get(url(SHEET_BUNDLE))).text
+    files = [path.read_text(encoding="utf-8") for path in (FOLDER / "css").glob("*.css")]
+    assert sheet.count("{") == sum(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).count("{") for text in files)
+    assert "/*" not in sheet
+
+
+def test_the_head_loads_one_script_and_one_sheet() -> None:
+    tags = head()
+    assert re.findall(r'<script type="module" src="([^"]+)">', tags) == [page_url(SCRIPT_BUNDLE)]
+    assert re.findall(r'<link [^>]*href="([^"]+)"', tags) == [page_url(SHEET_BUNDLE)]

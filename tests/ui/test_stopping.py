@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
 from tests.easel_process import Easel, running
@@ -41,15 +40,14 @@ def held_run(simulator: Simulator, tmp_path: Path) -> Iterator[tuple[Easel, http
         yield easel, browser
 
 
-def stop(easel: Easel, browser: httpx.Client) -> psutil.Process:
+def stop(easel: Easel, browser: httpx.Client) -> None:
     """Tells it to stop, and waits until it says so."""
     os.kill(easel.pid, signal.SIGTERM)
     wait_until(lambda: browser.get("/healthz").status_code == 503)
-    return psutil.Process(easel.pid)
 
 
-def expect_quiet_end(easel: Easel, process: psutil.Process) -> None:
-    assert process.wait(30) in {0, -signal.SIGTERM}, "what systemd takes as clean"
+def expect_quiet_end(easel: Easel) -> None:
+    assert easel.wait(30) in {0, -signal.SIGTERM}, "what systemd takes as clean"
     assert "Traceback" not in easel.log
     assert "ERROR" not in easel.log
 
@@ -57,13 +55,15 @@ def expect_quiet_end(easel: Easel, process: psutil.Process) -> None:
 def test_it_answers_until_the_calls_have_ended(held_run: tuple[Easel, httpx.Client], simulator: Simulator) -> None:
     easel, browser = held_run
     with browser.stream("GET", "/api/events") as line:
-        process = stop(easel, browser)
+        stop(easel, browser)
         assert browser.get("/healthz").text == "closing\n"
+        ready = browser.get("/readyz")
+        assert (ready.status_code, ready.json()["ready"], ready.json()["problems"]) == (503, False, ["closing"])
         refused = browser.post("/api/runs", json={"gateway": "demo", "model": "painter", "prompt": "one more"})
         assert (refused.status_code, refused.json()["error"]["kind"]) == (503, "closing")
         simulator.release()
         assert '"done"' in "".join(line.iter_text()), "who watches sees the end"
-    expect_quiet_end(easel, process)
+    expect_quiet_end(easel)
 
 
 def test_all_waits_go_side_by_side_and_an_open_upload_is_told(
@@ -72,9 +72,9 @@ def test_all_waits_go_side_by_side_and_an_open_upload_is_told(
     easel, browser = held_run
     with socket.create_connection(("127.0.0.1", int(easel.url.rpartition(":")[2]))) as upload:
         upload.sendall(HALF_UPLOAD)
-        process = stop(easel, browser)
+        stop(easel, browser)
         begun = time.monotonic()
         answer = upload.makefile("rb").read()
         assert answer.startswith(b"HTTP/1.1 503 ") and b'"closing"' in answer
-        expect_quiet_end(easel, process)
+        expect_quiet_end(easel)
         assert time.monotonic() - begun < GRACE + 2.5, "uvicorn's three seconds came on top"

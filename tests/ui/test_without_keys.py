@@ -60,7 +60,7 @@ async def test_the_demo_paints_by_default_and_grows_before_the_eyes(anna: httpx.
 async def test_one_user_on_two_machines_has_one_gallery_and_another_has_none(
     anna: httpx.AsyncClient, easel: Easel
 ) -> None:
-    body = {"prompt": "a tree", "resolution": "1K"}
+    body = {"prompt": "a tree", "size": "64x64"}
     made = (await anna.post("/api/runs", json=body)).json()
     await until(anna, made["id"], lambda run: run["state"] == "done")
     async with httpx.AsyncClient(base_url=easel.url, timeout=60) as phone:

@@ -1,7 +1,6 @@
 """`Accounts`: who asks, and what logging in and out does."""
 
 import asyncio
-import json
 import logging
 import secrets
 import time
@@ -14,16 +13,20 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from formats.web_address import is_loopback
 from studio.errors import JournalFailed
 from studio.studio import Studio
 from studio.users.passwords import Passwords
 from studio.users.sessions import Session
 from studio.users.user_store import Role, User, UserRefused, clean_name, name_key
+from ui.accounts.audit_record import record_event
 from ui.accounts.brake import Brake, Key
 from ui.accounts.proxies import address_of, is_unnamed, take_user_header
 from ui.accounts.transfer_codes import TransferCodes
+from ui.gateway_settings.visitor_gateways import VisitorGateways
 from ui.security.visitor_cookie import MAX_AGE, VisitorCookies, cookie_name, cookie_values, set_cookie
-from ui.settings import Settings, is_loopback
+from ui.security.visitor_keys import VisitorKeys
+from ui.settings import Settings
 
 LOG = logging.getLogger(__name__)
 SESSION_COOKIE: Final = "easel_session"
@@ -48,9 +51,19 @@ class Accounts:
     Entered, it has brought the settings' users into the database. Every method raises JournalFailed.
     """
 
-    def __init__(self, studio: Studio, settings: Settings, *, passwords: Passwords | None = None) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        settings: Settings,
+        *,
+        keys: VisitorKeys,
+        gateways: VisitorGateways | None = None,
+        passwords: Passwords | None = None,
+    ) -> None:
         self.studio = studio
         self.settings = settings
+        self.keys = keys
+        self.gateways = gateways or VisitorGateways()
         self.brake = Brake()
         self.codes = TransferCodes()
         self.passwords = passwords or Passwords()
@@ -80,7 +93,7 @@ class Accounts:
     async def identify(self, scope: Scope) -> Identity | None:
         """The user who asks, by the proxy's word or the session's cookie. Raises UserRefused."""
         if name := take_user_header(scope, self.settings):
-            return Identity(user=await self._user_of_proxy(name))
+            return Identity(user=await self._user_of_proxy(scope, name))
         for token in self._cookies(scope, SESSION_COOKIE)[:MAX_COOKIES]:
             if login := await self.studio.sessions.find(token):
                 return Identity(user=login.user, session=login.session)
@@ -114,27 +127,23 @@ class Accounts:
         token = await self.studio.sessions.begin(user, browser=browser)
         device = self._device_of(scope, user).removeprefix("device ") or secrets.token_hex(8)
         signed = self._devices.sign(f"{user.id}.{device}").decode()
-        LOG.info("login: name=%s address=%s", quote(user.name), address_of(scope, self.settings) or "unknown")
+        await record_event(self.studio, scope, "login", user=user)
         return (
             set_cookie(SESSION_COOKIE, token, scope=scope, settings=self.settings, max_age=30 * 24 * 3600),
             set_cookie(DEVICE_COOKIE, signed, scope=scope, settings=self.settings),
         )
 
-    def log_failure(self, scope: Scope, name: str) -> None:
-        """One line of the log; what a stranger typed cannot begin another."""
-        LOG.warning("login failed: name=%s address=%s", quote(name), address_of(scope, self.settings) or "unknown")
-
     def log_out_line(self, scope: Scope) -> str:
         """The Set-Cookie line that takes a session's cookie away."""
         return set_cookie(SESSION_COOKIE, "", scope=scope, settings=self.settings, max_age=0)
 
-    async def _user_of_proxy(self, name: str) -> User:
+    async def _user_of_proxy(self, scope: Scope, name: str) -> User:
         async with self._adding:  # a page's first requests come side by side
             user = await self.studio.users.find(name)
             if user is None:
                 role: Role = "admin" if name_key(name) in map(name_key, self.settings.admins) else "member"
                 user = await self.studio.users.add(clean_name(name), role=role, set_by="none")
-                LOG.info("new user by the proxy's word: name=%s", quote(user.name))
+                await record_event(self.studio, scope, "user_added", user=user)
         if not user.is_active:
             raise UserRefused(f"{user.name} is {user.state}")
         return user
@@ -159,8 +168,3 @@ class Accounts:
                 "The proxy in front does not say whose a request is, so guesses of passwords are not counted by "
                 "address: it has to set X-Forwarded-For (nginx: proxy_set_header X-Forwarded-For $remote_addr;)."
             )
-
-
-def quote(name: str) -> str:
-    """A stranger's text as one word of a log line."""
-    return json.dumps("".join(sign if sign.isprintable() else "?" for sign in name[:64]), ensure_ascii=False)

@@ -12,12 +12,15 @@ from studio.errors import JournalFailed, RunsUnfinished
 from studio.users.passwords import MAX_LENGTH, MIN_LENGTH, TooManyLogins
 from studio.users.user_store import UserRefused
 from ui.accounts.account_service import Accounts, Identity
+from ui.accounts.audit_record import record_event
 from ui.accounts.pages import account_page, carry_page, login_page, message_page
-from ui.accounts.proxies import address_of
-from ui.i18n import Language, t
-from ui.schemas.errors import ApiError, lang_of
+from ui.accounts.proxies import ProxyWord, address_of
+from ui.http.plain_page import reader_of
+from ui.http.root_path import wants_page
+from ui.i18n import Language, chosen_language, t
+from ui.schemas.errors import LANGUAGE_COOKIE, ApiError, lang_of
 from ui.security.request_guard import error_response
-from ui.security.visitor_cookie import VisitorCookies, identify_visitor
+from ui.security.visitor_cookie import MAX_AGE, VisitorCookies, identify_visitor
 
 PUBLIC_PATHS: Final = ("/healthz", "/favicon.ico", "/robots.txt")
 LOGIN_PATHS: Final = frozenset({"/login", "/logout", "/account", "/account/password", "/account/logout-everywhere"})
@@ -28,7 +31,7 @@ def authenticate(app: ASGIApp, *, accounts: Accounts) -> ASGIApp:
     """Middleware that knows users by their login, and visitors by their cookie elsewhere.
 
     Puts `visitor` into the scope's state, and `user` where there is one. `browser` is the visitor that this browser
-    was, or is, without a login: "" where its cookie did not come. `still_holds` asks again whether a session does.
+    was, or is, without a login: "" where its cookie did not come. `still_holds` asks again whether a login does.
     """
     settings = accounts.settings
     anonymous = identify_visitor(app, settings=settings)
@@ -57,6 +60,7 @@ async def _respond(request: Request, accounts: Accounts) -> Response | None:
     """The answer of a page of ours, or the refusal of who is not logged in; None for all else."""
     scope, path = request.scope, request.scope["path"]
     state = scope.setdefault("state", {})
+    state["address"] = address_of(scope, accounts.settings)
     needs_login = await accounts.needs_login()
     who = await accounts.identify(scope) if needs_login else None
     state["browser"] = accounts.browser_of(scope)
@@ -64,8 +68,11 @@ async def _respond(request: Request, accounts: Accounts) -> Response | None:
         await accounts.studio.visits.note(state["browser"])
     if who:
         state |= {"user": who.user, "visitor": who.user.id, "returning": True}
-        if who.session:
-            state["still_holds"] = partial(accounts.holds_session, scope, who.user)
+        state["still_holds"] = (
+            partial(accounts.holds_session, scope, who.user)
+            if who.session
+            else ProxyWord(accounts.studio.users, who.user.id).still_holds
+        )
     if path == CARRY_PATH and (who or not needs_login):
         return await _carry(request, accounts)
     if not needs_login:
@@ -76,11 +83,15 @@ async def _respond(request: Request, accounts: Accounts) -> Response | None:
 
 
 async def _account_pages(request: Request, accounts: Accounts, who: Identity | None) -> Response:
-    path, lang = request.scope["path"], lang_of(request.scope)
+    path, reader = request.scope["path"], reader_of(request.scope)
     if request.method != "POST":
+        if chosen := chosen_language(request.query_params.getlist("language")):
+            return _keep_language(request, accounts, chosen)
         if who:
             return await _show_account(request, accounts, who)
-        return login_page(lang) if path == "/login" else RedirectResponse(_home(request, "login"), status_code=303)
+        return (
+            login_page(reader) if path == "/login" else RedirectResponse(_home(request, "login"), status_code=303)
+        )
     if path == "/login":
         return await _log_in(request, accounts)
     if who is None or who.session is None:
@@ -89,30 +100,40 @@ async def _account_pages(request: Request, accounts: Accounts, who: Identity | N
         return await _change_password(request, accounts, who)
     if path == "/account/logout-everywhere":
         await accounts.studio.sessions.end_all(who.user.id)
+        await record_event(accounts.studio, request.scope, "logout_everywhere")
     else:
         await accounts.studio.sessions.end(who.session)
+        await record_event(accounts.studio, request.scope, "logout")
     gone = accounts.log_out_line(request.scope)
     return RedirectResponse(_home(request, "login"), status_code=303, headers={"set-cookie": gone})
 
 
+def _keep_language(request: Request, accounts: Accounts, lang: Language) -> Response:
+    """The login in a language, kept in the cookie that the page's own switch sets."""
+    flags = "SameSite=None; Secure; Partitioned" if accounts.settings.framed else "SameSite=Lax"
+    line = f"{LANGUAGE_COOKIE}={lang}; Path={_home(request)}; Max-Age={MAX_AGE}; {flags}"
+    return RedirectResponse(_home(request, "login"), status_code=303, headers={"set-cookie": line})
+
+
 async def _log_in(request: Request, accounts: Accounts) -> Response:
-    scope, lang = request.scope, lang_of(request.scope)
+    scope, reader = request.scope, reader_of(request.scope)
+    lang = reader.lang
     form = await _form(request)
     name, password = form.get("name", "").strip(), form.get("password", "")
     user = await accounts.studio.users.find(name)
     key = accounts.guess_key(scope, name, user)
     if wait := accounts.brake.wait(key):
-        return login_page(lang, message=_wait_text(wait, lang), status=429, after=wait)
+        return login_page(reader, message=_wait_text(wait, lang), status=429, after=wait)
     accounts.brake.begin(key)
     stored = user.password if user and user.is_active and len(password) <= MAX_LENGTH else ""
     try:
         is_right = await accounts.passwords.verify(stored, password[:MAX_LENGTH])
     except TooManyLogins:
         accounts.brake.clear(key)
-        return login_page(lang, message=t("login.busy", lang), status=503, after=5)
+        return login_page(reader, message=t("login.busy", lang), status=503, after=5)
     if not is_right or user is None:
-        accounts.log_failure(scope, name)
-        return login_page(lang, message=t("login.wrong", lang), status=401)
+        await record_event(accounts.studio, scope, "login_failed", user=user, typed=name)
+        return login_page(reader, message=t("login.wrong", lang), status=401)
     accounts.brake.clear(key)
     answer = RedirectResponse(_home(request), status_code=303)
     for line in await accounts.log_in(scope, user):
@@ -125,7 +146,7 @@ async def _show_account(
 ) -> Response:
     sessions = await accounts.studio.sessions.of_user(who.user.id)
     return account_page(
-        lang_of(request.scope),
+        reader_of(request.scope),
         who.user,
         sessions,
         current=who.session,
@@ -157,38 +178,43 @@ async def _change_password(request: Request, accounts: Accounts, who: Identity) 
         accounts.brake.clear(key)
         return await _show_account(request, accounts, who, message=t("login.busy", lang), status=503, after=5)
     if not is_right:
-        accounts.log_failure(request.scope, who.user.name)
+        await record_event(accounts.studio, request.scope, "login_failed")
         return await _show_account(request, accounts, who, message=t("account.wrong", lang), status=403)
     accounts.brake.clear(key)
     keep = who.session.id if who.session else ""
     await accounts.studio.users.set_password(who.user, stored, by="self", keep=keep)
     accounts.studio.sessions.forget()
+    await record_event(accounts.studio, request.scope, "password_changed")
     return await _show_account(request, accounts, who, message=t("account.changed", lang))
 
 
 async def _carry(request: Request, accounts: Accounts) -> Response:
     """A gallery of another browser, by its code: this browser becomes that visitor, or its user gets it all."""
-    scope, lang, home = request.scope, lang_of(request.scope), _home(request)
+    scope, reader, home = request.scope, reader_of(request.scope), _home(request)
+    lang = reader.lang
+    user, here = scope["state"].get("user"), scope["state"]["browser"]
+    show = partial(carry_page, reader, home=home, is_user=bool(user))
     if request.method != "POST":
-        return carry_page(lang, code=request.query_params.get("code", "")[:20], home=home)
+        return show(code=request.query_params.get("code", "")[:20])
     code = (await _form(request)).get("code", "")[:20]
     key = "code", address_of(scope, accounts.settings)
     if wait := accounts.brake.wait(key):
-        return carry_page(lang, code=code, home=home, message=_wait_text(wait, lang), status=429, after=wait)
+        return show(code=code, message=_wait_text(wait, lang), status=429, after=wait)
     source = accounts.codes.find(code)
     if not source:
         accounts.brake.begin(key)
-        return carry_page(lang, code=code, home=home, message=t("carry.wrong", lang), status=404)
-    user, here = scope["state"].get("user"), scope["state"]["browser"]
+        return show(code=code, message=t("carry.wrong", lang), status=404)
     try:
         if user and source != user.id:
             await accounts.studio.give(source, user.id)
         elif not user and here and here != source:
             await accounts.studio.give(here, source)
+            accounts.keys.remove_all(here)  # they are not for whoever made the code
+            accounts.gateways.remove_all(here)
     except RunsUnfinished:
-        return carry_page(lang, code=code, home=home, message=t("carry.unfinished", lang), status=409)
+        return show(code=code, message=t("carry.unfinished", lang), status=409)
     accounts.codes.redeem(code)
-    answer = message_page(t("carry.title", lang), t("carry.done", lang), lang, home=home)
+    answer = message_page(reader, t("carry.title", lang), t("carry.done", lang), home=home)
     if not user:
         scope["state"]["visitor"] = source
         for line in VisitorCookies(accounts.settings).lines(scope):
@@ -198,8 +224,7 @@ async def _carry(request: Request, accounts: Accounts) -> Response:
 
 def _login_needed(scope: Scope) -> Response:
     """A page goes to the login; anything else is told that one is needed."""
-    accepts = next((value for name, value in scope["headers"] if name == b"accept"), b"")
-    if scope["method"] in {"GET", "HEAD"} and b"text/html" in accepts:
+    if wants_page(scope):
         return RedirectResponse(_root(scope) + "/login", status_code=303)
     return error_response(ApiError("login_needed", status=401), scope)
 

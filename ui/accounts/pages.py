@@ -1,4 +1,4 @@
-"""Plain pages of the server's own: login, account, carrying a gallery; no script."""
+"""Plain pages of accounts: login, account, carrying a gallery; no script."""
 
 import html
 import re
@@ -12,34 +12,30 @@ from starlette.responses import HTMLResponse
 from studio.users.passwords import MIN_LENGTH
 from studio.users.sessions import Session
 from studio.users.user_store import User
+from ui.http.plain_page import Reader, plain_page
 from ui.i18n import Language, t
 
 BROWSERS: Final = ("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl", "python-httpx")
 SYSTEMS: Final = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux")
+LANGUAGE_NAMES: Final[dict[Language, str]] = {"en": "English", "zh": "中文"}
 NAMES: Final = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "macOS"}
 
 
-def plain_page(title: str, inside: str, lang: Language, *, status: int = 200, after: float = 0.0) -> HTMLResponse:
-    """A page around `inside`, which is markup; `after` are seconds to wait before a next try."""
-    text = {"lang": "zh-CN" if lang == "zh" else "en", "title": html.escape(title), "inside": inside}
-    headers = {"cache-control": "no-store"} | ({"retry-after": str(int(after) + 1)} if after else {})
-    return HTMLResponse(Template(PAGE).substitute(text), status_code=status, headers=headers)
+def login_page(reader: Reader, *, message: str = "", status: int = 200, after: float = 0.0) -> HTMLResponse:
+    """The form for name and password, with what is wrong, and the way to the other language."""
+    other: Language = "en" if reader.lang == "zh" else "zh"
+    labels = {"other": other, "tag": "zh-CN" if other == "zh" else "en", "language": LANGUAGE_NAMES[other]}
+    inside = _fill(LOGIN, reader.lang, ("name", "password", "submit"), said=message, **labels)
+    return plain_page(reader, t("login.title", reader.lang), inside, status=status, after=after)
 
 
-def login_page(lang: Language, *, message: str = "", status: int = 200, after: float = 0.0) -> HTMLResponse:
-    """The form for name and password, with what is wrong."""
-    inside = _fill(LOGIN, lang, ("name", "password", "submit"), said=message)
-    return plain_page(t("login.title", lang), inside, lang, status=status, after=after)
-
-
-def message_page(title: str, message: str, lang: Language, *, home: str, status: int = 200) -> HTMLResponse:
+def message_page(reader: Reader, title: str, message: str, *, home: str) -> HTMLResponse:
     """A sentence, and the way to Easel."""
-    inside = _fill(MESSAGE, lang, ("open",), said=message, home=home)
-    return plain_page(title, inside, lang, status=status)
+    return plain_page(reader, title, _fill(MESSAGE, reader.lang, ("open",), said=message, home=home))
 
 
 def account_page(
-    lang: Language,
+    reader: Reader,
     user: User,
     sessions: Sequence[Session],
     *,
@@ -50,8 +46,11 @@ def account_page(
     after: float = 0.0,
 ) -> HTMLResponse:
     """Page of who one is and where one is logged in, with the form for another password."""
+    lang = reader.lang
     parts = [_fill(ACCOUNT, lang, ("open",), who=t("login.in", lang, name=user.name), said=message, home=home)]
     parts.append(f"<p>{html.escape(t(f'account.role.{user.role}', lang))}</p>")
+    if user.role == "admin":
+        parts.append(_fill(ADMIN_LINK, lang, ("title",), home=home))
     if current is None:
         parts.append(f"<p>{html.escape(t('account.by_proxy', lang))}</p>")
     else:
@@ -59,15 +58,25 @@ def account_page(
         parts.append(f"<h2>{html.escape(t('account.sessions', lang))}</h2><ul>{rows}</ul>")
         parts.append(_fill(LOG_OUT, lang, ("out", "out_everywhere"), home=home))
         parts.append(_fill(CHANGE, lang, ("current", "new", "again", "change"), home=home, least=str(MIN_LENGTH)))
-    return plain_page(t("account.title", lang), "".join(parts), lang, status=status, after=after)
+    return plain_page(reader, t("account.title", lang), "".join(parts), status=status, after=after)
 
 
 def carry_page(
-    lang: Language, *, code: str, home: str, message: str = "", status: int = 200, after: float = 0.0
+    reader: Reader,
+    *,
+    code: str,
+    home: str,
+    is_user: bool,
+    message: str = "",
+    status: int = 200,
+    after: float = 0.0,
 ) -> HTMLResponse:
-    """The form that brings a gallery of another browser into this one."""
-    inside = _fill(CARRY, lang, ("explain", "code", "bring", "open"), code_value=code, said=message, home=home)
-    return plain_page(t("carry.title", lang), inside, lang, status=status, after=after)
+    """The form that brings a gallery of another browser into this one, or to a user's own."""
+    lang = reader.lang
+    explain = t("carry.explain.user" if is_user else "carry.explain", lang)
+    texts = {"explain": explain, "code_value": code, "said": message, "home": home}
+    inside = _fill(CARRY, lang, ("code", "bring", "open"), **texts)
+    return plain_page(reader, t("carry.title", lang), inside, status=status, after=after)
 
 
 def browser_name(user_agent: str) -> str:
@@ -99,25 +108,15 @@ def _day(time: float) -> str:
     return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-PAGE: Final = """<!doctype html>
-<html lang="$lang"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>$title</title><style>
-:root{color-scheme:light dark}
-body{font:16px/1.5 system-ui,sans-serif;min-height:90vh;display:grid;place-items:center;margin:0}
-main{width:min(22rem,88vw);padding:1rem 0}h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
-label{display:block;margin:1rem 0 .25rem}ul{padding-left:1.2rem}
-input,button{font:inherit;width:100%;box-sizing:border-box;padding:.6rem;border-radius:.5rem;border:1px solid #8888}
-button{margin-top:1.25rem;background:#b4532a;color:#fff;border:0;cursor:pointer}
-button.plain{background:none;color:inherit;border:1px solid #8888;margin-top:.6rem}
-p.said{color:light-dark(#a11,#f99)}
-</style></head><body><main><h1>$title</h1>$inside</main></body></html>"""
 LOGIN: Final = """<form method="post" action="login"><label for="name">$name</label>
 <input id="name" name="name" autocomplete="username" autocapitalize="none" required autofocus>
 <label for="password">$password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
-<button>$submit</button></form><p class="said" role="alert">$said</p>"""
+<button>$submit</button></form><p class="said" role="alert">$said</p>
+<p class="languages"><a href="?language=$other" lang="$tag">$language</a></p>"""
 MESSAGE: Final = """<p role="status">$said</p><p><a href="$home">$open</a></p>"""
 ACCOUNT: Final = """<p>$who <a href="$home">$open</a></p><p class="said" role="alert">$said</p>"""
+ADMIN_LINK: Final = """<p><a href="${home}admin">$title</a></p>"""
 LOG_OUT: Final = """<form method="post" action="${home}logout"><button>$out</button></form>
 <form method="post" action="${home}account/logout-everywhere"><button class="plain">$out_everywhere</button>
 </form>"""
@@ -136,8 +135,9 @@ LABELS: Final = {
     LOGIN: "login",
     MESSAGE: "login",
     ACCOUNT: "login",
+    ADMIN_LINK: "admin",
     LOG_OUT: "account",
     CHANGE: "account",
     CARRY: "carry",
 }
-"""Where the labels of a template stand in ui/i18n/account.py."""
+"""How the keys of a template's labels begin, in ui/i18n/account.py and ui/i18n/admin.py."""

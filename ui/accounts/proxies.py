@@ -1,13 +1,46 @@
 """The proxy in front: trusted peers, the person's address, and who logged in there."""
 
 import ipaddress
-from typing import Any, cast
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final, cast
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from studio.errors import JournalFailed
+from studio.users.sessions import MEMORY
+from studio.users.user_store import UserStore
 from ui.settings import Settings
+
+WORD_LASTS: Final = 600.0
+"""Seconds until a line of events ends; the page opens it again by itself, and the proxy names somebody, or not."""
+
+
+class ProxyWord:
+    """A proxy's word on who asks, as long as it is to be believed of a request that goes on.
+
+    A proxy tells of a login with each request and of a logout never.
+    """
+
+    def __init__(self, users: UserStore, user_id: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._users = users
+        self._user_id = user_id
+        self._clock = clock
+        self._ends = clock() + WORD_LASTS
+        self._checked = clock()
+
+    async def still_holds(self) -> bool:
+        """Whether the user still gets in and the word is not too old; not while nobody can tell."""
+        now = self._clock()
+        if now < self._checked + MEMORY:
+            return True
+        with suppress(JournalFailed):
+            self._checked = now
+            return now < self._ends and await self._users.is_active(self._user_id)
+        return False
 
 
 def trust_proxies(app: ASGIApp, settings: Settings) -> ASGIApp:

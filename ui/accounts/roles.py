@@ -23,6 +23,8 @@ def is_guest(request: HTTPConnection | gr.Request) -> bool:
 
 
 def require_admin(request: HTTPConnection) -> None:
-    """Raises ApiError for everybody but an admin."""
+    """Raises ApiError for everybody but an admin; where nobody logs in there is none."""
+    if role_of(request) == "anonymous":
+        raise ApiError("not_found", status=404, reason="admin")
     if role_of(request) != "admin":
         raise ApiError("admin_only", status=403)

@@ -63,12 +63,16 @@ def routes(accounts: Accounts) -> APIRouter:
     @router.post(
         "/take-over",
         responses={200: {"model": BelongingsView}, 404: {"model": ErrorResponse}, 409: {"model": ErrorResponse}},
-        summary="What this browser made before you logged in becomes yours",
+        summary="What this browser made before you logged in becomes yours, and the keys that you entered in it",
     )
     async def take_over(request: Request) -> Response:
         if not getattr(request.state, "user", None) or not request.state.browser:
             raise ApiError("nothing_owned", status=404)
-        return json_response(_view(await studio.give(request.state.browser, visitor_of(request))))
+        browser, user = request.state.browser, visitor_of(request)
+        given = await studio.give(browser, user)
+        accounts.keys.move(browser, user)
+        accounts.gateways.move(browser, user)
+        return json_response(_view(given))
 
     @router.post(
         "/code",

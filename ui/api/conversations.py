@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from studio.conversation_tree import version_numbers
+from ui.accounts.audit_record import record_event
 from ui.context import AppContext
 from ui.exports.conversation_zip import ConversationExport
 from ui.http.root_path import root_path_of
-from ui.responses import NOT_FOUND, json_response, viewer_of, zip_response
+from ui.responses import NOT_FOUND, json_response, viewer_of_runs, zip_response
 from ui.schemas.errors import lang_of
 from ui.schemas.request_body import JSON_TYPE, RequestBody, document_body, read_body
 from ui.schemas.runs import ConversationDetail, ConversationPage, ConversationView
@@ -64,9 +65,10 @@ def _reading(context: AppContext) -> APIRouter:
         summary="One, with its turns",
     )
     async def get_conversation(request: Request, conversation_id: str) -> Response:
-        visitor, viewer = visitor_of(request), viewer_of(request, context)
+        visitor = visitor_of(request)
         conversation = await conversations.get(visitor, conversation_id)
         turns = await conversations.turns(visitor, conversation_id)
+        viewer = await viewer_of_runs(request, context, turns)
         return json_response(
             ConversationDetail(
                 conversation=conversation_view(conversation, root_path=viewer.root_path),
@@ -118,6 +120,7 @@ def _changing(context: AppContext) -> APIRouter:
     )
     async def delete(request: Request, conversation_id: str) -> Response:
         conversation = await conversations.delete(visitor_of(request), conversation_id)
+        await record_event(context.studio, request.scope, "conversation_deleted")
         return json_response(conversation_view(conversation, root_path=root_path_of(request)))
 
     @router.post(
@@ -127,6 +130,7 @@ def _changing(context: AppContext) -> APIRouter:
     )
     async def restore(request: Request, conversation_id: str) -> Response:
         conversation = await conversations.restore(visitor_of(request), conversation_id)
+        await record_event(context.studio, request.scope, "conversation_restored")
         return json_response(conversation_view(conversation, root_path=root_path_of(request)))
 
     return router

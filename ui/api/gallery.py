@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
 from providers.types import JSON
+from studio.observing.audit_log import AuditEvent
 from studio.types import GalleryFilter, GalleryItem
+from ui.accounts.audit_record import record_event
 from ui.context import AppContext
 from ui.exports.zip_stream import ZipEntry
 from ui.responses import json_response, viewer_of, zip_response
@@ -123,6 +125,9 @@ def routes(context: AppContext) -> APIRouter:
         body = await read_body(request, MarkBody)
         deleted = None if body.deleted is None else context.studio.now() if body.deleted else 0.0
         marked = await gallery.mark(visitor_of(request), body.ids, favourite=body.favourite, deleted=deleted)
+        if marked and body.deleted is not None:
+            event: AuditEvent = "pictures_deleted" if body.deleted else "pictures_restored"
+            await record_event(context.studio, request.scope, event, count=marked)
         return json_response(MarkResult(marked=marked))
 
     @router.post(

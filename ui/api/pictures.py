@@ -4,16 +4,17 @@ Its owner's alone.
 """
 
 import asyncio
-from typing import Literal
+from typing import Final, Literal
 
 from fastapi import APIRouter, Request, Response
 
 from studio.credentials.carriers import has_credentials
 from studio.errors import NoRecipe, NotFound
 from studio.images.recipe import recipe_of, to_json
-from studio.images.recipe_embedding import embed_recipe
+from studio.images.recipe_embedding import embed_recipe, has_room_for_recipe
 from studio.studio import Studio
 from studio.types import Picture
+from studio.vectors.drawing import SVG
 from ui.exports.zip_stream import ZipEntry
 from ui.responses import (
     FOREVER,
@@ -28,6 +29,14 @@ from ui.responses import (
 from ui.schemas.serialize import DISPLAYABLE, DOWNLOAD_ONLY, file_suffix
 from ui.security.visitor_cookie import visitor_of
 
+PLACEHOLDER: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 512 512" fill="#6b6b70">'
+    '<rect width="512" height="512" fill="#dcdce0"/>'
+    '<path d="M96 64h224l96 96v288H96z" fill="none" stroke="#6b6b70" stroke-width="16"/><text x="256" y="320" '
+    'text-anchor="middle" font-family="sans-serif" font-size="112" font-weight="600">SVG</text></svg>'
+)
+"""The thumbnail of an SVG that is not shown."""
+
 
 def routes(studio: Studio) -> APIRouter:
     """GET and HEAD of a picture and of its thumbnail."""
@@ -38,7 +47,7 @@ def routes(studio: Studio) -> APIRouter:
         "/pictures/{picture_id}",
         response_class=Response,
         summary="A picture's bytes exactly as delivered, while they grow too; ?download=1 saves it as a file, "
-        "?download=recipe a copy with its recipe in it, or of a signed file a zip of both",
+        "?download=recipe a copy with its recipe in it, or of a signed file, a GIF or an SVG a zip of both",
     )
     async def get_picture(
         request: Request, picture_id: str, download: bool | Literal["recipe"] = False
@@ -50,7 +59,7 @@ def routes(studio: Studio) -> APIRouter:
         if download == "recipe":
             return await _copy_with_recipe(studio, visitor, picture)
         headers = _headers(picture)
-        if download or picture.mime not in DISPLAYABLE:
+        if download or not _is_shown(picture):
             prompt = (await studio.get(visitor, picture.run)).request.prompt
             headers["content-disposition"] = picture_disposition(picture, prompt)
         if picture.state == "growing":
@@ -65,7 +74,6 @@ def routes(studio: Studio) -> APIRouter:
     @router.get("/pictures/{picture_id}/thumb", response_class=Response, summary="A small preview")
     async def get_thumb(request: Request, picture_id: str) -> Response:
         visitor = visitor_of(request)
-        path = await studio.thumbnail(visitor, picture_id)
         picture = await studio.picture(visitor, picture_id)
         headers = {
             "content-type": "image/webp",
@@ -73,21 +81,30 @@ def routes(studio: Studio) -> APIRouter:
             "etag": f'"{picture.sha256 or picture.id}-thumb"',
             **SANDBOX_HEADERS,
         }
+        if picture.is_withheld and not picture.gone:
+            return Response(PLACEHOLDER, headers=headers | {"content-type": SVG})
+        try:
+            path = await studio.thumbnail(visitor, picture_id)
+        except NotFound:
+            # One that could not be drawn here is shown by the browser; not for ever, as it may be drawn later.
+            if picture.mime != SVG or picture.gone or not _is_shown(picture):
+                raise
+            path, headers = picture.path, headers | {"content-type": SVG, "cache-control": "no-store"}
         return await stored_file(request, path, headers=headers)
 
     return router
 
 
 async def _copy_with_recipe(studio: Studio, visitor: str, picture: Picture) -> Response:
-    """A copy with the recipe written into it, not a pixel of it touched; of a file with content credentials, whose
-    signature covers every byte, a zip of the file as it is and the recipe beside it. Raises NoRecipe where its
-    format has no room for one or the picture is not whole, NotFound where its file is gone."""
+    """A copy with the recipe written into it, not a pixel of it touched; of a format that has no room for one, and
+    of a file with content credentials, whose signature covers every byte, a zip of the file as it is and the recipe
+    beside it. Raises NoRecipe where the picture is not whole, NotFound where its file is gone."""
     if picture.state != "done":
         raise NoRecipe(params={"reason": "unfinished"})
     run = await studio.get(visitor, picture.run)
     recipe = to_json(recipe_of(run, picture))
     try:
-        if await asyncio.to_thread(has_credentials, picture.path):
+        if not has_room_for_recipe(picture.mime) or await asyncio.to_thread(has_credentials, picture.path):
             stem = f"{file_stem(run.request.prompt)}-{picture.id[:6]}"
             entries = (
                 ZipEntry(name=f"{stem}.{file_suffix(picture.mime)}", content=picture.path),
@@ -103,6 +120,13 @@ async def _copy_with_recipe(studio: Studio, visitor: str, picture: Picture) -> R
         "cache-control": "no-store",
     }
     return ClosingStreamingResponse(in_threads(chunks), headers=headers)
+
+
+def _is_shown(picture: Picture) -> bool:
+    """Whether a browser may show it: an SVG not before it was looked through."""
+    if picture.mime not in DISPLAYABLE:
+        return False
+    return picture.mime != SVG or (picture.state == "done" and not picture.is_withheld)
 
 
 def _headers(picture: Picture) -> dict[str, str]:

@@ -61,7 +61,7 @@ def routes(context: AppContext) -> APIRouter:
     @router.post(
         "/recipes",
         openapi_extra=RECIPE_BODY,
-        responses={404: {"model": ErrorResponse}, 422: {"model": ErrorResponse}},
+        responses={status: {"model": ErrorResponse} for status in (404, 422, 428)},
         summary="How a picture was made, and which of the pictures that went along are still here",
     )
     async def read(request: Request) -> Response:
@@ -78,17 +78,22 @@ def routes(context: AppContext) -> APIRouter:
 
 
 async def _with_pictures(recipe: Recipe, studio: Studio, visitor: str, *, root_path: str) -> dict[str, Any]:
-    """The recipe, with what is still here of what went along: a `picture` of each reference, and `mask_picture`."""
+    """The recipe, with what is still here of what went along.
+
+    That is a `picture` of each reference, `mask_picture` and `markup_picture`.
+    """
     library, view = studio.references, partial(input_image_view, root_path=root_path)
-    fields = asdict(recipe) | {"mask_picture": None}
+    fields = asdict(recipe) | {"mask_picture": None, "markup_picture": None}
     for reference in fields["references"]:
         known = await library.by_sha256(visitor, reference["sha256"])
         reference["picture"] = view(await library.get(visitor, known)) if known else None
-    if recipe.mask and recipe.references:
+    for name, sha256 in (("mask_picture", recipe.mask), ("markup_picture", recipe.markup)):
+        if not sha256 or not recipe.references:
+            continue
         with suppress(NotFound):
-            mask, picture = await library.mask_by_sha256(visitor, recipe.mask, over=recipe.references[0].sha256)
-            fields["mask_picture"] = view(mask)
-            # A mask goes with the very picture that it was painted for.
+            overlay, picture = await library.overlay_by_sha256(visitor, sha256, over=recipe.references[0].sha256)
+            fields[name] = view(overlay)
+            # A mask or markup goes with the very picture that it was drawn for.
             fields["references"][0]["picture"] = view(picture)
     return fields
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
+from formats.encodings.gif_blocks import GifTiming, read_gif_timing
 from providers.catalog import Catalog
 from providers.errors import UnknownModel, Unsupported
 from providers.request.parameters import changes_of
@@ -37,12 +38,19 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["runs"], default_response_class=Response)
 
     async def redacted_record(request: Request, run: Run) -> dict[str, JSON]:
-        visitor = visitor_of(request)
+        visitor, seen = visitor_of(request), context.seen_by(request)
         view = run_view(run, viewer_of(request, context))
         alphas = [await _has_alpha(context.studio, visitor, picture) for picture in run.pictures]
         credentials = [await asyncio.to_thread(_credentials, run, picture) for picture in run.pictures]
-        record = run_record(view, sent=_samples(context.catalog, run), alphas=alphas, credentials=credentials)
-        return _redact(record, _keys_of(context, keys, visitor))
+        motions = [await asyncio.to_thread(_motion, picture) for picture in run.pictures]
+        record = run_record(
+            view,
+            sent=_samples(seen.catalog, run),
+            alphas=alphas,
+            credentials=credentials,
+            motions=motions,
+        )
+        return _redact(record, _keys_of(seen, keys, visitor))
 
     @router.get(
         "/runs/{run_id}/record",
@@ -65,7 +73,7 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
             run=run,
             record=await redacted_record(request, run),
             folders=await context.studio.stored_answers(visitor, run_id),
-            keys=_keys_of(context, keys, visitor),
+            keys=_keys_of(context.seen_by(request), keys, visitor),
             gateway=viewer_of(request, context).gateway_name(run.gateway),
             lang=lang_of(request.scope),
         )
@@ -99,21 +107,32 @@ def _samples(catalog: Catalog, run: Run) -> CodeSamples:
         return CodeSamples()
 
 
+def _motion(picture: Picture) -> GifTiming | None:
+    """Read when the record is asked for. Blocks."""
+    if picture.mime != "image/gif":
+        return None
+    try:
+        with picture.path.open("rb") as file:
+            return read_gif_timing(file)
+    except (OSError, ValueError):
+        return None
+
+
 def _credentials(run: Run, picture: Picture) -> CredentialsRecord | None:
     """Read from the file when the record is asked for; that takes a millisecond. Blocks."""
     try:
         said = read_credentials(picture.path)
     except OSError:
         return None
-    dropped = picture.kind == "held" and any(map(_carries_credentials, _sources(run, picture)))
+    dropped = picture.kind != "final" and any(map(_carries_credentials, _sources(run, picture)))
     return CredentialsRecord(
         present=said.present, generator=said.generator, signer=said.signer, dropped=dropped and not said.present
     )
 
 
-def _sources(run: Run, held: Picture) -> tuple[Path, ...]:
-    """The original and the answer that a held picture was made of."""
-    answers = (picture.path for picture in run.pictures if picture.id == held.parent)
+def _sources(run: Run, made: Picture) -> tuple[Path, ...]:
+    """The original and the answer that a picture was made of here."""
+    answers = (picture.path for picture in run.pictures if picture.id == made.parent)
     return (*(image.path for image in run.brought[:1]), *answers)
 
 

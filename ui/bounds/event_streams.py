@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from studio.errors import NoCookie
 from ui.security.request_guard import error_response
-from ui.settings import Settings
 
 STREAMS: Final = re.compile(r"/api/(?:events|runs/(?P<run>[^/]+)/events)")
 REOPEN_AFTER: Final = 60
@@ -41,6 +40,11 @@ class EventStreams:
         self._per_network = per_network
         self._by_owner: defaultdict[str, list[_Stream]] = defaultdict(list)
         self._by_network: defaultdict[str, list[_Stream]] = defaultdict(list)
+
+    @property
+    def count(self) -> int:
+        """The number of those that are open."""
+        return sum(map(len, self._by_owner.values()))
 
     def open(self, owner: str, network: str) -> _Stream:
         """Adds a stream, for which the oldest has to go where there are too many.
@@ -71,13 +75,12 @@ class EventStreams:
         stream.superseded.set()
 
 
-def bound_event_streams(app: ASGIApp, *, settings: Settings) -> ASGIApp:
+def bound_event_streams(app: ASGIApp, *, streams: EventStreams) -> ASGIApp:
     """Middleware that ends the oldest stream of too many, and those of a login that is over.
 
     It ends with an event `superseded`, which tells when to come again. A visitor whose cookie did not come back has
     nothing to watch, and is refused where others can reach the server.
     """
-    streams = EventStreams(per_visitor=settings.streams_per_visitor, per_network=settings.streams_per_address)
 
     async def bound(scope: Scope, receive: Receive, send: Send) -> None:
         match = STREAMS.fullmatch(scope["path"]) if scope["type"] == "http" else None

@@ -1,4 +1,4 @@
-"""Bounds on the page's callbacks: so many a second of one visitor, so many new sessions.
+"""Bounds on the page's callbacks: so many a second of one visitor, so many pages a minute.
 
 A callback of a session that Gradio does not know takes three times as long on the event loop, and keeps 240 KB.
 """
@@ -10,15 +10,13 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from studio.errors import NoCookie
-from ui.bounds.token_buckets import TokenBuckets
+from studio.limits import NETWORK_SHARE, TokenBuckets
 from ui.schemas.errors import ApiError
 from ui.security.request_guard import error_response, replay
 from ui.settings import Settings
 
 BURST_SECONDS: Final = 5
 """A page that opens asks for each of its forms at once, and a browser may open all its tabs again."""
-NEW_SESSIONS: Final = 60
-"""New sessions of one visitor a minute, and of one network four times as many."""
 MOST_SESSIONS: Final = 10_000
 
 
@@ -29,8 +27,7 @@ def bound_callbacks(app: ASGIApp, *, settings: Settings) -> ASGIApp:
     """
     rate = settings.callbacks_per_second
     callbacks = TokenBuckets(rate=rate, burst=BURST_SECONDS * rate)
-    by_visitor = TokenBuckets(rate=NEW_SESSIONS / 60, burst=NEW_SESSIONS)
-    by_network = TokenBuckets(rate=4 * NEW_SESSIONS / 60, burst=4 * NEW_SESSIONS)
+    pages = TokenBuckets(rate=settings.pages_per_minute / 60, burst=settings.pages_per_minute)
     sessions: OrderedDict[str, None] = OrderedDict()
 
     def check(state: dict[str, object], session: str) -> None:
@@ -39,7 +36,11 @@ def bound_callbacks(app: ASGIApp, *, settings: Settings) -> ASGIApp:
             raise NoCookie
         wait = callbacks.take(visitor)
         if session not in sessions:
-            wait = wait or by_visitor.take(visitor) or (by_network.take(str(network)) if network else 0.0)
+            wait = (
+                wait
+                or pages.take(visitor)
+                or (pages.take(str(network), cost=1 / NETWORK_SHARE) if network else 0.0)
+            )
         if wait:
             raise ApiError("too_many_requests", status=429, retry_after=wait)
         sessions[session] = None

@@ -3,13 +3,17 @@
 A proxy in front does the same; without one, a few hundred half requests held every file handle for good.
 """
 
+import re
 import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import h11
+from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from ui.schemas.errors import ApiError
+from ui.security.request_guard import error_response
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if sys.platform != "win32":
 SPARE_FILES: Final = 256
 """File handles that are not for connections: the database, pictures, calls to gateways."""
 FEWEST: Final = 64
+LANGUAGE: Final = re.compile(rb"^accept-language:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 class PatientProtocol(H11Protocol):
@@ -109,20 +114,25 @@ class PatientProtocol(H11Protocol):
         """Says 408 where no answer has begun and a request has, and closes."""
         began = self.conn.their_state is h11.SEND_BODY or bool(self.conn.trailing_data[0])
         if began and self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            said = b"The request did not come whole in time.\n"
-            headers = [
-                (b"content-type", b"text/plain; charset=utf-8"),
-                (b"content-length", b"%d" % len(said)),
-                (b"connection", b"close"),
-            ]
-            status = HTTPStatus.REQUEST_TIMEOUT
-            answer = h11.Response(status_code=status, headers=headers, reason=status.phrase.encode())
-            for event in (answer, h11.Data(data=said), h11.EndOfMessage()):
+            refusal = error_response(
+                ApiError("request_timeout", status=HTTPStatus.REQUEST_TIMEOUT), self._partial_scope()
+            )
+            headers = [*refusal.raw_headers, (b"connection", b"close")]
+            reason = HTTPStatus.REQUEST_TIMEOUT.phrase.encode()
+            answer = h11.Response(status_code=refusal.status_code, headers=headers, reason=reason)
+            for event in (answer, h11.Data(data=bytes(refusal.body)), h11.EndOfMessage()):
                 self.transport.write(cast(Any, self.conn).send(event))
         if not self.is_idle:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self.transport.close()
+
+    def _partial_scope(self) -> Scope:
+        """The request as far as it is known: of half a header, the language that it may name already."""
+        if self.conn.their_state is h11.SEND_BODY:
+            return cast(Scope, self.scope)
+        named = LANGUAGE.search(self.conn.trailing_data[0])
+        return {"method": "", "path": "", "headers": [(b"accept-language", named[1])] if named else []}
 
 
 def patient_protocol(settings: Settings) -> type[PatientProtocol]:

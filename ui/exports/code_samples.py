@@ -131,9 +131,11 @@ def _path_fields_files(
     match route.wire:
         case ChatWire():
             return CHAT, chat_wire.build_body(model, route, request), ()
-        case ImagesWire(json_images=in_json):
-            if in_json or not request.images:
+        case ImagesWire(json_images=at_generations, json_edits=in_json):
+            if at_generations or not request.images:
                 return images_wire.GENERATIONS, images_wire.build_body(model, route, request), ()
+            if in_json:
+                return images_wire.EDITS, images_wire.build_body(model, route, request), ()
             form = images_wire.build_form(model, route, request)
             files = tuple(
                 _File(field=part.name, name=part.filename, mime=part.picture.mime, size=part.picture.size)
@@ -219,10 +221,13 @@ def _print_code(call: _Call, method: str) -> str:
 
 
 def _sdk_call(call: _Call) -> tuple[str, dict[str, JsonBodyValue | _Code | list[_Code]]]:
-    """The SDK's method and what it is called with; a form that it has no names for goes by its plain `post`."""
+    """The SDK's method and what it is called with; a body that it has no names for goes by its plain `post`."""
     method, parameters = METHODS[call.path]
-    pictures = [file for file in call.files if file.field != "mask"]
-    if any(file.field != SDK_NAMES[len(pictures) > 1] for file in pictures):
+    if call.path == images_wire.EDITS and not call.files:
+        return "post", {"path": call.path, "cast_to": _Code("object"), "body": call.fields}
+    pictures = [file for file in call.files if file.field not in ("mask", "markup")]
+    has_markup = any(file.field == "markup" for file in call.files)  # which the SDK has no name for
+    if has_markup or any(file.field != SDK_NAMES[len(pictures) > 1] for file in pictures):
         files = [_Code(f"({file.field!r}, {_file_tuple(file)})") for file in call.files]
         head = _Code('{"headers": {"Content-Type": "multipart/form-data"}}')
         return "post", {

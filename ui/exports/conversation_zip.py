@@ -80,6 +80,7 @@ class ConversationExport:
                 "size": run.request.size,
                 "count": run.request.count,
                 "options": dict(run.request.options),
+                "extra": dict(run.request.extra),
             },
             "state": run.state,
             "answered": _answer(run),

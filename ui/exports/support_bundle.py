@@ -178,7 +178,8 @@ class SupportBundle:
         if isinstance(asked, dict):
             images = asked.get("images")
             listed = [_strip_picture(image) for image in images] if isinstance(images, list) else []
-            record["asked"] = {**asked, "images": listed, "mask": _strip_picture(asked.get("mask"))}
+            drawn = {name: _strip_picture(asked.get(name)) for name in ("mask", "markup")}
+            record["asked"] = {**asked, "images": listed, **drawn}
         return record
 
     def _readme(self, answers: Mapping[int, int]) -> str:

@@ -6,7 +6,9 @@ and the page's first script sets it to where the page was loaded (ui/static/boot
 """
 
 import asyncio
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,26 +19,39 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.http.compression import encode, preferred_encoding
 from ui.i18n import LANGUAGES, strings_for
+from ui.serving.gradio_chunks import chunk_tags
+from ui.serving.skeleton import preload_tags
 from ui.settings import Settings
-from ui.static_files import BOOT_SCRIPT
+from ui.static_files import BOOT_SCRIPT, page_url
 
 PATHS: Final = frozenset({"/", "/config"})
 NOWHERE: Final = "easel.invalid"  # a host name that is nobody's (RFC 2606), to be replaced
 FIRST_SCRIPT: Final = "<script data-gradio-mode>"  # the one after the page's configuration
 MANIFEST: Final = 'href="/manifest.json"'
+OWN_MANIFEST: Final = 'href="./manifest.json" crossorigin="use-credentials"'  # else it comes without the login
+BODY: Final = "<gradio-app"
+THEME_COLOR: Final = '<meta name="theme-color" content="#f3f1ec">'
+LINK_PREVIEW: Final = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
+OWN_LINK_PREVIEW: Final = '<title>Easel</title><meta property="og:title" content="Easel">'
+"""What a chat shows of a link to the page; Gradio's says "Click to try out the app!" under its own image."""
+PAGE_QUALITY: Final = 10  # of brotli; the page is compressed once
 ENCODINGS: Final = ("", "gzip", "br")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document in every encoding."""
+    """One document in every encoding; its weak ETag stands for all of them (RFC 9110 §8.8.1)."""
 
     media_type: str
+    etag: str
     bodies: Mapping[str, bytes]
 
 
-def gradio_page(app: ASGIApp, *, settings: Settings) -> ASGIApp:
-    """Middleware that answers Gradio's page and configuration, the same for all visitors."""
+def gradio_page(app: ASGIApp, *, settings: Settings, skeleton: str) -> ASGIApp:
+    """Middleware that answers Gradio's page and configuration, the same for all visitors.
+
+    `skeleton` is the HTML that stands there until Gradio has drawn it.
+    """
     documents: dict[str, Document] = {}
     making = asyncio.Lock()
 
@@ -47,25 +62,33 @@ def gradio_page(app: ASGIApp, *, settings: Settings) -> ASGIApp:
         async with making:
             path = scope["path"]
             if path not in documents:
-                documents[path] = await _make(app, path, settings)
-        encoding = preferred_encoding(Headers(scope=scope).get("accept-encoding", ""))
-        headers = {"vary": "Accept-Encoding", "content-encoding": encoding} if encoding else {}
-        document = documents[path]
-        response = Response(document.bodies[encoding], headers=headers, media_type=document.media_type)
-        await response(scope, receive, send)
+                documents[path] = await _make(app, path, settings=settings, skeleton=skeleton)
+        await _response(documents[path], Headers(scope=scope))(scope, receive, send)
 
     return answer
 
 
-async def _make(app: ASGIApp, path: str, settings: Settings) -> Document:
+def _response(document: Document, request: Headers) -> Response:
+    """The document, or 304 to a browser that has it: the page is most of what a second visit would load."""
+    headers = {"etag": document.etag, "vary": "Accept-Encoding"}
+    if request.get("if-none-match") == document.etag:
+        return Response(status_code=304, headers=headers)
+    if encoding := preferred_encoding(request.get("accept-encoding", "")):
+        headers["content-encoding"] = encoding
+    return Response(document.bodies[encoding], headers=headers, media_type=document.media_type)
+
+
+async def _make(app: ASGIApp, path: str, *, settings: Settings, skeleton: str) -> Document:
     media_type, text = await _ask(app, path)
     text = text.replace(f"http://{NOWHERE}", settings.public_url or settings.root_path)
     if media_type.startswith("text/html"):
-        text = text.replace(MANIFEST, MANIFEST.replace("/", "./", 1)).replace(FIRST_SCRIPT, boot_tags(settings), 1)
+        text = LINK_PREVIEW.sub("", text)
+        text = text.replace(MANIFEST, OWN_MANIFEST).replace(FIRST_SCRIPT, boot_tags(settings), 1)
+        text = text.replace(BODY, skeleton + chunk_tags(text) + BODY, 1)  # the images of the skeleton first
     body = text.encode()
-    return await asyncio.to_thread(
-        lambda: Document(media_type=media_type, bodies={name: encode(body, name, quality=7) for name in ENCODINGS})
-    )
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+    bodies = await asyncio.to_thread(lambda: {name: encode(body, name, quality=PAGE_QUALITY) for name in ENCODINGS})
+    return Document(media_type=media_type, etag=etag, bodies=bodies)
 
 
 def boot_tags(settings: Settings) -> str:
@@ -74,7 +97,12 @@ def boot_tags(settings: Settings) -> str:
     strings = {lang: strings_for(("connection.", "card.proxy."), lang) for lang in LANGUAGES}
     text = json.dumps({**data, "strings": strings}, ensure_ascii=False).replace("<", "\\u003c")
     tag = f'<script type="application/json" id="easel-connection">{text}</script>'
-    return f"{tag}<script>{BOOT_SCRIPT.read_text(encoding='utf-8')}</script>{FIRST_SCRIPT}"
+    idle, running = (page_url(f"app/{name}.svg") for name in ("mark", "mark-running"))
+    icon = f'<link rel="icon" type="image/svg+xml" href="{idle}" data-running="{running}">'
+    touch_icon = f'<link rel="apple-touch-icon" href="{page_url("app/icon-192.png")}">'
+    script = BOOT_SCRIPT.read_text(encoding="utf-8")
+    links = f"{preload_tags()}{icon}{touch_icon}"
+    return f"{OWN_LINK_PREVIEW}{links}{THEME_COLOR}{tag}<script>{script}</script>{FIRST_SCRIPT}"
 
 
 async def _ask(app: ASGIApp, path: str) -> tuple[str, str]:

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
+from formats.web_address import is_loopback
 from ui.schemas.errors import ApiError
 from ui.security.visitor_cookie import host_of
-from ui.settings import Settings, is_loopback
+from ui.settings import Settings
 
 HOST: Final = re.compile(r"(?P<name>[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 

@@ -37,4 +37,6 @@ def slash_redirect(scope: Scope) -> RedirectResponse:
 
 def wants_page(scope: Scope) -> bool:
     """Whether a person sees the answer: a browser goes there, no script and no image."""
-    return scope["method"] in {"GET", "HEAD"} and "text/html" in Headers(scope=scope).get("accept", "")
+    headers = Headers(scope=scope)
+    is_going = scope["method"] in {"GET", "HEAD"} or headers.get("sec-fetch-mode") == "navigate"
+    return is_going and "text/html" in headers.get("accept", "")

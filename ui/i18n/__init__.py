@@ -3,18 +3,29 @@
 One file per subject. A sentence says what happened, what it cost, and what to do next.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 from ui.i18n.account import ACCOUNT
+from ui.i18n.actions import ACTIONS
+from ui.i18n.admin import ADMIN
+from ui.i18n.app import APP
+from ui.i18n.canvas import CANVAS
 from ui.i18n.chat import CHAT
+from ui.i18n.check_results import CONNECTION_CHECK
 from ui.i18n.connection import CONNECTION
 from ui.i18n.disk_space import DISK_SPACE
 from ui.i18n.edit import EDIT, INPUT_ERRORS, INPUT_PREVIEW, REFERENCES
 from ui.i18n.errors import ERRORS
 from ui.i18n.gallery import GALLERY, RECORD
+from ui.i18n.markup import CUTOUT, MARKUP
 from ui.i18n.mask import MASK
+from ui.i18n.model_behaviour import BEHAVIOUR
+from ui.i18n.models import MODELS
 from ui.i18n.notices import NOTICES, UNSUPPORTED
 from ui.i18n.page import CARD, OPTIONS, PAGE
+from ui.i18n.prompt_library import LIBRARY
+from ui.i18n.providers_page import PROVIDERS
 from ui.i18n.refusals import REFUSALS
 from ui.i18n.server import SERVER
 
@@ -22,15 +33,23 @@ Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 STRINGS: dict[str, tuple[str, str]] = {
+    **APP,
     **PAGE,
+    **MODELS,
+    **PROVIDERS,
     **OPTIONS,
     **CARD,
+    **ACTIONS,
     **CHAT,
     **GALLERY,
     **EDIT,
     **INPUT_ERRORS,
     **INPUT_PREVIEW,
     **MASK,
+    **MARKUP,
+    **CUTOUT,
+    **CANVAS,
+    **LIBRARY,
     **REFERENCES,
     **RECORD,
     **ERRORS,
@@ -40,7 +59,10 @@ STRINGS: dict[str, tuple[str, str]] = {
     **SERVER,
     **REFUSALS,
     **CONNECTION,
+    **CONNECTION_CHECK,
+    **BEHAVIOUR,
     **ACCOUNT,
+    **ADMIN,
 }
 """Key → (English, Chinese)."""
 
@@ -69,6 +91,11 @@ def language(accept_language: str) -> Language:
             case "en":
                 return "en"
     return "en"
+
+
+def chosen_language(values: Iterable[str]) -> Language | None:
+    """The first of these that is a language, None where none is."""
+    return next((lang for value in values for lang in LANGUAGES if value == lang), None)
 
 
 def t(key: str, lang: Language, /, **params: str | int) -> str:

@@ -2,81 +2,80 @@
 
 REFUSALS: dict[str, tuple[str, str]] = {
     "error.server_key_closed.message": (
-        "The key that this server has for {gateway} is not open to visitors.",
+        "This server's {gateway} key isn't open to visitors.",
         "本服务器的 {gateway} 密钥不对访客开放。",
     ),
     "error.server_key_closed.advice": (
-        "Give your own key below the model, or use the demo. Whoever runs this server can set up a login (EASEL_USERS), "
-        "a number of calls a day (EASEL_DAILY_CALLS), or open it to everybody (EASEL_OPEN_TO_ALL=yes). Nothing was sent.",
-        "请在模型下方填写你自己的密钥，或使用演示模型。管理者可以设置登录（EASEL_USERS）、每日请求数（EASEL_DAILY_CALLS），"
-        "或对所有人开放（EASEL_OPEN_TO_ALL=yes）。什么都没有发送。",
+        "Add your own API key, or use the demo. The administrator can set up sign-in (EASEL_USERS), a daily "
+        "request limit (EASEL_DAILY_CALLS), or open it to everyone (EASEL_OPEN_TO_ALL=yes). Nothing was sent.",
+        "请添加你自己的 API 密钥，或使用演示模型。管理员可以设置登录（EASEL_USERS）、"
+        "每日请求上限（EASEL_DAILY_CALLS），或对所有人开放（EASEL_OPEN_TO_ALL=yes）。请求未发送。",
     ),
     "error.server_key_closed.advice.guest": (
-        "You are a guest here: give your own key below the model, or use the demo. An admin can make you a member. Nothing "
-        "was sent.",
-        "你在这里是访客：请在模型下方填写你自己的密钥，或使用演示模型。管理员可以把你设为成员。什么都没有发送。",
+        "You're a guest here: add your own API key, or use the demo. An admin can make you a member. Nothing was "
+        "sent.",
+        "你在这里是访客：请添加你自己的 API 密钥，或使用演示模型。管理员可以把你设为成员。请求未发送。",
     ),
     "error.budget_spent.message": (
-        "This server's keys have reached their limit for today.",
-        "本服务器的密钥今天的额度已用完。",
+        "This server's keys have reached today's limit.",
+        "本服务器的密钥今天已达上限。",
     ),
     "error.budget_spent.message.calls": (
-        "This server's keys make {limit} calls a day for everybody together; {left} are left today.",
+        "This server's keys allow {limit} requests a day for all users together; {left} are left today.",
         "本服务器的密钥每天供所有人共用 {limit} 次请求，今天还剩 {left} 次。",
     ),
     "error.budget_spent.message.tokens": (
-        "This server's keys may use {limit} tokens a day for everybody together, and they are used up.",
-        "本服务器的密钥每天供所有人共用 {limit} 个 token，今天的已用完。",
+        "This server's keys allow {limit} tokens a day for all users together; none are left today.",
+        "本服务器的密钥每天供所有人共用 {limit} 个 token，今天已用完。",
     ),
     "error.budget_spent.advice": (
-        "It starts anew {wait}. Your own key below the model does not count. Nothing was sent.",
-        "{wait}重新计算。使用你自己的密钥（填在模型下方）不受此限。什么都没有发送。",
+        "The limit resets {wait}. Requests with your own API key don't count. Nothing was sent.",
+        "{wait}重置。使用你自己的 API 密钥不受此限。请求未发送。",
     ),
     "error.too_many_runs.message.address": (
-        "{limit} runs from your network are already under way.",
-        "你所在的网络已有 {limit} 个任务在进行。",
+        "{limit} images are already in progress on your network.",
+        "你所在的网络已有 {limit} 个任务在生成。",
     ),
     "error.too_many_runs.advice.address": (
-        "Wait for one to end, or log in where this server has a login. Nothing was sent.",
-        "请等其中一个结束；如果本服务器可以登录，请先登录。什么都没有发送。",
+        "Wait for one to finish, or sign in if this server has accounts. Nothing was sent.",
+        "请等其中一个完成；如果本服务器支持登录，也可以先登录。请求未发送。",
     ),
     "error.line_full.message": (
-        "{waiting} calls are already waiting for {gateway}, which is the limit.",
-        "已有 {waiting} 个请求在排队等待 {gateway}，已达上限。",
+        "The queue for {gateway} is full ({waiting} requests).",
+        "{gateway} 的队列已满（{waiting} 个请求）。",
     ),
-    "error.line_full.advice": (
-        "Try again in a minute. Nothing was sent.",
-        "请过一分钟再试。什么都没有发送。",
-    ),
+    "error.line_full.advice": ("Try again in a minute. Nothing was sent.", "请一分钟后再试。请求未发送。"),
     "error.no_cookie.message": (
-        "No cookie came back: this server does not know yet who you are.",
-        "没有收到 Cookie：服务器还不认识你。",
+        "This server couldn't identify you: no cookie was sent.",
+        "服务器无法识别你：没有收到 Cookie。",
     ),
     "error.no_cookie.advice": (
-        "Press again. A script keeps the cookie of this answer and sends it along; if it happens again, this browser "
-        "refuses cookies. Nothing was sent.",
-        "请再按一次。脚本请保存这次应答的 Cookie 并随请求发送；如果仍然出现，说明浏览器禁用了 Cookie。什么都没有发送。",
+        "Try again. If it keeps happening, allow cookies in your browser. Scripts must send back the cookie from "
+        "this response. Nothing was sent.",
+        "请再试一次。如果反复出现，请在浏览器中允许 Cookie。脚本需要带上本次响应设置的 Cookie。请求未发送。",
     ),
-    "error.keys_full.message": ("This server cannot keep any more keys.", "本服务器保存的密钥已达上限。"),
+    "error.keys_full.message": ("This server can't store more keys.", "本服务器可保存的密钥已达上限。"),
     "error.keys_full.message.address": (
-        "This server cannot keep any more keys from your network.",
-        "来自你所在网络的密钥，本服务器能保存的已达上限。",
+        "This server can't store more keys from your network.",
+        "本服务器可为你所在网络保存的密钥已达上限。",
     ),
     "error.keys_full.advice": (
-        "Try again in an hour, when keys that nobody used are forgotten. Yours was not kept.",
-        "请一小时后再试，届时没人使用的密钥会被清除。你的密钥没有保存。",
+        "Try again in an hour, when unused keys are removed. Your key wasn't saved.",
+        "请一小时后再试，届时会清除未使用的密钥。你的密钥未保存。",
     ),
-    "error.too_many_requests.message": ("This page sent too many requests.", "本页面的请求过于频繁。"),
+    "error.request_timeout.message": ("The request took too long to arrive.", "请求传输超时。"),
+    "error.request_timeout.advice": (
+        "Check your connection and try again. Nothing was sent.",
+        "请检查网络连接后再试。请求未发送。",
+    ),
+    "error.too_many_requests.message": ("Too many requests from this page.", "本页面的请求过于频繁。"),
     "error.too_many_requests.advice": (
         "Wait a few seconds and try again. Nothing was sent.",
-        "请稍等几秒再试。什么都没有发送。",
+        "请稍等几秒再试。请求未发送。",
     ),
     "page.plan.closed": (
-        "The key for {gateway} on this server is not open to visitors: give yours in the field above.",
-        "本服务器的 {gateway} 密钥不对访客开放：请在上面的框里填写你自己的。",
+        "Add your own {gateway} API key. This server's key isn't open to visitors.",
+        "请添加你自己的 {gateway} API 密钥，本服务器的密钥不对访客开放。",
     ),
-    "page.key.closed": (
-        "This server's own key is for its members.",
-        "本服务器的密钥只供成员使用。",
-    ),
+    "page.key.closed": ("This server's key is for members only.", "本服务器的密钥仅供成员使用。"),
 }

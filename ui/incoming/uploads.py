@@ -11,12 +11,13 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
+from studio.errors import NoCookie
 from studio.studio import Studio
 from studio.types import InputImage
 from ui.incoming.multipart import IncomingFile, IncomingParser
 from ui.schemas.errors import ApiError
 from ui.schemas.request_body import FORM_TYPE, MAX_FIELD_BYTES, MAX_FIELDS, content_type, open_form
-from ui.security.visitor_cookie import visitor_of
+from ui.security.visitor_cookie import origin_of, visitor_of
 
 File = Annotated[InstanceOf[UploadFile], WithJsonSchema({"type": "string", "format": "binary"})]
 """A file of a form."""
@@ -26,24 +27,30 @@ File = Annotated[InstanceOf[UploadFile], WithJsonSchema({"type": "string", "form
 async def receive_form(request: Request, studio: Studio, *, files: int = 1) -> AsyncIterator[FormData]:
     """The request's form, its files on disk in `incoming/` as long as it is open.
 
-    Raises StudioError's classes before a byte of it is read where there is no room for it, and ApiError where it
-    cannot be read as a form.
+    Raises StudioError's classes before a byte of it is read, where there is no room for it or its visitor is not
+    known yet: what is stored for a cookie that never comes back is nobody's. Raises ApiError where it cannot be
+    read as a form.
     """
     if content_type(request) != FORM_TYPE:
         async with open_form(request, files=0) as form:
             yield form
         return
     length = request.headers.get("content-length", "")
-    await studio.disk.admit_upload(
-        visitor_of(request),
-        address=request.client.host if request.client else "",
-        size=int(length) if length.isdecimal() else 0,
-    )
+    await admit_upload(request, studio, size=int(length) if length.isdecimal() else 0)
     form = await _parse(request, studio, files=files)
     try:
         yield form
     finally:
         await form.close()
+
+
+async def admit_upload(request: Request, studio: Studio, *, size: int) -> None:
+    """Admits so many bytes: raises StudioError's classes where that cannot be."""
+    if not origin_of(request).is_known:
+        raise NoCookie
+    await studio.disk.admit_upload(
+        visitor_of(request), address=request.client.host if request.client else "", size=size
+    )
 
 
 async def _parse(request: Request, studio: Studio, *, files: int) -> FormData:

@@ -6,13 +6,13 @@
 
 import asyncio
 import hmac
-import ipaddress
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from formats.web_address import is_loopback
 from studio.disk.gate import check_free
 from studio.errors import Closing, DiskFloor, JournalFailed
 from studio.studio import Studio
@@ -69,7 +69,4 @@ def _may_read(scope: Scope, token: str) -> bool:
         return True
     if any(name in headers for name in FORWARDED) or not scope.get("client"):
         return False
-    try:
-        return ipaddress.ip_address(scope["client"][0]).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(scope["client"][0])

@@ -13,9 +13,12 @@ from providers.errors import ProviderError, Refused, Unsupported
 from studio.errors import StudioError
 from studio.observing.call_report import REQUEST_ID
 from studio.types import CallError
-from ui.i18n import Language, has_string, language, t
+from ui.i18n import Language, chosen_language, has_string, language, t
 from ui.schemas import View
+from ui.security.visitor_cookie import cookie_values
 
+LANGUAGE_COOKIE: Final = "easel_language"
+"""The language that was chosen on the page (ui/static/app/preferences.js)."""
 LONGEST_IN_SECONDS: Final = 100
 ABOUT: Final = 2
 """So many minutes more or less are "about" a whole number of hours."""
@@ -106,10 +109,12 @@ class ErrorResponse(View):
 
 
 def lang_of(scope: Scope) -> Language:
-    """The language that a request asks for (Accept-Language)."""
-    return language(
-        ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language")
-    )
+    """The language of a request (Accept-Language).
+
+    One that was chosen on the page goes before the browser's own.
+    """
+    wished = ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language")
+    return chosen_language(cookie_values(scope, LANGUAGE_COOKIE)) or language(wished)
 
 
 def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") -> ErrorView:
@@ -150,6 +155,13 @@ def error_view(error: ProviderError | StudioError | ApiError, lang: Language, *,
     return call_error_view(failure, lang, gateway=gateway)
 
 
+def error_text(problem: ProviderError | StudioError, lang: Language, *, gateway: str) -> str:
+    """An error in one line: what is wrong, the nearest that is possible, what can be done."""
+    view = error_view(problem, lang, gateway=gateway)
+    nearest = t("page.nearest", lang, nearest=view.nearest) if view.nearest else ""
+    return ("" if lang == "zh" else " ").join(part for part in (view.message, nearest, view.advice) if part)
+
+
 def error_headers(error: ProviderError | StudioError | ApiError) -> dict[str, str]:
     """The headers of a refusal, with Retry-After where it is known when it will be over."""
     wait = _retry_after(error)
@@ -185,10 +197,11 @@ def _message(failure: CallError) -> str:
 
 
 def _advice(failure: CallError) -> str:
-    """The next step: by the reason or the hint, with the time to wait where one was named, or the plain one."""
+    """The next step: by the reason or the hint, with the time to wait or without a charge, or the plain one."""
     plain, hint = f"error.{failure.kind}.advice", failure.params.get("hint") or failure.params.get("reason", "")
-    wait = f"{plain}.wait" if failure.retry_after else plain
-    return next(filter(has_string, (f"{plain}.{hint}", wait)), plain)
+    wait = [f"{plain}.wait"] if failure.retry_after else []
+    charge = [] if failure.may_be_charged else [f"{plain}.not_charged"]
+    return next(filter(has_string, (f"{plain}.{hint}", *wait, *charge)), plain)
 
 
 def wait_in_words(seconds: float, lang: Language) -> str:

@@ -3,10 +3,15 @@
 There is never a key or an address in it.
 """
 
-from providers.types import Caps, Choice, Gateway, Inputs, Model, Number, Option, Route, TextOption
+from models.caps import Caps, Choice, Inputs, Number, Option, TextOption
+from providers.added_models import model_families
+from providers.types import Gateway, Model, Route
+from studio.observing.call_durations import TypicalDurations
 from studio.spending.daily_budget import BudgetStatus
 from ui.context import AppContext
+from ui.i18n import Language, t
 from ui.schemas import View
+from ui.security.visitor_keys import key_tail
 
 
 class SizeView(View):
@@ -37,7 +42,7 @@ class InputsView(View):
     """The limits of input images; a limit of 0 is no limit.
 
     At most `max_images` of them, each of these `formats`. `mask`: the gateway itself takes one; without it
-    the area is marked in a second picture.
+    the area is marked in a second picture. `markup`: it takes a layer of marks drawn on the first picture.
     """
 
     max_images: int
@@ -45,6 +50,7 @@ class InputsView(View):
     max_bytes: int
     max_pixels: int
     mask: bool
+    markup: bool
 
 
 class CapsView(View):
@@ -78,28 +84,67 @@ class RouteView(View):
     edits: CapsView | None
 
 
+class FeaturesView(View):
+    """Features that people choose a model by, by any of its routes.
+
+    `resolution` is the highest that it names, "" for none; `max_images` the most input images of one call. `mask`:
+    the gateway takes one. `streams`: its answer can come in pieces. `transparent`: a background can be asked for.
+    """
+
+    resolution: str
+    max_images: int
+    mask: bool
+    streams: bool
+    transparent: bool
+
+
 class ModelView(View):
-    """A model; `caps` are those of its first route."""
+    """A model; `caps` are those of its first route.
+
+    `name` and `nickname` are the same at every gateway. `typical_seconds`: the median of
+    its last calls on this server, null where there were none. `family`: what an added model was taken for, "" for
+    one that the gateway's own file describes, or of which nothing is known; `family_is_guess`: its id is new, and
+    the nearest family stands in, as `note` says. `added`: you
+    ticked it yourself, as one of the family `added_as`, "" where you named none.
+    """
 
     id: str
     label: str
+    name: str
+    nickname: str
+    family: str
+    family_is_guess: bool
+    note: str
+    features: FeaturesView
+    typical_seconds: float | None
     caps: CapsView
     routes: tuple[RouteView, ...]
+    added: bool
+    added_as: str
 
 
 class GatewayView(View):
     """A gateway. `key` says whose key would be used: "yours", "server", or "none".
 
-    `server_key` says of the server's own whether it is "open", "closed" to visitors, or there is "none".
+    `server_key` says of the server's own whether it is "open", "closed" to visitors, or there is "none". `key_tail`
+    is what may be shown of your own key, `takes_key` whether you can give one; `by_rule`: it is no AI model.
+    `lists_models`: it can be asked for its models; `own`: you added it, and nobody else sees it. `families` are
+    those that an added model can be said to be of.
     """
 
     id: str
     name: str
     site: str
     key: str
+    key_tail: str
     key_set: bool
     server_key: str
     needs_key: bool
+    takes_key: bool
+    by_rule: bool
+    lists_models: bool
+    own: bool
+    families: tuple[str, ...]
     models: tuple[ModelView, ...]
 
 
@@ -134,11 +179,14 @@ class GatewayList(View):
     budget: BudgetView | None
 
 
-def gateway_list(context: AppContext, visitor: str) -> GatewayList:
+async def gateway_list(context: AppContext, visitor: str, lang: Language) -> GatewayList:
     """All that this visitor can choose from. Raises UnknownModel when there is no model at all."""
     gateway, model = context.catalog.default
+    typical = await context.studio.durations.typical()
     return GatewayList(
-        gateways=tuple(_gateway(gateway, context, visitor) for gateway in context.catalog.gateways),
+        gateways=tuple(
+            _gateway(gateway, context, visitor, typical, lang=lang) for gateway in context.catalog.gateways
+        ),
         default=DefaultView(gateway=gateway.id, model=model.id),
         budget=_budget(context.studio.budget()),
     )
@@ -156,24 +204,68 @@ def _budget(status: BudgetStatus) -> BudgetView | None:
     )
 
 
-def _gateway(gateway: Gateway, context: AppContext, visitor: str) -> GatewayView:
+def _gateway(
+    gateway: Gateway, context: AppContext, visitor: str, typical: TypicalDurations, *, lang: Language
+) -> GatewayView:
     server = gateway.id in context.catalog.gateways_with_key - context.closed_gateways
     yours = context.has_own_key(visitor, gateway)
+    choices = context.visitor_gateways.choices(visitor)
+    added = {model.id: model.family for model in choices.added.get(gateway.id, ())}
     return GatewayView(
         id=gateway.id,
         name=gateway.name,
         site=gateway.site,
         key="yours" if yours else "server" if server else "none",
+        key_tail=key_tail(context.own_key(visitor, gateway)),
         key_set=yours or server,
         server_key="closed" if gateway.id in context.closed_gateways else "open" if server else "none",
         needs_key=gateway.needs_key,
-        models=tuple(_model(model) for model in gateway.models),
+        takes_key=bool(gateway.key_env),
+        by_rule=gateway.by_rule,
+        lists_models=bool(gateway.base_url),
+        own=gateway.visitor_owned,
+        families=model_families(gateway),
+        models=tuple(
+            _model(model, context, typical.seconds(gateway.id, model.id), lang=lang, added_as=added.get(model.id))
+            for model in gateway.models
+        ),
     )
 
 
-def _model(model: Model) -> ModelView:
+def _model(
+    model: Model, context: AppContext, seconds: float | None, *, lang: Language, added_as: str | None
+) -> ModelView:
+    name, nickname = context.model_names(model)
     routes = tuple(_route(route) for route in model.routes)
-    return ModelView(id=model.id, label=model.label, caps=routes[0].caps, routes=routes)
+    return ModelView(
+        id=model.id,
+        label=model.label,
+        name=name,
+        nickname=nickname,
+        family=model.family,
+        family_is_guess=model.is_guess,
+        note=t("page.model.guess", lang, family=model.family) if model.is_guess else "",
+        features=model_features(model),
+        typical_seconds=seconds,
+        caps=routes[0].caps,
+        routes=routes,
+        added=added_as is not None,
+        added_as=added_as or "",
+    )
+
+
+def model_features(model: Model) -> FeaturesView:
+    """The features of a model."""
+    caps = [part for route in model.routes for part in (route.caps, route.edits) if part is not None]
+    inputs = [part.inputs for part in caps if part.inputs is not None]
+    options = [option for part in caps for option in part.options if isinstance(option, Choice)]
+    return FeaturesView(
+        resolution=max((name for part in caps for name in part.resolutions), default=""),
+        max_images=max((part.max_images for part in inputs), default=0),
+        mask=any(part.mask for part in inputs),
+        streams=any(True in part.streams for part in caps),
+        transparent=any(option.name == "background" and "transparent" in option.values for option in options),
+    )
 
 
 def _route(route: Route) -> RouteView:
@@ -218,6 +310,7 @@ def _inputs(inputs: Inputs) -> InputsView:
         max_bytes=inputs.max_bytes,
         max_pixels=inputs.max_pixels,
         mask=inputs.mask,
+        markup=inputs.markup,
     )
 
 

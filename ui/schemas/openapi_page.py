@@ -6,33 +6,25 @@ Without a script and without another host.
 import html
 import json
 from collections.abc import Iterator, Mapping
-from string import Template
 from typing import Any, Final
 
-PAGE: Final = Template("""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>$title: HTTP API</title>
-<style>
-:root{color-scheme:light dark}
-body{font:16px/1.55 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem}
-code,pre{font-family:ui-monospace,monospace;font-size:.9em}
-pre{overflow:auto;padding:.75rem;border-radius:.5rem;background:#8882}
-section{border-top:1px solid #8885;padding:.5rem 0 1rem}
+STYLE: Final = """body{display:block;padding:0}
+main{width:min(56rem,92vw);margin:0 auto;padding:1.5rem 0 3rem;background:none;border:0}
+code{font-family:ui-monospace,monospace;font-size:.9em}
+section{border-top:1px solid var(--line);padding:.5rem 0 1rem}
 h3 code:first-child{display:inline-block;min-width:4rem;font-weight:700}
 table{border-collapse:collapse;width:100%}td{padding:.2rem .6rem .2rem 0;vertical-align:top}td:last-child{width:60%}
-</style></head><body><h1>$title: HTTP API</h1>
-<p>$about The same, for programs: <a href="openapi.json">openapi.json</a>.</p>
-$calls<h2>What is answered</h2>$schemas</body></html>""")
+"""
+"""CSS for the content in a plain page."""
 
 
-def page(api: Mapping[str, Any], *, root_path: str = "") -> str:
-    """The HTML of an OpenAPI 3 description, its paths as they are reached."""
-    return PAGE.substitute(
-        title=html.escape(api["info"]["title"]),
-        about=html.escape(api["info"].get("description", "")),
-        calls="".join(_calls({root_path + path: methods for path, methods in api["paths"].items()})),
-        schemas="".join(_schemas(api.get("components", {}).get("schemas", {}))),
-    )
+def page_content(api: Mapping[str, Any], *, root_path: str = "") -> str:
+    """The markup of an OpenAPI 3 description, its paths as they are reached."""
+    calls = "".join(_calls({root_path + path: methods for path, methods in api["paths"].items()}))
+    schemas = "".join(_schemas(api.get("components", {}).get("schemas", {})))
+    about = html.escape(api["info"].get("description", ""))
+    link = '<a href="openapi.json">openapi.json</a>'
+    return f"<p>{about} The same, for programs: {link}.</p>{calls}<h2>What is answered</h2>{schemas}"
 
 
 def _calls(paths: Mapping[str, Any]) -> Iterator[str]:

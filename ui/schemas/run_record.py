@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from formats.encodings.gif_blocks import GifTiming
 from ui.exports.code_samples import CodeSamples
 from ui.schemas import View
 from ui.schemas.errors import ErrorView
@@ -12,7 +13,7 @@ class CredentialsRecord(View):
     """Content credentials (C2PA) of a file, in its own words and not verified.
 
     `generator` and `signer` are "" where they cannot be read.
-    `dropped`: what a held picture was made of carries credentials, which do not apply to it.
+    `dropped`: what a picture was made of here carries credentials, which do not apply to it.
     """
 
     present: bool
@@ -25,7 +26,8 @@ class PictureRecord(View):
     """A picture as it was delivered.
 
     `call` is the number of the call that brought it; `alpha`: something in it is see-through, null where that
-    is not known. `credentials` are null where there is no file to read.
+    is not known. `credentials` are null where there is no file to read. `frames` and `duration_ms` are those of a
+    GIF, as a browser plays it once; null of other formats.
     """
 
     number: int
@@ -40,6 +42,8 @@ class PictureRecord(View):
     sha256: str
     alpha: bool | None
     credentials: CredentialsRecord | None
+    frames: int | None = None
+    duration_ms: int | None = None
 
 
 class DeliveredRecord(View):
@@ -106,8 +110,12 @@ def run_record(
     sent: CodeSamples,
     alphas: Sequence[bool | None],
     credentials: Sequence[CredentialsRecord | None],
+    motions: Sequence[GifTiming | None],
 ) -> RunRecord:
-    """The record of a run; `alphas` and `credentials` are those of its pictures, in their order."""
+    """The record of a run.
+
+    `alphas`, `credentials` and `motions` are those of its pictures, in their order.
+    """
     errors = [error for call in view.calls for error in (call.resend_error, call.error) if error]
     request_ids = [*(call.request_id for call in view.calls), *(error.request_id for error in errors)]
     return RunRecord(
@@ -122,7 +130,7 @@ def run_record(
         prompt=view.prompt,
         asked=view.asked,
         sent=SentRecord(curl=sent.curl, sdk=sent.sdk, body=sent.body),
-        delivered=_delivered_record(view, alphas, credentials),
+        delivered=_delivered_record(view, alphas, credentials, motions),
         timeline=view.timings,
         calls=tuple(map(_call, view.calls)),
         request_ids=tuple(dict.fromkeys(filter(None, request_ids))),
@@ -132,7 +140,10 @@ def run_record(
 
 
 def _delivered_record(
-    view: RunView, alphas: Sequence[bool | None], credentials: Sequence[CredentialsRecord | None]
+    view: RunView,
+    alphas: Sequence[bool | None],
+    credentials: Sequence[CredentialsRecord | None],
+    motions: Sequence[GifTiming | None],
 ) -> DeliveredRecord:
     numbers = {call.id: call.number for call in view.calls}
     pictures = tuple(
@@ -149,8 +160,10 @@ def _delivered_record(
             sha256=picture.sha256,
             alpha=alpha,
             credentials=said,
+            frames=motion.frames if motion else None,
+            duration_ms=motion.duration_ms if motion else None,
         )
-        for picture, alpha, said in zip(view.pictures, alphas, credentials, strict=True)
+        for picture, alpha, said, motion in zip(view.pictures, alphas, credentials, motions, strict=True)
     )
     whole = [picture for picture in pictures if _is_whole(picture)]
     models = dict.fromkeys(call.model_named for call in view.calls if call.model_named)

@@ -21,11 +21,15 @@ from ui.schemas.errors import ApiError
 from ui.schemas.request_body import RequestBody, is_form, parse_body, read_fields, unreadable
 from ui.security.visitor_cookie import visitor_of
 
-MAX_FILES: Final = 33
-"""Files of one form: twice the most pictures, so that too many get the model's own answer, and a mask."""
+MAX_FILES: Final = 34
+"""Files of one form: twice the most pictures, so that too many get the model's own answer, a mask and a markup."""
+OVERLAYS: Final = ("mask", "markup")
+"""The files that are drawn over the first picture."""
 MAX_ID: Final = 64
 MAX_COUNT: Final = 10_000
 """Of a count that is read at all; what a model makes at once its caps tell."""
+MAX_SIDE: Final = 100_000
+"""Pixels of one side of an expansion that are read at all; how far it may go the studio says."""
 MAX_INTEGER: Final = 2**63 - 1
 MAX_KEY: Final = 255
 """Characters of an idempotency key."""
@@ -67,16 +71,26 @@ def _count(value: JSON) -> JSON:
             return value
 
 
-def _options(value: JSON) -> JSON:
-    """An object, or a form's JSON of one; an option that is null was not chosen."""
+def _json_object(value: JSON) -> JSON:
+    """An object, or a form's JSON of one."""
     if isinstance(value, str) and value.strip():
         try:
             value = json.loads(value)
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
-    if value in (None, ""):
-        return {}
+    return {} if value in (None, "") else value
+
+
+def _options(value: JSON) -> JSON:
+    """An object, or a form's JSON of one; an option that is null was not chosen."""
+    value = _json_object(value)
     return {name: item for name, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
+def _expansion(value: JSON) -> JSON:
+    """An object of sides, or a form's JSON of one; without any it is none."""
+    sides = _options(value)
+    return (sides if any(sides.values()) else None) if isinstance(sides, dict) else sides
 
 
 def _option(value: JSON) -> JSON:
@@ -101,6 +115,23 @@ def _flag(value: JSON) -> bool:
     return value in (True, "true", "1")
 
 
+Side = Annotated[int, Field(ge=0, le=MAX_SIDE)]
+
+
+class ExpandBody(RequestBody):
+    """The pixels by which the first picture shall grow on each side, counted in its own."""
+
+    left: Side = 0
+    top: Side = 0
+    right: Side = 0
+    bottom: Side = 0
+
+    @property
+    def sides(self) -> tuple[int, ...]:
+        """Left, top, right and bottom."""
+        return self.left, self.top, self.right, self.bottom
+
+
 Text = Annotated[str, BeforeValidator(_strip_text)]
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
 
@@ -117,6 +148,7 @@ class RunBody(RequestBody):
     size: Annotated[Text, Field(description="sent verbatim")] = ""
     parent: Annotated[Text, Field(description="a run of yours to continue; of a chat, the turn before")] = ""
     mask: Annotated[Text, Field(description="the id of a mask that you brought")] = ""
+    markup: Annotated[Text, Field(description="the id of a markup that you brought")] = ""
     based_on: Annotated[
         Text,
         Field(description="chat: the id of the picture to change; none without one; left out, the newest"),
@@ -133,10 +165,26 @@ class RunBody(RequestBody):
         BeforeValidator(_options),
         Field(default_factory=dict, description="the model's own, and route: images or chat; text in a form"),
     ]
+    extra: Annotated[
+        dict[str, Any],
+        BeforeValidator(_json_object),
+        Field(
+            default_factory=dict,
+            description="parameters that no option knows, put into the body as they are; JSON text in a form",
+        ),
+    ]
+    expand: Annotated[
+        ExpandBody | None,
+        BeforeValidator(_expansion),
+        Field(description="grow the first picture: its own pixels stay, what is new is painted; text in a form"),
+    ] = None
     fit: Annotated[
         bool,
         BeforeValidator(_flag),
         Field(description="make pictures smaller where they are over the model's limits"),
+    ] = False
+    cutout: Annotated[
+        bool, BeforeValidator(_flag), Field(description="with a transparent background, whose alpha is measured")
     ] = False
 
 
@@ -146,11 +194,20 @@ MaskFile = Annotated[
 ]
 
 
+MarkupFile = Annotated[
+    File | str,
+    Field(
+        description="transparent PNG of the first picture's size, marks that say what to change; or the id of one"
+    ),
+]
+
+
 class RunForm(RunBody):
     """The same as a form, with files."""
 
     images: tuple[File, ...] = ()
     mask: MaskFile = ""  # type: ignore[assignment]
+    markup: MarkupFile = ""  # type: ignore[assignment]
 
 
 def read_idempotency_key(request: Request) -> str:
@@ -183,6 +240,7 @@ async def read_run_body(request: Request, studio: Studio) -> tuple[RunBody, str]
     by_content = {
         "pictures": tuple(hashes.get(picture, picture) for picture in body.pictures),
         "mask": hashes.get(body.mask, body.mask),
+        "markup": hashes.get(body.markup, body.markup),
     }
     # The files of a form that is sent again are the same under other ids.
     return body, _fingerprint(body.model_copy(update=by_content))
@@ -205,20 +263,22 @@ async def parse_attachments(request: Request, studio: Studio) -> tuple[dict[str,
         ids: list[JSON] = []
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
-                if name not in {"images", "images[]", "mask"}:
+                if name not in {"images", "images[]", *OVERLAYS}:
                     raise unreadable(name)
-                files += [value] if name != "mask" else []
+                files += [value] if name not in OVERLAYS else []
             elif name == "pictures":
                 ids.append(value)
             else:
                 fields[name] = value
-        visitor, mask = visitor_of(request), form.get("mask")
+        visitor = visitor_of(request)
         saved = [await save_upload(studio, visitor, file) for file in files]
         pictures: list[JSON] = [*[image.id for image in saved], *ids]
-        if isinstance(mask, UploadFile):
-            first = str(next(iter(pictures), ""))
-            saved.append(await save_upload(studio, visitor, mask, painted_for=first))
-            fields["mask"] = saved[-1].id
+        first = str(next(iter(pictures), ""))
+        for name in OVERLAYS:
+            file = form.get(name)
+            if isinstance(file, UploadFile):
+                saved.append(await save_upload(studio, visitor, file, painted_for=first))
+                fields[name] = saved[-1].id
         return {**fields, "pictures": pictures}, {image.id: image.sha256 for image in saved}
 
 
@@ -236,6 +296,9 @@ def parse_run_request(body: RunBody, *, catalog: Catalog) -> RunRequest:
         size=body.size,
         count=body.count,
         options=body.options,
+        extra=body.extra,
+        cutout=body.cutout,
+        expand=body.expand.sides if body.expand else (),
     )
     return RunRequest(
         gateway=gateway,
@@ -244,6 +307,7 @@ def parse_run_request(body: RunBody, *, catalog: Catalog) -> RunRequest:
         parent=body.parent,
         pictures=body.pictures,
         mask=body.mask,
+        markup=body.markup,
         based_on=body.based_on,
         conversation=body.conversation,
         fit=frozenset(body.pictures) if body.fit else frozenset(),

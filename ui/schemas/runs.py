@@ -1,5 +1,7 @@
 """The JSON of runs, calls, pictures, conversations and the gallery."""
 
+from typing import Any
+
 from ui.schemas import View
 from ui.schemas.errors import ErrorView
 
@@ -9,7 +11,8 @@ class PictureView(View):
 
     `bytes` grows to `expected` (0: not announced); `call` is the call that brought it. `created` is when it
     began to come, `gone` when its file was removed since it had been deleted, in seconds since the epoch.
-    `view_url` is what a browser shows as other programs do, turned by the file's own note.
+    `view_url` is what a browser shows as other programs do, turned by the file's own note. `favourite` and
+    `deleted` are the visitor's marks, null where an answer does not tell them.
     """
 
     id: str
@@ -30,6 +33,8 @@ class PictureView(View):
     call: str
     created: float
     gone: float | None
+    favourite: bool | None = None
+    deleted: bool | None = None
 
 
 class InputImageView(View):
@@ -90,10 +95,21 @@ class CallView(View):
     readable: bool
 
 
+class ExpandView(View):
+    """The pixels by which the first input image was to grow on each side, counted in its own."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 class AskedView(View):
     """The settings of a run; an empty field was not asked for.
 
-    `images` went along in this order.
+    `extra` are parameters that no option knows. `images` went along in this order, `mask` and `markup` were drawn
+    over the first of them. `cutout`: with a transparent background. `expand` is null where none was
+    asked for.
     """
 
     aspect_ratio: str
@@ -101,8 +117,12 @@ class AskedView(View):
     size: str
     count: int
     options: dict[str, str | int]
+    extra: dict[str, Any]
     images: tuple[InputImageView, ...] = ()
     mask: InputImageView | None = None
+    markup: InputImageView | None = None
+    cutout: bool = False
+    expand: ExpandView | None = None
 
 
 class RunView(View):
@@ -110,7 +130,8 @@ class RunView(View):
 
     `gateway_name` is for people. `by_rule`: painted here by rule, no AI model. `now` is the server's clock.
     `conversation` and `based_on` (a picture's id) are those of a turn of a chat, "" otherwise. `queue_position`:
-    its place in the line of its gateway while it waits there for its turn, 0 otherwise.
+    its place in the line of its gateway while it waits there for its turn, 0 otherwise. `typical_seconds`: the
+    median of the last calls like its own, null while none is known.
     """
 
     id: str
@@ -137,6 +158,7 @@ class RunView(View):
     conversation: str
     based_on: str
     queue_position: int
+    typical_seconds: float | None
 
 
 class RunPage(View):

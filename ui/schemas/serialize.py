@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from providers.events import Notice
+from studio.storage.gallery_store import PictureMarks
 from studio.types import ENDED, Call, CallError, Conversation, GalleryItem, InputImage, Picture, Run, RunChange
 from ui.i18n import Language, has_string, t
 from ui.schemas.errors import ErrorView, call_error_view
@@ -15,6 +16,7 @@ from ui.schemas.runs import (
     AskedView,
     CallView,
     ConversationView,
+    ExpandView,
     GalleryItemView,
     InputImageView,
     PictureView,
@@ -27,14 +29,17 @@ from ui.schemas.runs import (
 class Viewer:
     """The viewer of a response: their language, and what the catalog knows of a run.
 
-    `gateway_name` gives the gateway's name by its id; `root_path` begins each link.
+    `gateway_name` gives the gateway's name by its id; `root_path` begins each link. `typical_seconds` gives how
+    long a call of a run usually takes. `marks` are those of pictures, by id, where they were looked up.
     """
 
     lang: Language
     root_path: str = ""
     gateway_name: Callable[[str], str] = str
     by_rule: Callable[[Run], bool] = lambda _: False
+    typical_seconds: Callable[[Run], float | None] = lambda _: None
     now: Callable[[], float] = time.time
+    marks: Mapping[str, PictureMarks] | None = None
 
 
 ANYTHING: Final = TypeAdapter(Any)
@@ -45,11 +50,13 @@ DISPLAYABLE: Final = {
     "image/gif": "gif",
     "image/avif": "avif",
     "image/bmp": "bmp",
+    "image/svg+xml": "svg",
 }
 """What every browser shows, and the ending of a file of it."""
-SHOWN_AS_IS: Final = DISPLAYABLE.keys() - {"image/webp"}
-"""A browser shows these as they are meant. It does not turn a WebP by its EXIF, as other programs do."""
-DOWNLOAD_ONLY: Final = {"image/svg+xml": "svg", "image/tiff": "tiff", "image/heic": "heic"}
+SHOWN_AS_IS: Final = DISPLAYABLE.keys() - {"image/webp", "image/gif", "image/svg+xml"}
+"""A browser shows these as they go along. It does not turn a WebP by its EXIF, as other programs do; of a GIF the
+first frame goes along, and of an SVG its pixels."""
+DOWNLOAD_ONLY: Final = {"image/tiff": "tiff", "image/heic": "heic"}
 
 
 def file_suffix(mime: str) -> str:
@@ -62,9 +69,15 @@ def dumps(value: object) -> bytes:
     return ANYTHING.dump_json(value, fallback=_mapping)
 
 
-def picture_view(record: Picture, *, root_path: str = "") -> PictureView:
-    """A picture as the API tells it."""
+UNMARKED: Final = PictureMarks(favourite=False, deleted=False)
+
+
+def picture_view(
+    record: Picture, *, root_path: str = "", marks: Mapping[str, PictureMarks] | None = None
+) -> PictureView:
+    """A picture as the API tells it; without `marks` it does not tell those."""
     url = f"{root_path}/pictures/{record.id}"
+    told = marks.get(record.id, UNMARKED) if marks is not None else None
     return PictureView(
         id=record.id,
         url=url,
@@ -84,6 +97,8 @@ def picture_view(record: Picture, *, root_path: str = "") -> PictureView:
         call=record.call,
         created=record.created,
         gone=record.gone or None,
+        favourite=told.favourite if told else None,
+        deleted=told.deleted if told else None,
     )
 
 
@@ -163,16 +178,10 @@ def run_view(record: Run, viewer: Viewer) -> RunView:
         model=record.model,
         route=record.route,
         prompt=record.request.prompt,
-        asked=AskedView(
-            aspect_ratio=record.request.aspect_ratio,
-            resolution=record.request.resolution,
-            size=record.request.size,
-            count=record.request.count,
-            options=dict(record.request.options),
-            images=tuple(input_image_view(image, root_path=viewer.root_path) for image in record.brought),
-            mask=input_image_view(record.painted, root_path=viewer.root_path) if record.painted else None,
+        asked=_asked_view(record, root_path=viewer.root_path),
+        pictures=tuple(
+            picture_view(picture, root_path=viewer.root_path, marks=viewer.marks) for picture in record.pictures
         ),
-        pictures=tuple(picture_view(picture, root_path=viewer.root_path) for picture in record.pictures),
         text="\n\n".join(call.text for call in record.calls if call.text),
         reasoning="\n\n".join(call.reasoning for call in record.calls if call.reasoning),
         notices=tuple(notice for index, notice in enumerate(notices) if notice not in notices[:index]),
@@ -186,6 +195,31 @@ def run_view(record: Run, viewer: Viewer) -> RunView:
         conversation=record.conversation,
         based_on=record.based_on,
         queue_position=record.queue_position,
+        typical_seconds=viewer.typical_seconds(record),
+    )
+
+
+def _expand_view(sides: tuple[int, ...]) -> ExpandView | None:
+    if not sides:
+        return None
+    left, top, right, bottom = sides
+    return ExpandView(left=left, top=top, right=right, bottom=bottom)
+
+
+def _asked_view(record: Run, *, root_path: str) -> AskedView:
+    request = record.request
+    return AskedView(
+        aspect_ratio=request.aspect_ratio,
+        resolution=request.resolution,
+        size=request.size,
+        count=request.count,
+        options=dict(request.options),
+        extra=dict(request.extra),
+        images=tuple(input_image_view(image, root_path=root_path) for image in record.brought),
+        mask=input_image_view(record.painted, root_path=root_path) if record.painted else None,
+        markup=input_image_view(record.markup, root_path=root_path) if record.markup else None,
+        cutout=request.cutout,
+        expand=_expand_view(request.expand),
     )
 
 

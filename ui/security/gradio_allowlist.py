@@ -19,7 +19,9 @@ from ui.schemas.errors import ApiError
 from ui.security.request_guard import SAFE_METHODS, error_response, replay
 from ui.settings import Settings
 
-OWN_PATHS: Final = re.compile(r"/(?:api(?:/.*)?|(?:pictures|references)/.*|healthz|docs|openapi\.json|static/.*)")
+OWN_PATHS: Final = re.compile(
+    r"/(?:api(?:/.*)?|(?:pictures|references)/.*|admin|share-target|healthz|docs|openapi\.json|static/.*)"
+)
 READ_PATHS: Final = re.compile(
     r"/(?:|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|assets/.+"
     r"|gradio_api/(?:startup-events|app_id|theme\.css|heartbeat/(?P<session>[\w-]{1,64})))"

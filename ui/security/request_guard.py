@@ -4,30 +4,35 @@ Whose name the request calls, which page it comes from, how long it is, and what
 Pure ASGI; answers pass through piece by piece, never gathered.
 """
 
-import re
 from collections.abc import Callable
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from providers.errors import ProviderError
 from studio.errors import StudioError
 from ui.http.host_check import check_host, check_origin, host_names
+from ui.http.plain_page import reader_of
 from ui.http.refusal_page import refusal_page
 from ui.http.root_path import inner_scope, slash_redirect, wants_page
 from ui.schemas.errors import ApiError, error_headers, error_view, lang_of, status_of
 from ui.schemas.serialize import dumps
 from ui.security.visitor_cookie import with_headers
+from ui.serving.asset_cache import HASHED_ASSET
 from ui.settings import Settings
 
 SAFE_METHODS: Final = {"GET", "HEAD"}
 JSON_LIMIT: Final = 256 * 1024  # bytes of a body that is no upload
-UPLOAD_LIMITS: Final = {"/api/runs": 512 * 2**20, "/api/references": 100 * 2**20, "/api/recipes": 100 * 2**20}
+UPLOAD_LIMITS: Final = {
+    "/api/runs": 512 * 2**20,
+    "/api/references": 100 * 2**20,
+    "/api/recipes": 100 * 2**20,
+    "/share-target": 512 * 2**20,
+}
 """Where multipart is taken, and how much of it."""
-HASHED_ASSET: Final = re.compile(r"/assets/(?:.*/)?[\w.-]+-[\w-]{8}\d?\.\w+")
 
 # Gradio's page starts from inline scripts and evaluates the templates of gr.HTML; every host but this one is shut.
 PAGE_POLICY: Final = (
@@ -62,6 +67,7 @@ def request_guard(app: ASGIApp, *, settings: Settings) -> ASGIApp:
             scope["scheme"] = "https"
         try:
             check_host(headers, names)
+            _check_nul(scope)
             if scope["method"] not in SAFE_METHODS:
                 check_origin(headers, names)
             receive = await _limit_body(scope, headers, receive)
@@ -80,8 +86,16 @@ def error_response(error: ApiError | ProviderError | StudioError, scope: Scope) 
     lang, status = lang_of(scope), status_of(error)
     view, headers = error_view(error, lang), error_headers(error)
     if wants_page(scope):
-        return HTMLResponse(refusal_page(view, lang, status=status), status_code=status, headers=headers)
+        page = refusal_page(reader_of(scope), view, status=status)
+        page.headers.update(headers)
+        return page
     return Response(dumps({"error": view}), status_code=status, media_type=JSONResponse.media_type, headers=headers)
+
+
+def _check_nul(scope: Scope) -> None:
+    """Raises ApiError for an address with a NUL, which PostgreSQL does not even look for."""
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        raise ApiError("bad_input", status=400, said="%00")
 
 
 async def _limit_body(scope: Scope, headers: Headers, receive: Receive) -> Receive:

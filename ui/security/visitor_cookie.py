@@ -16,10 +16,11 @@ import gradio as gr
 from fastapi import Request
 from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from formats.web_address import network_of
 from studio.types import Origin
-from ui.bounds.client_network import network_of
 from ui.settings import Settings
 
 COOKIE: Final = "easel_visitor"
@@ -30,7 +31,7 @@ RENEWAL_AGE: Final = 30 * 24 * 3600
 COOKIELESS: Final = ("/static/", "/assets/", "/healthz", "/favicon.ico", "/robots.txt")
 
 
-def visitor_of(request: Request | gr.Request) -> str:
+def visitor_of(request: HTTPConnection | gr.Request) -> str:
     """The id of who asks."""
     return str(request.state.visitor)
 
@@ -101,7 +102,7 @@ def identify_visitor(app: ASGIApp, *, settings: Settings) -> ASGIApp:
         state = scope.setdefault("state", {})
         state |= {"visitor": visitor or secrets.token_hex(16), "returning": bool(visitor)}
         if settings.is_exposed:
-            state["network"] = network_of(scope)
+            state["network"] = network_of(scope["client"][0] if scope.get("client") else "")
         if age <= RENEWAL_AGE or scope["path"].startswith(COOKIELESS):
             await app(scope, receive, send)
             return

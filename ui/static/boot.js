@@ -1,4 +1,4 @@
-// First script of the page, in the page itself: where Gradio finds its files, and whether the way to the server holds.
+// First script of the page, in the page itself: language and colours, Gradio's root, and whether the server is reached.
 //
 // A classic script before all others. What a proxy in front changed is said in one sentence across the page.
 // @ts-check
@@ -11,15 +11,64 @@
   const config = /** @type {any} */ (globalThis).gradio_config;
   config.root = here.href.replace(/\/$/, '');
 
-  const chinese = (navigator.languages || [navigator.language]).find((tag) => /^(zh|en)\b/i.test(tag));
-  const table = strings[/^zh/i.test(chinese || '') ? 'zh' : 'en'];
+  // The language and the colours that were chosen here (app/preferences.js); without a choice they are the browser's.
+  const root = document.documentElement;
+  /** @param {string} name */
+  const kept = (name) => document.cookie.match(new RegExp(`(?:^|; )easel_${name}=(\\w+)`))?.[1] || '';
+
+  const chosen = kept('language');
+  if (chosen) {
+    const tag = chosen === 'zh' ? 'zh-CN' : 'en'; // Gradio takes its labels by navigator.language
+    Object.defineProperties(navigator, { language: { value: tag }, languages: { value: [tag] } });
+  }
+  const spoken = (navigator.languages || [navigator.language]).find((tag) => /^(zh|en)\b/i.test(tag));
+  const language = /^zh/i.test(spoken || '') ? 'zh' : 'en';
+  root.lang = language === 'zh' ? 'zh-CN' : 'en';
+  if (kept('returning')) root.dataset.returning = ''; // whose stage has something else on it than the examples
+  const table = strings[language];
+
+  // Gradio reads this one query, and would rather follow the address: a Space's frame names its own colours there.
+  const DARK = '(prefers-color-scheme: dark)';
+  const plainMatchMedia = window.matchMedia.bind(window);
+  const system = plainMatchMedia(DARK);
+  const address = new URL(window.location.href);
+  const framed = address.searchParams.get('__theme');
+  address.searchParams.delete('__theme');
+  if (framed) window.history.replaceState(window.history.state, '', address);
+  const isDark = () => {
+    const theme = kept('theme') || framed;
+    return theme === 'dark' || theme === 'light' ? theme === 'dark' : system.matches;
+  };
+  const colours = Object.defineProperty(new EventTarget(), 'matches', { get: isDark });
+  window.matchMedia = (query) => (query === DARK ? /** @type {any} */ (colours) : plainMatchMedia(query));
+
+  function paintPage() {
+    root.classList.toggle('dark', isDark());
+    root.style.colorScheme = isDark() ? 'dark' : 'light';
+    root.style.background = isDark() ? '#151517' : '#f3f1ec'; // --wall of css/base.css, which comes later
+    document.querySelector('meta[name=theme-color]')?.setAttribute('content', root.style.background);
+    colours.dispatchEvent(new Event('change'));
+  }
+
+  paintPage();
+  system.addEventListener('change', paintPage);
+  document.addEventListener('easel-theme', paintPage);
+  document.querySelector('meta[name=viewport]')?.setAttribute(
+    'content', 'width=device-width, initial-scale=1, viewport-fit=cover',
+  );
+
   /** @param {string} key */
   const text = (key) => table[`connection.${key}`]
     .replaceAll('{here}', here.origin + rootPath)
     .replaceAll('{path}', here.pathname.replace(/\/$/, '') || '/');
 
   const BAR = 'easel-connection-bar';
-  const hideBar = () => document.getElementById(BAR)?.remove();
+
+  /** @param {string} [key] of the only sentence to take away */
+  function hideBar(key) {
+    const bar = document.getElementById(BAR);
+    if (!key || bar?.dataset.key === key) bar?.remove();
+  }
 
   /**
    * @param {string} sentence
@@ -40,25 +89,54 @@
       bar.append(anchor);
     }
     const close = document.createElement('button');
-    Object.assign(close, { type: 'button', textContent: '×', onclick: hideBar });
+    Object.assign(close, { type: 'button', textContent: '×', onclick: () => hideBar() });
     close.setAttribute('aria-label', text('close'));
     close.style.cssText = 'position:absolute;top:.4rem;right:.6rem;border:0;background:none;color:inherit;font-size:20px;'
       + 'cursor:pointer';
     if (!link) bar.append(close);
     document.body.prepend(bar);
+    return bar;
   }
+
+  // The modules say so what they hear of the connection (lib/run_client.js).
+  document.addEventListener('easel-connection', (event) => {
+    const { key, isShown } = /** @type {CustomEvent} */ (event).detail;
+    if (isShown) showBar(text(key)).dataset.key = key;
+    else hideBar(key);
+  });
 
   // Gradio asks the Hub whether a Space runs, which the page that it has loaded shows; our policy would refuse it with
   // a complaint. And where a proxy in front answers a press with a page of its own, it shows "Error" and no more.
+  //
+  // What Gradio asks for while the server is not reached leaves when it is there again: where such a request fails,
+  // Gradio says so in English, and loads the page anew. It leaves no sooner than the cookie is known to come back: to a
+  // page that is about to be taken away the server would answer with refusals.
   const plainFetch = window.fetch;
   let isProxyAnswering = false;
+  let connected = Promise.resolve();
+  /** @type {Promise<unknown>} */
+  let checked = Promise.resolve();
+  /** @type {(value?: any) => void} */
+  let setConnected = () => {};
+  document.addEventListener('easel-unreachable', () => {
+    connected = new Promise((resolve) => { setConnected = resolve; });
+  });
+  document.addEventListener('easel-reachable', () => setConnected());
+
   /** @type {typeof window.fetch} */
   window.fetch = async (resource, options) => {
     if (String(resource).startsWith('https://huggingface.co/api/spaces/')) {
       return Response.json({ id: '', runtime: { stage: 'RUNNING' } });
     }
-    const response = await plainFetch(resource, options);
-    if (!response.url.startsWith(`${config.root}/gradio_api/run/`)) return response;
+    const isCallback = String(resource).startsWith(`${config.root}/gradio_api/run/`);
+    if (isCallback) await Promise.all([connected, checked]);
+    const response = await plainFetch(resource, options).catch((error) => {
+      if (error instanceof TypeError && !document.body.hasAttribute('data-offline')) {
+        document.dispatchEvent(new CustomEvent('easel-request-lost'));
+      }
+      throw error;
+    });
+    if (!isCallback) return response;
     if (/json/.test(response.headers.get('content-type') || '')) {
       if (isProxyAnswering) hideBar();
       isProxyAnswering = false;
@@ -77,7 +155,7 @@
 
   /** Without a cookie every request is a new visitor's, who waits for answers that another one gets. */
   function refuse() {
-    document.querySelector('gradio-app')?.remove();
+    for (const part of document.querySelectorAll('gradio-app, #skeleton')) part.remove();
     if (location.protocol === 'http:' && publicUrl.startsWith('https:')) {
       showBar(text('plain'), { label: 'encrypted', href: publicUrl });
     } else if (window.self !== window.top) {
@@ -97,7 +175,13 @@
     else if (here.pathname !== `${rootPath}/`) showBar(text('path'));
     else if (!way.hosts.includes(location.host)) showBar(text('host'));
     else if (location.protocol === 'https:' && !way.secure) showBar(text('scheme'));
+    return Boolean(way.cookie);
   }
 
-  check().catch(() => {}); // a server that cannot be reached is told by what it is asked for
+  const never = new Promise(() => {});
+  checked = check().then((isVisitor) => isVisitor || never, () => {}); // the callback itself tells of a lost server
+  checked.then(() => {
+    root.dataset.visitor = '';
+    document.dispatchEvent(new CustomEvent('easel-visitor'));
+  });
 })();

@@ -1,38 +1,37 @@
 """Callbacks of a tab: model changed, plan before the press, submit, stop."""
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import gradio as gr
+from fastapi import Request
 
 from providers.errors import ProviderError, Unsupported
 from providers.request.validation import max_images_per_call
 from providers.types import Gateway, Model
 from studio.errors import StudioError, TurnRunning
-from studio.references.shape import shape_edit
 from ui.accounts.roles import is_guest
 from ui.context import AppContext
-from ui.i18n import Language, language, t
-from ui.schemas.errors import error_view
+from ui.i18n import Language, t
+from ui.schemas.errors import error_text, lang_of
 from ui.security.visitor_cookie import origin_of, visitor_of
 from ui.static_files import module_call
 from ui.tabs.form import (
     FormFields,
     caps_for_form,
     fit_to_model,
-    history_text,
+    key_state,
+    model_card,
     option_specs,
-    plan_calls,
-    plan_text,
     press_key,
-    request_from_form,
     run_request_from_form,
 )
 from ui.tabs.input_preview import InputPreview, parse_inputs, preview_inputs
 from ui.tabs.layout import TabComponents, TabSpec, answer_update, message_update
-from ui.tabs.request_order import RequestOrder
+from ui.tabs.plan import Experience, RequestOrder, plan_message
 from ui.tabs.saved_settings import parse_saved, read_settings_script, save_on_change, take_settings_script
 
 QUIET: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
@@ -45,11 +44,21 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
     Callbacks only submit; the page watches runs by itself.
     """
     callbacks = TabCallbacks(context=context, tab=tab)
+    _connect_form(parts, callbacks, page)
+    _connect_picker(parts)
+    save_on_change(parts, tab, context)
+    _connect_plan(parts, callbacks)
+    _connect_press(parts, callbacks)
+
+
+def _connect_form(parts: TabComponents, callbacks: "TabCallbacks", page: gr.Blocks) -> None:
+    """The events that restore the form or change it with the model; a plan follows each."""
+    prefix = callbacks.tab.prefix
     opening = page.load(
         callbacks.restore_form,
         inputs=parts.saved,
         outputs=parts.model_outputs,
-        js=read_settings_script(tab.prefix),
+        js=read_settings_script(prefix),
         **QUIET,
     )
     # A form that was used before comes back: the page's script has it ready and presses a button that nobody sees.
@@ -57,7 +66,7 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
         callbacks.restore_form,
         inputs=parts.saved,
         outputs=parts.model_outputs,
-        js=take_settings_script(tab.prefix),
+        js=take_settings_script(prefix),
         **QUIET,
     )
     # Of our own components `input`, which is what a person did; `change` would come twice (docs/gradio.md, G15).
@@ -68,6 +77,7 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
         callbacks.update_form,
         inputs_kwargs=parts.form_inputs,
         outputs=parts.model_outputs,
+        js=own_values_script(parts),
         trigger_mode="always_last",
         **QUIET,
     )
@@ -77,31 +87,64 @@ def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Bl
             callbacks.update_plan,
             inputs_kwargs=parts.form_inputs,
             outputs=parts.plan_outputs,
+            js=own_values_script(parts),
             trigger_mode="always_last",
             **QUIET,
         )
-    save_on_change(parts, tab, context)
+
+
+def _connect_picker(parts: TabComponents) -> None:
+    """The choice in our own picker of models, which becomes the value of Gradio's."""
+    parts.picker.input(
+        None,
+        inputs=parts.picker,
+        outputs=parts.model,
+        js=module_call("chosenModel", "value", parameters="value"),
+        api_visibility="private",
+        show_progress="hidden",
+    )
+
+
+def _connect_plan(parts: TabComponents, callbacks: "TabCallbacks") -> None:
+    """The events that change the plan and nothing else of the form."""
     # No change may be in both lists: Gradio 6.31 tells a change that it put off to all who listen again, so that
     # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
-    inputs = [part.input for part in (parts.images, parts.mask, parts.position) if part is not None]
+    inputs = [part.input for part in (parts.images, parts.expand, parts.mask, parts.position) if part is not None]
     gr.on(
         [parts.ratio.change, parts.resolution.change, parts.count.change, *inputs],
         callbacks.update_plan,
         inputs_kwargs=parts.form_inputs,
         outputs=parts.plan_outputs,
+        js=own_values_script(parts),
         trigger_mode="always_last",
         **QUIET,
     )
+
+
+def _connect_press(parts: TabComponents, callbacks: "TabCallbacks") -> None:
+    """The buttons that submit and stop."""
     parts.run.click(
         callbacks.submit,
         inputs_kwargs={"press": parts.press, **parts.form_inputs, "duplicate": parts.duplicate},
         outputs=[parts.run_list, parts.message, parts.duplicate],
-        js=module_call("withPressKey", f"'{parts.run.elem_id}', inputs", parameters="...inputs"),
+        js=module_call(
+            "withPressKey", f"'{parts.run.elem_id}', {component_ids(parts)}, inputs", parameters="...inputs"
+        ),
         trigger_mode="once",
         **QUIET,
     )
     where: dict[str, Any] = {"position": parts.position} if parts.position is not None else {}
     parts.stop.click(callbacks.stop, inputs_kwargs=where, outputs=parts.message, **QUIET)
+
+
+def own_values_script(parts: TabComponents) -> str:
+    """The JavaScript that puts own values among a form's inputs as they are sent."""
+    return module_call("withOwnValues", f"{component_ids(parts)}, inputs", parameters="...inputs")
+
+
+def component_ids(parts: TabComponents) -> str:
+    """The ids of a form's inputs in their order, as a JavaScript array."""
+    return json.dumps([part.elem_id or "" for part in parts.form_inputs.values()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +158,11 @@ class TabCallbacks:
     tab: TabSpec
     plans: RequestOrder = field(default_factory=RequestOrder)
 
-    def _parse(self, settings: Mapping[str, Any]) -> tuple[Gateway, Model, FormFields]:
+    def _parse(self, request: gr.Request, settings: Mapping[str, Any]) -> tuple[Gateway, Model, FormFields]:
         """The form's fields. Raises UnknownModel or Unsupported for values that no form of ours sends."""
         gateway_id, _, model_id = str(settings["model"] or "").partition("/")
-        gateway = self.context.catalog.gateway(gateway_id)
-        model = self.context.catalog.model(gateway_id, model_id)
+        catalog = self.context.seen_by(request).catalog
+        gateway, model = catalog.gateway(gateway_id), catalog.model(gateway_id, model_id)
         count, options = settings["count"], settings["options"] or {}
         if not isinstance(count, int | float) or not math.isfinite(count) or not isinstance(options, dict):
             raise Unsupported(field="count", reason="count_range", low=1, high=10)
@@ -139,9 +182,9 @@ class TabCallbacks:
         gateway, model = self.context.catalog.default
         blank = {"prompt": "", "model": f"{gateway.id}/{model.id}", "ratio": "", "resolution": "", "count": 1}
         try:
-            gateway, model, fields = self._parse(blank | parse_saved(saved))
+            gateway, model, fields = self._parse(request, blank | parse_saved(saved))
         except ProviderError:
-            gateway, model, fields = self._parse(blank | {"options": {}})
+            gateway, model, fields = self._parse(request, blank | {"options": {}})
         model_update, *others = self._form_updates(request, gateway, model, fields, FormFields(options={}))
         return [{**model_update, "value": f"{gateway.id}/{model.id}"}, *others]
 
@@ -150,7 +193,7 @@ class TabCallbacks:
 
         What can stay is not touched: it may have been changed meanwhile.
         """
-        gateway, model, before = self._parse(settings)
+        gateway, model, before = self._parse(request, settings)
         return self._form_updates(request, gateway, model, before, before)
 
     def _form_updates(
@@ -175,21 +218,17 @@ class TabCallbacks:
             ),
             gr.update(maximum=max_images_per_call(caps), **_value_update(fields.count, before.count)),
             gr.HTML(
-                spec=option_specs(model, fields.options, with_inputs=fields.has_inputs),
+                spec=option_specs(model, fields.options, task=fields.task, with_inputs=fields.has_inputs),
                 **_value_update(dict(fields.options), dict(before.options)),
             ),
-            gr.HTML(
-                value={
-                    "gateway": gateway.id,
-                    "name": gateway.name,
-                    "need": seen.lacks_key(visitor, gateway),
-                    "may": bool(gateway.key_env),
-                    "kept": self.context.has_own_key(visitor, gateway),
-                    "closed": gateway.id in seen.closed_gateways,
-                }
-            ),
-            gr.HTML(value=t(f"page.demo.{self.tab.task}", lang) if gateway.by_rule else ""),
+            gr.HTML(value=key_state(seen, gateway, visitor=visitor)),
+            gr.HTML(card=model_card(seen, gateway, model)),
+            gr.update(value=self._run_label(lang, gateway if seen.lacks_key(visitor, gateway) else None)),
         ]
+
+    def _run_label(self, lang: Language, missing: Gateway | None) -> str:
+        """The text of the submit button; `missing` is the gateway whose key must be given first."""
+        return t("page.run.key", lang, gateway=missing.name) if missing else t(self.tab.string_key("run"), lang)
 
     async def update_plan(self, request: gr.Request, **settings: Any) -> Any:
         """The plan beside the submit button, and the preview of each input image.
@@ -203,22 +242,32 @@ class TabCallbacks:
 
     async def _plan(self, request: gr.Request, settings: Mapping[str, Any]) -> Any:
         lang, visitor = _language(request), visitor_of(request)
-        gateway, model, fields = self._parse(settings)
+        gateway, model, fields = self._parse(request, settings)
         try:
             fields = await self._with_conversation(visitor, fields)
+            typical = await self.context.studio.durations.typical()
         except TurnRunning:
             return self._plan_updates(message_update(t("page.plan.turn_running", lang)), InputPreview())
+        except Unsupported as problem:
+            message = message_update(error_text(problem, lang, gateway=gateway.name), problem=True)
+            return self._plan_updates(message, InputPreview())
         except StudioError as problem:
             return self._plan_updates(
-                message_update(_error_text(problem, lang, gateway=gateway.name)), InputPreview()
+                message_update(error_text(problem, lang, gateway=gateway.name)), InputPreview()
             )
         caps = caps_for_form(fields, model)
         preview = await preview_inputs(self.context.studio, visitor, fields, caps, lang)
         if key := self.context.seen_by(request).key_sentence(visitor, gateway):
             text = t(key, lang, gateway=gateway.name, setting=gateway.key_env)
-            return self._plan_updates(message_update(text, problem=True), preview)
-        message = self._plan_message(gateway, model, fields, preview, lang=lang)
-        return self._plan_updates(message, preview)
+            return self._plan_updates(message_update(text), preview)
+        owner = self.context.behaviour_owner(visitor, gateway)
+        experience = Experience(
+            seconds=typical.seconds(gateway.id, model.id, fields.resolution),
+            seconds_at=typical.seconds_at(gateway.id, model.id, fields.resolution),
+            known=self.context.studio.behaviour.tallies_of(gateway.id, model.id, owner=owner),
+        )
+        message = plan_message(gateway, model, fields, preview, experience=experience, lang=lang)
+        return self._plan_updates(message_update(message.text, problem=message.problem), preview)
 
     def _plan_updates(self, message: Any, preview: InputPreview | None) -> Any:
         if self.tab.task == "generate":
@@ -232,26 +281,6 @@ class TabCallbacks:
         turn, _ = await self.context.studio.conversations.resolve_turn(visitor, run_request_from_form(fields))
         return replace(fields, pictures=turn.pictures, history_turns=len(turn.request.before))
 
-    def _plan_message(
-        self,
-        gateway: Gateway,
-        model: Model,
-        fields: FormFields,
-        preview: InputPreview,
-        *,
-        lang: Language,
-    ) -> Any:
-        if preview.problem or preview.hint:
-            return message_update(preview.problem or preview.hint, problem=bool(preview.problem))
-        caps = caps_for_form(fields, model)
-        try:
-            shaped = shape_edit(request_from_form(fields), preview.first, caps, masked=preview.masked)
-            plan = plan_calls(shaped.request, caps)
-        except Unsupported as problem:
-            return message_update(_error_text(problem, lang, gateway=gateway.name), problem=True)
-        inputs = preview.summary(lang) + ("" if gateway.by_rule else history_text(fields.history_turns, lang))
-        return message_update(plan_text(plan, lang, gateway=gateway.name, free=gateway.by_rule, inputs=inputs))
-
     async def submit(self, request: gr.Request, *, press: Any, duplicate: str, **settings: Any) -> list[Any]:
         """Submits the form as a run. A second press while the very same is being made asks first.
 
@@ -259,7 +288,7 @@ class TabCallbacks:
         """
         lang, visitor, studio = _language(request), visitor_of(request), self.context.studio
         try:
-            gateway, model, fields = self._parse(settings)
+            gateway, model, fields = self._parse(request, settings)
             run_request = replace(
                 run_request_from_form(fields),
                 gateway=gateway.id,
@@ -274,8 +303,9 @@ class TabCallbacks:
                 return [gr.skip(), answer_update(t("page.again.same", lang), problem=True), live]
             run, _ = await studio.submit_once(visitor, run_request, key)
         except (ProviderError, StudioError) as problem:
-            name = self.context.gateway_name(str(settings["model"] or ""))
-            return [gr.skip(), answer_update(_error_text(problem, lang, gateway=name), problem=True), ""]
+            gateway_id = str(settings["model"] or "").partition("/")[0]
+            name = self.context.seen_by(request).gateway_name(gateway_id, lang)
+            return [gr.skip(), answer_update(error_text(problem, lang, gateway=name), problem=True), ""]
         return [gr.HTML(value=run.id), answer_update(""), ""]
 
     async def stop(self, request: gr.Request, **settings: Any) -> Any:
@@ -296,11 +326,5 @@ def _value_update(value: Any, before: Any) -> dict[str, Any]:
     return {} if value == before else {"value": value}
 
 
-def _error_text(problem: ProviderError | StudioError, lang: Language, *, gateway: str) -> str:
-    view = error_view(problem, lang, gateway=gateway)
-    nearest = t("page.nearest", lang, nearest=view.nearest) if view.nearest else ""
-    return ("" if lang == "zh" else " ").join(part for part in (view.message, nearest, view.advice) if part)
-
-
 def _language(request: gr.Request) -> Language:
-    return language(str(request.headers.get("accept-language", "")))
+    return lang_of(cast(Request, request.request).scope)

@@ -15,16 +15,17 @@ def build(context: AppContext, i18n: gr.I18n, page: gr.Blocks) -> None:
 
 
 def _build_panel(context: AppContext, i18n: gr.I18n) -> TabComponents:
-    """Conversations and model at the side; the turns, and below them the next one's form."""
+    """Conversations at the side; the turns, and docked below them the composer of the next one."""
     with gr.Row(elem_id="chat", elem_classes="form-panel", equal_height=False):
-        with gr.Column(**TAB.element("form"), scale=0, min_width=320):
+        with gr.Column(**TAB.element("conversations"), scale=0, min_width=0):
             script_component(TAB, "list", "mountConversationList", value={})
-            settings = model_settings(context, i18n, TAB, collapsed=True)
         with gr.Column(**TAB.element("easel-side"), scale=1, min_width=320):
             turns = script_component(TAB, "easel", "mountConversation", value="")
             with gr.Column(**TAB.element("composer"), min_width=0):
                 position = script_component(TAB, "stands", "mountNextTurn", value={})
                 images = script_component(TAB, "images", "mountTurnReferences", value={})
                 prompt = prompt_box(i18n, TAB, lines=1)
+                settings = model_settings(context, i18n, TAB, collapsed=True)
+                script_component(TAB, "settings", "mountTurnSettings", value="")
                 submit = submit_row(i18n, TAB)
     return TabComponents(prompt=prompt, **settings, **submit, run_list=turns, images=images, position=position)

@@ -1,28 +1,35 @@
-"""Form of a tab: options of a model, the request that the fields make, its plan. Pure."""
+"""Form of a tab: options of a model, and the request that the fields make. Pure."""
 
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Final
 
-from providers.request.sizing import expected_size
-from providers.request.validation import max_images_per_call, split_into_calls, validate
-from providers.types import JSON, Caps, Choice, ImageRequest, Model, Number, Option, Route, Task, TextOption
+from models.caps import Caps, Choice, Number, Option, TextOption
+from providers.request.extra import MAX_LENGTH, parse_extra
+from providers.request.validation import max_images_per_call
+from providers.types import JSON, Gateway, ImageRequest, Model, PaintWire, Route, Task
 from studio.storage.idempotency import fingerprint
 from studio.types import FROM_TEXT, IdempotencyKey, RunRequest
-from ui.i18n import Language, t
+from ui.context import AppContext
+from ui.schemas.gateways import model_features
 
 OptionValues = Mapping[str, str | int]
+CUTOUT: Final = "cutout"
+ON: Final = "true"
+"""The value of an option that is either chosen or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormFields:
     """Values of the form.
 
-    `options` holds only what was chosen, `size` and `route` among it. `pictures` are the ids of the input images in
-    their order, `mask` that of the painted mask; those in `fit` are to be made smaller where need be. Of a turn,
-    `conversation`, `parent` and `based_on` give its position, `history_turns` how many before it are sent.
+    `options` holds only what was chosen, `size`, `route`, `cutout` and `extra` (as JSON text) among it. `pictures`
+    are the ids of the input images in their order, `expand` the pixels by which the first of them shall grow,
+    `mask` the id of the painted mask, `markup` that of the drawn marks; those in `fit` are to be made smaller where
+    need be. Of a turn, `conversation`, `parent` and `based_on` give its position, `history_turns` how many before
+    it are sent.
     """
 
     task: Task = "generate"
@@ -32,7 +39,9 @@ class FormFields:
     count: int = 1
     options: OptionValues
     pictures: tuple[str, ...] = ()
+    expand: tuple[int, ...] = ()
     mask: str = ""
+    markup: str = ""
     fit: frozenset[str] = frozenset()
     conversation: str = ""
     parent: str = ""
@@ -43,15 +52,6 @@ class FormFields:
     def has_inputs(self) -> bool:
         """Whether pictures go along: always with an edit, with a turn when it changes or brings any."""
         return self.task == "edit" or bool(self.pictures) or self.based_on not in ("", FROM_TEXT)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Plan of a press: how many calls, and the pixels to expect where they are promised."""
-
-    calls: int
-    count: int
-    pixels: tuple[int, int] | None
 
 
 def chosen_route(model: Model, options: OptionValues) -> Route:
@@ -72,8 +72,11 @@ def _caps(route: Route, *, with_inputs: bool) -> Caps:
 
 
 def request_from_form(fields: FormFields) -> ImageRequest:
-    """The request that the form makes; whether a model can do it is for `validate` to say."""
-    options = {name: value for name, value in fields.options.items() if name != "size"}
+    """The request that the form makes; whether a model can do it is for `validate` to say.
+
+    Raises Unsupported for extra parameters that are no JSON object.
+    """
+    options = {name: value for name, value in fields.options.items() if name not in ("size", "extra", CUTOUT)}
     return ImageRequest(
         prompt=fields.prompt.strip(),
         task=fields.task,
@@ -82,6 +85,9 @@ def request_from_form(fields: FormFields) -> ImageRequest:
         size=str(fields.options.get("size", "")).strip(),
         count=fields.count,
         options=options,
+        extra=parse_extra(str(fields.options.get("extra", ""))),
+        cutout=fields.options.get(CUTOUT) == ON,
+        expand=fields.expand if fields.pictures else (),
     )
 
 
@@ -93,6 +99,7 @@ def run_request_from_form(fields: FormFields) -> RunRequest:
         request=request_from_form(fields),
         pictures=fields.pictures,
         mask=fields.mask,
+        markup=fields.markup,
         fit=fields.fit,
         conversation=fields.conversation,
         parent=fields.parent,
@@ -111,22 +118,11 @@ def press_key(press: Any, asked: RunRequest) -> IdempotencyKey:
     return IdempotencyKey(key=press if usable else secrets.token_hex(16), fingerprint=fingerprint(content))
 
 
-def plan_calls(request: ImageRequest, caps: Caps) -> Plan:
-    """The plan of a press. Raises Unsupported.
-
-    Not for a prompt that is still to be written, nor for pictures, which have a preview of their own
-    (ui/tabs/input_preview.py).
-    """
-    validate(replace(request, prompt=request.prompt or "…", images=()), replace(caps, inputs=None))
-    return Plan(
-        calls=len(split_into_calls(request, caps)), count=request.count, pixels=expected_size(request, caps)
-    )
-
-
 def fit_to_model(fields: FormFields, model: Model) -> FormFields:
     """The form for another model: values that it does not have fall back to its own."""
     caps = caps_for_form(fields, model)
-    specs = {item["name"]: item for item in option_specs(model, fields.options, with_inputs=fields.has_inputs)}
+    listed = option_specs(model, fields.options, task=fields.task, with_inputs=fields.has_inputs)
+    specs = {item["name"]: item for item in listed}
     return replace(
         fields,
         ratio=fields.ratio if fields.ratio in caps.aspect_ratios else "",
@@ -142,18 +138,23 @@ def _fits(item: dict[str, JSON] | None, value: str | int) -> bool:
             return value in values
         case {"kind": "number", "minimum": int(minimum), "maximum": int(maximum)}:
             return isinstance(value, int) and minimum <= value <= maximum
-        case {"kind": "text"}:
+        case {"kind": "text" | "json"}:
             return isinstance(value, str)
+        case {"kind": "flag"}:
+            return value == ON
         case _:
             return False
 
 
-def option_specs(model: Model, options: OptionValues, *, with_inputs: bool) -> list[dict[str, JSON]]:
-    """The model's own options as the page's script draws them: {name, label, kind, …}.
+def option_specs(model: Model, options: OptionValues, *, task: Task, with_inputs: bool) -> list[dict[str, JSON]]:
+    """The model's own options and the cut-out, as the page's script draws them.
+
+    Each is {name, label, kind, …}.
 
     `with_inputs`: for a request with input images.
     """
-    caps = _caps(chosen_route(model, options), with_inputs=with_inputs)
+    route = chosen_route(model, options)
+    caps = _caps(route, with_inputs=with_inputs)
     items: list[dict[str, JSON]] = []
     if len(model.routes) > 1:
         items.append(_choice("route", tuple(route.name for route in model.routes), default=model.routes[0].name))
@@ -164,7 +165,20 @@ def option_specs(model: Model, options: OptionValues, *, with_inputs: bool) -> l
     if len(caps.streams) > 1:
         values = tuple(str(value).lower() for value in caps.streams)
         items.append(_choice("stream", values, default=values[0]))
-    return items + [_item(option) for option in caps.options]
+    items += [_item(option) for option in caps.options]
+    if not isinstance(route.wire, PaintWire):
+        items.append(
+            {
+                "name": "extra",
+                "label": "page.extra.label",
+                "kind": "json",
+                "max_length": MAX_LENGTH,
+                "placeholder": "{}",
+            }
+        )
+    if task != "chat":
+        items.append({"name": CUTOUT, "label": f"option.{CUTOUT}", "kind": "flag"})
+    return items
 
 
 def _choice(name: str, values: tuple[str, ...], *, default: str) -> dict[str, JSON]:
@@ -178,33 +192,41 @@ def _item(option: Option) -> dict[str, JSON]:
             return _choice(name, values, default=option.sent or option.default)
         case Number(name=name, minimum=minimum, maximum=maximum):
             default = option.default if option.sent is None else option.sent
-            limits: dict[str, JSON] = {"minimum": minimum, "maximum": maximum, "default": default}
+            limits: dict[str, JSON] = {
+                "minimum": minimum,
+                "maximum": maximum,
+                "step": option.step,
+                "default": default,
+            }
             return {"name": name, "label": label, "kind": "number", **limits}
         case TextOption(name=name, max_length=max_length):
             return {"name": name, "label": label, "kind": "text", "max_length": max_length, "placeholder": ""}
 
 
-def history_text(count: int, lang: Language) -> str:
-    """The sentence that a turn sends those before it, "" when there are none."""
-    if not count:
-        return ""
-    key = "page.plan.recalls_one" if count == 1 else "page.plan.recalls"
-    return ("" if lang == "zh" else " ") + t(key, lang, count=count)
+def model_card(context: AppContext, gateway: Gateway, model: Model) -> dict[str, JSON]:
+    """The model as the page's script draws it (ui/static/form/model_card.js)."""
+    name, nickname = context.model_names(model)
+    return {
+        "value": f"{gateway.id}/{model.id}",
+        "id": model.id,
+        "name": name,
+        "nickname": nickname,
+        "family": model.family,
+        "family_is_guess": model.is_guess,
+        "gateway": gateway.name,
+        "by_rule": gateway.by_rule,
+        "prompt_limit": model.routes[0].caps.prompt_limit,
+        "features": model_features(model).model_dump(),
+    }
 
 
-def plan_text(plan: Plan, lang: Language, *, gateway: str, free: bool, inputs: str = "") -> str:
-    """The sentence beside the submit button. `inputs` describes the input images."""
-    match plan.calls, plan.count:
-        case _ if free:
-            text = t("page.plan.free", lang)
-        case 1, 1:
-            text = t("page.plan.one", lang, gateway=gateway)
-        case 1, count:
-            text = t("page.plan.one_many", lang, gateway=gateway, count=count)
-        case calls, _:
-            text = t("page.plan.many", lang, gateway=gateway, calls=calls)
-    if inputs:
-        text += f" · {inputs}"
-    if plan.pixels:
-        text += " · " + t("page.plan.size", lang, width=plan.pixels[0], height=plan.pixels[1])
-    return text
+def key_state(context: AppContext, gateway: Gateway, *, visitor: str) -> dict[str, JSON]:
+    """Whether the form asks for a key of the visitor's, and whose."""
+    return {
+        "gateway": gateway.id,
+        "name": gateway.name,
+        "site": gateway.site,
+        "need": context.lacks_key(visitor, gateway),
+        "kept": context.has_own_key(visitor, gateway),
+        "closed": gateway.id in context.closed_gateways,
+    }

@@ -1,18 +1,42 @@
 """Preview of the input images as they will be sent: size, bytes, format, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from providers.errors import ProviderError
-from providers.types import JSON, Caps
+from models.caps import Caps
+from providers.errors import ProviderError, Unsupported
+from providers.events import Notice
+from providers.types import JSON
+from studio.disk.byte_size import format_size
 from studio.errors import StudioError
+from studio.images.prepare import PreparedImage
 from studio.references.shape import ShapedEdit, shape_edit
 from studio.studio import Studio
 from studio.types import InputImage
 from ui.i18n import Language, t
-from ui.schemas.errors import error_view
+from ui.schemas.errors import error_text, error_view
 from ui.tabs.form import FormFields, request_from_form
+
+CHANGE_LABELS: Final = {
+    "expanded": {"sent_expanded"},
+    "resized": {"sent_scaled", "sent_padded"},
+    "converted": {
+        "sent_turned",
+        "sent_repaired",
+        "sent_preview",
+        "sent_mode",
+        "sent_format",
+        "sent_first_frame",
+        "sent_recompressed",
+    },
+    "metadata": {"sent_private_removed"},
+}
+"""The kinds of notices by the word that stands for them on a tile, the most telling first."""
+
+
+MAX_SIDE: Final = 100_000
+"""Pixels of one side of an expansion that are read at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +61,7 @@ class InputPreview:
         if not self.count:
             return ""
         key = "page.plan.sends_one" if self.count == 1 else "page.plan.sends"
-        return t(key, lang, count=self.count, size=f"{self.total / 1e6:.1f}")
+        return t(key, lang, count=self.count, size=format_size(self.total))
 
 
 async def preview_inputs(
@@ -60,26 +84,22 @@ async def preview_inputs(
             first = first or image
             if number == 1:
                 masked = await _is_masked(studio, visitor, fields.mask, image)
+                if fields.expand and fields.mask:
+                    raise Unsupported(field="expand", reason="expand_with_mask")
                 shaped = shape_edit(request_from_form(fields), image, caps, masked=masked)
             prepared = await studio.references.prepare(
                 visitor, image_id, inputs, fit=image_id in fields.fit, shaped=shaped if number == 1 else None
             )
         except (ProviderError, StudioError) as error:
+            if error.params.get("field") == "expand":  # which is no fault of the image, and no size would cure
+                problems.append(error_text(error, lang, gateway=""))
+                continue
             view = error_view(error, lang)
             by_id[image_id] = {"problem": view.message, "fit": bool(view.nearest), "changes": []}
             problems.append(t("page.plan.picture_problem", lang, number=number, said=view.message))
             continue
-        reference = prepared.reference
-        total += reference.size
-        by_id[image_id] = {
-            "mime": reference.mime,
-            "width": reference.width,
-            "height": reference.height,
-            "bytes": reference.size,
-            "changes": [t(f"sheet.{notice.kind}", lang, **notice.params) for notice in prepared.changes],
-            "problem": "",
-            "fit": False,
-        }
+        total += prepared.reference.size
+        by_id[image_id] = _image_preview(prepared, image, lang)
     return InputPreview(
         by_id=by_id,
         max_images=inputs.max_images,
@@ -91,6 +111,33 @@ async def preview_inputs(
     )
 
 
+def _image_preview(prepared: PreparedImage, image: InputImage, lang: Language) -> JSON:
+    """An image as it will be sent: its facts, and what was changed."""
+    changes = [notice for notice in prepared.changes if _concerns(notice, image)]
+    return {
+        "mime": prepared.reference.mime,
+        "width": prepared.reference.width,
+        "height": prepared.reference.height,
+        "bytes": prepared.reference.size,
+        "changes": [t(f"sheet.{notice.kind}", lang, **notice.params) for notice in changes],
+        "label": _changes_label(changes, lang),
+        "problem": "",
+        "fit": False,
+    }
+
+
+def _concerns(notice: Notice, image: InputImage) -> bool:
+    """Whether a change concerns who brought the image. What was made here holds nothing of theirs."""
+    return not (image.made and notice.kind == "sent_private_removed")
+
+
+def _changes_label(changes: Iterable[Notice], lang: Language) -> str:
+    """The most telling of what happens to an image, as there is room for one word; "" where nothing does."""
+    kinds = {notice.kind for notice in changes}
+    labels = (t(f"card.tiles.changed.{label}", lang) for label, known in CHANGE_LABELS.items() if kinds & known)
+    return next(labels, "")
+
+
 async def _is_masked(studio: Studio, visitor: str, mask: str, first: InputImage) -> bool:
     """Whether the mask will hold the picture; what is wrong with it is told where it is pressed."""
     try:
@@ -100,18 +147,30 @@ async def _is_masked(studio: Studio, visitor: str, mask: str, first: InputImage)
 
 
 def parse_inputs(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The input images, the mask and the position in a conversation, from the page's script.
+    """The input images, mask, markup and position in a conversation, from the page's script.
 
     Ids alone are believed, and looked up.
     """
-    images, mask, position = settings.get("images"), settings.get("mask"), settings.get("position")
+    images, position = settings.get("images"), settings.get("position")
     chosen = position if isinstance(position, dict) else {}
     return {
         **{name: _id(chosen.get(name)) for name in ("conversation", "parent", "based_on")},
         "pictures": _ids(images, "ids"),
         "fit": frozenset(_ids(images, "fit")),
-        "mask": _id(mask.get("id")) if isinstance(mask, dict) else "",
+        **{name: _id(_field(settings.get(name), "id")) for name in ("mask", "markup")},
+        "expand": _sides(settings.get("expand")),
     }
+
+
+def _field(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def _sides(value: Any) -> tuple[int, ...]:
+    """Left, top, right and bottom; () for none, and for what no page of ours sends."""
+    sides = [value.get(name, 0) for name in ("left", "top", "right", "bottom")] if isinstance(value, dict) else []
+    known = all(type(side) is int and 0 <= side <= MAX_SIDE for side in sides)
+    return tuple(sides) if known and any(sides) else ()
 
 
 def _id(value: Any) -> str:
@@ -121,4 +180,6 @@ def _id(value: Any) -> str:
 def _ids(value: Any, name: str) -> tuple[str, ...]:
     listed = value.get(name) if isinstance(value, dict) else None
     items = listed if isinstance(listed, list) else []
-    return tuple(item for item in items[:64] if isinstance(item, str) and 0 < len(item) <= 64)
+    return tuple(
+        item for item in items[:64] if isinstance(item, str) and 0 < len(item) <= 64 and item.isprintable()
+    )

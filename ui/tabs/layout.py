@@ -8,11 +8,14 @@ from typing import Any, Final
 
 import gradio as gr
 
-from providers.types import Caps, Model, Task
+from models.caps import Caps
+from providers.types import Model, Task
 from ui.context import AppContext
 from ui.static_files import module_call
-from ui.tabs.form import option_specs
+from ui.tabs.form import CUTOUT, key_state, model_card, option_specs
 
+OPENING_PLAN: Final = "opening_plan"
+"""The key of the plan with which the page opens: a callback's comes a third of a second later."""
 MESSAGE: Final = "<p class='{{cls}}' data-press='{{press}}'>{{value}}</p>"
 
 
@@ -41,15 +44,15 @@ class TabSpec:
 class TabComponents:
     """The Gradio components of a tab.
 
-    `images` and `mask` are there where pictures go along, `position` where a press goes on with a conversation.
-    `duplicate` holds the id of a live run that is the very same, once the visitor was asked about it, `press` the
-    key of a press.
+    `images`, `expand`, `mask` and `markup` are there where pictures go along, `position` where a press goes on
+    with a conversation. `duplicate` holds the id of a live run that is the very same, once the visitor was asked
+    about it, `press` the key of a press.
     """
 
     prompt: gr.Textbox
     model: gr.Dropdown
+    picker: gr.HTML
     key: gr.HTML
-    demo: gr.HTML
     ratio: gr.Radio
     resolution: gr.Radio
     count: gr.Slider
@@ -64,7 +67,9 @@ class TabComponents:
     stop: gr.Button
     run_list: gr.HTML
     images: gr.HTML | None = None
+    expand: gr.HTML | None = None
     mask: gr.HTML | None = None
+    markup: gr.HTML | None = None
     position: gr.HTML | None = None
 
     @property
@@ -78,13 +83,19 @@ class TabComponents:
             "count": self.count,
             "options": self.options,
         }
-        optional = {"images": self.images, "mask": self.mask, "position": self.position}
+        optional = {
+            "images": self.images,
+            "expand": self.expand,
+            "mask": self.mask,
+            "markup": self.markup,
+            "position": self.position,
+        }
         return always | {name: part for name, part in optional.items() if part is not None}
 
     @property
     def model_outputs(self) -> list[Any]:
         """The components that change with the model, in the order of `TabCallbacks.update_form`."""
-        return [self.model, self.ratio, self.resolution, self.count, self.options, self.key, self.demo]
+        return [self.model, self.ratio, self.resolution, self.count, self.options, self.key, self.picker, self.run]
 
     @property
     def plan_outputs(self) -> list[Any]:
@@ -93,25 +104,31 @@ class TabComponents:
 
 
 def build_panel(context: AppContext, i18n: gr.I18n, tab: TabSpec) -> TabComponents:
-    """Lays out a tab: the form at the side, the run list as the largest thing."""
+    """Lays out a tab: the form at the side, its pictures as the largest thing."""
     with gr.Row(elem_id=tab.prefix, elem_classes="form-panel", equal_height=False):
+        inputs = _edit_inputs(tab) if tab.task == "edit" else {}
         with gr.Column(**tab.element("form"), scale=0, min_width=320):
-            form = _form(context, i18n, tab)
+            prompt = prompt_box(i18n, tab)
+            library_button(tab)
+            script_component(tab, "sheet", "mountComposerSheet")
+            form = {"prompt": prompt, **model_settings(context, i18n, tab), **submit_row(i18n, tab)}
         with gr.Column(**tab.element("easel-side"), scale=1, min_width=320):
             runs = run_list(**tab.element("easel"), task=tab.task)
-    return TabComponents(**form, run_list=runs)
+    return TabComponents(**form, **inputs, run_list=runs)
 
 
-def _form(context: AppContext, i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
-    is_edit = tab.task == "edit"
-    inputs = {"images": script_component(tab, "images", "mountEditReferences", value={})} if is_edit else {}
-    prompt = prompt_box(i18n, tab)
-    if is_edit:
-        inputs["mask"] = script_component(tab, "mask", "mountMaskField", value={})
-    return {"prompt": prompt, **model_settings(context, i18n, tab), **submit_row(i18n, tab), **inputs}
+def _edit_inputs(tab: TabSpec) -> dict[str, Any]:
+    """The pictures to edit, and the first of them at full size with its mask and its markup."""
+    with gr.Column(**tab.element("pictures"), min_width=320):
+        return {
+            "images": script_component(tab, "images", "mountEditReferences", value={}),
+            "expand": script_component(tab, "expand", "mountExpandField", value={}),
+            "mask": script_component(tab, "mask", "mountMaskField", value={}),
+            "markup": script_component(tab, "markup", "mountMarkupField", value={}),
+        }
 
 
-def prompt_box(i18n: gr.I18n, tab: TabSpec, *, lines: int = 3) -> gr.Textbox:
+def prompt_box(i18n: gr.I18n, tab: TabSpec, *, lines: int = 5) -> gr.Textbox:
     """The text box of the prompt."""
     return gr.Textbox(
         label=i18n(tab.string_key("prompt")),
@@ -122,23 +139,41 @@ def prompt_box(i18n: gr.I18n, tab: TabSpec, *, lines: int = 3) -> gr.Textbox:
     )
 
 
+def library_button(tab: TabSpec) -> None:
+    """The button that opens the library of prompts and styles for the tab's prompt."""
+    script = module_call("mountLibrary", f"element, '{tab.prefix}-prompt'")
+    gr.HTML(html_template="<div></div>", js_on_load=script, **tab.element("library"))
+
+
 def model_settings(context: AppContext, i18n: gr.I18n, tab: TabSpec, *, collapsed: bool = False) -> dict[str, Any]:
-    """The model and its settings; `collapsed`: behind one line until it is opened."""
+    """The model and its settings.
+
+    The dropdown holds the value, which the picker shows and sets. `collapsed`: in a column of their own, of which
+    a script makes a panel (ui/static/chat/turn_settings.js).
+    """
     gateway, model = context.catalog.default
     route = model.routes[0]
     caps = route.edits if tab.task == "edit" and route.edits else route.caps
-    dropdown = gr.Dropdown(
-        choices=context.model_choices("en", visitor=""),
-        value=f"{gateway.id}/{model.id}",
-        label=i18n("page.model.label"),
-        **tab.element("model"),
-    )
-    key = script_component(tab, "key", "mountApiKey", value={})
-    demo = message_line(tab, "demo")
-    fold = gr.Accordion(i18n("page.fold"), open=False, **tab.element("fold")) if collapsed else nullcontext()
-    with fold:
+    with gr.Column(**tab.element("picker-box"), min_width=0):
+        picker = script_component(
+            tab,
+            "picker",
+            "mountModelPicker",
+            placeholder="model-placeholder demo" if gateway.by_rule else "model-placeholder",
+            value="",
+            card=model_card(context, gateway, model),
+        )
+        dropdown = gr.Dropdown(
+            choices=context.model_choices("en", visitor=""),
+            value=f"{gateway.id}/{model.id}",
+            allow_custom_value=True,  # a model that was added a moment ago is not among the choices yet
+            label=i18n("page.model.label"),
+            **tab.element("model"),
+        )
+    key = script_component(tab, "key", "mountApiKey", value=key_state(context, gateway, visitor=""))
+    with gr.Column(**tab.element("fold"), min_width=0) if collapsed else nullcontext():
         options = _option_components(caps, model, i18n, tab)
-    return {"model": dropdown, "key": key, "demo": demo, **options}
+    return {"model": dropdown, "picker": picker, "key": key, **options}
 
 
 def _option_components(caps: Caps, model: Model, i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
@@ -157,11 +192,21 @@ def _option_components(caps: Caps, model: Model, i18n: gr.I18n, tab: TabSpec) ->
             **tab.element("resolution"),
             min_width=120,
         )
-        count = gr.Slider(
-            1, 10, value=1, step=1, label=i18n("page.count.label"), **tab.element("count"), min_width=100
-        )
+        with gr.Column(**tab.element("counter"), min_width=0):
+            count = gr.Slider(
+                1, 10, value=1, step=1, label=i18n("page.count.label"), **tab.element("count"), min_width=100
+            )
+            script_component(tab, "stepper", "mountCountStepper")
+    specs = option_specs(model, {}, task=tab.task, with_inputs=tab.task == "edit")
+    shown = {item["name"] for item in specs}
+    classes = ["options-placeholder", *(f"with-{name}" for name in ("quality", CUTOUT) if name in shown)]
     options = script_component(
-        tab, "options", "mountModelOptions", value={}, spec=option_specs(model, {}, with_inputs=tab.task == "edit")
+        tab,
+        "options",
+        "mountModelOptions",
+        placeholder=" ".join(classes),
+        value={},
+        spec=specs,
     )
     return {"ratio": ratio, "resolution": resolution, "count": count, "options": options}
 
@@ -173,7 +218,9 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
             run = gr.Button(i18n(tab.string_key("run")), variant="primary", **tab.element("run"))
             stop = gr.Button(i18n("page.stop"), **tab.element("stop"), scale=0)
         script = module_call("watchMessage", "element")
-        plan, message = message_line(tab, "plan", script=script), message_line(tab, "message", script=script)
+        opening = i18n(OPENING_PLAN) if tab.task == "generate" else ""
+        plan = message_line(tab, "plan", script=script, value=opening)
+        message = message_line(tab, "message", script=script)
         duplicate = gr.Textbox(visible="hidden", **tab.element("again"))
         press = gr.Textbox(visible=False)
         saved = gr.JSON(value={}, visible=False)
@@ -190,12 +237,12 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
     }
 
 
-def message_line(tab: TabSpec, part: str, *, script: str | None = None) -> gr.HTML:
+def message_line(tab: TabSpec, part: str, *, script: str | None = None, value: Any = "") -> gr.HTML:
     """A line of text that callbacks set.
 
     `press` tells the answers to two presses apart that say the same.
     """
-    return gr.HTML(value="", html_template=MESSAGE, cls="", press="", js_on_load=script, **tab.element(part))
+    return gr.HTML(value=value, html_template=MESSAGE, cls="", press="", js_on_load=script, **tab.element(part))
 
 
 def message_update(text: str, *, problem: bool = False) -> Any:
@@ -208,10 +255,13 @@ def answer_update(text: str, *, problem: bool = False) -> Any:
     return gr.HTML(value=text, cls="problem" if problem else "", press=str(time.monotonic_ns()))
 
 
-def script_component(tab: TabSpec, part: str, mount: str, **props: Any) -> gr.HTML:
-    """A component that a script of the page draws (ui/static)."""
+def script_component(tab: TabSpec, part: str, mount: str, *, placeholder: str = "", **props: Any) -> gr.HTML:
+    """A component that a script of the page draws (ui/static).
+
+    Until it does, an empty element of the class `placeholder` keeps its place.
+    """
     return gr.HTML(
-        html_template="<div></div>",
+        html_template=f"<div class='{placeholder}'></div>",
         js_on_load=module_call(mount, "element, props, { trigger, watch }"),
         **tab.element(part),
         **props,

@@ -13,7 +13,7 @@ SAVED: Final = ("model", "ratio", "resolution", "count", "options")
 
 def read_settings_script(tab: str) -> str:
     """The JavaScript function that reads the stored settings of a tab, for `parse_saved`."""
-    return module_call("readSettings", f"'{tab}'", parameters="saved")
+    return module_call("readSavedSettings", f"'{tab}'", parameters="saved")
 
 
 def take_settings_script(tab: str) -> str:

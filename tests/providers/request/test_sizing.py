@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from formats.dimensions import parse_ratio
 from formats.size_rules import SizeRule, broken_rule, nearest_size
-from providers.gateways._shared import (
+from models.caps import Caps
+from models.sizes import (
     GEMINI_3_SIZES,
     GEMINI_25_SIZES,
     GENERIC_SIZES,
@@ -18,7 +19,7 @@ from providers.gateways._shared import (
     SEEDREAM_45_SIZES,
 )
 from providers.request.sizing import expected_size, promised_size
-from providers.types import Caps, ImageRequest
+from providers.types import ImageRequest
 
 SEED_002 = """
 │ 1:1 │ 1024x1024 │ 1210 │ 2048x2048 │ 4096x4096 ││

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.caps import Caps
 from providers.catalog import Catalog, discover
 from providers.errors import Unsupported
 from providers.request.options import is_streamed, outgoing_options
-from providers.request.validation import max_images_per_call, split_into_calls, validate
-from providers.types import Caps, ImageRequest
+from providers.request.validation import max_images_per_call, split_into_calls, validate, validate_mask_options
+from providers.types import ImageRequest
 
 CATALOG = Catalog(gateways=discover())
 NANO = CATALOG.model("dmxapi", "nano-banana-2").routes[0].caps
@@ -17,6 +18,9 @@ GPT = CATALOG.model("turing", "turing/gpt-image-2").routes[0].caps
 SEEDREAM = CATALOG.model("turing", "doubao-seedream-4-5-251128").routes[0].caps
 FLASH_25 = CATALOG.model("turing", "turing/gemini-2.5-flash-image").routes[0].caps
 OPENAI_1 = CATALOG.model("openai", "gpt-image-1").routes[0].caps
+OPENAI_2 = CATALOG.model("openai", "gpt-image-2").routes[0].caps
+OPENAI_25 = CATALOG.model("openai", "gpt-image-2.5-flare").routes[0].caps
+OPENAI_26 = CATALOG.model("openai", "gpt-image-2.6-flare").routes[0].caps
 QINIU = CATALOG.model("qiniu", "gemini-3.0-pro-image-preview").routes[0].caps
 
 
@@ -28,6 +32,10 @@ def rejection(request: ImageRequest, caps: Caps) -> Unsupported:
     with pytest.raises(Unsupported) as error:
         validate(request, caps)
     return error.value
+
+
+def gif(**options: object) -> dict[str, object]:
+    return {"options": {"output_format": "gif", **options}}
 
 
 @pytest.mark.parametrize("prompt", ["", "   ", "\n\t"])
@@ -111,6 +119,35 @@ def test_half_a_character_is_refused():
         (OPENAI_1, {"options": {"partial_images": 4}}, "partial_images", "number_range", "3"),
         (OPENAI_1, {"options": {"partial_images": 2, "stream": "false"}}, "partial_images", "needs", "true"),
         (OPENAI_1, {"options": {"seed": 7}}, "seed", "no_such_setting", ""),
+        (OPENAI_2, {"options": {"complexity": "low"}}, "complexity", "no_such_setting", ""),
+        (OPENAI_2, {"options": {"quality": "max"}}, "quality", "not_offered", "auto"),
+        (OPENAI_2, {"options": {"background": "transparent"}}, "background", "withdrawn", "auto"),
+        (OPENAI_25, {"options": {"complexity": "low"}}, "complexity", "no_such_setting", ""),
+        (OPENAI_25, {"options": {"output_format": "gif"}}, "output_format", "not_offered", "png"),
+        (OPENAI_26, {"options": {"complexity": "max"}}, "complexity", "not_offered", "high"),
+        (OPENAI_26, {"options": {"frame_count": 6}}, "frame_count", "needs", "gif"),
+        (OPENAI_26, gif(frame_count=1), "frame_count", "number_range", "2"),
+        (OPENAI_26, gif(frame_count=17), "frame_count", "number_range", "16"),
+        (OPENAI_26, gif(frame_duration_ms=10), "frame_duration_ms", "number_range", "20"),
+        (OPENAI_26, gif(stream="true"), "stream", "needs", "png"),
+        (OPENAI_26, gif(partial_images=2), "partial_images", "needs", "png"),
+        (OPENAI_26, gif(output_compression=50), "output_compression", "needs", "jpeg"),
+        (
+            OPENAI_26,
+            {"options": {"output_format": "svg", "output_compression": 50}},
+            "output_compression",
+            "needs",
+            "jpeg",
+        ),
+        (OPENAI_26, {"size": "1024x1024", **gif(frame_count=6)}, "size", "frames_too_large", "960x960"),
+        (OPENAI_26, {"size": "1024x1024", **gif()}, "size", "frames_too_large", "960x960"),
+        (OPENAI_26, {"size": "960x960", **gif(frame_count=10)}, "size", "frames_too_large", "816x816"),
+        (OPENAI_26, {"size": "816x816", **gif(frame_count=16)}, "size", "frames_too_large", "720x720"),
+        (OPENAI_26, {"size": "1920x1088", **gif(frame_count=9)}, "size", "frames_too_large", "1280x720"),
+        (OPENAI_26, {"size": "1000x1000", **gif(frame_count=6)}, "size", "size_multiple", "960x960"),
+        (OPENAI_26, {"size": "96x96", **gif(frame_count=6)}, "size", "size_least", "288x288"),
+        (OPENAI_26, {"size": "big", **gif(frame_count=6)}, "size", "size_unreadable", "960x960"),
+        (OPENAI_26, {"aspect_ratio": "1:1", "resolution": "1K", **gif()}, "size", "frames_too_large", "960x960"),
     ],
 )
 def test_refusals_with_the_nearest_thing(caps, fields, field, reason, nearest):
@@ -134,16 +171,58 @@ def test_refusals_with_the_nearest_thing(caps, fields, field, reason, nearest):
         (TUZI.routes[0].caps, {"size": "1:1"}),
         (QINIU, {"options": {"stream": True, "route": "chat"}}),
         (OPENAI_1, {"options": {"partial_images": 0}}),
+        (OPENAI_25, {"options": {"quality": "xhigh", "background": "transparent"}}),
+        (OPENAI_26, {"options": {"quality": "max", "complexity": "medium"}}),
+        (OPENAI_26, {"options": {"output_format": "webp", "background": "transparent"}}),
     ],
 )
 def test_what_a_model_can_do_passes_without_a_notice(caps, fields):
     assert validate(request_with(**fields), caps) == ()
 
 
+def test_an_svg_is_sent_with_a_word_on_its_tokens():
+    (notice,) = validate(request_with(options={"output_format": "svg", "background": "transparent"}), OPENAI_26)
+    assert notice.kind == "svg_tokens"
+
+
 def test_a_small_seedream_size_is_sent_with_a_notice():
     (notice,) = validate(request_with(size="1024x1024"), SEEDREAM)
     assert (notice.kind, notice.params) == ("size_small", {"advised": 3_686_400})
     assert validate(request_with(size="2560x1440"), SEEDREAM) == ()
+
+
+@pytest.mark.parametrize(
+    ("frames", "step"), [(2, "2–8"), (6, "2–8"), (8, "2–8"), (9, "9"), (10, "10–12"), (13, "13–16"), (16, "13–16")]
+)
+def test_the_step_in_which_frames_are_charged_is_told(frames, step):
+    (notice,) = validate(request_with(size="720x720", **gif(frame_count=frames)), OPENAI_26)
+    assert (notice.kind, notice.params["frames"], notice.params["step"]) == ("frames_charged", frames, step)
+    assert notice.params["steps"] == "2–8, 9, 10–12, 13–16"
+
+
+@pytest.mark.parametrize(("asked", "sent"), [(20, 20), (154, 150), (155, 160), (655_350, 655_350)])
+def test_a_frames_time_is_rounded_and_that_is_told(asked, sent):
+    request = request_with(**gif(frame_duration_ms=asked))
+    rounded = [notice.params for notice in validate(request, OPENAI_26) if notice.kind == "rounded"]
+    assert rounded == (
+        [] if asked == sent else [{"option": "frame_duration_ms", "value": str(asked), "sent": sent}]
+    )
+    assert outgoing_options(request, OPENAI_26)["frame_duration_ms"] == sent
+
+
+@pytest.mark.parametrize(("kind", "streamed"), [("png", True), ("webp", True), ("gif", False), ("svg", False)])
+def test_what_is_never_streamed_is_not_asked_for_in_pieces(kind, streamed):
+    request = request_with(options={"output_format": kind})
+    assert is_streamed(request, OPENAI_26) is streamed
+    assert ("partial_images" in outgoing_options(request, OPENAI_26)) is streamed
+
+
+def test_a_mask_and_an_animation_exclude_each_other():
+    validate_mask_options(request_with(**gif()), OPENAI_26, masked=False)
+    validate_mask_options(request_with(options={"output_format": "webp"}), OPENAI_26, masked=True)
+    with pytest.raises(Unsupported) as error:
+        validate_mask_options(request_with(**gif()), OPENAI_26, masked=True)
+    assert (error.value.field, error.value.reason, error.value.nearest) == ("mask", "mask_needs", "png")
 
 
 @pytest.mark.parametrize(
@@ -155,6 +234,8 @@ def test_a_small_seedream_size_is_sent_with_a_notice():
         (OPENAI_1, 3, {}, [1, 1, 1]),
         (OPENAI_1, 3, {"stream": "false"}, [3]),
         (SEEDREAM, 15, {}, [15]),
+        (OPENAI_26, 2, {"output_format": "gif", "frame_count": 4}, [1, 1]),
+        (OPENAI_26, 2, {"output_format": "svg"}, [2]),
         (Caps(max_count=4), 10, {}, [4, 4, 2]),
     ],
 )

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -295,7 +296,29 @@ def test_format_and_size_by_the_bytes(form: str, mime: str, side: int) -> None:
 def test_svg_is_a_picture_file() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4">' + b"<g/>" * 300 + b"</svg>"
     out = everywhere(body({"data": [{"b64_json": b64(svg)}]}))
-    assert (out.finals, out.sizes) == ([svg], [("image/svg+xml", 0, 0)])
+    assert (out.finals, out.sizes) == ([svg], [("image/svg+xml", 4, 4)])
+
+
+SMALL_SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><path d="M0 0h4v4" fill="#123"/></svg>'
+
+
+@pytest.mark.parametrize(
+    "field", [SMALL_SVG, f"data:image/svg+xml;utf8,{SMALL_SVG}", f"data:image/svg+xml,{quote(SMALL_SVG)}"]
+)
+def test_an_svg_in_a_field_as_it_is_is_a_picture(field: str) -> None:
+    for name in ("b64_json", "url"):
+        out = everywhere(body({"data": [{name: field}]}))
+        assert (out.finals, out.sizes) == ([SMALL_SVG.encode()], [("image/svg+xml", 4, 4)])
+
+
+def test_an_svg_in_the_words_is_the_picture_where_nothing_else_is() -> None:
+    words = f"Here:\n```svg\n{SMALL_SVG}\n```\nand\n{SMALL_SVG.replace('#123', '#456')}"
+    out = everywhere(message(content=words))
+    assert out.finals == [SMALL_SVG.encode(), SMALL_SVG.replace("#123", "#456").encode()]
+    assert (out.text, out.notices) == (words, []), "the words stay"
+    picture = noise(9, 9)
+    assert everywhere(message(content=f"{words} ![x]({data_url(picture)})")).finals == [picture]
+    assert everywhere(message(content="An <svg> tag, and </svg>")).finals == []
 
 
 def test_avif_is_a_picture_file() -> None:
@@ -352,7 +375,7 @@ def test_bytes_that_are_neither_text_nor_picture_are_not_shown_as_text(answer: b
 def test_text_that_is_no_answer_is_unreadable() -> None:
     assert everywhere(b"error code: 1015").error == "unreadable"
     assert everywhere(b'{"data": [oops, this is not JSON at all]}').error == "unreadable"
-    assert everywhere(b"[" * 100_000).error == "unreadable"
+    assert everywhere(b"[" * 70_000).error == "unreadable"
 
 
 @pytest.mark.parametrize(
@@ -386,8 +409,8 @@ def test_an_answer_cannot_open_files_without_end() -> None:
 
 def test_a_middle_part_that_begins_like_a_picture_is_only_a_part() -> None:
     inner = noise(40, 40, seed=9, form="JPEG")
-    picture = big_png(60_000)
-    offset = 30_000
+    picture = big_png(24_000)
+    offset = 12_000
     joined = picture[:offset] + inner + picture[offset + len(inner) :]
     text = f"![i]({data_url(joined)}"
     edge = text.index(b64(inner)[:100])
@@ -445,7 +468,7 @@ def test_text_cannot_forge_a_token() -> None:
 
 
 def test_a_thought_signature_is_neither_picture_nor_text() -> None:
-    signature = "Ab9_" * 50_000
+    signature = "Ab9_" * 17_000  # more than the parser holds
     out = everywhere(message(content=f"Hi {data_url(PNG)}", reasoning_details=[{"data": signature}]))
     assert (out.finals, out.text, out.failed) == ([PNG], "Hi", [])
 

@@ -8,6 +8,7 @@ from contextlib import aclosing
 
 import pytest
 
+from models.caps import Caps
 from providers.errors import (
     BadRequest,
     Blocked,
@@ -37,7 +38,7 @@ from providers.events import (
 )
 from providers.response.stream import read_again
 from providers.transport.client import HttpClient, TimeLimits
-from providers.types import Caps, ChatWire, Gateway, ImageRequest, ImagesWire, Model, Route
+from providers.types import ChatWire, Gateway, ImageRequest, ImagesWire, Model, Route
 from providers.wires import chat as chat_wire
 from providers.wires import images as images_wire
 from tests.providers.fake_gateway import MemorySpool, as_json, gateway, png

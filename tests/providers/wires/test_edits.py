@@ -192,20 +192,19 @@ def test_one_picture_needs_no_number(tmp_path):
     assert [part["type"] for part in content] == ["text", "image_url"]
 
 
-def test_a_marked_picture_goes_last_and_is_explained_in_the_prompts_language(tmp_path):
+def test_a_marked_picture_goes_last_and_what_is_added_follows_the_prompt(tmp_path):
     marked = picture(tmp_path, "marked.png", colour="magenta")
     images = picture(tmp_path, "a.png"), picture(tmp_path, "b.png")
     model, route = find_route("turing", "turing/gemini-3-pro-image")
-    request = edit(*images, mask=mask(tmp_path), marked=marked)
+    added = ("Image 3 is image 1 with an area marked.", "No hats.")
+    request = edit(*images, mask=mask(tmp_path), marked=marked, prompt="a hat for image 1", added=added)
     content = plain(chat_wire.build_body(model, route, request))["messages"][0]["content"]
-    assert "图3是用洋红色标出区域的图1" in content[0]["text"]
+    said = "a hat for image 1\n\nImage 3 is image 1 with an area marked.\n\nNo hats."
+    assert content[0]["text"] == said
     assert content[-1]["image_url"]["url"] == "marked.png"
-    english = edit(*images, mask=mask(tmp_path), marked=marked, prompt="a hat for image 1")
-    content = plain(chat_wire.build_body(model, route, english))["messages"][0]["content"]
-    assert "Image 3 is image 1 with an area marked in magenta" in content[0]["text"]
-    dmx = images_wire.build_form(*find_route("dmxapi", "nano-banana-2"), english)
+    dmx = images_wire.build_form(*find_route("dmxapi", "nano-banana-2"), request)
     assert [part.name for part in dmx.files] == ["image", "image", "image"]
-    assert "Image 3" in dmx.fields["prompt"]
+    assert dmx.fields["prompt"] == said
     assert "mask_marked" in {notice.kind for notice in validate(request, capabilities_for(route, request))}
 
 
@@ -216,6 +215,25 @@ def test_seedream_takes_pictures_in_json(tmp_path):
     two = edit(picture(tmp_path, "a.png"), picture(tmp_path, "b.png"))
     assert plain(images_wire.build_body(model, route, two))["image"] == ["a.png", "b.png"]
     assert "pictures_unsure" in {notice.kind for notice in validate(two, capabilities_for(route, two))}
+
+
+def test_grok_imagine_takes_pictures_as_objects_in_json_and_never_a_size(tmp_path):
+    catalog = load_catalog({"DMXAPI_MODELS": "grok-imagine-image-2.0@images"})[0]
+    model = catalog.model("dmxapi", "grok-imagine-image-2.0")
+    (route,) = model.routes
+    assert isinstance(route.wire, ImagesWire) and route.wire.json_edits
+    one = plain(images_wire.build_body(model, route, edit(picture(tmp_path, "a.png"), resolution="2K")))
+    assert one == {
+        "model": "grok-imagine-image-2.0",
+        "prompt": PROMPT,
+        "resolution": "2k",
+        "image": {"url": "a.png", "type": "image_url"},
+    }
+    two = edit(picture(tmp_path, "a.png"), picture(tmp_path, "b.png"))
+    images = plain(images_wire.build_body(model, route, two))["images"]
+    assert [image["url"] for image in images] == ["a.png", "b.png"]
+    with pytest.raises(Unsupported):
+        validate(edit(picture(tmp_path, "a.png"), size="1024x1024"), capabilities_for(route, two))
 
 
 async def _body_bytes(body: Any) -> bytes:

@@ -15,8 +15,8 @@ from tests.providers.expected_requests import PROMPT, ROWS
 ENV = {
     "CUSTOM_BASE_URL": "http://127.0.0.1:9/v1",
     "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat",
-    "TUZI_MODELS": "new-banana@images, new-talker@chat",
-    "DMXAPI_MODELS": "next-banana@images",
+    "TUZI_MODELS": "new-painter@images, theirs=gpt-image-2.6-flare@images, nano-banana-2.1@images",
+    "DMXAPI_MODELS": "next-painter@images, grok-imagine-image-2.0@images, seedream-5-0-pro-260628@images",
     "QINIU_MODELS": "gemini-2.5-flash-image@chat",
 }
 CATALOG: Catalog = load_catalog(ENV)[0]
@@ -75,43 +75,60 @@ def test_every_option_of_every_model_is_pinned():
                 assert {option.name for option in route.caps.options} <= used, model.id
 
 
-@pytest.mark.parametrize(
-    ("gateway", "model", "route", "body"),
-    [
-        (
-            "tuzi",
-            "new-banana",
-            "images",
-            {"model": "new-banana", "prompt": PROMPT, "size": "16x9", "quality": "4k"},
-        ),
-        (
-            "dmxapi",
-            "next-banana",
-            "images",
-            {
-                "model": "next-banana",
-                "prompt": PROMPT,
-                "n": 1,
-                "aspect_ratio": "16:9",
-                "size": "4K",
-                "response_format": "url",
-            },
-        ),
-        (
-            "qiniu",
-            "gemini-2.5-flash-image",
-            "chat",
-            {
-                "model": "gemini-2.5-flash-image",
-                "messages": [{"role": "user", "content": PROMPT}],
-                "stream": False,
-                "image_config": {"aspect_ratio": "16:9", "image_size": "4K"},
-            },
-        ),
-    ],
-)
-def test_a_model_added_in_env_speaks_the_gateways_dialect(gateway, model, route, body):
-    assert sent_body(gateway, model, route, {"aspect_ratio": "16:9", "resolution": "4K"}) == body
+SAID = [{"role": "user", "content": PROMPT}]
+WIDE = {"aspect_ratio": "16:9"}
+ADDED = [
+    ("tuzi", "new-painter", "images", {"resolution": "4K"}, {"size": "16x9", "quality": "4k"}),
+    (
+        "tuzi",
+        "nano-banana-2.1",
+        "images",
+        {"aspect_ratio": "1:8", "resolution": "2K"},
+        {"size": "1x8", "quality": "2k"},
+    ),
+    (
+        "tuzi",
+        "theirs",
+        "images",
+        {"resolution": "2K", "options": {"quality": "max", "complexity": "low"}},
+        {"size": "2736x1536", "quality": "max", "complexity": "low"},
+    ),
+    (
+        "dmxapi",
+        "next-painter",
+        "images",
+        {"resolution": "4K"},
+        {"n": 1, "aspect_ratio": "16:9", "size": "4K", "response_format": "url"},
+    ),
+    (
+        "dmxapi",
+        "grok-imagine-image-2.0",
+        "images",
+        {"resolution": "2K", "count": 3},
+        {"n": 3, "aspect_ratio": "16:9", "resolution": "2k"},
+    ),
+    (
+        "dmxapi",
+        "seedream-5-0-pro-260628",
+        "images",
+        {"resolution": "2K", "options": {"output_format": "png"}},
+        {"size": "2704x1520", "output_format": "png"},
+    ),
+    (
+        "qiniu",
+        "gemini-2.5-flash-image",
+        "chat",
+        {"resolution": "1K"},
+        {"messages": SAID, "stream": False, "image_config": {"aspect_ratio": "16:9", "image_size": "1K"}},
+    ),
+]
+"""Models added by a setting: gateway, model, route, what is asked for beside 16:9, and what the body holds more."""
+
+
+@pytest.mark.parametrize(("gateway", "model", "route", "asked", "more"), ADDED)
+def test_a_model_added_in_env_speaks_its_familys_dialect_or_else_the_gateways(gateway, model, route, asked, more):
+    said = {} if route == "chat" else {"prompt": PROMPT}
+    assert sent_body(gateway, model, route, {**WIDE, **asked}) == {"model": model, **said, **more}
 
 
 def test_nothing_empty_is_ever_sent():

@@ -13,10 +13,14 @@ from studio.credentials.manifest_store import Credentials, read_credentials
 from tests.paths import IMAGES
 from tests.studio.credentials.signing import GENERATOR, SIGNER, sign, validation_state
 
-KINDS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF")
+KINDS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "SVG+XML")
 
 
 def picture(kind: str) -> bytes:
+    if kind == "SVG+XML":
+        return (
+            b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48"/></svg>'
+        )
     out = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(out, kind)
     return out.getvalue()

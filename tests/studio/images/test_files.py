@@ -10,6 +10,7 @@ from PIL import Image
 
 from providers.errors import Damaged
 from studio.images.files import ImageInfo, check_image, content_path, make_thumb, store
+from tests.hostile_svgs import withheld_svgs
 from tests.paths import IMAGES
 
 
@@ -85,12 +86,37 @@ def test_a_bomb_of_a_palette_is_not_decoded(tmp_path: Path) -> None:
         check_image(bomb, mime="", thumbs=tmp_path)
 
 
-def test_what_pillow_cannot_read_is_kept_unchecked(tmp_path: Path) -> None:
+def test_an_svg_is_kept_as_it_is_and_drawn_small(tmp_path: Path) -> None:
     drawing = tmp_path / "drawing"
-    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    half = '<rect width="20" height="30" fill="teal"/>'
+    drawing.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30">{half}</svg>')
     info = check_image(drawing, mime="image/svg+xml", thumbs=tmp_path / "thumbs")
-    assert not info.checked and info.ending == "svg"
+    assert (info.width, info.height, info.has_alpha, info.checked, info.flaw) == (40, 30, True, True, "")
     assert store(drawing, info, root=tmp_path / "pictures").suffix == ".svg"
+    thumb = content_path(tmp_path / "thumbs", info.sha256, "webp")
+    make_thumb(drawing, tmp_path / "again.webp")
+    for path in (thumb, tmp_path / "again.webp"):
+        with Image.open(path) as image:
+            assert image.size == (512, 384)
+            assert image.convert("RGBA").getpixel((100, 100)) == pytest.approx((0, 128, 128, 255), abs=3)
+
+
+def test_an_svg_that_is_not_drawn_is_kept_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = tmp_path / "drawing"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"/>')
+    monkeypatch.setattr("studio.vectors.drawing.LIBRARY", "no_such_library")
+    info = check_image(drawing, mime="image/svg+xml", thumbs=tmp_path)
+    assert (info.width, info.flaw, info.checked, info.is_withheld) == (40, "missing", False, False)
+    drawing.write_bytes(withheld_svgs()["deep"][0])
+    info = check_image(drawing, mime="image/svg+xml", thumbs=tmp_path)
+    assert (info.flaw, info.checked, info.is_withheld) == ("complex", False, True)
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"><g></svg>')
+    with pytest.raises(Damaged):
+        check_image(drawing, mime="image/svg+xml", thumbs=tmp_path)
+
+
+def test_the_frames_of_a_gif_are_counted(tmp_path: Path) -> None:
+    assert looked_at("animated.gif", tmp_path).frames > 1
 
 
 def test_the_same_content_is_kept_once_and_survives_its_first_name(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from models.caps import Inputs
 from providers.errors import CutOff
 from providers.events import Answered, Event, PictureDone, Sent
 from providers.spool import Spool
-from providers.types import ImageRequest, Inputs
+from providers.types import ImageRequest
 from studio.errors import JournalFailed, NotFound, NothingToRead
 from studio.images import files as pictures
 from studio.limits import Limits

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from models.caps import Inputs
 from providers.events import Event, Sent
 from providers.spool import Spool
-from providers.types import ImageRequest, Inputs
+from providers.types import ImageRequest
 from studio.maintenance.verify import main
 from tests.paths import IMAGES
 from tests.studio.scripted_gateway import ask, change, final_run, image_events, rows, studio_in

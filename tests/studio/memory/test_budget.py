@@ -5,14 +5,14 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.memory.budget import MemoryBudget
+from studio.memory.budget import FairBudget
 
 
 class Visits:
     """Those who hold room or wait for it; `inside` are their names in the order in which they got it."""
 
-    def __init__(self, capacity: int) -> None:
-        self.budget = MemoryBudget(capacity)
+    def __init__(self, capacity: int, *, reserve: int = 0) -> None:
+        self.budget = FairBudget(capacity, reserve=reserve)
         self.inside: list[str] = []
         self._ends: dict[asyncio.Task[None], asyncio.Event] = {}
 
@@ -82,6 +82,19 @@ async def test_a_picture_larger_than_the_whole_budget_runs_alone() -> None:
     assert visits.inside == ["ann", "bob", "cleo"]
 
 
+async def test_who_holds_some_leaves_a_reserve_for_who_holds_none() -> None:
+    visits = Visits(100, reserve=20)
+    held = [await visits.come("ann", 40) for _ in range(3)]
+    assert visits.inside == ["ann", "ann"], "twenty are left, and she has some"
+    small = await visits.come("bob", 20)
+    assert visits.inside == ["ann", "ann", "bob"]
+    for task in (*held[:2], small):
+        await visits.go(task)
+    await visits.go(held[2])
+    await visits.come("ann", 100)
+    assert visits.inside[-2:] == ["ann", "ann"], "alone she may have it all"
+
+
 async def test_a_waiter_who_leaves_frees_the_place_for_those_behind() -> None:
     visits = Visits(100)
     await visits.come("ann", 50)
@@ -92,10 +105,13 @@ async def test_a_waiter_who_leaves_frees_the_place_for_those_behind() -> None:
     assert visits.inside == ["ann", "cleo"]
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 150), st.booleans()), max_size=15))
-def test_no_room_is_lost_and_none_given_twice(script: list[tuple[str, int, bool]]) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 150), st.booleans()), max_size=15),
+    st.integers(0, 30),
+)
+def test_no_room_is_lost_and_none_given_twice(script: list[tuple[str, int, bool]], reserve: int) -> None:
     async def play() -> None:
-        visits = Visits(100)
+        visits = Visits(100, reserve=reserve)
         tasks = []
         for visitor, size, leaves in script:
             tasks.append(await visits.come(visitor, size))

@@ -9,11 +9,12 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
 from formats.dimensions import parse_size
+from models.caps import Caps
 from providers.catalog import Catalog, discover
 from providers.events import Answered, Event, Sent
 from providers.request.sizing import expected_size
 from providers.spool import Spool
-from providers.types import Caps, ImageRequest, Model, Route
+from providers.types import ImageRequest, Model, Route
 from studio.images.decode import load_normalized
 from studio.studio import Studio
 from studio.types import InputImage, Picture, Run, RunRequest

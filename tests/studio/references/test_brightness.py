@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from providers.types import Caps, ImageRequest
+from models.caps import Caps
+from providers.types import ImageRequest
 from tests.paths import IMAGES
 from tests.studio.references.masked_edits import (
     ROUTES,

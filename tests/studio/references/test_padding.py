@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from models.caps import Caps
 from providers.errors import LinkDead, Unsupported
 from providers.events import Answered, Event, Sent
 from providers.spool import Spool
-from providers.types import Caps, ImageRequest, Route
+from providers.types import ImageRequest, Route
 from studio.images import masks
 from studio.images.decode import load_normalized
 from studio.limits import Limits
+from studio.references.attach import MARKED
 from studio.studio import Studio
 from tests.paths import IMAGES
 from tests.studio.references.masked_edits import (
@@ -56,6 +58,7 @@ def check_sent(request: ImageRequest, original: Image.Image, strength: Image.Ima
     assert drawn.crop(box).tobytes() == strength.tobytes() and drawn.getbbox() == shifted(strength, left, top)
     if request.marked:
         assert load_normalized(request.marked.path).size == sent.size
+        assert request.added == (MARKED["en"].format(number=2),)
 
 
 def shifted(strength: Image.Image, right: int, down: int) -> tuple[int, int, int, int]:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from models.caps import Caps
 from providers.events import Event
 from providers.request.sizing import encode_nothing
 from providers.spool import Spool
 from providers.transport.client import HttpClient, TimeLimits
-from providers.types import Caps, Gateway, ImageRequest, ImagesWire, Model, Route
+from providers.types import Gateway, ImageRequest, ImagesWire, Model, Route
 from providers.wires import images as images_wire
 from studio.studio import Studio
 from tests.odd_pictures import SIZE, TORN, WHOLE

@@ -11,7 +11,7 @@ from providers.spool import Spool
 from providers.types import ImageRequest
 from studio.errors import BudgetSpent, ServerKeyClosed, TooManyRuns
 from studio.limits import Limits
-from studio.spending.daily_budget import total_tokens
+from studio.spending.token_counts import total_tokens
 from tests.studio.scripted_gateway import ask, final_run, studio_in
 
 NOON = 1_800_014_400.0  # 2027-01-15, 12:00 UTC

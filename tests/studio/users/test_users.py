@@ -3,13 +3,15 @@
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from studio.maintenance.visits import DAY, VisitLog, sweep_anonymous
 from studio.storage.database import Database
 from studio.storage.tables import UPLOADS
+from studio.users.ownership import purge_belongings
 from studio.users.passwords import Passwords, TooManyLogins, is_hash
 from studio.users.seed import seed_users
 from studio.users.sessions import MAX_AGE, SessionStore
@@ -108,11 +110,22 @@ async def test_a_name_that_cannot_be_one_is_refused(database: Database, name: st
         await UserStore(database).add(name)
 
 
+async def test_nobody_is_looked_for_by_a_name_that_no_database_holds(database: Database) -> None:
+    """PostgreSQL ends a query with a NUL in an error; the name comes from the form of the login."""
+
+    def refuse(*asked: Any) -> None:
+        assert "\0" not in str(asked[3])
+
+    event.listen(database._engine.sync_engine, "before_cursor_execute", refuse)
+    assert await UserStore(database).find("an\0na") is None
+
+
 async def test_a_session_ends_a_month_after_its_login(database: Database) -> None:
     now = time.time()
     sessions = SessionStore(database, now=lambda: now)
-    token = await sessions.begin(await UserStore(database).add("anna"), browser="x" * 9000)
-    assert len((await sessions.of_user(initial_id("anna")))[0].browser) == 200
+    anna = await UserStore(database).add("anna")
+    token = await sessions.begin(anna, browser="x" * 9000)
+    assert len((await sessions.of_user(anna.id))[0].browser) == 200
     now += MAX_AGE + 1
     sessions.forget()
     assert await sessions.find(token) is None
@@ -164,6 +177,32 @@ async def test_galleries_go_a_time_after_the_last_visit_and_users_stay(database:
     assert (tmp_path / "uploads" / "back.png").exists()
     assert await left(52 * DAY) == {"user-anna"}
     assert await left(5000 * DAY) == {"user-anna"}
+
+
+async def test_a_sweep_reads_no_more_than_who_goes_has(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each reading of whole tables would take as long as there are pictures of others, for each who is swept."""
+    others = [upload(f"other {number}", 1.0, tmp_path) for number in range(1000)]
+    shared = [{**upload(name, 1.0, tmp_path), "path": "uploads/same.png", "sha256": "same"} for name in ("a", "b")]
+    (tmp_path / "uploads" / "same.png").write_bytes(b"x")
+    await database.write(insert(UPLOADS).values([*others, *shared, upload("gone", 1.0, tmp_path)]))
+    read, seen = Database.rows, 0
+
+    async def count_rows(self: Database, query: Any) -> list[Any]:
+        nonlocal seen
+        rows = await read(self, query)
+        seen += len(rows)
+        return rows
+
+    monkeypatch.setattr(Database, "rows", count_rows)
+    for visitor in ("gone", "a"):
+        await purge_belongings(database, tmp_path, visitor, now=time.time() + DAY)
+    assert seen < 10
+    assert not (tmp_path / "uploads" / "gone.png").exists()
+    assert (tmp_path / "uploads" / "same.png").exists(), "it is another's, too"
+    await purge_belongings(database, tmp_path, "b", now=time.time() + DAY)
+    assert not (tmp_path / "uploads" / "same.png").exists()
 
 
 async def test_a_visit_is_written_once_a_day_and_of_nobody_who_owns_nothing(

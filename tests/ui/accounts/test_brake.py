@@ -47,7 +47,7 @@ async def test_who_guesses_waits_and_is_told_how_long(team: Easel) -> None:
         answer = await log_in(mallory, "anna", "correct horse")
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
         assert "set-cookie" not in answer.headers
-        assert "Wait 1 s, then try again." in answer.text
+        assert "Try again in 1 s." in answer.text
 
 
 async def test_nobody_else_waits(team: Easel) -> None:

@@ -34,12 +34,27 @@ async def test_a_page_goes_to_the_login_in_the_readers_language(team: Easel) -> 
     assert page.headers["cache-control"] == "no-store"
 
 
+async def test_the_login_keeps_the_language_and_has_the_colours_that_were_chosen(team: Easel) -> None:
+    async with browser(team) as stranger:
+        chosen = await stranger.get("/login?language=zh")
+        stranger.cookies.set("easel_theme", "dark")
+        page = await stranger.get(chosen.headers["location"], headers={"accept-language": "en"})
+        refused = await stranger.get("/api/runs", headers={"accept-language": "en"})
+        stranger.cookies.set("easel_theme", '"><b>')
+        plain = await stranger.get("/login")
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/login")
+    assert "登录 Easel" in page.text
+    assert '<html lang="zh-CN" data-theme="dark">' in page.text
+    assert refused.json()["error"]["message"] == "你尚未登录。"
+    assert '<html lang="zh-CN" data-theme="">' in plain.text
+
+
 async def test_a_user_is_the_same_visitor_everywhere_and_no_other(team: Easel) -> None:
     async with browser(team) as laptop, browser(team) as phone, browser(team) as other:
         for who, name, password in ((laptop, "anna", "correct horse"), (phone, "Anna", "correct horse")):
             assert (await log_in(who, name, password)).status_code == 303
         assert (await log_in(other, "ben", "p:a ss")).status_code == 303
-        run = await done(laptop, gateway="demo", model="painter", options={})
+        run = await done(laptop, gateway="demo", model="painter", size="256x256", options={})
         assert (await phone.get(f"/api/runs/{run['id']}")).status_code == 200
         assert (await other.get(f"/api/runs/{run['id']}")).status_code == 404
         assert (await laptop.get("/api/visitor")).json()["role"] == "admin"
@@ -103,7 +118,7 @@ async def test_an_open_line_of_events_ends_with_its_login(team: Easel) -> None:
         async with listening(thief, "/api/events") as heard:
             await anna.post("/account/logout-everywhere")
             await log_in(anna, "anna", "correct horse")
-            await done(anna, "a secret", gateway="demo", model="painter", options={})
+            await done(anna, "a secret", gateway="demo", model="painter", size="256x256", options={})
             assert [event async for event in heard] == []
 
 
@@ -136,7 +151,7 @@ async def test_accounts_come_and_go_without_a_restart(team: Easel) -> None:
             team, "add", "dora", "--role", "guest", typed="opens sesame\n"
         )
         assert (await log_in(dora, "dora", "opens sesame")).status_code == 303
-        run = await done(dora, gateway="demo", model="painter", options={})
+        run = await done(dora, gateway="demo", model="painter", size="256x256", options={})
         assert "Dora Maar now" in users_command(team, "rename", "dora", "Dora Maar")
         users_command(team, "role", "dora maar", "member")
         users_command(team, "password", "dora maar", typed="opens once more\n")

@@ -1,8 +1,6 @@
 """What a browser made before belongs to whoever logs in from it, and a gallery goes where its owner goes."""
 
 import asyncio
-import subprocess
-import sys
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -14,11 +12,12 @@ import httpx
 import pytest
 
 from tests.easel_login import browser, log_in, users_command
-from tests.easel_process import Easel, running
-from tests.paths import IMAGES, ROOT
+from tests.easel_process import Easel, run_command, running
+from tests.paths import IMAGES
+from tests.ui.conftest import OWN_KEY
 from tests.ui.run_helpers import done
 
-DEMO = {"gateway": "demo", "model": "painter", "options": {}}
+DEMO = {"gateway": "demo", "model": "painter", "size": "64x64", "options": {}}
 PNG = IMAGES / "cat.png"
 
 
@@ -34,6 +33,12 @@ async def gallery(browser: httpx.AsyncClient) -> list[str]:
     answer = await browser.get("/api/pictures")
     assert answer.status_code == 200, answer.text
     return [item["picture"]["id"] for item in answer.json()["pictures"]]
+
+
+async def key_of(browser: httpx.AsyncClient, gateway: str = "openai") -> str:
+    """Whose key a gateway is used with."""
+    gateways = (await browser.get("/api/gateways")).json()["gateways"]
+    return next(str(each["key"]) for each in gateways if each["id"] == gateway)
 
 
 @asynccontextmanager
@@ -105,8 +110,8 @@ async def test_a_person_is_exported_and_purged_with_all_files(opened: Before, tm
         mine, theirs = await make(dora, "only dora's"), await make(ben, "of both")
         upload = await dora.post("/api/references", files={"image": ("cat.png", PNG.read_bytes())})
         shared = await ben.post("/api/references", files={"image": ("cat.png", PNG.read_bytes())})
-        edit = {"task": "edit", "gateway": "demo", "model": "painter", "pictures": [upload.json()["id"]]}
-        await done(dora, "make it blue", **edit, options={})
+        edit = {"task": "edit", "gateway": "demo", "model": "painter", "size": "64x64"}
+        await done(dora, "make it blue", **edit, pictures=[upload.json()["id"]], options={})
         assert "files of dora" in users_command(easel, "export", "dora", str(tmp_path / "dora.zip"))
         with zipfile.ZipFile(tmp_path / "dora.zip") as archive:
             picture = archive.read(f"pictures/{mine['id']}.png")
@@ -128,9 +133,8 @@ async def test_a_person_is_exported_and_purged_with_all_files(opened: Before, tm
 
 def verify(data: Path) -> str:
     """What `make check-data` says."""
-    env = {"EASEL_DATA_DIR": str(data), "PATH": "/usr/bin:/bin"}
-    command = [sys.executable, "-m", "studio.maintenance.verify"]
-    return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True).stdout
+    command = ("-m", "studio.maintenance.verify")
+    return run_command(command, {"EASEL_DATA_DIR": str(data)}, folder=data.parent)[1]
 
 
 @pytest.fixture(scope="module")
@@ -146,11 +150,16 @@ async def test_a_gallery_is_carried_to_another_browser_by_a_code(open_easel: Eas
         code = (await laptop.post("/api/visitor/code")).json()
         page = await phone.get(code["link"])
         assert code["code"] in page.text
+        assert "images made here appear there" in page.text
+        chinese = await phone.get("/carry", headers={"accept-language": "zh"})
+        assert "这里的图片也会出现在那边" in chinese.text
+        await phone.post("/api/keys", json={"gateway": "openai", "key": OWN_KEY})
         assert await gallery(phone) == [second], "a link that is opened moves nothing yet"
         answer = await phone.post("/carry", data={"code": code["code"].lower().replace("-", " ")})
         assert answer.status_code == 200
         for both in (laptop, phone):
             assert sorted(await gallery(both)) == sorted([first, second])
+            assert await key_of(both) != "yours", "whoever made the code has none of this browser's keys"
 
 
 async def test_a_code_works_once_and_guessing_is_braked(open_easel: Easel) -> None:
@@ -185,10 +194,13 @@ async def test_the_first_user_of_a_command_shuts_an_open_server(open_easel: Ease
     """The last of this server's tests."""
     async with browser(open_easel) as alone:
         await make(alone, "one")
+        await alone.post("/api/keys", json={"gateway": "openai", "key": OWN_KEY})
         users_command(open_easel, "add", "anna", typed="pw-one-1\n")
         async with asyncio.timeout(20):
             while (await alone.get("/api/runs")).status_code == 200:
                 await asyncio.sleep(0.1)
         assert (await alone.get("/api/runs")).status_code == 401
         await log_in(alone, "anna", "pw-one-1")
+        assert await key_of(alone) == "none"
         assert (await alone.post("/api/visitor/take-over")).json()["pictures"] == 1
+        assert await key_of(alone) == "yours", "it was entered in this browser"

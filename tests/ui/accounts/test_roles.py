@@ -11,11 +11,14 @@ from fastapi import FastAPI
 from starlette.routing import Mount, Route
 
 from providers.catalog import load_catalog
+from studio.storage.database import Database
+from studio.users.user_store import UserStore
 from tests.easel_login import browser, log_in, users_command
 from tests.easel_process import Easel
 from tests.simulator import Simulator
 from tests.ui.conftest import OWN_KEY
-from tests.ui.run_helpers import IMAGES, until
+from tests.ui.run_helpers import IMAGES, listening, start, until
+from ui.accounts.proxies import WORD_LASTS, ProxyWord
 from ui.server import create_app
 from ui.settings import Settings
 
@@ -23,7 +26,7 @@ PUBLIC = {"/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/login", "/logo
 """What a probe, or a browser before any login, asks for; and the login itself."""
 OWN_DOORS = ("/metrics",)
 """Routes that ask for a token or for this machine instead of a role."""
-ADMINS = "/admin"
+ADMINS = ("/admin", "/api/admin")
 PEOPLE = {"admin": ("anna", "correct horse"), "member": ("ben", "p:a ss"), "guest": ("gus", "guest pass")}
 
 
@@ -71,7 +74,13 @@ async def ask(client: httpx.AsyncClient, method: str, path: str) -> int:
 
 async def test_every_route_for_everybody(team: Easel, tmp_path: Path) -> None:
     pairs = table(tmp_path)
-    assert {("GET", "/api/runs/x/events"), ("POST", "/api/runs"), ("POST", "/gradio_api/upload")} <= set(pairs)
+    known = {
+        ("GET", "/api/runs/x/events"),
+        ("POST", "/api/runs"),
+        ("POST", "/gradio_api/upload"),
+        ("GET", "/admin"),
+    }
+    assert known <= set(pairs)
     async with browser(team) as nobody:
         seen = {pair: await ask(nobody, *pair) for pair in pairs}
     open_doors = {pair for pair, status in seen.items() if status != 401}
@@ -102,7 +111,7 @@ async def test_a_guest_uses_their_own_key_only(team: Easel, gates: Simulator) ->
         assert (seen[guest]["key"], seen[member]["key"]) == ("none", "server")
         refused = await guest.post("/api/runs", json={**IMAGES, "prompt": "a lighthouse"})
         assert (refused.status_code, refused.json()["error"]["kind"]) == (403, "server_key_closed")
-        assert "You are a guest here" in refused.json()["error"]["advice"]
+        assert "You're a guest here" in refused.json()["error"]["advice"]
         assert gates.posts == 0
         await guest.post("/api/keys", json={"gateway": "custom", "key": OWN_KEY})
         run = (await guest.post("/api/runs", json={**IMAGES, "prompt": "a lighthouse"})).json()
@@ -129,6 +138,38 @@ async def test_a_named_proxy_says_who_somebody_is(team: Easel) -> None:
         twice = [("remote-user", "ben"), ("remote-user", "anna")]
         async with browser(team) as both:
             assert (await both.get("/api/visitor", headers=twice)).status_code == 401
+
+
+async def test_an_open_line_ends_with_a_user_whom_a_proxy_named(team: Easel, gates: Simulator) -> None:
+    """A picture goes on growing, and of all that there is to tell nothing is told any more."""
+    gates.reset()
+    gates.pace(rate=2000, chunk=500)
+    async with browser(team, **{"remote-user": "Oskar"}) as oskar, listening(oskar, "/api/events") as heard:
+        run = await start(oskar, "a secret")
+        assert await anext(event async for event in heard if event.data.get("state") == "receiving")
+        users_command(team, "remove", "oskar")
+        async with asyncio.timeout(20):
+            assert "done" not in [event.data.get("state") async for event in heard]
+        users_command(team, "add", "oskar", "--restore", typed="a password\n")
+        assert (await oskar.post(f"/api/runs/{run['id']}/cancel")).json()["state"] == "cancelled"
+    gates.reset()
+
+
+async def test_a_proxys_word_is_asked_for_again(tmp_path: Path) -> None:
+    """Who logged out there is not named any more; a line that stays open would not hear of it."""
+    now = 100.0
+    async with Database("", data=tmp_path) as database:
+        users = UserStore(database)
+        olivia = await users.add("olivia")
+        word = ProxyWord(users, olivia.id, clock=lambda: now)
+        now += WORD_LASTS - 1
+        assert await word.still_holds()
+        now += 3
+        assert not await word.still_holds()
+        word = ProxyWord(users, olivia.id, clock=lambda: now)
+        await users.set_state(olivia, "removed")
+        now += 3
+        assert not await word.still_holds()
 
 
 async def test_nobody_else_says_who_they_are(team: Easel) -> None:

@@ -91,7 +91,7 @@ async def test_beyond_the_bound_it_is_refused_and_the_server_has_not_grown(
     before = peak_memory(easel)
     answer = await anna.post("/api/references", headers=TYPE, content=too_much())
     assert (answer.status_code, answer.json()["error"]["kind"]) == (413, "body_too_large")
-    assert "102400 KB at most" in answer.json()["error"]["message"]
+    assert "the limit is 102400 KB" in answer.json()["error"]["message"]
     assert peak_memory(easel) - before < 40 * MEGABYTE
     assert (await anna.get("/healthz")).status_code == 200
 

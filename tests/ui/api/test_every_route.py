@@ -9,6 +9,7 @@ from PIL import Image
 
 from providers.catalog import load_catalog
 from providers.types import PaintWire
+from tests.easel_process import Easel
 from tests.paths import IMAGES
 from tests.simulator import Simulator
 from tests.ui.run_helpers import until
@@ -34,12 +35,30 @@ async def bring(browser: httpx.AsyncClient, name: str, data: bytes) -> str:
     return str(answer.json()["id"])
 
 
+@pytest.fixture(scope="module")
+def brought(easel: Easel) -> tuple[list[str], dict[str, str]]:
+    """The awkward pictures, brought once. → their ids, and the cookies of who brought them"""
+    with httpx.Client(base_url=easel.url, timeout=30) as browser:
+        browser.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
+        answers = [
+            browser.post("/api/references", files={"image": (name, (IMAGES / name).read_bytes())}) for name in WHOLE
+        ]
+        assert {answer.status_code for answer in answers} == {201}
+        return [answer.json()["id"] for answer in answers], dict(browser.cookies)
+
+
 @pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda value: str(value))
 async def test_each_awkward_picture_goes_through_every_route(
-    anna: httpx.AsyncClient, simulator: Simulator, gateway: str, model: str, route: str, painted: bool
+    anna: httpx.AsyncClient,
+    simulator: Simulator,
+    brought: tuple[list[str], dict[str, str]],
+    gateway: str,
+    model: str,
+    route: str,
+    painted: bool,
 ) -> None:
-    await anna.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
-    ids = [await bring(anna, name, (IMAGES / name).read_bytes()) for name in WHOLE]
+    ids, cookies = brought
+    anna.cookies.update(cookies)
     asked = {
         "task": "edit", "gateway": gateway, "model": model, "prompt": "put them side by side", "pictures": ids,
         "options": {"route": route},

@@ -72,6 +72,8 @@ async def test_favourites_and_deletions_are_kept_and_taken_back(
     assert await prompts(anna, favourites=True) == ["a lighthouse"]
     assert await mark(anna, [one], deleted=True) == 1
     assert await prompts(anna) == ["a castle"]
+    shown = (await anna.get("/api/runs")).json()["runs"][1]["pictures"][0]
+    assert [shown["favourite"], shown["deleted"]] == [True, True], "a card tells what the gallery was told"
     assert await prompts(anna, favourites=True) == []
     assert (await anna.get(f"/pictures/{one}")).status_code == 200, "it can still be looked at until it is swept"
     assert await mark(anna, [one], deleted=False) == 1

@@ -60,7 +60,7 @@ async def test_a_sheet_is_held_by_a_model_that_has_no_such_shape(
     assert np.array_equal(kept, before), "outside no pixel differs"
     (told,) = [notice for notice in run["notices"] if notice["kind"] == "sent_padded"]
     assert (told["shape"], told["before"], told["number"]) == (shape, "340x480", 1)
-    assert shape in told["message"] and "cropped back" in told["message"]
+    assert shape in told["message"] and "cropped off the result" in told["message"]
     assert told["after"] == f"{sent_size[0]}x{sent_size[1]}"
     assert run["asked"]["aspect_ratio"] == ("" if gateway == "tuzi" else shape)
     assert run["asked"]["images"][0]["width"] == A4[0], "what was brought stands there as it was"

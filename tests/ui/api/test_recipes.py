@@ -26,7 +26,7 @@ async def test_a_copy_carries_its_recipe_and_not_a_pixel_is_touched(
     asked = {
         "gateway": "demo",
         "model": "painter",
-        "aspect_ratio": "3:2",
+        "size": "384x256",
         "options": {"output_format": sort, "seed": 7},
     }
     run = await done(anna, "山坡上的狗 <&>", **asked)
@@ -40,7 +40,7 @@ async def test_a_copy_carries_its_recipe_and_not_a_pixel_is_touched(
     recipe = (await read_recipe(ben, answer.content)).json()
     assert recipe["prompt"] == "山坡上的狗 <&>"
     assert (recipe["task"], recipe["gateway"], recipe["model"]) == ("generate", "demo", "painter")
-    assert recipe["asked"]["aspect_ratio"] == "3:2"
+    assert recipe["asked"]["size"] == "384x256"
     assert recipe["asked"]["options"] == {"output_format": sort, "seed": 7}
     assert recipe["sha256"] == run["pictures"][-1]["sha256"]
     assert (await anna.get(f"{url}?download=1")).content == plain, "what was delivered is not touched"
@@ -108,7 +108,7 @@ async def test_a_picture_that_still_comes_has_no_copy_yet(anna: httpx.AsyncClien
     run = await until(anna, (await start(anna))["id"], growing)
     url = run["pictures"][0]["url"]
     answer = await anna.get(f"{url}?download=recipe")
-    assert (answer.status_code, answer.json()["error"]["message"]) == (422, "The picture is not whole yet.")
+    assert (answer.status_code, answer.json()["error"]["message"]) == (422, "This image isn't complete yet.")
     simulator.release()
     await until(anna, run["id"], lambda run: run["state"] == "done")
     assert (await anna.get(f"{url}?download=recipe")).status_code == 200

@@ -187,7 +187,7 @@ async def test_a_refusal_has_its_words_but_no_raw_answer(anna: httpx.AsyncClient
     assert record["timeline"]["first_pixel"] is None
     files = await bundle_of(anna, run)
     assert sorted(files) == ["README.txt", "record.json", "request.txt"]
-    assert b"no raw answer" in files["README.txt"]
+    assert b"No raw response" in files["README.txt"]
 
 
 async def test_an_answer_that_breaks_off(anna: httpx.AsyncClient, simulator: Simulator) -> None:
@@ -246,7 +246,7 @@ def _blocks(body: dict[str, Any]) -> list[str]:
 
 
 async def test_what_is_painted_here_sent_nothing(anna: httpx.AsyncClient, simulator: Simulator) -> None:
-    run = await done(anna, gateway="demo", model="painter", options={})
+    run = await done(anna, gateway="demo", model="painter", size="256x256", options={})
     record = await record_of(anna, run)
     assert record["sent"] == {"curl": "", "sdk": "", "body": ""}
     assert record["by_rule"]

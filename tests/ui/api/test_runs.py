@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import json
+import re
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from tests.easel_process import Easel
 from tests.simulator import Simulator
 from tests.ui.conftest import OWN_KEY
 from tests.ui.run_helpers import done, growing, listening, start, until
+from ui.static_files import SCRIPT_BUNDLE
 
 RUN = {
     "id", "task", "state", "gateway", "model", "prompt", "asked", "pictures", "text", "reasoning", "notices",
@@ -44,7 +46,8 @@ async def test_a_picture_from_prompt_to_bytes(anna: httpx.AsyncClient, simulator
     assert thumb.headers["content-type"] == "image/webp"
     assert run["asked"] == {
         "aspect_ratio": "", "resolution": "", "size": "1024x1024", "count": 1,
-        "options": {"response_format": "b64_json"}, "images": [], "mask": None,
+        "options": {"response_format": "b64_json"}, "extra": {}, "images": [], "mask": None,
+        "markup": None, "expand": None, "cutout": False,
     }  # fmt: skip
     timings = run["timings"]
     assert (
@@ -101,6 +104,9 @@ async def test_fields_come_as_a_form_too(anna: httpx.AsyncClient, simulator: Sim
         ({"prompt": "x", "count": True}, 422, "bad_input", "count"),
         ({"prompt": "x", "count": 10_000}, 422, "unsupported", "count"),
         ({"prompt": 7}, 422, "bad_input", "prompt"),
+        ({"prompt": "a\0b"}, 422, "bad_input", "prompt"),
+        ({"prompt": "x", "pictures": ["p\0"]}, 422, "bad_input", "pictures"),
+        ({"prompt": "x", "options": {"a": "\0"}}, 422, "bad_input", "options"),
         ({"prompt": "x", "options": "{"}, 422, "bad_input", "options"),
         ({"prompt": "x", "options": {"a": [1]}}, 422, "bad_input", "options.a"),
         ({"prompt": "x", "colour": "red"}, 422, "bad_input", "colour"),
@@ -168,8 +174,16 @@ async def test_stopping_says_that_it_may_be_charged(anna: httpx.AsyncClient, sim
     run = (await anna.post(f"/api/runs/{made['id']}/cancel", headers={"accept-language": "zh"})).json()
     assert run["state"] == "cancelled"
     assert run["error"]["may_be_charged"] is True
-    assert run["error"]["advice"] == "网关仍可能已计费。"
+    assert run["error"]["advice"] == "服务商仍可能计费。"
     assert simulator.posts == 1
+
+
+async def test_nobody_charges_for_what_is_painted_by_rule(anna: httpx.AsyncClient) -> None:
+    made = await start(anna, "a large meadow", gateway="demo", model="painter", resolution="2K", options={})
+    await until(anna, made["id"], lambda run: run["state"] in {"waiting", "receiving"})
+    run = (await anna.post(f"/api/runs/{made['id']}/cancel")).json()
+    assert (run["state"], run["error"]["may_be_charged"]) == ("cancelled", False)
+    assert run["error"]["advice"] == "Nothing was charged."
 
 
 async def test_a_gateways_error_is_told_in_the_readers_language(
@@ -372,8 +386,9 @@ async def test_the_api_describes_itself_without_another_host(anna: httpx.AsyncCl
 
 async def test_static_files_are_named_by_their_content(anna: httpx.AsyncClient) -> None:
     page = (await anna.get("/")).text
-    address = next(part for part in page.split('"') if "/run/run_list.js" in part).replace("\\", "")
-    script = await anna.get(address)
+    address = re.search(rf"/static/[^/'\"]+/{re.escape(SCRIPT_BUNDLE)}", page)
+    assert address is not None
+    script = await anna.get(address[0])
     assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
     plain = await anna.get("/static/run/run_list.js")
     assert plain.headers["cache-control"] == "no-cache"

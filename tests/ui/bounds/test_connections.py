@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from tests.easel_process import Easel, running
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 MOST = 64
+DEMO = {"gateway": "demo", "model": "painter", "size": "256x256", "prompt": "a boat"}
 FORM = b"content-type: multipart/form-data; boundary=x\r\n"
 
 
@@ -53,6 +55,18 @@ async def test_half_headers_and_half_bodies_are_let_go(hasty: Easel) -> None:
     assert "Traceback" not in hasty.log
 
 
+async def test_who_was_too_slow_is_told_in_their_language(hasty: Easel) -> None:
+    head = b"POST /api/keys HTTP/1.1\r\nHost: HOST\r\naccept-language: LANG\r\ncontent-length: 9\r\n"
+    halves = [head, head + b"\r\n{"]
+    for lang, sentence in ((b"zh-CN", "请求传输超时。"), (b"fr", "The request took too long to arrive.")):
+        for half in halves:
+            async with connection(hasty, half.replace(b"LANG", lang)) as (reader, _):
+                answer = (await reader.read()).partition(b"\r\n\r\n")[2]
+            error = json.loads(answer)["error"]
+            assert (error["kind"], error["message"]) == ("request_timeout", sentence)
+            assert error["advice"]
+
+
 async def test_who_sends_headers_drop_by_drop_is_let_go_too(hasty: Easel) -> None:
     async with connection(hasty, b"GET /healthz HTTP/1.1\r\n") as (reader, writer):
         answer = asyncio.create_task(reader.read())
@@ -65,7 +79,13 @@ async def test_who_sends_headers_drop_by_drop_is_let_go_too(hasty: Easel) -> Non
 
 async def test_a_slow_body_that_keeps_coming_is_waited_for(hasty: Easel) -> None:
     async def body() -> AsyncIterator[bytes]:
-        for piece in (b'{"gateway":', b'"demo",', b'"model":"painter",', b'"prompt":"a lighthouse"}'):
+        for piece in (
+            b'{"gateway":',
+            b'"demo",',
+            b'"model":"painter",',
+            b'"size":"256x256",',
+            b'"prompt":"a lighthouse"}',
+        ):
             yield piece
             await asyncio.sleep(0.6)  # the client's pace: longer together than one pause may be
 
@@ -82,7 +102,7 @@ async def test_an_answer_may_take_longer_than_a_request(hasty: Easel) -> None:
             assert (await anext(lines)).startswith("retry:")
             async with connection(hasty) as (reader, _):
                 assert await reader.read() == b""  # a second later
-            await browser.post("/api/runs", json={"gateway": "demo", "model": "painter", "prompt": "a boat"})
+            await browser.post("/api/runs", json=DEMO)
             async for line in lines:
                 if line.startswith("event: run"):
                     break
@@ -99,7 +119,7 @@ async def test_beyond_the_bound_the_idle_connections_go_first(hasty: Easel) -> N
                 await stack.enter_async_context(connection(hasty))
             async with httpx.AsyncClient(base_url=hasty.url, timeout=20) as another:
                 assert (await another.get("/healthz")).status_code == 200
-            await browser.post("/api/runs", json={"gateway": "demo", "model": "painter", "prompt": "a boat"})
+            await browser.post("/api/runs", json=DEMO)
             async for line in lines:
                 if line.startswith("event: run"):
                     break

@@ -13,8 +13,8 @@ from tests.ui.run_helpers import IMAGES, done
 from ui.bounds.server_keys import server_keys_notice
 from ui.settings import Settings
 
-DEMO = {"task": "generate", "gateway": "demo", "model": "painter", "prompt": "a lighthouse"}
-PRESS = {**IMAGES, "prompt": "a lighthouse"}
+DEMO = {"task": "generate", "gateway": "demo", "model": "painter", "prompt": "a lighthouse", "size": "256x256"}
+PRESS = {**IMAGES, "prompt": "a lighthouse", "size": "256x256"}
 
 
 @pytest.fixture(scope="module")

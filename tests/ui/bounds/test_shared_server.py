@@ -1,6 +1,7 @@
 """A server that others reach, with a budget: what one client may take of it, however many visitors they make up."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -10,11 +11,12 @@ import pytest
 
 from tests.easel_process import Easel, running
 from tests.simulator import Simulator
+from tests.ui.api.test_references import png
 from tests.ui.conftest import KEY, OWN_KEY
 from tests.ui.run_helpers import IMAGES, done, start, until
 
-DEMO = {"task": "generate", "gateway": "demo", "model": "painter", "prompt": "a lighthouse"}
-PRESS = {**IMAGES, "prompt": "a lighthouse"}
+DEMO = {"task": "generate", "gateway": "demo", "model": "painter", "prompt": "a lighthouse", "size": "256x256"}
+PRESS = {**IMAGES, "prompt": "a lighthouse", "size": "256x256"}
 Lines = AsyncIterator[str]
 BUDGET = 15
 HOME, OFFICE, ELSEWHERE = "203.0.113.7", "198.51.100.7", "2001:db8:9::7"
@@ -33,6 +35,7 @@ def shared(gates: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "EASEL_STREAMS_PER_VISITOR": "2",
         "EASEL_STREAMS_PER_ADDRESS": "3",
         "EASEL_CALLBACKS_PER_SECOND": "1",
+        "EASEL_PAGES_PER_MINUTE": "2",
     }
     with running(tmp_path_factory.mktemp("shared") / "data", env) as easel:
         yield easel
@@ -60,6 +63,20 @@ async def test_presses_without_a_cookie_cost_nothing(shared: Easel, simulator: S
     assert simulator.posts == 0
     async with visitor(shared, "192.0.2.7", known=False) as stranger:
         assert (await stranger.post("/api/runs", json=DEMO)).status_code == 202
+
+
+async def test_files_without_a_cookie_are_not_stored(shared: Easel, simulator: Simulator) -> None:
+    files = {"images": ("a.png", png((8, 8)), "image/png")}
+    fields = {**PRESS, "task": "edit", "options": "{}"}
+    async with visitor(shared, "192.0.2.60", known=False) as stranger:
+        answer = await stranger.post("/api/runs", data=fields, files=files)
+        assert (answer.status_code, answer.json()["error"]["kind"]) == (428, "no_cookie")
+        assert not any(path.is_file() for path in (shared.data / "uploads").rglob("*"))
+        again = await stranger.post("/api/runs", data={**fields, **DEMO, "task": "edit"}, files=files)
+        assert again.status_code == 202, again.text
+    async with visitor(shared, "192.0.2.61", known=False) as stranger:
+        assert (await stranger.post("/api/references", files={"image": files["images"]})).status_code == 428
+        assert (await stranger.post("/api/references", files={"image": files["images"]})).status_code == 201
 
 
 async def test_a_script_with_a_cookie_jar_succeeds_at_its_second_try(shared: Easel, simulator: Simulator) -> None:
@@ -113,7 +130,7 @@ async def test_who_waits_is_told_their_place_and_the_line_is_bounded(shared: Eas
         assert (await until(ben, last, lambda run: run["queue_position"] == 2))["state"] == "queued"
         answer = await cid.post("/api/runs", json=PRESS)
         assert (answer.status_code, answer.json()["error"]["kind"]) == (429, "line_full")
-        assert "3 calls are already waiting for Custom" in answer.json()["error"]["message"]
+        assert "The queue for Custom is full (3 requests)" in answer.json()["error"]["message"]
         await stop(made[:2])
         assert (await until(ben, last, lambda run: run["state"] == "receiving"))["queue_position"] == 0
         await stop(made[2:])
@@ -194,6 +211,24 @@ async def test_callbacks_of_a_page_are_bounded(shared: Easel) -> None:
         assert (answer.status_code, answer.json()["error"]["kind"]) == (428, "no_cookie")
 
 
+async def test_pages_that_are_opened_are_bounded_by_visitor_and_by_network(shared: Easel) -> None:
+    async def open_pages(browser: httpx.AsyncClient, number: int) -> list[int]:
+        bodies = ({"data": [None], "fn_index": 0, "session_hash": secrets.token_hex(5)} for _ in range(number))
+        answers = [await browser.post("/gradio_api/run/predict", json=body) for body in bodies]
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+        return [answer.status_code for answer in answers]
+
+    async with AsyncExitStack() as stack:
+        many = [await stack.enter_async_context(visitor(shared, f"100.64.7.{number}")) for number in range(9)]
+        alone = await open_pages(many[0], 3)
+        assert [status == 429 for status in alone] == [False, False, True]
+        opened = [status for browser in many[1:] for status in await open_pages(browser, 2)]
+        assert 5 < opened.count(429) < 12, "the network opens eight"
+        office = await stack.enter_async_context(visitor(shared, "100.64.8.1"))
+        assert 429 not in await open_pages(office, 2)
+
+
 async def test_a_spent_budget_says_when_it_starts_anew(shared: Easel, simulator: Simulator) -> None:
     async with visitor(shared, ELSEWHERE) as browser:
         left = await calls_left(browser)
@@ -207,8 +242,8 @@ async def test_a_spent_budget_says_when_it_starts_anew(shared: Easel, simulator:
         error = answer.json()["error"]
         assert (answer.status_code, error["kind"]) == (429, "budget_spent")
         assert 0 < int(answer.headers["retry-after"]) <= 24 * 3600
-        assert f"{BUDGET} calls a day" in error["message"]
-        assert "starts anew in " in error["advice"]
+        assert f"{BUDGET} requests a day" in error["message"]
+        assert "resets in " in error["advice"]
         assert simulator.posts == before
         await browser.post("/api/keys", json={"gateway": "custom", "key": OWN_KEY})
         assert (await done(browser))["state"] == "done"

@@ -150,7 +150,7 @@ def first_call(request: ImageRequest, samples: CodeSamples) -> ImageRequest:
 
 
 @pytest.mark.parametrize(("route_key", "what"), CASES, ids=NAMES)
-async def test_the_sdks_code_sends_what_we_send(
+async def test_the_sdks_code_and_curl_send_what_we_send(
     simulator: Simulator, folder: Path, route_key: tuple[str, str, str], what: str
 ) -> None:
     gateway, model, request, samples = request_and_samples(simulator, folder, route_key, what)
@@ -163,6 +163,7 @@ async def test_the_sdks_code_sends_what_we_send(
     (theirs,) = [entry for entry in simulator.requests if entry.method == "POST"]
     assert theirs.status == 200
     assert comparable(theirs) == comparable(mine)
+    assert_curl_says(simulator, folder, samples, gateway=gateway, mine=mine)
 
 
 def curl_of(samples: CodeSamples) -> tuple[str, list[str], str, dict[str, str], list[str]]:
@@ -194,12 +195,10 @@ def with_data_urls(value: Any, folder: Path) -> Any:
             return value
 
 
-@pytest.mark.parametrize(("route_key", "what"), CASES, ids=NAMES)
-async def test_curl_says_what_we_send(
-    simulator: Simulator, folder: Path, route_key: tuple[str, str, str], what: str
+def assert_curl_says(
+    simulator: Simulator, folder: Path, samples: CodeSamples, *, gateway: Gateway, mine: Any
 ) -> None:
-    gateway, model, request, samples = request_and_samples(simulator, folder, route_key, what)
-    mine = await our_request(simulator, folder, call=(gateway, model, first_call(request, samples)))
+    """The curl command says what the simulator logged of our own call."""
     url, headers, body, fields, files = curl_of(samples)
     assert url == simulator.origin + mine.path
     assert f"Authorization: Bearer ${gateway.key_env}" in headers

@@ -37,17 +37,17 @@ async def test_another_name_than_the_public_one_is_told_with_both() -> None:
         error = (await browser.get("/api/x", headers={"host": "studio.lan"})).json()["error"]
     assert "studio.lan" in error["advice"]
     assert "studio.example:8443" in error["advice"]
-    assert "EASEL_PUBLIC_URL says" in error["advice"]
+    assert "EASEL_PUBLIC_URL is" in error["advice"]
 
 
 async def test_two_names_in_one_host_are_told_as_two() -> None:
     async with client(BEHIND) as browser:
         error = (await browser.get("/api/x", headers={"host": "studio.example, studio.example"})).json()["error"]
-    assert "more than once: “studio.example,studio.example”" in error["message"]
-    assert "adds to Host instead of setting it" in error["advice"]
+    assert "more than one host name: “studio.example,studio.example”" in error["message"]
+    assert "appends to Host instead of setting it" in error["advice"]
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("en", "does not know itself by the name"), ("zh", "不认得")])
+@pytest.mark.parametrize(("language", "sentence"), [("en", "configured for the host name"), ("zh", "未配置主机名")])
 async def test_a_person_sees_a_refusal_as_a_page(language: str, sentence: str) -> None:
     headers = {**PAGE, "host": "evil.example", "accept-language": language}
     async with client(HERE) as browser:

@@ -48,8 +48,43 @@ async def test_the_page_and_what_belongs_to_it_come_compressed_and_a_picture_doe
     assert wire < 60_000
 
 
+async def test_a_browser_that_has_the_page_does_not_load_it_again(anna: httpx.AsyncClient) -> None:
+    first = await anna.get("/", headers={"accept-encoding": "br"})
+    again = await anna.get("/", headers={"accept-encoding": "br", "if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert (first.headers["cache-control"], again.headers["cache-control"]) == ("no-cache", "no-cache")
+    other = await anna.get("/", headers={"if-none-match": 'W/"another"'})
+    assert other.text == first.text
+
+
 async def test_the_server_tells_how_a_request_came(anna: httpx.AsyncClient) -> None:
     first, again = [(await anna.get("/api/connection")).json() for _ in range(2)]
     assert (first["cookie"], again["cookie"]) == (False, True)
     assert again["hosts"] == [anna.base_url.netloc.decode()]
     assert (again["secure"], again["root_path"]) == (False, "")
+
+
+async def test_the_page_opens_with_the_plan_of_its_form_in_both_languages(anna: httpx.AsyncClient) -> None:
+    """A callback's comes a third of a second later, and people read what a press will do."""
+    page = (await anna.get("/")).text
+    plans = set(re.findall(r'"opening_plan":"([^"]+)"', page))
+    assert len(plans) == 2
+    assert all("tu-zi" in plan for plan in plans)
+
+
+async def test_a_hashed_file_is_the_same_from_memory(anna: httpx.AsyncClient) -> None:
+    script = re.findall(r'src="\./(assets/[\w-]+\.js)"', (await anna.get("/")).text)[0]
+    for encoding in ("br", "gzip", "identity"):
+        first, again = [await anna.get(f"/{script}", headers={"accept-encoding": encoding}) for _ in range(2)]
+        assert first.content == again.content
+        names = set(first.headers) - {"x-request-id", "date", "transfer-encoding", "content-length"}
+        assert {name: first.headers[name] for name in names} == {name: again.headers[name] for name in names}
+
+
+async def test_a_link_to_the_page_is_shown_by_its_own_name(anna: httpx.AsyncClient) -> None:
+    text = (await anna.get("/")).text
+    assert re.findall(r"<title>(.*?)</title>", text) == ["Easel"]
+    assert re.findall(r'<meta property="og:\w+" content="[^"]*">', text) == [
+        '<meta property="og:title" content="Easel">'
+    ]
+    assert "gradio-app/gradio" not in text.partition("window.gradio_config")[0]

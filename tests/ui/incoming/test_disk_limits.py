@@ -42,8 +42,8 @@ def bounded(gates: Simulator, tmp_path_factory: pytest.TempPathFactory, temporar
 
 @pytest.fixture
 async def carl(bounded: Easel, request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncClient]:
-    """A visitor of it, at an address of their own."""
-    headers = {"X-Forwarded-For": f"203.0.113.{abs(hash(request.node.name)) % 250 + 1}"}
+    """A visitor of it, in a network of their own."""
+    headers = {"X-Forwarded-For": f"203.0.{abs(hash(request.node.name)) % 250 + 1}.7"}
     async with httpx.AsyncClient(base_url=bounded.url, timeout=30, headers=headers) as browser:
         await browser.get("/api/runs")
         yield browser
@@ -77,21 +77,29 @@ async def test_a_visitor_has_so_much_room(carl: httpx.AsyncClient) -> None:
     assert (await bring(carl, "coffee.jpg")).status_code == 201
 
 
-async def test_uploads_are_counted_by_visitor_and_by_address(carl: httpx.AsyncClient) -> None:
+async def test_uploads_are_counted_by_visitor_and_by_network(carl: httpx.AsyncClient, bounded: Easel) -> None:
     answers = [await carl.post("/api/references", files={"image": ("a.png", png((8, 8)))}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [201] * 5 + [429]
     error = answers[-1].json()["error"]
     assert error["kind"] == "too_many_uploads" and "12 min" in error["advice"]
-    # Whoever drops the cookie is another visitor each time, and still at the same address.
+    # Whoever drops the cookie is another visitor each time, and still in the same network.
     carl.cookies.clear()
     taken = 0
     while (await carl.post("/api/references", files={"image": ("a.png", png((8, 8)))})).status_code == 201:
         carl.cookies.clear()
         taken += 1
     assert taken == 4 * 5 - 5
-    other = {"X-Forwarded-For": "198.51.100.7"}
-    elsewhere = await carl.post("/api/references", files={"image": ("a.png", png((8, 8)))}, headers=other)
-    assert elsewhere.status_code == 201
+    network = carl.headers["x-forwarded-for"].removesuffix(".7")
+    for address, status in ((f"{network}.200", 429), ("198.51.100.7", 201)):
+        other = {"X-Forwarded-For": address}
+        answer = await carl.post("/api/references", files={"image": ("a.png", png((8, 8)))}, headers=other)
+        assert answer.status_code == status
+    # A proxy here that names nobody's address: one of those behind it must not use up what is the others'.
+    async with httpx.AsyncClient(base_url=bounded.url, timeout=30) as unnamed:
+        for _ in range(4 * 5 + 1):
+            unnamed.cookies.clear()
+            answer = await unnamed.post("/api/references", files={"image": ("a.png", png((8, 8)))})
+            assert answer.status_code == 201
 
 
 async def wait_for(holds: Callable[[], bool]) -> None:

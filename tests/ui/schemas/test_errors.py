@@ -26,18 +26,18 @@ def view_of(error: ProviderError, lang: Language = EN) -> ErrorView:
 @pytest.mark.parametrize(
     ("cause", "reason"),
     [
-        (socket.gaierror(), "the name api.example.com:8443 cannot be found"),
-        (ConnectionRefusedError(), "nothing answers at api.example.com:8443"),
-        (ssl.SSLError(), "api.example.com:8443 offers no secure connection"),
-        (TimeoutError(), "api.example.com:8443 did not answer in time"),
-        (OSError(), "the network fails on the way to api.example.com:8443"),
+        (socket.gaierror(), "the host name api.example.com:8443 wasn't found"),
+        (ConnectionRefusedError(), "api.example.com:8443 refused the connection"),
+        (ssl.SSLError(), "no trusted secure connection (TLS) to api.example.com:8443"),
+        (TimeoutError(), "api.example.com:8443 didn't respond in time"),
+        (OSError(), "no network route to api.example.com:8443"),
     ],
 )
 def test_an_address_that_cannot_be_reached_is_named_with_the_reason(cause: OSError, reason: str) -> None:
     error = Unreachable(params={"host": "api.example.com:8443", "reason": unreachable_reason(cause)})
     english, chinese = (view_of(error, lang).message for lang in LANGUAGES)
-    assert english.startswith("tu-zi could not be reached") and reason in english
-    assert chinese.startswith("连不上 tu-zi：") and "api.example.com:8443" in chinese
+    assert english.startswith("Couldn't reach tu-zi") and reason in english
+    assert chinese.startswith("无法连接 tu-zi：") and "api.example.com:8443" in chinese
 
 
 def test_a_proxy_that_cannot_be_used_is_named_with_what_to_change() -> None:
@@ -49,7 +49,7 @@ def test_a_proxy_that_cannot_be_used_is_named_with_what_to_change() -> None:
 
 
 def test_a_status_is_named_only_where_the_gateway_refused_with_one() -> None:
-    plain = "tu-zi reported a failure of its own."
+    plain = "tu-zi had an internal error."
     assert view_of(classify_response(status=500, body=b"", headers={})).message.endswith("(status 500).")
     assert view_of(classify_error({"message": "boom"})).message == plain
     assert view_of(ServerFault()).message == plain
@@ -65,7 +65,7 @@ def test_tokens_are_named_only_where_they_are_known() -> None:
     assert (
         view_of(empty_error({})).advice
         == view_of(Empty()).advice
-        == "Probably blocked without saying so. Put it in other words."
+        == "It was probably blocked without notice, and it may have been charged. Reword the prompt."
     )
     silent = as_ended(Call(id="c", run="r", number=1), error=None, pictures=(), asked="m").error
     assert silent and "token" not in call_error_view(silent, EN).advice
@@ -81,7 +81,7 @@ def test_a_hint_becomes_the_advice() -> None:
 
 
 def test_a_dead_address_is_not_called_busy() -> None:
-    assert t("card.state.resend", EN, gateway="tu-zi", seconds=2) == "Trying tu-zi again in 2 s"
+    assert t("card.state.resend", EN, gateway="tu-zi", seconds=2) == "Retrying tu-zi in 2 s"
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,13 @@ def test_a_dead_address_is_not_called_busy() -> None:
 )
 def test_a_time_to_wait_is_told_as_people_say_it(seconds: float, english: str, chinese: str) -> None:
     error = RateLimited(status=429, retry_after=seconds)
-    assert view_of(error).advice == f"Send again {english}, counted from this answer; this one was not started."
-    assert view_of(error, "zh").advice == f"请{chinese}再发（从这次应答算起）；这一次没有开始。"
+    assert view_of(error).advice == f"Retry {english}, counted from when this failed. Nothing was generated."
+    assert view_of(error, "zh").advice == f"请{chinese}重试（从失败时算起）。未开始生成。"
     assert view_of(error).retry_after == seconds
 
 
 def test_without_a_time_it_is_a_little() -> None:
-    assert view_of(RateLimited(status=429)).advice == "Wait a little and send again; this one was not started."
+    assert view_of(RateLimited(status=429)).advice == "Wait a moment and retry. Nothing was generated."
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,12 @@ def test_a_refusal_that_is_not_about_the_key_does_not_accuse_it(
     assert (view.kind, view.may_be_charged, view.status) == ("forbidden", False, status)
     assert english in view.message and chinese in other.message
     for text in (view.message, view.advice, other.message, other.advice):
-        assert not any(word in text for word in ("refused the key", "base URL", "不接受这个密钥", "/v1"))
+        assert not any(word in text for word in ("rejected the API key", "base URL", "拒绝了 API 密钥", "/v1"))
     assert view.advice != t("error.forbidden.advice", EN)
 
 
 def test_a_model_that_gave_no_picture_is_told_with_its_reason() -> None:
     error = Empty(params={"reason": "no_picture", "finish": "IMAGE_OTHER"})
-    assert view_of(error).message == "The model returned no picture (IMAGE_OTHER)."
+    assert view_of(error).message == "The model returned no image (IMAGE_OTHER)."
     assert view_of(error, "zh").message == "模型没有返回图片（IMAGE_OTHER）。"
     assert "blocked" not in view_of(error).advice.lower()

@@ -45,10 +45,10 @@ def test_a_run_tells_the_error_that_made_it_what_it_is() -> None:
     error = whole["error"]
     assert isinstance(error, dict)
     assert (error["kind"], error["may_be_charged"]) == ("connection_lost", True)
-    assert error["message"] == "The connection to Gate broke after the request had left."
+    assert error["message"] == "The connection to Gate was lost after the request was sent."
     assert (whole["text"], whole["usage"]) == ("one\n\ntwo", {"total": 7})
     assert whole["notices"] == [
-        {"kind": "opaque", "message": "A transparent background was asked for; the picture has none."}
+        {"kind": "opaque", "message": "You asked for a transparent background, but this image is opaque."}
     ]
     assert whole["timings"] == {
         "created": 1.0, "sent": 2.0, "first_byte": 3.5, "first_pixel": None, "last_byte": 7.0, "ended": 8.0,
@@ -67,7 +67,7 @@ def test_a_gateways_own_words_and_numbers_are_passed_on() -> None:
     assert (first.said, first.status, first.request_id, first.retry_after) == ("try later", 503, "r-1", 2.0)
     chinese = run_view(RUN, replace(READER, lang="zh")).calls[0].error
     assert chinese is not None
-    assert chinese.message == "Gate 负载已满。"
+    assert chinese.message == "Gate 当前过载。"
 
 
 def test_a_change_tells_only_what_changed() -> None:
@@ -120,5 +120,5 @@ def test_a_saved_picture_is_named_by_its_prompt_and_what_it_is(prompt: str, mime
 def test_a_picture_that_failed_among_others_says_why_in_the_readers_language() -> None:
     notice = Notice(kind="part_failed", params={"said": "404", "error": "link_dead"})
     english, chinese = (notice_view(notice, lang, gateway="tu-zi")["message"] for lang in LANGUAGES)
-    assert "tu-zi made the picture, but its link cannot be read. 404" in str(english)
-    assert "链接打不开" in str(chinese)
+    assert "tu-zi generated the image, but its link can't be opened. 404" in str(english)
+    assert "链接无法打开" in str(chinese)

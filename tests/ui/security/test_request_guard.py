@@ -121,7 +121,16 @@ async def test_a_body_that_is_too_long_is_not_read() -> None:
         unannounced = await browser.post("/api/runs", content=endless())
         fits = await browser.post("/api/runs", content=json.dumps({"prompt": "x" * 200_000}))
     assert (announced.status_code, unannounced.status_code, fits.status_code) == (413, 413, 200)
-    assert announced.json()["error"]["message"] == "That is too much to take at once: 256 KB at most."
+    assert announced.json()["error"]["message"] == "The request is too large: the limit is 256 KB."
+
+
+@pytest.mark.parametrize("address", ["/api/runs/a%00b", "/pictures/%00", "/api/pictures?search=%00", "/?a=b%00"])
+async def test_an_address_with_a_nul_gets_no_further(address: str) -> None:
+    """No text of PostgreSQL holds one: looked for, it is an error of the database."""
+    async with client() as browser:
+        answer = await browser.get(address)
+    assert (answer.status_code, answer.json()["error"]["kind"]) == (400, "bad_input")
+    assert "%00" in answer.json()["error"]["message"]
 
 
 async def test_an_upload_goes_only_where_uploads_are_taken() -> None:
@@ -137,4 +146,4 @@ async def test_an_upload_goes_only_where_uploads_are_taken() -> None:
 async def test_refusals_speak_the_readers_language() -> None:
     async with client() as browser:
         answer = await browser.post("/api/runs", headers={"origin": "null", "accept-language": "fr, zh-CN;q=0.8"})
-    assert answer.json()["error"]["message"] == "这个请求来自别的网页。"
+    assert answer.json()["error"]["message"] == "这个请求来自其他网站。"

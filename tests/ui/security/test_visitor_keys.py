@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.security.visitor_keys import SEEN_LATELY, KeysFull, VisitorKeys
+from ui.security.visitor_keys import SEEN_LATELY, KeysFull, VisitorKeys, key_tail
 
 
 class Clock:
@@ -26,6 +26,22 @@ def test_the_keys_of_visitors_are_bounded_and_each_visitors_own() -> None:
     ring.remove("a", "tuzi")
     assert ring.get("a", "tuzi") == ""
     assert "sk-c" not in repr(ring)
+
+
+def test_keys_go_along_with_a_takeover_and_push_none_out() -> None:
+    ring = VisitorKeys(limit=3, per_network=2, now=Clock())
+    ring.store("browser", "tuzi", "sk-of-browser", network="here")
+    ring.store("browser", "dmxapi", "sk-b", network="here")
+    ring.store("anna", "tuzi", "sk-of-anna")
+    ring.move("browser", "anna")
+    assert [ring.get("anna", name) for name in ("tuzi", "dmxapi")] == ["sk-of-anna", "sk-b"]
+    assert [ring.get("browser", name) for name in ("tuzi", "dmxapi")] == ["", ""]
+    ring.store("ben", "tuzi", "sk-c", network="here")
+    with pytest.raises(KeysFull):
+        ring.store("cleo", "tuzi", "sk-d", network="here")
+    ring.remove_all("anna")
+    assert [ring.get("anna", name) for name in ("tuzi", "dmxapi")] == ["", ""]
+    ring.store("cleo", "tuzi", "sk-d", network="here")
 
 
 def test_a_key_that_was_used_lately_is_not_pushed_out() -> None:
@@ -66,3 +82,10 @@ def test_one_network_keeps_so_many_and_pushes_out_its_own_alone() -> None:
     ring.store("d", "tuzi", "sk-3", network="203.0.113.0/24")
     for number in range(5):
         ring.store(f"here {number}", "tuzi", "sk-4")
+
+
+def test_of_a_key_its_owner_is_shown_the_tail() -> None:
+    assert key_tail("sk-0123456789abcdef4f2a") == "sk-…4f2a"
+    assert key_tail("AIza0123456789abcd") == "…abcd"
+    assert key_tail("sk-short") == "…"
+    assert key_tail("") == ""

@@ -3,12 +3,13 @@
 from tests.node import run_node
 
 HELD = """
-import { ownValue } from './lib/component_value.js';
+import { ownValue, withOwnValues } from './lib/component_value.js';
 
 function run() {
   const props = { value: { from: 'the page' } };
   let changed;
-  const setValue = ownValue(props, (name, callback) => { if (name === 'value') changed = callback; });
+  const element = { closest: () => ({ id: 'edit-mask' }) };
+  const setValue = ownValue(props, element, (name, callback) => { if (name === 'value') changed = callback; });
   const seen = [];
   const overwrite = (value) => {
     props.value = value;
@@ -21,10 +22,14 @@ function run() {
   overwrite({});
   setValue({});
   overwrite({ id: 'mask' });
+  setValue({ id: 'last' });
+  seen.push(withOwnValues(['edit-prompt', 'edit-mask'], ['a hat', { id: 'gathered before' }, 'unnamed']));
   return seen;
 }
 """
 
 
-def test_what_was_set_last_is_held() -> None:
-    assert run_node(HELD) == [{"from": "before anything was set"}, {"id": "mask"}, {"id": "mask"}, {}]
+def test_what_was_set_last_is_held_and_sent() -> None:
+    *held, sent = run_node(HELD)
+    assert held == [{"from": "before anything was set"}, {"id": "mask"}, {"id": "mask"}, {}]
+    assert sent == ["a hat", {"id": "last"}, "unnamed"]

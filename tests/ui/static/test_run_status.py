@@ -9,7 +9,8 @@ import { useStrings } from './lib/i18n.js';
 import * as status from './run/run_status.js';
 
 // Each text names its key and its parameters.
-useStrings(new Proxy({}, { get: (_, key) => `${key}${'|{gateway}{position}{seconds}{got}{total}{good}{all}'}` }));
+const PARAMETERS = '{gateway}{position}{seconds}{time}{got}{total}{good}{all}{typical}';
+useStrings(new Proxy({}, { get: (_, key) => `${key}|${PARAMETERS}` }));
 
 function run(one, now) {
   return {
@@ -17,6 +18,7 @@ function run(one, now) {
     fraction: status.progressFraction(one),
     ratio: status.expectedRatio(one),
     notices: status.visibleNotices(one),
+    recorded: status.recordNotices(one),
     answer: status.answerText(one),
     reasoning: status.reasoningText(one),
     finals: status.finalPictures(one).map((picture) => picture.id),
@@ -47,12 +49,30 @@ def call(**fields: Any) -> dict[str, Any]:
 
 
 def test_the_time_runs_from_the_first_call_that_was_sent_to_the_end() -> None:
-    assert status()["status"] == "card.state.waiting|g10"
+    assert status()["status"] == "card.state.waiting|0:10"
     assert (
-        status(calls=[call(timings={"sent": 95}), call(timings={"sent": 97})])["status"] == "card.state.waiting|g5"
+        status(calls=[call(timings={"sent": 95}), call(timings={"sent": 97})])["status"]
+        == "card.state.waiting|0:05"
     )
+    assert status(calls=[call(timings={"sent": 95})], now=4000)["status"] == "card.state.waiting|1:05:05"
     ended = status(state="done", calls=[call(state="done")], timings={"ended": 92.4}, now=500, gateway_name="Gate")
     assert ended["status"] == "card.state.done|Gate2"
+
+
+def test_how_long_such_a_run_usually_takes_stands_beside_the_time_until_it_is_over() -> None:
+    def text(now: float, *calls: float) -> str:
+        sent = [call(timings={"sent": start}) for start in calls]
+        return str(status(now=now, typical_seconds=39.7, calls=sent)["status"])
+
+    assert text(114, 100) == "card.state.waiting.of|0:140:40"
+    assert text(145, 100) == "card.state.waiting.of|0:450:40"
+    assert text(152, 100) == "card.state.waiting.longer|0:520:40"
+    assert text(152, 100, 140) == "card.state.waiting.longer|0:520:40"
+    ended = {**call(timings={"sent": 100}), "state": "done"}
+    later = status(now=152, typical_seconds=39.7, calls=[ended, call(timings={"sent": 140})])
+    assert later["status"] == "card.state.waiting|0:52", "the second left when the first was there"
+    growing = status(now=114, typical_seconds=40, state="receiving", calls=[call(timings={"sent": 100})])
+    assert growing["status"] == "card.state.waiting.of|0:140:40"
 
 
 def test_a_run_in_the_line_tells_its_place() -> None:
@@ -62,18 +82,19 @@ def test_a_run_in_the_line_tells_its_place() -> None:
 
 def test_an_announced_resend_is_counted_down() -> None:
     assert status(calls=[call(resend_at=103.2)])["status"] == "card.state.resend|g4"
-    assert status(calls=[call(resend_at=99)])["status"] == "card.state.waiting|g10"
+    assert status(calls=[call(resend_at=99)])["status"] == "card.state.waiting|0:10"
 
 
 def test_a_call_that_left_once_more_is_told_until_its_answer_begins() -> None:
     for state in ("sending", "waiting"):
         again = status(state=state, calls=[call(state=state, attempt=2), call(state=state, attempt=1)])["status"]
-        assert again == f"card.state.{state}|g10 · card.state.again|"
+        elapsed = "0:10" if state == "waiting" else "g10"
+        assert again == f"card.state.{state}|{elapsed} · card.state.again|"
         assert "again" not in status(state=state, calls=[call(state=state, attempt=1)])["status"]
     assert "again" not in status(state="done", calls=[call(state="done", attempt=2)])["status"]
 
 
-def test_what_is_received_is_told_in_bytes_and_with_the_gateways_own_words() -> None:
+def test_what_is_received_is_told_in_bytes_where_their_number_is_known_and_with_the_gateways_own_words() -> None:
     growing = {"id": "p", "state": "growing", "kind": "final"}
     texts = [
         status(state="receiving", pictures=[{**growing, "bytes": 1500, "expected": 3_000_000}])["status"],
@@ -84,10 +105,10 @@ def test_what_is_received_is_told_in_bytes_and_with_the_gateways_own_words() -> 
         status(state="receiving")["status"],
     ]
     assert texts == [
-        "card.state.receiving_of|2 kB3.0 MB",
-        "card.state.receiving_size|2 kB · half",
+        "card.state.receiving_of|2 KB3.0 MB",
+        "card.state.waiting|0:10 · half",
         "card.state.receiving_words|",
-        "card.state.receiving|",
+        "card.state.waiting|0:10",
     ]
 
 
@@ -99,6 +120,7 @@ def test_a_run_of_which_a_call_failed_is_done_in_part() -> None:
 def test_progress_is_that_of_the_files_else_what_the_gateway_says_else_unknown() -> None:
     growing = {"id": "p", "state": "growing", "kind": "final", "bytes": 25, "expected": 100}
     assert status(pictures=[growing], calls=[call(progress=0.9)])["fraction"] == 0.25
+    assert status(pictures=[{**growing, "draft": True}], calls=[call(progress=0.9)])["fraction"] == 0.9
     assert status(calls=[call(progress=0.5), call()])["fraction"] == 0.25
     assert status(calls=[call()])["fraction"] is None
 
@@ -118,6 +140,19 @@ def test_a_notice_stands_once_and_not_when_an_error_has_its_address() -> None:
     notices = ["saved at https://b.example", "saved at https://a.example/x", "slow", "slow"]
     run = status(calls=[call(error=error)], notices=[{"message": message} for message in notices])
     assert run["notices"] == ["saved at https://b.example", "slow"]
+
+
+def test_what_nobody_acts_on_is_told_in_the_record_and_nothing_of_notes_in_a_picture_that_was_made_here() -> None:
+    notices = [
+        {"kind": "opaque", "message": "opaque"},
+        {"kind": "sent_format", "message": "converted", "number": 1},
+        {"kind": "sent_private_removed", "message": "notes of the first", "number": 1},
+        {"kind": "sent_private_removed", "message": "notes of the second", "number": 2},
+    ]
+    images = [{"url": "/pictures/a"}, {"url": "/references/b"}]
+    run = status(notices=notices, asked={"options": {}, "images": images})
+    assert run["notices"] == ["opaque"]
+    assert run["recorded"] == ["converted", "notes of the second"]
 
 
 def test_the_same_words_again_and_again_are_said_once_with_their_number() -> None:

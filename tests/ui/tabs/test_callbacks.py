@@ -9,14 +9,16 @@ import gradio as gr
 from PIL import Image
 from starlette.requests import Request
 
+from models.caps import Inputs
+from models.inputs import PNG
 from providers.catalog import Catalog
-from providers.gateways._shared import PNG
-from providers.types import Inputs
 from studio.limits import Limits
 from tests.studio.scripted_gateway import CAPS, gateway_of, image_events, studio_in
 from ui.context import AppContext
 from ui.security.visitor_keys import VisitorKeys
 from ui.tabs.callbacks import TabCallbacks
+from ui.tabs.form import FormFields
+from ui.tabs.input_preview import preview_inputs
 from ui.tabs.run_tabs import EDIT
 
 MANY = gateway_of("many", caps=CAPS)
@@ -49,9 +51,9 @@ async def test_a_plan_that_was_asked_for_before_the_newest_is_not_shown(tmp_path
             plan("one", fit=False), plan("one", fit=True), plan("another", fit=False)
         )
         assert [set(update) for update in before] == [{"__type__"}, {"__type__"}]
-        assert "sends 1 picture" in after[0]["value"] and after[1]["previews"][image.id]["problem"] == ""
-        assert "Picture 1" in elsewhere[0]["value"]
-        assert "Picture 1" in (await plan("one", fit=False))[0]["value"]
+        assert "uploads 1 image" in after[0]["value"] and after[1]["previews"][image.id]["problem"] == ""
+        assert "Image 1" in elsewhere[0]["value"]
+        assert "Image 1" in (await plan("one", fit=False))[0]["value"]
 
 
 async def test_the_preview_shows_a_photo_padded_as_its_mask_needs_it(tmp_path: Path) -> None:
@@ -88,3 +90,15 @@ async def test_the_preview_shows_a_photo_padded_as_its_mask_needs_it(tmp_path: P
         width, height, changes = await preview({"id": painted.id}, ratio="1:1")
         assert (width, height > 56) == (100, True) and "1:1" in changes[0]
         assert await preview({"id": "nobody's"}) == (100, 50, []), "what is wrong with it is told at the press"
+
+
+async def test_a_tile_names_what_happens_to_its_picture(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    Image.effect_noise((40, 40), 120).convert("RGB").save(tmp_path / "photo.jpg", exif=exif)
+    async with studio_in(tmp_path / "data", image_events, catalog=CATALOG) as studio:
+        image = await studio.references.add("ann", tmp_path / "photo.jpg", name="photo.jpg")
+        assert ROUTE.edits
+        fields = FormFields(task="edit", options={}, pictures=(image.id,))
+        shown = (await preview_inputs(studio, "ann", fields, ROUTE.edits, "en")).by_id[image.id]
+        assert shown["label"] == "converted" and len(shown["changes"]) == 2

@@ -1,28 +1,37 @@
-// Who one is: the link to the account, what this browser made before a login, and whose gallery this is.
+// Who one is: the account, what this browser made before a login, and whose gallery this is.
+// @ts-check
 
 import { apiUrl, post, request } from '../lib/api_client.js';
-import { actionButton, el, keepMounted } from '../lib/dom.js';
+import {
+  actionButton, el, keepMounted, pageRoot,
+} from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { readObject, updateObject } from '../lib/local_storage.js';
 
 const STORED = 'easel-account';
 
-let answer = null; // one page is one visitor
+/** @typedef {{name: string, browser: {pictures: number} | null, kept_days: number}} Visitor */
+
+/** @type {Promise<Visitor> | undefined} */
+let answer; // one page is one visitor
 const visitor = () => (answer ??= request('/api/visitor'));
 
 const takeOver = () => post('/api/visitor/take-over', {}).then(() => window.location.reload());
 
+/** @param {{pictures: number}} browser */
 function foundText(browser) {
   return el('span', {}, t('card.account.found', { count: browser.pictures }));
 }
 
+/** @param {HTMLElement} node */
 function showFailure(node) {
-  return (error) => node.replaceChildren(el('span', { role: 'alert' }, [error.message, error.advice].filter(Boolean).join(' ')));
+  return (/** @type {any} */ error) => node.replaceChildren(el('span', { role: 'alert' }, [error.message, error.advice].filter(Boolean).join(' ')));
 }
 
-// Asked once in this browser; the gallery goes on to offer it.
-function offerTakeOver(browser) {
-  if (readObject(STORED).later) return;
+/** Offers once in this browser what it made before the login; the gallery goes on to offer it. */
+export async function offerTakeOver() {
+  const { name, browser } = await visitor().catch(() => ({ name: '', browser: null }));
+  if (!name || !browser || readObject(STORED).later) return;
   const bar = el('div', { class: 'toast', id: 'easel-take-over', role: 'status' }, foundText(browser));
   bar.append(
     actionButton(t('card.account.take'), () => takeOver().catch(showFailure(bar))),
@@ -31,37 +40,54 @@ function offerTakeOver(browser) {
       bar.remove();
     }),
   );
-  document.getElementById('easel').append(bar);
+  pageRoot().append(bar);
 }
 
-/** The component in the page's head: the account, where there is one. */
-export function mountAccount(element) {
-  const root = el('div');
-  keepMounted(element, root);
-  visitor().then(({ name, browser }) => {
-    if (name) root.append(el('a', { href: apiUrl('/account') }, t('card.account.link', { name })));
-    if (name && browser) offerTakeOver(browser);
+/** The part of the settings that says who one is, with the ways to the account and out of it. */
+export function accountSection() {
+  const section = el('section', { id: 'easel-account' });
+  visitor().then(({ name, kept_days: days }) => {
+    section.append(el('h3', {}, t(name ? 'card.account.title' : 'card.account.gallery')));
+    if (!name) section.append(ownerText(days));
+    else {
+      section.append(
+        el('p', {}, t('card.account.signed_in', { name }), ' · ', el('a', { href: apiUrl('/account') }, t('card.account.link'))),
+        el('form', { method: 'post', action: apiUrl('/logout') }, el('button', { class: 'button' }, t('card.account.out'))),
+      );
+    }
   }, () => {});
+  return section;
 }
 
+/** @param {HTMLElement} node */
 async function showCode(node) {
   const { code, link, page } = await post('/api/visitor/code', {});
-  const full = (path) => new URL(path, window.location.origin).href;
+  const full = (/** @type {string} */ path) => new URL(path, window.location.origin).href;
   node.replaceChildren(el('span', { role: 'status' }, t('card.account.code', { link: full(link), page: full(page), code })));
 }
 
-/** The component below the gallery: whose it is, how long it is kept, and the way to another browser. */
+/**
+ * Whose a gallery without a login is, how long it is kept, and the way to another browser.
+ * @param {number} days
+ */
+function ownerText(days) {
+  const more = el('span');
+  more.append(actionButton(t('card.account.carry'), () => showCode(more).catch(showFailure(more))));
+  const swept = days ? [t('card.account.swept', { days }), ' '] : [];
+  return el('p', { class: 'small' }, t('card.account.owner'), ' ', ...swept, more);
+}
+
+/**
+ * The component below the gallery: whose it is.
+ * @param {HTMLElement} element
+ */
 export function mountGalleryOwner(element) {
-  const root = el('p', { class: 'small' });
+  const root = el('div', { class: 'small' });
   keepMounted(element, root);
   visitor().then(({ name, browser, kept_days: days }) => {
     if (name && browser) {
       root.append(foundText(browser), ' ', actionButton(t('card.account.take'), () => takeOver().catch(showFailure(root))));
     }
-    if (name) return;
-    const more = el('span');
-    more.append(actionButton(t('card.account.carry'), () => showCode(more).catch(showFailure(more))));
-    const swept = days ? [t('card.account.swept', { days }), ' '] : [];
-    root.append(t('card.account.owner'), ' ', ...swept, more);
+    if (!name) root.append(ownerText(days));
   }, () => {});
 }

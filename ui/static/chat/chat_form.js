@@ -5,8 +5,10 @@ import { bindReferenceList } from '../edit/reference_component.js';
 import { ownValue } from '../lib/component_value.js';
 import { deferred } from '../lib/deferred.js';
 import { keepMounted } from '../lib/dom.js';
+import { t } from '../lib/i18n.js';
 import { readObject, updateObject } from '../lib/local_storage.js';
 import { openTab, registerForm } from '../lib/tabs.js';
+import { toReference } from '../run/picture_display.js';
 import {
   Conversation, STORE, inputField, runButton,
 } from './conversation.js';
@@ -37,7 +39,7 @@ export function mountConversationList(element) {
  */
 export function mountNextTurn(element, props, { trigger, watch }) {
   const { nextTurn } = openConversation();
-  const setValue = ownValue(props, watch);
+  const setValue = ownValue(props, element, watch);
   let reported = '';
   let hadPictures;
   let wasRunning = false;
@@ -74,13 +76,14 @@ export function mountTurnReferences(element, props, { trigger, watch }) {
       save: (pictures) => updateObject(STORE, { tiles: pictures }),
     },
   });
+  current.references.picker.button.title = t('card.chat.attach'); // there is room for its icon only
   bindReferenceList(current.references, {
     element, props, trigger, watch, onChange: () => current.onPositionChange(),
   });
   referencesMounted.resolve();
 }
 
-// A press while the turn before goes on asks first; one while a picture is on its way waits for it.
+// A press while the turn before goes on waits for that; one while a picture is on its way, for the picture.
 document.addEventListener('click', async (event) => {
   const button = event.target.closest?.('#chat-run');
   if (!button || !conversation) return;
@@ -95,7 +98,7 @@ document.addEventListener('click', async (event) => {
   }
   if (running && inputField()?.value.trim()) {
     refuse();
-    conversation.conflict.ask(running);
+    conversation.queue(running);
     return;
   }
   if (!references?.waiting) {
@@ -136,9 +139,14 @@ registerForm('chat', {
   },
   // Beside the next prompt, from a result or the gallery.
   addPicture: async (picture) => {
+    const reference = await toReference(picture);
     openTab('chat');
     await referencesMounted.promise;
-    conversation.references.addPicture({ ...picture, name: '' });
+    conversation.references.addPicture(reference);
+  },
+  readPictures: async () => {
+    await referencesMounted.promise;
+    return { pictures: conversation.references.pictures };
   },
   replacePictures: async (pictures) => {
     await referencesMounted.promise;

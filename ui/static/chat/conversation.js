@@ -8,21 +8,23 @@ import { t } from '../lib/i18n.js';
 import { readObject, updateObject } from '../lib/local_storage.js';
 import { fetchRun, followRuns } from '../lib/run_client.js';
 import { isLive, runStore } from '../lib/run_store.js';
+import { promptField } from '../lib/tabs.js';
 import { emptyState } from '../run/empty_state.js';
-import { BaseChip } from './base_chip.js';
+import { BaseChip, FROM_WORDS } from './base_chip.js';
 import { ConversationList, conversationPath } from './conversation_list.js';
+import { conversationPictures } from './conversation_pictures.js';
 import {
-  childrenOf, newestPicture, pathTo, pictureKey, siblingsOf, tipOf, versionNumbers,
+  newestPicture, pathTo, pictureKey, siblingsOf, tipOf, versionNumbers,
 } from './conversation_tree.js';
 import { PageScroller } from './page_scroller.js';
+import { QueuedTurn } from './queued_turn.js';
+import { StatusLine } from './status_line.js';
 import { Turn, pendingTurn } from './turn.js';
-import { TurnConflict } from './turn_conflict.js';
 import { VersionTree } from './version_tree.js';
 
 export const STORE = 'easel-chat';
-const FROM_WORDS = 'none'; // what a turn is based on that begins from words alone
 
-export const inputField = () => document.querySelector('#chat-input textarea');
+export const inputField = () => promptField('chat');
 export const runButton = () => document.querySelector('#chat-run');
 
 /**
@@ -39,22 +41,25 @@ export class Conversation {
     this.list = el('div', { class: 'turns', role: 'log', 'aria-live': 'off' });
     this.empty = emptyState('chat');
     this.error = el('p', { class: 'error', role: 'alert', hidden: true });
-    this.root = el('div', { class: 'turn-log' }, this.versionTree.root, this.error, this.empty, this.list);
-    this.scroller = new PageScroller(this.root);
-    this.chip = new BaseChip();
-    this.conflict = new TurnConflict({ send: () => runButton()?.click() });
-    this.nextTurn = el('div', { class: 'next-turn' }, this.conflict.root, this.chip.root);
     this.conversations = new ConversationList({
       onOpen: (id) => this.open(id), onNew: () => this.leave(), onDeleted: (id) => id === this.id && this.leave(),
     });
+    const bar = el('div', { class: 'chat-bar' }, this.conversations.opener, this.versionTree.root, this.conversations.starter);
+    this.root = el('div', { class: 'turn-log' }, bar, this.error, this.empty, this.list);
+    this.scroller = new PageScroller(this.root);
+    this.chip = new BaseChip();
+    this.queued = new QueuedTurn({ send: () => runButton()?.click(), field: inputField });
+    this.status = new StatusLine();
+    this.nextTurn = el('div', { class: 'next-turn' }, this.status.root, this.queued.root, this.chip.root);
     this.turnActions = {
       continueFrom: (run, picture) => this.continueFrom(run, picture),
       rewrite: (run) => this.rewrite(run),
       openSibling: (run) => this.openBranch(tipOf(this.runs, run.id)),
       onStarted: (run) => this.show(run.id),
+      list: conversationPictures(this),
     };
     runStore.subscribe((run) => run.task === 'chat' && this.update(run));
-    setInterval(() => this.turns.forEach(({ card }) => isLive(card.run) && card.tick()), 1000);
+    setInterval(() => this.tick(), 1000);
     const { id } = readObject(STORE);
     if (id) this.open(id, { quiet: true });
     else this.draw();
@@ -77,6 +82,11 @@ export class Conversation {
     if (picked?.from) return { conversation: '', parent: picked.from, based_on: picked.picture.id };
     if (picked) return { conversation, parent: picked.run.id, based_on: picked.picture?.id || FROM_WORDS };
     return { conversation, parent: this.head, based_on: newestPicture(this.path)?.id || '' };
+  }
+
+  tick() {
+    this.turns.forEach(({ card }) => isLive(card.run) && card.tick());
+    this.drawStatus();
   }
 
   pictureOf(id) {
@@ -114,7 +124,7 @@ export class Conversation {
   enter(id) {
     updateObject(STORE, { id });
     Object.assign(this, { id, opening: null, runs: new Map(), turns: new Map(), head: '', picked: null, editing: null });
-    this.conflict.dismiss();
+    this.queued.dismiss();
     this.list.replaceChildren();
     this.conversations.setCurrent(id);
   }
@@ -160,8 +170,9 @@ export class Conversation {
       turn.pictureKey = pictureKey(run);
       this.draw();
     }
+    this.drawStatus();
     if (follow && this.head === run.id) this.scroller.scrollToEnd({ still: true });
-    this.conflict.update(run);
+    this.queued.update(run);
   }
 
   /** Shows the turn that a press made. */
@@ -185,11 +196,20 @@ export class Conversation {
     const text = inputField()?.value || '';
     if (!text.trim()) return;
     this.removePending();
+    this.queued.dismiss();
     const node = pendingTurn(text, this.chip.text);
     this.pending = { text, node, since: performance.now() };
     this.empty.hidden = true;
     this.list.append(node);
+    this.drawStatus();
     this.scroller.scrollToEnd();
+  }
+
+  /** Has the next turn wait for one that goes on. */
+  queue(run) {
+    const follow = this.scroller.isFollowing; // the composer becomes higher
+    this.queued.queue(run);
+    if (follow) this.scroller.scrollToEnd({ still: true });
   }
 
   removePending() {
@@ -234,6 +254,11 @@ export class Conversation {
     this.draw();
   }
 
+  useWords() {
+    this.picked = { run: this.runs.get(this.head), picture: null };
+    this.draw();
+  }
+
   forgetChoice() {
     if (this.editing) fillField('chat-input', '');
     Object.assign(this, { picked: null, editing: null });
@@ -247,7 +272,8 @@ export class Conversation {
     const versions = versionNumbers(this.runs);
     this.drawTurns(path, versions);
     this.versionTree.update({ runs: this.runs, versions, path, base: this.position.based_on });
-    this.drawChip(versions);
+    this.chip.draw(this, versions);
+    this.drawStatus();
     document.getElementById('chat')?.toggleAttribute('data-going', [...this.runs.values()].some(isLive));
     this.onPositionChange();
   }
@@ -265,33 +291,7 @@ export class Conversation {
     this.empty.hidden = nodes.length > 0 || Boolean(this.picked);
   }
 
-  drawChip(versions) {
-    const { position, picked, editing } = this;
-    const picture = this.pictureOf(position.based_on);
-    const tip = this.runs.get(this.head);
-    const useWords = () => {
-      this.picked = { run: tip, picture: null };
-      this.draw();
-    };
-    this.chip.update({
-      text: this.baseText(picture, versions),
-      picture,
-      buttons: [
-        editing ? { label: 'card.chat.editing.drop', onclick: () => this.forgetChoice() }
-          : picture && tip && !picked && { label: 'card.chat.base.drop', onclick: useWords },
-        picked && { label: 'card.chat.base.newest', onclick: () => this.forgetChoice() },
-      ],
-    });
-  }
-
-  // What the next turn changes, in words.
-  baseText(picture, versions) {
-    const { editing, position } = this;
-    if (editing) return t('card.chat.editing', { turn: this.path.findIndex((run) => run.id === editing.id) + 1 });
-    if (!picture) return position.based_on === FROM_WORDS ? t('card.chat.base.words') : '';
-    const version = versions.get(picture.id);
-    const text = version ? t('card.chat.base', { version }) : t('card.chat.based_on.brought');
-    const branches = this.picked && childrenOf(this.runs, position.parent).length;
-    return branches ? `${text} · ${t('card.chat.base.branch')}` : text;
+  drawStatus() {
+    this.status.update(this.path.findLast(isLive), this.pending ? t('card.chat.sending') : '');
   }
 }

@@ -1,12 +1,15 @@
 // List of the visitor's conversations: searched, renamed, deleted with a way back, exported.
 
 import { apiUrl, patch, post, request } from '../lib/api_client.js';
-import { actionButton, el, set } from '../lib/dom.js';
+import {
+  actionButton, el, icon, set,
+} from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import { ICONS } from '../lib/icons.js';
 
 const TYPING_PAUSE = 250; // ms after the last key at which is searched
 const UNDO_OFFERED = 10_000; // ms for which a deletion is offered to be taken back
-const WIDE = matchMedia('(width >= 900px)');
+const NARROW = matchMedia('(width < 1200px)'); // no room for a column: it is a drawer
 
 export const conversationPath = (id, more = '') => `/api/conversations/${encodeURIComponent(id)}${more}`;
 
@@ -44,12 +47,34 @@ export class ConversationList {
     this.more = quietButton(t('card.chat.more'), () => this.load(this.cursor), { hidden: true });
     this.undoBar = el('div', { class: 'conversation-undo', role: 'status', hidden: true });
     this.failed = el('p', { class: 'error', role: 'alert', hidden: true });
-    this.fold = el('details', { class: 'conversation-fold', open: WIDE.matches },
-      el('summary', {}, t('card.chat.list')), this.search, this.list, this.none, this.more);
+    const begin = () => {
+      this.close();
+      onNew();
+    };
     this.root = el('section', { class: 'conversations', 'aria-label': t('card.chat.list') },
-      actionButton(t('card.chat.new'), () => onNew(), { class: 'button new-conversation' }),
-      this.fold, this.undoBar, this.failed);
+      actionButton(t('card.chat.new'), begin, { class: 'button new-conversation' }),
+      this.search, this.list, this.none, this.more, this.undoBar, this.failed);
+    /** Buttons for where it is a drawer: one opens it, one begins a conversation. */
+    this.opener = this.buildIconButton('list', 'card.chat.list');
+    this.starter = this.buildIconButton('add', 'card.chat.new');
+    this.starter.addEventListener('click', begin);
+    this.opener.popoverTargetElement = this.root;
+    this.root.addEventListener('toggle', (event) => event.newState === 'open' && this.root.querySelector('button').focus());
+    const fold = () => { this.root.popover = NARROW.matches ? 'auto' : null; };
+    NARROW.addEventListener('change', fold);
+    fold();
     this.load();
+  }
+
+  buildIconButton(name, label) {
+    return el('button', {
+      type: 'button', class: 'button icon-button', title: t(label), 'aria-label': t(label),
+    }, icon(ICONS[name]));
+  }
+
+  /** Closes the drawer. */
+  close() {
+    if (this.root.popover && this.root.matches(':popover-open')) this.root.hidePopover();
   }
 
   loadSoon(pause = 300) {
@@ -130,9 +155,8 @@ export class ConversationList {
     input.select();
   }
 
-  // Where there is no room beside it the list makes way for what is opened.
   open(id) {
-    this.fold.open = WIDE.matches;
+    this.close();
     this.onOpen(id);
   }
 

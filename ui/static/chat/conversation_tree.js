@@ -60,7 +60,7 @@ export function tipOf(runs, id) {
  * The pictures of a run that another can go on from; a composite stands for the one it was made of.
  * @param {Run} run
  */
-export function resultsOf(run) {
+function resultsOf(run) {
   const complete = run.pictures.filter((picture) => picture.state === 'done' && !picture.draft && !picture.gone);
   return complete.filter((picture) => !complete.some((other) => other.parent === picture.id));
 }

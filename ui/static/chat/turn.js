@@ -13,8 +13,7 @@ function buildBubble(prompt, ...above) {
 /** The turn of a press whose run is not known yet. */
 export function pendingTurn(prompt, basis) {
   return el('section', { class: 'turn pending' },
-    buildBubble(prompt, basis ? el('span', { class: 'based-on' }, basis) : null),
-    el('p', { class: 'status' }, t('card.chat.sending')));
+    buildBubble(prompt, basis ? el('span', { class: 'based-on' }, basis) : null));
 }
 
 // What a turn refers to, in words.
@@ -25,18 +24,18 @@ function basisText(run, versions) {
 }
 
 export class Turn {
-  /** `actions`: {continueFrom(run, picture), rewrite(run), openSibling(run), onStarted(run)}. */
+  /** `actions`: {continueFrom(run, picture), rewrite(run), openSibling(run), onStarted(run), list}; the
+   * viewer walks `list`. */
   constructor(run, actions) {
     this.run = run;
     this.actions = actions;
     this.card = new RunCard(run, {
       bare: true,
-      repeatLabel: t('card.chat.again'),
       onStarted: (started) => actions.onStarted(started),
-      extraActions: (frame) => [el('button', {
-        type: 'button', class: 'button go-on-button', onclick: () => actions.continueFrom(this.run, frame.shown),
-      }, t('card.chat.go_on'))],
+      continueInChat: ({ picture }) => actions.continueFrom(this.run, picture),
+      list: actions.list,
     });
+    this.arrangeCard();
     this.basis = el('span', { class: 'based-on' });
     this.siblings = el('span', { class: 'siblings', role: 'group', 'aria-label': t('card.chat.siblings') });
     const inputs = (run.asked.images || []).map((image, index) => ({ image, number: index + 1 }))
@@ -47,6 +46,14 @@ export class Turn {
         type: 'button', class: 'button-quiet', onclick: () => actions.rewrite(this.run),
       }, t('card.chat.say_anew'))),
       this.card.root);
+  }
+
+  // An answer reads from its words to its picture, and the state stands with what else is known of it: while it goes on
+  // it is above the composer (status_line.js).
+  arrangeCard() {
+    const { root, answer, reasoning, status } = this.card;
+    root.prepend(reasoning, answer);
+    root.querySelector('.chips').append(status);
   }
 
   update(run) {
@@ -60,8 +67,8 @@ export class Turn {
     this.basis.hidden = !this.basis.textContent;
     for (const frame of this.card.frames) {
       const version = versions.get((frame.content?.picture || frame.shown)?.id);
-      if (version) frame.root.dataset.version = `v${version}`;
-      else delete frame.root.dataset.version;
+      if (version) frame.canvas.dataset.version = `v${version}`;
+      else delete frame.canvas.dataset.version;
     }
     const key = siblings.map((run) => run.id).join();
     if (key === this.siblingKey) return;

@@ -6,6 +6,7 @@ import { childrenOf, finalsOf } from './conversation_tree.js';
 
 const STEP = 58; // px from one thumbnail to the next
 const SIZE = 46;
+const ROWS = 2; // lanes in sight where they lie side by side
 const SVG = 'http://www.w3.org/2000/svg';
 
 // Where each picture stands: a branch is a row, its pictures are in the order in which they go on from one another.
@@ -60,11 +61,22 @@ export class VersionTree {
     this.root.hidden = nodes.length < 2;
     if (key === this.key) return;
     this.key = key;
-    this.field.style.width = `${Math.max(0, ...nodes.map(({ column }) => column + 1)) * STEP}px`;
-    this.field.style.height = `${Math.max(0, ...nodes.map(({ lane }) => lane + 1)) * STEP - (STEP - SIZE)}px`;
+    const lanes = Math.max(0, ...nodes.map(({ lane }) => lane + 1));
+    this.field.style.setProperty('--columns', String(Math.max(0, ...nodes.map(({ column }) => column + 1))));
+    this.field.style.setProperty('--lanes', String(lanes));
+    this.root.toggleAttribute('data-deep', lanes > ROWS);
     this.drawButtons(nodes, { versions, path, base });
-    const newest = nodes.findLast(({ run }) => path.includes(run));
-    if (newest) this.root.scrollLeft = Math.max(0, newest.column * STEP - this.root.clientWidth / 2);
+    const current = this.buttons.get(base)?.node ?? this.buttons.get(nodes.findLast(({ run }) => path.includes(run))?.picture.id)?.node;
+    if (current) this.bringIntoSight(current);
+  }
+
+  // Its own scrolling, and not the page's, in the frame in which the layout is known.
+  bringIntoSight(node) {
+    cancelAnimationFrame(this.request);
+    this.request = requestAnimationFrame(() => {
+      this.root.scrollLeft = node.offsetLeft - (this.root.clientWidth - SIZE) / 2;
+      this.root.scrollTop = node.offsetTop - (this.root.clientHeight - SIZE) / 2;
+    });
   }
 
   drawButtons(nodes, { versions, path, base }) {
@@ -86,14 +98,14 @@ export class VersionTree {
   }
 
   buildButton(picture, run, { version, column, lane, off, current, done }) {
-    const name = t('card.chat.version', { version, said: run.prompt.slice(0, 80) });
+    const name = `v${version}: ${run.prompt.slice(0, 80)}`;
     const thumbnail = done
       ? el('img', { src: picture.thumb_url, alt: '', loading: 'lazy', width: SIZE, height: SIZE }) : null;
     return el('button', {
       type: 'button', class: 'version', 'data-picked': picture.id, title: name, 'aria-label': name,
       'data-off': off, 'aria-current': current ? 'true' : null,
-      style: `left:${column * STEP}px;top:${lane * STEP}px`,
+      style: `--column:${column};--lane:${lane};order:${version}`,
       onclick: () => this.onPick(run, picture),
-    }, thumbnail, el('span', { 'aria-hidden': 'true' }, `v${version}`));
+    }, thumbnail, el('span', {}, `v${version}`));
   }
 }

@@ -1,16 +1,16 @@
 // Drag and drop of reference images: sorted by mouse, pen or finger; files dropped and pasted.
 
 import { prefersReducedMotion } from '../lib/dom.js';
+import { pastedImages } from '../lib/uploads.js';
 
 const DRAG_THRESHOLD = 6; // pixels that a pointer may move before it is a drag
 const LONG_PRESS = 300; // ms that a finger rests before it lifts a tile instead of scrolling the page
 const SCROLL_EDGE = 56; // pixels from the edge of the window at which it scrolls by itself
-const IMAGE_FILE = /^image\/|\.(heic|heif|avif|tiff?)$/i;
 
 // Boxes as they are laid out, whatever is moved over them just now; `list` is the parent they are placed in.
 const layoutBox = (item) => ({
   left: item.offsetLeft, top: item.offsetTop, width: item.offsetWidth, height: item.offsetHeight,
-  across: item.hasAttribute('data-wide'),
+  across: item.offsetWidth * 2 > item.parentElement.offsetWidth, // then what is beside it stands above or below
 });
 
 function distance({ left, top, width, height }, { x, y }) {
@@ -32,6 +32,7 @@ function dropSpot(list, { clientX, clientY }) {
 
 function showMark(mark, { box, after } = {}) {
   mark.hidden = !box;
+  mark.toggleAttribute('data-gap', false);
   if (!box) return;
   const gap = 4;
   Object.assign(mark.style, box.across ? {
@@ -44,6 +45,13 @@ function showMark(mark, { box, after } = {}) {
   mark.toggleAttribute('data-across', box.across);
 }
 
+/** Marks the gap in which what is dragged will land. */
+function showGap(mark, { left, top, width, height }) {
+  mark.hidden = false;
+  mark.toggleAttribute('data-gap', true);
+  Object.assign(mark.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+}
+
 /** Animates what changes its place: `work` moves the children of `list`. */
 export function animateMoves(list, work) {
   const before = new Map([...list.children].map((item) => [item, item.getBoundingClientRect()]));
@@ -52,7 +60,7 @@ export function animateMoves(list, work) {
   for (const item of list.children) {
     const was = before.get(item);
     const is = item.getBoundingClientRect();
-    if (!was?.width || !is.width) continue;
+    if (!was?.width || !is.width || item.hasAttribute('data-lifted')) continue;
     const [dx, dy] = [was.left - is.left, was.top - is.top];
     if (dx || dy) {
       item.animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: 'none' }],
@@ -69,7 +77,12 @@ function scrollContainer(from) {
   return document.scrollingElement;
 }
 
-/** Sorting by dragging: an item is pressed, then lifted, then put down where the mark is. */
+/**
+ * Sorting by dragging: an item is pressed, then lifted, then put down.
+ *
+ * While it is lifted the others make room: the gap in the list is where it will land. They are moved, not the lifted
+ * one, which would lose the focus.
+ */
 export class ListDrag {
   constructor(list, mark, move) {
     Object.assign(this, { list, mark, move, item: null, lifted: false });
@@ -109,21 +122,39 @@ export class ListDrag {
     this.list.setPointerCapture(this.first.pointerId);
     this.item.toggleAttribute('data-lifted', true);
     this.scroller = scrollContainer(this.list);
-    this.from = this.list.getBoundingClientRect();
+    this.index = this.current;
+    this.grip = this.offsetOf(this.first);
     this.updatePosition();
     this.autoScroll();
   }
 
+  get current() {
+    return [...this.list.children].indexOf(this.item);
+  }
+
+  // Where a pointer is, from the corner of the item's place in the list.
+  offsetOf({ clientX, clientY }) {
+    const { left, top } = this.list.getBoundingClientRect();
+    return { x: clientX - left - this.item.offsetLeft, y: clientY - top - this.item.offsetTop };
+  }
+
   updatePosition() {
-    const { first, last, list, item, from } = this;
-    const now = list.getBoundingClientRect();
-    const dx = last.clientX - first.clientX - (now.left - from.left);
-    const dy = last.clientY - first.clientY - (now.top - from.top);
-    item.style.transform = `translate(${dx}px, ${dy}px)`;
-    const spot = dropSpot(list, last);
-    const current = [...list.querySelectorAll(':scope > li')].indexOf(item);
-    this.to = spot.index > current ? spot.index - 1 : spot.index;
-    showMark(this.mark, this.to === current ? {} : spot);
+    const { last, list, item, grip, current } = this;
+    const { index } = dropSpot(list, last);
+    this.makeRoom(index > current ? index - 1 : index);
+    const { x, y } = this.offsetOf(last);
+    item.style.transform = `translate(${x - grip.x}px, ${y - grip.y}px)`;
+    showGap(this.mark, layoutBox(item));
+  }
+
+  makeRoom(to) {
+    const { list, item, current } = this;
+    if (to === current) return;
+    const others = [...list.children].filter((other) => other !== item);
+    animateMoves(list, () => {
+      if (to > current) item.before(...others.slice(current, to));
+      else item.after(...others.slice(to, current));
+    });
   }
 
   autoScroll() {
@@ -139,16 +170,18 @@ export class ListDrag {
 
   endDrag(drop) {
     clearTimeout(this.timer);
-    const { item, lifted, to } = this;
-    this.item = null;
+    const { item, lifted } = this;
     this.lifted = false;
-    if (!lifted) return;
-    this.mark.hidden = true;
-    item.toggleAttribute('data-lifted', false);
-    animateMoves(this.list, () => {
-      if (drop) this.move(item, to);
-      item.style.transform = '';
-    });
+    if (lifted) {
+      showMark(this.mark);
+      item.toggleAttribute('data-lifted', false);
+      animateMoves(this.list, () => {
+        if (drop) this.move(item, this.current);
+        else this.makeRoom(this.index);
+        item.style.transform = '';
+      });
+    }
+    this.item = null;
   }
 }
 
@@ -196,18 +229,12 @@ export function acceptDrops({ root, list, mark, zone, onFiles }) {
   });
 }
 
-/**
- * Takes image files that are pasted.
- *
- * Text is pasted where the cursor is, even when a picture of them lies beside them (as from a
- * word processor).
- */
+/** Takes image files that are pasted. */
 export function acceptPastes({ root, onFiles }) {
   document.addEventListener('paste', (event) => {
     if (event.defaultPrevented || !isVisible(root)) return;
-    const files = [...event.clipboardData?.files || []].filter(({ type, name }) => IMAGE_FILE.test(type || name));
-    const field = event.target.closest?.('input, textarea, [contenteditable]');
-    if (!files.length || (field && event.clipboardData.types.includes('text/plain'))) return;
+    const files = pastedImages(event);
+    if (!files.length) return;
     event.preventDefault();
     onFiles(files);
   });

@@ -1,14 +1,17 @@
-// Mask of the first reference image: painted over the whole window, kept by the server, named by its id.
+// Mask of the first reference image, kept by the server and named by its id: painted on the picture where it stands.
 
-import {
-  actionButton, el, pageRoot,
-} from '../lib/dom.js';
+import { actionButton, el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { uploadImage } from '../lib/uploads.js';
 import { MaskEditor } from '../mask/editor.js';
+import { drawTint } from '../mask/overlay.js';
 import { loadMask } from '../mask/png.js';
+import { hasRoomInPlace, onRoomChange } from './easel_tools.js';
+import { MaskDialog } from './mask_dialog.js';
 
 const SETTLED = 400; // ms after the last stroke at which the mask is stored
+const TINT_SIZE = 300; // pixels of the mask as it lies over a thumbnail
+const PREVIEW_SIZE = 800; // and over the picture of a phone
 
 function formatPercent(share) {
   const percent = 100 * share;
@@ -16,34 +19,69 @@ function formatPercent(share) {
 }
 
 /**
- * A mask belongs to one picture; its value is {id, url, of, share}, with the picture's id in `of`. A brush needs room:
- * the editor is a dialog. `storage` is {load() → value, save(value)}; `onChange(value)` hears of each new value.
+ * A mask belongs to one picture; its value is {id, url, of, share}, with the picture's id in `of`. `storage` is
+ * {load() → value, save(value)}; `onChange(value)` hears of each new value, `onTint(id, canvas)` of how it looks on the
+ * picture with that id, or null for none.
+ *
+ * The picture stands in its place with the editor on it, until `showResult` folds it: `show` unfolds it again.
  */
 export class MaskField {
   constructor(storage) {
     this.storage = storage;
     this.onChange = () => {};
+    this.onTint = () => {};
     this.editor = new MaskEditor({ onChange: () => this.scheduleSave() });
+    this.dialog = new MaskDialog({
+      editor: this.editor, onKeep: () => this.save(), onDiscard: () => this.discard(),
+    });
     this.clearButton = actionButton(t('card.mask.drop'), () => this.clear());
     this.status = el('p', { class: 'small', role: 'status' });
-    this.root = el('div', { class: 'mask-field', hidden: true },
-      el('div', { class: 'actions' }, actionButton(t('card.mask.open'), () => this.open()), this.clearButton), this.status);
-    this.dialog = el('dialog', { class: 'mask-dialog', 'aria-label': t('card.mask.title') },
-      el('header', {}, el('h2', {}, t('card.mask.title')), el('p', { class: 'small' }, t('card.mask.hint')),
-        actionButton(t('card.mask.done'), () => this.dialog.close(), { class: 'button primary' })),
-      this.editor.root);
-    this.dialog.addEventListener('close', () => this.save());
+    this.image = el('img', { alt: '', decoding: 'async' });
+    this.preview = el('button', {
+      type: 'button', class: 'mask-preview', tabindex: -1, 'aria-hidden': 'true', onclick: () => this.open(), // as the button below
+    }, this.image);
+    this.place = el('div', { class: 'mask-place' });
+    this.root = el('div', { class: 'mask-field', hidden: true }, this.place, this.preview,
+      el('div', { class: 'mask-summary' },
+        el('div', { class: 'actions' }, actionButton(t('card.mask.open'), () => this.open()), this.clearButton),
+        this.status));
+    onRoomChange(() => this.placeEditor());
     this.setValue(null);
+    this.placeEditor();
+  }
+
+  // What is painted goes along when the window gets another size.
+  placeEditor() {
+    const inPlace = hasRoomInPlace();
+    this.root.toggleAttribute('data-in-place', inPlace);
+    if (inPlace) {
+      this.dialog.root.close();
+      this.place.append(this.editor.root);
+      this.openEditor();
+    } else {
+      this.editor.root.remove();
+      this.showPicture();
+    }
   }
 
   /** Follows the first picture of the list: another one has another mask. */
   setPicture(picture) {
     if (picture?.id === this.picture?.id) return;
+    if (this.picture) this.root.toggleAttribute('data-folded', false);
     this.picture = picture;
     this.closeEditor();
     this.root.hidden = !picture;
+    this.showPicture();
     const stored = this.storage.load();
     this.setValue(picture && stored?.of === picture.id ? stored : null);
+    this.openInPlace();
+  }
+
+  // Where the editor is a dialog, the picture stands as it is and opens it.
+  showPicture() {
+    if (!this.picture || hasRoomInPlace()) return;
+    const { view_url: url, width, height } = this.picture;
+    Object.assign(this.image, { src: url, width, height });
   }
 
   /** Takes over a mask that is with the server already; the editor reads it when it opens. */
@@ -51,22 +89,48 @@ export class MaskField {
     try {
       const { share } = await loadMask(url);
       if (this.picture?.id !== picture.id) return;
+      this.closeEditor();
       this.store({ id, url, of: picture.id, share });
+      this.openInPlace();
     } catch {
       this.showStatus(t('card.mask.no_mask'), true);
     }
   }
 
-  // A canvas of a large photo costs its pixels: it opens when it is looked at.
-  async open() {
-    const { picture } = this;
-    if (!picture) return;
-    if (!this.dialog.isConnected) pageRoot().append(this.dialog);
-    this.dialog.showModal();
-    if (this.opened === picture.id) return;
-    this.opened = picture.id;
-    const { view_url: url, width, height } = picture;
-    await this.editor.open({ url, width, height, mask: this.value?.url || null });
+  /** Makes room for a result, unless the picture is being painted on. */
+  showResult() {
+    if (this.place.contains(document.activeElement)) return;
+    this.root.toggleAttribute('data-folded', true);
+  }
+
+  /** Brings the picture into view. */
+  show() {
+    this.root.toggleAttribute('data-folded', false);
+    this.root.scrollIntoView({ block: 'nearest' });
+  }
+
+  open() {
+    if (!this.picture) return;
+    if (hasRoomInPlace()) {
+      this.show();
+      this.editor.focus();
+      return;
+    }
+    this.before = this.value;
+    this.openEditor();
+    this.dialog.open();
+  }
+
+  openInPlace() {
+    if (hasRoomInPlace()) this.openEditor();
+  }
+
+  // A canvas of a large photo costs its pixels: of a dialog it opens when it is looked at.
+  openEditor() {
+    if (!this.picture || this.opened === this.picture.id) return;
+    const { id, view_url: url, width, height } = this.picture;
+    this.opened = id;
+    this.editor.open({ url, width, height, mask: this.value?.url || null });
   }
 
   closeEditor() {
@@ -79,9 +143,19 @@ export class MaskField {
   clear() {
     this.closeEditor();
     this.store(null);
+    this.openInPlace();
+  }
+
+  /** Throws away what was painted since the dialog was opened. */
+  async discard() {
+    const { picture, before } = this;
+    this.closeEditor();
+    await this.saving;
+    if (this.picture === picture) this.store(before);
   }
 
   scheduleSave() {
+    this.dialog.isPainted = true;
     clearTimeout(this.timer);
     this.unsaved = true;
     this.timer = setTimeout(() => this.save(), SETTLED);
@@ -97,6 +171,35 @@ export class MaskField {
     this.clearButton.hidden = !value;
     this.showStatus(value ? t('card.mask.share', { percent: formatPercent(value.share) }) : t('card.mask.optional'));
     this.onChange(value);
+    this.showTint(value);
+  }
+
+  // What is painted here need not be read again from the server.
+  async showTint(value) {
+    if (!value) {
+      this.setTint(this.picture?.id, null);
+      return;
+    }
+    const isOpen = this.opened === value.of && !this.editor.empty;
+    const bitmap = isOpen ? this.editor.bitmap : await loadMask(value.url).catch(() => null);
+    if (this.value === value) this.setTint(value.of, bitmap);
+  }
+
+  setTint(id, bitmap) {
+    this.onTint(id, bitmap && drawTint(bitmap, TINT_SIZE));
+    this.tint = bitmap && drawTint(bitmap, PREVIEW_SIZE);
+    this.showPreview();
+  }
+
+  /** Shows the marks over the picture; `draw(longest)` makes a canvas of them, null takes them away. */
+  showMarks(draw) {
+    this.marks = draw && draw(PREVIEW_SIZE);
+    this.editor.showMarks(draw && draw(PREVIEW_SIZE));
+    this.showPreview();
+  }
+
+  showPreview() {
+    this.preview.replaceChildren(...[this.image, this.tint, this.marks].filter(Boolean));
   }
 
   showStatus(text, problem = false) {

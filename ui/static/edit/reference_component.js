@@ -12,7 +12,7 @@ const fitted = new WeakMap(); // by list: the ids of the pictures that may be ma
 export function bindReferenceList(list, { element, props, trigger, watch, onChange }) {
   if (!fitted.has(list)) fitted.set(list, new Set());
   const fit = fitted.get(list);
-  const setValue = ownValue(props, watch);
+  const setValue = ownValue(props, element, watch);
   const report = (pictures) => {
     const ids = pictures.map((picture) => picture.id);
     setValue({ ids, fit: ids.filter((id) => fit.has(id)) });

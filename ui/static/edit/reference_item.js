@@ -4,14 +4,11 @@ import {
   actionButton, el, icon, set,
 } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import { ICONS } from '../lib/icons.js';
 import { pictureFacts } from '../run/picture_frame.js';
 
-export const ICONS = {
-  remove: 'M6.5 6.5l11 11M17.5 6.5l-11 11',
-  earlier: 'M14.5 6l-6 6 6 6',
-  later: 'M9.5 6l6 6-6 6',
-  replace: 'M5 10a7.3 7.3 0 0 1 13.3-2M19 4v4.5h-4.5M19 14a7.3 7.3 0 0 1-13.3 2M5 20v-4.5h4.5',
-  add: 'M12 5v14M5 12h14',
+const BUTTONS = {
+  earlier: ICONS.previous, crop: ICONS.crop, replace: ICONS.replace, later: ICONS.next, remove: ICONS.close,
 };
 let itemCount = 0;
 
@@ -23,7 +20,7 @@ const thumbnailUrl = (picture) => picture.thumb_url || picture.view_url || pictu
  */
 export class ReferenceItem {
   constructor({ file = null, picture = null, act, keys = '' }) {
-    Object.assign(this, { file, picture, act, state: picture ? 'ready' : 'waiting', preview: null, failure: '' });
+    Object.assign(this, { file, picture, act, state: picture ? 'ready' : 'waiting', preview: null, failure: '', layers: {} });
     this.name = picture?.name || file?.name || '';
     this.build(keys);
     if (file) this.localUrl = URL.createObjectURL(file);
@@ -44,7 +41,7 @@ export class ReferenceItem {
       type: 'button', class: 'tile-badge', 'aria-expanded': 'false', 'aria-describedby': id,
       onclick: () => this.unfold(this.badge.getAttribute('aria-expanded') !== 'true'),
       onblur: () => this.unfold(false),
-    }, t('card.tiles.changed'));
+    });
     this.problem = el('p', { class: 'tile-problem' });
     this.fit = el('button', { type: 'button', class: 'button tile-fit', onclick: () => this.requestFit() });
     this.retry = actionButton(t('card.tiles.retry'), () => this.act('retry', this), { class: 'button tile-retry' });
@@ -59,8 +56,8 @@ export class ReferenceItem {
     const isEnabled = (event) => event.currentTarget.getAttribute('aria-disabled') !== 'true';
     const build = (name) => el('button', {
       type: 'button', class: `tile-button tile-${name}`, onclick: (event) => isEnabled(event) && this.act(name, this),
-    }, icon(ICONS[name]));
-    this.buttons = Object.fromEntries(['earlier', 'replace', 'later', 'remove'].map((name) => [name, build(name)]));
+    }, icon(BUTTONS[name]));
+    this.buttons = Object.fromEntries(Object.keys(BUTTONS).map((name) => [name, build(name)]));
     return this.buttons;
   }
 
@@ -82,6 +79,15 @@ export class ReferenceItem {
     });
     img.addEventListener('error', () => this.picture && url !== this.localUrl && this.checkExistence());
     img.src = url;
+  }
+
+  /** Lays a mask or markup, a canvas of the picture's shape, over the thumbnail; null takes it away. */
+  showMask(canvas, layer) {
+    this.layers[layer]?.remove();
+    this.layers[layer] = canvas;
+    if (!canvas) return;
+    canvas.classList.add('tile-mask');
+    this.blank.before(canvas);
   }
 
   // A picture that was remembered from before may be gone from the server since.
@@ -127,6 +133,7 @@ export class ReferenceItem {
   fail(error) {
     this.state = 'failed';
     this.failure = [error.message, error.advice].filter(Boolean).join(' ');
+    this.canRetry = Boolean(this.file) && !error.isFinal;
     this.act('failed', this);
   }
 
@@ -197,6 +204,7 @@ export class ReferenceItem {
   drawPreview(preview, problem) {
     const changes = preview?.changes || [];
     this.badge.hidden = !changes.length;
+    set(this.badge, preview?.label || '');
     if (changes.join('\n') !== this.changeKey) {
       this.changeKey = changes.join('\n');
       this.changes.replaceChildren(...changes.map((sentence) => el('li', {}, sentence)));
@@ -206,7 +214,7 @@ export class ReferenceItem {
     this.fit.hidden = !(preview?.problem && preview.fit);
     this.fit.setAttribute('aria-disabled', String(Boolean(this.fitting)));
     set(this.fit, t(this.fitting ? 'card.tiles.fitting' : 'card.tiles.fit'));
-    this.retry.hidden = !(this.state === 'failed' && this.file);
+    this.retry.hidden = !(this.state === 'failed' && this.canRetry);
   }
 
   drawButtons() {
@@ -215,7 +223,8 @@ export class ReferenceItem {
       button.setAttribute('aria-label', label);
       button.title = label;
     }
-    const { earlier, later } = this.buttons;
+    const { earlier, later, crop } = this.buttons;
+    crop.hidden = this.state !== 'ready';
     earlier.hidden = this.alone;
     later.hidden = this.alone;
     // A button that is really disabled would drop the focus.

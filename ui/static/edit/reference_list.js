@@ -1,5 +1,6 @@
 // Ordered list of reference images. Their order on the screen is the order in which they are sent.
 
+import { openCrop } from '../crop/crop_dialog.js';
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { uploadImage } from '../lib/uploads.js';
@@ -32,12 +33,12 @@ export class ReferenceList {
     });
     this.build();
     this.listen();
-    this.items = (storage?.load() || []).map((picture) => this.createItem({ picture }));
+    this.items = (storage?.load() || []).map((picture) => this.createItem(picture));
     this.reported = this.stateKey();
     this.draw();
   }
 
-  /** The pictures that are on the server, in the order on screen. */
+  /** The pictures on the server, in the order on screen. */
   get pictures() {
     return this.items.filter((item) => item.state === 'ready').map((item) => item.picture);
   }
@@ -90,13 +91,17 @@ export class ReferenceList {
     acceptPastes({ root, onFiles: (files) => this.addFiles(files) });
   }
 
+  // Of a file, or of a picture that is on the server already.
   createItem(content) {
-    return new ReferenceItem({ ...content, keys: this.keys.id, act: (name, item) => this.actions[name](item) });
+    const about = content instanceof Blob ? { file: content } : { picture: content };
+    return new ReferenceItem({ ...about, keys: this.keys.id, act: (name, item) => this.actions[name](item) });
   }
 
   get actions() {
     return {
       remove: (item) => this.remove(item),
+      crop: (item) => openCrop(item, (picture) => this.replace(this.items.indexOf(item), picture,
+        t(this.isDrawnOn?.(item.picture.id) ? 'card.tiles.cropped.dropped' : 'card.tiles.cropped', { what: item.label }))),
       replace: (item) => this.picker.open(item),
       earlier: (item) => this.move(item, this.items.indexOf(item) - 1),
       later: (item) => this.move(item, this.items.indexOf(item) + 1),
@@ -131,7 +136,7 @@ export class ReferenceList {
   addFiles(files, index = Infinity) {
     if (!files.length) return;
     const next = [...this.items];
-    const added = files.map((file) => this.createItem({ file }));
+    const added = files.map((file) => this.createItem(file));
     next.splice(Math.min(index, next.length), 0, ...added);
     this.setItems(next);
     this.announce(t('card.tiles.added', { count: added.length }));
@@ -140,14 +145,15 @@ export class ReferenceList {
   /** Adds a picture that is on the server already. */
   addPicture(picture) {
     const present = this.items.find((item) => item.picture?.id === picture.id);
-    const item = present || this.createItem({ picture });
+    const item = present || this.createItem(picture);
     if (!present) this.setItems([...this.items, item]);
     this.announce(t(present ? 'card.tiles.already' : 'card.tiles.added_as', { number: item.position }));
     item.root.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   }
 
-  setPictures(pictures) {
-    this.setItems(pictures.map((picture) => this.createItem({ picture })), t('card.tiles.exchanged'));
+  /** Exchanges all of them for files, or pictures that are on the server already. */
+  setPictures(contents) {
+    this.setItems(contents.map((content) => this.createItem(content)), t('card.tiles.exchanged'));
   }
 
   /** Empties the list with no way back: they went along with what was sent. */
@@ -158,15 +164,12 @@ export class ReferenceList {
     this.draw();
   }
 
-  replace(index, content) {
-    const before = this.items[index];
-    if (!before) return;
-    const item = this.createItem(content instanceof Blob ? { file: content } : { picture: content });
-    this.setItems(this.items.with(index, item), t('card.tiles.replaced', { what: before.label }));
+  replace(index, content, text = t('card.tiles.replaced', { what: this.items[index]?.label })) {
+    if (!this.items[index]) return;
+    const item = this.createItem(content);
+    this.setItems(this.items.with(index, item), text);
     item.root.focus();
   }
-
-  // Order
 
   move(item, to) {
     const index = this.items.indexOf(item);
@@ -214,6 +217,11 @@ export class ReferenceList {
     this.previews = previews;
     this.items.forEach((item) => item.setPreview(previews[item.picture?.id] || null));
     this.draw();
+  }
+
+  /** Lays a mask or markup over the thumbnail of the picture with that id, and over no other. */
+  showMask(id, canvas, layer = 'mask') {
+    this.items.forEach((item) => item.showMask(canvas && item.picture?.id === id ? canvas : null, layer));
   }
 
   settle(item) {
@@ -272,6 +280,7 @@ export class ReferenceList {
         alone: items.length === 1, first: index === 0, last: index === items.length - 1,
       });
     });
+    this.onNumbered?.(items); // whoever needs to know which number each is sent by
   }
 
   stateKey() {

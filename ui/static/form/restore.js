@@ -1,16 +1,13 @@
-// Restoring a form: from a run, or from the recipe that a picture carries, dropped anywhere on the page.
+// Restoring a form: from a run, or from the recipe that a picture carries. It can be undone.
 
-import { post, request } from '../lib/api_client.js';
-import {
-  actionButton, el, fillField, joinSentences, pageRoot,
-} from '../lib/dom.js';
+import { request } from '../lib/api_client.js';
+import { fillField, joinSentences } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { TABS, formOf, openTab } from '../lib/tabs.js';
-import { requestSettings } from './saved_settings.js';
+import { offerUndo } from '../lib/toast.js';
+import { readDraft, readSettings, requestSettings } from './saved_settings.js';
 
-const PICTURE_TYPE = 'application/x-easel-picture'; // the id of one that is dragged out of the gallery
 const SETTLING_FRAMES = 30; // of the screen, until a new field has the value that it keeps
-const TOAST_TIME = 12_000; // ms that an offer or a message stays
 
 // Gradio draws a tab when it is first looked at.
 function whenPresent(selector) {
@@ -40,91 +37,81 @@ function fillAndKeep(id, text, field) {
   requestAnimationFrame(check);
 }
 
-// A form: {task, gateway, model, prompt, asked: {aspect_ratio, resolution, size, count, options}}, the pictures that go
-// along, and the mask of the first of them.
-async function restoreForm({ task, gateway, model, prompt, asked, pictures = [], mask = null }) {
+// What stands in the form of a task, opened: as `fillForm` takes it.
+async function readForm(task) {
+  const tab = TABS[task];
+  const prompt = (await whenPresent(`#${tab.prompt} textarea`)).value || readDraft(tab.prompt);
+  const contents = task === 'generate' ? {} : await formOf(task).readPictures();
+  return { task, prompt, settings: readSettings(tab.prefix)[0], ...contents };
+}
+
+// `settings` are those of saved_settings.js; `pictures` go along, `mask`, `markup` and `expand` are of the first of them.
+async function fillForm({
+  task, prompt, settings, pictures = [], mask = null, markup = null, expand = null,
+}) {
   const tab = TABS[task];
   openTab(task);
   await whenPresent(`#${tab.prefix}-bring`);
-  const options = { ...asked.options, ...(asked.size ? { size: asked.size } : {}) };
-  requestSettings(tab.prefix, {
-    model: `${gateway}/${model}`, ratio: asked.aspect_ratio, resolution: asked.resolution, count: asked.count, options,
-  });
+  requestSettings(tab.prefix, settings);
   fillAndKeep(tab.prompt, prompt, await whenPresent(`#${tab.prompt} textarea`));
-  if (task !== 'generate') await formOf(task).replacePictures(pictures, mask);
+  if (task !== 'generate') await formOf(task).replacePictures(pictures, { mask, markup, expand });
+}
+
+// The extra parameters as the form has them: JSON text.
+const extraOption = (extra) => (Object.keys(extra || {}).length ? { extra: JSON.stringify(extra) } : {});
+
+// A form: {task, gateway, model, prompt, asked: {aspect_ratio, resolution, size, count, options, extra, cutout}}, the pictures
+// that go along, and mask, markup and expansion of the first of them. Resolves with what takes it back.
+async function restoreForm({
+  task, gateway, model, prompt, asked, pictures, mask, markup, expand,
+}) {
+  const openedBefore = document.querySelector('[role=tab][aria-selected=true]');
+  openTab(task);
+  const before = await readForm(task);
+  const options = {
+    ...asked.options, ...(asked.size ? { size: asked.size } : {}), ...extraOption(asked.extra),
+    ...(asked.cutout ? { cutout: 'true' } : {}),
+  };
+  const settings = {
+    model: `${gateway}/${model}`, ratio: asked.aspect_ratio, resolution: asked.resolution, count: asked.count, options,
+  };
+  await fillForm({
+    task, prompt, settings, pictures, mask, markup, expand,
+  });
+  return async () => {
+    await fillForm(before);
+    openedBefore?.click();
+  };
 }
 
 /** Fills the form of a run's tab with what the run was asked for. */
-export function restoreRun(run) {
+export async function restoreRun(run) {
   const pictures = (run.asked.images || []).filter((image) => image.id !== run.based_on || run.task !== 'chat');
-  return restoreForm({ ...run, pictures, mask: run.asked.mask });
+  offerUndo(t('card.restore.done'), await restoreForm({
+    ...run, pictures, mask: run.asked.mask, markup: run.asked.markup, expand: run.asked.expand,
+  }));
 }
 
-// What a recipe names and what is still here of it.
-async function restoreRecipe(recipe) {
+/** Fills the form with what a recipe names and what is still here of it. */
+export async function restoreRecipe(recipe) {
   const { gateways } = await request('/api/gateways');
   const offered = gateways.some(({ id, models }) => (
     id === recipe.gateway && models.some((model) => model.id === recipe.model)));
-  const { references, mask, mask_picture: maskPicture } = recipe;
+  const {
+    references, mask, mask_picture: maskPicture, markup, markup_picture: markupPicture,
+  } = recipe;
   const pictures = references.map(({ picture }) => picture).filter(Boolean);
-  await restoreForm({ ...recipe, pictures, mask: maskPicture });
+  const [left, top, right, bottom] = recipe.asked.expand || [];
+  // The first reference grows by its own pixels: where it is gone, another one is not to.
+  const expand = right !== undefined && references[0]?.picture ? { left, top, right, bottom } : null;
+  const undo = await restoreForm({
+    ...recipe, pictures, mask: maskPicture, markup: markupPicture, expand,
+  });
   const missing = references.filter(({ picture }) => !picture).map(({ name, sha256 }) => name || sha256.slice(0, 12));
-  showToast(joinSentences(
-    missing.length ? t('card.revive.missing', { names: missing.join(', ') }) : t('card.revive.done'),
-    mask && !maskPicture ? t('card.revive.no_mask') : '',
-    offered ? '' : t('card.revive.gone', { model: recipe.model }),
-  ));
+  offerUndo(joinSentences(
+    missing.length ? t('card.restore.missing', { names: missing.join(', ') }) : t('card.restore.done'),
+    mask && !maskPicture ? t('card.restore.no_mask') : '',
+    markup && !markupPicture ? t('card.restore.no_markup') : '',
+    offered ? '' : t('card.restore.gone', { model: recipe.model }),
+  ), undo);
 }
-
-let shownToast = null;
-
-function showToast(text, ...buttons) {
-  shownToast?.remove();
-  const toast = el('div', { class: 'toast', role: 'status' }, el('span', {}, text), ...buttons);
-  shownToast = toast;
-  pageRoot().append(toast);
-  setTimeout(() => toast.remove(), TOAST_TIME);
-}
-
-function offerRecipe(recipe) {
-  const button = (key, work, attributes) => actionButton(t(key), () => {
-    shownToast?.remove();
-    work();
-  }, attributes);
-  showToast(t('card.revive.found'), button('card.revive.bring', () => restoreRecipe(recipe)),
-    button('card.revive.drop', () => {}, { class: 'button-quiet' }));
-}
-
-function readRecipe(file) {
-  const body = new FormData();
-  body.append('image', file);
-  return request('/api/recipes', { method: 'POST', body });
-}
-
-// Where a list takes the picture its recipe is offered; elsewhere a drop can only mean the recipe.
-async function handleFile(file, { taken }) {
-  try {
-    const recipe = await readRecipe(file);
-    if (taken) offerRecipe(recipe);
-    else await restoreRecipe(recipe);
-  } catch (error) {
-    if (!taken) showToast(joinSentences(error.message, error.advice));
-  }
-}
-
-const listTakesPictures = () => [...document.querySelectorAll('.tiles')].some((list) => list.offsetParent);
-// What is dragged can be told by its kind before it is let go.
-const carriesPicture = ({ dataTransfer }) => Boolean(dataTransfer) && (dataTransfer.types.includes(PICTURE_TYPE)
-  || [...dataTransfer.items].some(({ kind }) => kind === 'file'));
-
-// At the window, after the document: a list passes over a drop that was already taken.
-window.addEventListener('dragover', (event) => carriesPicture(event) && event.preventDefault());
-window.addEventListener('drop', (event) => {
-  const [file] = event.dataTransfer?.files || [];
-  const id = event.dataTransfer?.getData(PICTURE_TYPE);
-  if (!file && !id) return;
-  const taken = listTakesPictures();
-  event.preventDefault(); // else the browser leaves the page for the picture
-  if (id && !taken) post('/api/recipes', { picture: id }).then(restoreRecipe, (error) => showToast(error.message));
-  else if (file) handleFile(file, { taken });
-});

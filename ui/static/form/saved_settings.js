@@ -1,15 +1,18 @@
 // Saved settings of the forms: what was typed and chosen outlives a reload, in this browser alone.
 
+import { typeText } from '../lib/dom.js';
 import { readObject, readText, writeText } from '../lib/local_storage.js';
 import { TABS } from '../lib/tabs.js';
+import { restoreProviders } from '../providers/provider_store.js';
 
 const opened = new Set(); // the tabs whose form has been opened
 const wishes = new Map(); // by tab: its form as it is to become
 
 const settingsStore = (tab) => `easel-form-${tab}`;
+const draftStore = (id) => `easel-draft-${id}`;
 
 function keepPrompt(id) {
-  const store = `easel-draft-${id}`;
+  const store = draftStore(id);
   const find = () => document.querySelector(`#${id} textarea`);
   document.addEventListener('input', (event) => {
     if (event.target === find()) writeText(store, event.target.value);
@@ -19,18 +22,24 @@ function keepPrompt(id) {
     if (!field) return;
     observer.disconnect();
     const text = readText(store);
-    if (text && !field.value) {
-      field.value = text;
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-    }
+    if (text && !field.value) typeText(field, text);
   });
   observer.observe(document, { childList: true, subtree: true });
 }
 
-/** The settings of a tab as they were left, {} at first, for the page's load event to send to the server. */
+/** What was typed last into a prompt field. */
+export const readDraft = (id) => readText(draftStore(id));
+
+/** The settings of a tab as they were left, {} at first, as the page's load event sends them to the server. */
 export function readSettings(tab) {
   opened.add(tab);
   return [readObject(settingsStore(tab))];
+}
+
+/** The same once the server has the providers back that it may have forgotten: a saved model may be one of theirs. */
+export async function readSavedSettings(tab) {
+  await restoreProviders();
+  return readSettings(tab);
 }
 
 /**

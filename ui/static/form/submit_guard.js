@@ -4,7 +4,9 @@
 // gesture gets a key of its own, which goes along with what it submits: a browser sends a request anew when a
 // kept-alive connection turns out dead, and the server makes one run of both.
 
+import { withOwnValues } from '../lib/component_value.js';
 import { newKey } from '../lib/idempotency.js';
+import { openComposerSheet } from './composer_sheet.js';
 
 const READING_TIME = 1000; // ms that a question stands before a press answers it
 const FORM = '.panel-form, .panel-composer'; // what holds the button and what is said of a press
@@ -20,9 +22,22 @@ function isAccepted(button) {
   return performance.now() - (messageTimes.get(form) ?? -Infinity) >= READING_TIME;
 }
 
+// Without the key that the model needs, the button leads to its field.
+function focusMissingKey(button) {
+  const field = button.closest('.form-panel')?.querySelector('.panel-key [data-needed] input');
+  if (field) openComposerSheet(button.closest(FORM));
+  field?.focus();
+  return Boolean(field);
+}
+
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('.panel-run');
   if (!button) return;
+  if (focusMissingKey(button)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
   if (!event.isTrusted || (event.detail <= 1 && isAccepted(button))) {
     pressKeys.set(button.id, newKey());
     return;
@@ -31,8 +46,10 @@ document.addEventListener('click', (event) => {
   event.stopImmediatePropagation();
 }, true);
 
-/** The inputs of a press with the key of the gesture as the first of them. */
-export const withPressKey = (button, [, ...inputs]) => [pressKeys.get(button) ?? '', ...inputs];
+/** The inputs of a press with the key of the gesture as the first of them; `ids` as in withOwnValues. */
+export const withPressKey = (button, ids, [, ...inputs]) => [
+  pressKeys.get(button) ?? '', ...withOwnValues(ids, inputs),
+];
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.isComposing) return;

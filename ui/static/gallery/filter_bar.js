@@ -1,8 +1,10 @@
-// Filter bar of the gallery: search, filters, and the switch to selecting.
+// Filter bar of the gallery: search, favourites, further filters in a panel, and the switch to selecting.
 
-import { actionButton, el } from '../lib/dom.js';
+import { actionButton, el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { runStore } from '../lib/run_store.js';
+import { ICONS } from '../lib/icons.js';
+import { iconButton } from '../run/picture_actions.js';
 
 const TYPING_PAUSE = 250; // ms after the last key at which is searched
 const DAY = 86_400;
@@ -16,18 +18,23 @@ function buildSelect(label, options) {
 
 const isPressed = (button) => button.getAttribute('aria-pressed') === 'true';
 
-function toggleButton(key, onToggle) {
-  const button = actionButton(t(key), () => {
+// Makes `button` one that stays pressed until it is pressed again.
+function makeToggle(button, onToggle) {
+  button.setAttribute('aria-pressed', 'false');
+  button.addEventListener('click', () => {
     button.setAttribute('aria-pressed', String(!isPressed(button)));
     onToggle();
-  }, { 'aria-pressed': 'false' });
+  });
   return button;
 }
 
 export class FilterBar {
-  /** `onChange(pause)` hears of other filters, `onSelect()` of the switch to selecting and back. */
+  /** `onChange(pause)` hears of other filters, `onSelect()` of a press on the switch to selecting and back. */
   constructor({ onChange, onSelect }) {
-    const change = () => onChange(0);
+    const change = () => {
+      this.showCount();
+      onChange(0);
+    };
     const search = t('card.gallery.search');
     this.search = el('input', { type: 'search', placeholder: search, 'aria-label': search });
     this.search.addEventListener('input', () => onChange(TYPING_PAUSE));
@@ -37,14 +44,52 @@ export class FilterBar {
       ...SIZES.map((pixels) => [pixels, t('card.gallery.size.from', { pixels })])]);
     this.date = buildSelect('card.gallery.date',
       ['', ...Object.keys(DATE_SPANS)].map((span) => [span, t(`card.gallery.date.${span || 'all'}`)]));
-    [this.model, this.task, this.size, this.date].forEach((select) => select.addEventListener('change', change));
-    this.favourites = toggleButton('card.gallery.favourites', change);
-    this.failedRuns = toggleButton('card.gallery.troubled', change);
-    this.select = toggleButton('card.gallery.select', onSelect);
-    this.root = el('div', { class: 'gallery-bar', role: 'toolbar' }, this.search,
-      el('details', { class: 'gallery-filters', open: matchMedia('(width >= 900px)').matches },
-        el('summary', {}, t('card.gallery.filters')),
-        el('div', {}, this.model, this.task, this.size, this.date, this.favourites, this.failedRuns, this.select)));
+    this.selects.forEach((select) => select.addEventListener('change', change));
+    this.favourites = makeToggle(
+      iconButton(ICONS.favourite, t('card.gallery.favourites'), null, { 'data-action': 'favourite' }),
+      change,
+    );
+    this.failedRuns = makeToggle(actionButton(t('card.gallery.troubled'), null), change);
+    this.select = actionButton(t('card.gallery.select'), onSelect, { class: 'button gallery-select', 'aria-pressed': 'false' });
+    this.panel = el('div', { id: 'gallery-panel', class: 'gallery-panel', hidden: true }, ...this.selects, this.failedRuns);
+    this.opener = actionButton(t('card.gallery.filters'), () => this.togglePanel(), {
+      class: 'button menu-button', 'aria-expanded': 'false', 'aria-controls': this.panel.id,
+    });
+    this.root = el('div', { class: 'gallery-bar', role: 'group', 'aria-label': t('card.gallery.filters') },
+      this.search, this.favourites, el('div', { class: 'gallery-filters' }, this.opener, this.panel), this.select);
+    this.root.addEventListener('keydown', (event) => this.handleKey(event));
+    document.addEventListener('pointerdown', ({ target }) => {
+      if (!this.panel.contains(target) && !this.opener.contains(target)) this.togglePanel(false);
+    });
+  }
+
+  get selects() {
+    return [this.model, this.task, this.size, this.date];
+  }
+
+  togglePanel(shown = this.panel.hidden) {
+    this.panel.hidden = !shown;
+    this.opener.setAttribute('aria-expanded', String(shown));
+  }
+
+  handleKey(event) {
+    if (event.key !== 'Escape' || this.panel.hidden) return;
+    event.preventDefault();
+    this.togglePanel(false);
+    this.opener.focus();
+  }
+
+  // A filter that is folded away is still told.
+  showCount() {
+    const count = this.selects.filter(({ value }) => value).length + Number(this.showsFailedRuns);
+    set(this.opener, count ? t('card.gallery.filters.active', { count }) : t('card.gallery.filters'));
+    this.opener.toggleAttribute('data-active', count > 0);
+  }
+
+  /** Shows whether pictures are being selected. */
+  setSelecting(isSelecting) {
+    this.select.setAttribute('aria-pressed', String(isSelecting));
+    set(this.select, t(isSelecting ? 'card.gallery.select.end' : 'card.gallery.select'));
   }
 
   /** Whether runs that came to nothing are shown instead of pictures. */
@@ -52,17 +97,13 @@ export class FilterBar {
     return isPressed(this.failedRuns);
   }
 
-  get isSelecting() {
-    return isPressed(this.select);
-  }
-
   get isFiltered() {
-    const values = [this.search.value.trim(), this.model.value, this.task.value, this.size.value, this.date.value];
-    return values.some(Boolean) || isPressed(this.favourites);
+    return [this.search, ...this.selects].some(({ value }) => value.trim()) || isPressed(this.favourites);
   }
 
   showPictures() {
     this.failedRuns.setAttribute('aria-pressed', 'false');
+    this.showCount();
   }
 
   /** The filters as [name, value] pairs of a query. */

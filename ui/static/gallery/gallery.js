@@ -1,38 +1,37 @@
 // The gallery: all of the visitor's pictures in a grid that loads as one scrolls, searched, filtered, selected.
 
-import { apiUrl, patch, request } from '../lib/api_client.js';
+import { request } from '../lib/api_client.js';
 import {
   actionButton, el, keepMounted, set,
 } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { isLive, runStore } from '../lib/run_store.js';
 import { RunCard } from '../run/run_card.js';
+import { learnMarks, watchMarks } from '../run/picture_marks.js';
+import { isViewerOpen, openViewer } from '../viewer/viewer.js';
 import { FilterBar } from './filter_bar.js';
-import { Lightbox } from './lightbox.js';
+import { PictureGrid } from './picture_grid.js';
+import { SelectionBar } from './selection_bar.js';
 
 const PAGE_SIZE = 60;
 const RUN_PAGE_SIZE = 20;
 const RELOAD_PAUSE = 400; // ms
-const UNDO_OFFERED = 10_000; // ms for which a deletion can be taken back by its button
+const VIEWER_PAUSE = 5000; // ms; the list that one walks should not change at each step
 const FAILED_STATES = ['failed', 'unknown', 'cancelled'];
-
-const updatePictures = (fields) => patch('/api/pictures', fields);
 
 class Gallery {
   constructor() {
-    Object.assign(this, { items: [], nodes: new Map(), cursor: null, selected: new Set(), knownStates: new Map() });
+    Object.assign(this, { cursor: null, knownStates: new Map() });
+    const attempt = (work) => this.attempt(work);
+    this.grid = new PictureGrid({
+      attempt, onOpen: (item) => openViewer(this, item), onSelect: (selection) => this.followSelection(selection),
+    });
+    this.selectionBar = new SelectionBar({ attempt, onClear: () => this.grid.setSelecting(false) });
     this.filters = new FilterBar({
-      onChange: (pause) => (pause ? this.reloadSoon(pause) : this.reload()), onSelect: () => this.toggleSelecting(),
+      onChange: (pause) => this.changeFilters(pause), onSelect: () => this.grid.setSelecting(!this.grid.isSelecting),
     });
     this.build();
-    this.lightbox = new Lightbox({
-      itemAt: (index) => this.items[index] || null,
-      loadMore: () => this.load(),
-      onFavourite: (item) => this.toggleFavourite(item),
-      onDelete: (item) => this.remove([item]),
-      onClose: (index) => this.nodes.get(this.items[index]?.picture.id)?.querySelector('.gallery-item')?.focus(),
-      onStarted: () => this.reloadSoon(),
-    });
+    watchMarks((ids, changed) => this.followMarks(ids, changed));
     new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.load(), { rootMargin: '800px' })
       .observe(this.end);
     runStore.subscribe((run) => !isLive(run) && this.knownStates.get(run.id) !== run.state && this.addRun(run));
@@ -40,7 +39,6 @@ class Gallery {
   }
 
   build() {
-    this.grid = el('ul', { class: 'gallery-grid' });
     this.runs = el('div', { class: 'runs' });
     this.emptyTitle = el('h2', {});
     this.emptyText = el('p', {});
@@ -48,21 +46,45 @@ class Gallery {
       this.emptyTitle, this.emptyText);
     this.failed = el('div', { class: 'error', role: 'alert', hidden: true });
     this.end = el('div', { class: 'gallery-end' });
-    this.count = el('span', { role: 'status' });
-    this.tray = el('div', { class: 'gallery-tray', hidden: true }, this.count,
-      actionButton(t('card.gallery.zip'), () => this.downloadZip()),
-      actionButton(t('card.gallery.delete'), () => this.remove(this.selectedItems())),
-      actionButton(t('card.gallery.clear'), () => this.clearSelection()));
-    this.undoBar = el('div', { class: 'gallery-tray', role: 'status', hidden: true });
-    this.root = el('div', { class: 'gallery-wall' },
-      this.failed, this.empty, this.grid, this.runs, this.end, this.tray, this.undoBar);
+    this.root = el('div', { class: 'gallery-view' },
+      this.failed, this.empty, this.grid.root, this.runs, this.end, this.selectionBar.root);
+  }
+
+  // What the viewer asks of a list of pictures (viewer/viewer.js)
+
+  items() {
+    return this.grid.items;
+  }
+
+  loadMore() {
+    return this.load();
+  }
+
+  focusItem({ picture }) {
+    return this.grid.focus(picture.id);
+  }
+
+  onStarted() {
+    this.addSoon();
   }
 
   // Loading
 
+  // What is no longer shown must not be deleted with what is.
+  changeFilters(pause) {
+    if (this.grid.isSelecting) this.grid.setSelecting(false);
+    if (pause) this.reloadSoon(pause);
+    else this.reload();
+  }
+
   reloadSoon(pause = RELOAD_PAUSE) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.reload(), pause);
+  }
+
+  addSoon() {
+    clearTimeout(this.addTimer);
+    this.addTimer = setTimeout(() => this.addNewer().catch(() => this.reload()), isViewerOpen() ? VIEWER_PAUSE : RELOAD_PAUSE);
   }
 
   // Anew, from the newest on.
@@ -71,10 +93,28 @@ class Gallery {
     this.version = Symbol('version'); // answers to what was asked before are dropped
     this.loading = null;
     this.query = this.filters.query();
-    if (!this.filters.showsFailedRuns) {
-      request('/api/pictures/models').then(({ models }) => this.filters.setModels(models), () => {});
-    }
+    this.day = new Date().toDateString();
+    if (!this.filters.showsFailedRuns) this.loadModels();
     return this.load();
+  }
+
+  loadModels() {
+    request('/api/pictures/models').then(({ models }) => this.filters.setModels(models), () => {});
+  }
+
+  // Pictures that are newer than all that are shown come in front of them; nothing else is touched.
+  async addNewer() {
+    const { version } = this;
+    const isAnotherDay = this.day !== new Date().toDateString(); // what was of today is of yesterday
+    if (this.filters.showsFailedRuns || this.loading || isAnotherDay || !this.grid.items.length) return this.reload();
+    this.loadModels();
+    const { pictures } = await request(`/api/pictures?${new URLSearchParams([...this.query, ['limit', PAGE_SIZE]])}`);
+    if (version !== this.version) return undefined;
+    const isShown = ({ picture }) => this.grid.tiles.has(picture.id);
+    const first = pictures.findIndex(isShown);
+    if (first < 0 || !pictures.slice(first).every(isShown)) return this.reload();
+    this.learn(pictures);
+    return this.grid.prepend(pictures.slice(0, first));
   }
 
   load() {
@@ -99,22 +139,26 @@ class Gallery {
     const page = await request(`/api/${failedRuns ? 'runs' : 'pictures'}?${query}`);
     if (version !== this.version) return; // it was asked for something else meanwhile
     this.failed.hidden = true;
+    const hadFocus = this.grid.root.contains(document.activeElement);
     if (!cursor) this.clear();
     this.cursor = page.next;
     if (page.runs) this.appendRuns(page.runs);
-    else this.appendItems(page.pictures);
+    else {
+      this.learn(page.pictures);
+      this.grid.append(page.pictures);
+    }
+    if (this.grid.isSelecting) this.followSelection(this.grid.selection); // which is no longer all that is loaded
+    if (hadFocus && !cursor) this.grid.focus(this.grid.current);
     this.updateEmpty();
   }
 
   clear() {
-    Object.assign(this, { items: [], nodes: new Map() });
-    this.grid.replaceChildren();
+    this.grid.clear();
     this.runs.replaceChildren();
   }
 
-  appendItems(items) {
-    this.items.push(...items);
-    this.grid.append(...items.map((item) => this.buildTile(item)));
+  learn(items) {
+    items.forEach(({ picture, favourite }) => learnMarks({ id: picture.id, favourite, deleted: false }));
   }
 
   appendRuns(runs) {
@@ -128,11 +172,11 @@ class Gallery {
   // A run has ended: its pictures come in front.
   addRun(run) {
     this.knownStates.set(run.id, run.state);
-    if (this.root.isConnected) this.reloadSoon(this.lightbox.isOpen ? 5000 : RELOAD_PAUSE);
+    if (this.root.isConnected) this.addSoon();
   }
 
   updateEmpty() {
-    this.empty.hidden = this.items.length > 0 || this.runs.childElementCount > 0;
+    this.empty.hidden = this.grid.items.length > 0 || this.runs.childElementCount > 0;
     if (this.empty.hidden) return;
     const failedRuns = this.filters.showsFailedRuns;
     const key = failedRuns ? 'none.troubled' : this.filters.isFiltered ? 'none' : 'empty';
@@ -140,31 +184,21 @@ class Gallery {
     set(this.emptyText, failedRuns ? '' : t(`card.gallery.${key}.words`));
   }
 
-  // One picture
-
-  buildTile(item) {
-    const { picture, prompt } = item;
-    const title = prompt.slice(0, 120);
-    const open = el('button', { type: 'button', class: 'gallery-item', 'aria-label': t('card.gallery.open', { prompt: title }) },
-      el('img', { src: picture.thumb_url, alt: '', loading: 'lazy', decoding: 'async', 'data-thumb': picture.id }));
-    open.addEventListener('click', () => {
-      if (this.filters.isSelecting) this.toggleSelected(item);
-      else this.lightbox.open(this.items.indexOf(item));
-    });
-    open.addEventListener('dragstart', (event) => event.dataTransfer.setData('application/x-easel-picture', picture.id));
-    const star = el('span', { class: 'star', hidden: !item.favourite, role: 'img', 'aria-label': t('card.gallery.favourites') }, '★');
-    const node = el('li', { 'data-kept': picture.id, title }, open, star);
-    this.nodes.set(picture.id, node);
-    return node;
+  // Pictures were marked, here or elsewhere on the page.
+  followMarks(ids, { deleted }) {
+    if (deleted === false && !this.grid.restore(ids)) this.reload();
+    if (deleted === false) this.updateEmpty();
+    this.grid.update(ids);
+    if (!deleted) return;
+    this.grid.remove(ids);
+    this.updateEmpty();
   }
 
-  async toggleFavourite(item) {
-    const favourite = !item.favourite;
-    await this.attempt(() => updatePictures({ ids: [item.picture.id], favourite }));
-    item.favourite = favourite;
-    const star = this.nodes.get(item.picture.id)?.querySelector('.star');
-    if (star) star.hidden = !favourite;
-    if (this.lightbox.isOpen && this.lightbox.item === item) this.lightbox.showDetails(item);
+  followSelection(selection) {
+    const { isSelecting } = this.grid;
+    this.root.toggleAttribute('data-selecting', isSelecting);
+    this.filters.setSelecting(isSelecting);
+    this.selectionBar.update(selection, Boolean(this.cursor) && selection.size === this.grid.items.length);
   }
 
   async attempt(work) {
@@ -175,79 +209,6 @@ class Gallery {
       this.failed.hidden = false;
       throw error;
     }
-  }
-
-  // Several pictures
-
-  toggleSelecting() {
-    const { isSelecting, select } = this.filters;
-    set(select, t(isSelecting ? 'card.gallery.select.end' : 'card.gallery.select'));
-    this.root.toggleAttribute('data-selecting', isSelecting);
-    if (!isSelecting) this.clearSelection();
-  }
-
-  toggleSelected({ picture }) {
-    const selected = !this.selected.delete(picture.id);
-    if (selected) this.selected.add(picture.id);
-    const node = this.nodes.get(picture.id);
-    node.toggleAttribute('data-chosen', selected);
-    node.querySelector('.gallery-item').setAttribute('aria-pressed', String(selected));
-    this.updateTray();
-  }
-
-  selectedItems() {
-    return this.items.filter(({ picture }) => this.selected.has(picture.id));
-  }
-
-  clearSelection() {
-    this.selectedItems().forEach((item) => this.toggleSelected(item));
-    this.selected.clear();
-    this.updateTray();
-  }
-
-  updateTray() {
-    this.tray.hidden = !this.selected.size;
-    set(this.count, t('card.gallery.selected', { count: this.selected.size }));
-  }
-
-  // A form of the page's own: the browser saves what it answers, however large.
-  downloadZip() {
-    const form = el('form', { method: 'post', action: apiUrl('/api/pictures/zip'), hidden: true },
-      el('input', { type: 'hidden', name: 'ids', value: [...this.selected].join(',') }));
-    document.body.append(form);
-    form.submit();
-    form.remove();
-  }
-
-  async remove(items) {
-    const ids = items.map(({ picture }) => picture.id);
-    if (!ids.length) return;
-    await this.attempt(() => updatePictures({ ids, deleted: true }));
-    // By id: the gallery may have been read anew since, and what is shown is an item of before.
-    const found = this.items.findIndex(({ picture }) => picture.id === ids[0]);
-    const index = found < 0 ? this.lightbox.index : found;
-    this.items = this.items.filter(({ picture }) => !ids.includes(picture.id));
-    ids.forEach((id) => {
-      this.nodes.get(id)?.remove();
-      this.selected.delete(id);
-    });
-    this.updateTray();
-    this.updateEmpty();
-    if (this.lightbox.isOpen) this.lightbox.show(Math.min(index, this.items.length - 1));
-    this.offerUndo(ids);
-  }
-
-  offerUndo(ids) {
-    const undo = actionButton(t('card.gallery.undo'), async () => {
-      this.undoBar.hidden = true;
-      await this.attempt(() => updatePictures({ ids, deleted: false }));
-      this.reload();
-    });
-    this.undoBar.replaceChildren(el('span', {}, t('card.gallery.deleted', { count: ids.length })), undo);
-    this.undoBar.hidden = false;
-    (this.lightbox.isOpen ? this.lightbox.dialog : this.root).append(this.undoBar); // a dialog covers all else
-    clearTimeout(this.undoTimer);
-    this.undoTimer = setTimeout(() => { this.undoBar.hidden = true; }, UNDO_OFFERED);
   }
 }
 

@@ -74,4 +74,10 @@ export const post = (path, fields, headers) => sendJson('POST', path, fields, he
  * @param {string} path
  * @param {Record<string, any>} fields
  */
+export const put = (path, fields) => sendJson('PUT', path, fields);
+
+/**
+ * @param {string} path
+ * @param {Record<string, any>} fields
+ */
 export const patch = (path, fields) => sendJson('PATCH', path, fields);

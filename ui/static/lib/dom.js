@@ -136,7 +136,15 @@ export function joinSentences(...parts) {
 /** @param {number} count */
 export function formatBytes(count) {
   if (count >= 1e6) return `${(count / 1e6).toFixed(count >= 1e7 ? 0 : 1)} MB`;
-  return count >= 1e3 ? `${Math.round(count / 1e3)} kB` : `${count} B`;
+  return count >= 1e3 ? `${Math.round(count / 1e3)} KB` : `${count} B`;
+}
+
+/**
+ * Day and time in the page's language, without seconds.
+ * @param {number} seconds since 1970
+ */
+export function formatTime(seconds) {
+  return new Date(seconds * 1000).toLocaleString([navigator.language], { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /**
@@ -146,6 +154,7 @@ export function formatBytes(count) {
 export function icon(path) {
   const svg = document.createElementNS(SVG, 'svg');
   const shape = document.createElementNS(SVG, 'path');
+  svg.setAttribute('class', 'icon');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
   shape.setAttribute('d', path);
@@ -178,17 +187,28 @@ export const pageRoot = () => document.querySelector('#easel') || document.body;
 export const prefersReducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /**
+ * Gives a field a text as if it had been typed, so that Gradio hears of it.
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ * @param {string} text
+ */
+export function typeText(field, text) {
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/**
  * Fills a Gradio text field as if it had been typed, and goes to it.
  * @param {string} id
  * @param {string} text
+ * @param {{stays?: boolean}} [options] `stays`: it is not gone to
  */
-export function fillField(id, text) {
+export function fillField(id, text, { stays = false } = {}) {
   /** @type {HTMLTextAreaElement | HTMLInputElement | null} */
   const field = document.querySelector(`#${id} textarea, #${id} input`);
-  if (!field) return;
-  field.value = text;
-  field.dispatchEvent(new Event('input', { bubbles: true }));
-  field.focus();
+  if (!field) return null;
+  typeText(field, text);
+  if (!stays) field.focus();
+  return field;
 }
 
 /** @param {string} text */
@@ -205,6 +225,26 @@ export async function copyText(text) {
   document.execCommand('copy');
   field.remove();
 }
+
+/**
+ * A picture as PNG, which is what a clipboard takes.
+ * @param {string} url
+ * @returns {Promise<Blob>}
+ */
+async function fetchPng(url) {
+  const blob = await (await fetch(url, { credentials: 'same-origin' })).blob();
+  if (blob.type === 'image/png') return blob;
+  const bitmap = await createImageBitmap(blob);
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+  return canvas.convertToBlob();
+}
+
+/**
+ * Copies a picture. Safari takes only a promise that is given while the press is handled.
+ * @param {string} url
+ */
+export const copyImage = (url) => navigator.clipboard.write([new ClipboardItem({ 'image/png': fetchPng(url) })]);
 
 /**
  * A button in the style of the cards.

@@ -15,6 +15,7 @@ const SILENCE = 37_500; // ms without a word: two and a half times what the serv
  * @property {(name: string, data: any, id: string) => void} onEvent called with each event
  * @property {(visitor: string) => void} onOpen called when the server has answered, with whose events these are
  * @property {() => void} onLost called when the line is away
+ * @property {() => void} onSuperseded called when the server gave the line's place to another window's
  * @property {() => void} onRefused called when the server answered something else
  */
 
@@ -32,6 +33,8 @@ export class EventStream {
 
   active = false; // whether the page wants it open
 
+  wait = 0; // ms that the server asked to stay away for, as it ended the line
+
   lastId = ''; // of the newest event: a new line goes on after it
 
   heard = 0; // when the server was last heard of, in ms since 1970: that goes on while the computer sleeps
@@ -45,6 +48,10 @@ export class EventStream {
     this.handlers = handlers;
     // After a change of network a line may look open and be dead.
     window.addEventListener('online', () => this.active && this.reconnect());
+    document.addEventListener('easel-reachable', () => this.active && !this.line && this.reconnect());
+    // A browser that says it is offline, or a request that did not arrive (boot.js): the line is dead, or soon will be.
+    window.addEventListener('offline', () => this.line && this.handleEnd(true));
+    document.addEventListener('easel-request-lost', () => this.line && this.handleEnd(true));
     document.addEventListener('visibilitychange', () => this.checkSilence());
   }
 
@@ -89,7 +96,9 @@ export class EventStream {
       this.heard = Date.now();
       parser.feed(value).forEach((event) => {
         this.lastId = event.id;
-        this.handlers.onEvent(event.name, JSON.parse(event.data), event.id);
+        const data = JSON.parse(event.data);
+        if (event.name === 'superseded') this.wait = 1000 * data.reopen_after;
+        else this.handlers.onEvent(event.name, data, event.id);
       });
     }
   }
@@ -107,6 +116,12 @@ export class EventStream {
    */
   handleEnd(answered) {
     this.disconnect();
+    if (this.wait) {
+      this.timer = setTimeout(() => this.reconnect(), this.wait * (1 + Math.random() / 4));
+      this.wait = 0;
+      this.handlers.onSuperseded();
+      return;
+    }
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.tries);
     this.tries += 1;
     this.timer = setTimeout(() => this.reconnect(), pause * (0.5 + Math.random() / 2));

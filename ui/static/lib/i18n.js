@@ -10,7 +10,7 @@ const TABLE_ID = 'easel-words'; // the page's head holds the table as JSON: {en:
 let strings;
 
 /** @returns {Language} */
-function browserLanguage() {
+export function browserLanguage() {
   const tags = (navigator.languages || [navigator.language]).map((tag) => tag.toLowerCase().split('-')[0]);
   return /** @type {Language | undefined} */ (tags.find((tag) => tag === 'zh' || tag === 'en')) || 'en';
 }

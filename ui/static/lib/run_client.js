@@ -2,6 +2,7 @@
 // @ts-check
 
 import { apiUrl, post, request } from './api_client.js';
+import { tellOffline, untilVisitor } from './connection.js';
 import { newKey } from './idempotency.js';
 import { isLive, runStore } from './run_store.js';
 import { SharedStream } from './shared_stream.js';
@@ -9,7 +10,7 @@ import { SharedStream } from './shared_stream.js';
 /** @typedef {import('./types.js').Run} Run */
 
 const PAGE_SIZE = 12;
-const POLL_INTERVAL = 4000; // ms between two questions of a hidden tab
+const POLL_INTERVAL = 4000; // ms between two questions of a tab without a line
 
 /** @type {string | null} */
 let cursor = null; // of the runs before those that are known; null before the first are, '' when all are
@@ -68,7 +69,7 @@ export const hasOlder = () => Boolean(cursor);
 
 /** Fetches the first page of runs, once. */
 export function startRuns() {
-  starting ??= fetchOlder().finally(followRuns);
+  starting ??= untilVisitor().then(fetchOlder).finally(followRuns);
   return starting;
 }
 
@@ -83,30 +84,50 @@ async function refreshRuns() {
 const refreshQuietly = () => refreshRuns().catch(ignore);
 
 /**
+ * Shows a sentence across the page, or takes it away again (boot.js).
+ * @param {string} key
+ * @param {boolean} isShown
+ */
+function tellConnection(key, isShown) {
+  document.dispatchEvent(new CustomEvent('easel-connection', { detail: { key, isShown } }));
+}
+
+/**
  * One connection for all runs of all tabs, and none from a hidden tab, which may be frozen at any time: that asks
  * every few seconds while a run goes on.
  */
 function openStream() {
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let poll;
+  const startPolling = () => {
+    clearInterval(poll);
+    poll = setInterval(() => runStore.all().some(isLive) && refreshQuietly(), POLL_INTERVAL);
+  };
   const opened = new SharedStream(apiUrl('/api/events'), visitor, {
     events: {
       run: (run) => runStore.put(run),
       change: (change) => runStore.apply(change) || fetchRun(change.id).catch(ignore),
     },
     onOpen: () => {
-      document.body.removeAttribute('data-offline');
+      clearInterval(poll);
+      tellConnection('superseded', false);
+      tellOffline(false);
       refreshQuietly(); // a run may have begun and ended before the stream was open
     },
-    onLost: () => document.body.setAttribute('data-offline', ''),
+    onLost: () => tellOffline(true),
+    onSuperseded: () => {
+      startPolling();
+      tellConnection('superseded', true);
+      tellOffline(false);
+    },
     onRefused: refreshQuietly, // which also finds out whether a login is needed
     onStranger: (stranger) => makeWay(stranger).catch(ignore),
   });
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  let poll;
   document.addEventListener('visibilitychange', () => {
     clearInterval(poll);
     if (document.hidden) {
       opened.close();
-      poll = setInterval(() => runStore.all().some(isLive) && refreshQuietly(), POLL_INTERVAL);
+      startPolling();
     } else {
       refreshQuietly().finally(followRuns);
     }
@@ -131,15 +152,17 @@ export function followRuns() {
  * @returns {Promise<Run>}
  */
 export async function repeatRun(run, changes = {}) {
-  const { aspect_ratio, resolution, size, count, options, images = [], mask } = run.asked;
+  const {
+    aspect_ratio, resolution, size, count, options, extra, images = [], mask, markup, cutout, expand,
+  } = run.asked;
   // What a turn is based on goes along by itself.
   const pictures = images.map((image) => image.id).filter((id) => id !== run.based_on);
-  const inputs = pictures.length ? { pictures, mask: mask?.id } : {};
+  const inputs = pictures.length ? { pictures, mask: mask?.id, markup: markup?.id, expand } : {};
   const { parent, conversation } = run;
   const turn = run.task === 'chat' ? { parent, conversation, based_on: run.based_on || 'none' } : {};
   const started = await post('/api/runs', {
     task: run.task, gateway: run.gateway, model: run.model, prompt: run.prompt,
-    aspect_ratio, resolution, size, count, options, ...inputs, ...turn, ...changes,
+    aspect_ratio, resolution, size, count, options, extra, cutout, ...inputs, ...turn, ...changes,
   }, { 'Idempotency-Key': newKey() });
   runStore.put(started);
   followRuns();

@@ -12,11 +12,14 @@ const BEAT = 2000; // ms between two signs of life of the leader
 const PATIENCE = 7000; // ms without one, and another tab leads: more than a busy page may hold its scripts up
 const ANSWER = 250; // ms that a leader has to answer a new tab
 
+/** @typedef {'opening' | 'open' | 'lost' | 'superseded'} State */
+
 /**
  * @typedef {object} Handlers
  * @property {Record<string, (data: any) => void>} events what to do with each event, by its name
  * @property {() => void} onOpen called whenever the stream is open
  * @property {() => void} onLost called whenever it is away
+ * @property {() => void} onSuperseded called when its place went to another window's, and it stays away for a while
  * @property {() => void} onRefused called when the server answered something else
  * @property {(visitor: string) => void} onStranger called when the server takes this browser for another visitor
  */
@@ -28,7 +31,7 @@ export class SharedStream {
 
   claim = 0; // since when this tab leads, in ms since 1970; 0: another one does
 
-  /** @type {'opening' | 'open' | 'lost'} */
+  /** @type {State} */
   state = 'opening'; // of the line, whoever leads
 
   /** @type {BroadcastChannel | undefined} */
@@ -56,6 +59,7 @@ export class SharedStream {
       },
       onOpen: (heard) => this.greet(heard),
       onLost: () => this.setState('lost'),
+      onSuperseded: () => this.setState('superseded'),
       onRefused: () => {
         this.tell({ kind: 'refused' });
         handlers.onRefused();
@@ -126,7 +130,7 @@ export class SharedStream {
 
   /**
    * Of two leaders the elder goes on.
-   * @param {{id: string, claim: number, state: 'opening' | 'open' | 'lost'}} other
+   * @param {{id: string, claim: number, state: State}} other
    */
   hearLeader(other) {
     if (this.claim && (this.claim < other.claim || (this.claim === other.claim && this.id < other.id))) {
@@ -171,12 +175,13 @@ export class SharedStream {
     }
   }
 
-  /** @param {'opening' | 'open' | 'lost'} state */
+  /** @param {State} state */
   setState(state) {
     const changed = state !== this.state;
     this.state = state;
     if (changed && this.claim) this.beat();
     if (state === 'lost') this.handlers.onLost();
+    if (changed && state === 'superseded') this.handlers.onSuperseded();
     if (changed && state === 'open') this.handlers.onOpen();
   }
 }

@@ -16,20 +16,45 @@ export const TABS = {
 /**
  * What a form takes from elsewhere on the page. `replacePictures` exchanges all of its pictures.
  * @typedef {object} FormActions
- * @property {(pictures: any[], mask?: any) => Promise<void>} replacePictures
+ * @property {(pictures: any[], overlays?: {mask?: any, markup?: any, expand?: any}) => Promise<void>} replacePictures
+ * @property {() => Promise<{pictures: any[], mask?: any, markup?: any, expand?: any}>} readPictures all of its pictures, as `replacePictures` takes them
  * @property {(picture: any) => Promise<void>} addPicture
  * @property {(picture: any) => Promise<void>} [editPicture]
+ * @property {(picture: any) => Promise<void>} [maskPicture] edits a picture, with the mask ready to be painted
+ * @property {(files: File[]) => Promise<void>} [editFiles]
+ * @property {(files: File[]) => Promise<void>} [addFiles]
  * @property {(run: any, picture: any) => void} [continueFrom]
  */
 
 /** @type {Map<Task, FormActions>} */
 const forms = new Map();
 
-/** @param {Task} task */
-export function openTab(task) {
+/** @param {number} index in the tab list */
+export function openTabAt(index) {
   /** @type {NodeListOf<HTMLElement>} */
-  const buttons = document.querySelectorAll('[role=tab]');
-  buttons[TABS[task].index]?.click();
+  const buttons = document.querySelectorAll('.tab-wrapper [role=tab]');
+  buttons[index]?.click();
+  return buttons[index];
+}
+
+/**
+ * The field of a form's prompt.
+ * @param {Task} task
+ * @returns {HTMLTextAreaElement | null}
+ */
+export const promptField = (task) => document.querySelector(`#${TABS[task].prompt} textarea`);
+
+/** @param {Task} task */
+export const openTab = (task) => openTabAt(TABS[task].index);
+
+/**
+ * The task of the open tab, undefined where that has no form.
+ * @returns {Task | undefined}
+ */
+export function openedTask() {
+  const buttons = [...document.querySelectorAll('.tab-wrapper [role=tab]')];
+  const index = buttons.findIndex((button) => button.getAttribute('aria-selected') === 'true');
+  return /** @type {Task[]} */ (Object.keys(TABS)).find((task) => TABS[task].index === index);
 }
 
 /**

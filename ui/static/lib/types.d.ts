@@ -4,7 +4,7 @@ export interface Picture {
   id: string;
   call: string;
   state: 'growing' | 'done' | 'broken';
-  kind: 'final' | 'partial' | 'held'; // `held`: pasted back into its original outside the mask
+  kind: 'final' | 'partial' | 'held' | 'cutout'; // made of another one here: `held` to its mask, or without its background
   draft: boolean;
   gone?: boolean; // its file is no longer there
   parent?: string; // the picture that this one was made of
@@ -18,6 +18,7 @@ export interface Picture {
   url: string;
   view_url?: string; // what a browser shows as other programs do
   thumb_url?: string;
+  favourite?: boolean | null; // null where an answer does not tell it
 }
 
 export interface InputImage {
@@ -75,12 +76,16 @@ export interface Run {
     size?: string;
     count: number;
     options: Record<string, any>;
+    extra?: Record<string, any>; // parameters of the body that Easel does not know
     images?: InputImage[];
     mask?: { id: string; url: string } | null;
+    markup?: { id: string; url: string } | null; // marks over the first image
+    cutout?: boolean; // with a transparent background
+    expand?: { left: number; top: number; right: number; bottom: number } | null;
   };
   pictures: Picture[];
   calls: Call[];
-  notices: { message: string }[];
+  notices: { message: string; kind?: string; percent?: string | number; number?: number }[];
   text?: string;
   reasoning?: string;
   timings?: Record<string, number>;
@@ -89,6 +94,7 @@ export interface Run {
   parent?: string;
   based_on?: string;
   queue_position?: number;
+  typical_seconds?: number | null; // that calls like its own take
 }
 
 // What changed of a run since the page last heard of it.

@@ -1,5 +1,5 @@
 // The mask editor: a picture on its stage, painted by mouse, pen and finger, by keyboard, and by numbers.
-import { el, set } from '../lib/dom.js';
+import { el, joinSentences, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { MaskBitmap } from './bitmap.js';
 import { handleKey } from './keyboard.js';
@@ -42,6 +42,7 @@ export class MaskEditor {
       onFill: (on) => this.fillBox(on),
     });
     this.image = el('img', { alt: '', draggable: 'false' });
+    this.marks = null; // what is drawn over the picture besides
     this.stage = el('div', { class: 'mask-stage' }, this.image, canvas, frame, ring);
     this.status = el('p', { class: 'mask-status', role: 'status' });
     this.root = el('div', { class: 'mask-editor', role: 'group', 'aria-label': t('card.mask.label') },
@@ -139,7 +140,7 @@ export class MaskEditor {
   }
 
   describeState() {
-    if (this.empty) return t('card.mask.none');
+    if (this.empty) return joinSentences(t('card.mask.none'), t('card.mask.optional'));
     if (this.full) return t('card.mask.all');
     const share = this.share * 100;
     if (share < 0.1) return t('card.mask.painted', { share: '< 0.1' });
@@ -164,21 +165,40 @@ export class MaskEditor {
     if (!this.bitmap) return;
     work();
     const { x, y, scale, picture } = this.viewport;
-    Object.assign(this.image.style, {
-      width: `${picture.width * scale}px`,
-      height: `${picture.height * scale}px`,
-      transform: `translate(${x}px, ${y}px)`,
-      imageRendering: scale * this.overlay.dots > 3 ? 'pixelated' : 'auto',
-    });
+    for (const layer of [this.image, this.marks].filter(Boolean)) {
+      Object.assign(layer.style, {
+        width: `${picture.width * scale}px`,
+        height: `${picture.height * scale}px`,
+        transform: `translate(${x}px, ${y}px)`,
+        imageRendering: scale * this.overlay.dots > 3 ? 'pixelated' : 'auto',
+      });
+    }
     this.toolbar.showScale(scale);
     this.overlay.placeFrame(this.box);
     this.placeRing();
     this.overlay.invalidate();
   }
 
+  /** Lays a canvas over the picture, as large as it; null takes it away. */
+  showMarks(canvas) {
+    this.marks?.remove();
+    this.marks = canvas;
+    if (!canvas) return;
+    canvas.classList.add('marks');
+    this.image.after(canvas);
+    this.look();
+  }
+
+  /** Goes to the canvas, where all keys work. */
+  focus() {
+    this.overlay.canvas.focus({ preventScroll: true });
+  }
+
   selectTool(tool) {
     this.tool = tool;
+    const wasOnSlider = document.activeElement === this.toolbar.slider;
     this.toolbar.showTool(tool);
+    if (wasOnSlider && this.toolbar.slider.disabled) this.focus();
     this.root.dataset.tool = tool;
     this.overlay.ring.hidden ||= tool === 'rectangle';
   }
@@ -193,6 +213,7 @@ export class MaskEditor {
   }
 
   resizeBrush(steps) {
+    if (this.tool === 'rectangle') return;
     this.toolbar.stepBrush(steps);
     this.showBrush();
   }

@@ -15,7 +15,7 @@ const EVERYTHING = { left: -Infinity, top: -Infinity, right: Infinity, bottom: I
  * @param {{x: number, y: number, scaleX: number, scaleY: number}} transform
  * @param {import('./bitmap.js').Box} area
  */
-export function sampleBitmap(bitmap, { x, y, scaleX, scaleY }, area) {
+function sampleBitmap(bitmap, { x, y, scaleX, scaleY }, area) {
   const { bits: source } = bitmap;
   const samples = new Uint8Array(area.width * area.height);
   const bytes = new Int32Array(area.width);
@@ -79,6 +79,16 @@ export function drawOutline(bitmap, { width, height }, line = 2) {
   const transform = { x: 0, y: 0, scaleX: width / bitmap.width, scaleY: height / bitmap.height };
   const style = { line, fill: 0, stripe: 0, ...OUTLINE };
   drawBitmap(canvas.getContext('2d'), bitmap, transform, { left: 0, top: 0, width, height }, style);
+  return canvas;
+}
+
+/** Draws the mask in its tint on a canvas with that many pixels along the longer side, to be laid over the picture. */
+export function drawTint(bitmap, longest) {
+  const scale = longest / Math.max(bitmap.width, bitmap.height);
+  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
+  const canvas = el('canvas', { width, height });
+  const transform = { x: 0, y: 0, scaleX: width / bitmap.width, scaleY: height / bitmap.height };
+  drawBitmap(canvas.getContext('2d'), bitmap, transform, { left: 0, top: 0, width, height }, { line: 1, ...TINT });
   return canvas;
 }
 

@@ -7,7 +7,7 @@
 import { MaskBitmap } from './bitmap.js';
 
 const STRIP = 256; // rows of a picture in memory as colours at once: iOS refuses a canvas over 16.7 megapixels
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+export const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const ONE_BIT_PALETTE = [1, 3, 0, 0, 0]; // bit depth, colour type; deflate, filters by row, not interlaced
 const PALETTE = new Uint8Array(6); // black twice: a set bit may change, the other must stay
 const ALPHA = Uint8Array.of(255, 0);
@@ -22,7 +22,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
  * @param {string} type
  * @param {Uint8Array} data
  */
-function chunk(type, data) {
+export function chunk(type, data) {
   const bytes = new Uint8Array(12 + data.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, data.length);

@@ -2,7 +2,7 @@
 import { el, icon, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
-export const SIDES = ['left', 'top', 'width', 'height'];
+const SIDES = ['left', 'top', 'width', 'height'];
 const ICONS = {
   brush: 'M20 4l-8.5 8.5M9.6 12.6c-2.8 0-3.9 1.9-3.9 3.8 0 1.5-.7 2.6-2 3.1 4 1 8.2-.3 8.2-4.2z',
   eraser: 'M8.5 19.5l-4.7-4.7a1.5 1.5 0 0 1 0-2.1l8.9-8.9a1.5 1.5 0 0 1 2.1 0l5.4 5.4a1.5 1.5 0 0 1 0 2.1'
@@ -67,6 +67,7 @@ export class MaskToolbar {
 
   showTool(tool) {
     for (const [name, node] of Object.entries(this.tools)) node.setAttribute('aria-pressed', String(name === tool));
+    this.slider.disabled = tool === 'rectangle'; // which has no brush
   }
 
   /** Shows what can be undone. A button that is really disabled would drop the focus, and with it the keys. */

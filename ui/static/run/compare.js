@@ -1,15 +1,16 @@
 // Before/after comparison of two pictures: by a slider, side by side, or by holding; inline or over the whole window.
 
-import { el, pageRoot, set } from '../lib/dom.js';
+import { closeButton, showModal } from '../lib/dialog.js';
+import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import { Divider } from './divider.js';
 
 const MODES = ['slider', 'side', 'hold'];
-const KEYS = {
-  ArrowLeft: -2, ArrowDown: -2, ArrowRight: 2, ArrowUp: 2, PageDown: -10, PageUp: 10, Home: -100, End: 100,
-};
 const SAME_SHAPE = 0.02; // ratios that differ by less are the same shape
 
-const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+/** Whether two pictures have the same shape, so that one can be laid over the other. */
+export const haveSameShape = (one, other) => (
+  Math.abs((one.width * other.height) / (one.height * other.width) - 1) <= SAME_SHAPE);
 
 function copyCanvas(canvas) {
   const copy = el('canvas', { width: canvas.width, height: canvas.height });
@@ -27,7 +28,9 @@ class CompareLayer {
     this.root = el('div', { class: 'compare-layer', 'data-layer': name }, this.sheet);
   }
 
-  show({ url, label, width, height }) {
+  // `inset` is its place in a larger picture, as shares: then width and height are those of that one.
+  show({ url, label, width, height, inset = null }) {
+    for (const name of ['left', 'top', 'width', 'height']) this.img.style[name] = inset ? `${100 * inset[name]}%` : '';
     this.ratio = width / height || 1;
     this.sheet.style.setProperty('--own', String(this.ratio));
     const name = label || t(`card.compare.${this.name}`);
@@ -53,11 +56,9 @@ export class Compare {
   build() {
     this.before = new CompareLayer('before');
     this.after = new CompareLayer('after');
-    this.handle = el('div', {
-      class: 'compare-handle', role: 'slider', tabindex: '0', 'aria-label': t('card.compare.handle'),
-      'aria-valuemin': 0, 'aria-valuemax': 100,
-    });
-    this.frame = el('div', { class: 'compare-frame' }, this.before.root, this.after.root, this.handle);
+    this.frame = el('div', { class: 'compare-frame' }, this.before.root, this.after.root);
+    this.divider = new Divider(this.frame);
+    this.frame.append(this.divider.root);
     this.stage = el('div', { class: 'compare-stage' }, this.frame);
     this.status = el('p', { class: 'compare-status', role: 'status' });
     this.bar = this.buildBar();
@@ -84,12 +85,11 @@ export class Compare {
   }
 
   listen() {
-    const { frame, handle, stage } = this;
+    const { frame, stage } = this;
     frame.addEventListener('pointerdown', (event) => this.startDrag(event));
     frame.addEventListener('pointermove', (event) => this.pointer === event.pointerId && this.followPointer(event));
     for (const name of ['pointerup', 'pointercancel']) frame.addEventListener(name, () => this.endDrag());
     frame.addEventListener('contextmenu', (event) => this.isHeld && event.preventDefault());
-    handle.addEventListener('keydown', (event) => this.handleKey(event));
     this.listenToHold();
     for (const layer of [this.before, this.after]) {
       layer.img.addEventListener('error', () => layer.img.src
@@ -122,8 +122,8 @@ export class Compare {
     this.after.show(after);
     this.ratio = this.after.ratio;
     this.root.style.setProperty('--ratio', String(this.ratio));
-    set(this.status, Math.abs(this.before.ratio / this.ratio - 1) > SAME_SHAPE ? t('card.compare.shapes') : '');
-    this.setPosition(50);
+    set(this.status, haveSameShape(before, after) ? '' : t('card.compare.shapes'));
+    this.divider.setPosition(50);
     this.setHeld(false);
     this.layOut();
   }
@@ -132,7 +132,7 @@ export class Compare {
     this.mode = mode;
     this.root.dataset.way = mode;
     for (const name of MODES) this.modeButtons[name].setAttribute('aria-pressed', String(name === mode));
-    this.handle.hidden = mode !== 'slider';
+    this.divider.root.hidden = mode !== 'slider';
     this.holdButton.hidden = mode !== 'hold';
     this.endDrag();
     this.layOut();
@@ -145,22 +145,7 @@ export class Compare {
     this.root.toggleAttribute('data-stacked', shownHeight(width, height / 2) > shownHeight(width / 2, height));
   }
 
-  // The slider
-
-  setPosition(position) {
-    this.position = clamp(position, 0, 100);
-    const percent = Math.round(this.position);
-    this.frame.style.setProperty('--at', `${this.position}%`);
-    this.handle.setAttribute('aria-valuenow', String(percent));
-    this.handle.setAttribute('aria-valuetext', t('card.compare.share', { percent }));
-  }
-
-  handleKey(event) {
-    const step = KEYS[event.key];
-    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    this.setPosition(this.position + step);
-  }
+  // The pointer on the pictures
 
   startDrag(event) {
     if (event.button || !event.isPrimary || this.mode === 'side') return;
@@ -171,9 +156,7 @@ export class Compare {
   }
 
   followPointer(event) {
-    if (this.mode !== 'slider') return;
-    const { left, width } = this.frame.getBoundingClientRect();
-    this.setPosition(((event.clientX - left) / width) * 100);
+    if (this.mode === 'slider') this.divider.follow(event);
   }
 
   endDrag() {
@@ -215,15 +198,12 @@ export class Compare {
 /** Opens a comparison over the whole window; Escape closes it, and the focus goes back to where it was. */
 export function openComparison(content) {
   const compare = new Compare();
-  const close = el('button', { type: 'button', class: 'compare-button compare-close' }, t('card.compare.close'));
   const dialog = el('dialog', { class: 'compare-dialog', 'aria-label': content.title || t('card.compare.label') },
     compare.root);
-  close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => dialog.remove());
-  compare.bar.append(close);
-  pageRoot().append(dialog);
-  dialog.showModal();
+  compare.bar.append(closeButton(t('card.compare.close'), 'compare-button compare-close'));
+  showModal(dialog);
   compare.open(content);
-  compare.handle.focus();
+  compare.divider.root.focus();
   return dialog;
 }

@@ -2,33 +2,44 @@
 
 import { el, formatBytes, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import { haveSameShape } from './compare.js';
 import { loadGrowing, loadWhole, release } from './growing_images.js';
+import { OriginalOverlay } from './original_overlay.js';
+import {
+  PlaySwitch, drawnUrl, shownUrl, waitsForWhole,
+} from './picture_display.js';
 
 const MAX_TRIES = 5;
 const ALT_TEXTS = { growing: 'card.alt.growing', gone: 'card.gone' };
 
+const latest = new WeakMap(); // the picture that an image shows, as it is now
+
 function loadImage(img, picture) {
-  if (picture.gone) return;
+  if (picture.gone || waitsForWhole(picture)) return;
+  const url = shownUrl(picture);
   if (img.dataset.asked) {
     if (picture.state !== 'growing') loadWhole(img);
-    return;
+    if (img.dataset.asked === url) return;
   }
-  img.dataset.asked = 'yes';
+  img.dataset.asked = url;
   if (picture.state === 'growing') {
-    loadGrowing(img, picture.url);
+    loadGrowing(img, url);
   } else {
-    img.src = picture.url;
+    img.src = url;
   }
 }
 
 // A connection that broke in the middle is asked again; what was delivered is on the server.
-function retryImage(img, url) {
+function retryImage(img) {
+  const url = drawnUrl(latest.get(img));
   const tries = Number(img.dataset.tries || 0) + 1;
   release(img);
   if (tries > MAX_TRIES) return;
   img.dataset.tries = tries;
+  img.toggleAttribute('data-retrying', true);
   const again = `${url}?again=${tries}`;
   setTimeout(() => {
+    img.removeAttribute('data-retrying');
     if (img.dataset.state === 'growing') {
       loadGrowing(img, again);
     } else {
@@ -41,30 +52,35 @@ function createImage(picture, prompt) {
   // What was done before the page came is loaded when it is scrolled to: twelve 4K pictures are 360 MB.
   const img = el('img', { 'data-picture': picture.id, loading: picture.state === 'done' ? 'lazy' : 'eager' });
   img.addEventListener('load', () => release(img));
-  img.addEventListener('error', () => img.dataset.state !== 'broken' && retryImage(img, picture.url));
+  img.addEventListener('error', () => img.dataset.state !== 'broken' && retryImage(img));
   updateImage(img, picture, prompt);
   return img;
 }
 
 function updateImage(img, picture, prompt) {
   const state = picture.gone ? 'gone' : picture.state;
+  latest.set(img, picture);
   img.dataset.state = state;
   img.alt = t(ALT_TEXTS[state] || 'card.alt', { prompt });
   if (picture.width) {
     img.width = picture.width;
     img.height = picture.height;
   }
+  if (picture.gone) {
+    img.removeAttribute('src');
+    delete img.dataset.asked;
+  }
   loadImage(img, picture);
 }
 
 /** A picture's pixels, format and size in one line. */
 export function pictureFacts(picture) {
-  const format = (picture.mime || '').replace('image/', '').toUpperCase();
+  const format = (picture.mime || '').replace('image/', '').replace('+xml', '').toUpperCase();
   const size = picture.width ? `${picture.width} × ${picture.height}` : '';
   return [size, format, picture.bytes ? formatBytes(picture.bytes) : ''].filter(Boolean).join(' · ');
 }
 
-// Which of two is on show: the picture pasted back outside the mask, or the model's own answer.
+// Which of two is on show: the picture that was made of the answer, or the model's own answer.
 class RawSwitch {
   constructor(onChange) {
     this.raw = false;
@@ -75,6 +91,13 @@ class RawSwitch {
     this.choose(false);
   }
 
+  /** Follows the picture that was made of the answer, and says what it is; `expanded`: it lies around its original. */
+  show(composite, expanded) {
+    this.root.hidden = !composite;
+    const held = expanded ? 'card.expanded' : 'card.held';
+    if (composite) set(this.buttons[0], t(composite.kind === 'cutout' ? 'card.cutout' : held));
+  }
+
   choose(raw) {
     this.raw = raw;
     this.buttons.forEach((button, index) => button.setAttribute('aria-pressed', String(Boolean(index) === raw)));
@@ -83,27 +106,37 @@ class RawSwitch {
 
 /** The frame of one picture that was asked for, from before its first byte to its caption. */
 export class PictureFrame {
-  constructor({ ratio, actions = () => [] }) {
+  /** `actions(frame)` makes the row of actions: {root, update()}; `onOpen(frame)` hears of a press on the picture. */
+  constructor({ ratio, actions = () => null, onOpen = null }) {
     this.images = new Map(); // by picture id, one over the other
     this.canvas = el('div', { class: 'canvas' });
+    this.onOpen = onOpen;
+    if (onOpen) this.listen();
     this.facts = el('span', { class: 'facts' });
     this.rawSwitch = new RawSwitch(() => this.update(this.content));
-    this.download = el('a', { class: 'button', download: '' }, t('card.download'));
-    this.actionBar = el('div', { class: 'actions' }, this.download, ...actions(this), this.moreButton());
-    this.root = el('figure', { class: 'frame', 'data-still': true }, this.canvas,
-      el('figcaption', {}, el('div', { class: 'line' }, this.facts, this.rawSwitch.root), this.actionBar));
+    this.playSwitch = new PlaySwitch(() => this.update(this.content));
+    this.actions = actions(this);
+    this.actionBar = this.actions?.root ?? el('div', { class: 'actions' });
+    this.overlay = new OriginalOverlay();
+    this.root = el('figure', { class: 'frame', 'data-still': true }, this.canvas, this.overlay.root,
+      el('figcaption', {}, el('div', { class: 'line' }, this.facts, this.playSwitch.root, this.rawSwitch.root), this.actionBar));
     this.setRatio(ratio);
   }
 
-  // In a narrow frame the other buttons come when asked for.
-  moreButton() {
-    const button = el('button', {
-      type: 'button', class: 'button show-more', 'aria-expanded': 'false', 'aria-label': t('card.rest'),
-    }, '⋯');
-    button.addEventListener('click', () => {
-      button.setAttribute('aria-expanded', String(this.actionBar.toggleAttribute('data-open')));
+  listen() {
+    const { canvas } = this;
+    // The second half of a double click may fall on a picture that has just come under the pointer.
+    canvas.addEventListener('click', ({ detail }) => detail < 2 && this.isOpenable && this.onOpen(this));
+    canvas.addEventListener('keydown', (event) => {
+      if (!this.isOpenable || !['Enter', ' '].includes(event.key)) return;
+      event.preventDefault();
+      this.onOpen(this);
     });
-    return button;
+  }
+
+  /** Whether the picture is whole, so that it can be looked at large. */
+  get isOpenable() {
+    return Boolean(this.onOpen && this.shown?.state === 'done' && !this.shown.gone && !this.root.hasAttribute('data-still'));
   }
 
   setRatio(ratio) {
@@ -115,15 +148,19 @@ export class PictureFrame {
 
   /**
    * Shows `picture`; `under` is the last interim one, which shows through where nothing has arrived yet; `composite` is
-   * the picture pasted back into its original outside the mask. `live`: the run goes on.
+   * the picture that was made of it: held to its mask, cut out, or, where
+   * `expanded`, in what is new around it; `original` is what was edited, if anything was.
+   * `live`: the run goes on.
    */
   update(content) {
     this.content = content;
-    const { picture, under, composite, live } = content;
+    const {
+      picture, under, composite, live, expanded,
+    } = content;
     const top = picture || under;
     this.root.dataset.state = top ? top.state : 'empty';
     if (!top) return;
-    this.rawSwitch.root.hidden = !composite;
+    this.rawSwitch.show(composite, expanded);
     this.shown = composite && !this.rawSwitch.raw ? composite : top;
     this.pair = [picture, composite].filter(Boolean);
     const beneath = this.isComplete(this.shown.id) ? [] : [under].filter(Boolean);
@@ -136,9 +173,25 @@ export class PictureFrame {
   updateCaption(shown) {
     if (shown.width) this.setRatio(shown.width / shown.height);
     this.actionBar.hidden = Boolean(shown.gone);
+    this.playSwitch.update(shown);
     const key = shown.gone ? 'card.gone' : shown.state === 'broken' ? 'card.broken' : shown.draft ? 'card.unfinished' : '';
     set(this.facts, [pictureFacts(shown), key && t(key)].filter(Boolean).join(' · '));
-    this.download.href = `${shown.url}?download=1`;
+    this.actions?.update();
+    this.updateOpenable();
+    const { original } = this.content;
+    this.overlay.update(original && this.isOpenable && haveSameShape(original, shown) ? original : null);
+  }
+
+  updateOpenable() {
+    const { canvas, isOpenable } = this;
+    canvas.toggleAttribute('data-openable', isOpenable);
+    const attributes = {
+      role: 'button', tabindex: '0', 'aria-label': t('card.gallery.open', { prompt: this.content.prompt.slice(0, 120) }),
+    };
+    for (const [name, value] of Object.entries(attributes)) {
+      if (isOpenable) canvas.setAttribute(name, value);
+      else canvas.removeAttribute(name);
+    }
   }
 
   // Whether a picture is complete on the screen.

@@ -1,6 +1,5 @@
 // Repeating a run, which costs money: one press is one run, and the painter by rule gets another seed.
 
-import { set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { repeatRun } from '../lib/run_client.js';
 
@@ -28,11 +27,12 @@ function isMeant() {
  */
 export async function repeatByPress(button, { run, changes, attempt, onStarted }) {
   if (!isMeant()) return;
-  const label = button.textContent;
+  const name = button.getAttribute('aria-label');
   await attempt(button, async () => {
     onStarted(await repeatRun(run, changes));
-    set(button, t('card.under_way'));
+    button.setAttribute('aria-label', t('card.action.regenerate.started'));
     await new Promise((resolve) => { setTimeout(resolve, DISABLED); });
   });
-  set(button, label);
+  if (name) button.setAttribute('aria-label', name);
+  else button.removeAttribute('aria-label');
 }

@@ -6,15 +6,18 @@ import {
 import { t } from '../lib/i18n.js';
 import { cancelRun, readRunAgain } from '../lib/run_client.js';
 import { isLive } from '../lib/run_store.js';
-import { formOf } from '../lib/tabs.js';
-import { loadOutline } from '../mask/overlay.js';
-import { openComparison } from './compare.js';
+import { restoreRun } from '../form/restore.js';
+import { openViewer } from '../viewer/viewer.js';
+import { ICONS } from '../lib/icons.js';
+import { PictureActions, copyPromptButton, iconButton } from './picture_actions.js';
 import { PictureFrame, pictureFacts } from './picture_frame.js';
+import { itemOf, itemsOf } from './picture_item.js';
+import { isDeleted } from './picture_marks.js';
 import { repeatByPress, variedOptions } from './repeat.js';
 import { RunErrors } from './run_errors.js';
 import {
-  answerText, compositeOf, draftPictures, elapsedSeconds, expectedRatio, finalPictures, progressFraction,
-  reasoningText, statusText, visibleNotices,
+  answerText, compositeOf, draftPictures, elapsedSeconds, expectedRatio, finalPictures, isTextOnly, progressFraction,
+  reasoningText, sizeText, statusText, visibleNotices,
 } from './run_status.js';
 
 const LONG_WAIT = 100; // seconds; gateways cut idle lines after 100 to 126 s (docs/gateways.md, Q7)
@@ -32,22 +35,16 @@ export function inputThumbnails(images) {
   }), el('span', { 'aria-hidden': 'true' }, String(number))));
 }
 
-function openRunComparison({ asked: { images: [first], mask } }, picture) {
-  const size = { width: first.width, height: first.height };
-  openComparison({
-    before: { url: first.view_url, ...size, label: t('card.before') },
-    after: { url: picture.url, width: picture.width, height: picture.height, label: t('card.after') },
-    outline: mask ? async () => loadOutline(mask.url, size) : undefined,
-  });
-}
-
 export class RunCard {
   /**
-   * `bare`: its prompt and inputs are shown elsewhere; `extraActions(frame)` are further buttons under a picture;
-   * `repeatLabel` is what making it once more is called.
+   * `bare`: its prompt and inputs are shown elsewhere. `list` is what the viewer walks, the card's own pictures where
+   * none is given. `continueInChat(item)` takes the place of a new conversation; `onDismiss()` puts a failed run away.
    */
-  constructor(run, { onStarted, bare = false, extraActions = () => [], repeatLabel = t('card.again') }) {
-    Object.assign(this, { run, onStarted, bare, extraActions, repeatLabel });
+  constructor(run, { onStarted, bare = false, list = null, continueInChat = null, onDismiss = null }) {
+    Object.assign(this, { run, onStarted, bare, continueInChat, onDismiss });
+    this.list = list ?? {
+      items: () => itemsOf(this.run), loadMore: async () => {}, focusItem: (item) => this.focusItem(item), onStarted,
+    };
     this.frames = [];
     this.stage = el('div', { class: 'stage' });
     this.root = el('article', { class: 'run', 'data-run': run.id, 'data-task': run.task, tabindex: '-1' },
@@ -55,25 +52,43 @@ export class RunCard {
     this.update(run);
   }
 
+  /** Focuses the first picture, or the card where none can be opened. */
+  focus() {
+    const frame = this.frames.find(({ isOpenable }) => isOpenable);
+    (frame?.canvas ?? this.root).focus({ preventScroll: true });
+  }
+
+  focusItem({ picture }) {
+    const frame = this.frames.find(({ shown }) => shown?.id === picture.id);
+    if (!frame?.root.offsetParent) return false;
+    frame.canvas.focus({ preventScroll: true });
+    return true;
+  }
+
   // Where the run is stands above its pictures, so that it is seen without scrolling past them.
   buildHeader() {
     this.status = el('span', { class: 'status-text' });
     this.progress = el('progress', { max: '1', 'aria-hidden': 'true' });
     this.stop = el('button', {
-      type: 'button', class: 'button-quiet stop', title: t('card.stop.title'),
+      type: 'button', class: 'button-quiet stop', title: t(this.run.by_rule ? 'card.stop.title.free' : 'card.stop.title'),
       onclick: () => this.attempt(this.stop, () => cancelRun(this.run.id)),
     }, t('card.stop'));
+    this.dismiss = iconButton(ICONS.close, t('card.action.dismiss'), () => this.onDismiss(), { hidden: true });
     this.hint = el('p', { class: 'hint', hidden: true }, t('card.long_wait'));
-    return el('header', {}, el('div', { class: 'status' }, this.status, this.progress, this.stop), this.hint);
+    return el('header', {}, el('div', { class: 'status' }, this.status, this.progress, this.stop, this.dismiss), this.hint);
   }
 
   buildInputs() {
-    const { images = [], mask } = this.run.asked;
+    const {
+      images = [], mask, markup, expand,
+    } = this.run.asked;
     if (this.bare || !images.length) return null;
     return el('div', { class: 'input-images' },
       el('span', { class: 'small' }, t('card.from')),
       ...inputThumbnails(images.map((image, index) => ({ image, number: index + 1 }))),
-      mask ? el('span', { class: 'chip' }, t('card.masked')) : null);
+      mask ? el('span', { class: 'chip' }, t('card.masked')) : null,
+      markup ? el('span', { class: 'chip' }, t('card.marked_up')) : null,
+      expand ? el('span', { class: 'chip' }, t('card.expanded')) : null);
   }
 
   // What stands beside the pictures where there is room, and below them where there is none.
@@ -94,14 +109,22 @@ export class RunCard {
 
   buildRequest() {
     this.model = el('span', { class: 'chip' });
+    this.size = el('span', { class: 'chip' });
     this.tokens = el('span', { class: 'small' });
     const demo = el('span', { class: 'chip demo', hidden: !this.run.by_rule }, t('card.demo'));
-    // Where a picture came these stand under it; a run of words alone has them here.
-    this.copy = this.copyButton();
-    this.repeat = this.repeatButton();
     return el('div', { class: 'request' }, ...(this.bare ? [] : this.buildPrompt()),
-      el('div', { class: 'chips' }, this.model, demo, this.tokens),
-      el('div', { class: 'actions' }, this.copy, this.repeat));
+      el('div', { class: 'chips' }, this.size, this.model, demo, this.tokens), this.buildActions());
+  }
+
+  // Where a picture came the actions stand under it; a run without one has these.
+  buildActions() {
+    this.repeat = iconButton(ICONS.regenerate, t('card.action.regenerate'), () => this.start(this.repeat, {
+      options: variedOptions(this.run),
+    }));
+    this.actions = el('div', { class: 'actions' }, this.repeat,
+      iconButton(ICONS.reuse, t('card.action.reuse'), () => this.attempt(null, () => restoreRun(this.run))),
+      copyPromptButton(() => this.run.prompt));
+    return this.actions;
   }
 
   buildPrompt() {
@@ -118,18 +141,6 @@ export class RunCard {
     return [prompt, more];
   }
 
-  copyButton() {
-    return copyButton(() => this.run.prompt, { copy: t('card.copy'), copied: t('card.copied') });
-  }
-
-  // Under one of several pictures it makes that one again, not all of them.
-  repeatButton() {
-    const button = actionButton(this.repeatLabel, () => this.start(button, {
-      options: variedOptions(this.run), ...(this.frames.length > 1 ? { count: 1 } : {}),
-    }));
-    return button;
-  }
-
   resendButton(call) {
     const button = actionButton(t(call.error.may_be_charged ? 'card.resend.twice' : 'card.resend'),
       () => this.start(button, { count: call.count }));
@@ -143,18 +154,19 @@ export class RunCard {
     return button;
   }
 
-  // What can be done with a finished picture.
   frameActions(frame) {
-    const { images = [] } = this.run.asked;
-    return [
-      ...this.extraActions(frame),
-      this.repeatButton(),
-      actionButton(t('card.edit'), () => formOf('edit').editPicture(frame.shown)),
-      this.copyButton(),
-      actionButton(t('card.reference'), () => formOf('edit').addPicture(frame.shown)),
-      !this.bare && actionButton(t('card.chat.continue'), () => formOf('chat').continueFrom(this.run, frame.shown)),
-      images.length > 0 && actionButton(t('card.compare'), () => openRunComparison(this.run, frame.shown)),
-    ].filter(Boolean);
+    return new PictureActions({
+      item: () => itemOf(this.run, frame.shown),
+      attempt: (button, work) => this.attempt(button, work),
+      onStarted: this.onStarted,
+      onDetails: () => this.openViewer(frame, { showsDetails: true }),
+      continueInChat: this.continueInChat,
+      count: () => (this.frames.length > 1 ? 1 : undefined), // that one again, not all of them
+    });
+  }
+
+  openViewer(frame, options) {
+    openViewer(this.list, itemOf(this.run, frame.shown), options);
   }
 
   start(button, changes) {
@@ -164,16 +176,17 @@ export class RunCard {
   }
 
   async attempt(button, work) {
-    const focused = document.activeElement === button; // which a disabled button loses
-    button.disabled = true;
+    const focused = button && document.activeElement === button; // which a disabled button loses
+    if (button) button.disabled = true;
     this.failed.hidden = true;
     try {
-      await work();
+      return await work();
     } catch (error) {
-      this.failed.replaceChildren(...linkify(t('card.trouble', { said: joinSentences(error.message, error.advice) })));
+      this.failed.replaceChildren(...linkify(t('card.action.failed', { said: joinSentences(error.message, error.advice) })));
       this.failed.hidden = false;
+      return undefined;
     } finally {
-      button.disabled = false;
+      if (button) button.disabled = false;
       if (focused && document.activeElement === document.body) button.focus({ preventScroll: true });
     }
   }
@@ -181,8 +194,11 @@ export class RunCard {
   update(run) {
     this.run = run;
     this.root.dataset.state = run.state;
+    this.root.toggleAttribute('data-text-only', isTextOnly(run));
     this.root.toggleAttribute('data-live', isLive(run));
     set(this.model, `${run.gateway_name || run.gateway} · ${run.model}`);
+    set(this.size, sizeText(run));
+    this.size.hidden = !this.size.textContent;
     const tokens = run.usage?.total_tokens;
     set(this.tokens, tokens ? t('card.tokens', { count: tokens }) : '');
     this.updatePictures(run);
@@ -190,38 +206,50 @@ export class RunCard {
     this.updateTexts(run);
     this.errors.update(run);
     this.stop.hidden = !isLive(run);
-    this.copy.hidden = isLive(run) || run.pictures.length > 0;
-    this.repeat.hidden = this.copy.hidden || run.calls.some((call) => call.error);
+    this.dismiss.hidden = !this.onDismiss || isLive(run) || run.state === 'done';
+    this.actions.hidden = isLive(run) || run.pictures.length > 0;
+    this.repeat.hidden = run.calls.some((call) => call.error);
     this.tick();
   }
 
   // As many frames as pictures were asked for while the run lives, as many as came when it has ended.
   slots(run) {
     return run.calls.flatMap((call) => {
-      const finals = finalPictures(run).filter((picture) => picture.call === call.id);
+      const arrived = finalPictures(run).filter((picture) => picture.call === call.id);
+      const finals = this.withoutDeleted(arrived);
       const drafts = draftPictures(run).filter((picture) => picture.call === call.id);
       const live = isLive(call);
       const complete = drafts.filter((picture) => picture.state === 'done').pop();
-      const newest = live || !finals.length ? drafts.at(-1) : null;
+      const newest = live || !arrived.length ? drafts.at(-1) : null;
       const count = Math.max(finals.length, live ? call.count : 0, newest ? 1 : 0);
       return Array.from({ length: count }, (_, index) => ({
         picture: finals[index],
         under: index === 0 ? (live ? complete || newest : newest) : null,
-        composite: finals[index] && compositeOf(run, finals[index]),
+        composite: finals[index] && this.withoutDeleted([compositeOf(run, finals[index])].filter(Boolean))[0],
+        expanded: Boolean(run.asked.expand),
       }));
     });
+  }
+
+  // In a chat the place of a deleted picture stays, as others go on from it.
+  withoutDeleted(pictures) {
+    return this.bare
+      ? pictures.map((picture) => (isDeleted(picture) ? { ...picture, gone: picture.gone || 1 } : picture))
+      : pictures.filter((picture) => !isDeleted(picture));
   }
 
   updatePictures(run) {
     const slots = this.slots(run);
     while (this.frames.length < slots.length) {
-      const frame = new PictureFrame({ ratio: expectedRatio(run), actions: (one) => this.frameActions(one) });
+      const frame = new PictureFrame({
+        ratio: expectedRatio(run), actions: (one) => this.frameActions(one), onOpen: (one) => this.openViewer(one),
+      });
       this.frames.push(frame);
       this.stage.append(frame.root);
     }
     this.frames.splice(slots.length).forEach((frame) => frame.root.remove());
-    const { prompt } = run;
-    slots.forEach((slot, index) => this.frames[index].update({ ...slot, prompt, live: isLive(run) }));
+    const about = { prompt: run.prompt, original: run.task === 'edit' && run.asked.images?.[0], live: isLive(run) };
+    slots.forEach((slot, index) => this.frames[index].update({ ...slot, ...about }));
     this.stage.dataset.count = String(slots.length);
     this.stage.hidden = !slots.length;
     if (slots.length) this.stage.style.setProperty('--ratio', this.frames[0].ratio);

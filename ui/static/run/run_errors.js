@@ -1,9 +1,17 @@
 // Errors of a run's calls: what happened, what it may have cost, and the ways to go on.
+// @ts-check
 
 import { el, linkify } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
+/** @typedef {import('../lib/types.js').Run} Run */
+/** @typedef {import('../lib/types.js').Call} Call */
+
 // With several calls each says for itself what it may have cost; with one, the status has said it.
+/**
+ * @param {any} error
+ * @param {{gateway: string, several: boolean}} context
+ */
 function describeError(error, { gateway, several }) {
   const small = [several ? t(error.may_be_charged ? 'card.charged.maybe' : 'card.charged.not') : '',
     error.request_id ? t('card.request_id', { id: error.request_id }) : '',
@@ -17,12 +25,17 @@ function describeError(error, { gateway, several }) {
 
 /** The list of errors on a card. `buttons(call)` are the ways to go on from one. */
 export class RunErrors {
+  /** @param {(call: Call) => (Node | null)[]} buttons */
   constructor(buttons) {
     this.buttons = buttons;
+    this.key = ''; // what is shown
     this.root = el('div', { class: 'errors', role: 'alert' });
   }
 
-  // Of several calls each has its own outcome.
+  /**
+   * Of several calls each has its own outcome.
+   * @param {Run} run
+   */
   update(run) {
     const gateway = run.gateway_name || run.gateway;
     const failed = run.calls.filter((call) => call.error);

@@ -1,0 +1,1 @@
+"""Texts of people and of other servers, made usable: addresses, names, JSON, words."""

@@ -1,0 +1,1 @@
+"""Image models, whoever serves them: capabilities, size tables, families."""

@@ -1,0 +1,90 @@
+"""Outpainting: the area around a picture filled with what its edges begin.
+
+The area comes filled with the mirrored edge. What lies far out is read from further and further beside its mirror
+image, and grows softer, so that no eye finds the mirror; then it gets the grain of a brush.
+"""
+
+from dataclasses import replace
+from threading import Event
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageChops, ImageFilter
+
+from painter.editing.image import Box, Layer, bounds
+from painter.render.canvas import Stopped
+from painter.render.noise import Grid, fbm, sample, smooth
+
+WORKED: Final = 1_000_000
+"""Pixels in which the area is filled; it is scaled up afterwards."""
+DRIFT: Final = 0.16
+"""How far beside its mirror image the farthest point is read, as a share of the short side."""
+GRAIN: Final = 5.0
+
+
+def continue_edges(layer: Layer, *, seed: int, halt: Event) -> None:
+    """Fill the area around the part that may not change."""
+    if layer.area is None:
+        return
+    if halt.is_set():
+        raise Stopped
+    part = min(1.0, (WORKED / (layer.size[0] * layer.size[1])) ** 0.5)
+    size = max(8, round(layer.size[0] * part)), max(8, round(layer.size[1] * part))
+    small = layer.image.resize(size, Image.Resampling.BOX)
+    depth = _depth(layer.area.resize(size, Image.Resampling.BOX))
+    filled = Image.fromarray(_fill(small, depth, seed=seed)).resize(layer.size, Image.Resampling.BICUBIC)
+    # Close to the edge it is as sharp as the picture.
+    near = Image.fromarray(np.rint(255 * smooth(0.0, 0.12, depth)).astype(np.uint8)).resize(layer.size)
+    layer.lay(Image.composite(filled, layer.image, near))
+    layer.uncover()
+
+
+def widest_side(area: Image.Image) -> Image.Image:
+    """The largest strip around what may not change: there a subject is seen whole."""
+    kept = bounds(ImageChops.invert(area)) or (0, 0, 0, 0)
+    width, height = area.size
+    left, top, right, bottom = kept
+    strips: list[Box] = [
+        (0, 0, left, height), (right, 0, width, height), (0, 0, width, top), (0, bottom, width, height),
+    ]  # fmt: skip
+    best = max(strips, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+    only = Image.new("L", area.size)
+    only.paste(area.crop(best), best[:2])
+    return only
+
+
+def only_side(layer: Layer) -> Layer:
+    """The layer with the largest side as all that may change."""
+    return layer if layer.area is None else replace(layer, area=widest_side(layer.area))
+
+
+def _depth(area: Image.Image) -> Grid:
+    """How far a pixel lies outside, 0 to 1 of the farthest one."""
+    kept = bounds(area.point([255 if value < 128 else 0 for value in range(256)])) or (0, 0, *area.size)
+    across, down = np.arange(area.width, dtype=np.float32), np.arange(area.height, dtype=np.float32)
+    beside = np.maximum(np.maximum(kept[0] - across, across - kept[2] + 1), 0)[None, :]
+    beyond = np.maximum(np.maximum(kept[1] - down, down - kept[3] + 1), 0)[:, None]
+    distance = np.hypot(beside, beyond)
+    return np.asarray(distance / max(1.0, float(distance.max())), dtype=np.float32)
+
+
+def _fill(image: Image.Image, depth: Grid, *, seed: int) -> "np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]":
+    rng, short = np.random.default_rng(seed), min(image.size)
+    across, down = np.meshgrid(np.arange(image.width, dtype=np.float32), np.arange(image.height, dtype=np.float32))
+    reach = np.float32(DRIFT * short) * depth
+    fields = (fbm(rng, image.size, cell=short * 0.5, octaves=2) for _ in range(2))
+    right, below = (np.clip(field, -1.8, 1.8) * reach for field in fields)
+    across, down = np.clip(across + right, 0, image.width - 1), np.clip(down + below, 0, image.height - 1)
+    radius = max(1.0, 0.022 * short)
+    layers = [image, *(image.filter(ImageFilter.GaussianBlur(radius * step)) for step in (0.35, 1.0))]
+    sharp, soft, softest = (_sample_at(layer, across, down) for layer in layers)
+    half, far = smooth(0.02, 0.4, depth)[..., None], smooth(0.3, 1.0, depth)[..., None] * np.float32(0.8)
+    mixed = sharp * (1 - half) + soft * half
+    mixed = mixed * (1 - far) + softest * far
+    grain = fbm(rng, image.size, cell=5.0, octaves=2, stretch=2.5)[..., None] * np.float32(GRAIN)
+    return np.clip(np.rint(mixed + grain * half), 0, 255).astype(np.uint8)
+
+
+def _sample_at(image: Image.Image, across: Grid, down: Grid) -> Grid:
+    pixels = np.asarray(image, dtype=np.float32)
+    return np.stack([sample(pixels[..., channel], across, down) for channel in range(3)], axis=-1)

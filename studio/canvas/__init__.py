@@ -1,0 +1,1 @@
+"""The canvas of a picture: expanded on its sides, cropped, turned."""

@@ -1,0 +1,83 @@
+"""SVG as pixels: drawn by a process of its own, within limits. All of it blocks."""
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+from studio.errors import SvgPicture
+from studio.vectors.safe_svg import SafeSvg, read_svg
+
+SVG: Final = "image/svg+xml"
+LIBRARY: Final = "resvg_py"
+PROGRAM: Final = Path(__file__).with_name("drawing_process.py")
+LONGEST, SHORTEST = 2048, 1024
+"""Pixels of the longer side with which an SVG goes on: an icon would go as a blur, and a poster take for ever."""
+MEMORY: Final = 400_000_000
+"""Bytes of addresses that the process may have; a drawing of 2048×2048 has 150 MB, most of it Python's own."""
+SECONDS: Final = 10
+"""Of processor; a drawing of some thousand elements takes a tenth of one."""
+OVERTIME: Final = frozenset({9, 24})
+"""Signals by which the process is ended at its limit of time (POSIX)."""
+FONT_FOLDERS: Final = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+"""Where Linux has fonts; other systems never come without."""
+PATIENCE: Final = 30
+"""Seconds by the clock, on a machine that has other things to do."""
+
+
+def pixel_size(width: int, height: int, *, longest: int = LONGEST) -> tuple[int, int]:
+    """The size in pixels in which an SVG goes on.
+
+    Its own, where that is neither tiny nor longer than `longest`.
+    """
+    own = max(1, width, height)
+    scale = min(max(own, SHORTEST), longest) / own
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+@contextmanager
+def open_svg(path: Path) -> Iterator[Image.Image]:
+    """An SVG as pixels, in the size of pixel_size. Raises SvgPicture or Damaged."""
+    with draw(read_svg(path)) as image:
+        yield image
+
+
+def has_fonts() -> bool:
+    """Whether the system has fonts to draw letters with; a bare container has none."""
+    folders = [Path(folder).expanduser() for folder in FONT_FOLDERS]
+    fonts = (font for folder in folders for font in folder.rglob("*.[ot]t[fc]"))
+    return sys.platform != "linux" or next(fonts, None) is not None
+
+
+def draw(svg: SafeSvg, *, longest: int = LONGEST) -> Image.Image:
+    """Draws an SVG, so large that its longer side has at most `longest` pixels.
+
+    Raises SvgPicture, whose `reason` is "missing" (the library), "slow" or "failed", for want of memory, too.
+    """
+    if importlib.util.find_spec(LIBRARY) is None:
+        raise SvgPicture(params={"reason": "missing"})
+    letters = "text" if svg.has_text else "plain"
+    command = [sys.executable, "-I", str(PROGRAM), str(MEMORY), str(SECONDS), letters]
+    # No key of the server is in its environment. Windows alone starts no program without one.
+    environment = None if sys.platform == "win32" else {"LANG": "C.UTF-8"}
+    markup = svg.markup(pixel_size(svg.width, svg.height, longest=longest)).encode()
+    try:
+        ended = subprocess.run(  # noqa: S603 - a program of this folder, and nothing of the file is among its words
+            command, input=markup, capture_output=True, timeout=PATIENCE, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SvgPicture(params={"reason": "slow"}) from error
+    except OSError as error:
+        raise SvgPicture(str(error), params={"reason": "failed"}) from error
+    if -ended.returncode in OVERTIME:
+        raise SvgPicture(params={"reason": "slow"})
+    if ended.returncode:
+        said = ended.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise SvgPicture(said[:200], params={"reason": "failed"})
+    return Image.open(BytesIO(ended.stdout), formats=("PNG",))

@@ -1,0 +1,133 @@
+"""Journeys: an image is expanded on the easel, cropped on its tile, and both by keys, numbers and finger."""
+
+import io
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import english_context, open_page
+from tests.browser.test_edit import DONE, bring, choose, edit, press, sent_request
+from tests.browser.test_text_to_image import wait_until_loaded
+from tests.easel_process import Easel
+from tests.simulator.server import Simulator
+from tests.studio.references.masked_edits import photo
+
+__all__ = ["edit"]
+
+pytestmark = pytest.mark.shares_page
+SIZE = (320, 240)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    photo(SIZE, 7).save(tmp_path / "photo.png")
+    return tmp_path / "photo.png"
+
+
+def numbers(page: Page, kind: str) -> list[str]:
+    return [field.input_value() for field in page.locator(f"{kind} .frame-numbers input").all()]
+
+
+def test_the_first_image_grows_by_ratio_keys_and_dragging_and_stays_what_it_was(
+    edit: Page, simulator: Simulator, picture: Path
+) -> None:
+    choose(edit, "OpenAI · gpt-image-2")
+    bring(edit, picture)
+    edit.get_by_role("button", name="Expand", exact=True).click()
+    field = edit.locator(".expand-field")
+    field.get_by_role("button", name="16:9").click()
+    expect(field.locator(".frame-size")).to_have_text("427 × 240 · 16:9")
+    right = field.get_by_role("slider", name="Right edge")
+    right.focus()
+    edit.keyboard.press("ArrowRight")
+    edit.keyboard.press("Shift+ArrowRight")
+    expect(right).to_have_attribute("aria-valuenow", "65")
+    expect(right).to_have_attribute("aria-valuetext", "65 px")
+    box = field.locator('[data-handle="bottom"]').bounding_box()
+    assert box is not None and min(box["width"], box["height"]) >= 44
+    edit.mouse.move(box["x"] + 22, box["y"] + 22)
+    edit.mouse.down()
+    edit.mouse.move(box["x"] + 30, box["y"] + 62, steps=4)
+    edit.mouse.up()
+    assert int(numbers(edit, ".expand-field")[3]) > 20
+    field.get_by_label("Bottom", exact=True).fill("24")
+    expect(field.locator(".frame-size")).to_have_text("438 × 264 · 1.66:1")
+    assert numbers(edit, ".expand-field") == ["53", "0", "65", "24"]
+    tile = edit.locator("#edit-images li.tile")
+    expect(tile).to_contain_text("expanded")
+    press(edit, "the sea goes on")
+    wait_until_loaded(edit, DONE)
+    request = sent_request(simulator)
+    assert {file.name for file in request.files} == {"image", "mask"}
+    card = edit.locator("#edit-easel .run").first
+    expect(card).to_contain_text("Expanded")
+    expect(card.get_by_role("button", name="Raw model output")).to_be_visible()  # once the result is laid around it
+    run = edit.context.request.get("/api/runs?limit=1").json()["runs"][0]
+    assert run["asked"]["expand"] == {"left": 53, "top": 0, "right": 65, "bottom": 24}
+    (held,) = [one for one in run["pictures"] if one["kind"] == "held"]
+    with Image.open(io.BytesIO(edit.context.request.get(held["url"]).body())) as image:
+        assert image.size == (438, 264)
+        kept = np.asarray(image.convert("RGB").crop((53, 0, 373, 240)))
+    assert np.array_equal(kept, np.asarray(photo(SIZE, 7)))
+    edit.get_by_role("button", name="Expand", exact=True).click()
+    field.get_by_role("button", name="Reset").click()
+    expect(tile).not_to_contain_text("expanded")
+
+
+def test_an_image_is_cropped_and_turned_on_its_tile_and_undo_brings_it_back(edit: Page, picture: Path) -> None:
+    bring(edit, picture)
+    tile = edit.locator("#edit-images li.tile")
+    expect(tile).to_contain_text("320 × 240")
+    tile.get_by_role("button", name="Crop and rotate image 1").click()
+    dialog = edit.get_by_role("dialog", name="Crop and rotate image 1")
+    dialog.get_by_role("button", name="Rotate right").click()
+    expect(dialog.locator(".frame-size")).to_have_text("240 × 320 · 3:4")
+    dialog.get_by_role("button", name="1:1").click()
+    expect(dialog.locator(".frame-size")).to_have_text("240 × 240 · 1:1")
+    dialog.locator(".frame-box").focus()
+    edit.keyboard.press("ArrowDown")
+    assert numbers(edit, ".frame-dialog[open]") == ["0", "50", "240", "240"]
+    dialog.get_by_role("button", name="Apply").click()
+    expect(tile).to_contain_text("240 × 240")
+    made = edit.context.request.get(f"/references/{tile.get_attribute('data-id')}").body()
+    with Image.open(io.BytesIO(made)) as image:
+        turned = np.rot90(np.asarray(photo(SIZE, 7)), -1)
+        assert np.array_equal(np.asarray(image.convert("RGB")), turned[50:290])
+    expect(edit.locator("#edit-images")).to_contain_text("Cropped image 1.")
+    edit.locator("#edit-images").get_by_role("button", name="Undo").click()
+    expect(tile).to_contain_text("320 × 240")
+
+
+def test_on_a_phone_a_finger_drags_the_frame_in_a_dialog(browser: Browser, easel: Easel, picture: Path) -> None:
+    phone = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+    with english_context(browser, easel, **phone) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": 390, "height": 844})
+        open_page(page)
+        page.get_by_role("tab", name="Edit").click()
+        page.locator("#edit-images input[type=file]").set_input_files(str(picture))
+        page.get_by_role("button", name="Expand", exact=True).click()
+        dialog = page.get_by_role("dialog", name="Expand image 1")
+        box = dialog.locator('[data-handle="right-bottom"]').bounding_box()
+        assert box is not None and min(box["width"], box["height"]) >= 44
+        session = context.new_cdp_session(page)
+        for kind, by in (("touchStart", 0), ("touchMove", 12), ("touchMove", 24), ("touchEnd", None)):
+            points = [] if by is None else [{"x": box["x"] + 22 + by, "y": box["y"] + 22 + by}]
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        left, top, right, bottom = map(int, numbers(page, ".frame-dialog[open]"))
+        assert (left, top) == (0, 0) and right > 10 and bottom > 10
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        small = """(root) => [...root.querySelectorAll('button, input')]
+          .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 43.5)
+          .map((one) => one.textContent || one.dataset.side)"""
+        assert dialog.evaluate(small) == []
+        dialog.get_by_role("button", name="Apply").click()
+        expect(page.locator(".expand-summary")).to_contain_text(
+            re.compile(rf"Expands to {320 + right} × {240 + bottom}")
+        )
+        page.get_by_role("button", name="Don't expand").click()
+        expect(page.locator(".expand-summary")).to_be_hidden()

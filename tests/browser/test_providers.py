@@ -1,0 +1,132 @@
+"""The providers page: a model that no file knows in three presses, one's own provider, and extra parameters."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import open_page
+from tests.browser.test_text_to_image import DONE, choose, press
+from tests.simulator.server import Simulator
+
+pytestmark = pytest.mark.shares_page
+
+CARD = "#t2i-picker .model-card"
+HOSTILE = "<img src=x onerror=\"document.title='hit'\">"
+OWN_KEY = "sk-sim-of-a-visitor-0123456789"
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def providers(page: Page) -> Iterator[Locator]:
+    """The page, shut afterwards."""
+    yield page.locator("dialog.providers")
+    page.keyboard.press("Escape")
+
+
+def test_a_model_that_no_file_knows_makes_an_image_after_three_presses(
+    page: Page, providers: Locator, simulator: Simulator
+) -> None:
+    simulator.list_too("custom", "gpt-image-2.7-x", *(f"other-{number}" for number in range(200)))
+    choose(page, "painter")
+    page.locator("#t2i-model input").click()
+    page.keyboard.type("2.7-x")
+    page.get_by_role("button", name="Look for “2.7-x” at the providers").click()
+    custom = providers.get_by_role("region", name="Custom")
+    expect(custom.get_by_role("status")).to_contain_text("Custom lists 203 models")
+    custom.get_by_role("button", name="Use gpt-image-2.7-x").click()
+    expect(providers).to_be_hidden()
+    expect(page.locator(CARD)).to_contain_text("Custom · gpt-image-2.7-x")
+    expect(page.locator("#t2i-plan")).to_contain_text("1 request to Custom")
+    press(page, "a lighthouse")
+    expect(page.locator(DONE)).to_have_count(1)
+    assert simulator.requests[-1].body["model"] == "gpt-image-2.7-x"
+    assert simulator.posts == 1
+
+
+def test_a_provider_of_ones_own_is_added_used_remembered_and_removed(
+    page: Page, providers: Locator, simulator: Simulator
+) -> None:
+    page.set_viewport_size(PHONE)
+    page.locator("#easel-settings").click()
+    page.get_by_role("button", name="Manage providers").click()
+    form = providers.get_by_role("form", name="Add a provider")
+    form.get_by_role("button", name="Add provider").click()
+    expect(form.get_by_role("status")).to_contain_text("Enter an address first")
+    form.get_by_label("Address").fill("https://anna:secret@example.com/v1")
+    form.get_by_role("button", name="Add provider").click()
+    expect(form.get_by_role("status")).to_contain_text("This address can't be used")
+    form.get_by_label("Address").fill(simulator.url("custom"))
+    form.get_by_label("API key").fill(OWN_KEY)
+    form.get_by_label("Name").fill(HOSTILE)
+    form.get_by_label("Name").press("Enter")
+    own = providers.locator("[data-provider^=own-]")
+    expect(own.get_by_role("heading")).to_have_text(HOSTILE[:60])
+    expect(own).to_contain_text("Only for you")
+    expect(own).to_contain_text("Your key sk-…6789")
+    tick = own.get_by_role("checkbox", name="gpt-image-1")
+    tick.check()
+    expect(own).to_contain_text("1 model")
+    own.get_by_label("Works like: gpt-image-1").select_option("images")
+    expect(own.get_by_label("Works like: gpt-image-1")).to_have_value("images")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    own.get_by_role("button", name="Use gpt-image-1").click()
+    expect(page.locator("#t2i-plan")).to_contain_text("1 request to <img")
+    assert page.title() != "hit"
+    assert OWN_KEY not in page.evaluate("JSON.stringify(localStorage)")
+    own_id = page.context.request.get("/api/gateways/mine").json()["own"][0]["id"]
+    page.context.request.delete(f"/api/gateways/{own_id}")  # as a restart of the server would
+    open_page(page)
+    expect(page.locator(CARD)).to_contain_text("· gpt-image-1")
+    expect(page.locator("#t2i-run")).to_contain_text("Add your <img")
+    page.locator("#easel-settings").click()
+    page.get_by_role("button", name="Manage providers").click()
+    own.get_by_role("button", name=re.compile("^Remove <img")).click()
+    expect(own).to_have_count(0)
+    expect(providers).to_contain_text("removed. Your images stay.")
+    assert page.evaluate("localStorage['easel-providers'] || ''").count("own-") == 0
+
+
+def test_extra_parameters_are_told_before_the_press_and_refused_where_easel_sends_them(
+    page: Page, simulator: Simulator
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    choose(page, "Custom · gpt-image-1")
+    page.locator("#t2i-options summary").click()
+    field, plan = page.get_by_label("Extra parameters (JSON)"), page.locator("#t2i-plan")
+    for text, sentence in (("{", "must be a JSON object"), ('{"n": 4}', "“n” can't be an extra parameter")):
+        field.fill(text)
+        field.blur()
+        expect(plan).to_contain_text(sentence)
+    press(page, "a lighthouse")
+    expect(page.locator("#t2i-message")).to_contain_text("Easel sends it itself")
+    assert simulator.posts == 0
+    field.fill('{"negative_prompt": "fog"}')
+    field.blur()
+    expect(plan).to_contain_text("extra: negative_prompt")
+    press(page, "a lighthouse in the sun")
+    expect(page.locator("#t2i-message")).to_be_hidden()
+    simulator.wait(lambda: any(request.body for request in simulator.requests))
+    assert simulator.posts == 1
+    assert simulator.requests[-1].body["negative_prompt"] == "fog"
+
+
+def test_a_mistyped_address_is_named_and_mended_by_one_press(
+    page: Page, providers: Locator, simulator: Simulator
+) -> None:
+    page.locator("#easel-settings").click()
+    page.get_by_role("button", name="Manage providers").click()
+    form = providers.get_by_role("form", name="Add a provider")
+    form.get_by_label("Address").fill(f"{simulator.url('custom')}/images/generations")
+    form.get_by_label("API key").fill(OWN_KEY)
+    form.get_by_role("button", name="Test this provider").click()
+    result = form.locator(".check-result")
+    expect(result).to_contain_text("This is the address of an endpoint")
+    form.get_by_role("button", name="Use this address").click()
+    expect(result).to_contain_text("Everything works.")
+    expect(form.get_by_label("Address")).to_have_value(simulator.url("custom"))
+    custom = providers.get_by_role("region", name="Custom")
+    custom.get_by_role("button", name="Test Custom").click()
+    expect(custom.locator("[data-step=models]")).to_have_attribute("data-state", "ok")
+    assert simulator.posts == 0

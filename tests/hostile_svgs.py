@@ -1,0 +1,137 @@
+"""SVGs that would run something, load something, or keep a browser busy; made by code.
+
+`{outside}` is who must not be asked, `{file}` a file of the disk that must not be read.
+"""
+
+import base64
+import struct
+import zlib
+from pathlib import Path
+from typing import Final
+
+HEAD: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="64" height="64">'
+)
+TEAL: Final = '<rect width="64" height="64" fill="#008080"/>'
+RUN: Final = "document.documentElement.setAttribute('data-ran','1');(parent||self).ran=1;fetch('{outside}/ran')"
+
+LOADING: Final = {
+    "script": f"<script>{RUN}</script>",
+    "script-href": '<script href="{outside}/a.js"/><script xlink:href="{outside}/b.js"/>',
+    "onload": f'<g onload="{RUN}"><rect width="1" height="1" onclick="{RUN}" onbegin="{RUN}"/></g>',
+    "animated": f'<rect width="9" height="9"><set attributeName="x" to="1" onbegin="{RUN}"/></rect>',
+    "image": '<image href="{outside}/a.png" width="64" height="64"/>',
+    "image-xlink": '<image xlink:href="{outside}/b.png" width="64" height="64"/>',
+    "image-file": '<image href="{file}" width="9" height="9"/><image href="file://{file}" width="9" height="9"/>',
+    "image-svg": '<image href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E" width="9"/>',
+    "fe-image": '<filter id="f"><feImage href="{file}"/></filter><rect width="64" height="64" filter="url(#f)"/>',
+    "use": '<use href="{outside}/c.svg#a"/><use xlink:href="{outside}/d.svg#a"/>',
+    "style-import": "<style>@import url('{outside}/e.css'); @import \"{outside}/f.css\";</style>",
+    "style-url": "<style>rect.a{{fill:url({outside}/g.svg#a)}} @font-face{{font-family:x;src:url({outside}/x.ttf)}}"
+    '</style><rect class="a"/><text font-family="x">a</text>',
+    "style-attribute": '<g style="fill:url({outside}/h.svg#a)" mask="url( \'{outside}/i.svg#m\')"/>',
+    "foreign": '<foreignObject width="64" height="64"><body xmlns="http://www.w3.org/1999/xhtml">'
+    '<iframe src="{outside}/j.html"/><img src="{outside}/k.png"/></body></foreignObject>',
+    "base": '<g xml:base="{outside}/"><image href="l.png" width="9" height="9"/></g>',
+    "link": '<link xmlns="http://www.w3.org/1999/xhtml" rel="stylesheet" href="{outside}/m.css"/>',
+}
+"""What stands before a teal square in each."""
+
+
+def loading_svgs(*, outside: str, file: Path) -> dict[str, bytes]:
+    """SVGs that run or load something, each with a square that is to be seen all the same."""
+    values = {"outside": outside, "file": str(file)}
+    files = {name: (HEAD + part.format(**values) + TEAL + "</svg>").encode() for name, part in LOADING.items()}
+    sheet = f'<?xml version="1.0"?><?xml-stylesheet href="{outside}/n.css" type="text/css"?>{HEAD}{TEAL}</svg>'
+    return {**files, "stylesheet": sheet.encode()}
+
+
+def nested_uses(levels: int, *, times: int = 10) -> str:
+    """Groups of which each draws the one before it `times` times."""
+    groups = "".join(
+        f'<g id="a{level}">' + f'<use href="#a{level - 1}"/>' * times + "</g>" for level in range(1, levels)
+    )
+    return f'{HEAD}<defs><rect id="a0" width="1" height="1"/>{groups}</defs><use href="#a{levels - 1}"/></svg>'
+
+
+def svg_around(width: int, height: int) -> bytes:
+    """An SVG with a PNG of that size inside, one bit a pixel: some kilobytes."""
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes((width + 7) // 8 + 1) * height, 9)), (b"IEND", b""))
+    png = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts
+    )
+    url = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    return f'{HEAD}{TEAL}<image href="{url}" width="9" height="9"/></svg>'.encode()
+
+
+def withheld_svgs() -> dict[str, tuple[bytes, str]]:
+    """SVGs that nobody is shown, with the reason."""
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    laughs = f'<!DOCTYPE svg [<!ENTITY a0 "ha">{entities}]>{HEAD}<text>&a9;</text></svg>'
+    outside = f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>{HEAD}<text>&x;</text></svg>'
+    patterns = "".join(
+        f'<pattern id="p{n}" width="9" height="9">'
+        + f'<rect width="1" height="1" fill="url(#p{n - 1})"/>' * 12
+        + "</pattern>"
+        for n in range(1, 9)
+    )
+    classes = "".join(f".c{n}{{mask:url(#m{n - 1})}}" for n in range(1, 9))
+    masks = "".join(
+        f'<mask id="m{n}">' + f'<rect class="c{n}" width="1" height="1"/>' * 12 + "</mask>" for n in range(1, 9)
+    )
+    return {
+        "laughs": (laughs.encode(), "entities"),
+        "external-entity": (outside.encode(), "entities"),
+        "uses": (nested_uses(9).encode(), "complex"),
+        "patterns": (f'{HEAD}{patterns}<rect width="64" height="64" fill="url(#p8)"/></svg>'.encode(), "complex"),
+        "styled-masks": (f"{HEAD}<style>{classes}</style>{masks}</svg>".encode(), "complex"),
+        "deep": (f"{HEAD}{'<g>' * 5000}{'</g>' * 5000}</svg>".encode(), "complex"),
+        "many": (f"{HEAD}{'<g/>' * 100_001}</svg>".encode(), "complex"),
+        "pixels": (svg_around(30_000, 30_000), "complex"),
+        "letters": (f"{HEAD}<text>{'W' * 300_000}</text></svg>".encode(), "complex"),
+    }
+
+
+def harmless_svgs() -> dict[str, tuple[bytes, tuple[int, int]]]:
+    """SVGs as programs and models write them, with their size; each has a teal square in its middle."""
+    space = 'xmlns="http://www.w3.org/2000/svg"'
+    rect = '<rect width="100%" height="100%" fill="#008080"/>'
+    public = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    return {
+        "plain": (f'<svg {space} width="40" height="30">{rect}</svg>'.encode(), (40, 30)),
+        "view-box": (f'<svg {space} viewBox="0 0 1024 512">{rect}</svg>'.encode(), (1024, 512)),
+        "percent": (f'<svg {space} width="100%" height="100%" viewBox="0,0,64,48">{rect}</svg>'.encode(), (64, 48)),
+        "one-side": (f'<svg {space} width="200" viewBox="0 0 64 48">{rect}</svg>'.encode(), (200, 150)),
+        "units": (f'<svg {space} width="2in" height="25.4mm">{rect}</svg>'.encode(), (192, 96)),
+        "none": (f"<svg {space}>{rect}</svg>".encode(), (300, 150)),
+        "huge": (f'<svg {space} width="1000000" height="500000">{rect}</svg>'.encode(), (1_000_000, 500_000)),
+        "bom": (
+            f"\ufeff<?xml version='1.0'?>\n<!-- a > b --><svg {space} width='9' height='9'>{rect}</svg>".encode(),
+            (9, 9),
+        ),
+        "doctype": (
+            f'<?xml version="1.0"?>{public}<svg {space} width="9" height="9">{rect}</svg>'.encode(),
+            (9, 9),
+        ),
+        "latin": (
+            f'<?xml version="1.0" encoding="iso-8859-1"?><svg {space} width="9" height="9"><!-- é -->'.encode(
+                "latin-1"
+            )
+            + f"{rect}</svg>".encode(),
+            (9, 9),
+        ),
+        "prefix": (
+            b'<s:svg xmlns:s="http://www.w3.org/2000/svg" width="9" height="9">'
+            b'<s:rect width="9" height="9" fill="teal"/></s:svg>',
+            (9, 9),
+        ),
+        "no-namespace": (f'<svg width="9" height="9">{rect}</svg>'.encode(), (9, 9)),
+        "cycle": (f'<svg {space} width="9" height="9"><g id="a"><use href="#a"/>{rect}</g></svg>'.encode(), (9, 9)),
+        "gradient": (
+            f'<svg {space} width="9" height="9"><style>.a{{fill:url(#g)}}</style><linearGradient id="g"><stop '
+            f'stop-color="teal"/></linearGradient><rect class="a" width="9" height="9"/></svg>'.encode(),
+            (9, 9),
+        ),
+    }

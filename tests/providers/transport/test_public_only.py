@@ -1,0 +1,86 @@
+"""A visitor's own gateway is asked at public addresses only, whatever its name comes to mean."""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+
+import pytest
+
+from formats import web_address
+from providers.errors import ProviderError, Unreachable, WrongAddress
+from providers.request.body import json_body
+from providers.transport import ssrf
+from providers.transport.client import HttpClient, TimeLimits
+from tests.providers.fake_gateway import Wire, gateway
+
+QUICK = TimeLimits(connect=1.0, backoff=0.01)
+MODELS = b'{"data": [{"id": "flux-9"}]}'
+
+
+class Names:
+    """A name service whose answer to each question is the next of these."""
+
+    def __init__(self, *answers: str) -> None:
+        self._answers = list(answers)
+
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        if not self._answers:
+            raise OSError("no such name")
+        return [self._answers.pop(0)]
+
+
+async def lists(wire: Wire) -> None:
+    await wire.answer(200, MODELS)
+
+
+async def failure(http: HttpClient, address: str, *, by_post: bool = False) -> ProviderError:
+    with pytest.raises(ProviderError) as caught:
+        if by_post:
+            async with aclosing(http.post(f"{address}/x", json_body({}), key="sk-x", public_only=True)) as steps:
+                _ = [step async for step in steps]
+        else:
+            await http.list_models(address, key="sk-x", public_only=True)
+    return caught.value
+
+
+@pytest.mark.parametrize("by_post", [False, True])
+@pytest.mark.parametrize("private", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "::1", "::ffff:127.0.0.1"])
+async def test_a_name_that_leads_into_a_private_network_is_not_asked(private: str, by_post: bool) -> None:
+    async with gateway(lists) as fake, HttpClient(QUICK, resolve=Names(private)) as http:
+        port = fake.url.rpartition(":")[2]
+        error = await failure(http, f"http://gateway.example:{port}", by_post=by_post)
+        assert isinstance(error, WrongAddress) and error.params["reason"] == "private"
+        assert not error.may_be_charged and fake.requests == []
+
+
+@pytest.mark.parametrize("by_post", [False, True])
+async def test_an_address_written_out_is_held_to_the_same(by_post: bool) -> None:
+    async with gateway(lists) as fake, HttpClient(QUICK) as http:
+        assert isinstance(await failure(http, fake.url, by_post=by_post), WrongAddress)
+        assert fake.requests == []
+
+
+async def test_the_address_that_was_checked_is_the_one_that_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rebinding: the second answer of the name service is never asked for, and TLS and Host speak of the name."""
+    monkeypatch.setattr(ssrf, "is_public", lambda address: address == "127.0.0.1" or web_address.is_public(address))
+    async with gateway(lists) as fake, HttpClient(QUICK, resolve=Names("127.0.0.1", "127.0.0.2")) as http:
+        port = fake.url.rpartition(":")[2]
+        assert await http.list_models(f"http://gateway.example:{port}", key="k", public_only=True) == ("flux-9",)
+        assert [request.headers["host"] for request in fake.requests] == [f"gateway.example:{port}"]
+
+
+async def test_a_redirect_into_a_private_network_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ssrf, "is_public", lambda address: address == "127.0.0.1")
+
+    async def redirect(wire: Wire) -> None:
+        await wire.answer(302, b"", Location="http://169.254.169.254/latest/meta-data")
+
+    async with gateway(redirect) as fake, HttpClient(QUICK, resolve=Names("127.0.0.1")) as http:
+        port = fake.url.rpartition(":")[2]
+        assert isinstance(await failure(http, f"http://gateway.example:{port}"), WrongAddress)
+        assert len(fake.requests) == 1
+
+
+async def test_a_name_that_nobody_knows_is_told_as_such() -> None:
+    async with HttpClient(QUICK, resolve=Names()) as http:
+        error = await failure(http, "http://gateway.example")
+        assert isinstance(error, Unreachable) and error.params["host"] == "gateway.example"

@@ -1,0 +1,59 @@
+"""Crop, rotate and mirror at all pixels: lossless where the original was, and nothing of its notes is left."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from providers.errors import Unsupported
+from studio.canvas.cropping import Crop, crop_file
+from studio.images.decode import load_normalized
+from tests.paths import IMAGES
+from tests.studio.references.masked_edits import photo
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("flip", [False, True])
+def test_a_part_of_the_turned_picture_is_cut_out(tmp_path: Path, rotate: int, flip: bool) -> None:
+    picture = photo((40, 30))
+    picture.save(tmp_path / "it.png")
+    assert (
+        crop_file(
+            tmp_path / "it.png",
+            Crop(x=3, y=5, width=12, height=9, rotate=rotate, flip=flip),
+            into=tmp_path / "part",
+        )
+        == "png"
+    )
+    turned = np.rot90(np.asarray(picture), -rotate // 90)
+    expected = (np.fliplr(turned) if flip else turned)[5:14, 3:15]
+    assert np.array_equal(np.asarray(load_normalized(tmp_path / "part")), expected)
+
+
+def test_a_photograph_stays_a_jpeg_without_its_notes(tmp_path: Path) -> None:
+    """It is cut as it is shown, upright."""
+    whole = load_normalized(IMAGES / "phone-rotated-gps.jpg")
+    crop = Crop(x=10, y=20, width=100, height=60)
+    assert crop_file(IMAGES / "phone-rotated-gps.jpg", crop, into=tmp_path / "part") == "jpg"
+    with Image.open(tmp_path / "part") as part:
+        assert (part.format, part.size, dict(part.getexif())) == ("JPEG", (100, 60), {})
+        difference = np.asarray(part, dtype=int) - np.asarray(whole.crop((10, 20, 110, 80)), dtype=int)
+    assert np.abs(difference).mean() < 2
+    assert b"GPS" not in (tmp_path / "part").read_bytes() and b"Exif" not in (tmp_path / "part").read_bytes()
+
+
+def test_without_a_size_it_is_all_that_there_is(tmp_path: Path) -> None:
+    photo((40, 30)).save(tmp_path / "it.png")
+    crop_file(tmp_path / "it.png", Crop(y=4, rotate=90), into=tmp_path / "part")
+    assert load_normalized(tmp_path / "part").size == (30, 36)
+
+
+@pytest.mark.parametrize(
+    "crop", [Crop(x=40), Crop(x=1, width=40), Crop(y=2, height=29), Crop(x=31, rotate=90), Crop(x=-1)]
+)
+def test_what_lies_outside_is_refused_with_the_size_that_there_is(crop: Crop) -> None:
+    with pytest.raises(Unsupported) as raised:
+        crop.box((40, 30))
+    assert raised.value.params["reason"] == "crop_outside"
+    assert raised.value.params["value"] == ("30x40" if crop.rotate else "40x30")

@@ -1,0 +1,65 @@
+"""The copy of an SVG that is drawn: nothing outside is named in it, and what cannot be bounded is refused."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from providers.errors import Damaged
+from studio.errors import SvgPicture
+from studio.vectors.safe_svg import SafeSvg, read_svg
+from tests.hostile_svgs import HEAD, LOADING, harmless_svgs, loading_svgs, nested_uses, withheld_svgs
+
+OUTSIDE, FILE = "http://198.51.100.7", Path("/data/secret.png")
+
+
+def read(folder: Path, data: bytes) -> SafeSvg:
+    path = folder / "a.svg"
+    path.write_bytes(data)
+    return read_svg(path)
+
+
+@pytest.mark.parametrize("name", [*LOADING, "stylesheet"])
+def test_the_copy_names_nothing_outside_and_runs_nothing(tmp_path: Path, name: str) -> None:
+    svg = read(tmp_path, loading_svgs(outside=OUTSIDE, file=FILE)[name])
+    copy = svg.markup((64, 64))
+    assert not [word for word in (OUTSIDE, str(FILE), "data-ran", "svg+xml", "script", "xml:base") if word in copy]
+    assert "#008080" in copy, "what is to be seen stays"
+    assert svg.is_active == (name != "image-svg"), "of an SVG in a data URL nothing is asked for"
+
+
+@pytest.mark.parametrize("name", harmless_svgs())
+def test_what_draws_only_is_called_harmless(tmp_path: Path, name: str) -> None:
+    data, size = harmless_svgs()[name]
+    svg = read(tmp_path, data)
+    assert ((svg.width, svg.height), svg.is_active) == (size, False)
+
+
+@pytest.mark.parametrize("name", withheld_svgs())
+def test_what_cannot_be_bounded_is_refused_at_once(tmp_path: Path, name: str) -> None:
+    data, reason = withheld_svgs()[name]
+    before = time.process_time()
+    with pytest.raises(SvgPicture) as refused:
+        read(tmp_path, data)
+    assert refused.value.params["reason"] == reason
+    assert time.process_time() - before < 2
+
+
+def test_a_few_levels_of_references_are_no_bomb(tmp_path: Path) -> None:
+    assert read(tmp_path, nested_uses(5).encode()).width == 64
+
+
+@pytest.mark.parametrize(
+    "data", [b"<svg><g></svg>", b"<svg>&nbsp;</svg>", b"<svg>", b"<svg a=1/>", HEAD.encode() + b"<\xff/></svg>"]
+)
+def test_what_is_no_whole_xml_is_damaged(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(Damaged):
+        read(tmp_path, data)
+
+
+def test_letters_and_pictures_inside_stay(tmp_path: Path) -> None:
+    content = '<image href="data:image/png;base64,AAAA"/><a href="https://example.com"><text>a &lt; b</text></a>'
+    svg = read(tmp_path, f"{HEAD}{content}</svg>".encode())
+    copy = svg.markup((9, 9))
+    assert "data:image/png;base64,AAAA" in copy and "a &lt; b" in copy and "example.com" not in copy
+    assert (svg.has_text, svg.is_active) == (True, False)

@@ -1,0 +1,73 @@
+"""The line beside the button: what an animation is billed as, and what stands in its way."""
+
+from dataclasses import replace
+
+import pytest
+
+from providers.catalog import load_catalog
+from ui.i18n import Language
+from ui.tabs.form import FormFields, option_specs
+from ui.tabs.input_preview import InputPreview
+from ui.tabs.plan import Experience, plan_message
+
+CATALOG = load_catalog({})[0]
+OPENAI = CATALOG.gateway("openai")
+GIF = FormFields(prompt="a fox", options={"output_format": "gif", "frame_count": 6, "size": "960x960"})
+
+
+def line(
+    fields: FormFields, *, model: str = "gpt-image-2.6-flare", lang: Language = "en", masked: bool = False
+) -> str:
+    preview = InputPreview(masked=masked)
+    known = CATALOG.model("openai", model)
+    return plan_message(OPENAI, known, fields, preview, experience=Experience(), lang=lang).text
+
+
+@pytest.mark.parametrize(("frames", "step"), [(6, "2–8"), (9, "9"), (12, "10–12"), (16, "13–16")])
+def test_the_step_in_which_frames_are_billed_stands_before_the_press(frames: int, step: str) -> None:
+    fields = replace(GIF, options={**GIF.options, "frame_count": frames, "size": "720x720"})
+    assert f"{frames} frames, billed as {step}" in line(fields)
+    assert step in line(fields, lang="zh")
+
+
+def test_frames_that_do_not_fit_are_told_with_the_nearest_size() -> None:
+    said = line(replace(GIF, options={**GIF.options, "size": "1024x1024"}))
+    assert "6 frames of 1024x1024" in said and "960x960" in said
+
+
+def test_a_frames_time_is_told_as_it_is_sent() -> None:
+    assert "frame_duration_ms is sent as 160" in line(
+        replace(GIF, options={**GIF.options, "frame_duration_ms": 155})
+    )
+
+
+def test_that_an_svg_takes_text_tokens_stands_before_the_press() -> None:
+    assert "text tokens billed, too" in line(FormFields(prompt="a fox", options={"output_format": "svg"}))
+
+
+def test_a_mask_stops_an_animation_before_the_press() -> None:
+    assert "mask" in line(replace(GIF, task="edit"), masked=True)
+
+
+def test_a_background_that_was_turned_off_is_told_with_who_has_it() -> None:
+    fields = FormFields(prompt="a fox", options={"background": "transparent"})
+    assert "GPT Image 2.5" in line(fields, model="gpt-image-2")
+
+
+def test_the_form_has_the_options_of_the_model() -> None:
+    specs = {
+        str(item["name"]): item
+        for item in option_specs(
+            CATALOG.model("openai", "gpt-image-2.6-flare"), {}, task="generate", with_inputs=False
+        )
+    }
+    assert specs["quality"]["values"] == ["auto", "low", "medium", "high", "xhigh", "max"]
+    assert specs["complexity"]["values"] == ["low", "medium", "high"]
+    assert (specs["frame_count"]["minimum"], specs["frame_count"]["maximum"], specs["frame_count"]["default"]) == (
+        2,
+        16,
+        9,
+    )
+    assert (specs["frame_duration_ms"]["minimum"], specs["frame_duration_ms"]["step"]) == (20, 10)
+    old = option_specs(CATALOG.model("openai", "gpt-image-2"), {}, task="generate", with_inputs=False)
+    assert not {"complexity", "frame_count"} & {str(item["name"]) for item in old}

@@ -1,0 +1,1 @@
+"""Knowledge of gateways: the free test of a set-up, and what calls showed of each model."""

@@ -1,0 +1,1 @@
+"""The providers page: what each gateway offers, and what a visitor adds to it."""

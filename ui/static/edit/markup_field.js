@@ -1,0 +1,141 @@
+// Markup of the first reference image: its marks are kept here, their PNG by the server, named by its id.
+
+import { actionButton, el, set } from '../lib/dom.js';
+import { t } from '../lib/i18n.js';
+import { uploadImage } from '../lib/uploads.js';
+import { marksCanvas } from '../markup/draw.js';
+import { MarkupEditor } from '../markup/editor.js';
+import { readMarks } from '../markup/marks.js';
+import { encodeMarks } from '../markup/png.js';
+import { MarkupDialog } from './markup_dialog.js';
+
+async function loadImage(url) {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  return image;
+}
+
+// Of marks that came from elsewhere, as of a run that is done again, only the picture is known.
+const earlier = (url) => ({ kind: 'image', colour: 'red', width: 1, points: [], url });
+
+/**
+ * Marks belong to one picture; their value is {id, url, of, marks}, with the picture's id in `of`. `storage` is
+ * {load() → value, save(value)}; `onChange(value)` hears of each new value, `onDraw(id, draw)` of the picture that has
+ * them: `draw(longest)` makes a canvas of the marks to lay over it; null for none.
+ */
+export class MarkupField {
+  constructor(storage) {
+    this.storage = storage;
+    this.onChange = () => {};
+    this.onDraw = () => {};
+    this.images = new Map(); // of marks of earlier, by their addresses
+    this.openButton = actionButton(t('card.markup.edit'), () => this.open());
+    this.dropButton = actionButton(t('card.markup.drop'), () => this.clear());
+    this.status = el('p', { class: 'small', role: 'status' });
+    this.root = el('div', { class: 'markup-field', hidden: true },
+      el('div', { class: 'actions' }, this.openButton, this.dropButton), this.status);
+    this.setValue(null);
+  }
+
+  /** Follows the first picture of the list: another one has other marks. */
+  setPicture(picture) {
+    if (picture?.id === this.picture?.id) return;
+    this.picture = picture;
+    this.failed = null;
+    const stored = this.storage.load();
+    this.setValue(picture && stored?.of === picture.id ? { ...stored, marks: readMarks(stored.marks) } : null);
+  }
+
+  /** Takes over marks that are with the server already: as they were here, or as their picture alone. */
+  adopt({ id, url, marks }, picture) {
+    if (this.picture?.id !== picture.id) return;
+    const known = readMarks(marks);
+    this.store({ id, url, of: picture.id, marks: known.length ? known : [earlier(url)] });
+  }
+
+  async open() {
+    const { picture } = this;
+    if (!picture) return;
+    this.editor ??= new MarkupEditor({ onChange: () => { this.dialog.isChanged = true; } });
+    this.dialog ??= new MarkupDialog({ editor: this.editor, onApply: () => this.apply() });
+    await this.loadImages();
+    const { view_url: url, width, height } = picture;
+    this.dialog.open();
+    this.editor.open({ url, width, height, marks: this.failed || this.value?.marks || [], images: this.images });
+  }
+
+  async loadImages() {
+    const urls = (this.value?.marks || []).filter(({ kind, url }) => kind === 'image' && !this.images.has(url)).map(({ url }) => url);
+    await Promise.all(urls.map(async (url) => {
+      const image = await loadImage(url).catch(() => null);
+      if (image) this.images.set(url, image);
+    }));
+  }
+
+  clear() {
+    this.failed = null;
+    this.store(null);
+  }
+
+  /** Stores what was drawn; resolves when it is with the server. */
+  apply() {
+    this.saving = this.upload(this.editor.marks).finally(() => { this.saving = null; });
+  }
+
+  /** Whether something drawn is not with the server yet. */
+  get waiting() {
+    return Boolean(this.saving || this.failed);
+  }
+
+  /** Resolves when all that was drawn is stored, or cannot be. */
+  async settled() {
+    if (!this.saving && this.failed) this.saving = this.upload(this.failed).finally(() => { this.saving = null; });
+    await this.saving;
+  }
+
+  async upload(marks) {
+    const { picture } = this;
+    this.failed = null;
+    if (!marks.length) {
+      this.store(null);
+      return;
+    }
+    try {
+      const blob = await encodeMarks(marks, picture, this.images);
+      const { id, url } = await uploadImage(blob, { markup: picture.id });
+      if (this.picture === picture) this.store({ id, url, of: picture.id, marks });
+    } catch (error) {
+      if (this.picture !== picture) return;
+      this.failed = marks;
+      this.showStatus(t('card.markup.failed', { said: error.message }), true);
+    }
+  }
+
+  store(value) {
+    this.storage.save(value);
+    this.setValue(value);
+  }
+
+  setValue(value) {
+    this.value = value;
+    const count = value?.marks.length || 0;
+    this.root.hidden = !value;
+    this.showStatus(value ? t(count === 1 ? 'card.markup.count_one' : 'card.markup.count', { count }) : '');
+    this.onChange(value);
+    this.showMarks(value);
+  }
+
+  async showMarks(value) {
+    await this.loadImages();
+    const { picture } = this;
+    if (this.value !== value || !picture) return;
+    this.onDraw(picture.id, value && ((longest) => marksCanvas(value.marks, picture, longest, this.images)));
+  }
+
+  showStatus(text, problem = false) {
+    this.root.hidden &&= !problem;
+    set(this.status, text);
+    this.status.classList.toggle('problem', problem);
+  }
+}

@@ -1,0 +1,38 @@
+// Dialog around a frame: Apply takes what stands there, Cancel and Escape leave all as it was.
+
+import { actionButton, el, pageRoot } from '../lib/dom.js';
+import { t } from '../lib/i18n.js';
+
+export class FrameDialog {
+  /** `onApply()` may return a promise: the dialog stays until it is there, and longer where it says false. */
+  constructor({ title, content, onApply, onClose = () => {} }) {
+    this.apply = actionButton(t('card.mask.apply'), () => this.submit(onApply), { class: 'button primary' });
+    this.status = el('p', { class: 'small', role: 'status' });
+    this.root = el('dialog', { class: 'frame-dialog', 'aria-label': title },
+      el('header', {}, el('h2', {}, title), this.status,
+        el('div', { class: 'actions' }, actionButton(t('card.mask.cancel'), () => this.root.close()), this.apply)),
+      content);
+    this.root.addEventListener('close', onClose);
+  }
+
+  open() {
+    if (!this.root.isConnected) pageRoot().append(this.root);
+    this.tell('');
+    this.root.showModal();
+  }
+
+  async submit(onApply) {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.apply.setAttribute('aria-disabled', 'true');
+    const isDone = await onApply();
+    this.isBusy = false;
+    this.apply.removeAttribute('aria-disabled');
+    if (isDone !== false) this.root.close();
+  }
+
+  tell(text, problem = false) {
+    this.status.textContent = text;
+    this.status.classList.toggle('problem', problem);
+  }
+}

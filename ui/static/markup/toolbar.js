@@ -1,0 +1,137 @@
+// Tools, colours, line widths and changes of the markup editor; the selected mark by numbers; the list of keys.
+import { el, icon, set } from '../lib/dom.js';
+import { t } from '../lib/i18n.js';
+import { COLOURS } from './draw.js';
+import { WIDTHS } from './marks.js';
+
+const SIDES = ['left', 'top', 'width', 'height'];
+const ICONS = {
+  select: 'M5 3.5l13.5 7.6-6 1.6-3 5.6z',
+  arrow: 'M5 19 18.5 5.5M10 5h9v9',
+  ellipse: 'M12 5.5c5 0 8.5 2.9 8.5 6.5s-3.5 6.5-8.5 6.5S3.5 15.6 3.5 12 7 5.5 12 5.5z',
+  pen: 'M4 16.5c3-8 6.5-9.5 7-6s-3 6.5-1 7.5 5-4.5 10-6',
+  text: 'M5.5 8V5h13v3M12 5v14M9 19h6',
+  undo: 'M8.5 5l-4 4 4 4M5 9h9a5 5 0 0 1 0 10H9',
+  redo: 'M15.5 5l4 4-4 4M19 9h-9a5 5 0 0 0 0 10h5',
+  delete: 'M6 6l12 12M18 6 6 18',
+  clear: 'M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7M10.3 10.5V16M13.7 10.5V16',
+};
+export const TOOL_KEYS = { select: 'V', arrow: 'A', ellipse: 'C', pen: 'P', text: 'T' };
+const HELP = [
+  ['V A C P T', 'tools'], ['Enter', 'add'], ['key.arrows', 'move'], ['key.resize', 'resize'], ['[ ]', 'next'],
+  ['Delete', 'delete'], ['Z', 'undo'],
+];
+
+function button(name, key, onclick) {
+  const label = t(`card.markup.${name}`);
+  return el('button', {
+    type: 'button', 'data-act': name, 'aria-label': label, title: key ? `${label} (${key})` : label, onclick,
+  }, icon(ICONS[name]), el('span', { class: 'word' }, label));
+}
+
+function group(name, ...children) {
+  return el('div', { class: `group ${name}`, role: 'group', 'aria-label': t(`card.markup.${name}`) }, ...children);
+}
+
+function swatch(colour, onclick) {
+  const label = t(`card.markup.colour.${colour}`);
+  return el('button', {
+    type: 'button', class: 'swatch', 'data-colour': colour, 'aria-label': label, title: label, onclick,
+    style: `--colour: ${COLOURS[colour]}`,
+  });
+}
+
+function widthButton(name, onclick) {
+  const label = t(`card.markup.width.${name}`);
+  return el('button', {
+    type: 'button', class: 'line-width', 'data-width': name, 'aria-label': label, title: label, onclick,
+  });
+}
+
+/**
+ * `actions` has a function for each press: selectTool(name), setColour(name), setWidth(name), undo, redo, remove and clear.
+ */
+export class MarkupToolbar {
+  constructor(actions) {
+    const each = (names, build) => Object.fromEntries(names.map((name) => [name, build(name)]));
+    this.tools = each(Object.keys(TOOL_KEYS), (name) => button(name, TOOL_KEYS[name], () => actions.selectTool(name)));
+    this.colours = each(Object.keys(COLOURS), (name) => swatch(name, () => actions.setColour(name)));
+    this.widths = each(Object.keys(WIDTHS), (name) => widthButton(name, () => actions.setWidth(name)));
+    this.undo = button('undo', 'Z', () => actions.undo());
+    this.redo = button('redo', 'Shift+Z', () => actions.redo());
+    this.remove = button('delete', 'Delete', () => actions.remove());
+    this.clear = button('clear', '', () => actions.clear());
+    this.root = el('div', { class: 'bar' },
+      group('tools', ...Object.values(this.tools)), group('colours', ...Object.values(this.colours)),
+      group('widths', ...Object.values(this.widths)), group('changes', this.undo, this.redo, this.remove, this.clear));
+  }
+
+  show({ tool, colour, width, history }) {
+    for (const [nodes, chosen] of [[this.tools, tool], [this.colours, colour], [this.widths, width]]) {
+      for (const [name, node] of Object.entries(nodes)) node.setAttribute('aria-pressed', String(name === chosen));
+    }
+    // A button that is really disabled would drop the focus, and with it the keys.
+    const isPossible = [
+      [this.undo, history.canUndo], [this.redo, history.canRedo], [this.remove, history.mark], [this.clear, history.marks.length],
+    ];
+    for (const [node, can] of isPossible) node.setAttribute('aria-disabled', String(!can));
+  }
+}
+
+/** The four numbers of the selected mark, and its words; `onBox(box)` and `onWords(text)` hear of what is typed. */
+export class MarkForm {
+  constructor({ onBox, onWords }) {
+    this.fields = SIDES.map((side) => el('input', {
+      type: 'number', inputmode: 'numeric', step: 1, 'data-box': side, onchange: () => onBox(this.box),
+    }));
+    this.words = el('input', { type: 'text', 'data-box': 'words', onchange: () => onWords(this.words.value) });
+    this.wordsLabel = el('label', { class: 'wide' }, el('span', {}, t('card.markup.words')), this.words);
+    this.form = el('form', { novalidate: true },
+      ...this.fields.map((field, index) => el('label', {}, el('span', {}, t(`card.markup.box.${SIDES[index]}`)), field)),
+      this.wordsLabel);
+    this.form.addEventListener('submit', (event) => event.preventDefault());
+    this.root = el('details', {}, el('summary', {}, t('card.markup.numbers')), this.form);
+  }
+
+  get box() {
+    return Object.fromEntries(this.fields.map((field) => [field.dataset.box, Number(field.value) || 0]));
+  }
+
+  /** Shows a mark's box and words; without one there is nothing to type. */
+  show(box, words) {
+    this.root.hidden = !box;
+    this.wordsLabel.hidden = words === undefined;
+    if (box) this.fields.forEach((field, index) => { field.value = Math.round(box[SIDES[index]]); });
+    this.words.value = words || '';
+  }
+}
+
+/** The marks as buttons, so that each can be reached by Tab and by a reader of the screen; `onSelect(index)`. */
+export class MarkList {
+  constructor(onSelect) {
+    this.onSelect = onSelect;
+    this.root = el('ul', { class: 'mark-list', 'aria-label': t('card.markup.list') });
+  }
+
+  show(names, selected) {
+    while (this.root.childElementCount > names.length) this.root.lastChild.remove();
+    names.forEach((name, index) => {
+      const text = t('card.markup.item', { number: index + 1, name });
+      if (!this.root.children[index]) {
+        this.root.append(el('li', {}, el('button', { type: 'button', class: 'plain', onclick: () => this.onSelect(index) })));
+      }
+      const node = this.root.children[index].firstChild;
+      set(node, text);
+      node.setAttribute('aria-pressed', String(index === selected));
+    });
+    this.root.hidden = !names.length;
+  }
+}
+
+/** The list of keys and gestures. */
+export function keyHelp() {
+  return el('details', {}, el('summary', {}, t('card.markup.help')), el('dl', {},
+    ...HELP.map(([key, action]) => el('div', { class: 'keys' },
+      el('dt', {}, key.startsWith('key.') ? t(`card.markup.${key}`) : key),
+      el('dd', {}, t(`card.markup.help.${action}`))))));
+}

@@ -1,0 +1,116 @@
+// Strip of the runs of a tab as small pictures; the chosen one stands on the stage.
+
+import {
+  el, icon, set, setChildren,
+} from '../lib/dom.js';
+import { t } from '../lib/i18n.js';
+import { isLive } from '../lib/run_store.js';
+import { openTabAt } from '../lib/tabs.js';
+import { ICONS } from '../lib/icons.js';
+import { itemsOf } from './picture_item.js';
+import { draftPictures, statusText } from './run_status.js';
+
+const GALLERY = 3; // its index in the tab list
+const NEAR = 200; // px to the end of the strip at which older runs are loaded
+
+// The newest whole draft stands for a run that has no picture yet.
+function thumbnailOf(run) {
+  const [item] = itemsOf(run);
+  const picture = item?.picture ?? draftPictures(run).filter(({ state, gone }) => state === 'done' && !gone).at(-1);
+  return picture?.thumb_url ?? '';
+}
+
+class StripItem {
+  constructor(run, onChoose) {
+    this.image = el('img', { alt: '', width: 96, height: 96, loading: 'lazy', decoding: 'async', hidden: true });
+    this.image.addEventListener('error', () => { this.image.hidden = true; });
+    this.count = el('span', { class: 'strip-count', 'aria-hidden': 'true' });
+    this.root = el('button', {
+      type: 'button', class: 'strip-item', 'data-strip-run': run.id, onclick: onChoose,
+    }, el('span', { class: 'strip-words', 'aria-hidden': 'true' }, run.prompt.slice(0, 60)), this.image, this.count);
+  }
+
+  update(run, isCurrent) {
+    const thumbnail = thumbnailOf(run);
+    const count = itemsOf(run).length;
+    this.root.dataset.state = run.state;
+    this.root.toggleAttribute('data-live', isLive(run));
+    this.run = run;
+    this.root.setAttribute('aria-label', `${statusText(run)}: ${run.prompt.slice(0, 120)}`);
+    this.tick();
+    if (isCurrent) this.root.setAttribute('aria-current', 'true');
+    else this.root.removeAttribute('aria-current');
+    this.root.tabIndex = isCurrent ? 0 : -1; // one tab stop; arrow keys walk
+    set(this.count, count > 1 ? String(count) : '');
+    this.count.hidden = count < 2;
+    if (this.thumbnail === thumbnail) return;
+    this.thumbnail = thumbnail;
+    this.image.hidden = !thumbnail;
+    if (thumbnail) this.image.src = thumbnail;
+  }
+
+  tick() {
+    this.root.title = `${statusText(this.run)}\n${this.run.prompt.slice(0, 160)}`;
+  }
+}
+
+export class RunStrip {
+  /** `onChoose(id)` hears of a press on a run, `onEnd()` when older ones are asked for. */
+  constructor({ onChoose, onEnd }) {
+    this.onChoose = onChoose;
+    this.items = new Map(); // by run id
+    this.older = el('button', { type: 'button', class: 'strip-end', hidden: true, onclick: onEnd }, t('card.more'));
+    this.row = el('div', { class: 'strip-row' });
+    this.row.addEventListener('scroll', () => {
+      const { scrollLeft, clientWidth, scrollWidth } = this.row;
+      if (!this.older.hidden && scrollLeft + clientWidth > scrollWidth - NEAR) onEnd();
+    }, { passive: true });
+    this.root = el('nav', { class: 'strip', 'aria-label': t('card.strip.label'), hidden: true }, this.row,
+      el('button', { type: 'button', class: 'strip-end', onclick: () => openTabAt(GALLERY) },
+        el('span', {}, t('card.strip.gallery')), icon(ICONS.forward)));
+  }
+
+  /** Shows these runs, the newest first. */
+  update(runs, { current, hasOlder }) {
+    const items = runs.map((run) => {
+      if (!this.items.has(run.id)) this.items.set(run.id, new StripItem(run, () => this.onChoose(run.id)));
+      const item = this.items.get(run.id);
+      item.update(run, run.id === current);
+      return item;
+    });
+    const ids = new Set(runs.map(({ id }) => id));
+    [...this.items.keys()].filter((id) => !ids.has(id)).forEach((id) => this.items.delete(id));
+    setChildren(this.row, [...items.map(({ root }) => root), this.older]);
+    this.older.hidden = !hasOlder;
+    this.root.hidden = !runs.length;
+    if (this.current !== current) this.reveal(current);
+    this.current = current;
+  }
+
+  // To the side only: the page must not move.
+  reveal(id) {
+    const node = this.items.get(id)?.root;
+    if (!node) return;
+    const { offsetLeft: left, offsetWidth: width } = node;
+    const { scrollLeft, clientWidth } = this.row;
+    if (left < scrollLeft || left + width > scrollLeft + clientWidth) this.row.scrollLeft = left - (clientWidth - width) / 2;
+  }
+
+  has(id) {
+    return this.items.has(id);
+  }
+
+  /** Updates one run's small picture. */
+  updateRun(run) {
+    this.items.get(run.id)?.update(run, run.id === this.current);
+  }
+
+  /** Brings what depends on the clock up to date. */
+  tick() {
+    this.items.forEach((item) => isLive(item.run) && item.tick());
+  }
+
+  focus(id) {
+    this.items.get(id)?.root.focus({ preventScroll: true });
+  }
+}
