@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageStat
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Request, Response, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, Route, expect
 
 from tests.browser.conftest import open_page
 from tests.easel_process import Easel
@@ -181,17 +181,16 @@ def test_an_overtaken_answer_does_not_turn_the_clock_back(page: Page, simulator:
     choose(page, "doubao-seedream")
     press(page, "a mountain")
     page.locator(GROWING).wait_for()
-    overtaken: list[tuple[Route, APIResponse]] = []
-    page.route("**/api/runs?limit=12", lambda route: overtaken.append((route, route.fetch())))
+    old = page.request.get("/api/runs?limit=12")
+    assert old.json()["runs"][0]["state"] == "receiving"
+    overtaken: list[Route] = []
+    page.route("**/api/runs?limit=12", overtaken.append)
     with page.expect_request("**/api/runs?limit=12"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_function("true")
     simulator.release()
     wait_until_loaded(page, DONE)
-    route, old = overtaken[0]
-    assert old.json()["runs"][0]["state"] == "receiving"
     with page.expect_response("**/api/runs?limit=12"):
-        route.fulfill(response=old)
+        overtaken[0].fulfill(response=old)
     page.evaluate("fetch('/healthz').then((answer) => answer.text())")
     expect(page.locator(".run").first).to_have_attribute("data-state", "done")
     expect(page.locator(DONE)).to_have_count(1)
