@@ -184,7 +184,7 @@ def test_an_overtaken_answer_does_not_turn_the_clock_back(page: Page, simulator:
     old = page.request.get("/api/runs?limit=12")
     assert old.json()["runs"][0]["state"] == "receiving"
     overtaken: list[Route] = []
-    page.route("**/api/runs?limit=12", overtaken.append)
+    page.route("**/api/runs?limit=12", lambda route: overtaken.append(route))
     with page.expect_request("**/api/runs?limit=12"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     simulator.release()
