@@ -12,6 +12,9 @@ COPY ui ui
 RUN deploy/install.sh /opt/easel
 
 FROM python:3.11-slim
+# The image has no fonts: without them the letters of an SVG are missing in its thumbnail and in what is edited.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-dejavu-core fonts-wqy-microhei && \
+    rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home easel && install -d -o easel -g easel -m 700 /data
 COPY --from=build /opt/easel /opt/easel
 ENV EASEL_HOST=0.0.0.0 EASEL_DATA_DIR=/data PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -166,13 +166,14 @@ class ImageWorkers:
 
 
 def lower_thread_priority() -> None:
-    """Lowers the priority of the calling thread, where the system can.
+    """Lowers the priority of the calling thread, where the system can and lets it.
 
     Linux has a niceness for each thread. A check takes half a second of processor just when the browser on a small
-    machine decodes the same picture.
+    machine decodes the same picture. Where a filter of system calls forbids it, the thread works all the same.
     """
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        with suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def release_memory() -> None:

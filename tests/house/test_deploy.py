@@ -50,3 +50,17 @@ def test_the_container_gets_the_rooms_that_the_app_imports() -> None:
         "app.py",
         "requirements.lock",
     }
+
+
+def test_the_container_has_fonts_for_the_letters_of_an_svg() -> None:
+    """python:slim has none; Latin and Chinese are the page's two languages."""
+    final = (ROOT / "Dockerfile").read_text().rpartition("\nFROM ")[2]
+    assert {"fonts-dejavu-core", "fonts-wqy-microhei"} <= set(final.split("USER easel")[0].split())
+
+
+def test_the_unit_permits_what_the_server_calls() -> None:
+    """mbind and setpriority are among @resources, and who calls one is killed by default."""
+    lines = (ROOT / "deploy" / "easel.service").read_text().splitlines()
+    filters = [line.partition("=")[2] for line in lines if line.startswith("SystemCallFilter=")]
+    assert filters == ["@system-service", "~@privileged"]
+    assert "SystemCallErrorNumber=EPERM" in lines

@@ -1,6 +1,8 @@
 """Image workers: what waits can leave, what runs keeps its room, and what many ask for is done once."""
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -147,3 +149,15 @@ async def test_a_failure_is_told_to_all_and_not_kept() -> None:
         results = await asyncio.gather(*[ask(fails) for _ in range(3)], return_exceptions=True)
         assert [str(result) for result in results] == ["the disk is full"] * 3
         assert await ask(lambda: "made") == "made"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread has a niceness of its own on Linux alone")
+async def test_pictures_are_checked_where_a_filter_of_system_calls_forbids_a_lower_priority(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def forbid(*_: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", forbid)
+    async with workers_with(100) as workers:
+        assert await workers.run(lambda: "checked", cost=HALF, visitor="ann", in_background=True) == "checked"
