@@ -12,7 +12,7 @@ from studio.limits import TokenBuckets
 from studio.types import KeyLookup
 from ui.context import CHECKS_PER_MINUTE, AppContext
 from ui.gateway_checks.check_view import GatewayCheckView, check_view
-from ui.gateway_settings.gateway_api import shown_address
+from ui.gateway_settings.addresses import shown_address
 from ui.responses import json_response
 from ui.schemas.errors import ApiError, ErrorResponse, lang_of
 from ui.schemas.request_body import (

@@ -13,7 +13,7 @@ from ui.accounts.account_service import Accounts
 from ui.api import conversations, event_stream, gallery, gateways, pictures, recipes, references, run_record, runs
 from ui.context import AppContext
 from ui.gateway_checks import behaviour_api, check_api
-from ui.gateway_settings import gateway_api
+from ui.gateway_settings import model_list_api, own_gateways_api
 from ui.http import connection, web_app_manifest
 from ui.http.plain_page import plain_page, reader_of
 from ui.incoming import share_target
@@ -82,7 +82,8 @@ def _resources(
         gateways.routes(context),
         check_api.routes(context, keys=keys),
         behaviour_api.routes(context),
-        gateway_api.routes(context),
+        own_gateways_api.routes(context),
+        model_list_api.routes(context),
         runs.routes(context),
         event_stream.routes(context),
         conversations.routes(context),
