@@ -16,7 +16,8 @@ from studio.images import files as pictures
 from studio.images.prepare import PreparedImage
 from studio.memory.costs import CROPPED, Cost
 from studio.memory.probe import probe_file
-from studio.references.attach import is_masked, prepare_input
+from studio.references.edit_mask import is_masked
+from studio.references.outgoing import prepare_input
 from studio.references.shape import ShapedEdit
 from studio.references.upload import cost_of_upload, crop_and_ingest, from_picture, ingest_upload, save_view
 from studio.services import Services, disk_errors

@@ -58,6 +58,17 @@ def shape_edit(request: ImageRequest, first: InputImage | None, caps: Caps, *, m
     return _shape_picture(request, first, caps, masked=masked)
 
 
+def validate_alone(request: ImageRequest, *, mask: str, markup: str) -> None:
+    """Raises Unsupported where an expansion is asked for together with what it would undo.
+
+    All of the old area is held, so what is painted or marked on it could not change.
+    """
+    if request.expand and mask:
+        raise Unsupported(field="expand", reason="expand_with_mask")
+    if request.expand and markup:
+        raise Unsupported(field="expand", reason="expand_with_markup")
+
+
 def _shape_expanded(request: ImageRequest, first: InputImage, caps: Caps) -> ShapedEdit:
     size = first.width, first.height
     if request.cutout:

@@ -85,6 +85,10 @@ CANVAS: dict[str, tuple[str, str]] = {
         "An image can't be expanded and masked in one go. Clear the mask, or reset the expansion.",
         "扩图和蒙版不能同时使用。请清除蒙版，或重置扩图。",
     ),
+    "unsupported.expand_with_markup": (
+        "Expanding keeps image 1 as it is, so marks on it would change nothing. Remove the marks, or reset the expansion.",
+        "扩图时图1保持不变，标注不会生效。请移除标注，或重置扩图。",
+    ),
     "unsupported.expand_with_cutout": (
         "An image can't be expanded and cut out in one go. Turn one of them off.",
         "扩图和抠图不能同时使用，请关闭其中一项。",

@@ -109,7 +109,8 @@ def _connect_plan(parts: TabComponents, callbacks: "TabCallbacks") -> None:
     """The events that change the plan and nothing else of the form."""
     # No change may be in both lists: Gradio 6.31 tells a change that it put off to all who listen again, so that
     # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
-    inputs = [part.input for part in (parts.images, parts.expand, parts.mask, parts.position) if part is not None]
+    drawn = (parts.images, parts.expand, parts.mask, parts.markup, parts.position)
+    inputs = [part.input for part in drawn if part is not None]
     gr.on(
         [parts.ratio.change, parts.resolution.change, parts.count.change, *inputs],
         callbacks.update_plan,

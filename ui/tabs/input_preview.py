@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from models.caps import Caps
-from providers.errors import ProviderError, Unsupported
+from providers.errors import ProviderError
 from providers.events import Notice
 from providers.types import JSON
 from studio.disk.byte_size import format_size
 from studio.errors import StudioError
 from studio.images.prepare import PreparedImage
-from studio.references.shape import ShapedEdit, shape_edit
+from studio.references.shape import ShapedEdit, shape_edit, validate_alone
 from studio.studio import Studio
 from studio.types import InputImage
 from ui.i18n import Language, t
@@ -84,9 +84,9 @@ async def preview_inputs(
             first = first or image
             if number == 1:
                 masked = await _is_masked(studio, visitor, fields.mask, image)
-                if fields.expand and fields.mask:
-                    raise Unsupported(field="expand", reason="expand_with_mask")
-                shaped = shape_edit(request_from_form(fields), image, caps, masked=masked)
+                request = request_from_form(fields)
+                validate_alone(request, mask=fields.mask, markup=fields.markup)
+                shaped = shape_edit(request, image, caps, masked=masked)
             prepared = await studio.references.prepare(
                 visitor, image_id, inputs, fit=image_id in fields.fit, shaped=shaped if number == 1 else None
             )

@@ -1,6 +1,7 @@
 """A picture expanded by every model: what is asked and sent, and that the old area stays."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ async def test_a_photo_of_any_container_is_expanded_as_it_is_shown(tmp_path: Pat
 async def test_a_large_canvas_is_sent_small_and_the_original_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studio.references.attach.SENT_PIXELS", 20_000)
+    monkeypatch.setattr("studio.references.outgoing.SENT_PIXELS", 20_000)
     route, original = ROUTES["openai/gpt-image-1.5/images"], photo((200, 160))
     assert route.edits is not None
     async with open_studio(tmp_path / "data", Gateway(route.edits), route) as studio:
@@ -159,7 +160,7 @@ async def test_what_no_model_can_draw_is_refused_with_the_nearest(
         assert gateway.requests == [] and not (await studio.page("ann"))[0]
 
 
-async def test_with_a_mask_it_is_refused_and_without_a_picture(tmp_path: Path) -> None:
+async def test_with_a_mask_with_marks_and_without_a_picture_it_is_refused(tmp_path: Path) -> None:
     route = ROUTES["openai/gpt-image-1.5/images"]
     assert route.edits is not None
     async with open_studio(tmp_path / "data", Gateway(route.edits), route) as studio:
@@ -174,7 +175,9 @@ async def test_with_a_mask_it_is_refused_and_without_a_picture(tmp_path: Path) -
         alone = RunRequest(
             gateway="one", model="brush", request=ImageRequest(prompt="a hat", task="edit", expand=WIDE)
         )
-        for asked, reason in ((masked, "expand_with_mask"), (alone, "expand_alone")):
+        marked = replace(masked, mask="", markup=mask.id)
+        refused = ((masked, "expand_with_mask"), (marked, "expand_with_markup"), (alone, "expand_alone"))
+        for asked, reason in refused:
             with pytest.raises(Unsupported) as raised:
                 await studio.submit("ann", asked)
             assert raised.value.params["reason"] == reason

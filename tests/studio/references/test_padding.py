@@ -17,7 +17,7 @@ from providers.types import ImageRequest, Route
 from studio.images import masks
 from studio.images.decode import load_normalized
 from studio.limits import Limits
-from studio.references.attach import MARKED
+from studio.references.edit_mask import MARKED
 from studio.studio import Studio
 from tests.paths import IMAGES
 from tests.studio.references.masked_edits import (

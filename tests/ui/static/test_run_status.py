@@ -169,3 +169,20 @@ def test_pictures_are_told_apart_by_what_they_are() -> None:
     ]
     run = status(pictures=pictures)
     assert (run["finals"], run["drafts"], run["composite"]) == (["raw"], ["draft"], "pasted")
+
+
+def test_an_original_lies_where_it_is_on_the_canvas_that_it_was_expanded_to() -> None:
+    first = {"view_url": "/references/a", "width": 100, "height": 80}
+    expand = {"left": 50, "top": 0, "right": 50, "bottom": 80}
+    runs = [
+        {"task": "edit", "asked": {"images": [first], "expand": expand}},
+        {"task": "edit", "asked": {"images": [first], "expand": None}},
+        {"task": "generate", "asked": {"images": []}},
+        {"task": "chat", "asked": {"images": [first]}},
+    ]
+    script = "import { originalOf } from './run/run_status.js'; const run = (runs) => runs.map(originalOf);"
+    expanded, plain, *others = run_node(script, runs)
+    inset = {"left": 0.25, "top": 0, "width": 0.5, "height": 0.5}
+    assert expanded == {"url": "/references/a", "width": 200, "height": 160, "inset": inset}
+    assert plain == {"url": "/references/a", "width": 100, "height": 80, "inset": None}
+    assert others == [None, None]

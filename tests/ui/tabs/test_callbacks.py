@@ -102,3 +102,14 @@ async def test_a_tile_names_what_happens_to_its_picture(tmp_path: Path) -> None:
         fields = FormFields(task="edit", options={}, pictures=(image.id,))
         shown = (await preview_inputs(studio, "ann", fields, ROUTE.edits, "en")).by_id[image.id]
         assert shown["label"] == "converted" and len(shown["changes"]) == 2
+
+
+async def test_marks_on_an_image_that_is_expanded_are_refused_beside_the_button(tmp_path: Path) -> None:
+    Image.new("RGB", (40, 40), "teal").save(tmp_path / "photo.png")
+    async with studio_in(tmp_path / "data", image_events, catalog=CATALOG) as studio:
+        image = await studio.references.add("ann", tmp_path / "photo.png", name="photo.png")
+        assert ROUTE.edits
+        fields = FormFields(task="edit", options={}, pictures=(image.id,), expand=(8, 0, 8, 0))
+        assert (await preview_inputs(studio, "ann", fields, ROUTE.edits, "en")).problem == ""
+        marked = await preview_inputs(studio, "ann", replace(fields, markup="drawn"), ROUTE.edits, "en")
+        assert "Remove the marks, or reset the expansion." in marked.problem

@@ -134,7 +134,7 @@ export function mountMaskField(element, props, { trigger, watch }) {
 }
 
 /** The component of the markup; its value has its id. */
-export function mountMarkupField(element, props, { watch }) {
+export function mountMarkupField(element, props, { trigger, watch }) {
   const setValue = ownValue(props, element, watch);
   markupField ??= new MarkupField({
     load: () => readObject(STORE).markup,
@@ -144,9 +144,13 @@ export function mountMarkupField(element, props, { watch }) {
     references?.showMask(id, draw && draw(TILE_SIZE), 'markup');
     maskField?.showMarks(draw);
   };
+  let reported = props.value?.id;
   markupField.onChange = (value) => {
     setValue(value ? { id: value.id } : {});
     tools.mark('markup', Boolean(value));
+    if (value?.id === reported) return;
+    reported = value?.id;
+    trigger('input');
   };
   keepMounted(element, markupField.root);
   if (references) markupField.setPicture(references.pictures[0]);

@@ -4,14 +4,9 @@ import { closeButton, showModal } from '../lib/dialog.js';
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { Divider } from './divider.js';
+import { haveSameShape, placeImage } from './original_place.js';
 
 const MODES = ['slider', 'side', 'hold'];
-const SAME_SHAPE = 0.02; // ratios that differ by less are the same shape
-
-/** Whether two pictures have the same shape, so that one can be laid over the other. */
-export const haveSameShape = (one, other) => (
-  Math.abs((one.width * other.height) / (one.height * other.width) - 1) <= SAME_SHAPE);
-
 function copyCanvas(canvas) {
   const copy = el('canvas', { width: canvas.width, height: canvas.height });
   copy.getContext('2d').drawImage(canvas, 0, 0);
@@ -30,7 +25,7 @@ class CompareLayer {
 
   // `inset` is its place in a larger picture, as shares: then width and height are those of that one.
   show({ url, label, width, height, inset = null }) {
-    for (const name of ['left', 'top', 'width', 'height']) this.img.style[name] = inset ? `${100 * inset[name]}%` : '';
+    placeImage(this.img, inset);
     this.ratio = width / height || 1;
     this.sheet.style.setProperty('--own', String(this.ratio));
     const name = label || t(`card.compare.${this.name}`);

@@ -4,8 +4,10 @@
 import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { Divider } from './divider.js';
+import { placeImage } from './original_place.js';
 
-/** @typedef {{view_url: string, width: number, height: number}} Original */
+/** @typedef {import('./original_place.js').Size} Size */
+/** @typedef {Size & {url: string, inset: import('./original_place.js').Inset | null}} Original on its canvas */
 
 export class OriginalOverlay {
   constructor() {
@@ -30,9 +32,10 @@ export class OriginalOverlay {
    */
   update(original) {
     this.root.hidden = !original;
-    if (original?.view_url === this.url) return;
-    this.url = original?.view_url;
+    if (original?.url === this.url) return;
+    this.url = original?.url;
     this.image.removeAttribute('src');
+    placeImage(this.image, original?.inset ?? null);
     this.divider.setPosition(0);
   }
 

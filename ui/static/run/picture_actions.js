@@ -10,6 +10,7 @@ import { restoreRun } from '../form/restore.js';
 import { loadOutline } from '../mask/overlay.js';
 import { openComparison } from './compare.js';
 import { ICONS } from '../lib/icons.js';
+import { canvasOf } from './original_place.js';
 import { pixelUrl, shownUrl } from './picture_display.js';
 import { runOf } from './picture_item.js';
 import { deletePictures, isFavourite, toggleFavourite } from './picture_marks.js';
@@ -45,19 +46,10 @@ export function copyPromptButton(prompt) {
   return button;
 }
 
-// The original at its place in what it was expanded to.
-function insetOf({ width, height }, { left, top, right, bottom }) {
-  const canvas = { width: left + width + right, height: top + height + bottom };
-  const inset = {
-    left: left / canvas.width, top: top / canvas.height, width: width / canvas.width, height: height / canvas.height,
-  };
-  return { ...canvas, inset };
-}
-
 function openSourceComparison({ asked: { images: [first], mask, expand } }, picture) {
   const size = { width: first.width, height: first.height };
   openComparison({
-    before: { url: first.view_url, ...(expand ? insetOf(size, expand) : size), label: t('card.before') },
+    before: { url: first.view_url, ...canvasOf(size, expand), label: t('card.before') },
     after: { url: shownUrl(picture), width: picture.width, height: picture.height, label: t('card.after') },
     outline: mask ? async () => loadOutline(mask.url, size) : undefined,
   });

@@ -2,9 +2,9 @@
 
 import { el, formatBytes, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
-import { haveSameShape } from './compare.js';
 import { loadGrowing, loadWhole, release } from './growing_images.js';
 import { OriginalOverlay } from './original_overlay.js';
+import { haveSameShape } from './original_place.js';
 import {
   PlaySwitch, drawnUrl, shownUrl, waitsForWhole,
 } from './picture_display.js';
@@ -148,9 +148,8 @@ export class PictureFrame {
 
   /**
    * Shows `picture`; `under` is the last interim one, which shows through where nothing has arrived yet; `composite` is
-   * the picture that was made of it: held to its mask, cut out, or, where
-   * `expanded`, in what is new around it; `original` is what was edited, if anything was.
-   * `live`: the run goes on.
+   * the picture that was made of it: held to its mask, cut out, or, where `expanded`, in what is new around it;
+   * `original` is the canvas of what was edited with its place there, if anything was. `live`: the run goes on.
    */
   update(content) {
     this.content = content;

@@ -16,7 +16,7 @@ import { isDeleted } from './picture_marks.js';
 import { repeatByPress, variedOptions } from './repeat.js';
 import { RunErrors } from './run_errors.js';
 import {
-  answerText, compositeOf, draftPictures, elapsedSeconds, expectedRatio, finalPictures, isTextOnly, progressFraction,
+  answerText, compositeOf, draftPictures, elapsedSeconds, expectedRatio, finalPictures, isTextOnly, originalOf, progressFraction,
   reasoningText, sizeText, statusText, visibleNotices,
 } from './run_status.js';
 
@@ -248,7 +248,7 @@ export class RunCard {
       this.stage.append(frame.root);
     }
     this.frames.splice(slots.length).forEach((frame) => frame.root.remove());
-    const about = { prompt: run.prompt, original: run.task === 'edit' && run.asked.images?.[0], live: isLive(run) };
+    const about = { prompt: run.prompt, original: originalOf(run), live: isLive(run) };
     slots.forEach((slot, index) => this.frames[index].update({ ...slot, ...about }));
     this.stage.dataset.count = String(slots.length);
     this.stage.hidden = !slots.length;

@@ -4,6 +4,7 @@
 import { findUrls, formatBytes } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { isLive, runStore } from '../lib/run_store.js';
+import { canvasOf } from './original_place.js';
 
 /** @typedef {import('../lib/types.js').Run} Run */
 /** @typedef {import('../lib/types.js').Picture} Picture */
@@ -45,8 +46,17 @@ export function expectedRatio(run) {
   if (across && down) return across / down;
   const first = run.asked.images?.[0];
   if (!first?.width || !first.height) return 1;
-  const { left = 0, top = 0, right = 0, bottom = 0 } = run.asked.expand || {};
-  return (left + first.width + right) / (top + first.height + bottom);
+  const canvas = canvasOf(first, run.asked.expand);
+  return canvas.width / canvas.height;
+}
+
+/**
+ * What an edit began with, on the canvas that it was expanded to; null of any other run.
+ * @param {Run} run
+ */
+export function originalOf({ task, asked }) {
+  const first = task === 'edit' && asked.images?.[0];
+  return first ? { url: first.view_url, ...canvasOf(first, asked.expand) } : null;
 }
 
 /**
