@@ -222,7 +222,7 @@ class TabCallbacks:
                 spec=option_specs(model, fields.options, task=fields.task, with_inputs=fields.has_inputs),
                 **_value_update(dict(fields.options), dict(before.options)),
             ),
-            gr.HTML(value=key_state(seen, gateway, visitor=visitor)),
+            gr.HTML(state=key_state(seen, gateway, visitor=visitor)),
             gr.HTML(card=model_card(seen, gateway, model)),
             gr.update(value=self._run_label(lang, gateway if seen.lacks_key(visitor, gateway) else None)),
         ]
@@ -307,7 +307,7 @@ class TabCallbacks:
             gateway_id = str(settings["model"] or "").partition("/")[0]
             name = self.context.seen_by(request).gateway_name(gateway_id, lang)
             return [gr.skip(), answer_update(error_text(problem, lang, gateway=name), problem=True), ""]
-        return [gr.HTML(value=run.id), answer_update(""), ""]
+        return [gr.HTML(shown=run.id), answer_update(""), ""]
 
     async def stop(self, request: gr.Request, **settings: Any) -> Any:
         """Stops the newest run of this tab that still goes on; of a conversation, where one is open."""

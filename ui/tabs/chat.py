@@ -20,7 +20,7 @@ def _build_panel(context: AppContext, i18n: gr.I18n) -> TabComponents:
         with gr.Column(**TAB.element("conversations"), scale=0, min_width=0):
             script_component(TAB, "list", "mountConversationList", value={})
         with gr.Column(**TAB.element("easel-side"), scale=1, min_width=320):
-            turns = script_component(TAB, "easel", "mountConversation", value="")
+            turns = script_component(TAB, "easel", "mountConversation", shown="")
             with gr.Column(**TAB.element("composer"), min_width=0):
                 position = script_component(TAB, "stands", "mountNextTurn", value={})
                 images = script_component(TAB, "images", "mountTurnReferences", value={})

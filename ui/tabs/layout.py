@@ -16,7 +16,8 @@ from ui.tabs.form import CUTOUT, key_state, model_card, option_specs
 
 OPENING_PLAN: Final = "opening_plan"
 """The key of the plan with which the page opens: a callback's comes a third of a second later."""
-MESSAGE: Final = "<p class='{{cls}}' data-press='{{press}}'>{{value}}</p>"
+MESSAGE: Final = "<p class='{{cls}}' data-press='{{press}}'>{{#if text}}{{text}}{{else}}{{value}}{{/if}}</p>"
+"""The text that a callback set; before that the opening value, of which alone Gradio translates the words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +171,7 @@ def model_settings(context: AppContext, i18n: gr.I18n, tab: TabSpec, *, collapse
             label=i18n("page.model.label"),
             **tab.element("model"),
         )
-    key = script_component(tab, "key", "mountApiKey", value=key_state(context, gateway, visitor=""))
+    key = script_component(tab, "key", "mountApiKey", state=key_state(context, gateway, visitor=""))
     with gr.Column(**tab.element("fold"), min_width=0) if collapsed else nullcontext():
         options = _option_components(caps, model, i18n, tab)
     return {"model": dropdown, "picker": picker, "key": key, **options}
@@ -240,19 +241,22 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
 def message_line(tab: TabSpec, part: str, *, script: str | None = None, value: Any = "") -> gr.HTML:
     """A line of text that callbacks set.
 
+    The text is a prop and not the value, which Gradio takes back at times (docs/gradio.md, G16).
     `press` tells the answers to two presses apart that say the same.
     """
-    return gr.HTML(value=value, html_template=MESSAGE, cls="", press="", js_on_load=script, **tab.element(part))
+    return gr.HTML(
+        value=value, text="", html_template=MESSAGE, cls="", press="", js_on_load=script, **tab.element(part)
+    )
 
 
 def message_update(text: str, *, problem: bool = False) -> Any:
     """The update of a line of text."""
-    return gr.HTML(value=text, cls="problem" if problem else "")
+    return gr.HTML(text=text, cls="problem" if problem else "")
 
 
 def answer_update(text: str, *, problem: bool = False) -> Any:
     """The message to one press. Said twice it is two answers: the first may be hidden by now."""
-    return gr.HTML(value=text, cls="problem" if problem else "", press=str(time.monotonic_ns()))
+    return gr.HTML(text=text, cls="problem" if problem else "", press=str(time.monotonic_ns()))
 
 
 def script_component(tab: TabSpec, part: str, mount: str, *, placeholder: str = "", **props: Any) -> gr.HTML:
@@ -271,10 +275,10 @@ def script_component(tab: TabSpec, part: str, mount: str, *, placeholder: str = 
 def run_list(elem_id: str, *, elem_classes: str, task: str) -> gr.HTML:
     """The visitor's runs of one task, newest first (drawn by ui/static/run/run_list.js).
 
-    Its value is the id of a run to bring into view.
+    `shown` is the id of a run to bring into view.
     """
     return gr.HTML(
-        value="",
+        shown="",
         task=task,
         html_template="<div></div>",
         js_on_load=module_call("mountRunList", "element, props, { watch }"),

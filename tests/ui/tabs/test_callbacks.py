@@ -51,9 +51,10 @@ async def test_a_plan_that_was_asked_for_before_the_newest_is_not_shown(tmp_path
             plan("one", fit=False), plan("one", fit=True), plan("another", fit=False)
         )
         assert [set(update) for update in before] == [{"__type__"}, {"__type__"}]
-        assert "uploads 1 image" in after[0]["value"] and after[1]["previews"][image.id]["problem"] == ""
-        assert "Image 1" in elsewhere[0]["value"]
-        assert "Image 1" in (await plan("one", fit=False))[0]["value"]
+        assert not any("value" in update for update in after), "Gradio takes a value back (docs/gradio.md, G16)"
+        assert "uploads 1 image" in after[0]["text"] and after[1]["previews"][image.id]["problem"] == ""
+        assert "Image 1" in elsewhere[0]["text"]
+        assert "Image 1" in (await plan("one", fit=False))[0]["text"]
 
 
 async def test_the_preview_shows_a_photo_padded_as_its_mask_needs_it(tmp_path: Path) -> None:

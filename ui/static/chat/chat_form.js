@@ -22,10 +22,10 @@ const referencesMounted = deferred(); // Gradio draws a tab when it is first loo
 
 const openConversation = () => (conversation ??= new Conversation());
 
-/** The component of the turns; its value is the id of the run that a press made. */
+/** The component of the turns; `props.shown` is the id of the run that a press made. */
 export function mountConversation(element, props, { watch }) {
   keepMounted(element, openConversation().root);
-  watch('value', () => props.value && conversation.show(props.value));
+  watch('shown', () => props.shown && conversation.show(props.shown));
 }
 
 /** The component of the list of conversations. */

@@ -6,10 +6,10 @@ import { onKeyChange } from '../lib/keys.js';
 import { keyForm, keyLine } from './key_form.js';
 
 /**
- * The component; `props.value` is {gateway, name, site, need, closed}. `need`: nobody gave a key that it asks for.
+ * The component; `props.state` is {gateway, name, site, need, closed}. `need`: nobody gave a key that it asks for.
  *
  * @param {HTMLElement} element
- * @param {{value: any}} props
+ * @param {{state: any}} props
  * @param {{trigger: (event: string) => void, watch: (name: string, callback: () => void) => void}} tools
  */
 export function mountApiKey(element, props, { trigger, watch }) {
@@ -19,10 +19,10 @@ export function mountApiKey(element, props, { trigger, watch }) {
   let isReplacing = false;
   let shown = '';
   keepMounted(element, root);
-  const gateway = () => ({ ...props.value, id: props.value?.gateway });
+  const gateway = () => ({ ...props.state, id: props.state?.gateway });
 
   function build() {
-    const { gateway: id, need } = props.value || {};
+    const { gateway: id, need } = props.state || {};
     const state = JSON.stringify([id, need, checked, isReplacing]);
     if (state === shown) return; // a key that is being typed stays
     shown = state;
@@ -50,9 +50,9 @@ export function mountApiKey(element, props, { trigger, watch }) {
     } else root.replaceChildren();
   }
 
-  let gatewayBefore = props.value?.gateway;
-  watch('value', () => {
-    const { gateway: id, need, kept } = props.value || {};
+  let gatewayBefore = props.state?.gateway;
+  watch('state', () => {
+    const { gateway: id, need, kept } = props.state || {};
     if (id !== gatewayBefore || (!need && !kept)) {
       checked = null;
       isReplacing = false;

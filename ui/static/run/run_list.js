@@ -18,13 +18,13 @@ const lists = new Map(); // by task: a component that is made anew gets the list
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 const OWN_ARROWS = 'input, textarea, select, video, dialog, [contenteditable], [role=slider], [role=menu], [role=tablist]';
 
-/** The component of a tab; `props.task` says which runs belong in it, its value is the id of a run to show. */
+/** The component of a tab; `props.task` says which runs belong in it, `props.shown` is the id of a run to show. */
 export function mountRunList(element, props, { watch }) {
   const { task } = props;
   if (!lists.has(task)) lists.set(task, new RunList(task));
   const list = lists.get(task);
   keepMounted(element, list.root);
-  watch('value', () => list.show(props.value));
+  watch('shown', () => list.show(props.shown));
 }
 
 function scrollToCard(root) {
