@@ -244,8 +244,32 @@ def bare(bare_context: BrowserContext, easel: Easel) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_bare(page)
     yield page
-    forget_visitor(bare_context, easel)
+    page.goto("about:blank")  # what it would keep at its end is kept by now
+    forget_storage(page, easel)
+    page.close()
     assert errors == []
+
+
+@pytest.fixture(scope="module")
+def module_bare(bare_context: BrowserContext) -> Iterator[tuple[Page, list[str]]]:
+    page = bare_context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_bare(page)
+    yield page, errors
+    page.close()
+
+
+@pytest.fixture
+def shared_bare(module_bare: tuple[Page, list[str]], request: pytest.FixtureRequest) -> Iterator[Page]:
+    """One bare page for the tests of a module that mount anew what they look at; loaded anew after a failure."""
+    page, errors = module_bare
+    yield page
+    page.unroute_all(behavior="ignoreErrors")
+    if request.node.stash.get(FAILED, False):
+        open_bare(page)
+    found, errors[:] = list(errors), []
+    assert found == []
 
 
 def forget_visitor(context: BrowserContext, easel: Easel) -> None:
@@ -253,9 +277,13 @@ def forget_visitor(context: BrowserContext, easel: Easel) -> None:
     open_pages, blank = context.pages, context.new_page()  # a browser without a page would end
     for page in open_pages:
         page.close()
-    forget = {"origin": easel.url, "storageTypes": "cookies,local_storage"}
-    context.new_cdp_session(blank).send("Storage.clearDataForOrigin", forget)
+    forget_storage(blank, easel)
     blank.close()
+
+
+def forget_storage(page: Page, easel: Easel) -> None:
+    forget = {"origin": easel.url, "storageTypes": "cookies,local_storage"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", forget)
 
 
 BARE = """<!doctype html><html lang="en"><head>

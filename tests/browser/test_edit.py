@@ -269,19 +269,6 @@ def test_the_picture_stands_on_the_easel_until_its_result_takes_the_place(edit: 
     expect(edit.locator(".mask-place .mask-status")).to_contain_text("25%")
 
 
-def test_a_mask_component_that_is_made_anew_has_the_mask(edit: Page) -> None:
-    """Gradio makes one anew now and then; it was empty then, and an edit went out without its mask."""
-    choose(edit, "OpenAI · gpt-image-2")
-    bring(edit, IMAGES / "coffee.jpg")
-    paint_mask(edit)
-    expose(edit, "main.js")
-    edit.evaluate(
-        "mountMaskField(document.createElement('div'), (window.props = {}), { trigger() {}, watch() {} })"
-    )
-    assert 0 < edit.evaluate("props.value.share") < 1
-
-
-@pytest.mark.loads_page
 def test_a_press_right_after_a_stroke_sends_that_stroke(edit: Page, simulator: Simulator) -> None:
     choose(edit, "OpenAI · gpt-image-2")
     bring(edit, IMAGES / "coffee.jpg")
@@ -319,7 +306,6 @@ def test_what_is_converted_and_why_is_told_before_the_press(edit: Page) -> None:
     expect(edit.locator("#edit-images")).to_contain_text("location and camera data removed")
 
 
-@pytest.mark.loads_page  # the journey before took the mask's component out of the page
 def test_a_reload_keeps_the_tiles_and_the_mask_and_shows_the_run_going_on(edit: Page, simulator: Simulator) -> None:
     simulator.play("hold", gateway="openai", at=0.5)
     choose(edit, "OpenAI · gpt-image-2")
@@ -337,7 +323,6 @@ def test_a_reload_keeps_the_tiles_and_the_mask_and_shows_the_run_going_on(edit: 
     assert simulator.posts == 1
 
 
-@pytest.mark.loads_page
 def test_the_demo_really_edits_what_it_was_given(edit: Page, simulator: Simulator) -> None:
     choose(edit, "painter")
     bring(edit, IMAGES / "coffee.jpg")
@@ -352,7 +337,6 @@ def test_the_demo_really_edits_what_it_was_given(edit: Page, simulator: Simulato
     assert simulator.posts == 0
 
 
-@pytest.mark.loads_page
 def test_a_picture_over_the_models_limit_is_said_before_and_fits_by_one_press(
     edit: Page, simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -369,8 +353,8 @@ def test_a_picture_over_the_models_limit_is_said_before_and_fits_by_one_press(
     assert len(sent_request(simulator).body["image"]) < 14_000_000
 
 
-@pytest.mark.loads_page
 def test_a_result_of_the_first_tab_is_edited_by_one_press(edit: Page, simulator: Simulator) -> None:
+    choose(edit, "OpenAI · gpt-image-2")
     edit.get_by_role("tab", name="Text to image").click()
     edit.locator("#t2i-prompt textarea").fill("a mountain")
     edit.locator("#t2i-run").click()
@@ -399,3 +383,18 @@ def test_where_storage_is_blocked_the_form_still_hears_of_the_pictures(visitor: 
     bring(page, IMAGES / "cat.png")
     expect(page.locator("#edit-plan")).to_contain_text("uploads 1 image")
     assert errors == []
+
+
+def test_a_mask_component_that_is_made_anew_has_the_mask(edit: Page) -> None:
+    """Gradio makes one anew now and then; it was empty then, and an edit went out without its mask.
+
+    The last, because it takes the mask's component out of the page.
+    """
+    choose(edit, "OpenAI · gpt-image-2")
+    bring(edit, IMAGES / "coffee.jpg")
+    paint_mask(edit)
+    expose(edit, "main.js")
+    edit.evaluate(
+        "mountMaskField(document.createElement('div'), (window.props = {}), { trigger() {}, watch() {} })"
+    )
+    assert 0 < edit.evaluate("props.value.share") < 1

@@ -6,19 +6,19 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator
-from math import hypot
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.browser.conftest import expose, open_bare
+from tests.browser.conftest import english_context, expose, open_bare
 from tests.easel_process import Easel
 
 ODD = (333, 205)  # no multiple of eight, so that rows end inside a byte
-Opened = Callable[..., "Pad"]
 
 MOUNT = """() => {
+  window.pad?.root.remove();
   window.changes = [];
   window.pad = new MaskEditor({ onChange: (pad) => changes.push(pad.share) });
   pad.root.style.margin = '12px';
@@ -132,46 +132,29 @@ def same(one: Image.Image, other: Image.Image) -> bool:
     return one.size == other.size and one.tobytes() == other.tobytes()
 
 
-def far(point: tuple[float, float], a: tuple[float, float], b: tuple[float, float]) -> float:
-    """How far a point is from a line between two."""
-    (x, y), (ax, ay), (bx, by) = point, a, b
-    length = hypot(bx - ax, by - ay) ** 2
-    part = max(0.0, min(1.0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length)) if length else 0.0
-    return hypot(x - ax - part * (bx - ax), y - ay - part * (by - ay))
-
-
 def line_painted(alpha: Image.Image, a: tuple[float, float], b: tuple[float, float], radius: float) -> bool:
     """Whether a stroke is all that is painted; its very edge, where a mouse is not that exact, is left out."""
-    dots = alpha.load()
-    assert dots is not None
-    for y in range(alpha.height):
-        for x in range(alpha.width):
-            off = far((x + 0.5, y + 0.5), a, b) - radius
-            if abs(off) > 1.2 and dots[x, y] != (255 if off > 0 else 0):
-                return False
-    return True
+    start, along = np.array(a), np.array(b) - np.array(a)
+    x, y = np.meshgrid(np.arange(alpha.width) + 0.5, np.arange(alpha.height) + 0.5)
+    from_start = np.stack([x, y], axis=-1) - start
+    part = np.clip(from_start @ along / max(along @ along, 1e-9), 0, 1)
+    off = np.linalg.norm(from_start - part[..., None] * along, axis=-1) - radius
+    expected = np.where(off > 0, 255, 0)
+    return bool(((np.asarray(alpha) == expected) | (abs(off) <= 1.2)).all())
 
 
 @pytest.fixture
-def pad(bare: Page) -> Pad:
-    return Pad(bare)
+def pad(shared_bare: Page) -> Pad:
+    return Pad(shared_bare)
 
 
-@pytest.fixture
-def open_pad(browser: Browser, easel: Easel) -> Iterator[Opened]:
-    """A pad in a browser of any kind."""
-    contexts = []
-
-    def open_as(**kind: object) -> Pad:
-        context = browser.new_context(base_url=easel.url, **kind)
-        contexts.append(context)
+@pytest.fixture(scope="module")
+def phone(browser: Browser, easel: Easel) -> Iterator[Page]:
+    with english_context(browser, easel, has_touch=True, is_mobile=True, device_scale_factor=2) as context:
         page = context.new_page()
+        page.set_viewport_size({"width": 390, "height": 844})
         open_bare(page)
-        return Pad(page)
-
-    yield open_as
-    for context in contexts:
-        context.close()
+        yield page
 
 
 def test_a_stroke_is_transparent_and_all_else_is_not(pad: Pad) -> None:
@@ -362,9 +345,8 @@ def touch(session: CDPSession, kind: str, *points: tuple[float, float]) -> None:
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
 
 
-def test_one_finger_paints_and_two_zoom(open_pad: Opened) -> None:
-    pad = open_pad(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2)
-    pad.open((800, 600))
+def test_one_finger_paints_and_two_zoom(phone: Page) -> None:
+    pad = Pad(phone).open((800, 600))
     session = pad.page.context.new_cdp_session(pad.page)
     touch(session, "touchStart", pad.screen_point(200, 200))
     touch(session, "touchMove", pad.screen_point(300, 240))
@@ -392,8 +374,8 @@ def test_one_finger_paints_and_two_zoom(open_pad: Opened) -> None:
     assert pad.alpha().getpixel((400, 320)) == 0
 
 
-def test_a_pen_paints_wider_when_it_is_pressed(open_pad: Opened) -> None:
-    pad = open_pad().open((800, 600))
+def test_a_pen_paints_wider_when_it_is_pressed(pad: Pad) -> None:
+    pad.open((800, 600))
     session = pad.page.context.new_cdp_session(pad.page)
     painted = []
     for force in (0.1, 0.5, 1):
@@ -512,8 +494,8 @@ def test_the_outline_lies_around_what_is_painted(pad: Pad) -> None:
     assert pad.page.evaluate(script, stored) == [800, 600, True, 0, 0, True, True, True]
 
 
-def test_every_control_has_a_name_in_both_languages(open_pad: Opened) -> None:
-    pad = open_pad().open(ODD)
+def test_every_control_has_a_name_in_both_languages(pad: Pad) -> None:
+    pad.open(ODD)
     named = """(root) => [...root.querySelectorAll('button, input, canvas, summary')]
       .map((one) => one.getAttribute('aria-label') || one.closest('label')?.textContent || one.textContent)"""
     names = pad.root.evaluate(named)
@@ -524,8 +506,9 @@ def test_every_control_has_a_name_in_both_languages(open_pad: Opened) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 390])
-def test_on_a_phone_all_of_it_can_be_hit_and_nothing_scrolls_sideways(open_pad: Opened, width: int) -> None:
-    pad = open_pad(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True).open((800, 600))
+def test_on_a_phone_all_of_it_can_be_hit_and_nothing_scrolls_sideways(phone: Page, width: int) -> None:
+    phone.set_viewport_size({"width": width, "height": 844})
+    pad = Pad(phone).open((800, 600))
     pad.numbers(1, 2, 3, 4)
     assert pad.page.evaluate("document.documentElement.scrollWidth") <= width
     small = """(root) => [...root.querySelectorAll('button, input, summary')]

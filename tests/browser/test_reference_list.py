@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import expose, open_bare
+from tests.browser.conftest import english_context, expose, open_bare
 from tests.easel_process import Easel
 
 # The tiles stand where a component of the form does; each upload waits until the test settles it by its name.
@@ -40,6 +40,7 @@ MOUNT = """(options) => {
   });
   bench.tiles = bench.make();
   window.bench = bench;
+  scrollTo(0, 0);
   block.append(bench.tiles.root);
   document.querySelector('#bare-form').append(block);
 }"""
@@ -106,27 +107,28 @@ def file(name: str, size: tuple[int, int] = (60, 40)) -> Any:
 
 
 @pytest.fixture
-def bench(bare: Page) -> Bench:
-    return Bench(bare)
+def bench(request: pytest.FixtureRequest) -> Bench:
+    """On the module's page, or on one of its own where a test changes more of it than the tiles."""
+    name = "bare" if request.node.get_closest_marker("loads_page") else "shared_bare"
+    return Bench(request.getfixturevalue(name))
+
+
+@pytest.fixture(scope="module")
+def phone_page(browser: Browser, easel: Easel) -> Iterator[tuple[Page, list[str]]]:
+    with english_context(browser, easel, has_touch=True, is_mobile=True, device_scale_factor=2) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": 360, "height": 740})
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        open_bare(page)
+        yield page, errors
 
 
 @pytest.fixture
-def phone(browser: Browser, easel: Easel) -> Iterator[Bench]:
+def phone(phone_page: tuple[Page, list[str]]) -> Iterator[Bench]:
     """The narrowest phone, by finger."""
-    context = browser.new_context(
-        base_url=easel.url,
-        locale="en-US",
-        viewport={"width": 360, "height": 740},
-        has_touch=True,
-        is_mobile=True,
-        device_scale_factor=2,
-    )
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    open_bare(page)
+    page, errors = phone_page
     yield Bench(page)
-    context.close()
     assert errors == []
 
 
@@ -165,9 +167,9 @@ def hand(bench: Bench, kind: str, selector: str, *names: str, side: float = 0) -
     return bool(bench.page.evaluate(HAND, [kind, selector, names, side]))
 
 
-def test_the_order_on_screen_is_the_order_of_the_list_whatever_the_timing(bare: Page) -> None:
+def test_the_order_on_screen_is_the_order_of_the_list_whatever_the_timing(shared_bare: Page) -> None:
     for seed in range(6):
-        arrange_while_they_come(Bench(bare), seed)
+        arrange_while_they_come(Bench(shared_bare), seed)
 
 
 def arrange_while_they_come(bench: Bench, seed: int) -> None:
@@ -244,6 +246,7 @@ def test_files_are_dropped_between_tiles_or_anywhere_on_the_tab(bench: Bench) ->
     order(bench, "a.png", "c.png", "b.png", "d.png", "e.png")
 
 
+@pytest.mark.loads_page
 def test_files_that_miss_the_tab_do_not_take_the_page_away(bench: Bench) -> None:
     assert hand(bench, "dragover", "#bare-else", "a.png")
     assert hand(bench, "drop", "#bare-else", "a.png")
@@ -371,6 +374,7 @@ def test_tiles_are_moved_by_finger_and_a_swipe_still_scrolls(phone: Bench) -> No
     order(phone, "b.png", "a.png", "c.png")
 
 
+@pytest.mark.loads_page
 def test_what_is_removed_can_be_brought_back_for_a_while(bench: Bench) -> None:
     bench.bring("a.png", "b.png", "c.png")
     bench.page.clock.install()
@@ -399,6 +403,7 @@ def test_what_is_removed_can_be_brought_back_for_a_while(bench: Bench) -> None:
     expect(bench.root.get_by_role("button", name="Choose images")).to_be_focused()
 
 
+@pytest.mark.loads_page
 def test_an_upload_goes_on_while_its_removal_can_be_undone(bench: Bench) -> None:
     bench.choose("a.png", "b.png")
     bench.page.clock.install()
