@@ -45,6 +45,11 @@ class AppContext:
         """The gateways and models at this moment."""
         return self.studio.catalog_for(self.viewer) if self.viewer else self.studio.catalog
 
+    @property
+    def offered_catalog(self) -> Catalog:
+        """The catalog as the page's lists have it: without what the viewer unticked."""
+        return self.visitor_gateways.offered_catalog(self.viewer, self.catalog) if self.viewer else self.catalog
+
     def seen_by(self, request: HTTPConnection | gr.Request) -> Self:
         """The same as who asks sees it, with what they added.
 
@@ -75,7 +80,9 @@ class AppContext:
             return ""
         if gateway.id in self.closed_gateways:
             return "page.plan.closed"
-        return "page.plan.key.operator" if self.is_private and not gateway.visitor_owned else "page.plan.key"
+        if gateway.visitor_owned:
+            return "page.plan.key.own"
+        return "page.plan.key.operator" if self.is_private else "page.plan.key"
 
     def model_names(self, model: Model) -> tuple[str, str]:
         """The name and the nickname of a model, the same at every gateway.

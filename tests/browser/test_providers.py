@@ -80,12 +80,37 @@ def test_a_provider_of_ones_own_is_added_used_remembered_and_removed(
     open_page(page)
     expect(page.locator(CARD)).to_contain_text("· gpt-image-1")
     expect(page.locator("#t2i-run")).to_contain_text("Add your <img")
+    expect(page.locator("#t2i-plan")).to_contain_text("are lost when it restarts")
     page.locator("#easel-settings").click()
     page.get_by_role("button", name="Manage providers").click()
+    expect(own).to_contain_text("the address and your models are still here")
     own.get_by_role("button", name=re.compile("^Remove <img")).click()
     expect(own).to_have_count(0)
     expect(providers).to_contain_text("removed. Your images stay.")
     assert page.evaluate("localStorage['easel-providers'] || ''").count("own-") == 0
+
+
+def test_a_built_in_model_is_unticked_and_comes_back_when_it_is_used(page: Page, providers: Locator) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    choose(page, "painter")
+    page.locator("#t2i-model input").click()
+    page.get_by_role("button", name="Manage providers").click()
+    openai = providers.get_by_role("region", name="OpenAI")
+    openai.get_by_role("button", name=re.compile("^Show the models of OpenAI: ")).click()
+    openai.get_by_role("checkbox", name="gpt-image-1.5").uncheck()
+    expect(openai).to_contain_text(re.compile(r"(\d+) of (\d+) models"))
+    page.keyboard.press("Escape")
+    page.locator("#t2i-model input").click()
+    row = page.locator("[data-model='openai/gpt-image-1.5']")
+    expect(page.locator("[data-model='openai/gpt-image-1']")).to_be_visible()
+    expect(row).to_have_count(0)
+    page.keyboard.type("gpt-image-1.5")
+    page.get_by_role("button", name="Look for “gpt-image-1.5” at the providers").click()
+    openai.get_by_role("button", name="Use gpt-image-1.5").click()
+    expect(page.locator(CARD)).to_contain_text("OpenAI · gpt-image-1.5")
+    page.locator("#t2i-model input").click()
+    expect(row).to_be_visible()
+    page.keyboard.press("Escape")
 
 
 def test_extra_parameters_are_told_before_the_press_and_refused_where_easel_sends_them(

@@ -8,7 +8,14 @@ from pydantic import Field
 from providers.added_models import is_model_id
 from providers.types import Gateway
 from ui.gateway_settings.image_ids import is_image_id
-from ui.gateway_settings.visitor_gateways import MAX_ADDED, MAX_OWN, OWN_ID, GatewayChoices, OwnGateway
+from ui.gateway_settings.visitor_gateways import (
+    MAX_ADDED,
+    MAX_OWN,
+    MAX_UNTICKED,
+    OWN_ID,
+    GatewayChoices,
+    OwnGateway,
+)
 from ui.schemas import View
 from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import RequestBody
@@ -20,13 +27,16 @@ MAX_GATEWAYS: Final = 64
 REFUSED: Final[dict[int | str, dict[str, Any]]] = {status: {"model": ErrorResponse} for status in (422, 428, 429)}
 
 
+ModelId = Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class AddedModelBody(RequestBody):
     """A model to be offered to you.
 
     `family` is one of the gateway's `families`, "" where you do not know: then it is offered by every route.
     """
 
-    id: str = Field(min_length=1, max_length=200)
+    id: ModelId
     family: str = Field(default="", max_length=64)
 
 
@@ -34,6 +44,12 @@ class AddedModelsBody(RequestBody):
     """All models that you add to a gateway, in the place of those before."""
 
     models: list[AddedModelBody] = Field(max_length=MAX_ADDED)
+
+
+class UntickedModelsBody(RequestBody):
+    """All models of a gateway that your lists leave out, in the place of those before."""
+
+    models: list[ModelId] = Field(max_length=MAX_UNTICKED)
 
 
 class OwnGatewayBody(RequestBody):
@@ -66,6 +82,9 @@ class MineBody(RequestBody):
     models: dict[str, Annotated[list[AddedModelBody], Field(max_length=MAX_ADDED)]] = Field(
         default_factory=dict, max_length=MAX_GATEWAYS
     )
+    unticked: dict[str, Annotated[list[ModelId], Field(max_length=MAX_UNTICKED)]] = Field(
+        default_factory=dict, max_length=MAX_GATEWAYS
+    )
 
 
 class AddedModelView(View):
@@ -85,10 +104,11 @@ class OwnGatewayView(View):
 
 
 class MineView(View):
-    """The gateways that you added, and the models, by the gateway's id."""
+    """The gateways that you added, the models, and those that you unticked, by the gateway's id."""
 
     own: tuple[OwnGatewayView, ...]
     models: dict[str, tuple[AddedModelView, ...]]
+    unticked: dict[str, tuple[str, ...]]
 
 
 class ListedModelView(View):
@@ -126,6 +146,7 @@ def mine_view(choices: GatewayChoices) -> MineView:
             gateway: tuple(AddedModelView(id=model.id, family=model.family) for model in models)
             for gateway, models in choices.added.items()
         },
+        unticked={gateway: tuple(sorted(models)) for gateway, models in choices.unticked.items()},
     )
 
 

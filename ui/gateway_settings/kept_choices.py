@@ -14,6 +14,7 @@ from ui.gateway_settings.choices_json import AddedModelBody, MineBody
 from ui.gateway_settings.visitor_gateways import (
     MAX_ADDED,
     MAX_OWN,
+    MAX_UNTICKED,
     AddedModel,
     GatewayChoices,
     OwnGateway,
@@ -32,6 +33,8 @@ def keep_choices(context: AppContext, request: Request, choices: GatewayChoices)
         raise NoCookie
     if not choices.is_within_limits:
         raise ApiError("too_many_added", status=422, gateways=MAX_OWN, models=MAX_ADDED)
+    if choices.unticked_count > MAX_UNTICKED:
+        raise ApiError("too_many_unticked", status=422, models=MAX_UNTICKED)
     try:
         context.visitor_gateways.keep(visitor_of(request), choices, network=origin.network)
     except KeysFull as error:
@@ -69,4 +72,10 @@ def restorable_choices(context: AppContext, body: MineBody) -> GatewayChoices:
         for gateway in catalog.gateways
         if (models := added_models(body.models.get(gateway.id, ()), gateway))
     }
-    return replace(choices, added=added)
+    known = {gateway.id for gateway in catalog.gateways}
+    unticked = {
+        gateway: usable
+        for gateway, ids in body.unticked.items()
+        if gateway in known and (usable := frozenset(filter(is_model_id, ids)))
+    }
+    return replace(choices, added=added, unticked=unticked)

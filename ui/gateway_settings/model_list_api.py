@@ -9,7 +9,13 @@ from providers.types import Gateway
 from studio.errors import NoCookie, ServerKeyClosed
 from ui.accounts.roles import is_guest
 from ui.context import AppContext
-from ui.gateway_settings.choices_json import REFUSED, AddedModelsBody, ModelListView, list_view
+from ui.gateway_settings.choices_json import (
+    REFUSED,
+    AddedModelsBody,
+    ModelListView,
+    UntickedModelsBody,
+    list_view,
+)
 from ui.gateway_settings.kept_choices import added_models, keep_choices
 from ui.responses import json_response
 from ui.schemas.errors import ApiError, ErrorResponse, error_view, lang_of, status_of
@@ -34,7 +40,8 @@ def routes(context: AppContext) -> APIRouter:
         except ProviderError as error:
             view = error_view(error, lang_of(request.scope), gateway=asked.name)
             return json_response(ErrorResponse(error=view), status=status_of(error))
-        return json_response(await asyncio.to_thread(list_view, ids, asked))
+        offered = context.seen_by(request).offered_catalog.gateway(asked.id)
+        return json_response(await asyncio.to_thread(list_view, ids, offered))
 
     @router.put(
         "/gateways/{gateway}/models",
@@ -53,7 +60,30 @@ def routes(context: AppContext) -> APIRouter:
         keep_choices(context, request, choices.with_models(known.id, models))
         return Response(status_code=204)
 
+    @router.put(
+        "/gateways/{gateway}/unticked",
+        status_code=204,
+        openapi_extra=document_body({JSON_TYPE: UntickedModelsBody}),
+        responses=REFUSED,
+        summary="Say which models of a gateway your page leaves out of its lists; scripts can still name them",
+    )
+    async def untick_models(request: Request, gateway: str) -> Response:
+        body = await read_body(request, UntickedModelsBody)
+        _keep_unticked(context, request, gateway, frozenset(body.models))
+        return Response(status_code=204)
+
     return router
+
+
+def _keep_unticked(context: AppContext, request: Request, gateway_id: str, models: frozenset[str]) -> None:
+    """Keeps which models are unticked. Raises UnknownModel, NoCookie, ApiError, also where none would be left."""
+    catalog = context.seen_by(request).catalog
+    gateway = catalog.gateway(gateway_id)
+    known = models & {model.id for model in gateway.models}
+    choices = context.visitor_gateways.choices(visitor_of(request)).with_unticked(gateway.id, known)
+    if not any(choices.offers(other.id, model.id) for other in catalog.gateways for model in other.models):
+        raise ApiError("none_offered", status=422, field="models")
+    keep_choices(context, request, choices)
 
 
 def _with_usable_key(context: AppContext, request: Request, gateway_id: str) -> Gateway:

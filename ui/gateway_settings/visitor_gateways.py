@@ -1,10 +1,10 @@
-"""Gateways and models that visitors added for themselves, in memory alone."""
+"""Gateways and models that visitors added or unticked for themselves, in memory alone."""
 
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from formats.texts.base_url import BadAddress, normalize_base_url
@@ -19,6 +19,8 @@ MAX_OWN: Final = 9
 MAX_ADDED: Final = 100
 """Models that a visitor adds to one gateway."""
 MAX_ADDED_IN_ALL: Final = 300
+MAX_UNTICKED: Final = 300
+"""Models that a visitor unticks, of all gateways together."""
 OWN_ID: Final = re.compile(r"own-[0-9a-f]{16}")
 """Ids are made at random, so that none tells whose gateway it is or where."""
 KEY_IN_PATH: Final = re.compile(r"(?i)(?:^|[/=])(?:sk|pk|key|token)[-_][a-z0-9_-]{12,}")
@@ -27,6 +29,9 @@ KEY_NAME: Final = "API_KEY"
 MOST_EXTENDED: Final = 256
 CHOICES: Final = ""
 """The one name under which a visitor's choices are stored."""
+
+
+Value = TypeVar("Value")
 
 
 class UnusableAddress(ValueError):
@@ -57,10 +62,14 @@ class AddedModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayChoices:
-    """The gateways and models that one visitor added; `added` is by the gateway's id."""
+    """The gateways that one visitor added, and by gateway the models, added or unticked.
+
+    An unticked model is only left out of what the page offers: runs, recipes and scripts go on with it.
+    """
 
     own: tuple[OwnGateway, ...] = ()
     added: Mapping[str, tuple[AddedModel, ...]] = field(default_factory=dict)
+    unticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def with_gateway(self, gateway: OwnGateway) -> "GatewayChoices":
         """These with a gateway, in the place of the one that has its id."""
@@ -71,13 +80,25 @@ class GatewayChoices:
         """These without a gateway and the models that were added to it."""
         return GatewayChoices(
             own=tuple(known for known in self.own if known.id != gateway_id),
-            added={name: models for name, models in self.added.items() if name != gateway_id},
+            added=_without(self.added, gateway_id),
+            unticked=_without(self.unticked, gateway_id),
         )
 
     def with_models(self, gateway_id: str, models: tuple[AddedModel, ...]) -> "GatewayChoices":
         """These with other models added to a gateway."""
-        others = {name: known for name, known in self.added.items() if name != gateway_id}
+        others = _without(self.added, gateway_id)
         return replace(self, added={**others, gateway_id: models} if models else others)
+
+    def with_unticked(self, gateway_id: str, models: frozenset[str]) -> "GatewayChoices":
+        """These with other models of a gateway unticked."""
+        others = _without(self.unticked, gateway_id)
+        return replace(self, unticked={**others, gateway_id: models} if models else others)
+
+    def offers(self, gateway_id: str, model_id: str) -> bool:
+        """Whether a model stands in the page's lists: one that was added does."""
+        return model_id not in self.unticked.get(gateway_id, ()) or any(
+            model.id == model_id for model in self.added.get(gateway_id, ())
+        )
 
     def merge(self, other: "GatewayChoices") -> "GatewayChoices":
         """Both; where both name the same gateway, these hold.
@@ -86,14 +107,30 @@ class GatewayChoices:
         """
         known = {gateway.id for gateway in self.own}
         own = (*self.own, *(gateway for gateway in other.own if gateway.id not in known))
-        merged = GatewayChoices(own=own[:MAX_OWN], added={**other.added, **self.added})
-        return merged if merged.is_within_limits else replace(merged, added=self.added)
+        merged = GatewayChoices(
+            own=own[:MAX_OWN],
+            added={**other.added, **self.added},
+            unticked={**other.unticked, **self.unticked},
+        )
+        if not merged.is_within_limits:
+            merged = replace(merged, added=self.added)
+        return merged if merged.unticked_count <= MAX_UNTICKED else replace(merged, unticked=self.unticked)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the visitor chose nothing."""
+        return not (self.own or self.added or self.unticked)
 
     @property
     def is_within_limits(self) -> bool:
-        """Whether one visitor may have so many."""
+        """Whether one visitor may have added so many."""
         counts = [len(models) for models in self.added.values()]
         return len(self.own) <= MAX_OWN and max(counts, default=0) <= MAX_ADDED and sum(counts) <= MAX_ADDED_IN_ALL
+
+    @property
+    def unticked_count(self) -> int:
+        """The models that are unticked, of all gateways."""
+        return sum(map(len, self.unticked.values()))
 
 
 class VisitorGateways(VisitorStore[GatewayChoices]):
@@ -108,15 +145,15 @@ class VisitorGateways(VisitorStore[GatewayChoices]):
         self._extended: OrderedDict[str, tuple[Catalog, GatewayChoices, Catalog]] = OrderedDict()
 
     def choices(self, visitor: str) -> GatewayChoices:
-        """All that a visitor added."""
+        """All that a visitor added or unticked."""
         return self.find(visitor, CHOICES) or GatewayChoices()
 
     def keep(self, visitor: str, choices: GatewayChoices, *, network: str = "") -> None:
-        """Keeps what a visitor added by now. Raises StoreFull."""
-        if choices.own or choices.added:
-            self.store(visitor, CHOICES, choices, network=network)
-        else:
+        """Keeps what a visitor added and unticked by now. Raises StoreFull."""
+        if choices.is_empty:
             self.remove(visitor, CHOICES)
+        else:
+            self.store(visitor, CHOICES, choices, network=network)
 
     def move(self, source: str, target: str) -> None:
         """Makes what one visitor added another's, beside what that one has."""
@@ -155,6 +192,11 @@ class VisitorGateways(VisitorStore[GatewayChoices]):
             self._extended.popitem(last=False)
         return known[2]
 
+    def offered_catalog(self, visitor: str, catalog: Catalog) -> Catalog:
+        """The visitor's catalog without the models that they unticked; all where none is left."""
+        choices = self.choices(visitor)
+        return leave_out_unticked(catalog, choices) if choices.unticked else catalog
+
     def with_choices(self, catalog: Catalog, choices: GatewayChoices) -> Catalog:
         """The catalog with these gateways and models."""
         own = tuple(
@@ -179,6 +221,22 @@ class VisitorGateways(VisitorStore[GatewayChoices]):
                 added = tuple(model_like(gateway, model.id, model.family) for model in models)
                 extended = extended.with_models(gateway.id, added)
         return extended
+
+
+def leave_out_unticked(catalog: Catalog, choices: GatewayChoices) -> Catalog:
+    """A catalog without the models that are unticked; all of it where none is left."""
+    gateways = tuple(
+        replace(gateway, models=tuple(model for model in gateway.models if choices.offers(gateway.id, model.id)))
+        for gateway in catalog.gateways
+    )
+    if not any(gateway.models for gateway in gateways):
+        return catalog
+    preferred = catalog.preferred if choices.offers(*catalog.preferred) else ("", "")
+    return replace(catalog, gateways=gateways, preferred=preferred)
+
+
+def _without(by_gateway: Mapping[str, Value], gateway_id: str) -> dict[str, Value]:
+    return {name: value for name, value in by_gateway.items() if name != gateway_id}
 
 
 def own_gateway_name(name: str, base_url: str) -> str:

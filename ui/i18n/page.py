@@ -27,6 +27,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "相同的请求正在生成，再点一次会多生成一张。",
     ),
     "page.options.default": ("{value} (default)", "{value}（默认）"),
+    "page.options.unused": ("Not sent", "不发送"),
     "page.options.unset": ("Provider default", "服务商默认"),
     "page.nearest": ("Closest supported value: {nearest}.", "最接近的可用值：{nearest}。"),
 }

@@ -10,12 +10,23 @@ PROVIDERS: dict[str, tuple[str, str]] = {
     ),
     "card.providers.models": ("{count} models", "{count} 个模型"),
     "card.providers.models.one": ("1 model", "1 个模型"),
+    "card.providers.models.some": ("{count} of {total} models", "{total} 个模型中的 {count} 个"),
+    "card.providers.models.show": ("Show the models of {gateway}: {said}", "显示 {gateway} 的模型：{said}"),
     "card.providers.own": ("Only for you", "仅供你使用"),
     "card.providers.key.yours": ("Your key {tail}", "你的密钥 {tail}"),
     "card.providers.key.replace": ("Replace key", "更换密钥"),
     "card.providers.key.server": ("Server key", "服务器密钥"),
     "card.providers.key.none": ("No key", "没有密钥"),
     "card.providers.key.free": ("No key needed", "不需要密钥"),
+    "card.providers.key.forgotten": (
+        "This server doesn't have your key for {gateway}: keys are only in its memory and are lost when it restarts. "
+        "Add it again; the address and your models are still here.",
+        "服务器上没有你的 {gateway} 密钥：密钥仅存于服务器内存，重启后会清除。请重新添加，地址和模型都还在。",
+    ),
+    "page.plan.key.own": (
+        "Add your {gateway} key again: keys are only in the server's memory and are lost when it restarts.",
+        "请重新添加 {gateway} 密钥：密钥仅存于服务器内存，重启后会清除。",
+    ),
     "card.providers.list": ("List models", "查询模型"),
     "card.providers.list.of": ("List the models of {gateway}", "查询 {gateway} 的模型"),
     "card.providers.listing": ("Asking {gateway}…", "正在查询 {gateway}…"),
@@ -98,6 +109,16 @@ PROVIDERS: dict[str, tuple[str, str]] = {
         "最多可添加 {gateways} 个服务商，每个最多 {models} 个模型。",
     ),
     "error.too_many_added.advice": ("Remove some that you don't need.", "请移除一些不需要的。"),
+    "error.too_many_unticked.message": (
+        "You can untick up to {models} models.",
+        "最多可取消勾选 {models} 个模型。",
+    ),
+    "error.too_many_unticked.advice": ("Tick some again first.", "请先重新勾选一些模型。"),
+    "error.none_offered.message": (
+        "At least one model has to stay ticked.",
+        "至少要保留一个勾选的模型。",
+    ),
+    "error.none_offered.advice": ("Tick another one first.", "请先勾选另一个模型。"),
     "page.extra.label": ("Extra parameters (JSON)", "额外参数（JSON）"),
     "page.plan.extra": ("extra: {names}", "额外参数：{names}"),
     "unsupported.extra_unreadable": (

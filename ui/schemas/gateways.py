@@ -5,6 +5,7 @@ There is never a key or an address in it.
 
 from models.caps import Caps, Choice, Inputs, Number, Option, TextOption
 from providers.added_models import model_families
+from providers.catalog import Catalog
 from providers.types import Gateway, Model, Route
 from studio.observing.call_durations import TypicalDurations
 from studio.spending.daily_budget import BudgetStatus
@@ -105,7 +106,8 @@ class ModelView(View):
     its last calls on this server, null where there were none. `family`: what an added model was taken for, "" for
     one that the gateway's own file describes, or of which nothing is known; `family_is_guess`: its id is new, and
     the nearest family stands in, as `note` says. `added`: you
-    ticked it yourself, as one of the family `added_as`, "" where you named none.
+    ticked it yourself, as one of the family `added_as`, "" where you named none. `offered`: it stands in the page's
+    lists; one that you unticked does not, and can still be used by its id.
     """
 
     id: str
@@ -121,6 +123,7 @@ class ModelView(View):
     routes: tuple[RouteView, ...]
     added: bool
     added_as: str
+    offered: bool
 
 
 class GatewayView(View):
@@ -181,11 +184,13 @@ class GatewayList(View):
 
 async def gateway_list(context: AppContext, visitor: str, lang: Language) -> GatewayList:
     """All that this visitor can choose from. Raises UnknownModel when there is no model at all."""
-    gateway, model = context.catalog.default
+    offered = context.offered_catalog
+    gateway, model = offered.default
     typical = await context.studio.durations.typical()
     return GatewayList(
         gateways=tuple(
-            _gateway(gateway, context, visitor, typical, lang=lang) for gateway in context.catalog.gateways
+            _gateway(gateway, context, visitor, typical, lang=lang, offered=offered)
+            for gateway in context.catalog.gateways
         ),
         default=DefaultView(gateway=gateway.id, model=model.id),
         budget=_budget(context.studio.budget()),
@@ -205,12 +210,19 @@ def _budget(status: BudgetStatus) -> BudgetView | None:
 
 
 def _gateway(
-    gateway: Gateway, context: AppContext, visitor: str, typical: TypicalDurations, *, lang: Language
+    gateway: Gateway,
+    context: AppContext,
+    visitor: str,
+    typical: TypicalDurations,
+    *,
+    lang: Language,
+    offered: Catalog,
 ) -> GatewayView:
     server = gateway.id in context.catalog.gateways_with_key - context.closed_gateways
     yours = context.has_own_key(visitor, gateway)
     choices = context.visitor_gateways.choices(visitor)
     added = {model.id: model.family for model in choices.added.get(gateway.id, ())}
+    listed = {model.id for model in offered.gateway(gateway.id).models}
     return GatewayView(
         id=gateway.id,
         name=gateway.name,
@@ -226,14 +238,27 @@ def _gateway(
         own=gateway.visitor_owned,
         families=model_families(gateway),
         models=tuple(
-            _model(model, context, typical.seconds(gateway.id, model.id), lang=lang, added_as=added.get(model.id))
+            _model(
+                model,
+                context,
+                typical.seconds(gateway.id, model.id),
+                lang=lang,
+                added_as=added.get(model.id),
+                is_offered=model.id in listed,
+            )
             for model in gateway.models
         ),
     )
 
 
 def _model(
-    model: Model, context: AppContext, seconds: float | None, *, lang: Language, added_as: str | None
+    model: Model,
+    context: AppContext,
+    seconds: float | None,
+    *,
+    lang: Language,
+    added_as: str | None,
+    is_offered: bool,
 ) -> ModelView:
     name, nickname = context.model_names(model)
     routes = tuple(_route(route) for route in model.routes)
@@ -251,6 +276,7 @@ def _model(
         routes=routes,
         added=added_as is not None,
         added_as=added_as or "",
+        offered=is_offered,
     )
 
 

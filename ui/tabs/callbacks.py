@@ -180,7 +180,7 @@ class TabCallbacks:
 
     def restore_form(self, request: gr.Request, saved: Any) -> list[Any]:
         """The form as the browser stored it, as far as that can be; else the default model's."""
-        gateway, model = self.context.catalog.default
+        gateway, model = self.context.seen_by(request).offered_catalog.default
         blank = {"prompt": "", "model": f"{gateway.id}/{model.id}", "ratio": "", "resolution": "", "count": 1}
         try:
             gateway, model, fields = self._parse(request, blank | parse_saved(saved))

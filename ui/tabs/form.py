@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from models.caps import Caps, Choice, Number, Option, TextOption
 from providers.request.extra import MAX_LENGTH, parse_extra
+from providers.request.options import is_streamed, unmet_dependency
 from providers.request.validation import max_images_per_call
 from providers.types import JSON, Gateway, ImageRequest, Model, PaintWire, Route, Task
 from studio.storage.idempotency import fingerprint
@@ -149,12 +150,14 @@ def _fits(item: dict[str, JSON] | None, value: str | int) -> bool:
 def option_specs(model: Model, options: OptionValues, *, task: Task, with_inputs: bool) -> list[dict[str, JSON]]:
     """The model's own options and the cut-out, as the page's script draws them.
 
-    Each is {name, label, kind, …}.
+    Each is {name, label, kind, …}. A default is what will be sent, or what the gateway does, beside the values that
+    are chosen: a GIF is not streamed, and of what only a GIF has nothing is sent with a PNG.
 
     `with_inputs`: for a request with input images.
     """
     route = chosen_route(model, options)
     caps = _caps(route, with_inputs=with_inputs)
+    request = ImageRequest(prompt="", options=dict(options))
     items: list[dict[str, JSON]] = []
     if len(model.routes) > 1:
         items.append(_choice("route", tuple(route.name for route in model.routes), default=model.routes[0].name))
@@ -164,8 +167,9 @@ def option_specs(model: Model, options: OptionValues, *, task: Task, with_inputs
         )
     if len(caps.streams) > 1:
         values = tuple(str(value).lower() for value in caps.streams)
-        items.append(_choice("stream", values, default=values[0]))
-    items += [_item(option) for option in caps.options]
+        unchosen = replace(request, options={name: options[name] for name in options if name != "stream"})
+        items.append(_choice("stream", values, default=str(is_streamed(unchosen, caps)).lower()))
+    items += [_item(option, request, caps) for option in caps.options]
     if not isinstance(route.wire, PaintWire):
         items.append(
             {
@@ -185,7 +189,7 @@ def _choice(name: str, values: tuple[str, ...], *, default: str) -> dict[str, JS
     return {"name": name, "label": f"option.{name}", "kind": "choice", "values": list(values), "default": default}
 
 
-def _item(option: Option) -> dict[str, JSON]:
+def _item(option: Option, request: ImageRequest, caps: Caps) -> dict[str, JSON]:
     label = f"option.{option.name}"
     match option:
         case Choice(name=name, values=values):
@@ -197,6 +201,7 @@ def _item(option: Option) -> dict[str, JSON]:
                 "maximum": maximum,
                 "step": option.step,
                 "default": default,
+                "unused": unmet_dependency(name, str(default), request, caps) is not None,
             }
             return {"name": name, "label": label, "kind": "number", **limits}
         case TextOption(name=name, max_length=max_length):

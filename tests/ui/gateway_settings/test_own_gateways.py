@@ -114,6 +114,45 @@ async def test_the_models_that_a_gateway_names_are_ticked_and_used(
     assert await tick(anna, "custom", *(f"m{number}" for number in range(101))) == 422
 
 
+async def untick(browser: httpx.AsyncClient, gateway: str, *models: str) -> httpx.Response:
+    return await browser.put(f"/api/gateways/{gateway}/unticked", json={"models": models})
+
+
+async def test_an_unticked_model_leaves_the_lists_of_its_visitor_and_can_still_be_named(
+    anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    await asyncio.gather(anna.get("/api/gateways"), ben.get("/api/gateways"))
+    first = (await anna.get("/api/gateways")).json()["default"]
+    assert (await untick(anna, first["gateway"], first["model"], "nobody-knows")).status_code == 204
+    mine = (await anna.get("/api/gateways/mine")).json()
+    assert mine["unticked"] == {first["gateway"]: [first["model"]]}
+
+    async def offered(browser: httpx.AsyncClient) -> dict[str, bool]:
+        return {model["id"]: model["offered"] for model in (await listed(browser))[first["gateway"]]["models"]}
+
+    assert not (await offered(anna))[first["model"]] and all((await offered(ben)).values())
+    assert (await anna.get("/api/gateways")).json()["default"] != first
+    run = await ended(anna, (await start(anna, **first, options={}))["id"])
+    assert run["state"] == "done", "scripts, reruns and recipes go on with it"
+    assert (await ben.put("/api/gateways/mine", json=mine)).json() == mine
+    assert not (await offered(ben))[first["model"]], "brought back by what the browser remembers"
+    assert (await untick(anna, first["gateway"])).status_code == 204
+    assert (await anna.get("/api/gateways/mine")).json()["unticked"] == {}
+    assert (await untick(anna, "nowhere", "x")).status_code == 422
+
+
+async def test_one_model_stays_ticked(anna: httpx.AsyncClient) -> None:
+    await anna.get("/api/gateways")
+    gateways = await listed(anna)
+    answers = [
+        await untick(anna, gateway, *(model["id"] for model in known["models"]))
+        for gateway, known in gateways.items()
+        if known["models"]
+    ]
+    assert [answer.status_code for answer in answers] == [204] * (len(answers) - 1) + [422]
+    assert answers[-1].json()["error"]["message"] == "At least one model has to stay ticked."
+
+
 async def test_what_a_browser_remembers_brings_them_back(
     anna: httpx.AsyncClient, ben: httpx.AsyncClient, simulator: Simulator
 ) -> None:
@@ -225,10 +264,10 @@ async def test_where_others_reach_the_server_private_addresses_are_neither_added
         assert (await browser.get("/api/gateways/addresses")).json() == {"addresses": {}}
         refused = await browser.post("/api/gateways/mine", json={"address": simulator.url("custom")})
         assert refused.status_code == 422 and "private network" in refused.text
-        assert (await browser.get("/api/gateways/mine")).json() == {"own": [], "models": {}}
+        assert (await browser.get("/api/gateways/mine")).json() == {"own": [], "models": {}, "unticked": {}}
         remembered = {"id": f"own-{1:016x}", "name": "x", "address": simulator.url("custom"), "needs_key": False}
         taken = await browser.put("/api/gateways/mine", json={"own": [remembered]})
-        assert taken.json() == {"own": [], "models": {}}
+        assert taken.json() == {"own": [], "models": {}, "unticked": {}}
         run = await browser.post("/api/runs", json={"gateway": "custom2", "model": "flux-9", "prompt": "x"})
         assert run.status_code == 202
         await ended(browser, run.json()["id"])

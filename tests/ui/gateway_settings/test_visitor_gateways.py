@@ -1,5 +1,6 @@
 """What visitors add: each sees their own, within bounds, by addresses that may be asked."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from providers.errors import UnknownModel
 from ui.gateway_settings.visitor_gateways import (
     MAX_ADDED,
     MAX_OWN,
+    MAX_UNTICKED,
     AddedModel,
     GatewayChoices,
     OwnGateway,
@@ -58,11 +60,30 @@ def test_what_is_taken_over_goes_beside_what_is_there() -> None:
     assert store.choices("browser") == GatewayChoices()
 
 
+def test_what_is_unticked_is_left_out_of_the_lists_alone() -> None:
+    store, (gateway, model) = VisitorGateways(), CATALOG.default
+    store.keep("anna", GatewayChoices(unticked={gateway.id: frozenset({model.id})}))
+    assert store.extend("anna", CATALOG) is CATALOG, "it can still be named"
+    offered = store.offered_catalog("anna", CATALOG)
+    assert model not in offered.gateway(gateway.id).models and offered.default != (gateway, model)
+    wished = replace(CATALOG, preferred=(gateway.id, model.id))
+    assert store.offered_catalog("anna", wished).default == offered.default, "the server's wish, but not hers"
+    assert store.offered_catalog("ben", CATALOG) is CATALOG
+    everything = {known.id: frozenset(model.id for model in known.models) for known in CATALOG.gateways}
+    store.keep("anna", GatewayChoices(unticked=everything))
+    assert store.offered_catalog("anna", CATALOG) is CATALOG, "a gateway that went must leave no empty list"
+    added = GatewayChoices(added={gateway.id: (AddedModel(id=model.id),)}, unticked=everything)
+    assert added.offers(gateway.id, model.id), "a tick counts"
+
+
 def test_a_visitor_adds_only_so_many() -> None:
     assert GatewayChoices(own=tuple(map(own, range(MAX_OWN)))).is_within_limits
     assert not GatewayChoices(own=tuple(map(own, range(MAX_OWN + 1)))).is_within_limits
     many = tuple(AddedModel(id=f"m{number}") for number in range(MAX_ADDED))
     assert not GatewayChoices(added={f"g{number}": many for number in range(4)}).is_within_limits
+    ids = frozenset(f"m{number}" for number in range(MAX_UNTICKED))
+    both = GatewayChoices(unticked={"a": ids}).merge(GatewayChoices(unticked={"b": ids}))
+    assert both.unticked == {"a": ids}
     merged = GatewayChoices(own=(own(99),)).merge(GatewayChoices(own=tuple(map(own, range(MAX_OWN)))))
     assert merged.is_within_limits and merged.own[0] == own(99)
 

@@ -6,9 +6,10 @@ from tests.node import run_node
 
 ROWS = """
 import { findRows, mergeRows } from './providers/model_rows.js';
-function run(offered, added, first, listed, query, most) {
-  const found = findRows(mergeRows(offered, new Map(added), listed, first), query, most);
-  return { ...found, rows: found.rows.map((row) => [row.id, row.isAdded, row.isBuiltIn]) };
+function run(offered, ticks, first, listed, query, most) {
+  const kept = { added: new Map(ticks.added), unticked: new Set(ticks.unticked) };
+  const found = findRows(mergeRows(offered, kept, listed, first), query, most);
+  return { ...found, rows: found.rows.map((row) => [row.id, row.isTicked, row.isBuiltIn]) };
 }
 """
 
@@ -18,6 +19,7 @@ def rows(
     listed: list[str],
     *,
     added: tuple[str, ...] = (),
+    unticked: tuple[str, ...] = (),
     first: tuple[str, ...] = (),
     query: str = "",
     most: int = 100,
@@ -25,7 +27,7 @@ def rows(
     return run_node(
         ROWS,
         offered,
-        [[name, ""] for name in added],
+        {"added": [[name, ""] for name in added], "unticked": unticked},
         first,
         [{"id": name, "image": True} for name in listed],
         query,
@@ -37,10 +39,13 @@ def test_models_ticked_before_come_first_and_a_tick_moves_no_row() -> None:
     offered = [{"id": "built-in", "added": False}, {"id": "mine", "added": True}]
     assert rows(offered, ["built-in", "new"], added=("new",), first=("mine",))["rows"] == [
         ["mine", False, False],
-        ["built-in", False, True],
+        ["built-in", True, True],
         ["new", True, False],
     ]
-    assert rows(offered, [], added=("mine",))["rows"] == [["mine", True, False]]
+    assert rows(offered, [], added=("mine",), unticked=("built-in",))["rows"] == [
+        ["built-in", False, True],
+        ["mine", True, False],
+    ]
 
 
 def test_of_ten_thousand_the_first_are_drawn_and_the_rest_is_counted() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from providers.catalog import load_catalog
 from ui.i18n import Language
-from ui.tabs.form import FormFields, option_specs
+from ui.tabs.form import FormFields, OptionValues, option_specs
 from ui.tabs.input_preview import InputPreview
 from ui.tabs.plan import Experience, plan_message
 
@@ -52,6 +52,30 @@ def test_a_mask_stops_an_animation_before_the_press() -> None:
 def test_a_background_that_was_turned_off_is_told_with_who_has_it() -> None:
     fields = FormFields(prompt="a fox", options={"background": "transparent"})
     assert "GPT Image 2.5" in line(fields, model="gpt-image-2")
+
+
+@pytest.mark.parametrize(
+    ("options", "stream", "unused"),
+    [
+        ({}, "true", {"output_compression", "frame_count", "frame_duration_ms"}),
+        ({"output_format": "gif"}, "false", {"output_compression", "partial_images"}),
+        ({"output_format": "gif", "stream": "true"}, "false", {"output_compression", "partial_images"}),
+        (
+            {"output_format": "svg"},
+            "false",
+            {"output_compression", "partial_images", "frame_count", "frame_duration_ms"},
+        ),
+        ({"stream": "false"}, "true", {"output_compression", "partial_images", "frame_count", "frame_duration_ms"}),
+        ({"output_format": "jpeg"}, "true", {"frame_count", "frame_duration_ms"}),
+    ],
+)
+def test_the_form_says_of_each_option_what_will_be_sent(
+    options: OptionValues, stream: str, unused: set[str]
+) -> None:
+    model = CATALOG.model("openai", "gpt-image-2.6-flare")
+    specs = {str(item["name"]): item for item in option_specs(model, options, task="generate", with_inputs=False)}
+    assert specs["stream"]["default"] == stream
+    assert {name for name, item in specs.items() if item.get("unused")} == unused
 
 
 def test_the_form_has_the_options_of_the_model() -> None:

@@ -23,7 +23,7 @@ import { readObject, updateObject } from '../lib/local_storage.js';
  *
  * A row of the picker.
  * @typedef {ModelCard & {
- *   group: Group, seconds: number | null, key: 'yours' | 'server' | 'none', tail: string, takesKey: boolean,
+ *   group: Group, offered: boolean, seconds: number | null, key: 'yours' | 'server' | 'none', tail: string, takesKey: boolean,
  *   provider: import('./key_form.js').KeyGateway,
  * }} ModelRow
  *
@@ -77,6 +77,7 @@ export function modelRows(gateways) {
     prompt_limit: model.caps.prompt_limit,
     features: model.features,
     group: groupOf(gateway),
+    offered: model.offered,
     seconds: model.typical_seconds,
     key: gateway.key,
     tail: gateway.key_tail,

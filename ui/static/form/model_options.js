@@ -37,7 +37,7 @@ function buildField(option, value) {
   if (option.kind === 'number') {
     return el('input', {
       type: 'number', min: option.minimum, max: option.maximum, step: option.step ?? 1, value,
-      placeholder: option.default ?? t('page.options.unset'),
+      placeholder: option.unused ? t('page.options.unused') : option.default ?? t('page.options.unset'),
     });
   }
   if (option.kind === 'json') {

@@ -71,7 +71,7 @@ class ModelPanel {
 
   async load() {
     const { gateways } = await request('/api/gateways');
-    this.rows = modelRows(gateways);
+    this.rows = modelRows(gateways).filter(({ offered, value }) => offered || value === this.current);
     this.draw();
   }
 

@@ -2,24 +2,32 @@
 // @ts-check
 
 /**
- * A row. `isAdded`: ticked; `isBuiltIn`: offered without that.
- * @typedef {{id: string, image: boolean, isAdded: boolean, isBuiltIn: boolean, family: string}} Row
+ * A row. `isBuiltIn`: the provider has it here without having been added.
+ * @typedef {{id: string, image: boolean, isTicked: boolean, isBuiltIn: boolean, family: string}} Row
+ *
+ * The models that a visitor ticked beside the built-in ones, with their families, and those of these that they unticked.
+ * @typedef {{added: Map<string, string>, unticked: Set<string>}} Ticks
  */
 
 /**
- * The rows: first what was ticked when the list was made, then the list in its order. A tick moves no row.
- * @param {{id: string, added: boolean}[]} offered the provider's models as GET /api/gateways has them
- * @param {Map<string, string>} added the families of ticked models, by their ids
+ * The rows: first what was added when the list was made, then the built-in ones, then the list in its order. A tick
+ * moves no row.
+ * @param {{id: string, added: boolean}[]} models the provider's, as GET /api/gateways has them
+ * @param {Ticks} ticks
  * @param {{id: string, image: boolean}[]} listed
- * @param {string[]} first ids that were ticked then
+ * @param {string[]} first ids that were added then
  * @returns {Row[]}
  */
-export function mergeRows(offered, added, listed, first) {
-  const builtIn = new Set(offered.filter((model) => !model.added).map(({ id }) => id));
+export function mergeRows(models, { added, unticked }, listed, first) {
+  const builtIn = new Set(models.filter((model) => !model.added).map(({ id }) => id));
   const images = new Map(listed.map(({ id, image }) => [id, image]));
-  const ids = new Set([...first, ...listed.map(({ id }) => id), ...added.keys()]);
+  const ids = new Set([...first, ...builtIn, ...listed.map(({ id }) => id), ...added.keys()]);
   return [...ids].map((id) => ({
-    id, image: images.get(id) ?? true, isAdded: added.has(id), isBuiltIn: builtIn.has(id), family: added.get(id) || '',
+    id,
+    image: images.get(id) ?? true,
+    isTicked: added.has(id) || (builtIn.has(id) && !unticked.has(id)),
+    isBuiltIn: builtIn.has(id) && !added.has(id),
+    family: added.get(id) || '',
   }));
 }
 

@@ -4,9 +4,12 @@
 import { actionButton, el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { findRows, mergeRows } from './model_rows.js';
-import { listModels, tickModels } from './provider_store.js';
+import { listModels, tickModels, untickModels } from './provider_store.js';
 
-/** @typedef {import('./model_rows.js').Row} Row */
+/**
+ * @typedef {import('./model_rows.js').Row} Row
+ * @typedef {import('./model_rows.js').Ticks} Ticks
+ */
 
 const MOST_ROWS = 100; // drawn at once, of ten thousand that a provider may list
 
@@ -18,9 +21,12 @@ function familyText(family) {
   return name === key ? family : name;
 }
 
-/** The ticked models and their families. @param {any} provider @returns {Map<string, string>} */
-const addedModels = ({ models }) => new Map(models.filter((/** @type {any} */ model) => model.added)
-  .map((/** @type {any} */ model) => [model.id, model.added_as]));
+/** The ticks as the server has them. @param {any} provider @returns {Ticks} */
+const keptTicks = ({ models }) => ({
+  added: new Map(models.filter((/** @type {any} */ model) => model.added)
+    .map((/** @type {any} */ model) => [model.id, model.added_as])),
+  unticked: new Set(models.filter((/** @type {any} */ model) => !model.offered).map((/** @type {any} */ { id }) => id)),
+});
 
 export class ModelTable {
   /**
@@ -33,24 +39,25 @@ export class ModelTable {
     /** @type {import('./provider_store.js').ListedModel[]} */
     this.listed = [];
     this.isListed = false;
+    this.isOpen = false; // else only the added models are shown
     this.unsaved = 0; // changes on their way
     /** @type {Promise<void>} */
     this.saving = Promise.resolve();
-    this.added = addedModels(provider);
-    this.first = [...this.added.keys()];
+    this.ticks = keptTicks(provider);
+    this.first = [...this.ticks.added.keys()];
     this.search = el('input', {
       type: 'search', autocomplete: 'off', spellcheck: 'false', oninput: () => this.draw(),
       'aria-label': t('card.providers.search', { gateway: provider.name }), placeholder: t('card.providers.search', { gateway: provider.name }),
     });
     this.status = el('p', { class: 'small', role: 'status' });
     this.rows = el('ul', { class: 'provider-models' });
-    this.element = el('div', { class: 'provider-table' }, this.status, this.search, this.rows);
+    this.element = el('div', { class: 'provider-table', id: `provider-table-${provider.id}` }, this.status, this.search, this.rows);
   }
 
   /** @param {any} provider as the server has it by now */
   update(provider) {
     this.provider = provider;
-    if (!this.unsaved) this.added = addedModels(provider);
+    if (!this.unsaved) this.ticks = keptTicks(provider);
     this.draw();
   }
 
@@ -74,8 +81,9 @@ export class ModelTable {
     try {
       const { models, total } = await listModels(id);
       this.listed = models;
-      this.first = [...this.added.keys()];
+      this.first = [...this.ticks.added.keys()];
       this.isListed = true;
+      this.isOpen = true;
       this.say(total ? t('card.providers.listed', { gateway, count: total }) : t('card.providers.empty', { gateway }));
     } catch (error) {
       const { message, advice } = /** @type {any} */ (error);
@@ -84,15 +92,22 @@ export class ModelTable {
     this.draw();
   }
 
+  /** Shows the built-in models and what was listed, or only what was added. */
+  toggle() {
+    this.isOpen = !this.isOpen;
+    this.draw();
+  }
+
   draw() {
-    const all = mergeRows(this.provider.models, this.added, this.listed, this.first);
+    const all = mergeRows(this.provider.models, this.ticks, this.isOpen ? this.listed : [], this.first)
+      .filter(({ isBuiltIn }) => this.isOpen || !isBuiltIn);
     const query = this.search.value.trim();
     const { rows, more } = findRows(all, query, MOST_ROWS);
     const focused = this.rows.contains(document.activeElement) ? document.activeElement?.id : '';
     this.search.hidden = all.length < 8 && !query;
     this.rows.replaceChildren(...rows.map((row) => this.row(row)));
     if (more) this.rows.append(el('li', { class: 'small' }, t('card.providers.more', { count: more })));
-    if (this.isListed && query && !rows.length) {
+    if (this.isListed && this.isOpen && query && !rows.length) {
       this.rows.append(el('li', { class: 'small' }, t('card.providers.none', { query })));
     }
     if (focused) document.getElementById(focused)?.focus();
@@ -102,13 +117,12 @@ export class ModelTable {
   row(row) {
     const id = `provider-model-${this.provider.id}/${row.id}`;
     const tick = el('input', {
-      id, type: 'checkbox', checked: row.isAdded, onchange: () => this.save({ ...row, isAdded: !row.isAdded }),
+      id, type: 'checkbox', checked: row.isTicked, onchange: () => this.save({ ...row, isTicked: !row.isTicked }),
     });
     const name = el('span', { class: 'provider-model' }, row.id);
     return el('li', {},
-      row.isBuiltIn ? el('span', { class: 'provider-built-in' }, name, el('small', {}, t('card.providers.built_in')))
-        : el('label', {}, tick, name),
-      row.isAdded && this.provider.families.length > 1 && this.familyField(row, id),
+      el('label', {}, tick, name, row.isBuiltIn && el('small', {}, t('card.providers.built_in'))),
+      row.isTicked && !row.isBuiltIn && this.provider.families.length > 1 && this.familyField(row, id),
       actionButton(t('card.providers.use'), () => this.use(row), {
         id: `${id}-use`, 'aria-label': t('card.providers.use.of', { model: row.id }),
       }));
@@ -131,12 +145,18 @@ export class ModelTable {
    * Saves one more or one less tick, or another family; resolves with whether that worked.
    * @param {Row} changed
    */
-  async save({ id, isAdded, family }) {
-    if (isAdded) this.added.set(id, family);
-    else this.added.delete(id);
+  async save({
+    id, isTicked, isBuiltIn, family,
+  }) {
+    const { added, unticked } = this.ticks;
+    if (!isBuiltIn && isTicked) added.set(id, family);
+    else if (!isBuiltIn) added.delete(id);
+    else if (isTicked) unticked.delete(id);
+    else unticked.add(id);
     this.unsaved += 1;
     this.draw();
-    const send = () => tickModels(this.provider.id, [...this.added].map(([model, kind]) => ({ id: model, family: kind })));
+    const send = () => (isBuiltIn ? untickModels(this.provider.id, [...unticked])
+      : tickModels(this.provider.id, [...added].map(([model, kind]) => ({ id: model, family: kind }))));
     this.saving = this.saving.catch(() => {}).then(send); // one after the other: each says all
     try {
       await this.saving;
@@ -144,7 +164,7 @@ export class ModelTable {
       return true;
     } catch (error) {
       this.unsaved -= 1;
-      this.added = addedModels(this.provider);
+      this.ticks = keptTicks(this.provider);
       this.say(t('card.providers.save.failed', { said: /** @type {Error} */ (error).message }), true);
       this.draw();
       return false;
@@ -153,13 +173,13 @@ export class ModelTable {
 
   /** @param {string} id of a model, offered by now or not */
   useById(id) {
-    const rows = mergeRows(this.provider.models, this.added, [{ id, image: true }], []);
+    const rows = mergeRows(this.provider.models, this.ticks, [{ id, image: true }], []);
     return Promise.all(rows.filter((row) => row.id === id).map((row) => this.use(row)));
   }
 
   /** @param {Row} row */
   async use(row) {
-    if (row.isBuiltIn || row.isAdded || await this.save({ ...row, isAdded: true })) {
+    if (row.isTicked || await this.save({ ...row, isTicked: true })) {
       this.onUse(`${this.provider.id}/${row.id}`);
     }
   }

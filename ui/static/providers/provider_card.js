@@ -24,6 +24,13 @@ function keyText({ key, key_tail: tail, needs_key: needsKey }) {
   return t(needsKey ? 'card.providers.key.none' : 'card.providers.key.free');
 }
 
+/** @param {any} provider */
+function countText({ models }) {
+  const count = models.filter((/** @type {any} */ { offered }) => offered).length;
+  if (count < models.length) return t('card.providers.models.some', { count, total: models.length });
+  return t(count === 1 ? 'card.providers.models.one' : 'card.providers.models', { count });
+}
+
 /**
  * The model of a provider that was used last, "" where none was.
  * @param {string} gateway
@@ -66,21 +73,22 @@ export class ProviderCard {
   }
 
   /** @param {string} [query] what is looked for among the provider's models */
-  list(query) {
-    return this.provider.lists_models && isReady(this.provider) ? this.table.list(query) : Promise.resolve();
+  async list(query) {
+    if (!this.provider.lists_models || !isReady(this.provider)) return;
+    await this.table.list(query);
+    this.draw(); // its models are shown by now
   }
 
   draw() {
-    const { name, address, own, models, takes_key: takesKey } = this.provider;
-    const count = t(models.length === 1 ? 'card.providers.models.one' : 'card.providers.models', { count: models.length });
+    const { name, address, own, takes_key: takesKey } = this.provider;
     const focused = this.head.contains(document.activeElement) ? document.activeElement?.getAttribute('data-action') : null;
     this.head.replaceChildren(
       el('h3', {}, name),
       own ? el('span', { class: 'provider-own' }, t('card.providers.own')) : '',
-      el('p', { class: 'small' }, `${count} · ${keyText(this.provider)}`),
+      el('p', { class: 'small' }, this.countButton(), ` · ${keyText(this.provider)}`),
       el('p', { class: 'provider-address' }, address),
       el('div', { class: 'provider-actions' },
-        this.provider.lists_models && isReady(this.provider) && actionButton(t('card.providers.list'), () => this.table.list(), {
+        this.provider.lists_models && isReady(this.provider) && actionButton(t('card.providers.list'), () => this.list(), {
           'data-action': 'list', 'aria-label': t('card.providers.list.of', { gateway: name }),
         }),
         address && this.test.button,
@@ -92,6 +100,22 @@ export class ProviderCard {
         })));
     if (focused) /** @type {HTMLElement | null} */ (this.head.querySelector(`[data-action=${focused}]`))?.focus();
     this.drawKey();
+  }
+
+  /** The number of models, which shows them, or the bare number where there are none. */
+  countButton() {
+    const { name, models } = this.provider;
+    const said = countText(this.provider);
+    return models.length ? actionButton(said, () => {
+      this.table.toggle();
+      this.draw();
+    }, {
+      class: 'button-quiet',
+      'data-action': 'models',
+      'aria-expanded': String(this.table.isOpen),
+      'aria-controls': this.table.element.id,
+      'aria-label': t('card.providers.models.show', { gateway: name, said }),
+    }) : said;
   }
 
   drawKey() {
@@ -106,7 +130,10 @@ export class ProviderCard {
       }, () => this.askKey()));
     } else if (isKept && this.checked) {
       this.keyArea.replaceChildren(keyLine(gateway, { tail: this.checked.key_tail, checked: this.checked, onReplace: () => this.askKey() }));
-    } else this.keyArea.replaceChildren();
+    } else {
+      const isForgotten = gateway.own && gateway.needs_key && gateway.key === 'none';
+      this.keyArea.replaceChildren(isForgotten ? el('p', { class: 'small' }, t('card.providers.key.forgotten', { gateway: gateway.name })) : '');
+    }
   }
 
   askKey() {

@@ -1,4 +1,4 @@
-// Providers and models that a visitor added: asked of the server, which keeps them, and remembered by this browser.
+// Providers and models that a visitor added or unticked: asked of the server, which keeps them, and remembered by this browser.
 //
 // A restart makes the server forget them; the next page that this browser opens gives them back. Keys are not among
 // what is remembered.
@@ -15,14 +15,14 @@ import { readObject, writeText } from '../lib/local_storage.js';
  * @typedef {{id: string, family: string}} AddedModel
  */
 
-const STORE = 'easel-providers'; // {own: [{id, name, address, needs_key}], models: {gateway: [{id, family}]}}
+const STORE = 'easel-providers'; // {own: [{id, name, address, needs_key}], models: {gateway: [{id, family}]}, unticked: {gateway: [id]}}
 
 /** @param {string} id */
 const pathOf = (id) => `/api/gateways/${encodeURIComponent(id)}`;
 
-/** @param {{own: any[], models: Record<string, AddedModel[]>}} mine */
+/** @param {{own: any[], models: Record<string, AddedModel[]>, unticked: Record<string, string[]>}} mine */
 function remember(mine) {
-  const isNothing = !mine.own.length && !Object.keys(mine.models).length;
+  const isNothing = [mine.own, mine.models, mine.unticked].every((part) => !Object.keys(part).length);
   writeText(STORE, isNothing ? '' : JSON.stringify(mine));
 }
 
@@ -69,6 +69,16 @@ export async function tickModels(id, models) {
 }
 
 /**
+ * Says which of a provider's models are not offered.
+ * @param {string} id
+ * @param {string[]} models the ids of all of them
+ */
+export async function untickModels(id, models) {
+  await put(`${pathOf(id)}/unticked`, { models });
+  await tellChange();
+}
+
+/**
  * Has a provider asked for its models, which is free.
  * @param {string} id
  * @returns {Promise<{models: ListedModel[], total: number}>}
@@ -79,10 +89,10 @@ export const listModels = (id) => request(`${pathOf(id)}/models`, { method: 'POS
 let restoring;
 
 async function giveBack() {
-  const { own, models } = readObject(STORE);
-  if (!own && !models) return;
+  const { own, models, unticked } = readObject(STORE);
+  if (!own && !models && !unticked) return;
   try {
-    remember(await put('/api/gateways/mine', { own: own || [], models: models || {} }));
+    remember(await put('/api/gateways/mine', { own: own || [], models: models || {}, unticked: unticked || {} }));
   } catch {
     // What is remembered stays for the next page; the form opens with what the server has.
   }
