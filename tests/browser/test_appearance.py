@@ -98,6 +98,19 @@ def test_light_and_dark_are_both_chosen_and_readable(
 
 
 @pytest.mark.shares_page
+def test_the_form_keeps_its_width_from_tab_to_tab(page: Page) -> None:
+    for width in (1440, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.get_by_role("tab", name="Text to image").click()
+        before = page.locator("#t2i-form").bounding_box()
+        page.get_by_role("tab", name="Edit").click()
+        form = page.locator("#edit-form")
+        form.wait_for()
+        after = form.bounding_box()
+        assert before and after and (after["x"], after["width"]) == (before["x"], before["width"])
+
+
+@pytest.mark.shares_page
 def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(page: Page) -> None:
     choose_painter(page)
     page.set_viewport_size({"width": 390, "height": 844})

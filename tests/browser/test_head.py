@@ -115,6 +115,9 @@ def test_without_a_network_a_press_waits_and_one_line_says_so(page: Page, visito
     run = page.locator("#t2i-run")
     visitor.set_offline(True)
     expect(page.locator(".offline")).to_have_text("Connection lost, reconnecting. Your images keep generating.")
+    for width in (360, 390, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.locator(".offline").evaluate("node => node.offsetHeight") <= 48, width  # the head's height
     expect(run).to_have_accessible_name("Waiting for connection…")
     expect(run).to_be_disabled()
     run.focus()

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import open_page
+from tests.browser.conftest import expose, open_page
 from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
 from tests.easel_process import Easel
 from tests.simulator.server import Simulator
@@ -24,6 +24,20 @@ new PerformanceObserver((list) => {
   for (const it of list.getEntries()) if (!it.hadRecentInput) shift += it.value;
 }).observe({ type: 'layout-shift', buffered: true });
 """
+
+GUESSED_CARD: Final = """() => {
+  const features = { resolution: '4K', max_images: 16 };
+  const details = document.createElement('span');
+  details.className = 'model-details';
+  details.append(...modelDetails({
+    features, name: 'GPT Image 3', nickname: '', gateway: 'OpenAI', id: 'gpt-image-3',
+    family: 'gpt-image-2.6', family_is_guess: true,
+  }));
+  const around = document.getElementById('bare-form');
+  around.innerHTML = `<div id="t2i-form" class="panel-form"><div class="panel-picker-box"><div class="panel-picker">
+    <button class="model-card"></button></div></div><div class="panel-plan"><p>1 request to OpenAI</p></div></div>`;
+  around.querySelector('.model-card').append(details);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +231,18 @@ def test_without_a_key_the_button_leads_to_its_field(page: Page) -> None:
     choose(page, "gemini-3-pro-image-preview")
 
 
+def test_a_model_whose_options_are_a_guess_says_so_below_its_name(bare: Page) -> None:
+    bare.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    expose(bare, "form/model_card.js")
+    bare.evaluate(GUESSED_CARD)
+    card, note = bare.locator(".model-card").bounding_box(), bare.locator(".model-note")
+    expect(note).to_be_visible()
+    expect(note).to_contain_text("a guess")
+    assert note.evaluate("node => node.scrollHeight <= node.clientHeight")
+    box = note.bounding_box()
+    assert card and box and box["y"] + box["height"] <= card["y"] + card["height"]
+
+
 def test_every_control_is_large_enough_for_a_finger_and_the_button_in_reach(page: Page) -> None:
     """All tabs with what opens in them: each state lists its controls under 44 pixels."""
     small: dict[str, list[str]] = {}
@@ -243,6 +269,10 @@ def test_every_control_is_large_enough_for_a_finger_and_the_button_in_reach(page
     press(page, "a lighthouse")
     expect(page.locator("#t2i-easel .run[data-state=done]")).to_contain_text("a lighthouse")
     look("a picture", "#t2i-run")
+    page.locator("#t2i-easel .run:not([hidden])").get_by_role("button", name="More actions").first.tap()
+    expect(page.get_by_role("menuitem").last).to_have_text("Delete")
+    look("menu of a picture")
+    page.keyboard.press("Escape")
     page.locator("#t2i-easel .canvas").first.tap()
     look("viewer")
     close(".viewer")

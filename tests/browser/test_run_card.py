@@ -293,6 +293,8 @@ def test_a_draft_has_no_buttons_and_nothing_jumps_when_the_picture_comes(page: P
     page.locator(".run .frame[data-draft]").wait_for()
     expect(frame.get_by_role("link", name="Download")).to_have_count(0)
     while_drawn = frame.bounding_box()
+    expect(frame.locator(".facts")).to_contain_text("Preview")
+    assert frame.locator(".facts").evaluate("node => node.scrollWidth <= node.clientWidth")
     expect(page.locator(".run").first).to_have_attribute("data-state", "done", timeout=20_000)
     expect(frame.get_by_role("link", name="Download")).to_be_visible()
     assert frame.bounding_box() == while_drawn

@@ -57,7 +57,7 @@ APP: dict[str, tuple[str, str]] = {
     ),
     "card.settings.notify": ("Notifications", "通知"),
     "card.settings.notify.when": (
-        "Tell me when a run over 20 s ends while I am away",
+        "Notify me when an image that took over 20 s is ready while I'm away",
         "我不在本页时，超过 20 秒的任务完成后通知我",
     ),
     "card.settings.notify.blocked": (

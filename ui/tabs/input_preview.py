@@ -61,7 +61,7 @@ class InputPreview:
         if not self.count:
             return ""
         key = "page.plan.sends_one" if self.count == 1 else "page.plan.sends"
-        return t(key, lang, count=self.count, size=format_size(self.total))
+        return t(key, lang, count=self.count, size=format_size(self.total).replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 async def preview_inputs(

@@ -17,6 +17,7 @@ function run(one, now) {
     status: status.statusText(one, now),
     fraction: status.progressFraction(one),
     ratio: status.expectedRatio(one),
+    size: status.sizeText(one),
     notices: status.visibleNotices(one),
     recorded: status.recordNotices(one),
     answer: status.answerText(one),
@@ -105,7 +106,7 @@ def test_what_is_received_is_told_in_bytes_where_their_number_is_known_and_with_
         status(state="receiving")["status"],
     ]
     assert texts == [
-        "card.state.receiving_of|2 KB3.0 MB",
+        "card.state.receiving_of|2\N{NO-BREAK SPACE}KB3.0\N{NO-BREAK SPACE}MB",
         "card.state.waiting|0:10 · half",
         "card.state.receiving_words|",
         "card.state.waiting|0:10",
@@ -133,6 +134,12 @@ def test_the_frames_shape_is_that_of_the_size_the_ratio_or_the_first_input() -> 
     assert ratio(aspect_ratio="16:9") == 16 / 9
     assert ratio(images=[{"width": 40, "height": 10}]) == 4
     assert ratio() == 1
+
+
+def test_the_size_that_was_asked_for_stands_beside_the_one_that_came() -> None:
+    came = {"id": "p", "kind": "final", "width": 640, "height": 480}
+    assert status(asked={"size": "600x400"}, pictures=[came])["size"] == "600 × 400 → 640 × 480"
+    assert status(asked={"aspect_ratio": "4:3", "resolution": "1K"})["size"] == "4:3 · 1K"
 
 
 def test_a_notice_stands_once_and_not_when_an_error_has_its_address() -> None:

@@ -51,6 +51,7 @@ export function mountModelPicker(element, props, { trigger, watch }) {
     details.replaceChildren(...modelDetails(model));
     const name = model.by_rule ? t('page.picker.painter') : model.name;
     card.setAttribute('aria-label', t('page.picker.change', { name }));
+    card.title = model.family_is_guess ? t('page.model.guess', { family: model.family }) : ''; // the chat's chip has no room
     set(ownKey, t('page.key.own'));
     ownKey.hidden = !model.by_rule;
   }

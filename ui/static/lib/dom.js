@@ -133,10 +133,13 @@ export function joinSentences(...parts) {
   return parts.filter(Boolean).join(' ').replace(/([。！？]) /g, '$1');
 }
 
-/** @param {number} count */
+/**
+ * A number of bytes, on one line with its unit.
+ * @param {number} count
+ */
 export function formatBytes(count) {
-  if (count >= 1e6) return `${(count / 1e6).toFixed(count >= 1e7 ? 0 : 1)} MB`;
-  return count >= 1e3 ? `${Math.round(count / 1e3)} KB` : `${count} B`;
+  if (count >= 1e6) return `${(count / 1e6).toFixed(count >= 1e7 ? 0 : 1)}\u00a0MB`;
+  return count >= 1e3 ? `${Math.round(count / 1e3)}\u00a0KB` : `${count}\u00a0B`;
 }
 
 /**

@@ -73,15 +73,16 @@ export class PictureActions {
     this.download = el('a', { class: 'button button-main', download: '' }, t('card.action.download'));
     this.favourite = iconButton(ICONS.favourite, '', () => this.mark(), { 'data-action': 'favourite' });
     this.compare = iconButton(ICONS.compare, t('card.action.compare'), () => this.compareWithSource());
+    this.delete = iconButton(ICONS.remove, t('card.action.delete'), () => this.remove());
     this.icons = [...(canShareFiles() ? [this.shareButton()] : []), this.repeatButton(), this.reuseButton(), this.favourite,
-      copyPromptButton(() => this.item().prompt), this.compare, this.deleteButton()];
+      copyPromptButton(() => this.item().prompt), this.compare];
     const edit = menuButton({
       content: t('card.action.edit'), label: t('card.action.edit'), class: 'button menu-button', items: () => this.editItems(),
     });
     const more = menuButton({
       content: icon(ICONS.more), label: t('card.action.more'), class: 'button icon-button', items: () => this.moreItems(),
     });
-    this.root = el('div', { class: 'actions' }, this.download, ...edit, ...this.icons, ...more);
+    this.root = el('div', { class: 'actions' }, this.download, ...edit, ...this.icons, this.delete, ...more);
   }
 
   /** Follows the picture. */
@@ -119,10 +120,6 @@ export class PictureActions {
     return iconButton(ICONS.reuse, t('card.action.reuse'), () => this.leave(async (item) => restoreRun(await runOf(item))));
   }
 
-  deleteButton() {
-    return iconButton(ICONS.remove, t('card.action.delete'), () => this.remove());
-  }
-
   compareWithSource() {
     const item = this.item();
     return this.attempt(null, async () => openSourceComparison(await runOf(item), item.picture));
@@ -158,20 +155,21 @@ export class PictureActions {
     ];
   }
 
-  // In a narrow row the icons are hidden, and stand in this menu.
+  // In a narrow row the icons are hidden, and stand in this menu: Delete at its end, where no finger slips onto it.
   moreItems() {
     const item = this.item();
     const { picture } = item;
-    const folded = this.icons.filter((button) => !button.hidden && !button.offsetParent)
-      .map((button) => ({ label: button.title, onSelect: () => button.click() }));
+    const folded = (button) => !button.hidden && !button.offsetParent
+      && { label: button.title, onSelect: () => button.click() };
     const act = (key, work) => ({ label: t(key), onSelect: () => this.attempt(null, work) });
     return [
       !this.download.offsetParent && { label: t('card.action.download'), href: this.download.href },
-      ...folded,
+      ...this.icons.map(folded),
       navigator.clipboard?.write && act('card.action.copy_image', () => copyImage(pixelUrl(picture))),
       { label: t('card.action.download_settings'), href: `${picture.url}?download=recipe` },
       { label: t('card.action.details'), onSelect: () => this.onDetails() },
       !item.by_rule && act('card.action.copy_curl', () => this.copyCurl(item)),
+      folded(this.delete),
     ].filter(Boolean);
   }
 

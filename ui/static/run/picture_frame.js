@@ -174,7 +174,7 @@ export class PictureFrame {
     this.actionBar.hidden = Boolean(shown.gone);
     this.playSwitch.update(shown);
     const key = shown.gone ? 'card.gone' : shown.state === 'broken' ? 'card.broken' : shown.draft ? 'card.unfinished' : '';
-    set(this.facts, [pictureFacts(shown), key && t(key)].filter(Boolean).join(' · '));
+    set(this.facts, [key && t(key), pictureFacts(shown)].filter(Boolean).join(' · '));
     this.actions?.update();
     this.updateOpenable();
     const { original } = this.content;

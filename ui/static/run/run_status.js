@@ -65,7 +65,7 @@ export function originalOf({ task, asked }) {
  */
 export function sizeText(run) {
   const { aspect_ratio: ratio, resolution, size } = run.asked;
-  const requested = [size || ratio, resolution].filter(Boolean).join(' · ') || t('page.ratio.auto');
+  const requested = [(size || ratio || '').replace(/^(\d+)[x×](\d+)$/, '$1 × $2'), resolution].filter(Boolean).join(' · ') || t('page.ratio.auto');
   const [first] = finalPictures(run).filter(({ width }) => width);
   return first ? `${requested} → ${first.width} × ${first.height}` : requested;
 }

@@ -23,7 +23,7 @@ function requestText({
   const chosen = Object.entries(options || {}).map(([name, value]) => `${name} ${value}`);
   const extras = Object.entries(extra || {}).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const said = [ratio, resolution, size, count > 1 ? `× ${count}` : '', ...chosen, ...extras, ...drawn];
-  return said.filter(Boolean).join(' · ') || '–';
+  return said.filter(Boolean).join(' · ') || t('page.ratio.auto');
 }
 
 function timelineText({ sent, ...later }) {
