@@ -43,6 +43,7 @@ SHEETS: Final = (
     "references",
     "reference_item",
     "compare",
+    "editor_dialog",
     "mask",
     "markup",
     "edit",

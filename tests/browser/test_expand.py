@@ -85,6 +85,11 @@ def test_the_first_image_grows_by_ratio_keys_and_dragging_and_stays_what_it_was(
     edit.get_by_role("button", name="Expand", exact=True).click()
     field.get_by_role("button", name="Reset").click()
     expect(tile).not_to_contain_text("expanded")
+    card.get_by_role("button", name="Reuse settings").click()
+    expect(tile).to_contain_text("expanded")
+    assert numbers(edit, ".expand-field") == ["53", "0", "65", "24"]
+    edit.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(tile).not_to_contain_text("expanded")
 
 
 def test_an_image_is_cropped_and_turned_on_its_tile_and_undo_brings_it_back(edit: Page, picture: Path) -> None:

@@ -49,8 +49,15 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 def test_marks_are_drawn_by_hand_and_by_keys_remembered_and_sent(marked: Page, simulator: Simulator) -> None:
     page, status = marked, marked.locator(".markup-editor .mask-status")
-    drag(page, (60, 240), (200, 120))
+    scale = page.locator(".markup-editor .group.zoom output")
+    fitted = scale.inner_text()
+    page.keyboard.press("+")
+    expect(scale).not_to_have_text(fitted)
+    zoomed = scale.inner_text()
+    drag(page, (120, 200), (200, 120))
     expect(status).to_have_text("Arrow added.")
+    page.keyboard.press("0")
+    expect(scale).not_to_have_text(zoomed)
     for key in ("c", "Enter", "Shift+ArrowRight", "ArrowUp"):
         page.keyboard.press(key)
     expect(status).to_contain_text("Circle: X")
@@ -90,6 +97,12 @@ def test_marks_are_drawn_by_hand_and_by_keys_remembered_and_sent(marked: Page, s
     expect(page.locator("#edit-easel .run").first).to_contain_text("with marks")
     page.get_by_role("button", name="Remove marks").click()
     expect(page.get_by_role("button", name="Mark up")).to_be_visible()
+    page.locator("#edit-easel").get_by_role("button", name="Reuse settings").first.click()
+    expect(page.locator(".markup-field")).to_contain_text("3 marks on image 1")
+    page.get_by_role("button", name="Edit marks").click()
+    marks.first.click()
+    expect(status).to_have_text("Arrow selected: X 120, Y 120.")
+    page.get_by_role("button", name="Cancel").click()
 
 
 def test_a_cut_out_is_chosen_in_the_form_and_shown_with_its_figures(page: Page) -> None:

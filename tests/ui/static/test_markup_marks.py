@@ -1,8 +1,12 @@
 """The geometry of marks: bounds, moving, fitting, what a drag makes, and undo and redo."""
 
+import base64
+import io
+import json
 from typing import Any
 
 import pytest
+from PIL import Image, PngImagePlugin
 
 from tests.node import run_node
 
@@ -140,3 +144,39 @@ def test_every_change_is_a_step_and_a_held_key_is_one() -> None:
         [["arrow", "ellipse"], -1],
         False,
     ]
+
+
+STORED = "import { marksChunks, marksOfPng } from './markup/stored_marks.js';"
+
+
+def png_with(text: str) -> str:
+    """A PNG that keeps these words where the marks are kept, in base64."""
+    info, data = PngImagePlugin.PngInfo(), io.BytesIO()
+    info.add_itxt("Comment", "another one")
+    info.add_itxt("Easel marks", text)
+    Image.new("RGBA", (4, 4)).save(data, "PNG", pnginfo=info)
+    return base64.b64encode(data.getvalue()).decode()
+
+
+def test_marks_come_back_from_their_own_png_one_by_one() -> None:
+    script = f"{STORED} const run = (text) => marksOfPng(new Uint8Array(Buffer.from(text, 'base64')));"
+    marks = [ARROW, {**WORDS, "words": "红帽子 “hat”"}]
+    assert run_node(script, png_with(json.dumps(marks))) == marks
+    hostile = [{**ARROW, "kind": "image", "url": "https://elsewhere.example/"}, {**ARROW, "colour": "url(x)"}, 7]
+    assert run_node(script, png_with(json.dumps([*hostile, ARROW]))) == [ARROW], "nothing is loaded from elsewhere"
+    for broken in ("not json", '{"a": 1}', ""):
+        assert run_node(script, png_with(broken)) == []
+    assert run_node(script, base64.b64encode(b"\x89PNG\r\n\x1a\n\xff\xff").decode()) == []
+
+
+def test_the_chunk_that_keeps_marks_is_read_by_others_and_left_out_where_only_a_picture_is_known() -> None:
+    script = f"{STORED} const run = (all) => all.map((marks) => marksChunks(marks).map((one) => [...one]));"
+    (written,), without = run_node(script, [[ARROW], [{**ARROW, "kind": "image", "url": "/references/a"}]])
+    data = io.BytesIO()
+    Image.new("RGBA", (4, 4)).save(data, "PNG")
+    png = data.getvalue()
+    with Image.open(io.BytesIO(png[:33] + bytes(written) + png[33:])) as image:
+        image.load()
+        assert isinstance(image, PngImagePlugin.PngImageFile)
+        assert json.loads(image.text["Easel marks"]) == [ARROW]
+    assert without == []

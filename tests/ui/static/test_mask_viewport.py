@@ -85,3 +85,20 @@ def test_a_stage_of_another_size_keeps_what_is_in_its_middle() -> None:
     )
     assert after == pytest.approx(before)
     assert fitted == 0.25
+
+
+def test_a_box_is_brought_into_view_by_as_little_as_it_takes() -> None:
+    places = run_viewport(
+        """(boxes) => boxes.map(([left, top, width, height]) => {
+          const viewport = open();
+          viewport.zoom(4);
+          const before = [viewport.x, viewport.y];
+          viewport.reveal({ left, top, width, height });
+          return [viewport.x - before[0], viewport.y - before[1], viewport.x, viewport.y];
+        })""",
+        [[350, 250, 100, 100], [0, 0, 100, 100], [700, 250, 100, 100], [0, 250, 800, 100]],
+    )
+    assert places[0][:2] == [0, 0], "seen already"
+    assert places[1][2:] == [0, 0]
+    assert places[2][2] == 400 - 1600 and places[2][1] == 0
+    assert places[3][2] == -600, "too wide: its middle"

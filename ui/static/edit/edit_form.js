@@ -224,7 +224,7 @@ registerForm('edit', {
     maskField.clear();
     markupField.clear();
     expandField.clear();
-    if (markup && pictures.length) markupField.adopt(markup, pictures[0]);
+    if (markup && pictures.length) await markupField.adopt(markup, pictures[0]);
     if (mask && pictures.length) await maskField.adopt(mask, pictures[0]);
     if (expand && pictures.length) expandField.adopt(expand, pictures[0]);
     tools.show(expand ? 'expand' : 'mask');

@@ -7,7 +7,8 @@ import { marksCanvas } from '../markup/draw.js';
 import { MarkupEditor } from '../markup/editor.js';
 import { readMarks } from '../markup/marks.js';
 import { encodeMarks } from '../markup/png.js';
-import { MarkupDialog } from './markup_dialog.js';
+import { loadMarks } from '../markup/stored_marks.js';
+import { DrawingDialog } from './drawing_dialog.js';
 
 async function loadImage(url) {
   const image = new Image();
@@ -16,7 +17,7 @@ async function loadImage(url) {
   return image;
 }
 
-// Of marks that came from elsewhere, as of a run that is done again, only the picture is known.
+// Of marks that were not drawn here, as those that came by the API, only the picture is known.
 const earlier = (url) => ({ kind: 'image', colour: 'red', width: 1, points: [], url });
 
 /**
@@ -47,18 +48,20 @@ export class MarkupField {
     this.setValue(picture && stored?.of === picture.id ? { ...stored, marks: readMarks(stored.marks) } : null);
   }
 
-  /** Takes over marks that are with the server already: as they were here, or as their picture alone. */
-  adopt({ id, url, marks }, picture) {
-    if (this.picture?.id !== picture.id) return;
+  /** Takes over marks that are with the server already: as they were here, as their PNG keeps them, or as their picture. */
+  async adopt({ id, url, marks }, picture) {
     const known = readMarks(marks);
-    this.store({ id, url, of: picture.id, marks: known.length ? known : [earlier(url)] });
+    const kept = known.length ? known : await loadMarks(url).catch(() => []);
+    if (this.picture?.id === picture.id) this.store({ id, url, of: picture.id, marks: kept.length ? kept : [earlier(url)] });
   }
 
   async open() {
     const { picture } = this;
     if (!picture) return;
     this.editor ??= new MarkupEditor({ onChange: () => { this.dialog.isChanged = true; } });
-    this.dialog ??= new MarkupDialog({ editor: this.editor, onApply: () => this.apply() });
+    this.dialog ??= new DrawingDialog({
+      name: 'markup', editor: this.editor, onKeep: () => this.keep(), onDiscard: () => this.editor.words.finish(),
+    });
     await this.loadImages();
     const { view_url: url, width, height } = picture;
     this.dialog.open();
@@ -78,7 +81,12 @@ export class MarkupField {
     this.store(null);
   }
 
-  /** Stores what was drawn; resolves when it is with the server. */
+  // Words that are still being typed are kept, too.
+  keep() {
+    this.editor.words.finish();
+    if (this.dialog.isChanged) this.apply();
+  }
+
   apply() {
     this.saving = this.upload(this.editor.marks).finally(() => { this.saving = null; });
   }

@@ -1,13 +1,14 @@
 // Mask of the first reference image, kept by the server and named by its id: painted on the picture where it stands.
 
-import { actionButton, el } from '../lib/dom.js';
+import { actionButton, el, typeText } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { uploadImage } from '../lib/uploads.js';
 import { MaskEditor } from '../mask/editor.js';
 import { drawTint } from '../mask/overlay.js';
 import { loadMask } from '../mask/png.js';
+import { promptField } from '../lib/tabs.js';
+import { DrawingDialog } from './drawing_dialog.js';
 import { hasRoomInPlace, onRoomChange } from './easel_tools.js';
-import { MaskDialog } from './mask_dialog.js';
 
 const SETTLED = 400; // ms after the last stroke at which the mask is stored
 const TINT_SIZE = 300; // pixels of the mask as it lies over a thumbnail
@@ -16,6 +17,19 @@ const PREVIEW_SIZE = 800; // and over the picture of a phone
 function formatPercent(share) {
   const percent = 100 * share;
   return percent < 10 ? percent.toFixed(1) : String(Math.round(percent));
+}
+
+// The prompt of the form, within reach while the dialog lies over it.
+function buildPrompt() {
+  const label = t('page.prompt.edit');
+  const field = el('input', {
+    type: 'text', class: 'mask-prompt', autocomplete: 'off', 'aria-label': label, placeholder: label,
+  });
+  field.addEventListener('input', () => {
+    const original = promptField('edit');
+    if (original) typeText(original, field.value);
+  });
+  return field;
 }
 
 /**
@@ -31,8 +45,9 @@ export class MaskField {
     this.onChange = () => {};
     this.onTint = () => {};
     this.editor = new MaskEditor({ onChange: () => this.scheduleSave() });
-    this.dialog = new MaskDialog({
-      editor: this.editor, onKeep: () => this.save(), onDiscard: () => this.discard(),
+    this.prompt = buildPrompt();
+    this.dialog = new DrawingDialog({
+      name: 'mask', editor: this.editor, below: this.prompt, onKeep: () => this.save(), onDiscard: () => this.discard(),
     });
     this.clearButton = actionButton(t('card.mask.drop'), () => this.clear());
     this.status = el('p', { class: 'small', role: 'status' });
@@ -118,6 +133,7 @@ export class MaskField {
     }
     this.before = this.value;
     this.openEditor();
+    this.prompt.value = promptField('edit')?.value || '';
     this.dialog.open();
   }
 
@@ -155,7 +171,7 @@ export class MaskField {
   }
 
   scheduleSave() {
-    this.dialog.isPainted = true;
+    this.dialog.isChanged = true;
     clearTimeout(this.timer);
     this.unsaved = true;
     this.timer = setTimeout(() => this.save(), SETTLED);

@@ -1,7 +1,9 @@
 // Draws marks on a canvas, each with a casing, so that it is seen on any ground.
 // @ts-check
 
-import { arrowHead, boundsOf, wordHeight } from './marks.js';
+import {
+  arrowHead, boundsOf, handleOf, wordHeight,
+} from './marks.js';
 
 /** @typedef {import('./marks.js').Mark} Mark */
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
@@ -11,6 +13,7 @@ export const COLOURS = { red: '#e5222d', yellow: '#ffd60a', blue: '#1d6bff', bla
 const LIGHT = 'rgb(255 255 255 / 90%)';
 const DARK = 'rgb(20 20 20 / 80%)';
 const CASING = 0.35; // the width of the casing on either side, in widths of the line
+const HANDLE = 7; // CSS pixels
 const FONT = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /** @param {Mark} mark */
@@ -93,6 +96,30 @@ function tracePath(context, mark) {
   const [first, ...others] = mark.points;
   context.moveTo(first.x, first.y);
   (others.length ? others : [first]).forEach(({ x, y }) => context.lineTo(x, y));
+}
+
+/**
+ * Draws what shows that a mark is selected: a dashed box, and the handle by which it is pulled.
+ * @param {Context} context
+ * @param {Mark} mark
+ * @param {number} scale CSS pixels for one of the picture
+ */
+export function drawSelection(context, mark, scale) {
+  const { left, top, width, height } = boundsOf(mark);
+  const room = mark.width / 2 + 5 / scale;
+  const handle = handleOf(mark);
+  context.lineWidth = 1.5 / scale;
+  for (const [colour, dash] of /** @type {[string, number[]][]} */ ([['#fff', []], [COLOURS.blue, [5, 4]]])) {
+    context.strokeStyle = colour;
+    context.setLineDash(dash.map((length) => length / scale));
+    context.strokeRect(left - room, top - room, width + 2 * room, height + 2 * room);
+  }
+  context.setLineDash([]);
+  context.beginPath();
+  context.arc(handle.x, handle.y, HANDLE / scale, 0, 2 * Math.PI);
+  context.fillStyle = '#fff';
+  context.fill();
+  context.stroke();
 }
 
 /**

@@ -1,21 +1,26 @@
 // The markup editor: a picture on its stage and marks over it, by mouse, pen and finger, by keyboard, and by numbers.
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
-import { Viewport } from '../mask/viewport.js';
-import { drawMarks } from './draw.js';
+import { keyHelp } from '../mask/controls.js';
+import { Viewport, placeLayer } from '../mask/viewport.js';
+import { drawMarks, drawSelection } from './draw.js';
 import { MarkHistory } from './history.js';
 import { handleKey } from './keyboard.js';
 import {
   boundsOf, fitMark, lineWidth, markInMiddle, moveMark,
 } from './marks.js';
-import { MarkupPointer, handleOf } from './pointer.js';
-import {
-  MarkForm, MarkList, MarkupToolbar, keyHelp,
-} from './toolbar.js';
+import { MarkupPointer } from './pointer.js';
+import { MarkForm, MarkList, MarkupToolbar } from './toolbar.js';
 import { WordsField } from './words_field.js';
 
 const STEP = 10; // CSS pixels that an arrow key moves a mark
-const HANDLE = 7; // CSS pixels
+const PAN_STEP = 60; // and the picture, where no mark is selected
+const HELP = [ // as `keyHelp` takes them
+  ['V A C P T', 'card.markup.help.tools'], ['Enter', 'card.markup.help.add'], ['card.markup.key.arrows', 'card.markup.help.move'],
+  ['card.markup.key.resize', 'card.markup.help.resize'], ['[ ]', 'card.markup.help.next'], ['Delete', 'card.markup.help.delete'],
+  ['Z', 'card.markup.help.undo'], ['+ −', 'card.mask.help.zoom'], ['card.mask.key.wheel', 'card.mask.help.wheel'],
+  ['card.mask.key.space', 'card.mask.help.pan'], ['card.mask.key.fingers', 'card.mask.help.fingers'],
+];
 
 /** The marks of one picture at a time; `onChange()` hears of each change that was made here. */
 export class MarkupEditor {
@@ -26,19 +31,22 @@ export class MarkupEditor {
     this.images = new Map();
     Object.assign(this, { tool: 'arrow', colour: 'red', width: 'medium', picture: null, draft: null });
     this.build();
+    this.pointer = new MarkupPointer(this);
     this.pointer.listen(this.canvas);
     this.root.addEventListener('keydown', (event) => handleKey(this, event));
     new ResizeObserver(() => this.draw()).observe(this.stage);
   }
 
   build() {
-    this.pointer = new MarkupPointer(this);
     this.toolbar = new MarkupToolbar(this);
     this.form = new MarkForm({
       onBox: (box) => this.replace(fitMark(this.history.mark, box)),
       onWords: (words) => (words.trim() ? this.replace({ ...this.history.mark, words }) : this.remove()),
     });
-    this.list = new MarkList((index) => this.select(index));
+    this.list = new MarkList((index) => {
+      this.select(index);
+      this.reveal();
+    });
     this.image = el('img', { alt: '', draggable: 'false' });
     this.canvas = el('canvas', { tabindex: '0', role: 'application', 'aria-label': t('card.markup.canvas') });
     this.words = new WordsField({
@@ -48,7 +56,7 @@ export class MarkupEditor {
     this.status = el('p', { class: 'mask-status', role: 'status' });
     this.root = el('div', { class: 'mask-editor markup-editor', role: 'group', 'aria-label': t('card.markup.title') },
       this.toolbar.root, this.stage,
-      el('div', { class: 'foot' }, this.status, this.list.root, this.form.root, keyHelp()));
+      el('div', { class: 'foot' }, this.status, this.list.root, this.form.root, keyHelp('card.markup.help', HELP)));
   }
 
   /** Opens a picture: any version of it that can be shown, with the size that the marks are drawn in. */
@@ -57,6 +65,8 @@ export class MarkupEditor {
     this.images = images;
     this.history = new MarkHistory(marks);
     this.viewport.picture = this.picture;
+    this.pointer.view.clear();
+    this.viewport.fit();
     this.stage.style.setProperty('--ratio', width / height);
     this.image.src = url;
     this.show(t('card.markup.said.none'));
@@ -90,8 +100,13 @@ export class MarkupEditor {
   addByKey() {
     const { mark } = this.history;
     if (mark?.kind === 'text' && ['text', 'select'].includes(this.tool)) this.editWords();
-    else if (this.tool === 'text') this.addWords(markInMiddle('text', this.picture, this.style, this.marks.length).points[0]);
-    else if (this.tool !== 'select') this.add(markInMiddle(this.tool, this.picture, this.style, this.marks.length));
+    else if (this.tool !== 'select') this.addInMiddle(markInMiddle(this.tool, this.picture, this.style, this.marks.length));
+  }
+
+  addInMiddle(mark) {
+    this.look(() => this.viewport.reveal(boundsOf(mark)));
+    if (mark.kind === 'text') this.addWords(mark.points[0]);
+    else this.add(mark);
   }
 
   replace(mark, options) {
@@ -126,11 +141,15 @@ export class MarkupEditor {
 
   nudge([x, y], { isResizing, joins }) {
     const { mark } = this.history;
-    if (!mark || mark.kind === 'image') return;
+    if (!mark || mark.kind === 'image') {
+      this.look(() => this.viewport.pan(-x * PAN_STEP, -y * PAN_STEP));
+      return;
+    }
     const step = Math.max(1, Math.round(STEP / this.viewport.scale));
     const box = boundsOf(mark);
     const larger = { ...box, width: Math.max(4, box.width + x * step), height: Math.max(4, box.height + y * step) };
     this.replace(isResizing ? fitMark(mark, larger) : moveMark(mark, x * step, y * step, this.picture), { joins });
+    this.reveal();
   }
 
   changed(key, params = {}) {
@@ -166,6 +185,7 @@ export class MarkupEditor {
   step(by) {
     this.history.step(by);
     if (this.history.mark) this.select(this.history.selected);
+    this.reveal();
   }
 
   // Words are typed where they stand
@@ -195,6 +215,27 @@ export class MarkupEditor {
   }
 
   // What is shown
+
+  zoom(factor) {
+    this.look(() => this.viewport.zoom(factor));
+  }
+
+  fit() {
+    this.look(() => this.viewport.fit());
+  }
+
+  /** Zooms or pans, and shows it. */
+  look(change = () => {}) {
+    if (!this.isOpen) return;
+    change();
+    this.draw();
+  }
+
+  // The selected mark may lie outside of what is zoomed in on.
+  reveal() {
+    const { mark } = this.history;
+    if (mark && mark.kind !== 'image') this.look(() => this.viewport.reveal(boundsOf(mark)));
+  }
 
   nameOf({ kind, words }) {
     const name = t(`card.markup.${kind === 'image' ? 'earlier' : kind}`);
@@ -234,15 +275,15 @@ export class MarkupEditor {
     if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
     viewport.resize(width, height);
     const { x, y, scale } = viewport;
-    Object.assign(this.image.style, {
-      width: `${this.picture.width * scale}px`, height: `${this.picture.height * scale}px`, transform: `translate(${x}px, ${y}px)`,
-    });
+    placeLayer(this.image, viewport, dots);
+    this.toolbar.zoom.show(scale);
     const context = canvas.getContext('2d');
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.setTransform(scale * dots, 0, 0, scale * dots, x * dots, y * dots);
     drawMarks(context, this.shownMarks(), this.images, this.picture);
-    if (!this.words.mark) this.drawSelection(context);
+    const selected = this.pointer.gesture?.kind === 'draw' ? null : this.draft || this.history.mark;
+    if (selected && selected.kind !== 'image' && !this.words.mark) drawSelection(context, selected, scale);
     this.words.place();
   }
 
@@ -253,26 +294,5 @@ export class MarkupEditor {
     const marks = this.marks.map((mark, index) => (index === history.selected && draft && !isNew ? draft : mark));
     if (draft && isNew) marks.push(draft);
     return marks.filter((mark) => mark !== words.mark);
-  }
-
-  drawSelection(context) {
-    const mark = this.pointer.gesture?.kind === 'draw' ? null : this.draft || this.history.mark;
-    if (!mark || mark.kind === 'image') return;
-    const { scale } = this.viewport;
-    const { left, top, width, height } = boundsOf(mark);
-    const room = mark.width / 2 + 5 / scale;
-    const handle = handleOf(mark);
-    for (const [colour, dash] of [['#fff', []], ['#1d6bff', [5 / scale, 4 / scale]]]) {
-      context.strokeStyle = colour;
-      context.lineWidth = 1.5 / scale;
-      context.setLineDash(dash);
-      context.strokeRect(left - room, top - room, width + 2 * room, height + 2 * room);
-    }
-    context.setLineDash([]);
-    context.beginPath();
-    context.arc(handle.x, handle.y, HANDLE / scale, 0, 2 * Math.PI);
-    context.fillStyle = '#fff';
-    context.fill();
-    context.stroke();
   }
 }

@@ -1,5 +1,6 @@
 // Keys of the markup editor, while it has the focus.
 
+import { ZOOM_STEP } from '../mask/controls.js';
 import { TOOL_KEYS } from './toolbar.js';
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -24,10 +25,12 @@ function actionOf(editor, event, key) {
   if (TOOLS[key]) return () => editor.selectTool(TOOLS[key]);
   const isOnCanvas = event.target === editor.canvas;
   if (ARROWS[key] && isOnCanvas) return () => editor.nudge(ARROWS[key], { isResizing: event.shiftKey, joins: event.repeat });
+  if (key === ' ' && isOnCanvas) return () => editor.pointer.view.holdPan(true);
   if (key === 'Escape' && isOnCanvas && editor.history.mark) return () => editor.select(-1);
   if (key === 'Enter' && !isOnCanvas) return null; // of a button it is a press
   const actions = {
     z: commands(editor, event).z, Enter: () => editor.addByKey(), Delete: () => editor.remove(), Backspace: () => editor.remove(),
+    '+': () => editor.zoom(ZOOM_STEP), '=': () => editor.zoom(ZOOM_STEP), '-': () => editor.zoom(1 / ZOOM_STEP), 0: () => editor.fit(),
     '[': () => editor.step(-1), ']': () => editor.step(1), '【': () => editor.step(-1), '】': () => editor.step(1),
   };
   return actions[key];

@@ -6,7 +6,7 @@
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {{left: number, top: number, width: number, height: number}} Box */
 /** @typedef {{width: number, height: number}} Size */
-/** @typedef {'red' | 'yellow' | 'blue' | 'black'} Colour */
+/** @typedef {(typeof COLOUR_NAMES)[number]} Colour */
 /** @typedef {{colour: Colour, width: number}} Style `width` of the line, in pixels of the picture */
 /**
  * `points`: of an arrow its tail and its head, of an ellipse two opposite corners, of a stroke all of it, of words their
@@ -15,6 +15,7 @@
  */
 
 export const KINDS = /** @type {const} */ (['arrow', 'ellipse', 'pen', 'text']);
+export const COLOUR_NAMES = /** @type {const} */ (['red', 'yellow', 'blue', 'black']);
 /** The widths of lines, as shares of the picture's short side. */
 export const WIDTHS = { thin: 0.005, medium: 0.01, thick: 0.02 };
 const WORD_HEIGHT = 6; // the height of words, in widths of the line
@@ -174,6 +175,17 @@ export function arrowHead({ points: [tail, head], width }) {
 }
 
 /**
+ * Where a mark is pulled to another size: the head of an arrow, else the lower right corner.
+ * @param {Mark} mark
+ * @returns {Point}
+ */
+export function handleOf(mark) {
+  if (mark.kind === 'arrow') return mark.points[1];
+  const { left, top, width, height } = boundsOf(mark);
+  return { x: left + width, y: top + height };
+}
+
+/**
  * The topmost mark under a point, -1 for none.
  * @param {Mark[]} marks
  * @param {Point} point
@@ -203,13 +215,14 @@ function isAt(mark, point, reach) {
 }
 
 /**
- * What of a value that was stored are marks: a browser's storage may hold anything.
+ * What of a value that was stored are marks: a browser's storage, or a file, may hold anything.
  * @param {unknown} value
  * @returns {Mark[]}
  */
 export function readMarks(value) {
   const isNumber = (/** @type {unknown} */ number) => Number.isFinite(number);
   const isMark = (/** @type {any} */ mark) => Boolean(mark) && ['image', ...KINDS].includes(mark.kind) && isNumber(mark.width)
+    && COLOUR_NAMES.includes(mark.colour) && ['string', 'undefined'].includes(typeof mark.words)
     && Array.isArray(mark.points) && mark.points.every((/** @type {any} */ point) => isNumber(point?.x) && isNumber(point?.y))
     && mark.points.length >= { arrow: 2, ellipse: 2, pen: 1, text: 1, image: 0 }[/** @type {Mark['kind']} */ (mark.kind)];
   return Array.isArray(value) ? value.filter(isMark) : [];

@@ -5,6 +5,7 @@
 
 import { SIGNATURE, chunk } from '../mask/png.js';
 import { drawMarks } from './draw.js';
+import { marksChunks } from './stored_marks.js';
 
 /** @typedef {import('./marks.js').Mark} Mark */
 
@@ -69,7 +70,8 @@ export async function encodeMarks(marks, picture, images) {
   const packed = rowsOf(picture, drawStrip).pipeThrough(new CompressionStream('deflate'));
   const data = new Uint8Array(await new Response(packed).arrayBuffer());
   const parts = [
-    SIGNATURE, chunk('IHDR', header(picture.width, picture.height)), chunk('IDAT', data), chunk('IEND', new Uint8Array(0)),
+    SIGNATURE, chunk('IHDR', header(picture.width, picture.height)), ...marksChunks(marks), chunk('IDAT', data),
+    chunk('IEND', new Uint8Array(0)),
   ];
   return new Blob(parts, { type: 'image/png' });
 }

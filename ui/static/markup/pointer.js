@@ -1,14 +1,20 @@
 // Pointer gestures on the canvas of the markup editor: drawing, selecting, moving, and pulling at a handle.
 
-import { boundsOf, fitMark, markAt, markOfDrag, moveMark } from './marks.js';
+import { ViewGestures } from '../mask/view_gestures.js';
+import {
+  boundsOf, fitMark, handleOf, markAt, markOfDrag, moveMark,
+} from './marks.js';
 
 const REACH = 12; // CSS pixels around a mark or a handle that still count as on it
 const TOUCH_REACH = 22;
 
-/** What the pointer does: one gesture at a time, its kind is draw, move or resize. */
+/** What the pointer does: one gesture at a time, its kind is draw, move, resize or pan. */
 export class MarkupPointer {
   constructor(editor) {
     this.editor = editor;
+    this.view = new ViewGestures({
+      root: editor.root, stage: editor.stage, viewport: editor.viewport, look: (change) => editor.look(change),
+    });
     this.gesture = null;
   }
 
@@ -16,18 +22,20 @@ export class MarkupPointer {
     canvas.addEventListener('pointerdown', (event) => this.pointerDown(event));
     canvas.addEventListener('pointermove', (event) => this.pointerMove(event));
     canvas.addEventListener('pointerup', (event) => this.pointerUp(event));
-    canvas.addEventListener('pointercancel', () => this.cancel());
+    canvas.addEventListener('pointercancel', (event) => this.pointerCancel(event));
     canvas.addEventListener('dblclick', () => this.editor.editWords());
+    this.view.listen(canvas, () => this.editor.isOpen);
   }
 
-  locate({ clientX, clientY }) {
-    const { left, top } = this.editor.canvas.getBoundingClientRect();
-    return this.editor.viewport.toPixel({ x: clientX - left, y: clientY - top });
+  locate(event) {
+    return this.editor.viewport.toPixel(this.view.locate(event));
   }
 
   pointerDown(event) {
-    const { editor } = this;
-    if (!editor.isOpen || event.button !== 0 || !event.isPrimary) {
+    const { editor, view } = this;
+    if (!editor.isOpen || ![0, 1].includes(event.button)) return;
+    if (event.pointerType === 'touch' && view.addFinger(event)) {
+      editor.canvas.setPointerCapture(event.pointerId);
       this.cancel(); // a second finger: it was no drawing
       return;
     }
@@ -35,6 +43,16 @@ export class MarkupPointer {
     editor.words.finish();
     editor.focus();
     editor.canvas.setPointerCapture(event.pointerId);
+    if (event.button === 1 || view.isPanHeld) {
+      this.gesture = { kind: 'pan', last: view.locate(event) };
+      return;
+    }
+    this.beginOnMark(event);
+  }
+
+  // Pulls at a handle, moves what is under the pointer, or begins to draw.
+  beginOnMark(event) {
+    const { editor } = this;
     const point = this.locate(event);
     const reach = (event.pointerType === 'touch' ? TOUCH_REACH : REACH) / editor.viewport.scale;
     if (this.beginResize(point, reach)) return;
@@ -54,15 +72,21 @@ export class MarkupPointer {
   // The head of an arrow, or the lower right corner.
   beginResize(point, reach) {
     const { history: { mark } } = this.editor;
-    const handle = mark && handleOf(mark);
+    const handle = mark && mark.kind !== 'image' && handleOf(mark);
     if (!handle || Math.hypot(handle.x - point.x, handle.y - point.y) > reach) return false;
     this.gesture = { kind: 'resize', from: point, mark, handle };
     return true;
   }
 
   pointerMove(event) {
-    const { editor, gesture } = this;
-    if (!gesture) return;
+    const { editor, gesture, view } = this;
+    if (view.movePointer(event) || !gesture) return;
+    if (gesture.kind === 'pan') {
+      const at = view.locate(event);
+      view.pan(gesture.last, at);
+      gesture.last = at;
+      return;
+    }
     const point = this.locate(event);
     if (gesture.kind === 'draw') {
       const events = event.getCoalescedEvents?.() || []; // there are none on plain http
@@ -77,7 +101,7 @@ export class MarkupPointer {
 
   pointerUp(event) {
     const { editor, gesture } = this;
-    if (!gesture) return;
+    if (this.view.removePointer(event) || !gesture) return;
     this.gesture = null;
     editor.showDraft(null);
     if (gesture.kind === 'draw') this.finishDrawing(event, gesture.path);
@@ -96,18 +120,15 @@ export class MarkupPointer {
     else editor.select(markAt(editor.history.marks, point, REACH / editor.viewport.scale));
   }
 
+  pointerCancel(event) {
+    this.view.removePointer(event);
+    this.cancel();
+  }
+
   cancel() {
     this.gesture = null;
     this.editor.showDraft(null);
   }
-}
-
-/** Where a mark is pulled to another size. */
-export function handleOf(mark) {
-  if (mark.kind === 'image') return null;
-  if (mark.kind === 'arrow') return mark.points[1];
-  const { left, top, width, height } = boundsOf(mark);
-  return { x: left + width, y: top + height };
 }
 
 function pull({ mark, handle }, dx, dy) {

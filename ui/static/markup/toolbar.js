@@ -1,6 +1,9 @@
-// Tools, colours, line widths and changes of the markup editor; the selected mark by numbers; the list of keys.
-import { el, icon, set } from '../lib/dom.js';
+// Tools, colours, line widths, changes and zoom of the markup editor; the selected mark by numbers; the list of marks.
+import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import {
+  CONTROL_ICONS, ZoomControls, controlButton, controlGroup,
+} from '../mask/controls.js';
 import { COLOURS } from './draw.js';
 import { WIDTHS } from './marks.js';
 
@@ -11,27 +14,13 @@ const ICONS = {
   ellipse: 'M12 5.5c5 0 8.5 2.9 8.5 6.5s-3.5 6.5-8.5 6.5S3.5 15.6 3.5 12 7 5.5 12 5.5z',
   pen: 'M4 16.5c3-8 6.5-9.5 7-6s-3 6.5-1 7.5 5-4.5 10-6',
   text: 'M5.5 8V5h13v3M12 5v14M9 19h6',
-  undo: 'M8.5 5l-4 4 4 4M5 9h9a5 5 0 0 1 0 10H9',
-  redo: 'M15.5 5l4 4-4 4M19 9h-9a5 5 0 0 0 0 10h5',
   delete: 'M6 6l12 12M18 6 6 18',
-  clear: 'M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7M10.3 10.5V16M13.7 10.5V16',
+  ...CONTROL_ICONS,
 };
 export const TOOL_KEYS = { select: 'V', arrow: 'A', ellipse: 'C', pen: 'P', text: 'T' };
-const HELP = [
-  ['V A C P T', 'tools'], ['Enter', 'add'], ['key.arrows', 'move'], ['key.resize', 'resize'], ['[ ]', 'next'],
-  ['Delete', 'delete'], ['Z', 'undo'],
-];
 
-function button(name, key, onclick) {
-  const label = t(`card.markup.${name}`);
-  return el('button', {
-    type: 'button', 'data-act': name, 'aria-label': label, title: key ? `${label} (${key})` : label, onclick,
-  }, icon(ICONS[name]), el('span', { class: 'word' }, label));
-}
-
-function group(name, ...children) {
-  return el('div', { class: `group ${name}`, role: 'group', 'aria-label': t(`card.markup.${name}`) }, ...children);
-}
+const button = (name, key, onclick) => controlButton(name, { text: `card.markup.${name}`, path: ICONS[name], key, onclick });
+const group = (name, ...children) => controlGroup(name, `card.markup.${name}`, ...children);
 
 function swatch(colour, onclick) {
   const label = t(`card.markup.colour.${colour}`);
@@ -49,7 +38,8 @@ function widthButton(name, onclick) {
 }
 
 /**
- * `actions` has a function for each press: selectTool(name), setColour(name), setWidth(name), undo, redo, remove and clear.
+ * `actions` has a function for each press: selectTool(name), setColour(name), setWidth(name), undo, redo, remove, clear,
+ * zoom(factor) and fit.
  */
 export class MarkupToolbar {
   constructor(actions) {
@@ -61,9 +51,11 @@ export class MarkupToolbar {
     this.redo = button('redo', 'Shift+Z', () => actions.redo());
     this.remove = button('delete', 'Delete', () => actions.remove());
     this.clear = button('clear', '', () => actions.clear());
+    this.zoom = new ZoomControls({ zoom: (factor) => actions.zoom(factor), fit: () => actions.fit() });
     this.root = el('div', { class: 'bar' },
       group('tools', ...Object.values(this.tools)), group('colours', ...Object.values(this.colours)),
-      group('widths', ...Object.values(this.widths)), group('changes', this.undo, this.redo, this.remove, this.clear));
+      group('widths', ...Object.values(this.widths)), group('changes', this.undo, this.redo, this.remove, this.clear),
+      this.zoom.root);
   }
 
   show({ tool, colour, width, history }) {
@@ -126,12 +118,4 @@ export class MarkList {
     });
     this.root.hidden = !names.length;
   }
-}
-
-/** The list of keys and gestures. */
-export function keyHelp() {
-  return el('details', {}, el('summary', {}, t('card.markup.help')), el('dl', {},
-    ...HELP.map(([key, action]) => el('div', { class: 'keys' },
-      el('dt', {}, key.startsWith('key.') ? t(`card.markup.${key}`) : key),
-      el('dd', {}, t(`card.markup.help.${action}`))))));
 }

@@ -6,8 +6,16 @@ import { handleKey } from './keyboard.js';
 import { MaskOverlay, drawOutline } from './overlay.js';
 import { encodePng, loadMask } from './png.js';
 import { PointerGestures } from './pointer.js';
-import { MaskToolbar, RectangleForm, keyHelp } from './toolbar.js';
-import { Viewport, clamp } from './viewport.js';
+import { keyHelp } from './controls.js';
+import { MaskToolbar, RectangleForm } from './toolbar.js';
+import { Viewport, clamp, placeLayer } from './viewport.js';
+
+// As `keyHelp` takes them.
+const HELP = [
+  ['B E R', 'tools'], ['[ ]', 'size'], ['I', 'invert'], ['Z', 'undo'], ['+ −', 'zoom'], ['card.mask.key.wheel', 'wheel'],
+  ['card.mask.key.space', 'pan'], ['card.mask.key.arrows', 'arrows'], ['Enter Delete', 'enter'],
+  ['card.mask.key.fingers', 'fingers'],
+].map(([key, action]) => [key, `card.mask.help.${action}`]);
 
 /** The mask of one picture at a time; `onChange` hears of each change that was made here. */
 export class MaskEditor {
@@ -15,9 +23,9 @@ export class MaskEditor {
     this.onChange = onChange || (() => {});
     this.viewport = new Viewport();
     this.overlay = new MaskOverlay(this.viewport);
-    this.gestures = new PointerGestures(this);
     this.generation = 0; // of what is open: a picture that comes late is not shown
     this.build();
+    this.gestures = new PointerGestures(this);
     this.listen();
     this.selectTool('brush');
     this.close();
@@ -46,15 +54,12 @@ export class MaskEditor {
     this.stage = el('div', { class: 'mask-stage' }, this.image, canvas, frame, ring);
     this.status = el('p', { class: 'mask-status', role: 'status' });
     this.root = el('div', { class: 'mask-editor', role: 'group', 'aria-label': t('card.mask.label') },
-      this.toolbar.root, this.stage, el('div', { class: 'foot' }, this.status, this.form.root, keyHelp()));
+      this.toolbar.root, this.stage, el('div', { class: 'foot' }, this.status, this.form.root, keyHelp('card.mask.help', HELP)));
   }
 
   listen() {
-    const { canvas } = this.overlay;
-    this.gestures.listen(canvas);
-    canvas.addEventListener('blur', () => this.holdPan(false));
+    this.gestures.listen(this.overlay.canvas);
     this.root.addEventListener('keydown', (event) => handleKey(this, event));
-    this.root.addEventListener('keyup', (event) => event.key === ' ' && this.holdPan(false));
     new ResizeObserver(() => this.fitStage()).observe(this.stage);
   }
 
@@ -164,16 +169,8 @@ export class MaskEditor {
   look(work = () => {}) {
     if (!this.bitmap) return;
     work();
-    const { x, y, scale, picture } = this.viewport;
-    for (const layer of [this.image, this.marks].filter(Boolean)) {
-      Object.assign(layer.style, {
-        width: `${picture.width * scale}px`,
-        height: `${picture.height * scale}px`,
-        transform: `translate(${x}px, ${y}px)`,
-        imageRendering: scale * this.overlay.dots > 3 ? 'pixelated' : 'auto',
-      });
-    }
-    this.toolbar.showScale(scale);
+    for (const layer of [this.image, this.marks].filter(Boolean)) placeLayer(layer, this.viewport, this.overlay.dots);
+    this.toolbar.zoom.show(this.viewport.scale);
     this.overlay.placeFrame(this.box);
     this.placeRing();
     this.overlay.invalidate();
@@ -268,14 +265,5 @@ export class MaskEditor {
         width, height,
       });
     set(this.status, t('card.mask.box', this.box));
-  }
-
-  /** As long as it is held, the pointer moves the picture. */
-  holdPan(isHeld) {
-    this.root.toggleAttribute('data-held', isHeld);
-  }
-
-  get isPanHeld() {
-    return this.root.hasAttribute('data-held');
   }
 }

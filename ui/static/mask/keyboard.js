@@ -32,7 +32,7 @@ function letters(editor, event) {
 function onCanvas(editor, event) {
   const { frame } = editor.overlay;
   const keys = {
-    ' ': () => editor.holdPan(true),
+    ' ': () => editor.gestures.view.holdPan(true),
     Enter: () => (frame.hidden ? editor.showFrame() : editor.fillBox(true)),
     Delete: () => frame.hidden || editor.fillBox(false),
     Backspace: () => frame.hidden || editor.fillBox(false),

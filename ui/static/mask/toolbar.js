@@ -1,6 +1,9 @@
 // Tools, sizes, undo and zoom buttons; the rectangle by numbers; the list of keys.
-import { el, icon, set } from '../lib/dom.js';
+import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import {
+  CONTROL_ICONS, ZoomControls, controlButton, controlGroup,
+} from './controls.js';
 
 const SIDES = ['left', 'top', 'width', 'height'];
 const ICONS = {
@@ -8,30 +11,12 @@ const ICONS = {
   eraser: 'M8.5 19.5l-4.7-4.7a1.5 1.5 0 0 1 0-2.1l8.9-8.9a1.5 1.5 0 0 1 2.1 0l5.4 5.4a1.5 1.5 0 0 1 0 2.1'
     + 'l-8.2 8.2zM8 8.6l7.4 7.4M8.5 19.5H20',
   rectangle: 'M4 8V5h3M10.5 5h3M17 5h3v3M20 10.5v3M20 16v3h-3M13.5 19h-3M7 19H4v-3M4 13.5v-3',
-  undo: 'M8.5 5l-4 4 4 4M5 9h9a5 5 0 0 1 0 10H9',
-  redo: 'M15.5 5l4 4-4 4M19 9h-9a5 5 0 0 0 0 10h5',
+  ...CONTROL_ICONS,
   invert: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 3.5v17M15 5v14M18 7v10',
-  clear: 'M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7M10.3 10.5V16M13.7 10.5V16',
-  'zoom.out': 'M6 12h12',
-  'zoom.in': 'M6 12h12M12 6v12',
-  'zoom.fit': 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
 };
 const TOOL_KEYS = { brush: 'B', eraser: 'E', rectangle: 'R' };
-const HELP = [
-  ['B E R', 'tools'], ['[ ]', 'size'], ['I', 'invert'], ['Z', 'undo'], ['+ −', 'zoom'], ['key.wheel', 'wheel'],
-  ['key.space', 'pan'], ['key.arrows', 'arrows'], ['Enter Delete', 'enter'], ['key.fingers', 'fingers'],
-];
 
-function button(name, key, onclick) {
-  const label = t(`card.mask.${name}`);
-  return el('button', {
-    type: 'button', 'data-act': name, 'aria-label': label, title: key ? `${label} (${key})` : label, onclick,
-  }, icon(ICONS[name]), el('span', { class: 'word' }, label));
-}
-
-function group(name, ...children) {
-  return el('div', { class: `group ${name}`, role: 'group', 'aria-label': t(`card.mask.${name}`) }, ...children);
-}
+const button = (name, key, onclick) => controlButton(name, { text: `card.mask.${name}`, path: ICONS[name], key, onclick });
 
 /**
  * Tools, the size of the brush, undo and zoom.
@@ -48,16 +33,15 @@ export class MaskToolbar {
       oninput: () => actions.previewBrush(), onchange: () => actions.endBrushPreview(),
     });
     this.size = el('output', {});
-    this.scale = el('output', {});
+    this.zoom = new ZoomControls(actions);
     this.undo = button('undo', 'Z', () => actions.undo());
     this.redo = button('redo', 'Shift+Z', () => actions.redo());
     this.root = el('div', { class: 'bar' },
-      group('tools', ...Object.values(this.tools)),
+      controlGroup('tools', 'card.mask.tools', ...Object.values(this.tools)),
       el('label', { class: 'size' }, el('span', {}, t('card.mask.size')), this.slider, this.size),
-      group('changes', this.undo, this.redo, button('invert', 'I', () => actions.invert()),
+      controlGroup('changes', 'card.mask.changes', this.undo, this.redo, button('invert', 'I', () => actions.invert()),
         button('clear', '', () => actions.clear())),
-      group('zoom', button('zoom.out', '−', () => actions.zoom(1 / 1.5)), this.scale,
-        button('zoom.in', '+', () => actions.zoom(1.5)), button('zoom.fit', '0', () => actions.fit())));
+      this.zoom.root);
   }
 
   /** Presses a button by its name, as a key does. */
@@ -74,10 +58,6 @@ export class MaskToolbar {
   showHistory({ canUndo, canRedo }) {
     this.undo.setAttribute('aria-disabled', String(!canUndo));
     this.redo.setAttribute('aria-disabled', String(!canRedo));
-  }
-
-  showScale(scale) {
-    set(this.scale, `${Math.round(scale * 100) || '< 1'} %`);
   }
 
   /** From 4 pixels to half of the picture's short side, each step as many times larger as the one before. */
@@ -125,12 +105,4 @@ export class RectangleForm {
       if (!keepFocused || field !== document.activeElement) field.value = box[SIDES[index]];
     });
   }
-}
-
-/** The list of keys and gestures. */
-export function keyHelp() {
-  return el('details', {}, el('summary', {}, t('card.mask.help')), el('dl', {},
-    ...HELP.map(([key, action]) => el('div', { class: 'keys' },
-      el('dt', {}, key.startsWith('key.') ? t(`card.mask.${key}`) : key),
-      el('dd', {}, t(`card.mask.help.${action}`))))));
 }

@@ -1,4 +1,4 @@
-// Zoom and pan: where the picture lies on the stage. Pure: no element.
+// Zoom and pan: where the picture lies on the stage.
 // @ts-check
 
 /** @typedef {{x: number, y: number}} Point */
@@ -87,6 +87,19 @@ export class Viewport {
     return x !== this.x || y !== this.y;
   }
 
+  /**
+   * Pans as little as brings a box of the picture into view; where it is larger than the stage, its middle.
+   * @param {{left: number, top: number, width: number, height: number}} box
+   */
+  reveal({ left, top, width, height }) {
+    const { stage, scale } = this;
+    const by = (/** @type {number} */ from, /** @type {number} */ length, /** @type {number} */ room) => (
+      length > room ? (room - length) / 2 - from : clamp(from, 0, room - length) - from);
+    this.x += by(left * scale + this.x, width * scale, stage.width);
+    this.y += by(top * scale + this.y, height * scale, stage.height);
+    this.constrain();
+  }
+
   /** Keeps the picture on the stage: in its middle where it is smaller, without a gap where it is larger. */
   constrain() {
     const { picture, stage, scale } = this;
@@ -104,4 +117,19 @@ export class Viewport {
   toPixel({ x, y }) {
     return { x: (x - this.x) / this.scale, y: (y - this.y) / this.scale };
   }
+}
+
+/**
+ * Lays an image or a canvas of the picture where the viewport shows it; large pixels stay sharp.
+ * @param {HTMLElement} layer in the upper left corner of the stage
+ * @param {Viewport} viewport
+ * @param {number} dots of the screen in a CSS pixel
+ */
+export function placeLayer(layer, { x, y, scale, picture }, dots) {
+  Object.assign(layer.style, {
+    width: `${picture.width * scale}px`,
+    height: `${picture.height * scale}px`,
+    transform: `translate(${x}px, ${y}px)`,
+    imageRendering: scale * dots > 3 ? 'pixelated' : 'auto',
+  });
 }
