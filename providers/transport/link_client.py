@@ -138,7 +138,8 @@ def _stateless_client(
 ) -> httpx.AsyncClient:
     """Client that leaves nothing from one call to the next.
 
-    One client serves all visitors, and a stale kept-alive socket would look like a call that may be paid for.
+    One client serves all visitors, and a stale kept-alive socket would look like a call that may be paid for. The
+    pool knows connections by their pinned address: one whose certificate named one host would serve another's.
     """
     return httpx.AsyncClient(
         verify=trusted,

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from ssl import SSLContext
 
 
 @dataclass
@@ -105,7 +106,9 @@ class FakeGateway:
 
 
 @asynccontextmanager
-async def gateway(script: Script, *, whole: bool = True, port: int = 0) -> AsyncIterator[FakeGateway]:
+async def gateway(
+    script: Script, *, whole: bool = True, port: int = 0, tls: SSLContext | None = None
+) -> AsyncIterator[FakeGateway]:
     """A server, by default on a free port, that plays `script` for each request."""
     fake = FakeGateway(script, whole)
     tasks: set[asyncio.Task[None]] = set()
@@ -117,8 +120,8 @@ async def gateway(script: Script, *, whole: bool = True, port: int = 0) -> Async
         task.add_done_callback(tasks.discard)
         await fake.serve(reader, writer)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", port)
-    fake.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server = await asyncio.start_server(serve, "127.0.0.1", port, ssl=tls)
+    fake.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield fake
     finally:
