@@ -7,26 +7,20 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack, aclosing
-from dataclasses import replace
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from providers.catalog import Catalog, generate, list_models
-from providers.errors import Unsupported
-from providers.events import Notice
-from providers.request.validation import validate
 from providers.response.stream import read_again
 from providers.transport.client import HttpClient
 from providers.types import Gateway
-from studio.conversations import Conversations
-from studio.cutouts.backdrop import ask_for_backdrop
-from studio.cutouts.transparency import ask_for_transparency, can_be_transparent
+from studio.conversations.conversations import Conversations
 from studio.diagnostics.findings import Diagnosis
 from studio.diagnostics.gateway_check import CheckRequest, GatewayCheck
 from studio.disk.gate import DiskGate, upload_buckets
-from studio.errors import JournalFailed, NotFound, NothingToRead, RunDeleted
+from studio.errors import JournalFailed, NotFound, NothingToRead
 from studio.images import files as pictures
 from studio.limits import Limits
 from studio.maintenance.cleanup import CleanupContext, clean_up
@@ -37,22 +31,18 @@ from studio.observing.behaviour_store import BehaviourStore
 from studio.observing.call_durations import CallDurations
 from studio.observing.call_report import Observe, ignore
 from studio.observing.statistics import Statistics
-from studio.references.attach import PreparedInputs, attach_inputs
 from studio.references.library import ReferenceLibrary
 from studio.runs.outcome import revision_of
 from studio.runs.planner import (
-    caps_for_request,
     caps_of_run,
     is_by_rule,
     is_duplicate,
     max_images_for,
-    new_run,
-    plan_calls,
     reread_keys,
 )
 from studio.runs.registry import RunRegistry, watch
 from studio.runs.run_state import full_change
-from studio.services import AskGateway, ReadAgain, Services, disk_errors
+from studio.services import AskGateway, ReadAgain, Services
 from studio.spending.daily_budget import BudgetStatus, DailyBudget
 from studio.storage.call_files import stored_answer
 from studio.storage.conversation_store import ConversationStore
@@ -60,6 +50,7 @@ from studio.storage.database import Database
 from studio.storage.gallery_store import GalleryStore
 from studio.storage.growing_file import read_growing
 from studio.storage.journal import Journal
+from studio.submission import Submission
 from studio.types import ENDED, IdempotencyKey, KeyLookup, Picture, Run, RunChange, RunRequest, State
 from studio.users.ownership import Belongings, count_belongings, give_belongings
 from studio.users.passwords import Passwords
@@ -135,6 +126,17 @@ class Studio:
             live_runs=self._registry.records,
             max_images=lambda visitor, ask: max_images_for(self.catalog_for(visitor), ask),
         )
+        self._submission = Submission(
+            services=self._services,
+            registry=self._registry,
+            references=self.references,
+            conversations=self.conversations,
+            disk=self.disk,
+            users=self.users,
+            keys=keys,
+            catalog_for=self.catalog_for,
+            find_run=self.get,
+        )
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -208,7 +210,7 @@ class Studio:
         `parent` and pictures), Closing, GalleryMoved, StorageFull, DiskFailed or JournalFailed, and then nothing
         was written or sent.
         """
-        return await self._submit(visitor, ask)
+        return await self._submission.submit(visitor, ask)
 
     async def submit_once(self, visitor: str, ask: RunRequest, key: IdempotencyKey) -> tuple[Run, bool]:
         """Submits a request unless its key stands for a run.
@@ -216,62 +218,14 @@ class Studio:
         Returns the run, and whether it was there before. Raises what `run_of_key` raises; and what `submit` raises,
         and then the key is still free.
         """
-        async with self._registry.key_lock(visitor, key.key):
-            if run := await self.run_of_key(visitor, key):
-                return run, True
-            try:
-                return await self._submit(visitor, ask, key), False
-            except JournalFailed:  # maybe for the key alone: another process was faster
-                if run := await self.run_of_key(visitor, key):
-                    return run, True
-                raise
+        return await self._submission.submit_once(visitor, ask, key)
 
     async def run_of_key(self, visitor: str, key: IdempotencyKey) -> Run | None:
         """The run that a visitor's key stands for, as it is now; None for a free key.
 
         Raises KeyReused where it stands for another request, and RunDeleted.
         """
-        run_id = await self._services.journal.run_of_key(visitor, key, now=self._services.now())
-        try:
-            return await self.get(visitor, run_id) if run_id else None
-        except NotFound as error:
-            raise RunDeleted from error
-
-    async def _submit(self, visitor: str, ask: RunRequest, key: IdempotencyKey | None = None) -> Run:
-        with self._registry.reserve(visitor, ask.origin.network), ExitStack() as reserved:
-            await self.disk.admit_run(visitor)
-            conversation = None
-            if ask.request.task == "chat":
-                ask, conversation = await self.conversations.resolve_turn(visitor, ask)
-            elif ask.parent:
-                await self.get(visitor, ask.parent)
-            prepared = await self._attach_inputs(visitor, ask)
-            asked = replace(ask, request=prepared.request)
-            plans, notices = plan_calls(
-                asked,
-                catalog=self.catalog_for(visitor),
-                keys=self._keys,
-                server_keys_open=self._limits.server_keys_open,
-            )
-            run = new_run(
-                visitor,
-                ask,
-                prepared=prepared,
-                plans=plans,
-                notices=notices,
-                now=self._services.now(),
-                conversation=conversation.id if conversation else "",
-            )
-            head = replace(conversation, head=run.id) if conversation else None
-            line = self._services.semaphore_for(plans[0].gateway)
-            reserved.enter_context(line.reserve(len(plans)))
-            with self._registry.hold_open():
-                await self.users.check_owner(visitor)
-                with self._services.budget.reserve(sum(plan.on_server_key for plan in plans)) as spent:
-                    await self._services.journal.begin(run, head, key=key, beside=spent)
-                started = self._registry.register(run, network=ask.origin.network)
-                started.start(plans)
-        return started.state.run
+        return await self._submission.run_of_key(visitor, key)
 
     async def get(self, visitor: str, run_id: str) -> Run:
         """The run as it is now. Raises NotFound."""
@@ -439,29 +393,3 @@ class Studio:
         if picture.state != "done" or picture.gone or picture.is_withheld or picture.mime in pictures.BEYOND_PILLOW:
             raise NotFound
         return await self.references.thumbnail(visitor, picture.path, picture.sha256)
-
-    async def _attach_inputs(self, visitor: str, ask: RunRequest) -> PreparedInputs:
-        catalog = self.catalog_for(visitor)
-        caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
-        if ask.request.task == "chat" and (ask.markup or ask.request.cutout):
-            raise Unsupported(field="markup" if ask.markup else "cutout", reason="not_in_chat")
-        ask = replace(ask, request=ask_for_transparency(ask.request, caps))
-        # What needs no picture to be refused is refused before any is decoded; `plan_calls` checks the rest, when
-        # it is known what the pictures became.
-        validate(replace(ask.request, task="generate", images=()), replace(caps, inputs=None))
-        with disk_errors():
-            prepared = await attach_inputs(
-                self._services,
-                ask,
-                caps,
-                visitor=visitor,
-                find=lambda picture_id: self.references.get(visitor, picture_id),
-            )
-            if not ask.request.cutout or can_be_transparent(caps):
-                return prepared
-            request = await ask_for_backdrop(self._services, prepared.request, visitor=visitor)
-        return replace(
-            prepared,
-            request=request,
-            notices=(*prepared.notices, Notice(kind="cutout_backdrop")),
-        )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Final
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from studio.conversation_tree import version_numbers
+from studio.conversations.conversation_tree import version_numbers
 from ui.accounts.audit_record import record_event
 from ui.context import AppContext
 from ui.exports.conversation_zip import ConversationExport

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from providers.types import ImageRequest, PastTurn
-from studio.conversation_tree import (
+from studio.conversations.conversation_tree import (
     MAX_ANSWER_LENGTH,
     MAX_HISTORY_TURNS,
     MAX_PROMPT_LENGTH,

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from studio.conversation_tree import path_to, title_of, turn_context
+from studio.conversations.conversation_tree import path_to, title_of, turn_context
 from studio.errors import NotFound, TurnRunning
 from studio.services import Services
 from studio.types import ENDED, Conversation, Run, RunRequest
