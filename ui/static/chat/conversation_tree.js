@@ -1,6 +1,6 @@
 // Conversation tree: the runs that lead to one, its branches, the numbers of its pictures. Pure.
 //
-// The twin of studio/conversation_tree.py, for the page must answer at once: one fixture tests both.
+// The twin of studio/conversations/conversation_tree.py, for the page must answer at once: one fixture tests both.
 // @ts-check
 
 /** @typedef {import('../lib/types.js').Run} Run */
