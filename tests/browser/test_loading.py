@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.test_phone import SHIFTS
 from tests.browser.test_text_to_image import DONE, press, wait_until_loaded
 
 
@@ -57,8 +58,20 @@ def test_before_gradio_runs_the_empty_stage_stands_where_it_will_be(visitor: Bro
     page.close()  # the next load is a returning visitor's
     page, entry = open_without_scripts(visitor)
     expect(page.locator("#skeleton img").first).to_be_hidden()  # something else will stand there
+    early = page.get_by_label("Describe your image")
+    expect(early).to_have_value("a tower at dawn")
+    early.press("End")
+    page.keyboard.type(", by the sea")
+    place = early.bounding_box()
+    page.evaluate(SHIFTS)
     entry.continue_()
     wait_until_loaded(page, DONE)
+    expect(page.locator("#skeleton")).to_have_count(0)
+    prompt = page.locator("#t2i-prompt textarea")
+    expect(prompt).to_be_focused()
+    expect(prompt).to_have_value("a tower at dawn, by the sea")
+    assert prompt.bounding_box() == place
+    assert page.evaluate("shift") <= 0.05
 
 
 def test_the_html_names_every_script_of_gradios_that_the_page_loads(visitor: BrowserContext) -> None:

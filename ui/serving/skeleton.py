@@ -1,8 +1,9 @@
 """Skeleton of the page: what is painted until Gradio has drawn it.
 
 Gradio's page is empty until its scripts have run, most of a second after its first byte. The skeleton stands in
-the HTML itself: the empty stage with its examples where it will be (ui/static/run/empty_state.js) and a prompt that
-takes what is typed, for who comes for the first time. The page's script takes it away (ui/static/run/skeleton.js).
+the HTML itself: a prompt that takes what is typed, and for who comes for the first time the empty stage with its
+examples where it will be (ui/static/run/empty_state.js). The page's script takes it away
+(ui/static/run/skeleton.js).
 """
 
 import html

@@ -27,6 +27,25 @@
   if (kept('returning')) root.dataset.returning = ''; // whose stage has something else on it than the examples
   const table = strings[language];
 
+  // The skeleton's prompt (skeleton.html) begins with what was typed last, as the form's will (form/saved_settings.js).
+  /** @returns {string} */
+  function readDraft() {
+    try {
+      return localStorage.getItem('easel-draft-t2i-prompt') || '';
+    } catch {
+      return ''; // a browser that keeps nothing
+    }
+  }
+
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('#skeleton .stage')) return; // which comes after its prompts
+    observer.disconnect();
+    const draft = readDraft();
+    /** @type {NodeListOf<HTMLTextAreaElement>} */
+    const fields = document.querySelectorAll('#skeleton textarea');
+    fields.forEach((field) => { field.defaultValue = draft; });
+  }).observe(root, { childList: true, subtree: true });
+
   // Gradio reads this one query, and would rather follow the address: a Space's frame names its own colours there.
   const DARK = '(prefers-color-scheme: dark)';
   const plainMatchMedia = window.matchMedia.bind(window);

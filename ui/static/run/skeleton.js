@@ -31,7 +31,9 @@ export async function removeSkeleton(stage) {
   const painted = Promise.allSettled(images.map((image) => image.decode()));
   await Promise.race([painted, new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
   const skeleton = document.getElementById('skeleton');
-  const typed = [...(skeleton?.querySelectorAll('textarea') ?? [])].find(({ value }) => value);
+  const fields = [...(skeleton?.querySelectorAll('textarea') ?? [])];
+  // Its default is the draft, which the form has by itself.
+  const typed = fields.find((field) => field.value !== field.defaultValue || field === document.activeElement);
   if (typed) moveText(typed);
   skeleton?.remove();
 }
