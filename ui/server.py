@@ -9,10 +9,8 @@ import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from functools import partial
 
-import gradio as gr
-import gradio.routes
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -30,7 +28,7 @@ from ui.bounds.server_keys import server_keys_notice
 from ui.http.compression import compress_text
 from ui.http.gradio_page import gradio_page
 from ui.http.host_check import startup_warning
-from ui.operations.log import CallbackErrors, configure_logging
+from ui.operations.log import configure_logging
 from ui.operations.overview import OverviewReader
 from ui.operations.probes import probes
 from ui.operations.request_id import request_ids
@@ -38,13 +36,11 @@ from ui.security.gradio_allowlist import gradio_allowlist
 from ui.security.request_guard import request_guard
 from ui.serving.asset_cache import cache_assets
 from ui.serving.graceful_server import GracefulServer, OpenRequests
+from ui.serving.gradio_mount import mount_page
 from ui.serving.http_api import build_api
 from ui.serving.server_parts import ServerParts, build_parts
 from ui.serving.skeleton import skeleton
 from ui.settings import Settings
-
-MAX_CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word
-MAX_SESSIONS: Final = 1000  # pages whose state is kept: 240 KB each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +72,7 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
         parts.context, parts.accounts, overview, keys=keys, lifespan=parts.run_beside, settings=settings
     )
     app.state.closing = asyncio.Event()
-    _mount_page(app, page.build(parts.context), **page.mount_kwargs(parts.context))
+    mount_page(app, partial(page.build, parts.context), **page.mount_kwargs(parts.context))
     requests = OpenRequests()
     return App(
         app=opening.readable_startup_errors(requests.track(_middleware_around(app, parts, streams=streams))),
@@ -137,32 +133,4 @@ def uvicorn_config(easel: App, settings: Settings) -> uvicorn.Config:
         log_level="warning",
         http=patient_protocol(settings),
         timeout_graceful_shutdown=3,
-    )
-
-
-def _mount_page(app: FastAPI, blocks: gr.Blocks, **looks: Any) -> None:
-    """Leaves out of Gradio all that it can be told to leave out; `gradio_allowlist` keeps the rest shut."""
-    blocks.max_threads = MAX_CALLBACKS
-    vars(gradio.routes)["traceback"] = CallbackErrors()
-    blocks.space_id = None  # else the page asks the Hub for the Space's state, and Google for fonts
-    blocks.state_session_capacity = MAX_SESSIONS
-    blocks.delete_cache = (3600, 86400)
-    blocks.create_limiter()  # type: ignore[no-untyped-call]
-    blocks.queue(api_open=False)  # no callback goes by it (ui/tabs/callbacks.py)
-    # Gradio looks for work every millisecond, which is 7 % of a core with nobody there; every 20 ms is 2 %.
-    blocks._queue.sleep_when_free = 0.02
-    blocks._queue.progress_update_sleep_when_free = 0.1
-    gr.mount_gradio_app(
-        app,
-        blocks,
-        path="/",
-        show_error=False,
-        ssr_mode=False,
-        run_history=False,
-        enable_monitoring=False,
-        pwa=False,
-        mcp_server=False,
-        footer_links=[],
-        max_file_size="1mb",
-        **looks,
     )
