@@ -1,37 +1,60 @@
 // Menu of the images that a prompt can name: "@" opens it, and what is chosen stands in the prompt as words.
+// @ts-check
 
 import { el, pageRoot, typeText } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { promptField } from '../lib/tabs.js';
 import { mentionBefore, renumberMentions, renumbering } from './image_mentions.js';
 
+/** @typedef {{position: number, name: string, img?: HTMLImageElement}} Item of the list of reference images */
+/** @typedef {Map<Item, number>} Numbers */
+
 const editPrompt = () => promptField('edit');
 
-// The numbers that images are sent by; one that failed has none.
+/**
+ * The numbers that images are sent by; one that failed has none.
+ * @param {Item[]} items
+ * @returns {Numbers}
+ */
 const numbersOf = (items) => new Map(items.filter(({ position }) => position).map((item) => [item, item.position]));
+/**
+ * @param {Numbers} one
+ * @param {Numbers} other
+ */
 const isSame = (one, other) => one.size === other.size && [...one].every(([item, number]) => other.get(item) === number);
 
 /** Offers the images of a list in the prompt of the edit tab, and has the mentions follow them. */
 export class MentionMenu {
+  /** @param {{items: Item[], onNumbered?: (items: Item[]) => void}} list */
   constructor(list) {
-    this.choices = []; // {number, node}
+    /** @type {{number: number, node: HTMLElement}[]} */
+    this.choices = [];
+    this.current = 0;
+    this.start = 0; // of the mention that is being typed
+    this.typed = ''; // its number as far as it stands there
+    /** @type {{numbers: Numbers, before: string, after: string} | undefined} the last renaming */
+    this.last = undefined;
     this.root = el('ul', {
       class: 'mention-menu', id: 'edit-mentions', role: 'listbox', 'aria-label': t('card.mention.label'), hidden: true,
     });
     this.numbers = numbersOf(list.items);
     list.onNumbered = (items) => this.follow(numbersOf(items));
     document.addEventListener('input', (event) => {
-      if (event.target === editPrompt() && !event.isComposing) this.suggest(event.target);
+      const field = editPrompt();
+      if (field && event.target === field && !(/** @type {InputEvent} */ (event)).isComposing) this.suggest(field);
     });
     document.addEventListener('focusout', (event) => event.target === editPrompt() && this.close());
     document.addEventListener('scroll', (event) => {
-      if (![editPrompt(), this.root].includes(event.target)) this.close(); // it would stay where the prompt was
+      if (event.target !== editPrompt() && event.target !== this.root) this.close(); // it would stay where the prompt was
     }, { capture: true, passive: true });
     // Before what Enter and the arrows mean to the form.
     window.addEventListener('keydown', (event) => this.handleKey(event), true);
   }
 
-  /** Renames the mentions of images that changed places; what brings the order back brings the words back. */
+  /**
+   * Renames the mentions of images that changed places; what brings the order back brings the words back.
+   * @param {Numbers} numbers
+   */
   follow(numbers) {
     const { numbers: before, last } = this;
     const field = editPrompt();
@@ -45,11 +68,12 @@ export class MentionMenu {
     typeText(field, renamed);
   }
 
+  /** @param {HTMLTextAreaElement} field */
   suggest(field) {
     const mention = field.selectionStart === field.selectionEnd
       && mentionBefore(field.value.slice(0, field.selectionStart));
     const matching = mention ? [...this.numbers].filter(([, number]) => String(number).startsWith(mention.number)) : [];
-    if (!matching.length) {
+    if (!mention || !matching.length) {
       this.close();
       return;
     }
@@ -61,6 +85,10 @@ export class MentionMenu {
     this.setCurrent(0);
   }
 
+  /**
+   * @param {Item} item
+   * @param {number} number
+   */
   buildChoice(item, number) {
     const node = el('li', { role: 'option', id: `edit-mention-${number}` },
       el('img', { src: item.img?.src || '', alt: '' }), el('span', {}, t('card.mention.name', { number })),
@@ -72,6 +100,7 @@ export class MentionMenu {
     return node;
   }
 
+  /** @param {HTMLTextAreaElement} field */
   open(field) {
     if (!this.root.isConnected) pageRoot().append(this.root);
     const { left, bottom, width } = field.getBoundingClientRect();
@@ -85,16 +114,19 @@ export class MentionMenu {
     editPrompt()?.removeAttribute('aria-activedescendant');
   }
 
+  /** @param {number} index */
   setCurrent(index) {
     this.current = (index + this.choices.length) % this.choices.length;
     this.choices.forEach(({ node }, other) => node.setAttribute('aria-selected', String(other === this.current)));
     const { node } = this.choices[this.current];
     node.scrollIntoView({ block: 'nearest' });
-    editPrompt().setAttribute('aria-activedescendant', node.id);
+    editPrompt()?.setAttribute('aria-activedescendant', node.id);
   }
 
+  /** @param {number} number */
   choose(number) {
     const field = editPrompt();
+    if (!field) return;
     const words = t('card.mention.name', { number });
     const name = words.includes(' ') ? `${words} ` : words; // Chinese has no blanks between words
     const caret = this.start + name.length;
@@ -105,9 +137,11 @@ export class MentionMenu {
     this.close();
   }
 
+  /** @param {KeyboardEvent} event */
   handleKey(event) {
     if (this.root.hidden || event.isComposing || event.target !== editPrompt()) return;
     const { number } = this.choices[this.current];
+    /** @type {Record<string, () => void>} */
     const actions = {
       ArrowDown: () => this.setCurrent(this.current + 1),
       ArrowUp: () => this.setCurrent(this.current - 1),

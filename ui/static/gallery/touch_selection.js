@@ -1,32 +1,61 @@
 // Selection by touch: a long press on a picture selects it, and a finger that moves on selects up to where it is.
+// @ts-check
 
 const LONG_PRESS = 450; // ms
 const SLACK = 10; // px that a finger may move meanwhile
 const SCROLL_EDGE = 90; // px from the window's edges at which it scrolls
 const SCROLL_STEP = 9; // px a frame
 
+/**
+ * The id of the picture whose tile an element is in.
+ * @param {Element | null} element
+ */
+function keptId(element) {
+  const tile = /** @type {HTMLElement | null | undefined} */ (element?.closest('[data-kept]'));
+  return tile?.dataset.kept;
+}
+
 export class TouchSelection {
-  /** `onPress(id)` hears of a long press on a tile, `onMove(id)` of the tile that the finger came to. */
+  /**
+   * `onPress(id)` hears of a long press on a tile, `onMove(id)` of the tile that the finger came to.
+   * @param {HTMLElement} root
+   * @param {{onPress: (id: string) => void, onMove: (id: string) => void}} callbacks
+   */
   constructor(root, { onPress, onMove }) {
-    Object.assign(this, { root, onPress, onMove, finger: null, isActive: false });
+    this.onPress = onPress;
+    this.onMove = onMove;
+    /** @type {PointerEvent | null} the press, as long as the finger is down */
+    this.finger = null;
+    /** @type {PointerEvent | null} where the finger is */
+    this.at = null;
+    /** @type {string | undefined} the tile that it came to last */
+    this.reached = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.isActive = false;
+    this.isTouch = false;
+    this.ownsPress = false;
     root.addEventListener('pointerdown', (event) => this.handleDown(event));
     root.addEventListener('pointermove', (event) => this.handleMove(event));
-    for (const name of ['pointerup', 'pointercancel']) root.addEventListener(name, (event) => this.handleUp(event));
+    root.addEventListener('pointerup', (event) => this.handleUp(event));
+    root.addEventListener('pointercancel', (event) => this.handleUp(event));
     root.addEventListener('touchmove', (event) => this.isActive && event.preventDefault(), { passive: false });
     root.addEventListener('contextmenu', (event) => this.isTouch && event.preventDefault());
     root.addEventListener('dragstart', (event) => this.isTouch && event.preventDefault(), true);
     root.addEventListener('click', (event) => this.dropClick(event), true);
   }
 
+  /** @param {PointerEvent} event */
   handleDown(event) {
     this.isTouch = event.pointerType === 'touch';
     this.ownsPress = false;
-    const tile = event.target.closest('[data-kept]');
-    if (!this.isTouch || !event.isPrimary || !tile) return;
+    const id = keptId(/** @type {Element} */ (event.target));
+    if (!this.isTouch || !event.isPrimary || !id) return;
     this.finger = event;
-    this.timer = setTimeout(() => this.start(tile.dataset.kept), LONG_PRESS);
+    this.timer = setTimeout(() => this.start(id), LONG_PRESS);
   }
 
+  /** @param {string} id */
   start(id) {
     Object.assign(this, { isActive: true, ownsPress: true, reached: id });
     navigator.vibrate?.(10);
@@ -34,8 +63,9 @@ export class TouchSelection {
     this.scroll();
   }
 
+  /** @param {PointerEvent} event */
   handleMove(event) {
-    if (event.pointerId !== this.finger?.pointerId) return;
+    if (!this.finger || event.pointerId !== this.finger.pointerId) return;
     const moved = Math.hypot(event.clientX - this.finger.clientX, event.clientY - this.finger.clientY);
     if (!this.isActive && moved > SLACK) this.end();
     if (!this.isActive) return;
@@ -45,7 +75,7 @@ export class TouchSelection {
 
   select() {
     if (!this.at) return;
-    const id = document.elementFromPoint(this.at.clientX, this.at.clientY)?.closest('[data-kept]')?.dataset.kept;
+    const id = keptId(document.elementFromPoint(this.at.clientX, this.at.clientY));
     if (!id || id === this.reached) return;
     this.reached = id;
     this.onMove(id);
@@ -63,6 +93,7 @@ export class TouchSelection {
     requestAnimationFrame(() => this.scroll());
   }
 
+  /** @param {PointerEvent} event */
   handleUp(event) {
     if (event.pointerId === this.finger?.pointerId) this.end();
   }
@@ -72,7 +103,10 @@ export class TouchSelection {
     Object.assign(this, { finger: null, at: null, isActive: false });
   }
 
-  // The release of a long press is no press on the picture.
+  /**
+   * The release of a long press is no press on the picture.
+   * @param {MouseEvent} event
+   */
   dropClick(event) {
     if (!this.ownsPress) return;
     this.ownsPress = false;

@@ -73,5 +73,5 @@ export async function encodeMarks(marks, picture, images) {
     SIGNATURE, chunk('IHDR', header(picture.width, picture.height)), ...marksChunks(marks), chunk('IDAT', data),
     chunk('IEND', new Uint8Array(0)),
   ];
-  return new Blob(parts, { type: 'image/png' });
+  return new Blob(/** @type {BlobPart[]} */ (parts), { type: 'image/png' });
 }

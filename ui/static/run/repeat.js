@@ -1,4 +1,5 @@
 // Repeating a run, which costs money: one press is one run, and the painter by rule gets another seed.
+// @ts-check
 
 import { t } from '../lib/i18n.js';
 import { repeatRun } from '../lib/run_client.js';
@@ -8,7 +9,12 @@ const APART = 700; // ms between two presses that are meant: a new card moves th
 const SEEDS = 2 ** 31;
 let lastPress = -Infinity;
 
-/** The options of a run that is repeated: the painter by rule paints the same from the same seed. */
+/** @typedef {import('../lib/types.js').Run} Run */
+
+/**
+ * The options of a run that is repeated: the painter by rule paints the same from the same seed.
+ * @param {Run} run
+ */
 export function variedOptions({ by_rule: byRule, asked: { options } }) {
   if (!byRule || options.seed != null) return options;
   return { ...options, seed: Math.floor(Math.random() * SEEDS) };
@@ -24,6 +30,11 @@ function isMeant() {
 /**
  * Repeats a run by a press of `button`, which is disabled for a while after its answer came, too: a double click is
  * one press. `attempt(button, work)` disables it and shows what goes wrong.
+ * @param {HTMLButtonElement} button
+ * @param {{
+ *   run: Run, changes: Record<string, any>, onStarted: (run: Run) => void,
+ *   attempt: (button: HTMLButtonElement, work: () => Promise<void>) => Promise<unknown>,
+ * }} press
  */
 export async function repeatByPress(button, { run, changes, attempt, onStarted }) {
   if (!isMeant()) return;

@@ -46,7 +46,7 @@ export function expectedRatio(run) {
   if (across && down) return across / down;
   const first = run.asked.images?.[0];
   if (!first?.width || !first.height) return 1;
-  const canvas = canvasOf(first, run.asked.expand);
+  const canvas = canvasOf({ width: first.width, height: first.height }, run.asked.expand);
   return canvas.width / canvas.height;
 }
 
@@ -55,8 +55,9 @@ export function expectedRatio(run) {
  * @param {Run} run
  */
 export function originalOf({ task, asked }) {
-  const first = task === 'edit' && asked.images?.[0];
-  return first ? { url: first.view_url, ...canvasOf(first, asked.expand) } : null;
+  const first = asked.images?.[0];
+  if (task !== 'edit' || !first?.width || !first.height) return null;
+  return { url: first.view_url, ...canvasOf({ width: first.width, height: first.height }, asked.expand) };
 }
 
 /**

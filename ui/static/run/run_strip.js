@@ -1,4 +1,5 @@
 // Strip of the runs of a tab as small pictures; the chosen one stands on the stage.
+// @ts-check
 
 import {
   el, icon, set, setChildren,
@@ -10,10 +11,15 @@ import { ICONS } from '../lib/icons.js';
 import { itemsOf } from './picture_item.js';
 import { draftPictures, statusText } from './run_status.js';
 
+/** @typedef {import('../lib/types.js').Run} Run */
+
 const GALLERY = 3; // its index in the tab list
 const NEAR = 200; // px to the end of the strip at which older runs are loaded
 
-// The newest whole draft stands for a run that has no picture yet.
+/**
+ * The newest whole draft stands for a run that has no picture yet.
+ * @param {Run} run
+ */
 function thumbnailOf(run) {
   const [item] = itemsOf(run);
   const picture = item?.picture ?? draftPictures(run).filter(({ state, gone }) => state === 'done' && !gone).at(-1);
@@ -21,7 +27,13 @@ function thumbnailOf(run) {
 }
 
 class StripItem {
+  /**
+   * @param {Run} run
+   * @param {() => void} onChoose
+   */
   constructor(run, onChoose) {
+    this.run = run;
+    this.thumbnail = '';
     this.image = el('img', { alt: '', width: 96, height: 96, loading: 'lazy', decoding: 'async', hidden: true });
     this.image.addEventListener('error', () => { this.image.hidden = true; });
     this.count = el('span', { class: 'strip-count', 'aria-hidden': 'true' });
@@ -30,6 +42,10 @@ class StripItem {
     }, el('span', { class: 'strip-words', 'aria-hidden': 'true' }, run.prompt.slice(0, 60)), this.image, this.count);
   }
 
+  /**
+   * @param {Run} run
+   * @param {boolean} isCurrent
+   */
   update(run, isCurrent) {
     const thumbnail = thumbnailOf(run);
     const count = itemsOf(run).length;
@@ -55,10 +71,16 @@ class StripItem {
 }
 
 export class RunStrip {
-  /** `onChoose(id)` hears of a press on a run, `onEnd()` when older ones are asked for. */
+  /**
+   * `onChoose(id)` hears of a press on a run, `onEnd()` when older ones are asked for.
+   * @param {{onChoose: (id: string) => void, onEnd: () => void}} callbacks
+   */
   constructor({ onChoose, onEnd }) {
     this.onChoose = onChoose;
+    /** @type {Map<string, StripItem>} */
     this.items = new Map(); // by run id
+    /** @type {string | undefined} */
+    this.current = undefined;
     this.older = el('button', { type: 'button', class: 'strip-end', hidden: true, onclick: onEnd }, t('card.more'));
     this.row = el('div', { class: 'strip-row' });
     this.row.addEventListener('scroll', () => {
@@ -70,11 +92,15 @@ export class RunStrip {
         el('span', {}, t('card.strip.gallery')), icon(ICONS.forward)));
   }
 
-  /** Shows these runs, the newest first. */
+  /**
+   * Shows these runs, the newest first.
+   * @param {Run[]} runs
+   * @param {{current: string | undefined, hasOlder: boolean}} state
+   */
   update(runs, { current, hasOlder }) {
     const items = runs.map((run) => {
-      if (!this.items.has(run.id)) this.items.set(run.id, new StripItem(run, () => this.onChoose(run.id)));
-      const item = this.items.get(run.id);
+      const item = this.items.get(run.id) ?? new StripItem(run, () => this.onChoose(run.id));
+      this.items.set(run.id, item);
       item.update(run, run.id === current);
       return item;
     });
@@ -87,20 +113,27 @@ export class RunStrip {
     this.current = current;
   }
 
-  // To the side only: the page must not move.
+  /**
+   * To the side only: the page must not move.
+   * @param {string | undefined} id
+   */
   reveal(id) {
-    const node = this.items.get(id)?.root;
+    const node = this.items.get(id ?? '')?.root;
     if (!node) return;
     const { offsetLeft: left, offsetWidth: width } = node;
     const { scrollLeft, clientWidth } = this.row;
     if (left < scrollLeft || left + width > scrollLeft + clientWidth) this.row.scrollLeft = left - (clientWidth - width) / 2;
   }
 
+  /** @param {string} id */
   has(id) {
     return this.items.has(id);
   }
 
-  /** Updates one run's small picture. */
+  /**
+   * Updates one run's small picture.
+   * @param {Run} run
+   */
   updateRun(run) {
     this.items.get(run.id)?.update(run, run.id === this.current);
   }
@@ -110,6 +143,7 @@ export class RunStrip {
     this.items.forEach((item) => isLive(item.run) && item.tick());
   }
 
+  /** @param {string} id */
   focus(id) {
     this.items.get(id)?.root.focus({ preventScroll: true });
   }
