@@ -37,12 +37,15 @@ from studio.images.files import atomic_write, content_path, temp_path
 
 __all__ = ["PreparedImage", "load_normalized", "prepare"]
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 """Counts up when this room makes other bytes than before: what was kept until then is not used any more."""
 ENDINGS: Final = {JPEG: "jpg", PNG: "png", WEBP: "webp"}
 MAX_SIDES: Final = {JPEG: 65_500, PNG: 2**31 - 1, WEBP: 16_383}
 """The longest side that each can be written with."""
 MAX_ROUNDS: Final = 12
+FAST_FROM: Final = 8_000_000
+"""Pixels from which on a PNG is written in strips: at 8 megapixels in 0.35 s of processor instead of 2.5, an eighth
+heavier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +328,8 @@ def _encode(picture: Image.Image, encoding: _Encoding, into: Path) -> None:
             # `exact` keeps the colours under what is see-through: they may be what is asked for.
             fine = {"quality": encoding.quality} if encoding.quality else {"lossless": True}
             picture.save(into, "WEBP", method=2, exact=True, icc_profile=profile, **fine)
+        case _ if picture.width * picture.height >= FAST_FROM:
+            masks.write_png(picture, into)
         case _:
             picture.save(into, "PNG", icc_profile=profile)
 

@@ -51,7 +51,8 @@ KEPT_OPEN: Final = 4.0
 CANVAS: Final = 14.0
 """For a canvas that is drawn to be sent, by pixel."""
 CROPPED: Final = 4.0
-"""For what is cut out of a picture, by its pixels, beside the picture."""
+"""For what is cut out of a picture, by its pixels, beside the picture's rows: 235 MB in all for a turned part of 49
+megapixels of a PNG of 64."""
 MASKED: Final = 20.0
 """For a mask that is drawn in the size of what is sent, and the area marked on that."""
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from formats.image_format import MAX_HEADER_BYTES, read_header
 from studio.images.opening import BROKEN, open_file
-from studio.memory.costs import Cost, cost_of_check, cost_of_load, cost_of_rows
+from studio.memory.costs import CROPPED, Cost, cost_of_check, cost_of_load, cost_of_rows
 from studio.vectors.drawing import SVG, pixel_size
 
 SIZE_FAR_BEHIND: Final = frozenset({"image/tiff", "image/jpeg", "image/avif"})
@@ -50,6 +50,11 @@ class Probe:
     def cost_of_rows(self, *, beside: float) -> Cost:
         """The cost of going through it a strip at a time, with so many bytes next to it."""
         return cost_of_rows(self.mime, self.pixels, in_strips=self.in_strips, beside=beside)
+
+    def cost_of_crop(self, part: int) -> Cost:
+        """The cost of cutting a part of so many pixels out of it, and of checking that."""
+        cut, checked = self.cost_of_rows(beside=CROPPED * part), cost_of_check("image/png", part, in_strips=True)
+        return replace(cut, memory=max(cut.memory, checked.memory))
 
 
 def probe_file(path: Path) -> Probe:

@@ -14,7 +14,7 @@ from studio.canvas.cropping import Crop
 from studio.errors import NotFound
 from studio.images import files as pictures
 from studio.images.prepare import PreparedImage
-from studio.memory.costs import CROPPED, Cost
+from studio.memory.costs import Cost
 from studio.memory.probe import probe_file
 from studio.references.edit_mask import is_masked
 from studio.references.outgoing import prepare_input
@@ -85,8 +85,7 @@ class ReferenceLibrary:
         image = await self.get(visitor, picture_id)
         left, top, right, bottom = crop.box((image.width, image.height))
         probe = await asyncio.to_thread(probe_file, image.path)
-        cost = probe.cost_of_load()
-        cost = replace(cost, memory=cost.memory + round(CROPPED * (right - left) * (bottom - top)))
+        cost = probe.cost_of_crop((right - left) * (bottom - top))
         work = partial(crop_and_ingest, image, crop, data=self.services.data, incoming=self.incoming)
         with disk_errors():
             cropped = await self.services.workers.run(work, cost=cost, visitor=visitor)

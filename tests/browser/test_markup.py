@@ -118,6 +118,9 @@ def test_a_cut_out_is_chosen_in_the_form_and_shown_with_its_figures(page: Page) 
     expect(run).to_contain_text(re.compile(r"removed the flat background: \d+% clear, [\d.]+% soft edge"))
     shown = run.locator("img[data-state=done]:not([hidden])")
     cutout = shown.get_attribute("data-picture")
+    background = "(image) => getComputedStyle(image).backgroundImage"
+    thumbnail = page.locator("#t2i-easel .strip-item[aria-current] img[data-loaded]")
+    assert "conic-gradient" in thumbnail.evaluate(background)
     run.get_by_role("button", name="Raw model output").click()
     expect(shown).to_have_count(1)  # the other one stays until this one is loaded
     assert shown.get_attribute("data-picture") != cutout
@@ -126,6 +129,6 @@ def test_a_cut_out_is_chosen_in_the_form_and_shown_with_its_figures(page: Page) 
     shown.click()
     large = page.locator(".viewer-picture[data-loaded]")
     expect(large).to_have_attribute("data-picture", cutout or "")
-    assert "conic-gradient" in large.evaluate("(image) => getComputedStyle(image).backgroundImage")
+    assert "conic-gradient" in large.evaluate(background)
     page.keyboard.press("Escape")
     switch.uncheck()

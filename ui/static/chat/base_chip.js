@@ -3,6 +3,7 @@
 import { el, icon } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { ICONS } from '../lib/icons.js';
+import { thumbnail } from '../lib/thumbnail.js';
 import { childrenOf } from './conversation_tree.js';
 
 export const FROM_WORDS = 'none'; // what a turn is based on that begins from words alone
@@ -43,7 +44,7 @@ export class BaseChip {
     this.key = key;
     const hadFocus = this.root.contains(document.activeElement); // which a button that goes loses
     this.root.replaceChildren(
-      picture ? el('img', { src: picture.thumb_url, alt: '' }) : '',
+      picture ? thumbnail({ src: picture.thumb_url }) : '',
       el('span', { class: 'base-text' }, this.text),
       drop ? el('button', {
         type: 'button', class: 'base-drop', title: t(drop.label), 'aria-label': t(drop.label), onclick: drop.onclick,

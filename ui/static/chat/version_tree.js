@@ -2,6 +2,7 @@
 
 import { el, setChildren } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import { thumbnail } from '../lib/thumbnail.js';
 import { childrenOf, finalsOf } from './conversation_tree.js';
 
 const STEP = 58; // px from one thumbnail to the next
@@ -100,7 +101,7 @@ export class VersionTree {
   buildButton(picture, run, { version, column, lane, off, current, done }) {
     const name = `v${version}: ${run.prompt.slice(0, 80)}`;
     const thumbnail = done
-      ? el('img', { src: picture.thumb_url, alt: '', loading: 'lazy', width: SIZE, height: SIZE }) : null;
+      ? thumbnail({ src: picture.thumb_url, loading: 'lazy', width: SIZE, height: SIZE }) : null;
     return el('button', {
       type: 'button', class: 'version', 'data-picked': picture.id, title: name, 'aria-label': name,
       'data-off': off, 'aria-current': current ? 'true' : null,

@@ -5,6 +5,7 @@ import {
 } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { ICONS } from '../lib/icons.js';
+import { thumbnail } from '../lib/thumbnail.js';
 import { pictureFacts } from '../run/picture_frame.js';
 
 const BUTTONS = {
@@ -69,7 +70,7 @@ export class ReferenceItem {
 
   // What this browser cannot show (HEIC, TIFF) stands as its type until the server's thumbnail is there.
   showThumbnail(url) {
-    const img = el('img', { alt: '', draggable: 'false', decoding: 'async' });
+    const img = thumbnail({ draggable: 'false', decoding: 'async' });
     img.addEventListener('load', () => {
       this.img?.remove();
       this.img = img;

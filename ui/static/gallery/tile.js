@@ -4,6 +4,7 @@
 import { el, icon } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { ICONS } from '../lib/icons.js';
+import { thumbnail } from '../lib/thumbnail.js';
 import { iconButton } from '../run/picture_actions.js';
 import { isFavourite } from '../run/picture_marks.js';
 
@@ -34,7 +35,7 @@ export class Tile {
     const title = prompt.slice(0, TITLE_LENGTH);
     this.open = el('button', {
       type: 'button', class: 'gallery-item', tabindex: '-1', 'aria-label': t('card.gallery.open', { prompt: title }), onclick: onOpen,
-    }, el('img', { src: picture.thumb_url, alt: '', loading: 'lazy', decoding: 'async', 'data-thumb': picture.id }));
+    }, thumbnail({ src: picture.thumb_url, loading: 'lazy', decoding: 'async', 'data-thumb': picture.id }));
     this.open.addEventListener('dragstart', ({ dataTransfer }) => dataTransfer?.setData('application/x-easel-picture', picture.id));
     this.tick = el('button', {
       type: 'button', class: 'gallery-tick', role: 'checkbox', tabindex: '-1', 'aria-checked': 'false',

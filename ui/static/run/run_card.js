@@ -9,6 +9,7 @@ import { isLive } from '../lib/run_store.js';
 import { restoreRun } from '../form/restore.js';
 import { openViewer } from '../viewer/viewer.js';
 import { ICONS } from '../lib/icons.js';
+import { thumbnail } from '../lib/thumbnail.js';
 import { PictureActions, copyPromptButton, iconButton } from './picture_actions.js';
 import { PictureFrame, pictureFacts } from './picture_frame.js';
 import { itemOf, itemsOf } from './picture_item.js';
@@ -30,7 +31,7 @@ const linkButton = ({ error }) => (
 export function inputThumbnails(images) {
   return images.map(({ image, number }) => el('a', {
     href: image.view_url, target: '_blank', rel: 'noopener', title: image.name || null,
-  }, el('img', {
+  }, thumbnail({
     src: image.thumb_url, alt: t('card.from.alt', { number }), loading: 'lazy',
   }), el('span', { 'aria-hidden': 'true' }, String(number))));
 }
@@ -263,7 +264,7 @@ export class RunCard {
     set(this.draftCount, t('card.drafts', { count: shown.length }));
     shown.slice(this.draftRow.childElementCount).forEach((draft) => this.draftRow.append(
       el('a', { href: draft.url, target: '_blank', rel: 'noopener', title: pictureFacts(draft) },
-        el('img', { src: draft.thumb_url || draft.url, alt: '', loading: 'lazy' }))));
+        thumbnail({ src: draft.thumb_url || draft.url, loading: 'lazy' }))));
   }
 
   updateTexts(run) {

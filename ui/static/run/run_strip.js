@@ -8,6 +8,7 @@ import { t } from '../lib/i18n.js';
 import { isLive } from '../lib/run_store.js';
 import { openTabAt } from '../lib/tabs.js';
 import { ICONS } from '../lib/icons.js';
+import { thumbnail } from '../lib/thumbnail.js';
 import { itemsOf } from './picture_item.js';
 import { draftPictures, statusText } from './run_status.js';
 
@@ -34,7 +35,7 @@ class StripItem {
   constructor(run, onChoose) {
     this.run = run;
     this.thumbnail = '';
-    this.image = el('img', { alt: '', width: 96, height: 96, loading: 'lazy', decoding: 'async', hidden: true });
+    this.image = thumbnail({ width: 96, height: 96, loading: 'lazy', decoding: 'async', hidden: true });
     this.image.addEventListener('error', () => { this.image.hidden = true; });
     this.count = el('span', { class: 'strip-count', 'aria-hidden': 'true' });
     this.root = el('button', {
@@ -47,7 +48,7 @@ class StripItem {
    * @param {boolean} isCurrent
    */
   update(run, isCurrent) {
-    const thumbnail = thumbnailOf(run);
+    const url = thumbnailOf(run);
     const count = itemsOf(run).length;
     this.root.dataset.state = run.state;
     this.root.toggleAttribute('data-live', isLive(run));
@@ -59,10 +60,10 @@ class StripItem {
     this.root.tabIndex = isCurrent ? 0 : -1; // one tab stop; arrow keys walk
     set(this.count, count > 1 ? String(count) : '');
     this.count.hidden = count < 2;
-    if (this.thumbnail === thumbnail) return;
-    this.thumbnail = thumbnail;
-    this.image.hidden = !thumbnail;
-    if (thumbnail) this.image.src = thumbnail;
+    if (this.thumbnail === url) return;
+    this.thumbnail = url;
+    this.image.hidden = !url;
+    if (url) this.image.src = url;
   }
 
   tick() {
