@@ -111,7 +111,7 @@ def _turn(strips: Iterable[Image.Image], crop: Crop, size: Size) -> Image.Image:
     at = 0
     for strip in strips:
         turned = strip.transpose(QUARTERS[crop.rotate]) if crop.rotate else strip
-        left, top = _place(crop.rotate, at, turned.size, size)
+        left, top = _corner(crop.rotate, at, turned.size, size)
         if crop.flip:
             turned, left = turned.transpose(MIRROR), size[0] - left - turned.width
         part = part or Image.new(strip.mode, size)
@@ -120,7 +120,7 @@ def _turn(strips: Iterable[Image.Image], crop: Crop, size: Size) -> Image.Image:
     return part or Image.new("RGB", size)
 
 
-def _place(rotate: int, at: int, strip: Size, size: Size) -> tuple[int, int]:
+def _corner(rotate: int, at: int, strip: Size, size: Size) -> tuple[int, int]:
     """Left and top of a turned strip that began at row `at`, in the turned part."""
     match rotate:
         case 90:
