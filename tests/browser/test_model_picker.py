@@ -68,7 +68,7 @@ def test_a_model_that_is_taken_for_another_says_so(page: Page, panel: Locator) -
     page.route("**/api/gateways", guess)
     page.locator("#t2i-model input").click()
     options = panel.get_by_role("option")
-    expect(options.filter(has_text="a guess")).to_have_text([re.compile("GPT Image 1.5.*options as gpt-image-2.6")])
+    expect(options.filter(has_text="a guess")).to_have_text([re.compile("GPT Image 1.5.*based on gpt-image-2.6")])
     page.unroute("**/api/gateways")
     page.keyboard.press("Escape")
 

@@ -30,6 +30,6 @@ ACTIONS: dict[str, tuple[str, str]] = {
         "Hidden. It stays under Gallery → Filters → Failed.",
         "已隐藏，仍可在“图库 → 筛选 → 失败记录”中找到。",
     ),
-    "card.strip.label": ("Recent runs", "最近生成"),
+    "card.strip.label": ("Recent images", "最近生成"),
     "card.strip.gallery": ("All in Gallery", "全部图片"),
 }

@@ -8,7 +8,7 @@ CANVAS: dict[str, tuple[str, str]] = {
     "card.frame.free": ("Free", "自由"),
     "card.frame.move": ("Crop area. Arrow keys move it.", "裁剪区域，用方向键移动。"),
     "card.frame.pixels": ("{pixels} px", "{pixels} 像素"),
-    "card.frame.ratios": ("Aspect ratio", "宽高比"),
+    "card.frame.ratios": ("Aspect ratio", "比例"),
     "card.frame.reset": ("Reset", "重置"),
     "card.frame.size": ("{width} × {height} · {ratio}", "{width} × {height} · {ratio}"),
     "card.expand.title": ("Expand image 1", "扩展图1"),

@@ -26,7 +26,7 @@ MARKUP: dict[str, tuple[str, str]] = {
     "card.markup.pen": ("Pen", "画笔"),
     "card.markup.text": ("Text", "文字"),
     "card.markup.earlier": ("Earlier marks", "之前的标注"),
-    "card.markup.colours": ("Color", "颜色"),
+    "card.markup.colours": ("Colour", "颜色"),
     "card.markup.colour.red": ("Red", "红色"),
     "card.markup.colour.yellow": ("Yellow", "黄色"),
     "card.markup.colour.blue": ("Blue", "蓝色"),
@@ -136,7 +136,7 @@ CUTOUT: dict[str, tuple[str, str]] = {
         "第 {number} 张：Easel 已去除纯色背景：全透明 {clear}%，柔边 {soft}%，边缘残色 {fringe}%。",
     ),
     "notice.cutout_not_flat": (
-        "Not cut out: the background isn't one flat color, only {percent}% of the border is. Try again, or use a "
+        "Not cut out: the background isn't one flat colour, only {percent}% of the border is. Try again, or use a "
         "model with transparent backgrounds.",
         "未能抠图：背景不是纯色，边缘只有 {percent}% 颜色一致。请重试，或换用支持透明背景的模型。",
     ),

@@ -17,7 +17,7 @@ BEHAVIOUR: dict[str, tuple[str, str]] = {
     "behaviour.honoured.ratio": ("{scope} is delivered as requested.", "{scope} 按请求交付。"),
     "behaviour.missed.ratio": (
         "The last {count} requests for {scope} came back in another aspect ratio ({detail}).",
-        "最近 {count} 次请求 {scope}，实际宽高比都不同（{detail}）。",
+        "最近 {count} 次请求 {scope}，实际比例都不同（{detail}）。",
     ),
     "behaviour.honoured.count": ("Several images per request are delivered.", "一次请求可返回多张图片。"),
     "behaviour.missed.count": (

@@ -19,7 +19,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "page.feature.streams": ("Streams", "流式"),
     "page.feature.transparent": ("Transparent", "透明背景"),
     "page.model.guess": (
-        "New model: options as {family}, a guess.",
+        "New model. Its options are a guess, based on {family}.",
         "新型号：选项按 {family} 推测，可能有出入。",
     ),
     "page.count.fewer": ("One image fewer", "少一张"),
@@ -76,7 +76,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "page.key.works": ("Your {gateway} key works.", "你的 {gateway} 密钥可用。"),
     "page.key.refused": ("✗ {gateway} refused this key.", "✗ {gateway} 拒绝了这个密钥。"),
     "page.key.unknown": (
-        "Saved. {gateway} couldn't be asked whether it works.",
+        "Saved, but {gateway} couldn't confirm that it works.",
         "已保存。暂时无法向 {gateway} 验证是否可用。",
     ),
     "page.key.said": ("Its message: {said}", "返回信息：{said}"),

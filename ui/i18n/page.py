@@ -19,7 +19,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "page.plan.one_many": ("1 request to {gateway} for {count} images", "将请求 {gateway} 1 次，生成 {count} 张"),
     "page.plan.free": ("Free · painted on this server", "免费 · 在本服务器上绘制"),
     "page.plan.frames_charged": ("{frames} frames, billed as {step}", "{frames} 帧，按 {step} 帧计费"),
-    "page.plan.svg_tokens": ("text tokens billed, too", "另计文本 token"),
+    "page.plan.svg_tokens": ("text tokens billed as well", "另计文本 token"),
     "page.plan.rounded": ("{option} is sent as {sent}", "{option} 将按 {sent} 发送"),
     "page.plan.size": ("{width} × {height} px", "{width} × {height} 像素"),
     "page.again.same": (

@@ -3,7 +3,7 @@
 PROVIDERS: dict[str, tuple[str, str]] = {
     "card.providers.title": ("Providers", "服务商"),
     "card.providers.manage": ("Manage providers", "管理服务商"),
-    "card.providers.look": ("Look for “{query}” at the providers", "向各服务商查找“{query}”"),
+    "card.providers.look": ("Search the providers for “{query}”", "在各服务商中查找“{query}”"),
     "card.providers.intro": (
         "Ask a provider which models it has, and tick the ones you want in the model list. Asking is free.",
         "查询服务商有哪些模型，勾选后就会出现在模型列表中。查询免费。",

@@ -132,7 +132,8 @@ def plan_text(
             text = t("page.plan.many", lang, gateway=gateway, calls=calls)
     size = t("page.plan.size", lang, width=plan.pixels[0], height=plan.pixels[1]) if plan.pixels else ""
     notes = (t(f"page.plan.{notice.kind}", lang, **notice.params) for notice in plan.notices)
-    return " · ".join(filter(None, (text, *notes, *(() if free else inputs), duration, size)))
+    unbroken = (fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in (duration, size))
+    return " · ".join(filter(None, (text, *notes, *(() if free else inputs), *unbroken)))
 
 
 def plan_message(

@@ -8,7 +8,9 @@ import pytest
 from tests.node import run_node
 from tests.paths import ROOT
 
-TREES: list[dict[str, Any]] = json.loads((ROOT / "tests" / "studio" / "conversations" / "conversation_trees.json").read_text())
+TREES: list[dict[str, Any]] = json.loads(
+    (ROOT / "tests" / "studio" / "conversations" / "conversation_trees.json").read_text()
+)
 
 ANSWERS = """
 import * as trees from './chat/conversation_tree.js';

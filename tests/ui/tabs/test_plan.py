@@ -42,7 +42,12 @@ def test_a_frames_time_is_told_as_it_is_sent() -> None:
 
 
 def test_that_an_svg_takes_text_tokens_stands_before_the_press() -> None:
-    assert "text tokens billed, too" in line(FormFields(prompt="a fox", options={"output_format": "svg"}))
+    assert "text tokens billed as well" in line(FormFields(prompt="a fox", options={"output_format": "svg"}))
+
+
+def test_a_size_stays_on_one_line() -> None:
+    said = line(FormFields(prompt="a fox", options={"size": "1024x1536"}))
+    assert "1024 × 1536 px".replace(" ", "\N{NO-BREAK SPACE}") in said
 
 
 def test_a_mask_stops_an_animation_before_the_press() -> None:
