@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -32,7 +33,7 @@ from studio.storage.conversation_store import ConversationStore
 from studio.storage.gallery_store import GalleryStore
 from studio.storage.growing_file import GrowingFile
 from studio.storage.journal import Journal
-from studio.types import Picture
+from studio.types import Picture, PictureKind
 
 LOG = logging.getLogger(__name__)
 MAX_LINES: Final = 256
@@ -90,6 +91,25 @@ class CheckedFile:
 
     info: ImageInfo
     path: Path
+
+    def made_of(self, raw: Picture, *, kind: PictureKind, number: int, created: float) -> Picture:
+        """The picture of this file, which was made of an answer here."""
+        return Picture(
+            id=secrets.token_urlsafe(16),
+            run=raw.run,
+            call=raw.call,
+            number=number,
+            path=self.path,
+            state="done",
+            kind=kind,
+            width=self.info.width,
+            height=self.info.height,
+            mime=self.info.mime,
+            size=self.info.size,
+            sha256=self.info.sha256,
+            parent=raw.id,
+            created=created,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from providers.events import Notice
 from providers.types import ImageRequest
 
 State = Literal["queued", "sending", "waiting", "receiving", "done", "failed", "unknown", "cancelled"]
+PictureKind = Literal["final", "held", "cutout"]
 ENDED: frozenset[State] = frozenset({"done", "failed", "unknown", "cancelled"})
 FROM_TEXT = "none"
 """What a turn is based on that shall begin anew, from its words alone."""
@@ -48,7 +49,7 @@ class Picture:
     number: int
     path: Path
     state: Literal["growing", "done", "broken"] = "growing"
-    kind: Literal["final", "held", "cutout"] = "final"
+    kind: PictureKind = "final"
     draft: bool = False
     width: int = 0
     height: int = 0

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from studio.cutouts import grids
 from studio.cutouts.backdrop import Backdrop, excess
+from studio.cutouts.grids import Area
 
 CLEAR, SOLID, VISIBLE = 2, 253, 40
 """Alpha, of 255: up to where it is clear, from where on it is solid, and from where on a fringe would be seen."""
@@ -20,6 +22,10 @@ SPILL: Final = 20
 """From so much more of the background's colour than the subject has itself, an edge has a fringe."""
 LIGHT, LIGHTER = 200, 60
 """An edge that is this light, and so much lighter than the subject inside it, has a halo."""
+TINT: Final = 0.19
+"""From this share of a saturated background's own excess on, a pixel still has some of that background."""
+LEAST_TINTED: Final = 0.02
+"""From this share of what is seen on that is told: edges softer than an edge may be, hair, glass."""
 LEAST_CLEAR: Final = 0.01
 """From this share of clear pixels on a picture is called transparent."""
 
@@ -28,21 +34,27 @@ LEAST_CLEAR: Final = 0.01
 class AlphaFigures:
     """Shares of a picture, 0 to 1.
 
-    `clear` and `soft` are of all its pixels, `fringe` of those at the edge of what is clear.
+    `clear` and `soft` are of all its pixels, `fringe` of those at the edge of what is clear. `tint` is of those
+    that are seen: they still have the background's colour, as in edges wider than can be keyed, and in glass.
     """
 
     clear: float
     soft: float
     fringe: float
+    tint: float = 0.0
 
     @property
     def is_transparent(self) -> bool:
         return self.clear >= LEAST_CLEAR
 
     @property
+    def is_tinted(self) -> bool:
+        return self.tint >= LEAST_TINTED
+
+    @property
     def params(self) -> Mapping[str, str]:
         """In percent, for a sentence."""
-        values = {"clear": self.clear, "soft": self.soft, "fringe": self.fringe}
+        values = {"clear": self.clear, "soft": self.soft, "fringe": self.fringe, "tint": self.tint}
         return {name: _percent(value) for name, value in values.items()}
 
 
@@ -61,16 +73,33 @@ def measure_alpha(picture: Image.Image, *, backdrop: Backdrop | None = None) -> 
     pixels = np.asarray(picture)
     alpha = pixels[..., 3]
     clear, solid = alpha <= CLEAR, alpha >= SOLID
-    shares = {"clear": float(clear.mean()), "soft": float((~clear & ~solid).mean())}
-    if not clear.any() or not solid.any():
-        return AlphaFigures(**shares, fringe=0)
-    rim = grids.grow(clear, RIM) & (alpha >= VISIBLE)
-    inside = solid & ~grids.grow(clear, max(4, round(REACH * min(picture.size))))
+    fringe = _fringe(pixels, clear, solid, backdrop) if clear.any() and solid.any() else 0.0
+    return AlphaFigures(
+        clear=float(clear.mean()),
+        soft=float((~clear & ~solid).mean()),
+        fringe=fringe,
+        tint=_tint(pixels, backdrop) if backdrop and backdrop.high else 0.0,
+    )
+
+
+def _tint(pixels: NDArray[np.uint8], backdrop: Backdrop) -> float:
+    """The share of what is seen that has much of the background's colour; nobody can tell that of a grey one."""
+    seen = pixels[pixels[..., 3] >= VISIBLE][:, :3]
+    if not len(seen):
+        return 0.0
+    own = int(excess(np.array([backdrop.colour], np.uint8), backdrop.high)[0])
+    return float((excess(seen, backdrop.high) > TINT * own).mean())
+
+
+def _fringe(pixels: NDArray[np.uint8], clear: Area, solid: Area, backdrop: Backdrop | None) -> float:
+    """The share of the edge of what is clear that has more of the background's colour than what lies inside it."""
+    rim = grids.grow(clear, RIM) & (pixels[..., 3] >= VISIBLE)
+    inside = solid & ~grids.grow(clear, max(4, round(REACH * min(pixels.shape[:2]))))
     colours = np.ascontiguousarray(pixels[..., :3])
     own = grids.spread_colours(colours, inside if inside.any() else solid)
     rows, columns = np.nonzero(rim)
     if not len(rows):
-        return AlphaFigures(**shares, fringe=0)
+        return 0.0
     inner = grids.at(own, rows, columns, grids.step_of(colours.shape))
     edge = colours[rows, columns]
     high = backdrop.high if backdrop else (1,)
@@ -81,4 +110,4 @@ def measure_alpha(picture: Image.Image, *, backdrop: Backdrop | None = None) -> 
         fringed = np.zeros(len(rows), bool)
     if not (backdrop and backdrop.high):
         fringed |= (edge.min(axis=1) >= LIGHT) & ((edge - inner).min(axis=1) >= LIGHTER)
-    return AlphaFigures(**shares, fringe=float(fringed.mean()))
+    return float(fringed.mean())

@@ -5,7 +5,6 @@ The model's own answer stays as well.
 
 import asyncio
 import logging
-import secrets
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -47,16 +46,13 @@ async def cut_out_all(
 ) -> AsyncGenerator[Notice, None]:
     """Measures each whole picture of the call that is to be transparent, or keys it out.
 
-    The notices are cutout_native and cutout_keyed (clear, soft, fringe: in percent), or why it could not be cut
-    out.
+    The notices are cutout_native and cutout_keyed (clear, soft, fringe: in percent), cutout_tinted (tint) where
+    some of the background's colour is left in the subject, or why it could not be cut out.
     """
     if not wants_transparency(state.run.request):
         return
-    pictures = state.pictures(call)
-    done = {picture.parent for picture in pictures if picture.kind == "cutout"}
-    for raw in pictures:
-        is_whole = raw.state == "done" and raw.kind == "final" and not raw.draft
-        if is_whole and raw.id not in done and raw.mime in STILL:
+    for raw in state.whole_answers(call, without="cutout"):
+        if raw.mime in STILL:
             for notice in await _cut_out_one(state, raw, services, folder=folder):
                 yield notice
 
@@ -78,25 +74,10 @@ async def _cut_out_one(state: RunState, raw: Picture, services: Services, *, fol
         return (Notice(kind="cutout_failed"),)
     if not measured.is_keyed:
         return (_notice("cutout_native", measured, raw, state),) if measured.figures.is_transparent else ()
-    state.set_picture(
-        Picture(
-            id=secrets.token_urlsafe(16),
-            run=raw.run,
-            call=raw.call,
-            number=state.next_number(),
-            path=checked.path,
-            state="done",
-            kind="cutout",
-            width=checked.info.width,
-            height=checked.info.height,
-            mime=checked.info.mime,
-            size=checked.info.size,
-            sha256=checked.info.sha256,
-            parent=raw.id,
-            created=services.now(),
-        )
-    )
-    return (_notice("cutout_keyed", measured, raw, state),)
+    number, now = state.next_number(), services.now()
+    state.set_picture(checked.made_of(raw, kind="cutout", number=number, created=now))
+    told = [_notice("cutout_keyed", measured, raw, state)]
+    return tuple(told + [_notice("cutout_tinted", measured, raw, state)] * measured.figures.is_tinted)
 
 
 def _notice(kind: str, measured: Measured, raw: Picture, state: RunState) -> Notice:

@@ -4,7 +4,6 @@ The model's own answer stays as well.
 """
 
 import logging
-import secrets
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,12 +36,9 @@ async def composite_all(
     """
     if state.run.painted is None and not state.run.request.expand:
         return
-    pictures = state.pictures(call)
-    done = {picture.parent for picture in pictures if picture.kind == "held"}
-    for raw in pictures:
-        if raw.state == "done" and raw.kind == "final" and not raw.draft and raw.id not in done:
-            for notice in await _composite_one(state, raw, services, folder=folder):
-                yield notice
+    for raw in state.whole_answers(call, without="held"):
+        for notice in await _composite_one(state, raw, services, folder=folder):
+            yield notice
 
 
 async def _composite_one(state: RunState, raw: Picture, services: Services, *, folder: Path) -> tuple[Notice, ...]:
@@ -57,24 +53,8 @@ async def _composite_one(state: RunState, raw: Picture, services: Services, *, f
     except (Damaged, Unsupported, OSError) as error:
         LOG.error("picture %s could not be pasted back", raw.id, exc_info=error)
         return (Notice(kind=f"not_{kind}"),)
-    state.set_picture(
-        Picture(
-            id=secrets.token_urlsafe(16),
-            run=raw.run,
-            call=raw.call,
-            number=state.next_number(),
-            path=checked.path,
-            state="done",
-            kind="held",
-            width=checked.info.width,
-            height=checked.info.height,
-            mime=checked.info.mime,
-            size=checked.info.size,
-            sha256=checked.info.sha256,
-            parent=raw.id,
-            created=services.now(),
-        )
-    )
+    number, now = state.next_number(), services.now()
+    state.set_picture(checked.made_of(raw, kind="held", number=number, created=now))
     told = Notice(kind=kind, params={"percent": f"{100 * composited.drift:.1f}"})
     if not composited.unchanged:
         return (told,)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from providers.events import Notice
 from studio.runs.outcome import head_of, revision_of
-from studio.types import ENDED, Call, Picture, Run, RunChange, TextAppend
+from studio.types import ENDED, Call, Picture, PictureKind, Run, RunChange, TextAppend
 
 Kind = Literal["text", "reasoning"]
 KINDS: tuple[Kind, Kind] = ("text", "reasoning")
@@ -108,6 +108,16 @@ class RunState:
         """The pictures of one call, in their order."""
         self._apply_growth()
         return tuple(picture for picture in self._pictures.values() if picture.call == call_id)
+
+    def whole_answers(self, call_id: str, *, without: PictureKind) -> tuple[Picture, ...]:
+        """The model's own whole pictures of one call of which none of that kind was made yet."""
+        pictures = self.pictures(call_id)
+        made = {picture.parent for picture in pictures if picture.kind == without}
+        return tuple(
+            picture
+            for picture in pictures
+            if picture.state == "done" and picture.kind == "final" and not picture.draft and picture.id not in made
+        )
 
     def picture(self, picture_id: str) -> Picture:
         self._apply_growth()

@@ -105,6 +105,21 @@ def test_an_answer_that_is_transparent_is_measured_and_not_keyed(tmp_path: Path)
     assert measured.figures.clear == pytest.approx(float((alpha < 0.01).mean()), abs=0.01)
 
 
+@pytest.mark.parametrize("ground", [(0, 255, 0), (255, 0, 255)])
+@pytest.mark.parametrize(
+    ("soft", "opacity", "is_told"), [(3, 1, False), (9, 1, False), (40, 1, True), (3, 0.5, True)]
+)
+def test_hair_and_glass_are_not_called_clean(ground: Colour, soft: float, opacity: float, is_told: bool) -> None:
+    """Softer than an edge may be, or see-through: fringe was 0.0 % while half of the subject stayed green."""
+    colours, alpha = disc((200, 80, 60), soft=soft)
+    keyed = cut_out(on_ground((colours, alpha * opacity), ground), asked=ground)
+    figures = measure_alpha(keyed.image, backdrop=keyed.backdrop)
+    assert figures.is_transparent
+    assert (figures.is_tinted, figures.tint > 0.1) == (is_told, is_told)
+    whole = Image.fromarray(np.dstack([colours.astype(np.uint8), np.rint(255 * alpha).astype(np.uint8)]))
+    assert measure_alpha(whole, backdrop=keyed.backdrop).tint == 0
+
+
 def test_a_jpeg_is_keyed_and_keeps_its_size(tmp_path: Path) -> None:
     path, into = tmp_path / "answer.jpg", tmp_path / "cutout.png"
     planes = disc((210, 60, 40), soft=2)
