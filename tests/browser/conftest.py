@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route, expect, sync_playwright
 
 from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
@@ -298,7 +298,12 @@ def open_bare(page: Page, origin: str = "") -> None:
     # No module but those that a test imports: the rest would be compiled for nothing.
     lines = [line for line in head().splitlines() if not line.startswith('<script type="module"')]
     body = BARE.format(head="\n".join(lines))
-    page.route("**/bare", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+    # Once: while a page has a route the browser caches nothing for it, and each page fetched all modules anew.
+    page.route("**/bare", answer, times=1)
     page.goto(f"{origin}/bare")
 
 

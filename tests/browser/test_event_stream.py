@@ -9,9 +9,10 @@ from threading import Event, Thread
 from typing import Any
 
 import httpx
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import expose, open_bare, open_page, wait_until_opened
+from tests.browser.conftest import expose, open_bare, wait_until_opened
 from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
 from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
@@ -36,12 +37,17 @@ def refuse(page: Page, times: int) -> list[int]:
     return tries
 
 
-def test_an_error_on_the_line_does_not_freeze_the_page(visitor: BrowserContext, simulator: Simulator) -> None:
+def reopen(page: Page) -> None:
+    """What a browser tells the page after a change of network: the line is opened anew."""
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+@pytest.mark.shares_page
+def test_an_error_on_the_line_does_not_freeze_the_page(page: Page, simulator: Simulator) -> None:
     """A browser closes such a line for good, and the page heard of nothing any more."""
     simulator.play("hold", gateway="turing", at=0.5)
-    page = visitor.new_page()
     tries = refuse(page, 2)
-    open_page(page)
+    reopen(page)
     choose(page, "doubao-seedream")
     press(page, "a mountain")
     page.locator(".run").first.wait_for()
@@ -57,40 +63,25 @@ def wait_for_end(visitor: BrowserContext, run: dict[str, Any]) -> None:
     assert visitor.request.get(f"/api/runs/{run['id']}/events", timeout=30_000).ok
 
 
-def test_without_the_line_the_page_asks(visitor: BrowserContext) -> None:
-    page = visitor.new_page()
-    page.clock.install()
-    refuse(page, 10_000)
-    open_page(page)
-    choose(page, "doubao-seedream")
-    press(page, "a lighthouse")
-    page.locator(".run").first.wait_for()
-    [run] = visitor.request.get("/api/runs").json()["runs"]
-    wait_for_end(visitor, run)
-    page.clock.fast_forward(LONGEST_PAUSE)
-    expect(page.locator(".run").first).to_have_attribute("data-state", "done")
-    expect(page.locator(".offline").first).to_be_visible()
-
-
+@pytest.mark.shares_page
 def test_what_ended_while_the_line_was_away_is_not_left_running(
-    visitor: BrowserContext, simulator: Simulator
+    page: Page, visitor: BrowserContext, simulator: Simulator
 ) -> None:
     """More runs came than the newest page of them holds."""
     simulator.play("hold", gateway="turing", at=0.5)
-    page = visitor.new_page()
-    open_page(page)
     choose(page, "doubao-seedream")
     press(page, "the first one")
     expect(page.locator(".run[data-state=receiving]")).to_have_count(1)
     page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    simulator.play("quota_429", gateway="tuzi", times=13)  # runs without a picture are the cheapest
     for number in range(13):
-        model = {"gateway": "turing", "model": "doubao-seedream-4-5-251128"}
+        model = {"gateway": "tuzi", "model": "gemini-3-pro-image-preview"}
         wait_for_end(visitor, visitor.request.post("/api/runs", data={**model, "prompt": f"hill {number}"}).json())
     simulator.release()
     for run in visitor.request.get("/api/runs?state=receiving").json()["runs"]:
         wait_for_end(visitor, run)
-    page.evaluate("Object.defineProperty(document, 'hidden', { value: false, configurable: true })")
+    page.evaluate("delete document.hidden")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     first = page.locator(".strip-item").filter(has_text="the first one")
     expect(first).to_have_attribute("data-state", "done")
@@ -167,6 +158,7 @@ def silent_proxy(easel: Easel) -> Iterator[SilentProxy]:
     thread.join()
 
 
+@pytest.mark.shares_page
 def test_a_line_that_falls_silent_is_opened_anew_and_nothing_is_missed(
     visitor: BrowserContext, easel: Easel, simulator: Simulator
 ) -> None:
@@ -192,6 +184,7 @@ def test_a_line_that_falls_silent_is_opened_anew_and_nothing_is_missed(
         page.clock.fast_forward(10_000)
         expect(card).to_have_attribute("data-state", "done")
         assert run["id"] in asked
+        page.close()
 
 
 @contextmanager
@@ -204,15 +197,36 @@ def other_windows(visitor: BrowserContext, easel: Easel, number: int) -> Iterato
         yield
 
 
+# Last, because they hold the clock of the page that all share.
+
+
+@pytest.mark.shares_page
+def test_without_the_line_the_page_asks(page: Page, visitor: BrowserContext) -> None:
+    page.clock.install()
+    refuse(page, 10_000)
+    reopen(page)
+    choose(page, "doubao-seedream")
+    press(page, "a lighthouse")
+    page.locator(".run").first.wait_for()
+    wait_for_end(visitor, newest_run(visitor))
+    page.clock.fast_forward(LONGEST_PAUSE)
+    expect(page.locator(".run").first).to_have_attribute("data-state", "done")
+    expect(page.locator(".offline").first).to_be_visible()
+
+
+def newest_run(visitor: BrowserContext) -> dict[str, Any]:
+    return dict(visitor.request.get("/api/runs?limit=1").json()["runs"][0])
+
+
+@pytest.mark.shares_page
 def test_a_window_too_many_says_so_and_asks_until_there_is_room(
-    visitor: BrowserContext, easel: Easel, simulator: Simulator
+    page: Page, visitor: BrowserContext, easel: Easel
 ) -> None:
-    page = visitor.new_page()
     page.clock.install()
     lines: list[str] = []
     page.on("request", lambda request: lines.append(request.url) if request.url.endswith("/api/events") else None)
     with page.expect_response(EVENTS):
-        open_page(page)
+        reopen(page)
     bar = page.locator("#easel-connection-bar")
     with other_windows(visitor, easel, 8):
         expect(bar).to_contain_text("Easel is open in too many windows")
@@ -220,8 +234,7 @@ def test_a_window_too_many_says_so_and_asks_until_there_is_room(
         choose(page, "doubao-seedream")
         press(page, "a lighthouse")
         page.locator(".run").first.wait_for()
-        [run] = visitor.request.get("/api/runs").json()["runs"]
-        wait_for_end(visitor, run)
+        wait_for_end(visitor, newest_run(visitor))
         page.clock.fast_forward(10_000)
         expect(page.locator(".run").first).to_have_attribute("data-state", "done")
         assert len(lines) == 1

@@ -49,9 +49,20 @@ def wait_until(page: Page, holds: Callable[[], bool]) -> None:
 def light_tab(context: BrowserContext) -> Page:
     """A tab with the page's own list of runs, without Gradio's components, which take most of a load's time."""
     page = context.new_page()
-    page.clock.install()
     open_list(page)
     return page
+
+
+def light_tabs(context: BrowserContext, number: int) -> list[Page]:
+    """So many of them. The first opened the others, and tabs that one opened run in its process."""
+    first = light_tab(context)
+    tabs = [first]
+    for _ in range(number - 1):
+        with context.expect_page() as opened:
+            first.evaluate("void window.open('about:blank')")
+        open_list(opened.value)
+        tabs.append(opened.value)
+    return tabs
 
 
 def open_list(page: Page) -> None:
@@ -75,7 +86,7 @@ def test_the_twelfth_tab_makes_a_picture_while_all_watch_others_grow(
 ) -> None:
     simulator.play("hold", gateway="turing", times=2, at=0.5)
     start(visitor, "two hills", count=2, gateway="turing", model="turing/gemini-3-pro-image")
-    tabs = [light_tab(visitor) for _ in range(TABS - 1)]
+    tabs = light_tabs(visitor, TABS - 1)
     for tab in tabs:
         expect(tab.locator("img[data-state=growing]")).to_have_count(2)
     last = visitor.new_page()
@@ -106,7 +117,10 @@ def hang(tab: Page) -> None:
 
 def test_one_line_serves_all_and_another_tab_takes_it_over(visitor: BrowserContext) -> None:
     lines = Lines(visitor)
-    tabs = [light_tab(visitor) for _ in range(4)]
+    tabs = [visitor.new_page() for _ in range(4)]
+    for tab in tabs:
+        tab.clock.install()
+        open_list(tab)
     for leave in (close, freeze, hang):
         leader = lines.leader(tabs)
         tabs.remove(leader)

@@ -1,7 +1,7 @@
 """Every front that people put before Easel makes a picture, or the page says in one sentence what to change."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Cookie, Page, expect
+from playwright.sync_api import Cookie, Page, expect
 
 from tests.fronts.conftest import Street, make_picture, sentence
 from tests.fronts.nginx import shipped_location
@@ -51,9 +51,9 @@ def test_the_configuration_that_comes_with_easel_makes_a_picture(page: Page, str
         assert cookies == [("__Host-easel_visitor", True)]
 
 
-def test_plain_http_without_host_says_what_to_change(visitor: BrowserContext, street: Street) -> None:
+def test_plain_http_without_host_says_what_to_change(refused_page: Page, street: Street) -> None:
     """The browser names no site over plain http, and the origin is not the host that nginx passes on."""
-    page = visitor.new_page()
+    page = refused_page
     with street.front("location / { proxy_pass http://$easel_unset; }", tls=False):
         page.goto(street.plain_url)
         expect(sentence(page)).to_contain_text("proxy_set_header Host $http_host;")
@@ -92,8 +92,8 @@ def test_a_login_under_a_path_leads_to_the_page_under_it(page: Page, street: Str
         assert page.url == f"{street.tls_url}/easel/"
 
 
-def test_a_server_that_was_not_told_its_name_says_so_as_a_page(visitor: BrowserContext, street: Street) -> None:
-    page = visitor.new_page()
+def test_a_server_that_was_not_told_its_name_says_so_as_a_page(refused_page: Page, street: Street) -> None:
+    page = refused_page
     with street.front(f"{HOST} location / {{ proxy_pass http://$easel_loopback; }}", tls=True):
         answer = page.goto(street.tls_url)
         assert answer
@@ -101,17 +101,15 @@ def test_a_server_that_was_not_told_its_name_says_so_as_a_page(visitor: BrowserC
         expect(page.locator("body")).to_contain_text("The administrator can set EASEL_PUBLIC_URL")
 
 
-def test_a_path_that_easel_was_not_told_of_is_named(visitor: BrowserContext, street: Street) -> None:
-    page = visitor.new_page()
+def test_a_path_that_easel_was_not_told_of_is_named(refused_page: Page, street: Street) -> None:
+    page = refused_page
     with street.front(f"{HOST} location /easel/ {{ proxy_pass http://$easel_http/; }}", tls=False):
         page.goto(f"{street.plain_url}/easel/")
         expect(sentence(page)).to_contain_text("EASEL_ROOT_PATH=/easel")
 
 
-def test_an_encrypted_address_opened_plainly_leads_to_the_encrypted_one(
-    visitor: BrowserContext, street: Street
-) -> None:
-    page = visitor.new_page()
+def test_an_encrypted_address_opened_plainly_leads_to_the_encrypted_one(refused_page: Page, street: Street) -> None:
+    page = refused_page
     with street.front("location / { proxy_pass http://$easel_https; }", tls=False):
         page.goto(street.plain_url)
         expect(sentence(page)).to_contain_text("needs https")

@@ -1,7 +1,7 @@
 """A page of the proxy's own (413, 502, 504) is read as what it is, wherever the page's scripts get it."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.fronts.conftest import Street, make_picture, sentence
 from tests.paths import ROOT
@@ -11,9 +11,8 @@ FRONT = "proxy_set_header Host $http_host; %s location / { proxy_pass http://$ea
 
 
 @pytest.fixture
-def page(visitor: BrowserContext) -> Page:
-    """A page whose console names the refused requests."""
-    return visitor.new_page()
+def page(refused_page: Page) -> Page:
+    return refused_page
 
 
 def press(page: Page) -> None:

@@ -76,6 +76,11 @@
     'content', 'width=device-width, initial-scale=1, viewport-fit=cover',
   );
 
+  // The loading screen counts its seconds frame by frame, and goes on after it has gone (docs/gradio.md, G26).
+  const plainFrame = window.requestAnimationFrame.bind(window);
+  const SECONDS = /performance\.now\(\)-.*\/1e3/;
+  window.requestAnimationFrame = (work) => (SECONDS.test(String(work)) ? 0 : plainFrame(work));
+
   /** @param {string} key */
   const text = (key) => table[`connection.${key}`]
     .replaceAll('{here}', here.origin + rootPath)
