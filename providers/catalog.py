@@ -44,7 +44,7 @@ class Catalog:
         """Raises UnknownModel."""
         gateway = next((gateway for gateway in self.gateways if gateway.id == gateway_id), None)
         if gateway is None:
-            raise UnknownModel(params={"gateway": gateway_id[:64], "model": ""})
+            raise UnknownModel(params={"gateway": gateway_id[:64], "model": "", "reason": "gateway"})
         return gateway
 
     def model(self, gateway_id: str, model_id: str) -> Model:

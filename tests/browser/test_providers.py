@@ -137,6 +137,53 @@ def test_extra_parameters_are_told_before_the_press_and_refused_where_easel_send
     assert simulator.requests[-1].body["negative_prompt"] == "fog"
 
 
+def test_a_provider_of_ones_own_is_mended_by_its_test_and_its_runs_outlive_it(
+    page: Page, providers: Locator, simulator: Simulator
+) -> None:
+    api = page.context.request
+    wrong = simulator.url("custom").replace("/custom/", "/custom/wrong/")
+    own_id = api.post("/api/gateways/mine", data={"name": "Mine", "address": wrong, "key": OWN_KEY}).json()["id"]
+    api.put(f"/api/gateways/{own_id}/models", data={"models": [{"id": "gpt-image-1x"}]})
+    page.locator("#t2i-model input").click()
+    page.get_by_role("option", name="gpt-image-1x").click()
+    page.locator("#t2i-model input").click()
+    page.get_by_role("button", name="Manage providers").click()
+    own = providers.get_by_role("region", name="Mine")
+    replace_key = own.get_by_role("button", name="Replace key")
+    replace_key.press("Enter")
+    own.get_by_role("button", name="Cancel").press("Enter")
+    expect(replace_key).to_be_focused()
+    own.get_by_role("button", name="Test Mine").press("Enter")
+    own.get_by_role("button", name="Use this address").press("Enter")
+    own.get_by_role("button", name="Use gpt-image-1").press("Enter")
+    expect(providers).to_be_hidden()
+    expect(page.locator(CARD)).to_contain_text("Mine · gpt-image-1")
+    extra = page.get_by_label("Extra parameters (JSON)")
+    page.locator("#t2i-options summary").click()
+    extra.fill('{"negative_prompt": "fog"}')
+    extra.blur()
+    expect(page.locator("#t2i-plan")).to_contain_text("extra: negative_prompt")
+    press(page, "a lighthouse of mine")
+    mine = page.locator("#t2i-easel .run", has_text="a lighthouse of mine")
+    image = mine.locator("img[data-state=done]")
+    image.wait_for()
+    extra.fill("")
+    extra.blur()
+    mine.get_by_role("button", name="Reuse settings").click()
+    expect(extra).to_have_value('{"negative_prompt":"fog"}')
+    api.delete(f"/api/gateways/{own_id}")
+    mine.get_by_role("button", name="Reuse settings").click()
+    expect(page.locator(".toast")).to_contain_text("gpt-image-1 is no longer available")
+    expect(page.locator(CARD)).not_to_contain_text("Mine")
+    mine.get_by_role("button", name="Regenerate").click()
+    expect(page.get_by_text("This provider isn't here. Choose a model")).to_be_visible()
+    image.click()
+    page.locator("dialog[open] summary", has_text="Request details").click()
+    expect(page.locator("dialog[open]")).to_contain_text("The provider or model is no longer here")
+    expect(page.locator("dialog[open]")).to_contain_text('negative_prompt "fog"')
+    page.keyboard.press("Escape")
+
+
 def test_a_mistyped_address_is_named_and_mended_by_one_press(
     page: Page, providers: Locator, simulator: Simulator
 ) -> None:

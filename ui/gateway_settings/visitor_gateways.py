@@ -73,8 +73,9 @@ class GatewayChoices:
 
     def with_gateway(self, gateway: OwnGateway) -> "GatewayChoices":
         """These with a gateway, in the place of the one that has its id."""
-        others = tuple(known for known in self.own if known.id != gateway.id)
-        return replace(self, own=(*others, gateway))
+        if any(known.id == gateway.id for known in self.own):
+            return replace(self, own=tuple(gateway if known.id == gateway.id else known for known in self.own))
+        return replace(self, own=(*self.own, gateway))
 
     def without_gateway(self, gateway_id: str) -> "GatewayChoices":
         """These without a gateway and the models that were added to it."""

@@ -15,6 +15,11 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请添加你自己的密钥，或在服务器上设置 {setting} 后重启。请求未发送。",
     ),
     "error.unknown_model.message": ("{gateway} has no model “{model}”.", "{gateway} 没有模型“{model}”。"),
+    "error.unknown_model.message.gateway": ("This provider isn't here.", "这里没有这个服务商。"),
+    "error.unknown_model.advice.gateway": (
+        "Choose a model from the list. One of your own can be added again under Providers. Nothing was sent.",
+        "请从列表中选择模型。你自己的服务商可以在“服务商”页面重新添加。请求未发送。",
+    ),
     "error.unknown_model.advice": (
         "Choose a model from the list. The administrator can add models in .env. Nothing was sent.",
         "请从列表中选择模型。管理员可以在 .env 中添加新模型。请求未发送。",

@@ -126,7 +126,10 @@ GALLERY: dict[str, tuple[str, str]] = {
     ),
     "card.restore.no_mask": ("The mask is no longer available. Paint a new one.", "蒙版已不存在，请重新涂抹。"),
     "card.restore.no_markup": ("The marks are no longer available. Draw new ones.", "标注已不存在，请重新标注。"),
-    "card.restore.gone": ("This model is no longer available: {model}.", "该模型已不可用：{model}。"),
+    "card.restore.gone": (
+        "Prompt restored. {model} is no longer available, so the form has the default model and settings.",
+        "提示词已恢复。{model} 已不可用，表单改用默认的模型和参数。",
+    ),
     "card.dropped.ask": ("Use this image?", "要用这张图吗？"),
     "card.dropped.ask.many": ("Use these {count} images?", "要用这 {count} 张图吗？"),
     "card.dropped.not_image": ("This file isn't an image.", "这个文件不是图片。"),

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import gradio as gr
 from fastapi import Request
 
-from providers.errors import ProviderError, Unsupported
+from providers.errors import ProviderError, UnknownModel, Unsupported
 from providers.request.validation import max_images_per_call
 from providers.types import Gateway, Model
 from studio.errors import StudioError, TurnRunning
@@ -178,6 +178,14 @@ class TabCallbacks:
         )
         return gateway, model, fields
 
+    def _parse_nearest(self, request: gr.Request, settings: Mapping[str, Any]) -> tuple[Gateway, Model, FormFields]:
+        """The form's fields, of the default model where its own is gone. Raises Unsupported."""
+        try:
+            return self._parse(request, settings)
+        except UnknownModel:
+            gateway, model = self.context.seen_by(request).offered_catalog.default
+            return self._parse(request, {**settings, "model": f"{gateway.id}/{model.id}"})
+
     def restore_form(self, request: gr.Request, saved: Any) -> list[Any]:
         """The form as the browser stored it, as far as that can be; else the default model's."""
         gateway, model = self.context.seen_by(request).offered_catalog.default
@@ -192,10 +200,12 @@ class TabCallbacks:
     def update_form(self, request: gr.Request, **settings: Any) -> list[Any]:
         """The form of the chosen model.
 
-        What can stay is not touched: it may have been changed meanwhile.
+        What can stay is not touched: it may have been changed meanwhile. A model that is gone, as those of a
+        provider are that was removed, gives way to the default one.
         """
-        gateway, model, before = self._parse(request, settings)
-        return self._form_updates(request, gateway, model, before, before)
+        gateway, model, before = self._parse_nearest(request, settings)
+        model_update, *others = self._form_updates(request, gateway, model, before, before)
+        return [{**model_update, **_value_update(f"{gateway.id}/{model.id}", settings["model"])}, *others]
 
     def _form_updates(
         self, request: gr.Request, gateway: Gateway, model: Model, requested: FormFields, before: FormFields
@@ -243,7 +253,11 @@ class TabCallbacks:
 
     async def _plan(self, request: gr.Request, settings: Mapping[str, Any]) -> Any:
         lang, visitor = _language(request), visitor_of(request)
-        gateway, model, fields = self._parse(request, settings)
+        try:
+            gateway, model, fields = self._parse(request, settings)
+        except UnknownModel as problem:
+            message = message_update(error_text(problem, lang, gateway=""), problem=True)
+            return self._plan_updates(message, InputPreview())
         try:
             fields = await self._with_conversation(visitor, fields)
             typical = await self.context.studio.durations.typical()

@@ -76,6 +76,14 @@ def test_what_is_unticked_is_left_out_of_the_lists_alone() -> None:
     assert added.offers(gateway.id, model.id), "a tick counts"
 
 
+def test_a_gateway_that_moves_keeps_its_place() -> None:
+    moved = GatewayChoices(own=(own(1), own(2))).with_gateway(own(1, base_url="https://b.example/v1"))
+    assert [(gateway.id[-1], gateway.base_url) for gateway in moved.own] == [
+        ("1", "https://b.example/v1"),
+        ("2", "https://a.example/v1"),
+    ]
+
+
 def test_a_visitor_adds_only_so_many() -> None:
     assert GatewayChoices(own=tuple(map(own, range(MAX_OWN)))).is_within_limits
     assert not GatewayChoices(own=tuple(map(own, range(MAX_OWN + 1)))).is_within_limits

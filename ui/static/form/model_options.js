@@ -1,6 +1,6 @@
 // Options of the chosen model, beside those that every model has: the quality in sight, the rest behind "Advanced".
 
-import { el, keepMounted } from '../lib/dom.js';
+import { el, keepMounted, setChildren } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
 const IN_SIGHT = 'quality'; // it decides price and time
@@ -65,13 +65,21 @@ export function mountModelOptions(element, props, { trigger, watch }) {
   const root = el('div');
   const form = element.closest('.form-panel');
   const radioName = `${form?.id}-quality`;
-  let shown = '';
+  const rows = el('div');
+  const details = el('details', { class: 'options' }, el('summary', {}, t('page.more')), rows);
+  /** @type {Map<string, {shows: string, element: HTMLElement}>} by the option's name; what it shows is option and value */
+  const drawn = new Map();
   keepMounted(element, root);
 
-  function choose({ name, kind }, text) {
+  const contentOf = (option, value) => JSON.stringify([option, value]);
+
+  function choose(option, text) {
+    const { name, kind } = option;
     const chosen = { ...props.value };
     if (text === '') delete chosen[name];
     else chosen[name] = kind === 'number' ? Number(text) : text;
+    const known = drawn.get(name);
+    if (known) known.shows = contentOf(option, chosen[name]); // its field has it already
     props.value = chosen;
     if (name === 'size' && text) clearShape();
     trigger('input');
@@ -98,24 +106,32 @@ export function mountModelOptions(element, props, { trigger, watch }) {
     return el('label', { class: 'option' }, el('span', {}, t(option.label)), field);
   }
 
+  function buildOption(option, value) {
+    if (option.kind === 'flag') return buildFlag(option, value, (choice) => choose(option, choice));
+    if (option.name === IN_SIGHT && option.kind === 'choice' && option.values.length <= MOST_TILES) {
+      return buildTiles(option, value, { name: radioName, onChoose: (choice) => choose(option, choice) });
+    }
+    return buildRow(option, value);
+  }
+
+  // Only what changed is drawn anew, so that a field keeps its focus and what is being typed into it.
+  function elementOf(option) {
+    const value = props.value?.[option.name];
+    const shows = contentOf(option, value);
+    if (drawn.get(option.name)?.shows !== shows) {
+      drawn.set(option.name, { shows, element: buildOption(option, value) });
+    }
+    return drawn.get(option.name).element;
+  }
+
   function build() {
     form?.toggleAttribute('data-sized', Boolean(props.value?.size));
-    const spec = JSON.stringify(props.spec || []);
-    if (spec === shown) return;
-    shown = spec;
-    const value = { ...props.value };
     const options = props.spec || [];
-    const inSight = options.filter(({ name }) => name === IN_SIGHT).map((option) => (
-      option.kind === 'choice' && option.values.length <= MOST_TILES
-        ? buildTiles(option, value[option.name], { name: radioName, onChoose: (choice) => choose(option, choice) })
-        : buildRow(option, value[option.name])));
-    const flags = options.filter(({ kind }) => kind === 'flag')
-      .map((option) => buildFlag(option, value[option.name], (choice) => choose(option, choice)));
-    const rows = options.filter(({ name, kind }) => name !== IN_SIGHT && kind !== 'flag')
-      .map((option) => buildRow(option, value[option.name]));
-    const open = root.querySelector('details')?.open;
-    root.replaceChildren(...inSight, ...flags, rows.length
-      ? el('details', { class: 'options', open }, el('summary', {}, t('page.more')), el('div', {}, ...rows)) : '');
+    const folded = options.filter(({ name, kind }) => name !== IN_SIGHT && kind !== 'flag');
+    const inSight = options.filter(({ name }) => name === IN_SIGHT);
+    const flags = options.filter(({ kind }) => kind === 'flag');
+    setChildren(rows, folded.map(elementOf));
+    setChildren(root, [...[...inSight, ...flags].map(elementOf), ...(folded.length ? [details] : [])]);
   }
   watch(['spec', 'value'], build);
   build();

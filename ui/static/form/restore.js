@@ -84,19 +84,26 @@ async function restoreForm({
   };
 }
 
+// The sentence for a model that is gone, in whose stead the form has the default one; "" for one that is here.
+async function goneText({ gateway, model }) {
+  const { gateways } = await request('/api/gateways');
+  const isHere = gateways.some(({ id, models }) => id === gateway && models.some((known) => known.id === model));
+  return isHere ? '' : t('card.restore.gone', { model });
+}
+
 /** Fills the form of a run's tab with what the run was asked for. */
 export async function restoreRun(run) {
+  const gone = await goneText(run);
   const pictures = (run.asked.images || []).filter((image) => image.id !== run.based_on || run.task !== 'chat');
-  offerUndo(t('card.restore.done'), await restoreForm({
+  const undo = await restoreForm({
     ...run, pictures, mask: run.asked.mask, markup: run.asked.markup, expand: run.asked.expand,
-  }));
+  });
+  offerUndo(gone || t('card.restore.done'), undo);
 }
 
 /** Fills the form with what a recipe names and what is still here of it. */
 export async function restoreRecipe(recipe) {
-  const { gateways } = await request('/api/gateways');
-  const offered = gateways.some(({ id, models }) => (
-    id === recipe.gateway && models.some((model) => model.id === recipe.model)));
+  const gone = await goneText(recipe);
   const {
     references, mask, mask_picture: maskPicture, markup, markup_picture: markupPicture,
   } = recipe;
@@ -109,9 +116,9 @@ export async function restoreRecipe(recipe) {
   });
   const missing = references.filter(({ picture }) => !picture).map(({ name, sha256 }) => name || sha256.slice(0, 12));
   offerUndo(joinSentences(
-    missing.length ? t('card.restore.missing', { names: missing.join(', ') }) : t('card.restore.done'),
+    missing.length ? t('card.restore.missing', { names: missing.join(', ') }) : gone || t('card.restore.done'),
     mask && !maskPicture ? t('card.restore.no_mask') : '',
     markup && !markupPicture ? t('card.restore.no_markup') : '',
-    offered ? '' : t('card.restore.gone', { model: recipe.model }),
+    missing.length ? gone : '',
   ), undo);
 }

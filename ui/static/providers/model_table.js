@@ -39,7 +39,7 @@ export class ModelTable {
     /** @type {import('./provider_store.js').ListedModel[]} */
     this.listed = [];
     this.isListed = false;
-    this.isOpen = false; // else only the added models are shown
+    this.isOpen = false;
     this.unsaved = 0; // changes on their way
     /** @type {Promise<void>} */
     this.saving = Promise.resolve();
@@ -92,15 +92,14 @@ export class ModelTable {
     this.draw();
   }
 
-  /** Shows the built-in models and what was listed, or only what was added. */
+  /** Shows the models, or hides them. */
   toggle() {
     this.isOpen = !this.isOpen;
     this.draw();
   }
 
   draw() {
-    const all = mergeRows(this.provider.models, this.ticks, this.isOpen ? this.listed : [], this.first)
-      .filter(({ isBuiltIn }) => this.isOpen || !isBuiltIn);
+    const all = this.isOpen ? mergeRows(this.provider.models, this.ticks, this.listed, this.first) : [];
     const query = this.search.value.trim();
     const { rows, more } = findRows(all, query, MOST_ROWS);
     const focused = this.rows.contains(document.activeElement) ? document.activeElement?.id : '';

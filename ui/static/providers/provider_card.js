@@ -121,6 +121,7 @@ export class ProviderCard {
   drawKey() {
     const gateway = { ...this.provider, closed: this.provider.server_key === 'closed' };
     const isKept = this.provider.key === 'yours';
+    const hadFocus = this.keyArea.contains(document.activeElement);
     if (this.asksKey) {
       if (this.keyArea.querySelector('form')) return; // a key that is being typed stays
       this.keyArea.replaceChildren(keyForm(gateway, (checked) => {
@@ -134,6 +135,7 @@ export class ProviderCard {
       const isForgotten = gateway.own && gateway.needs_key && gateway.key === 'none';
       this.keyArea.replaceChildren(isForgotten ? el('p', { class: 'small' }, t('card.providers.key.forgotten', { gateway: gateway.name })) : '');
     }
+    if (hadFocus) /** @type {HTMLElement | null} */ (this.head.querySelector('[data-action=key]'))?.focus(); // what had it is gone
   }
 
   askKey() {

@@ -64,8 +64,11 @@ class ProvidersPage {
       }
     }
     const ids = providers.map(({ id }) => id);
+    const focused = /** @type {HTMLElement | null} */ (this.list.contains(document.activeElement) ? document.activeElement : null);
     [...this.cards.keys()].filter((id) => !ids.includes(id)).forEach((id) => this.cards.delete(id));
     setChildren(this.list, ids.map((id) => /** @type {ProviderCard} */ (this.cards.get(id)).element));
+    // A card that moves loses the focus, and one that is removed takes it along.
+    if (focused && focused !== document.activeElement) (focused.isConnected ? focused : this.list.querySelector('button'))?.focus();
   }
 
   /** @param {string} value "gateway/model" */
