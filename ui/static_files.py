@@ -9,12 +9,14 @@ answered, and none at all, but only the present one may be cached.
 import asyncio
 import hashlib
 import os
+import re
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from rjsmin import jsmin
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -28,6 +30,7 @@ BOOT_SCRIPT: Final = FOLDER / "boot.js"
 """What stands in the page itself, before every module."""
 SCRIPT_BUNDLE: Final = "easel.js"
 SHEET_BUNDLE: Final = "easel.css"
+BUNDLES: Final = (SCRIPT_BUNDLE, SHEET_BUNDLE)
 ENTRY: Final = "main.js"
 SHEETS: Final = (
     "base",
@@ -90,18 +93,24 @@ def file_names() -> list[str]:
 
 
 def routes() -> list[Route]:
-    """Two routes for each bundle and each file that is there.
+    """The routes of all bundles and files, without a version and with one.
 
-    What else is asked of /static/ goes on to Gradio's own files.
+    What else is asked of /static/ goes on to Gradio's own files. A route for each name would be 380, against which
+    every other request is held.
     """
     files = StaticFiles(directory=FOLDER)
-    answers = {name: partial(_serve, files, name) for name in file_names()}
-    answers |= {name: partial(_serve_bundle, name) for name in (SCRIPT_BUNDLE, SHEET_BUNDLE)}
-    return [
-        Route(f"/static/{prefix}{name}", answer, methods=["GET"])
-        for name, answer in answers.items()
-        for prefix in ("{version}/", "")
-    ]
+
+    class FileName(PathConvertor):
+        """Path parameter that is one of these names."""
+
+        regex = "|".join(map(re.escape, (*BUNDLES, *file_names())))
+
+    async def serve(request: Request) -> Response:
+        name = request.path_params["name"]
+        return await (_serve_bundle(name, request) if name in BUNDLES else _serve(files, name, request))
+
+    register_url_convertor("file_name", FileName())
+    return [Route(f"/static/{prefix}{{name:file_name}}", serve, methods=["GET"]) for prefix in ("", "{version}/")]
 
 
 async def _serve(files: StaticFiles, name: str, request: Request) -> Response:

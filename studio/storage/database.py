@@ -25,7 +25,7 @@ DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
-LOCK_TIMEOUT = 3
+LOCK_TIMEOUT = 3.0
 """Seconds for which a lock is waited for. No other process writes; one that does holds every run's outcome up."""
 Statements = tuple[Executable, ...]
 
@@ -187,7 +187,7 @@ def _tune(connection: Any, _: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        f"busy_timeout={1000 * LOCK_TIMEOUT}",
+        f"busy_timeout={round(1000 * LOCK_TIMEOUT)}",
         "foreign_keys=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -55,10 +55,24 @@ async def test_a_module_has_its_type_whatever_the_system_says(
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/img/logo.svg", "/static/0123456789ab/none.js", "/static/lib", "/static/"]
+    "path",
+    [
+        "/static/img/logo.svg",
+        "/static/0123456789ab/none.js",
+        "/static/mainxjs",
+        "/static/main.js/more",
+        "/static/lib",
+        "/static/",
+    ],
 )
 async def test_what_is_not_ours_is_gradios(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).headers["x-path"] == path
+
+
+async def test_every_file_is_answered_as_itself_without_a_version(client: httpx.AsyncClient) -> None:
+    """Also where a folder's name could be taken for a version, and a name is the beginning of another."""
+    for name in file_names():
+        assert (await client.get(f"/static/{name}")).content == (FOLDER / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("name", [SCRIPT_BUNDLE, SHEET_BUNDLE])

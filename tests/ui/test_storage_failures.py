@@ -36,7 +36,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def easel(gates: Simulator, disk: Path) -> Iterator[Easel]:
-    with running(disk / "data", gates.env()) as easel:
+    with running(disk / "data", gates.env(), command=("-m", "tests.short_lock")) as easel:
         yield easel
 
 

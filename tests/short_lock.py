@@ -1,0 +1,13 @@
+"""Easel that waits for a locked database a third of a second instead of three: `python -m tests.short_lock`."""
+
+import sys
+from typing import Final
+
+import app
+from studio.storage import database
+
+SECONDS: Final = 0.3
+
+if __name__ == "__main__":
+    database.LOCK_TIMEOUT = SECONDS
+    sys.exit(app.main())
