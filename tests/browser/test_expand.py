@@ -107,6 +107,7 @@ def test_an_image_is_cropped_and_turned_on_its_tile_and_undo_brings_it_back(edit
     assert numbers(edit, ".frame-dialog[open]") == ["0", "50", "240", "240"]
     dialog.get_by_role("button", name="Apply").click()
     expect(tile).to_contain_text("240 × 240")
+    expect(tile).to_be_focused()
     made = edit.context.request.get(f"/references/{tile.get_attribute('data-id')}").body()
     with Image.open(io.BytesIO(made)) as image:
         turned = np.rot90(np.asarray(photo(SIZE, 7)), -1)

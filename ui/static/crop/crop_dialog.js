@@ -39,8 +39,9 @@ class CropDialog {
     this.dialog?.root.remove();
     this.dialog = new FrameDialog({
       title: t('card.crop.title', { what: item.label }), content: this.editor, onApply: () => this.apply(),
+      onApplied: () => this.made && onDone(this.made),
     });
-    this.onDone = onDone;
+    this.made = null;
     this.dialog.open();
     this.begin(item);
     this.view.box.focus();
@@ -118,7 +119,7 @@ class CropDialog {
       rotate: this.quarters * 90, flip: this.isMirrored,
     };
     try {
-      this.onDone(await post(`/api/references/${encodeURIComponent(this.item.picture.id)}/crop`, part));
+      this.made = await post(`/api/references/${encodeURIComponent(this.item.picture.id)}/crop`, part);
       return true;
     } catch (error) {
       this.dialog.tell(t('card.crop.failed', { said: error.message }), true);

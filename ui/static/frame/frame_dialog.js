@@ -4,9 +4,14 @@ import { actionButton, el, pageRoot } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
 export class FrameDialog {
-  /** `onApply()` may return a promise: the dialog stays until it is there, and longer where it says false. */
-  constructor({ title, content, onApply, onClose = () => {} }) {
-    this.apply = actionButton(t('card.mask.apply'), () => this.submit(onApply), { class: 'button primary' });
+  /**
+   * `onApply()` may return a promise: the dialog stays until it is there, and longer where it says false. `onApplied()`
+   * hears that it closed with that; then the page can have the focus again.
+   */
+  constructor({
+    title, content, onApply, onApplied = () => {}, onClose = () => {},
+  }) {
+    this.apply = actionButton(t('card.mask.apply'), () => this.submit(onApply, onApplied), { class: 'button primary' });
     this.status = el('p', { class: 'small', role: 'status' });
     this.root = el('dialog', { class: 'frame-dialog', 'aria-label': title },
       el('header', {}, el('h2', {}, title), this.status,
@@ -21,14 +26,16 @@ export class FrameDialog {
     this.root.showModal();
   }
 
-  async submit(onApply) {
+  async submit(onApply, onApplied) {
     if (this.isBusy) return;
     this.isBusy = true;
     this.apply.setAttribute('aria-disabled', 'true');
     const isDone = await onApply();
     this.isBusy = false;
     this.apply.removeAttribute('aria-disabled');
-    if (isDone !== false) this.root.close();
+    if (isDone === false) return;
+    this.root.close();
+    onApplied();
   }
 
   tell(text, problem = false) {
