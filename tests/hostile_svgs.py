@@ -92,7 +92,23 @@ def withheld_svgs() -> dict[str, tuple[bytes, str]]:
     masks = "".join(
         f'<mask id="m{n}">' + f'<rect class="c{n}" width="1" height="1"/>' * 12 + "</mask>" for n in range(1, 9)
     )
+    line = "".join(f"L{n % 64} {n % 63}" for n in range(5000))
+    marker = '<marker id="m" markerWidth="9">' + '<circle r="9"/>' * 100 + "</marker>"
     return {
+        "markers": (f'{HEAD}{marker}<path marker-mid="url(#m)" d="M0 0{line}"/></svg>'.encode(), "complex"),
+        "inherited-markers": (
+            f'{HEAD}<style>g{{marker:url(#m)}}</style>{marker}<g><path d="M0 0{line}"/></g></svg>'.encode(),
+            "complex",
+        ),
+        "dashes": (f'{HEAD}<path d="M0 32H640" stroke="red" stroke-dasharray=".0001"/></svg>'.encode(), "complex"),
+        "inherited-dashes": (
+            f'{HEAD}<g style="stroke-dasharray:1e-4 1e-4"><rect width="64" height="64"/></g></svg>'.encode(),
+            "complex",
+        ),
+        "styled-dashes": (
+            f'{HEAD}<style>.a{{stroke-dasharray:1}}</style><path class="a" d="" pathLength="1e12"/></svg>'.encode(),
+            "complex",
+        ),
         "laughs": (laughs.encode(), "entities"),
         "external-entity": (outside.encode(), "entities"),
         "uses": (nested_uses(9).encode(), "complex"),
@@ -139,6 +155,16 @@ def harmless_svgs() -> dict[str, tuple[bytes, tuple[int, int]]]:
             (9, 9),
         ),
         "no-namespace": (f'<svg width="9" height="9">{rect}</svg>'.encode(), (9, 9)),
+        "arrows": (
+            f'<svg {space} width="9" height="9"><marker id="m"><path d="M0 0L9 4L0 9"/></marker>{rect}'
+            f'<path fill="none" marker-end="url(#m)" d="M0 0{"L1 1" * 9000}"/></svg>'.encode(),
+            (9, 9),
+        ),
+        "dashed": (
+            f'<svg {space} width="900" height="900"><style>.a{{stroke-dasharray:1}}</style>{rect}<path '
+            f'fill="none" stroke="red" stroke-dasharray="4 2" d="M0 0{"L800 9L9 9" * 40}"/></svg>'.encode(),
+            (900, 900),
+        ),
         "cycle": (f'<svg {space} width="9" height="9"><g id="a"><use href="#a"/>{rect}</g></svg>'.encode(), (9, 9)),
         "gradient": (
             f'<svg {space} width="9" height="9"><style>.a{{fill:url(#g)}}</style><linearGradient id="g"><stop '

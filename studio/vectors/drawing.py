@@ -25,6 +25,8 @@ SECONDS: Final = 10
 """Of processor; a drawing of some thousand elements takes a tenth of one."""
 OVERTIME: Final = frozenset({9, 24})
 """Signals by which the process is ended at its limit of time (POSIX)."""
+ABORTED: Final = 6
+"""The signal by which Rust ends the process that gets no memory; a browser has no such limit, and hangs instead."""
 FONT_FOLDERS: Final = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 """Where Linux has fonts; other systems never come without."""
 PATIENCE: Final = 30
@@ -58,7 +60,7 @@ def has_fonts() -> bool:
 def draw(svg: SafeSvg, *, longest: int = LONGEST) -> Image.Image:
     """Draws an SVG, so large that its longer side has at most `longest` pixels.
 
-    Raises SvgPicture, whose `reason` is "missing" (the library), "slow" or "failed", for want of memory, too.
+    Raises SvgPicture, whose `reason` is "missing" (the library), "slow", "complex" (no memory) or "failed".
     """
     if importlib.util.find_spec(LIBRARY) is None:
         raise SvgPicture(params={"reason": "missing"})
@@ -77,6 +79,8 @@ def draw(svg: SafeSvg, *, longest: int = LONGEST) -> Image.Image:
         raise SvgPicture(str(error), params={"reason": "failed"}) from error
     if -ended.returncode in OVERTIME:
         raise SvgPicture(params={"reason": "slow"})
+    if -ended.returncode == ABORTED:
+        raise SvgPicture(params={"reason": "complex"})
     if ended.returncode:
         said = ended.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise SvgPicture(said[:200], params={"reason": "failed"})

@@ -19,6 +19,7 @@ from formats.encodings.svg_markup import svg_size
 from formats.image_format import read_header
 from providers.errors import Damaged
 from studio.errors import SvgPicture
+from studio.vectors.line_costs import MARKED, Stroke, count_points, draws_at_points, read_dash_style, read_stroke
 
 MAX_BYTES: Final = 10_000_000
 MAX_ELEMENTS: Final = 100_000
@@ -26,6 +27,7 @@ MAX_DEPTH: Final = 100
 """Drawing programs nest some 20; a drawing library may follow each by a call of its own stack."""
 MAX_DRAWN: Final = 300_000
 """Elements with those that references stand for: Chromium takes a second for so many."""
+MAX_DASHES: Final = 50_000
 MAX_PIXELS: Final = 100_000_000
 """Pixels of all pictures inside; some kilobytes can declare billions."""
 MAX_TEXT: Final = 200_000
@@ -104,6 +106,9 @@ class _Counts:
     pixels: int = 0
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     """From and to which number the element of an id reaches."""
+    points: int = 0
+    strokes: list[Stroke] = field(default_factory=list)
+    markers: list[str] = field(default_factory=list)
     references: list[tuple[int, str]] = field(default_factory=list)
     classes: list[tuple[int, str]] = field(default_factory=list)
 
@@ -127,9 +132,11 @@ class _SvgReader:
         self._size = (0, 0)
         self._style: list[str] = []
         self._counts = _Counts()
-        self._has_text = self._is_active = False
+        self._strokes: list[Stroke] = []
+        self._has_text = self._is_active = self._is_marked = self._has_dashes = False
 
     def parse(self, data: bytes) -> None:
+        self._has_dashes = b"dasharray" in data.replace(b"\0", b"")
         self._parser.Parse(data, True)
 
     def result(self) -> SafeSvg:
@@ -156,7 +163,12 @@ class _SvgReader:
         if len(references) > MAX_ELEMENTS:
             raise _too_complex()
         drawn = _Expansion(counts.spans, sorted(references))
-        if drawn.size_of((0, counts.elements)) > MAX_DRAWN:
+        marked = max(map(drawn.size_of_id, counts.markers), default=0)
+        at_points = marked * counts.points if self._is_marked else 0
+        if drawn.size_of((0, counts.elements)) + at_points > MAX_DRAWN:
+            raise _too_complex()
+        dashes = sum(map(read_dash_style("".join(self._style)).dashes_of, counts.strokes))
+        if not dashes <= MAX_DASHES:  # what is no number at all is too many, too
             raise _too_complex()
 
     def _start_doctype(self, name: str, system: str | None, public: str | None, has_subset: int) -> None:
@@ -192,7 +204,10 @@ class _SvgReader:
             self._parts.append(f"<{name}{_to_markup(safe)}>")
 
     def _end(self, name: str) -> None:
-        _, number, own_id = self._open.pop()
+        name, number, own_id = self._open.pop()
+        del self._strokes[-1:]
+        if own_id and _local(name) == "marker":
+            self._counts.markers.append(own_id)
         if own_id:
             self._counts.spans.setdefault(own_id, (number, self._counts.elements))
         if not self._dropped_at and self._open:
@@ -204,6 +219,7 @@ class _SvgReader:
         local = _local(self._open[-1][0])
         if local == "style":
             self._style.append(text)
+            self._is_marked = self._is_marked or MARKED.search(text) is not None
             self._is_active = self._is_active or OUTSIDE.search(text) is not None
             text = OTHER_URL.sub("none", IMPORT.sub("", text))
         elif local in LETTERS:
@@ -216,6 +232,12 @@ class _SvgReader:
     def _count(self, attributes: Mapping[str, str]) -> None:
         counts, number = self._counts, self._counts.elements
         counts.elements += 1
+        counts.points += count_points(attributes)
+        self._is_marked = self._is_marked or draws_at_points(attributes)
+        if self._has_dashes:
+            around = self._strokes[-1] if self._strokes else Stroke()
+            self._strokes.append(read_stroke(_local(self._open[-1][0]), attributes, around))
+            counts.strokes.append(self._strokes[-1])
         for name, value in attributes.items():
             counts.pixels += _pixels_of(value) if DATA_PICTURE.match(value) else 0
             if _local(name) == "href" and value.strip().startswith("#"):
@@ -254,12 +276,12 @@ class _Expansion:
         first, last = bisect_left(self._references, (span[0], "")), bisect_left(self._references, (span[1], ""))
         size = span[1] - span[0]
         for _, target in self._references[first:last]:
-            size += self._size_of_id(target)
+            size += self.size_of_id(target)
             if size > MAX_DRAWN:
                 break
         return size
 
-    def _size_of_id(self, target: str) -> int:
+    def size_of_id(self, target: str) -> int:
         if target not in self._sizes:
             if self._depth > MAX_DEPTH:
                 raise _too_complex()
