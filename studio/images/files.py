@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFile
 
+from formats.encodings.gif_blocks import read_gif_timing
 from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.errors import Damaged
 from studio.errors import SvgPicture
@@ -35,8 +36,8 @@ class ImageInfo:
     `width` and `height` are the pixels as they are shown, turned by the EXIF orientation.
 
     `has_alpha`: something in it is see-through. `checked`: it was decoded to the end. `frames` are shown one after
-    the other. `flaw` is why an SVG was not drawn (SvgPicture), or "fontless" where its letters were not.
-    `is_active`: it has scripts, or links to be loaded.
+    the other, those of a GIF in `duration_ms`. `flaw` is why an SVG was not drawn (SvgPicture), or "fontless" where
+    its letters were not. `is_active`: it has scripts, or links to be loaded.
     """
 
     mime: str
@@ -47,6 +48,7 @@ class ImageInfo:
     has_alpha: bool
     checked: bool
     frames: int = 1
+    duration_ms: int = 0
     flaw: str = ""
     is_active: bool = False
 
@@ -74,10 +76,18 @@ def check_image(path: Path, *, mime: str, thumbs: Path) -> ImageInfo:
     try:
         with open_file(path) as image:
             info, small = _decode(image, path=path)
+        if info.mime == "image/gif":
+            info = _with_duration(info, path)
     except BROKEN as error:
         raise Damaged(_error_text(error, path)) from error
     _keep_thumb(small, thumbs, info)
     return info
+
+
+def _with_duration(info: ImageInfo, path: Path) -> ImageInfo:
+    """The same with the time for which a browser plays it once."""
+    with path.open("rb") as file:
+        return replace(info, duration_ms=read_gif_timing(file).duration_ms)
 
 
 def _check_svg(path: Path, *, thumbs: Path) -> ImageInfo:

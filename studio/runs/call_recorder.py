@@ -308,6 +308,9 @@ def _file_notices(info: ImageInfo) -> list[Notice]:
         "svg_active" if info.is_active and not info.is_withheld else "",
     )
     notices = [Notice(kind=kind) for kind in kinds if kind]
+    if info.frames > 1 and info.duration_ms:
+        seconds = f"{info.duration_ms / 1000:.1f}"
+        notices.append(Notice(kind="animated", params={"frames": info.frames, "seconds": seconds}))
     if info.checked or info.flaw:
         return notices
     return [*notices, Notice(kind="unchecked", params={"format": info.mime})]

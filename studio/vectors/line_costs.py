@@ -1,4 +1,4 @@
-"""What the lines of an SVG cost a browser: points at which markers are drawn, dashes of a stroke. Pure.
+"""Costs of an SVG's lines to a browser: points with markers, dashes of a stroke. Pure.
 
 Both are estimates from above, by the numbers that stand in a file. Seen in Chromium: 30,000 dashes narrower than
 their line take seven seconds, 100,000 more than twelve; beyond a million it draws none.
@@ -25,7 +25,7 @@ CLASS: Final = re.compile(r"\.([\w-]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stroke:
-    """How an element is dashed: by the period that it or one around it has, and by their classes.
+    """Dashes of an element: the period that it or one around it has, and their classes.
 
     `length` is that of its own line.
     """

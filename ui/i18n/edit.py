@@ -101,7 +101,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         "This image has more pixels than the model accepts.",
         "图片像素数超过这个模型的上限。",
     ),
-    "unsupported.image_svg": ("This SVG can't be converted to pixels.", "无法将这个 SVG 转换为像素。"),
+    "unsupported.image_svg": (
+        "This SVG can't be converted to pixels. Export it as PNG and upload that.",
+        "无法将这个 SVG 转换为像素。请导出为 PNG 后上传。",
+    ),
     "unsupported.mask_alone": (
         "A mask needs an image. Add one, or clear the mask.",
         "蒙版需要对应的图片。请添加图片，或清除蒙版。",

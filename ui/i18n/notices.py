@@ -170,6 +170,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         "elsewhere.",
         "这个 SVG 含有脚本或外部链接。在这里不会运行；下载后在其他程序中打开时请留意。",
     ),
+    "notice.animated": ("Animated: {frames} frames, {seconds} s.", "动图：{frames} 帧，{seconds} 秒。"),
     "notice.frames_differ": ("Requested {asked} frames, received {got}.", "请求 {asked} 帧，实际返回 {got} 帧。"),
     "notice.recovered": ("Recovered after a server restart.", "服务器重启后恢复。"),
 }

@@ -112,17 +112,18 @@ async def test_a_gif_tells_its_frames_and_goes_on_with_the_first(
         assert still.convert("RGB").getpixel((9, 9)) == pytest.approx((0, 90, 120), abs=4), "the first frame"
     record = (await anna.get(f"/api/runs/{run['id']}/record")).json()["delivered"]["pictures"][0]
     assert (record["frames"], record["duration_ms"]) == (6, 1200)
+    assert "Animated: 6 frames, 1.2 s." in [notice["message"] for notice in run["notices"]]
     made = await anna.post("/api/runs", json={**EDIT, "pictures": [picture["id"]]})
     edit = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
     (told,) = [notice for notice in edit["notices"] if notice["kind"] == "sent_first_frame"]
     assert told["frames"] == 6
 
 
-@pytest.mark.parametrize("name", ["laughs", "uses"])
+@pytest.mark.parametrize("name", ["laughs", "dashes", "memory"])
 async def test_an_svg_that_is_not_safe_is_kept_and_nobody_is_shown_it(
     anna: httpx.AsyncClient, simulator: Simulator, name: str
 ) -> None:
-    data, reason = withheld_svgs()[name]
+    data, reason = {**withheld_svgs(), "memory": (svg_around(9_900, 9_900), "complex")}[name]
     run = await answered(anna, simulator, data)
     (picture,) = run["pictures"]
     assert (picture["state"], picture["width"], picture["bytes"]) == ("done", 0, len(data))
@@ -140,10 +141,10 @@ async def test_an_svg_that_is_not_safe_is_kept_and_nobody_is_shown_it(
 async def test_an_svg_that_could_not_be_drawn_here_is_shown_by_the_browser(
     anna: httpx.AsyncClient, simulator: Simulator
 ) -> None:
-    data = svg_around(9_900, 9_900)
+    data = SVG.replace(b"</svg>", b"<undeclared:prefix/></svg>")
     run = await answered(anna, simulator, data)
     (picture,) = run["pictures"]
-    assert (picture["state"], picture["width"]) == ("done", 64)
+    assert (picture["state"], picture["width"]) == ("done", 1024)
     assert "svg_failed" in kinds(run)
     assert "content-disposition" not in (await anna.get(picture["url"])).headers
     thumb = await anna.get(picture["thumb_url"])
@@ -194,3 +195,22 @@ async def test_an_svg_that_a_person_brings_is_an_input_image(anna: httpx.AsyncCl
     refused = await anna.post("/api/references", files={"image": ("a.svg", withheld_svgs()["laughs"][0])})
     assert (refused.status_code, refused.json()["error"]["kind"]) == (422, "svg_picture")
     assert "entities" in refused.json()["error"]["message"]
+
+
+async def test_all_layers_of_one_answer_are_kept_by_one_call(anna: httpx.AsyncClient, simulator: Simulator) -> None:
+    """Seedream 5 pro answers one request for one image with up to sixteen PNGs (docs/gateways.md, "Families")."""
+    added = {"models": [{"id": "seedream-5-0-pro-260628", "family": ""}]}
+    assert (await anna.put("/api/gateways/custom/models", json=added)).is_success
+    layers = []
+    for number in range(16):
+        out = io.BytesIO()
+        Image.new("RGBA", (64, 48), (16 * number, 90, 120, 128)).save(out, "PNG")
+        layers.append(out.getvalue())
+    simulator.play("give_files", files=encoded(*layers))
+    run = await done(anna, "a stage", model="seedream-5-0-pro-260628", options={})
+    assert run["state"] == "done" and not kinds(run) & {"fewer_pictures", "part_failed"}
+    assert [picture["state"] for picture in run["pictures"]] == ["done"] * 16
+    assert [(await anna.get(picture["url"])).content for picture in run["pictures"]] == layers
+    (call,) = run["calls"]
+    assert call["count"] == 1
+    assert len([request for request in simulator.requests if request.method == "POST"]) == 1, "paid for once"
