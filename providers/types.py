@@ -143,6 +143,7 @@ class Model:
 
     The first route is the default; the id is the truth, `label` its name, one gateway's as "Name (nickname)".
     `family` names what an added model was taken for, "" where nobody described it; `is_guess`: the nearest family.
+    `ends`: the day (2026-12-01) on which its maker shuts it down or did, "" where none is announced.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Model:
     label: str = ""
     family: str = ""
     is_guess: bool = False
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,8 +32,8 @@ GATEWAY = Gateway(
         Model(id="gpt-image-2.6-sunburst", label="GPT Image 2.6 Sunburst", routes=TWO_SIX),
         Model(id="gpt-image-2.5-flare", label="GPT Image 2.5 Flare", routes=TWO_FIVE),
         Model(id="gpt-image-2.5-sunburst", label="GPT Image 2.5 Sunburst", routes=TWO_FIVE),
-        Model(id="gpt-image-1.5", label="GPT Image 1.5", routes=ONE),
-        Model(id="gpt-image-1", label="GPT Image 1", routes=ONE),
+        Model(id="gpt-image-1.5", label="GPT Image 1.5", routes=ONE, ends="2026-12-01"),
+        Model(id="gpt-image-1", label="GPT Image 1", routes=ONE, ends="2026-10-23"),
     ),
     templates=ROUTES,
 )

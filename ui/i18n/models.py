@@ -18,6 +18,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "page.feature.images": ("{count} images", "{count} 张图"),
     "page.feature.streams": ("Streams", "流式"),
     "page.feature.transparent": ("Transparent", "透明背景"),
+    "page.model.ends": ("Shutdown date at {gateway}: {date}", "{gateway} 停用日期：{date}"),
     "page.model.guess": (
         "New model. Its options are a guess, based on {family}.",
         "新型号：选项按 {family} 推测，可能有出入。",

@@ -107,7 +107,8 @@ class ModelView(View):
     one that the gateway's own file describes, or of which nothing is known; `family_is_guess`: its id is new, and
     the nearest family stands in, as `note` says. `added`: you
     ticked it yourself, as one of the family `added_as`, "" where you named none. `offered`: it stands in the page's
-    lists; one that you unticked does not, and can still be used by its id.
+    lists; one that you unticked does not, and can still be used by its id. `ends`: the day on which its maker shuts
+    it down or did, "" where none is announced.
     """
 
     id: str
@@ -124,6 +125,7 @@ class ModelView(View):
     added: bool
     added_as: str
     offered: bool
+    ends: str
 
 
 class GatewayView(View):
@@ -277,6 +279,7 @@ def _model(
         added=added_as is not None,
         added_as=added_as or "",
         offered=is_offered,
+        ends=model.ends,
     )
 
 

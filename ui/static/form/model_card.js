@@ -16,6 +16,7 @@ export function modelDetails(model) {
     el('span', { class: 'model-name' }, name, model.nickname && el('small', {}, model.nickname)),
     el('span', { class: 'model-id' }, `${model.gateway} · ${model.id}`),
     el('span', { class: 'model-badges' }, ...badges(model).map((label) => el('span', {}, label))),
+    ...(model.ends ? [el('span', { class: 'model-note' }, t('page.model.ends', { gateway: model.gateway, date: model.ends }))] : []),
     ...(isGuess ? [el('span', { class: 'model-note' }, t('page.model.guess', { family }))] : []),
   ];
 }

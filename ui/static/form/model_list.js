@@ -16,6 +16,7 @@ import { readObject, updateObject } from '../lib/local_storage.js';
  * @property {string} nickname
  * @property {string} family what an added model was taken for
  * @property {boolean} family_is_guess
+ * @property {string} ends the day on which its maker shuts it down or did, "" where none is announced
  * @property {string} gateway its name
  * @property {boolean} by_rule
  * @property {number} prompt_limit the most characters of a prompt, 0 for no limit
@@ -72,6 +73,7 @@ export function modelRows(gateways) {
     nickname: model.nickname,
     family: model.family,
     family_is_guess: model.family_is_guess,
+    ends: model.ends,
     gateway: gateway.name,
     by_rule: gateway.by_rule,
     prompt_limit: model.caps.prompt_limit,
