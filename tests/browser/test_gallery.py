@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, expect
+from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, Route, expect
 
 from tests.browser.conftest import choose_action, expose, open_page
 from tests.browser.test_text_to_image import DONE, GROWING, choose, press
@@ -487,8 +487,8 @@ def drop(page: Page, name: str, data: bytes, *, mime: str = "image/png", kind: s
 def test_a_dropped_picture_brings_its_form_back(gallery: Page) -> None:
     page, visitor = gallery, gallery.context
     page.get_by_role("tab", name="Text to image").click()
-    by = {"gateway": "demo", "model": "painter", "aspect_ratio": "3:2", "resolution": "1K", "options": {"seed": 7}}
-    run = make_run(visitor, "a castle, ink wash", **by)
+    by = {"gateway": "turing", "model": "turing/gemini-3.1-flash-image", "aspect_ratio": "3:2", "resolution": "1K"}
+    run = make_run(visitor, "a castle, ink wash", **by, options={"output_format": "jpeg"})
     [picture] = [picture for picture in run["pictures"] if not picture["draft"]]  # type: ignore[attr-defined]
     page.locator("#t2i-prompt textarea").fill("what I wrote")
     page.locator("#t2i-ratio label").filter(has_text="21:9").click()
@@ -496,14 +496,13 @@ def test_a_dropped_picture_brings_its_form_back(gallery: Page) -> None:
     drop(page, "any name.png", visitor.request.get(f"{picture['url']}?download=recipe").body())
     expect(page.locator(".toast")).to_contain_text("Settings restored")
     expect(page.locator("#t2i-prompt textarea")).to_have_value("a castle, ink wash")
-    expect(page.locator("#t2i-model input")).to_have_value(re.compile("painter"))
+    expect(page.locator("#t2i-model input")).to_have_value(re.compile("gemini-3.1-flash-image"))
     expect(page.locator("#t2i-ratio label.selected")).to_have_text("3:2")
-    page.locator("#t2i-options summary").click()
-    expect(page.locator("#t2i-options [data-option=seed]")).to_have_value("7")
+    expect(page.locator("#t2i-options [data-option=output_format]")).to_have_value("jpeg")
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator("#t2i-prompt textarea")).to_have_value("what I wrote")
     expect(page.locator("#t2i-ratio label.selected")).to_have_text("21:9")
-    expect(page.locator("#t2i-model input")).not_to_have_value(re.compile("painter"))
+    expect(page.locator("#t2i-model input")).not_to_have_value(re.compile("gemini-3.1-flash-image"))
 
 
 def test_a_dropped_picture_is_offered_to_the_edit_tab(gallery: Page) -> None:
@@ -563,17 +562,28 @@ def test_an_edit_comes_back_with_its_pictures_and_its_mask(gallery: Page, simula
 
 
 def test_more_are_loaded_as_one_scrolls(gallery: Page) -> None:
-    page = gallery
-    for count in (10, 10, 10, 10, 10, 10, 7):
-        make_run(page.context, "more of them", count=count)
+    """In pages of 20 instead of 60, in a small window: a third of the pictures."""
+    page, tiles = gallery, gallery.locator("#gallery-grid li")
+    asked: list[str] = []
+
+    def ask_for_fewer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.continue_(url=route.request.url.replace("limit=60", "limit=20"))
+
+    page.route("**/api/pictures?*", ask_for_fewer)
+    page.set_viewport_size({"width": 800, "height": 400})
+    for _ in range(2):
+        make_run(page.context, "more of them", count=10)
     page.evaluate(READ_ANEW)
-    expect(page.locator("#gallery-grid li")).to_have_count(60)
-    page.locator("#gallery-grid li").last.scroll_into_view_if_needed()
-    expect(page.locator("#gallery-grid li")).to_have_count(70)
-    names = page.locator("#gallery-grid li").evaluate_all(KEPT)
-    page.locator("#gallery-grid .gallery-item").nth(65).focus()
+    expect(tiles).to_have_count(20)
+    tiles.last.scroll_into_view_if_needed()
+    expect(tiles).to_have_count(23)
+    assert "limit=60" in asked[-1] and "cursor=" in asked[-1]
+    names = tiles.evaluate_all(KEPT)
+    page.locator("#gallery-grid .gallery-item").nth(21).focus()
     page.keyboard.press("Delete")
-    expect(page.locator("#gallery-grid li")).to_have_count(69)
+    expect(tiles).to_have_count(22)
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("#gallery-grid li")).to_have_count(70)
-    assert page.locator("#gallery-grid li").evaluate_all(KEPT) == names, "each in its place, however far down"
+    expect(tiles).to_have_count(23)
+    assert tiles.evaluate_all(KEPT) == names, "each in its place, however far down"
+    page.unroute_all(behavior="ignoreErrors")

@@ -10,10 +10,11 @@ from tests.browser.conftest import expose, open_page
 from tests.browser.test_text_to_image import press
 from tests.simulator.server import Simulator
 
+pytestmark = pytest.mark.shares_page
+
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.mark.shares_page
 def test_the_tabs_are_one_stop_that_the_arrow_keys_walk(page: Page) -> None:
     page.locator("#easel-settings").wait_for()  # the head listens
     page.get_by_role("tab", name="Text to image").focus()
@@ -29,7 +30,6 @@ def test_the_tabs_are_one_stop_that_the_arrow_keys_walk(page: Page) -> None:
     expect(page.get_by_role("tab", name="Chat")).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.shares_page
 def test_on_a_phone_the_tabs_are_a_bar_at_the_bottom_that_makes_way_for_typing(page: Page) -> None:
     page.set_viewport_size(PHONE)
     tab = page.get_by_role("tab", name="Gallery")
@@ -43,7 +43,6 @@ def test_on_a_phone_the_tabs_are_a_bar_at_the_bottom_that_makes_way_for_typing(p
     expect(tab).to_be_visible()
 
 
-@pytest.mark.shares_page
 def test_the_shortcuts_are_listed_by_a_key_outside_of_fields(page: Page) -> None:
     prompt = page.locator("#t2i-prompt textarea")
     prompt.fill("")
@@ -58,7 +57,6 @@ def test_the_shortcuts_are_listed_by_a_key_outside_of_fields(page: Page) -> None
     expect(shortcuts).to_have_count(0)
 
 
-@pytest.mark.shares_page
 def test_the_settings_list_own_keys_and_name_the_running_version(page: Page) -> None:
     page.request.post("/api/keys", data={"gateway": "dmxapi", "key": "sk-of-a-visitor-4f2a"})
     page.locator("#easel-settings").click()
@@ -73,23 +71,6 @@ def test_the_settings_list_own_keys_and_name_the_running_version(page: Page) -> 
     parts = [running["version"], *([running["commit"]] if running["commit"] != "unknown" else [])]
     expect(settings.locator("#easel-version")).to_have_text(f"Easel {' · '.join(parts)}")
     page.keyboard.press("Escape")
-
-
-def test_language_and_colours_are_kept_and_nothing_typed_is_lost(page: Page) -> None:
-    page.locator("#t2i-prompt textarea").fill("a lighthouse")
-    page.locator("#easel-theme").click()
-    expect(page.locator("html")).not_to_have_class(re.compile("dark"))
-    page.locator("#easel-theme").click()
-    expect(page.locator("html")).to_have_class("dark")
-    expect(page.locator("body")).to_have_class(re.compile("dark"))
-    page.locator("#easel-language").click()
-    expect(page.locator("#t2i-run")).to_have_text("生成")
-    expect(page.locator("#t2i-plan")).to_contain_text("将请求")
-    expect(page.locator("#t2i-prompt textarea")).to_have_value("a lighthouse")
-    expect(page.locator("html")).to_have_class("dark")
-    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
-    page.get_by_role("button", name="English").click()
-    expect(page.locator("#t2i-run")).to_have_text("Generate")
 
 
 def test_a_turn_is_told_by_title_icon_and_head_and_stopped_there(page: Page, simulator: Simulator) -> None:
@@ -128,18 +109,9 @@ def test_without_a_network_a_press_waits_and_one_line_says_so(page: Page, visito
     expect(page.locator(".offline")).to_be_hidden()
     expect(run).to_have_accessible_name("Generate")
     expect(page.locator(".toast-wrap")).to_be_empty()
-    expect(page.locator(".run")).to_have_count(0)
+    expect(page.locator("#t2i-easel .run")).to_have_count(0)
     press(page, "a lighthouse")
-    expect(page.locator(".run")).to_have_count(1)
-
-
-def test_the_colours_of_a_spaces_frame_are_taken_unless_others_were_chosen(page: Page) -> None:
-    page.goto("/?__theme=dark")
-    expect(page.locator("body")).to_have_class(re.compile("dark"))
-    page.locator("#easel-theme").click()  # from the system's to light
-    expect(page.locator("body")).not_to_have_class(re.compile("dark"))
-    open_page(page)
-    expect(page.locator("html")).not_to_have_class(re.compile("dark"))
+    expect(page.locator("#t2i-easel .run")).to_have_count(1)
 
 
 NOTIFICATIONS = """() => {
@@ -172,6 +144,34 @@ def test_the_end_of_a_long_run_is_notified_once_the_offer_is_taken(bare: Page) -
     bare.evaluate(end, LONG_RUN)
     assert bare.evaluate("shown") == ["Done · Easel: a lighthouse"]
     expect(bare.locator(".toast")).to_have_count(0)
+
+
+def test_language_and_colours_are_kept_and_nothing_typed_is_lost(page: Page) -> None:
+    page.locator("#t2i-prompt textarea").fill("a lighthouse")
+    page.locator("#easel-theme").click()
+    expect(page.locator("html")).not_to_have_class(re.compile("dark"))
+    page.locator("#easel-theme").click()
+    expect(page.locator("html")).to_have_class("dark")
+    expect(page.locator("body")).to_have_class(re.compile("dark"))
+    page.locator("#easel-language").click()
+    expect(page.locator("#t2i-run")).to_have_text("生成")
+    expect(page.locator("#t2i-plan")).to_contain_text("将请求")
+    expect(page.locator("#t2i-prompt textarea")).to_have_value("a lighthouse")
+    expect(page.locator("html")).to_have_class("dark")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#t2i-run")).to_have_text("Generate")
+    page.locator("#easel-theme").click()
+    expect(page.locator("body")).not_to_have_class(re.compile("dark"))  # as the system is
+
+
+def test_the_colours_of_a_spaces_frame_are_taken_unless_others_were_chosen(page: Page) -> None:
+    page.goto("/?__theme=dark")
+    expect(page.locator("body")).to_have_class(re.compile("dark"))
+    page.locator("#easel-theme").click()  # from the system's to light
+    expect(page.locator("body")).not_to_have_class(re.compile("dark"))
+    open_page(page)
+    expect(page.locator("html")).not_to_have_class(re.compile("dark"))
 
 
 SHARE = """() => {
