@@ -100,13 +100,13 @@ export class VersionTree {
 
   buildButton(picture, run, { version, column, lane, off, current, done }) {
     const name = `v${version}: ${run.prompt.slice(0, 80)}`;
-    const thumbnail = done
+    const image = done
       ? thumbnail({ src: picture.thumb_url, loading: 'lazy', width: SIZE, height: SIZE }) : null;
     return el('button', {
       type: 'button', class: 'version', 'data-picked': picture.id, title: name, 'aria-label': name,
       'data-off': off, 'aria-current': current ? 'true' : null,
       style: `--column:${column};--lane:${lane};order:${version}`,
       onclick: () => this.onPick(run, picture),
-    }, thumbnail, el('span', {}, `v${version}`));
+    }, image, el('span', {}, `v${version}`));
   }
 }
