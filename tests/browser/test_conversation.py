@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.conftest import choose_action, open_page
-from tests.browser.test_gallery import png
+from tests.browser.test_gallery import make_run, png
 from tests.paths import IMAGES
 from tests.simulator.server import Simulator
 
@@ -62,6 +62,19 @@ def say(page: Page, text: str, *, turn: int) -> None:
     expect(page.locator("#chat[data-going]")).to_have_count(0)
 
 
+def seed(page: Page, *texts: str) -> None:
+    """A conversation that was had before, opened: it costs an eighth of one that is typed and sent."""
+    said = {"task": "chat", "gateway": "turing", "model": MODEL}
+    runs: list[dict[str, object]] = []
+    for text in texts:
+        parent = {"parent": runs[-1]["id"]} if runs else {}
+        runs.append(make_run(page.context, text, **said, **parent))
+    page.locator(f"[data-talk='{runs[0]['conversation']}'] .conversation").click()
+    expect(page.locator(".message-text")).to_have_text(list(texts))
+    expect(turns(page).locator("img[data-state=done]")).to_have_count(len(texts))
+    expect(page.locator(".base-text")).to_have_text(f"Editing v{len(texts)}")
+
+
 def tops(parts: Locator) -> list[float]:
     return [part.bounding_box()["y"] for part in parts.all()]  # type: ignore[index]
 
@@ -76,10 +89,10 @@ def sent_bodies(simulator: Simulator) -> list[dict[str, object]]:
 
 def test_conversations_are_found_renamed_and_deleted_with_a_way_back(chat: Page) -> None:
     """First, while the visitor has no other conversations."""
-    say(chat, "画一只狗", turn=1)
+    seed(chat, "画一只狗")
     chat.get_by_role("button", name="New conversation").click()
     expect(turns(chat)).to_have_count(0)
-    say(chat, "a castle in the fog", turn=1)
+    seed(chat, "a castle in the fog")
     names = chat.locator(".conversation-name")
     expect(names).to_have_text(["a castle in the fog", "画一只狗"])
     search = chat.get_by_label("Search conversations")
@@ -145,8 +158,7 @@ def test_a_turn_asks_a_handful_of_things_and_then_nothing(chat: Page) -> None:
 
 
 def test_a_reload_in_the_middle_of_turn_three(chat: Page, simulator: Simulator) -> None:
-    say(chat, "draw me a dog", turn=1)
-    say(chat, "add a hat", turn=2)
+    seed(chat, "draw me a dog", "add a hat")
     simulator.play("hold", gateway="turing", at=0.5)
     send(chat, "no, red")
     expect(turns(chat)).to_have_count(3)
@@ -188,7 +200,7 @@ def test_a_turn_while_one_goes_on_waits_for_it(chat: Page, simulator: Simulator)
 
 
 def test_the_one_that_goes_on_can_be_stopped_for_the_next(chat: Page, simulator: Simulator) -> None:
-    say(chat, "draw me a dog", turn=1)
+    seed(chat, "draw me a dog")
     simulator.play("hold", gateway="turing", at=0.2)
     send(chat, "add a hat")
     expect(turns(chat)).to_have_count(2)
@@ -223,7 +235,7 @@ def test_what_waits_is_not_sent_after_a_turn_that_came_to_nothing(chat: Page, si
 def test_regenerate_keeps_the_old_answer_and_saying_it_differently_is_a_branch(
     chat: Page, simulator: Simulator
 ) -> None:
-    say(chat, "draw me a dog", turn=1)
+    seed(chat, "draw me a dog")
     turns(chat).first.get_by_role("button", name="Regenerate").click()
     expect(turns(chat).first.locator(".siblings")).to_contain_text("2 of 2")
     expect(turns(chat).first.locator(".run")).to_have_attribute("data-state", "done")
@@ -286,8 +298,7 @@ def test_a_turn_is_made_with_the_keyboard_alone(chat: Page) -> None:
 
 
 def test_it_is_exported_with_exactly_the_bytes(chat: Page) -> None:
-    say(chat, "draw me a dog", turn=1)
-    say(chat, "add a hat", turn=2)
+    seed(chat, "draw me a dog", "add a hat")
     chat.locator(".conversation[aria-current]").locator("xpath=..").locator(
         ".conversation-actions > summary"
     ).click()
@@ -338,7 +349,7 @@ def test_a_megabyte_of_words_with_markup_arrives_whole_and_the_page_goes_on(
 def test_a_turn_that_fails_says_so_where_it_happened_and_is_sent_again_beside_itself(
     chat: Page, simulator: Simulator
 ) -> None:
-    say(chat, "draw me a dog", turn=1)
+    seed(chat, "draw me a dog")
     expect(chat.locator(".conversation[aria-current]")).to_have_count(1)
     conversations = chat.locator(".conversation").count()
     simulator.play("close_silently", gateway="turing")
@@ -374,7 +385,7 @@ def test_what_can_be_asked_follows_whether_pictures_go_along(chat: Page) -> None
 
 
 def test_the_model_can_be_changed_between_turns(chat: Page, simulator: Simulator) -> None:
-    say(chat, "draw me a dog", turn=1)
+    seed(chat, "draw me a dog")
     chat.locator("#chat-model input").click()
     chat.get_by_role("option").filter(has_text="turing/gpt-image-2").first.click()
     expect(chat.locator("#chat-plan")).to_contain_text("uploads 1 image")
@@ -385,8 +396,7 @@ def test_the_model_can_be_changed_between_turns(chat: Page, simulator: Simulator
 
 
 def test_nothing_scrolls_sideways_and_what_is_opened_on_a_phone_stands_at_its_newest_turn(chat: Page) -> None:
-    say(chat, "draw me a dog", turn=1)
-    say(chat, "add a hat", turn=2)
+    seed(chat, "draw me a dog", "add a hat")
     for width in (1440, 360, 390):
         chat.set_viewport_size({"width": width, "height": 844})
         chat.wait_for_function("(width) => innerWidth === width", arg=width)
@@ -410,7 +420,7 @@ def test_nothing_scrolls_sideways_and_what_is_opened_on_a_phone_stands_at_its_ne
 
 
 def test_what_is_begun_while_a_conversation_loads_is_not_taken_back(chat: Page) -> None:
-    say(chat, "draw me a dog", turn=1)
+    seed(chat, "draw me a dog")
     loading: list[Route] = []
     chat.route("**/api/conversations/*", lambda route: loading.append(route))
     open_page(chat)
@@ -431,7 +441,7 @@ def test_pictures_go_beside_the_one_that_is_changed_and_too_many_are_refused(
 ) -> None:
     """Last, as sixteen pictures stay: with the one that is changed one more than the model takes."""
     picture = str(IMAGES / "cat.png")
-    say(chat, "draw me a dog", turn=1)
+    seed(chat, "draw me a dog")
     chat.locator("#chat-images input[type=file]").set_input_files(picture)
     expect(chat.locator("#chat-images .tile-number")).to_have_text("2")
     expect(chat.locator("#chat-plan")).to_contain_text("uploads 2 images")
