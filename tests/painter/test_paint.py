@@ -199,8 +199,8 @@ def test_the_time_of_day_is_the_light():
 @pytest.mark.parametrize("style", [style for style in STYLES if style not in ("auto", "natural")])
 def test_every_style_looks_its_own_way(style):
     plain, styled = (
-        painted("a castle at sunset", style="natural"),
-        painted("a castle at sunset", style=style),
+        painted("a red boat at sunset", style="natural"),
+        painted("a red boat at sunset", style=style),
     )
     difference = np.abs(np.asarray(plain, int) - np.asarray(styled, int)).mean()
     assert difference > 4

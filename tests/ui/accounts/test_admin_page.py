@@ -72,7 +72,7 @@ async def test_the_numbers_are_those_of_the_runs_and_nothing_else_of_them_is_the
             assert now["gateways"] == [{"gateway": "custom", "active": 1, "waiting": 0}]
             assert now["event_streams"] >= 1
         gates.release()
-        await done(ada, "the last", gateway="demo", model="painter", size="64x64", options={})
+        await done(ada, "the last desert", gateway="demo", model="painter", size="64x64", options={})
         ids = [text for run in (fine, cut) for text in (run["id"], *(each["id"] for each in run["pictures"]))]
     overview = (await as_anna(team)).json()
     [usage] = [each for each in overview["usage"] if each["person"] == NAME]

@@ -118,7 +118,7 @@ async def test_an_open_line_of_events_ends_with_its_login(team: Easel) -> None:
         async with listening(thief, "/api/events") as heard:
             await anna.post("/account/logout-everywhere")
             await log_in(anna, "anna", "correct horse")
-            await done(anna, "a secret", gateway="demo", model="painter", size="256x256", options={})
+            await done(anna, "a secret desert", gateway="demo", model="painter", size="64x64", options={})
             assert [event async for event in heard] == []
 
 
