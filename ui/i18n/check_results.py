@@ -28,7 +28,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
     "check.ok.tls": ("The certificate is valid.", "证书有效。"),
     "check.ok.plain": (
         "Not encrypted: the address begins with http://, so others on the way can read your key.",
-        "未加密：地址以 http:// 开头，途中的人可能看到你的密钥。",
+        "未加密：地址以 http:// 开头，传输途中他人可能看到你的密钥。",
     ),
     "check.ok.key": ("The provider accepted the key.", "服务商接受了密钥。"),
     "check.ok.models": ("The provider lists {count} models.", "服务商列出了 {count} 个模型。"),
@@ -43,8 +43,8 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
     "check.not_reached": ("Not tested yet.", "尚未测试。"),
     "check.mend.address": ("Use {address}: the API answers there.", "请使用 {address}：API 在那里有响应。"),
     "check.mend.hidden": (
-        "Its administrator can see the right address by testing it on the server's own computer.",
-        "管理员在服务器上打开本页并测试，即可看到正确的地址。",
+        "This server's administrator can see the right address by running the test on the server itself.",
+        "本服务器的管理员在服务器上打开本页并测试，即可看到正确的地址。",
     ),
     "check.host": ("The provider", "服务商"),
     "check.address_unreadable": ("This isn't a usable address.", "这不是可用的地址。"),
@@ -53,8 +53,8 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "请写成 https://api.example.com/v1 的形式，不要包含空格、用户名或密码。",
     ),
     "check.endpoint_pasted": (
-        "This is the address of an endpoint; the part after /v1 is too much.",
-        "这是某个接口的地址，/v1 之后的部分是多余的。",
+        "This is the address of an endpoint; leave out the part after /v1.",
+        "这是某个接口的地址，请去掉 /v1 之后的部分。",
     ),
     "check.version_doubled": ("The address has /v1 twice.", "地址里的 /v1 重复了。"),
     "check.version_missing": ("The address lacks /v1 at the end.", "地址末尾缺少 /v1。"),
@@ -157,7 +157,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
     ),
     "check.broken_off": (
         "{host} closed the connection without answering.",
-        "{host} 没有回答就关闭了连接。",
+        "{host} 未作响应就关闭了连接。",
     ),
     "check.broken_off.mend": (
         "Check the port and whether the address needs https:// or http://.",
@@ -245,7 +245,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
     ),
     "check.key_forbidden": (
         "{host} knows this key, but it isn't allowed to do this.",
-        "{host} 认识这个密钥，但它没有权限。",
+        "{host} 能识别这个密钥，但该密钥没有相应权限。",
     ),
     "check.key_forbidden.mend": (
         "Use a key whose group or permissions include image models, or change them in the provider's console.",
@@ -302,7 +302,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
     ),
     "check.too_slow": (
         "{host} is connected, but didn't answer within {seconds} s.",
-        "已连接 {host}，但 {seconds} 秒内没有回答。",
+        "已连接 {host}，但 {seconds} 秒内没有响应。",
     ),
     "check.too_slow.mend": (
         "Try again in a few minutes. If it stays slow, check the provider's status page or use another address.",
