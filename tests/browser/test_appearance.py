@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import PageWatch, open_page
 from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
 from tests.easel_process import Easel
+from tests.paths import IMAGES
 from tests.simulator.server import Simulator
 
 Scheme = Literal["light", "dark"]
@@ -97,6 +98,10 @@ def test_light_and_dark_are_both_chosen_and_readable(
     assert abs(bright[0] - bright[1]) > 150
 
 
+MIDDLES = """bar => [...bar.children].map((part) => part.getBoundingClientRect())
+  .map(({ top, bottom }) => Math.round((top + bottom) / 2))"""
+
+
 @pytest.mark.shares_page
 def test_the_form_keeps_its_width_from_tab_to_tab(page: Page) -> None:
     for width in (1440, 1920):
@@ -108,6 +113,10 @@ def test_the_form_keeps_its_width_from_tab_to_tab(page: Page) -> None:
         form.wait_for()
         after = form.bounding_box()
         assert before and after and (after["x"], after["width"]) == (before["x"], before["width"])
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator("#edit-images input[type=file]").first.set_input_files(IMAGES / "coffee.jpg")
+    page.locator("#edit-mask canvas").first.wait_for()
+    assert len(set(page.locator("#edit-mask .bar").evaluate(MIDDLES))) == 1, "the tools of the mask are one row"
 
 
 @pytest.mark.shares_page
