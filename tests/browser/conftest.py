@@ -183,7 +183,9 @@ def shared_page(
 
 CLEAR_CARDS = """() => {
   document.querySelectorAll('.run, .strip-item').forEach((card) => {
-    card.replaceChildren();
+    const stages = [...card.querySelectorAll('.stage')]; // stay: the page may be about to scroll to one
+    stages.forEach((stage) => stage.replaceChildren());
+    card.replaceChildren(...stages);
     card.className = '';
     card.hidden = true;
   });

@@ -29,7 +29,7 @@ export function mountRunList(element, props, { watch }) {
 
 function scrollToCard(root) {
   const { top } = root.getBoundingClientRect();
-  const { bottom } = (root.querySelector('.stage') ?? root).getBoundingClientRect(); // seen without one, rarely, after a press
+  const { bottom } = root.querySelector('.stage').getBoundingClientRect();
   const covered = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0; // by a phone's composer
   if (top >= 0 && (top <= 100 || bottom <= innerHeight - covered)) return;
   root.scrollIntoView({ block: 'start', behavior: prefersReducedMotion() ? 'auto' : 'smooth' });
