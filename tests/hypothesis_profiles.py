@@ -21,6 +21,11 @@ def load_profile() -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "quick")
 
 
+def is_thorough() -> bool:
+    """Whether this is a thorough run."""
+    return os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+
+
 def examples(count: int) -> int:
     """The examples of one property in the loaded profile, where a thorough run makes `count`."""
     return max(1, count * settings().max_examples // THOROUGH)
