@@ -70,7 +70,8 @@ def form(shared_page: Page) -> Page:
 
 def test_the_model_that_a_new_page_opens_with_is_not_kept(form: Page) -> None:
     """First, while no model was chosen."""
-    form.locator("#t2i-ratio").get_by_text("16:9", exact=True).click()
+    with form.expect_event("requestfinished", lambda request: "/run/predict" in request.url):
+        form.locator("#t2i-ratio").get_by_text("16:9", exact=True).click()
     form.wait_for_function("localStorage.getItem('easel-form-t2i')?.includes('16:9')")
     assert form.evaluate("JSON.parse(localStorage.getItem('easel-form-t2i')).model") == ""
 
@@ -134,6 +135,7 @@ def test_a_key_held_down_is_one_press(page: Page, simulator: Simulator) -> None:
     assert simulator.posts == 1
     simulator.release()
     expect(page.locator(".strip-item[data-state=done]")).to_have_count(1)
+    wait_for_reading_time(page)  # of the question that the last press raised: until then the page takes no other
 
 
 def hold_enter(page: Page, *with_keys: str, until: Locator) -> None:

@@ -3,6 +3,7 @@
 
 import { t } from './i18n.js';
 
+const KEPT_ALIVE = 16_000; // characters; a browser refuses more than 64 KiB in all that it keeps alive
 const PROXY_STATUSES = new Set([413, 502, 503, 504]); // what proxies answer by themselves
 
 /** An answer that is not a success; `kind`, `advice` and the rest are the fields of the API's `error` object. */
@@ -60,7 +61,10 @@ export async function request(path, options) {
  */
 function sendJson(method, path, fields, headers) {
   const all = { 'Content-Type': 'application/json', ...headers };
-  return request(path, { method, headers: all, body: JSON.stringify(fields) });
+  const body = JSON.stringify(fields);
+  // A small change goes out though the page is left at once: a branch was chosen, and after a reload it was another.
+  const keepalive = method === 'PATCH' && body.length < KEPT_ALIVE;
+  return request(path, { method, headers: all, body, keepalive });
 }
 
 /**
