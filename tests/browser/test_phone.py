@@ -96,6 +96,7 @@ def show_tab(page: Page, name: str, ready: str) -> None:
 
 def assert_in_reach(page: Page, button: str) -> None:
     """The button lies whole in the lowest part of the window, and nothing lies over it."""
+    expect(page.locator(button)).to_be_visible()
     box = page.locator(button).bounding_box()
     assert box is not None
     assert box["y"] >= HEIGHT - IN_REACH
