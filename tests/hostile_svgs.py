@@ -105,6 +105,22 @@ def withheld_svgs() -> dict[str, tuple[bytes, str]]:
             f'{HEAD}<g style="stroke-dasharray:1e-4 1e-4"><rect width="64" height="64"/></g></svg>'.encode(),
             "complex",
         ),
+        "classes-of-all-around": (
+            f'{HEAD}<g class="{"a " * 2000}" stroke-dasharray="4">{"<g/>" * 50}</g></svg>'.encode(),
+            "complex",
+        ),
+        "classes-times-targets": (
+            f'{HEAD}<style>.a{{{"fill:url(#x);" * 400}}}</style><g class="{"a " * 400}"/></svg>'.encode(),
+            "complex",
+        ),
+        "dashes-in-capitals": (
+            f'{HEAD}<path style="STROKE-DASHARRAY/**/:1" d="M0 0H1e12"/></svg>'.encode(),
+            "complex",
+        ),
+        "dashes-by-reference": (
+            f'{HEAD}<path style="stroke-d&#97;sharray:1" d="M0 0H1e12"/></svg>'.encode(),
+            "complex",
+        ),
         "styled-dashes": (
             f'{HEAD}<style>.a{{stroke-dasharray:1}}</style><path class="a" d="" pathLength="1e12"/></svg>'.encode(),
             "complex",

@@ -15,6 +15,8 @@ from providers.errors.classify import classify_response, request_id_of
 from providers.errors.retry import FailedAttempt
 
 MAX_ERROR_BYTES: Final = 64 * 1024
+MAX_BLANKS: Final = 64 * 1024
+"""Bytes of blanks before the first letter of an answer called HTML; after more it is read as a picture may be."""
 MIN_SECRET_LENGTH: Final = 8
 KEY: Final = re.compile(r"[\x21-\x7e]*")
 
@@ -89,7 +91,7 @@ async def read_response(
         # (docs/gateways.md, T71).
         async for chunk in chunks:
             first += chunk
-            if first.strip():
+            if chunk.strip() or len(first) > MAX_BLANKS:
                 break
     if is_success and not first.lstrip().startswith(b"<"):
         length = headers.get("content-length", "")

@@ -76,8 +76,10 @@ async def _cut_out_one(state: RunState, raw: Picture, services: Services, *, fol
         return (_notice("cutout_native", measured, raw, state),) if measured.figures.is_transparent else ()
     number, now = state.next_number(), services.now()
     state.set_picture(checked.made_of(raw, kind="cutout", number=number, created=now))
-    told = [_notice("cutout_keyed", measured, raw, state)]
-    return tuple(told + [_notice("cutout_tinted", measured, raw, state)] * measured.figures.is_tinted)
+    keyed = _notice("cutout_keyed", measured, raw, state)
+    if not measured.figures.is_tinted:
+        return (keyed,)
+    return keyed, _notice("cutout_tinted", measured, raw, state)
 
 
 def _notice(kind: str, measured: Measured, raw: Picture, state: RunState) -> Notice:

@@ -24,6 +24,8 @@ from studio.vectors.line_costs import MARKED, Stroke, count_points, draws_at_poi
 MAX_BYTES: Final = 10_000_000
 MAX_ELEMENTS: Final = 100_000
 MAX_DEPTH: Final = 100
+MAX_CLASSES: Final = 100
+"""Classes of an element and those around it, where dashes are: each of its children knows them all."""
 """Drawing programs nest some 20; a drawing library may follow each by a call of its own stack."""
 MAX_DRAWN: Final = 300_000
 """Elements with those that references stand for: Chromium takes a second for so many."""
@@ -136,7 +138,8 @@ class _SvgReader:
         self._has_text = self._is_active = self._is_marked = self._has_dashes = False
 
     def parse(self, data: bytes) -> None:
-        self._has_dashes = b"dasharray" in data.replace(b"\0", b"")
+        plain = data.replace(b"\0", b"").lower()
+        self._has_dashes = b"dasharray" in plain or b"&#" in plain  # a character reference may spell it
         self._parser.Parse(data, True)
 
     def result(self) -> SafeSvg:
@@ -157,6 +160,8 @@ class _SvgReader:
         references = [*counts.references]
         for number, name in counts.classes:
             references += [(number, target) for target in by_class.get(name, ())]
+            if len(references) > MAX_ELEMENTS:
+                raise _too_complex()
         if len(everywhere) * counts.elements > MAX_ELEMENTS:
             raise _too_complex()
         references += [(number, target) for target in everywhere for number in range(counts.elements)]
@@ -238,6 +243,8 @@ class _SvgReader:
             around = self._strokes[-1] if self._strokes else Stroke()
             self._strokes.append(read_stroke(_local(self._open[-1][0]), attributes, around))
             counts.strokes.append(self._strokes[-1])
+            if len(self._strokes[-1].classes) > MAX_CLASSES:
+                raise _too_complex()
         for name, value in attributes.items():
             counts.pixels += _pixels_of(value) if DATA_PICTURE.match(value) else 0
             if _local(name) == "href" and value.strip().startswith("#"):
@@ -246,7 +253,9 @@ class _SvgReader:
                 counts.classes += [(number, each) for each in value.split()]
             elif "url(" in value:
                 counts.references += [(number, target) for target in OWN_URL.findall(value)]
-        if counts.elements > MAX_ELEMENTS or len(self._open) > MAX_DEPTH or counts.pixels > MAX_PIXELS:
+        if max(counts.elements, len(counts.classes), len(counts.references)) > MAX_ELEMENTS:
+            raise _too_complex()
+        if len(self._open) > MAX_DEPTH or counts.pixels > MAX_PIXELS:
             raise _too_complex()
 
     def _safe(self, name: str, attributes: Mapping[str, str]) -> dict[str, str]:
@@ -296,10 +305,14 @@ def _style_references(style: str) -> tuple[dict[str, list[str]], list[str]]:
     """What the rules of a style sheet name, by class, and what those name that are for any element."""
     by_class: dict[str, list[str]] = {}
     everywhere: list[str] = []
+    size = 0
     for rule in style.split("}"):
         selector, _, body = rule.rpartition("{")
         targets = OWN_URL.findall(body)
         names = CLASS.findall(selector)
+        size += len(names) * len(targets)
+        if size > MAX_ELEMENTS:
+            raise _too_complex()
         for name in names:
             by_class.setdefault(name, []).extend(targets)
         everywhere += [] if names else targets

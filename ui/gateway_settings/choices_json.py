@@ -139,7 +139,7 @@ class AddressesView(View):
 
 
 def mine_view(choices: GatewayChoices) -> MineView:
-    """The gateways and models that a visitor added."""
+    """The gateways and models that a visitor added, and the models that they unticked."""
     return MineView(
         own=tuple(map(own_view, choices.own)),
         models={

@@ -27,7 +27,10 @@ from ui.security.visitor_keys import KeysFull
 
 
 def keep_choices(context: AppContext, request: Request, choices: GatewayChoices) -> None:
-    """Keeps what a visitor added. Raises NoCookie, or ApiError where it is too much."""
+    """Keeps what a visitor added and unticked.
+
+    Raises NoCookie, or ApiError where it is too much.
+    """
     origin = origin_of(request)
     if not origin.is_known:
         raise NoCookie

@@ -78,7 +78,7 @@ class GatewayChoices:
         return replace(self, own=(*self.own, gateway))
 
     def without_gateway(self, gateway_id: str) -> "GatewayChoices":
-        """These without a gateway and the models that were added to it."""
+        """These without a gateway and what was added to it or unticked of it."""
         return GatewayChoices(
             own=tuple(known for known in self.own if known.id != gateway_id),
             added=_without(self.added, gateway_id),
@@ -157,7 +157,7 @@ class VisitorGateways(VisitorStore[GatewayChoices]):
             self.store(visitor, CHOICES, choices, network=network)
 
     def move(self, source: str, target: str) -> None:
-        """Makes what one visitor added another's, beside what that one has."""
+        """Moves what one visitor added and unticked to another, beside what that one has."""
         given, own = self.choices(source), self.choices(target)
         super().move(source, target)
         if self.find(target, CHOICES) is not None and given != own:

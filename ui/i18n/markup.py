@@ -141,12 +141,12 @@ CUTOUT: dict[str, tuple[str, str]] = {
         "未能抠图：背景不是纯色，边缘只有 {percent}% 颜色一致。请重试，或换用支持透明背景的模型。",
     ),
     "notice.cutout_tinted": (
-        "The background's color is still in {tint}% of the subject: wide soft edges, such as hair, or see-through parts, "
+        "The background's colour is still in {tint}% of the subject: wide soft edges, such as hair, or see-through parts, "
         "such as glass. For those, use a model with transparent backgrounds.",
         "主体中仍有 {tint}% 带背景色：可能是头发等过宽的柔边，或玻璃等半透明部分。这类画面请换用支持透明背景的模型。",
     ),
     "notice.cutout_tinted_of": (
-        "Image {number}: the background's color is still in {tint}% of the subject: wide soft edges, such as hair, or "
+        "Image {number}: the background's colour is still in {tint}% of the subject: wide soft edges, such as hair, or "
         "see-through parts, such as glass. For those, use a model with transparent backgrounds.",
         "第 {number} 张：主体中仍有 {tint}% 带背景色：可能是头发等过宽的柔边，或玻璃等半透明部分。这类画面请换用支持透明背景的模型。",
     ),

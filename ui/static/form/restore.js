@@ -93,7 +93,7 @@ async function goneText({ gateway, model }) {
 
 /** Fills the form of a run's tab with what the run was asked for. */
 export async function restoreRun(run) {
-  const gone = await goneText(run);
+  const gone = await goneText(run).catch(() => ''); // the form can be filled without it
   const pictures = (run.asked.images || []).filter((image) => image.id !== run.based_on || run.task !== 'chat');
   const undo = await restoreForm({
     ...run, pictures, mask: run.asked.mask, markup: run.asked.markup, expand: run.asked.expand,
@@ -103,7 +103,7 @@ export async function restoreRun(run) {
 
 /** Fills the form with what a recipe names and what is still here of it. */
 export async function restoreRecipe(recipe) {
-  const gone = await goneText(recipe);
+  const gone = await goneText(recipe).catch(() => '');
   const {
     references, mask, mask_picture: maskPicture, markup, markup_picture: markupPicture,
   } = recipe;
