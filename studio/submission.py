@@ -64,6 +64,9 @@ class Submission:
 
     async def submit(self, visitor: str, ask: RunRequest, key: IdempotencyKey | None = None) -> Run:
         """As `Studio.submit`; `key` is written down with the run."""
+        catalog = self.catalog_for(
+            visitor
+        )  # of the moment that the key is of: an own gateway may be moved meanwhile
         with self.registry.reserve(visitor, ask.origin.network), ExitStack() as reserved:
             await self.disk.admit_run(visitor)
             conversation = None
@@ -71,11 +74,11 @@ class Submission:
                 ask, conversation = await self.conversations.resolve_turn(visitor, ask)
             elif ask.parent:
                 await self.find_run(visitor, ask.parent)
-            prepared = await self._prepare_inputs(visitor, ask)
+            prepared = await self._prepare_inputs(visitor, ask, catalog)
             asked = replace(ask, request=prepared.request)
             plans, notices = plan_calls(
                 asked,
-                catalog=self.catalog_for(visitor),
+                catalog=catalog,
                 keys=self.keys,
                 server_keys_open=self.services.limits.server_keys_open,
             )
@@ -99,8 +102,7 @@ class Submission:
                 started.start(plans)
         return started.state.run
 
-    async def _prepare_inputs(self, visitor: str, ask: RunRequest) -> PreparedInputs:
-        catalog = self.catalog_for(visitor)
+    async def _prepare_inputs(self, visitor: str, ask: RunRequest, catalog: Catalog) -> PreparedInputs:
         caps = caps_for_request(catalog, ask.gateway, ask.model, ask.request, pictures=bool(ask.pictures))
         if ask.request.task == "chat" and (ask.markup or ask.request.cutout):
             raise Unsupported(field="markup" if ask.markup else "cutout", reason="not_in_chat")

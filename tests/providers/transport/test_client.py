@@ -116,8 +116,9 @@ async def test_a_web_page_with_a_200_is_a_wrong_address():
         assert fake.posts == 1
 
 
-async def test_json_that_is_labelled_html_is_an_answer():
-    async with gateway(says(200, b'\n\n{"data":[]}', type="text/html")) as fake:
+@pytest.mark.parametrize("blanks", [b"\n\n", b" " * 200_000])
+async def test_json_that_is_labelled_html_is_an_answer(blanks: bytes):
+    async with gateway(says(200, blanks + b'{"data":[]}', type="text/html")) as fake:
         _, body, error = await post(fake.url)
         assert error is None
         assert body.strip() == b'{"data":[]}'
