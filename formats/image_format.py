@@ -20,9 +20,16 @@ SIGNATURES: Final = (
     b"BM",
     b"II*\0",
     b"MM\0*",
+    b"\0\0\1\0",
+    b"\xff\x0a",
 )
 MAX_BRANDS: Final = 256
 """So many bytes of a HEIF file may hold its brands."""
+JXL_BOX: Final = b"\0\0\0\x0cJXL \r\n\x87\n"
+"""The first box of a JPEG XL in a container (ISO/IEC 18181-2 §9); one without begins with FF 0A."""
+BMP_HEADERS: Final = frozenset({12, 40, 52, 56, 64, 108, 124})
+"""Bytes of the second header of a BMP; by it one is known whose reserved fields some programs filled."""
+ICON_ENTRY: Final = 16
 JPEG_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 JPEG_BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 NEEDED_BOXES: Final = frozenset({b"ftyp", b"meta", b"mdat", b"moov", b"idat"})
@@ -60,8 +67,12 @@ def read_header(head: bytes) -> ImageHeader | None:
         return _with_size("image/gif", head[6:8], head[8:10], order="little")
     if head[4:8] == b"ftyp" and (mime := HEIF_BRANDS.get(head[8:12]) or _compatible_mime(head)):
         return _heif(head, mime=mime)
-    if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
-        return _with_size("image/bmp", head[18:22], head[22:26], order="little")
+    if head[:2] == b"BM" and (head[6:10] == bytes(4) or int.from_bytes(head[14:18], "little") in BMP_HEADERS):
+        return _bmp(head)
+    if head[:4] == b"\0\0\1\0" and _is_icon(head):
+        return _icon(head)
+    if head.startswith((b"\xff\x0a", JXL_BOX)):
+        return ImageHeader(mime="image/jxl")
     if head[:4] in (b"II*\0", b"MM\0*"):
         return ImageHeader(mime="image/tiff")
     root = read_svg_root(head)
@@ -79,7 +90,9 @@ def may_be_image(head: bytes) -> bool:
         case b"RI":
             return head[:4] == b"RIFF" and len(head) < 12
         case b"BM":
-            return len(head) < 10
+            return len(head) < 18
+    if JXL_BOX.startswith(head) or (head[:4] == b"\0\0\1\0" and len(head) < 6 + ICON_ENTRY):
+        return True
     return head[:1] == b"\0" and b"ftyp".startswith(head[4:8]) and len(head) < MAX_BRANDS
 
 
@@ -121,6 +134,28 @@ def _webp(head: bytes) -> ImageHeader:
     else:
         width, height = int.from_bytes(data[6:8], "little") & 0x3FFF, int.from_bytes(data[8:10], "little") & 0x3FFF
     return ImageHeader(mime="image/webp", width=width, height=height)
+
+
+def _bmp(head: bytes) -> ImageHeader:
+    """The size stands in the second header; that of OS/2 has two bytes for each side."""
+    if head[14:18] == b"\x0c\0\0\0":
+        return _with_size("image/bmp", head[18:20], head[20:22], order="little")
+    return _with_size("image/bmp", head[18:22], head[22:26], order="little")
+
+
+def _is_icon(head: bytes) -> bool:
+    """Whether the first entry of an icon's directory is plausible: four bytes alone say little."""
+    first = head[6 : 6 + ICON_ENTRY]
+    directory = 6 + ICON_ENTRY * int.from_bytes(head[4:6], "little")
+    return len(first) == ICON_ENTRY and not first[3] and int.from_bytes(first[12:], "little") >= directory > 6
+
+
+def _icon(head: bytes) -> ImageHeader:
+    """The largest picture of an icon, which is the one that is shown; 0 stands for 256 pixels."""
+    entries = head[6 : 6 + ICON_ENTRY * int.from_bytes(head[4:6], "little")]
+    sizes = [(entries[at] or 256, entries[at + 1] or 256) for at in range(0, len(entries) - 1, ICON_ENTRY)]
+    width, height = max(sizes, key=lambda size: size[0] * size[1])
+    return ImageHeader(mime="image/x-icon", width=width, height=height)
 
 
 def _compatible_mime(head: bytes) -> str:
@@ -184,18 +219,35 @@ def completeness(mime: str, path: Path) -> Completeness:
             case "image/svg+xml":
                 file.seek(0)
                 return svg_ending(file.read(MAX_HEADER_BYTES), tail)
-            case "image/avif" | "image/heic":
+            case "image/avif":  # nothing may need what is missing of it: its decoder reads each picture's own bytes
+                return "whole" if _boxes_completeness(file, size) == "whole" else "unsure"
+            case "image/x-icon":
+                return "whole" if _icon_end(head, file) <= size else "cut"
+            case "image/heic":
                 return _boxes_completeness(file, size)
             case _:
                 return "whole"
 
 
+def _icon_end(head: bytes, file: BinaryIO) -> int:
+    """Where the last picture of an icon ends."""
+    file.seek(6)
+    entries = file.read(ICON_ENTRY * int.from_bytes(head[4:6], "little"))
+    numbers = [int.from_bytes(entries[at : at + 4], "little") for at in range(8, len(entries) - 3, 4)]
+    return max(map(sum, zip(numbers[::4], numbers[1::4], strict=False)), default=0)
+
+
 def _png_completeness(file: BinaryIO, size: int) -> Completeness:
-    """Walks the chunks; the last data may lack its two checksums (Adler-32 and CRC, 8 bytes)."""
-    offset, head = 8, b""
+    """Walks the chunks; the last data may lack its two checksums (Adler-32 and CRC, 8 bytes).
+
+    What is cut behind the data, a note, is missed by no browser.
+    """
+    offset, head, has_data = 8, b"", False
     for _ in range(MAX_PARTS):
         if offset + 8 > size or head[4:] == b"IEND":
-            return "unsure" if offset - 8 <= size else "cut"
+            is_note = has_data and head[4:] not in (b"IDAT", b"fdAT")
+            return "unsure" if is_note or offset - 8 <= size else "cut"
+        has_data = has_data or head[4:] == b"IDAT"
         file.seek(offset)
         head = file.read(8)
         offset += 12 + int.from_bytes(head[:4], "big")

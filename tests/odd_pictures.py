@@ -100,7 +100,24 @@ def whole_pngs() -> Iterator[tuple[str, bytes]]:
     yield "bad-adler", png_with_data(lambda data: [data[:-4] + b"nope"])
     yield "bad-adler-in-two", png_with_data(lambda data: [data[:-2], data[-2:-1] + b"?"])
     yield "no-adler", png_with_data(lambda data: [data[:-4]])
+    yield "note-cut-behind", png(end=struct.pack(">I", 9_999) + b"tEXtabc")
+    yield "alpha-short", png(before=chunk(b"tRNS", bytes(3)))
     yield "bad-adler-apart", png_with_data(lambda data: [data[:-4], b"nope", b""])
+
+
+def moving_pngs() -> Iterator[tuple[str, bytes]]:
+    """PNGs whose further frames are wrong; their picture is whole."""
+    turned = drawing().transpose(Image.Transpose.ROTATE_180)
+    moving = written("PNG", save_all=True, append_images=[turned], duration=100)
+    last = moving.rindex(b"fdAT") - 4
+    control = moving.index(b"acTL")
+    yield "more-frames", moving[: control - 4] + chunk(b"acTL", struct.pack(">II", 9, 0)) + moving[control + 16 :]
+    yield "no-last-frame", moving[:last] + chunk(b"IEND", b"")
+    yield "frame-cut", moving[:last] + chunk(b"fdAT", moving[last + 8 : last + 40]) + chunk(b"IEND", b"")
+    yield (
+        "frame-number",
+        moving[:last] + chunk(b"fdAT", b"\0\0\0\x63" + moving[last + 12 : -16]) + chunk(b"IEND", b""),
+    )
 
 
 def whole_jpegs() -> Iterator[tuple[str, bytes]]:
@@ -110,6 +127,7 @@ def whole_jpegs() -> Iterator[tuple[str, bytes]]:
     first = two.index(b"\xff\xd9") + 2
     far = two.replace(struct.pack("<I", first), struct.pack("<I", 99_000_000))
     yield "no-eoi", plain[:-2]
+    yield "note-length-0", plain[:2] + b"\xff\xfe\0\0" + plain[2:]
     yield "half-eoi", plain[:-1]
     yield "progressive-no-eoi", fine[:-2]
     yield "restarts-no-eoi", rows[:-2]
@@ -128,7 +146,8 @@ def whole_others() -> Iterator[tuple[str, bytes]]:
     palette = drawing().convert("P")
     gif = written("GIF", palette)
     moving = written("GIF", palette, save_all=True, append_images=[palette.transpose(Image.Transpose.ROTATE_180)])
-    bmp = written("BMP")
+    bmp, avif = written("BMP"), written("AVIF", quality=95)
+    data, rows = avif.rindex(b"mdat") - 4, bmp[54:]
     yield "gif-no-trailer", gif[:-1]
     yield "gif-no-terminator", gif[:-2]
     yield "gif-no-last-code", gif[:-3]
@@ -137,6 +156,10 @@ def whole_others() -> Iterator[tuple[str, bytes]]:
     yield "gif-behind", gif + b"behind"
     yield "webp-behind", written("WEBP", lossless=True) + b"behind"
     yield "avif-behind", written("AVIF", quality=95) + b"behind the boxes"
+    yield "avif-data-long", avif[:data] + struct.pack(">I", len(avif) - data + 50) + avif[data + 4 :]
+    yield "avif-data-cut-behind", avif + struct.pack(">I", 99) + b"mdatab"
+    yield "bmp-reserved", bmp[:6] + b"abcd" + bmp[10:]
+    yield "bmp-os2", b"BM" + struct.pack("<IIIIHHHH", 26 + len(rows), 0, 26, 12, *SIZE, 1, 24) + rows
     yield "bmp-size-0", bmp[:2] + bytes(4) + bmp[6:]
     yield "bmp-size-large", bmp[:2] + struct.pack("<I", len(bmp) + 9) + bmp[6:]
 
@@ -181,7 +204,7 @@ def xmp_only() -> Iterator[tuple[str, bytes]]:
     yield "avif", written("AVIF", xmp=XMP, quality=95)
 
 
-WHOLE_PNGS = dict(whole_pngs())
+WHOLE_PNGS = dict(whole_pngs()) | {f"moving-{name}": data for name, data in moving_pngs()}
 WHOLE = WHOLE_PNGS | dict((*whole_jpegs(), *whole_others()))
 TORN = dict(torn_files())
 XMP_ONLY = dict(xmp_only())

@@ -21,7 +21,7 @@ MAX_BUFFERED: Final = 64 * 1024
 """A run of so many characters is never kept in memory, whatever it is."""
 HEAD_BYTES: Final = 4096
 """So many of a picture's first bytes are kept for telling it from others."""
-UNSIZED: Final = frozenset({"image/tiff"})
+UNSIZED: Final = frozenset({"image/tiff", "image/jxl"})
 """Formats whose first bytes do not tell width and height."""
 WRAPPED_LINE: Final = range(40, 129)
 """Line lengths of wrapped base64 (MIME 76, PEM 64): only then is a line break part of it (Q21)."""

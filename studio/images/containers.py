@@ -28,12 +28,19 @@ APP_NAMES: Final = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 MARKER_NAMES: Final = {0xD8: "SOI", 0xD9: "EOI", 0xDA: "SOS", 0xFE: "COM"}
 EOI: Final = b"\xff\xd9"
 CHECK_VALUE_BYTES: Final = 4
+FRAME_HEADER_BYTES: Final = 26
 PROFILE_BYTES: Final = 1024 * 1024
 """A larger colour profile of a PNG is refused by many readers, Pillow among them."""
 MAX_PROFILE: Final = 8_000_000
 """A larger one is ignored, as Chromium does; it is never unpacked further."""
 PROFILE_SIGNATURE: Final = b"acsp"
 """Stands at byte 36 of every profile (ICC.1 §7.2)."""
+COLOUR_TYPE, PALETTE = 25, 3
+"""Where a PNG says what its samples are (W3C PNG §11.2.1), and that they are numbers of colours."""
+TRANSPARENCY_BYTES: Final = {0: 2, 2: 6, PALETTE: 256}
+"""Bytes of a PNG's transparency by its colour type; with a palette they may be fewer."""
+ANIMATION: Final = frozenset({"acTL", "fcTL", "fdAT"})
+"""Chunks of the frames behind a PNG's picture; where they contradict each other, browsers show that alone."""
 METADATA_FLAGS: Final = 0x0C
 """The flags of a WebP's VP8X chunk that announce EXIF and XMP."""
 
@@ -102,7 +109,8 @@ def is_flawed(path: Path, mime: str) -> bool:
             case "image/png":
                 parts = [part for part in iter_segments(file, mime) if part.name in IMAGE_SEGMENTS[mime]]
                 flawed = parts[-1].name != "IEND" or any(_is_flawed_chunk(file, part) for part in parts)
-                return flawed or not _has_valid_data(file, parts)
+                is_torn = not (ANIMATION.isdisjoint(part.name for part in parts) or has_valid_animation(file))
+                return flawed or is_torn or not _has_valid_data(file, parts)
             case _:
                 return False
 
@@ -131,7 +139,21 @@ def _is_flawed_chunk(file: BinaryIO, part: Segment) -> bool:
         return False
     if part.name == "iCCP" and not 0 < len(read_png_profile(file, part)) <= PROFILE_BYTES:
         return True
-    return not has_valid_checksum(file, part)
+    return not is_valid_chunk(file, part)
+
+
+def is_valid_chunk(file: BinaryIO, part: Segment) -> bool:
+    """Whether browsers read a PNG's chunk.
+
+    They skip one with a wrong checksum, and transparency of another length.
+    """
+    length = part.length - 12
+    if part.name == "tRNS":
+        colour_type = _read_at(file, COLOUR_TYPE, 1)[0]
+        most = TRANSPARENCY_BYTES.get(colour_type, 0)
+        if not (0 < length <= most if colour_type == PALETTE else length == most):
+            return False
+    return has_valid_checksum(file, part)
 
 
 def has_valid_checksum(file: BinaryIO, part: Segment) -> bool:
@@ -140,6 +162,40 @@ def has_valid_checksum(file: BinaryIO, part: Segment) -> bool:
     for chunk in read_range(file, part.offset + 4, part.length - 8):
         crc = zlib.crc32(chunk, crc)
     return file.read(4) == crc.to_bytes(4, "big")
+
+
+def has_valid_animation(file: BinaryIO) -> bool:
+    """Whether a PNG has frames, as many as it says.
+
+    Each must be inside of it, and numbered in order (W3C PNG §11.3.6).
+    """
+    announced, numbers, frames, has_data = 0, 0, list[int](), False
+    size = struct.unpack(">II", _read_at(file, 16, 8))
+    for part in iter_segments(file, "image/png"):
+        body = _read_at(file, part.offset + 8, max(0, min(part.length - 12, FRAME_HEADER_BYTES)))
+        match part.name:
+            case "acTL" if not has_data and has_valid_checksum(file, part):
+                announced = int.from_bytes(body[:4], "big")
+            case "fcTL" | "fdAT":
+                if int.from_bytes(body[:4], "big") != numbers or not has_valid_checksum(file, part):
+                    return False
+                numbers += 1
+                if part.name == "fcTL" and not _is_inside(body, size):
+                    return False
+                frames += [0] if part.name == "fcTL" else []
+            case "IDAT":
+                has_data = True
+        if part.name in ("IDAT", "fdAT") and frames:
+            frames[-1] += part.length
+    return 0 < announced == len(frames) and all(frames)
+
+
+def _is_inside(header: bytes, size: tuple[int, int]) -> bool:
+    """Whether a frame has pixels, and all of them are of the picture."""
+    if len(header) != FRAME_HEADER_BYTES:
+        return False
+    width, height, left, top = struct.unpack(">IIII", header[4:20])
+    return bool(width and height) and left + width <= size[0] and top + height <= size[1]
 
 
 def png_data(file: BinaryIO) -> list[Segment]:
@@ -244,9 +300,10 @@ def _segment_end(file: BinaryIO, marker: int, head: bytes, size: int) -> int | N
     """Where the segment of that marker ends, None when it is none or is cut."""
     if head[1] in MARKERS_WITHOUT_LENGTH:
         return marker + 2
-    length = int.from_bytes(head[2:4], "big")
+    # A note's length that does not even count itself is none (libjpeg).
+    length = max(2, int.from_bytes(head[2:4], "big"))
     end = marker + 2 + length
-    if length < 2 or end > size:
+    if len(head) < 4 or end > size:
         return None
     if head[1] != 0xDA:
         return end

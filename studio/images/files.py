@@ -22,9 +22,11 @@ from studio.vectors.safe_svg import read_svg
 
 THUMB = (512, 512)
 CHUNK_SIZE = 1024 * 1024
-ENDINGS = {"jpeg": "jpg", "svg+xml": "svg"}
-BEYOND_PILLOW = frozenset({"image/heic", "image/heif", "image/jxl"})
+ENDINGS = {"jpeg": "jpg", "svg+xml": "svg", "x-icon": "ico"}
+BEYOND_PILLOW = frozenset({"image/heic", "image/heif", "image/jxl", "image/x-icon"})
 """Pictures that nothing here reads when they arrive; they are kept as they are, unchecked."""
+UNREAD = frozenset({"image/jxl", "image/x-icon"})
+"""Pictures that nothing here reads at all: only browsers and phones do."""
 WITHHELD = frozenset({"entities", "complex", "slow"})
 """Flaws of an SVG that a browser might choke on: it is only to be downloaded."""
 
@@ -130,8 +132,14 @@ def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
         width, height = image.size
     small, has_alpha = _thumbnail(image, orientation=orientation)
     for frame in range(1, min(frames, MAX_PIXELS // (width * height))):
-        image.seek(frame)
-        image.load()
+        try:
+            image.seek(frame)
+            image.load()
+        except BROKEN:
+            if image.format != "PNG":
+                raise
+            frames = frame  # what is not whole of a PNG's frames leaves its picture whole
+            break
     info = _image_info(path, mime, (width, height), orientation=orientation, has_alpha=has_alpha)
     return replace(info, frames=frames), small
 

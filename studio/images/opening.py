@@ -20,11 +20,13 @@ from formats.encodings.gif_blocks import read_gif_blocks
 from formats.image_format import JPEG_FRAMES, MAX_HEADER_BYTES, read_header
 from providers.errors import Damaged
 from studio.images.containers import (
+    ANIMATION,
     EOI,
     IMAGE_SEGMENTS,
     Segment,
     find_marker,
-    has_valid_checksum,
+    has_valid_animation,
+    is_valid_chunk,
     iter_segments,
     png_data,
     read_png_profile,
@@ -66,8 +68,8 @@ HEADER_BYTES: Final = 4096
 BUFFER_BYTES: Final = 256 * 1024
 SUBFILE_TYPE, SUB_IFDS = 254, 330
 MAX_PAGES, MAX_TAGS = 64, 500
-PNG_CRITICAL: Final = frozenset({"signature", "IHDR", "PLTE", "IEND", "fdAT"})
-PNG_CHECKED: Final = frozenset({"tRNS", "acTL", "fcTL", "eXIf"})
+PNG_CRITICAL: Final = frozenset({"signature", "IHDR", "PLTE", "IEND"})
+PNG_CHECKED: Final = frozenset({"tRNS", "eXIf"})
 """What is left out when its checksum is wrong, as browsers do."""
 JUNK: Final = hashlib.shake_256(b"").digest(1024).replace(b"\xff", b"\xaa")
 """Data that no encoder wrote, to see whether what stands before it needed any. Noise: a decoder fills in zeros."""
@@ -224,18 +226,18 @@ def _png_stream(file: BinaryIO) -> tuple[BinaryIO, bytes]:
     """The chunks that the pixels need, and the colour profile beside them: Pillow unpacks no more than 1 MB."""
     parts: list[Segment | bytes] = []
     profile = b""
-    needed = PNG_CHECKED
     data = png_data(file)
+    needed = PNG_CHECKED | (ANIMATION if has_valid_animation(file) else frozenset())
     for part in iter_segments(file, "image/png"):
         if part.name == "IDAT":
             # Behind the data nothing turns a picture any more: browsers have begun to draw it by then.
-            needed = PNG_CHECKED - {"eXIf"}
+            needed -= {"eXIf"}
         if part.name == "iCCP":
             profile = profile or read_png_profile(file, part)
         elif part.name == "IDAT":
             parts += _data_chunks(data)
             data = []
-        elif part.name in PNG_CRITICAL or (part.name in needed and has_valid_checksum(file, part)):
+        elif part.name in PNG_CRITICAL or (part.name in needed and is_valid_chunk(file, part)):
             parts.append(part)
     return _buffered_stream(file, parts), profile
 

@@ -52,7 +52,7 @@ def ingest_upload(path: Path, *, data: Path, name: str, painted_for: str = "") -
     Raises NotAPicture, TornPicture, SvgPicture or OSError.
     """
     header = read_header(read_head(path, MAX_HEADER_BYTES))
-    if header is None:
+    if header is None or header.mime in pictures.UNREAD:
         raise NotAPicture
     try:
         info = _check(path, mime=header.mime, data=data)

@@ -50,13 +50,14 @@ DISPLAYABLE: Final = {
     "image/gif": "gif",
     "image/avif": "avif",
     "image/bmp": "bmp",
+    "image/x-icon": "ico",
     "image/svg+xml": "svg",
 }
 """What every browser shows, and the ending of a file of it."""
 SHOWN_AS_IS: Final = DISPLAYABLE.keys() - {"image/webp", "image/gif", "image/svg+xml"}
 """A browser shows these as they go along. It does not turn a WebP by its EXIF, as other programs do; of a GIF the
 first frame goes along, and of an SVG its pixels."""
-DOWNLOAD_ONLY: Final = {"image/tiff": "tiff", "image/heic": "heic"}
+DOWNLOAD_ONLY: Final = {"image/tiff": "tiff", "image/heic": "heic", "image/jxl": "jxl"}
 
 
 def file_suffix(mime: str) -> str:

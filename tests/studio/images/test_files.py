@@ -9,8 +9,11 @@ import pytest
 from PIL import Image
 
 from providers.errors import Damaged
+from studio.errors import NotAPicture
 from studio.images.files import ImageInfo, check_image, content_path, make_thumb, store
+from studio.references.upload import ingest_upload
 from tests.hostile_svgs import withheld_svgs
+from tests.odd_pictures import written
 from tests.paths import IMAGES
 
 
@@ -45,6 +48,17 @@ def test_odd_pictures_are_what_they_are(
         low, high = thumb.convert("L").getextrema()
         assert high - low > 100, "the thumbnail shows something"  # type: ignore[operator]
     assert store(IMAGES / name, info, root=tmp_path / "pictures").read_bytes() == data
+
+
+@pytest.mark.parametrize(("mime", "ending"), [("image/x-icon", "ico"), ("image/jxl", "jxl")])
+def test_what_only_a_browser_reads_is_kept_and_is_no_input(tmp_path: Path, mime: str, ending: str) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"\xff\x0a" + bytes(40) if ending == "jxl" else written("ICO", sizes=[(16, 12)]))
+    info = check_image(path, mime=mime, thumbs=tmp_path / "thumbs")
+    assert (info.mime, info.ending, info.checked) == (mime, ending, False)
+    assert store(path, info, root=tmp_path / "pictures").read_bytes() == path.read_bytes()
+    with pytest.raises(NotAPicture):
+        ingest_upload(path, data=tmp_path, name="file")
 
 
 @pytest.mark.parametrize("name", ["truncated.jpg", "not-an-image.png", "bomb.png"])
