@@ -30,6 +30,7 @@ from studio.observing.behaviour_store import BehaviourStore
 from studio.observing.call_report import Observe, ignore
 from studio.spending.daily_budget import DailyBudget
 from studio.storage.conversation_store import ConversationStore
+from studio.storage.database import Database
 from studio.storage.gallery_store import GalleryStore
 from studio.storage.growing_file import GrowingFile
 from studio.storage.journal import Journal
@@ -196,6 +197,37 @@ class Services:
     def call_folder(self, call_id: str) -> Path:
         """Folder of the call's answer as it arrives."""
         return self.data / "spool" / call_id
+
+
+def new_services(
+    *,
+    database: Database,
+    data: Path,
+    http: HttpClient,
+    limits: Limits,
+    ask_gateway: AskGateway,
+    read_again: ReadAgain,
+    behaviour: BehaviourStore,
+    now: Callable[[], float],
+    observe: Observe,
+) -> Services:
+    """The services of one data folder and its database."""
+    journal = Journal(database, data=data)
+    return Services(
+        data=data,
+        journal=journal,
+        conversation_store=ConversationStore(database),
+        gallery_store=GalleryStore(database, journal),
+        http=http,
+        ask_gateway=ask_gateway,
+        read_again=read_again,
+        limits=limits,
+        budget=DailyBudget(database, max_calls=limits.daily_calls, max_tokens=limits.daily_tokens, now=now),
+        behaviour=behaviour,
+        workers=ImageWorkers(memory=limits.image_memory),
+        now=now,
+        observe=observe,
+    )
 
 
 def _check_and_store(picture: Picture, data: Path) -> CheckedFile:

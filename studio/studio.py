@@ -3,7 +3,6 @@
 Runs belong to the server, and whoever is entitled can watch them.
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -17,41 +16,35 @@ from providers.response.stream import read_again
 from providers.transport.client import HttpClient
 from providers.types import Gateway
 from studio.conversations.conversations import Conversations
-from studio.diagnostics.findings import Diagnosis
 from studio.diagnostics.gateway_check import CheckRequest, GatewayCheck
+from studio.diagnostics.problems import Diagnosis
 from studio.disk.gate import DiskGate, upload_buckets
-from studio.errors import JournalFailed, NotFound, NothingToRead
+from studio.errors import NotFound
 from studio.images import files as pictures
 from studio.limits import Limits
 from studio.maintenance.cleanup import CleanupContext, clean_up
 from studio.maintenance.visits import VisitLog
-from studio.memory.workers import ImageWorkers
 from studio.observing.audit_log import AuditLog
 from studio.observing.behaviour_store import BehaviourStore
 from studio.observing.call_durations import CallDurations
 from studio.observing.call_report import Observe, ignore
 from studio.observing.statistics import Statistics
 from studio.references.library import ReferenceLibrary
+from studio.rereading import Rereading
 from studio.runs.outcome import revision_of
 from studio.runs.planner import (
-    caps_of_run,
-    is_by_rule,
     is_duplicate,
     max_images_for,
-    reread_keys,
 )
 from studio.runs.registry import RunRegistry, watch
 from studio.runs.run_state import full_change
-from studio.services import AskGateway, ReadAgain, Services
-from studio.spending.daily_budget import BudgetStatus, DailyBudget
-from studio.storage.call_files import stored_answer
-from studio.storage.conversation_store import ConversationStore
+from studio.services import AskGateway, ReadAgain, new_services
+from studio.spending.daily_budget import BudgetStatus
 from studio.storage.database import Database
 from studio.storage.gallery_store import GalleryStore
 from studio.storage.growing_file import read_growing
-from studio.storage.journal import Journal
 from studio.submission import Submission
-from studio.types import ENDED, IdempotencyKey, KeyLookup, Picture, Run, RunChange, RunRequest, State
+from studio.types import IdempotencyKey, KeyLookup, Picture, Run, RunChange, RunRequest, State
 from studio.users.ownership import Belongings, count_belongings, give_belongings
 from studio.users.passwords import Passwords
 from studio.users.seed import seed_users
@@ -93,22 +86,15 @@ class Studio:
         self._keys = keys
         self._limits = limits
         self._database = Database(database_url, data=data)
-        journal = Journal(self._database, data=data)
         self.behaviour = BehaviourStore(self._database, now=now)
-        self._services = Services(
+        self._services = new_services(
+            database=self._database,
             data=data,
-            journal=journal,
-            conversation_store=ConversationStore(self._database),
-            gallery_store=GalleryStore(self._database, journal),
             http=http,
+            limits=limits,
             ask_gateway=ask_gateway,
             read_again=read_again,
-            limits=limits,
-            budget=DailyBudget(
-                self._database, max_calls=limits.daily_calls, max_tokens=limits.daily_tokens, now=now
-            ),
             behaviour=self.behaviour,
-            workers=ImageWorkers(memory=limits.image_memory),
             now=now,
             observe=observe,
         )
@@ -137,6 +123,13 @@ class Studio:
             catalog_for=self.catalog_for,
             find_run=self.get,
         )
+        self._rereading = Rereading(
+            services=self._services,
+            registry=self._registry,
+            keys=keys,
+            catalog_for=self.catalog_for,
+            find_run=self.get,
+        )
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -146,10 +139,7 @@ class Studio:
             await opening.enter_async_context(self._database)
             await self._services.budget.load()
             await self.behaviour.load()
-            for run in await self._services.journal.unfinished_runs():
-                keys = reread_keys(run, catalog=self.catalog, keys=self._keys)
-                caps, free = caps_of_run(self.catalog, run), is_by_rule(self.catalog, run)
-                self._registry.register(run).recover(caps=caps, keys=keys, free=free)
+            await self._rereading.recover(self.catalog)
             self._stack = opening.pop_all()
         return self
 
@@ -297,30 +287,7 @@ class Studio:
         which a link may ask for where the gateway's address is still the same. Raises NotFound, NothingToRead,
         Closing, or JournalFailed while the journal lacks what came before.
         """
-        run = await self.get(visitor, run_id)
-        if run.state not in ENDED:
-            return run
-        stored = [
-            call
-            for call in run.calls
-            if call.state != "done"
-            and await asyncio.to_thread(stored_answer, self._services.call_folder(call.id)) is not None
-        ]
-        if not stored:
-            raise NothingToRead
-        self._registry.check_open()
-        live = self._registry.live_run(visitor, run_id)
-        if live and not live.state.ended:
-            return live.state.run  # two presses at once are one
-        if live and live.persister.has_unsaved:
-            raise JournalFailed
-        used = live.keys_used if live else frozenset[str]()
-        catalog = self.catalog_for(visitor)
-        keys = reread_keys(run, catalog=catalog, keys=self._keys, own_key=key, used=used)
-        started = self._registry.register(run)
-        caps, free = caps_of_run(catalog, run), is_by_rule(catalog, run)
-        started.reread(stored, caps=caps, keys=keys, free=free)
-        return started.state.run
+        return await self._rereading.read_again(visitor, run_id, key=key)
 
     async def picture(self, visitor: str, picture_id: str) -> Picture:
         """Raises NotFound."""

@@ -10,7 +10,7 @@ from ui.context import AppContext
 from ui.i18n import LANGUAGES, strings_for
 from ui.operations.version import program_version
 from ui.static_files import SCRIPT_BUNDLE, SHEET_BUNDLE, module_call, page_url
-from ui.tabs import chat, gallery, run_tabs
+from ui.tabs import gallery, run_tabs
 from ui.tabs.layout import OPENING_PLAN
 from ui.tabs.plan import opening_plan
 
@@ -57,7 +57,7 @@ def build(context: AppContext) -> gr.Blocks:
             with gr.Tab(i18n("page.tab.edit"), id="edit"):
                 run_tabs.build(run_tabs.EDIT, context, i18n, page=page)
             with gr.Tab(i18n("page.tab.chat"), id="chat"):
-                chat.build(context, i18n, page)
+                run_tabs.build(run_tabs.CHAT, context, i18n, page=page)
             with gr.Tab(i18n("page.tab.gallery"), id="gallery"):
                 gallery.build(context.limits)
     return page

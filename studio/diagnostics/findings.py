@@ -1,145 +1,19 @@
 """Findings of a gateway's check: answers become problems, steps, and a change. Pure."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from math import inf
-from typing import Final, Literal, assert_never
+from typing import Final, assert_never
 
-from providers.errors import (
-    BadKey,
-    Busy,
-    ConnectionLost,
-    CutOff,
-    Forbidden,
-    GatewayTimeout,
-    NoChannel,
-    NoKey,
-    OutOfCredit,
-    ProviderError,
-    RateLimited,
-    ServerFault,
-    TimedOut,
-    Unreachable,
-    Unreadable,
-    WrongAddress,
-)
+from providers.errors import ProviderError
 from providers.transport.redaction import redact
 from studio.diagnostics.address_forms import AddressReading, Candidate
+from studio.diagnostics.failure_names import Subject, failure_name, key_owner
+from studio.diagnostics.problems import ANSWERED, OF_AN_API, STEP_OF, STEPS, UNSENT, Diagnosis, Mend, Problem, Step
 
-StepName = Literal["address", "connection", "tls", "key", "models"]
-StepState = Literal["ok", "failed", "not_reached"]
-MendKind = Literal["address", "key", "model", "none"]
-STEPS: Final[tuple[StepName, ...]] = ("address", "connection", "tls", "key", "models")
 SIMILAR_MODEL: Final = 0.5
-MODELS_NAMED: Final = 3
-
-STEP_OF: Final[Mapping[str, StepName]] = {
-    "address_unreadable": "address",
-    "endpoint_pasted": "address",
-    "version_doubled": "address",
-    "version_missing": "address",
-    "path_wrong": "address",
-    "moved": "address",
-    "redirected": "address",
-    "web_page": "address",
-    "not_found": "address",
-    "not_an_api": "address",
-    "private_address": "address",
-    "host_unknown": "connection",
-    "refused": "connection",
-    "refused_local": "connection",
-    "connect_timeout": "connection",
-    "network": "connection",
-    "proxy_unusable": "connection",
-    "proxy_unreachable": "connection",
-    "firewall": "connection",
-    "broken_off": "connection",
-    "https_meant": "tls",
-    "http_meant": "tls",
-    "tls_plain": "tls",
-    "tls_expired": "tls",
-    "tls_not_yet_valid": "tls",
-    "tls_self_signed": "tls",
-    "tls_other_name": "tls",
-    "tls_untrusted": "tls",
-    "tls_failed": "tls",
-    "key_missing": "key",
-    "key_malformed": "key",
-    "key_refused": "key",
-    "key_of_another": "key",
-    "key_forbidden": "key",
-    "no_balance": "key",
-    "region": "key",
-    "unverified": "key",
-    "ip_not_allowed": "key",
-    "key_without_models": "models",
-    "model_missing": "models",
-    "too_slow": "models",
-    "rate_limited": "models",
-    "busy": "models",
-    "server_error": "models",
-    "odd_answer": "models",
-}
-"""The step at which each problem stands."""
-
-OF_AN_API: Final = frozenset(
-    {
-        "key_missing",
-        "key_refused",
-        "key_of_another",
-        "key_forbidden",
-        "key_without_models",
-        "no_balance",
-        "rate_limited",
-        "busy",
-    }
-)
-"""Problems that only an API has: where one is told, the address is right."""
-ANSWERED: Final = frozenset(
-    {
-        "redirected",
-        "web_page",
-        "not_found",
-        "not_an_api",
-        "too_slow",
-        "rate_limited",
-        "busy",
-        "server_error",
-        "odd_answer",
-    }
-)
-"""Problems where the connection stood and nothing is known of the key."""
-UNSENT: Final = "key_malformed"
-"""The problem of a key that no header holds, so that nothing left."""
-KEY_FORMS: Final = (
-    ("sk-or-", "OpenRouter", "openrouter.ai"),
-    ("sk-ant-", "Anthropic", "anthropic.com"),
-    ("sk-proj-", "OpenAI", "openai.com"),
-    ("AIza", "Google", "googleapis.com"),
-    ("xai-", "xAI", "x.ai"),
-    ("gsk_", "Groq", "groq.com"),
-    ("hf_", "Hugging Face", "huggingface.co"),
-    ("r8_", "Replicate", "replicate.com"),
-    ("nvapi-", "NVIDIA", "nvidia.com"),
-)
-"""How the keys of some begin, whose they are, and the domain that takes them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """Subject of a check.
-
-    `proxy` names the setting of the proxy on the way, "" without one. `model` is the one that is to be used, ""
-    for any. `is_local`: the host is this machine. `key` is the one that is tried.
-    """
-
-    host: str
-    proxy: str = ""
-    model: str = ""
-    is_local: bool = False
-    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,45 +39,6 @@ class Failed:
 Finding = Listed | Failed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """A problem by its name; `params` fill its sentence."""
-
-    name: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mend:
-    """The one change that mends it: to a `value`, to another key, or as a sentence says."""
-
-    kind: MendKind = "none"
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A step of the check; `problem` is what it failed by."""
-
-    name: StepName
-    state: StepState
-    problem: Problem | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """The steps in their order, and the change that mends the first problem, if there is one.
-
-    `base_url` is the address that was found to work, or the one that was looked at; `models` what it lists.
-    """
-
-    base_url: str
-    steps: tuple[Step, ...]
-    problem: Problem | None = None
-    mend: Mend = Mend()
-    models: tuple[str, ...] = ()
-
-
 def problem_of(finding: Finding, subject: Subject) -> Problem | None:
     """The problem that a finding tells of, None where all is well."""
     match finding:
@@ -212,10 +47,10 @@ def problem_of(finding: Finding, subject: Subject) -> Problem | None:
         case Listed(models=models):
             return _model_problem(models, subject)
         case Failed(error=error):
-            name = _failure_name(error, subject)
+            name = failure_name(error, subject)
             params = {"host": subject.host, "setting": subject.proxy, **error.params, "status": error.status or ""}
             said = redact(error.gateway_message, subject.key) if subject.key else error.gateway_message
-            return Problem(name=name, params={**params, "said": said, **_owner(subject.key)})
+            return Problem(name=name, params={**params, "said": said, **key_owner(subject.key)})
         case _:
             assert_never(finding)
 
@@ -226,7 +61,7 @@ def is_an_api(finding: Finding, subject: Subject) -> bool:
         case Listed(models=models):
             return bool(models)
         case Failed(error=error):
-            return _failure_name(error, subject) in OF_AN_API
+            return failure_name(error, subject) in OF_AN_API
         case _:
             assert_never(finding)
 
@@ -324,84 +159,3 @@ def balance_of(subscription: bytes, usage: bytes) -> float:
         return float(limit) - float(used) / 100
     except (ValueError, TypeError, LookupError):
         return inf
-
-
-def _failure_name(error: ProviderError, subject: Subject) -> str:
-    match error:
-        case ProviderError(status=407):
-            return "proxy_unreachable"
-        case NoKey():
-            return "key_missing"
-        case Unreachable():
-            return _unreachable_name(error, subject)
-        case BadKey():
-            return _key_name(error, subject)
-        case Forbidden(params={"reason": "address"}):
-            return "ip_not_allowed"
-        case Forbidden(params={"reason": "region" | "unverified" as reason}):
-            return reason
-        case Forbidden():
-            return "firewall"
-        case OutOfCredit():
-            return "no_balance"
-        case NoChannel():
-            return "key_without_models"
-        case WrongAddress(params={"reason": "page"}):
-            return "web_page"
-        case WrongAddress(params={"reason": "redirect"}):
-            return "redirected"
-        case WrongAddress(params={"reason": "malformed" | "forbidden"}):
-            return "address_unreadable"
-        case WrongAddress(params={"reason": "private" | "fake_ip"}):
-            return "private_address"
-        case WrongAddress():
-            return "not_found"
-        case TimedOut():
-            return "too_slow"
-        case ConnectionLost() | CutOff():
-            return "broken_off"
-        case Unreadable():
-            return "not_an_api"
-        case RateLimited():
-            return "rate_limited"
-        case Busy():
-            return "busy"
-        case ServerFault() | GatewayTimeout():
-            return "server_error"
-    return "odd_answer"
-
-
-def _unreachable_name(error: Unreachable, subject: Subject) -> str:
-    reason, fault = error.params.get("reason"), error.params.get("tls")
-    if reason == "proxy":
-        return "proxy_unusable"
-    if subject.proxy and reason != "tls":
-        return "proxy_unreachable"
-    match reason:
-        case "dns":
-            return "host_unknown"
-        case "refused":
-            return "refused_local" if subject.is_local else "refused"
-        case "timeout":
-            return "connect_timeout"
-        case "tls":
-            return f"tls_{fault or 'failed'}"
-    return "network"
-
-
-def _key_name(error: BadKey, subject: Subject) -> str:
-    if error.params.get("reason") == "characters":
-        return "key_malformed"
-    if not subject.key:
-        return "key_missing"
-    owner = _owner(subject.key)
-    if owner and not f".{subject.host}".partition(":")[0].endswith(f".{owner['domain']}"):
-        return "key_of_another"
-    return "key_forbidden" if error.status == 403 else "key_refused"
-
-
-def _owner(key: str) -> dict[str, str]:
-    """Whose keys begin so, and the domain that takes them; {} where the form is anybody's."""
-    return next(
-        ({"owner": owner, "domain": domain} for begins, owner, domain in KEY_FORMS if key.startswith(begins)), {}
-    )

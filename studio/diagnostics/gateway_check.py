@@ -23,18 +23,18 @@ from studio.diagnostics.address_forms import (
     may_have_key,
     read_address,
 )
+from studio.diagnostics.failure_names import Subject
 from studio.diagnostics.findings import (
-    Diagnosis,
     Failed,
     Finding,
     Listed,
-    Subject,
     balance_of,
     diagnose,
     is_an_api,
     problem_of,
     unreadable,
 )
+from studio.diagnostics.problems import Diagnosis
 
 LOG: Final = logging.getLogger(__name__)
 SECONDS: Final = 15.0

@@ -10,10 +10,11 @@ from providers.types import Gateway
 from studio.errors import NoCookie
 from studio.studio import Studio
 from ui.context import AppContext
+from ui.gateway_settings.gateway_list import gateway_list
 from ui.responses import json_response
 from ui.schemas import View
 from ui.schemas.errors import ApiError, ErrorResponse, lang_of
-from ui.schemas.gateways import GatewayList, gateway_list
+from ui.schemas.gateways import GatewayList
 from ui.schemas.request_body import (
     JSON_TYPE,
     URLENCODED_TYPE,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import urlsplit
 
-from studio.diagnostics.findings import Diagnosis, MendKind, Problem, Step, StepName, StepState
+from studio.diagnostics.problems import Diagnosis, MendKind, Problem, Step, StepName, StepState
 from ui.i18n import Language, has_string, t
 from ui.schemas import View
 

@@ -31,7 +31,7 @@ def mount_page(app: FastAPI, build: Callable[[], gr.Blocks], **looks: Any) -> No
     with _without_interim_apps():
         blocks = build()
         _set_limits(blocks)
-        blocks.queue(api_open=False)  # no callback goes by it (ui/tabs/callbacks.py)
+        blocks.queue(api_open=False)  # no callback goes by it (ui/tabs/wiring.py)
     # Gradio looks for work every millisecond, which is 7 % of a core with nobody there; every 20 ms is 2 %.
     blocks._queue.sleep_when_free = 0.02
     blocks._queue.progress_update_sleep_when_free = 0.1

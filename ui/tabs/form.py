@@ -14,7 +14,7 @@ from providers.types import JSON, Gateway, ImageRequest, Model, PaintWire, Route
 from studio.storage.idempotency import fingerprint
 from studio.types import FROM_TEXT, IdempotencyKey, RunRequest
 from ui.context import AppContext
-from ui.schemas.gateways import model_features
+from ui.gateway_settings.gateway_list import model_features
 
 OptionValues = Mapping[str, str | int]
 CUTOUT: Final = "cutout"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.diagnostics.address_forms import MOST_CANDIDATES, candidates, may_have_key, read_address
-from studio.diagnostics.findings import STEP_OF
+from studio.diagnostics.problems import STEP_OF
 
 HOSTS = st.sampled_from(
     ["api.shop.com", "www.shop.com", "shop.com:8443", "127.0.0.1:3000", "localhost", "[::1]:80"]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from providers.transport.client import HttpClient, TimeLimits
-from studio.diagnostics.findings import Diagnosis
 from studio.diagnostics.gateway_check import CheckRequest, GatewayCheck
+from studio.diagnostics.problems import Diagnosis
 from tests.certificates import authority_file, tls
 from tests.easel_process import free_port
 from tests.studio.diagnostics.small_server import (

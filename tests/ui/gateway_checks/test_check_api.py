@@ -6,7 +6,8 @@ import httpx
 
 from providers.errors import ServerFault, Unreachable, WrongAddress
 from studio.diagnostics.address_forms import AddressReading, Candidate
-from studio.diagnostics.findings import Failed, Listed, Subject, diagnose
+from studio.diagnostics.failure_names import Subject
+from studio.diagnostics.findings import Failed, Listed, diagnose
 from tests.easel_process import Easel
 from tests.simulator import Simulator
 from tests.ui.conftest import KEY

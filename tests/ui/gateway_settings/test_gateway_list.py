@@ -8,7 +8,8 @@ from providers.types import Model
 from studio.limits import Limits
 from tests.studio.scripted_gateway import image_events, studio_in
 from ui.context import AppContext
-from ui.schemas.gateways import FeaturesView, gateway_list, model_features
+from ui.gateway_settings.gateway_list import gateway_list, model_features
+from ui.schemas.gateways import FeaturesView
 from ui.security.visitor_keys import VisitorKeys
 from ui.tabs.form import model_card
 
