@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from bench.report import Line, spread
 from studio.images.compositing import composite_file
-from studio.images.prepare import load_normalized
+from studio.images.decode import load_normalized
 from studio.memory.workers import lower_thread_priority
 
 SIDE = 4096

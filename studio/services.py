@@ -20,8 +20,8 @@ from studio.canvas.expanding import ExpandedFile, expand_file
 from studio.errors import DiskFailed
 from studio.images import files as pictures
 from studio.images.compositing import CompositeFile, composite_file
+from studio.images.decode import load_normalized
 from studio.images.files import ImageInfo
-from studio.images.prepare import load_normalized
 from studio.limits import FairSemaphore, Limits
 from studio.memory.costs import ANSWERED, cost_of_composite
 from studio.memory.probe import probe_file

@@ -14,7 +14,7 @@ from PIL import Image
 
 from providers.request.prompt import prompt_language
 from providers.types import ImageRequest
-from studio.images.prepare import load_normalized
+from studio.images.decode import load_normalized
 from studio.memory.probe import probe_file
 from studio.services import Services
 

@@ -20,8 +20,8 @@ from studio.cutouts.backdrop import CannotCutOut, Colour
 from studio.cutouts.keying import cut_out
 from studio.cutouts.transparency import wants_transparency
 from studio.images import masks
+from studio.images.decode import load_normalized
 from studio.images.files import atomic_write
-from studio.images.prepare import load_normalized
 from studio.memory.costs import cost_of_cutout
 from studio.memory.probe import probe_file
 from studio.runs.run_state import RunState

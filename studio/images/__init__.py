@@ -1,1 +1,1 @@
-"""Everything that opens an image file: store, decode, prepare, masks, compositing, recipes."""
+"""Everything that opens an image file: store, decode, prepare, masks, compositing."""

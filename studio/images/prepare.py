@@ -29,23 +29,16 @@ from studio.images.decode import (
     WEBP,
     SourceTraits,
     inspect,
-    load_normalized,
     normalize,
     open_image,
 )
+from studio.images.encode import Encoding, choose_encoding, encode, lighter_encodings, scale, scaled_size
 from studio.images.files import atomic_write, content_path, temp_path
-
-__all__ = ["PreparedImage", "load_normalized", "prepare"]
 
 FORMAT_VERSION: Final = 3
 """Counts up when this room makes other bytes than before: what was kept until then is not used any more."""
 ENDINGS: Final = {JPEG: "jpg", PNG: "png", WEBP: "webp"}
-MAX_SIDES: Final = {JPEG: 65_500, PNG: 2**31 - 1, WEBP: 16_383}
-"""The longest side that each can be written with."""
 MAX_ROUNDS: Final = 12
-FAST_FROM: Final = 8_000_000
-"""Pixels from which on a PNG is written in strips: at 8 megapixels in 0.35 s of processor instead of 2.5, an eighth
-heavier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +74,7 @@ class _Source:
         """
         if self.max_canvas:
             return self._draw_canvas(image)
-        into = _scaled_size(image.size, 1.0, 0 if self.padding else max_pixels)
+        into = scaled_size(image.size, 1.0, 0 if self.padding else max_pixels)
         if into != image.size:
             image.draft(None, into)
         picture = normalize(image, path=self.path, into=into)
@@ -101,20 +94,6 @@ class _Source:
             picture = picture.convert("RGB")
         picture.info = {"icc_profile": rows.profile} if rows.profile else {}
         return masks.pad_mirrored(picture, tuple(round(scale * side) for side in self.padding))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Encoding:
-    """How a picture is written. `quality` 0 is without loss."""
-
-    mime: str
-    quality: int = 0
-
-
-LOSSLESS: Final = (_Encoding(mime=PNG), _Encoding(mime=WEBP))
-BEST_JPEG: Final = _Encoding(mime=JPEG, quality=95)
-LOWER_QUALITIES: Final = (95, 90, 85, 80)
-"""The qualities that are tried before a picture is made smaller."""
 
 
 def prepare(
@@ -159,9 +138,9 @@ def _make_readable(source: _Source, inputs: Inputs) -> PreparedImage:
         as_is = plain and repairable and traits.mime in SEGMENT_READERS and traits.mime in inputs.formats
         picture = None if as_is else source.normalize(image)
     if picture:
-        encoding = _choose_encoding(picture, traits, inputs.formats)
+        encoding = choose_encoding(picture, traits, inputs.formats)
         with temp_path(source.note) as beside:
-            _encode(picture, encoding, beside)
+            encode(picture, encoding, beside)
             made = _store_result(beside, source.note, mime=encoding.mime, size=picture.size)
         return PreparedImage(reference=made, changes=tuple(_conversion_notices(traits, encoding, picture)))
     if traits.notes or traits.flawed:
@@ -184,12 +163,13 @@ def _fit_to_limits(source: _Source, inputs: Inputs, whole: Attachment) -> Prepar
     with open_image(source.path, source.mime) as image:
         traits = inspect(image, path=source.path, mime=source.mime)
         picture = source.normalize(image, max_pixels=inputs.max_pixels)
-    encodings, shrink = _encodings(_choose_encoding(picture, traits, inputs.formats), picture, inputs.formats), 1.0
+    first, shrink = choose_encoding(picture, traits, inputs.formats), 1.0
+    encodings = lighter_encodings(first, picture, inputs.formats)
     with temp_path(source.note) as beside:
         for _ in range(MAX_ROUNDS):
-            small = _scale(picture, shrink, inputs.max_pixels)
+            small = scale(picture, shrink, inputs.max_pixels)
             for encoding in encodings:
-                _encode(small, encoding, beside)
+                encode(small, encoding, beside)
                 weight = beside.stat().st_size
                 if not _has_too_many_bytes(weight, inputs):
                     made = _store_result(beside, source.note, mime=encoding.mime, size=small.size)
@@ -237,7 +217,7 @@ def _size_text(picture: Attachment) -> str:
     return f"{picture.width}x{picture.height}"
 
 
-def _conversion_notices(traits: SourceTraits, encoding: _Encoding, picture: Image.Image) -> Iterator[Notice]:
+def _conversion_notices(traits: SourceTraits, encoding: Encoding, picture: Image.Image) -> Iterator[Notice]:
     if traits.orientation != 1:
         yield Notice(kind="sent_turned")
     yield from _file_notices(traits)
@@ -267,71 +247,6 @@ def _reduction_notices(whole: Attachment, made: Attachment, inputs: Inputs) -> I
         yield Notice(kind="sent_scaled", params={"before": _size_text(whole), "after": _size_text(made)})
     if _has_too_many_bytes(whole.size, inputs):
         yield Notice(kind="sent_recompressed", params={"before": whole.size, "after": made.size})
-
-
-def _choose_encoding(picture: Image.Image, traits: SourceTraits, formats: tuple[str, ...]) -> _Encoding:
-    """How a picture is written that the model cannot read as it is.
-
-    JPEG knows no alpha, and loses what is fine.
-    """
-    order = (BEST_JPEG, *LOSSLESS) if traits.lossy and picture.mode == "RGB" else (*LOSSLESS, BEST_JPEG)
-    for encoding in order:
-        if encoding.mime in formats and max(picture.size) <= MAX_SIDES[encoding.mime]:
-            return encoding
-    raise Unsupported(field="images", reason="image_format", value=FORMAT_NAMES[traits.mime])
-
-
-def _encodings(first: _Encoding, picture: Image.Image, formats: tuple[str, ...]) -> tuple[_Encoding, ...]:
-    """The ways to write a picture of one size, each lighter than the one before."""
-    flat = first.mime == JPEG or picture.mode == "RGB"
-    lossy = JPEG if flat and JPEG in formats else WEBP
-    if lossy not in formats or max(picture.size) > MAX_SIDES[lossy]:
-        return (first,)
-    coarser = (_Encoding(mime=lossy, quality=quality) for quality in LOWER_QUALITIES)
-    return (first, *(encoding for encoding in coarser if encoding != first))
-
-
-def _scale(picture: Image.Image, shrink: float, max_pixels: int) -> Image.Image:
-    """The picture at `shrink` of its size or, where that is smaller, with at most `max_pixels`."""
-    size = _scaled_size(picture.size, shrink, max_pixels)
-    if size == picture.size:
-        return picture
-    small = picture.resize(size, Image.Resampling.LANCZOS)
-    small.info = picture.info
-    return small
-
-
-def _scaled_size(size: tuple[int, int], shrink: float, max_pixels: int) -> tuple[int, int]:
-    """A size at `shrink` or, where that is smaller, of at most `max_pixels` (0: any number)."""
-    width, height = size
-    shrink *= min(1.0, sqrt(max_pixels / (width * height))) if max_pixels else 1.0
-    if shrink == 1.0:
-        return size
-    wide, tall = max(1, int(width * shrink)), max(1, int(height * shrink))
-    if max_pixels:
-        # A side cannot go below 1, so of a very narrow picture the other one must.
-        tall = min(tall, max_pixels)
-        wide = min(wide, max_pixels // tall)
-    return wide, tall
-
-
-def _encode(picture: Image.Image, encoding: _Encoding, into: Path) -> None:
-    profile = picture.info.get("icc_profile")
-    match encoding.mime:
-        case "image/jpeg":
-            if picture.mode == "RGBA":
-                white = Image.new("RGB", picture.size, "white")
-                white.paste(picture, mask=picture.getchannel("A"))
-                picture = white
-            picture.save(into, "JPEG", quality=encoding.quality, subsampling="4:4:4", icc_profile=profile)
-        case "image/webp":
-            # `exact` keeps the colours under what is see-through: they may be what is asked for.
-            fine = {"quality": encoding.quality} if encoding.quality else {"lossless": True}
-            picture.save(into, "WEBP", method=2, exact=True, icc_profile=profile, **fine)
-        case _ if picture.width * picture.height >= FAST_FROM:
-            masks.write_png(picture, into)
-        case _:
-            picture.save(into, "PNG", icc_profile=profile)
 
 
 def _note_path(root: Path, sha256: str, inputs: Inputs, padding: masks.Padding, max_canvas: int) -> Path:

@@ -18,7 +18,7 @@ from providers.types import Attachment, ImageRequest
 from studio.canvas.expansion import expansion_text, picture_box
 from studio.images import files as pictures
 from studio.images import masks
-from studio.images import prepare as preparing
+from studio.images.decode import load_normalized
 from studio.memory.costs import cost_of_mask
 from studio.memory.probe import probe_file
 from studio.services import Services
@@ -128,7 +128,7 @@ def _with_marked(
     ending, mime = ("jpg", "image/jpeg") if "image/jpeg" in inputs.formats else ("png", "image/png")
     marked = marked.with_name(f"{marked.name}.{ending}")
     if not marked.exists():
-        shown = masks.mark_area(preparing.load_normalized(sent.path).convert("RGB"), strength)
+        shown = masks.mark_area(load_normalized(sent.path).convert("RGB"), strength)
         with pictures.atomic_write(marked) as temp:
             shown.save(temp, "JPEG" if ending == "jpg" else "PNG", quality=92)
     words = MARKED[prompt_language(request)].format(number=len(attachments_of(request)) + 1)

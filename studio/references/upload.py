@@ -14,8 +14,7 @@ from studio.canvas.cropping import Crop, crop_file
 from studio.errors import HeavyPicture, HugePicture, NotAPicture, SvgPicture, TornPicture
 from studio.images import files as pictures
 from studio.images import masks
-from studio.images import prepare as preparing
-from studio.images.decode import FORMAT_NAMES
+from studio.images.decode import FORMAT_NAMES, load_normalized
 from studio.memory.costs import Cost
 from studio.memory.probe import Probe
 from studio.storage.call_files import read_head
@@ -93,7 +92,7 @@ def _check(path: Path, *, mime: str, data: Path) -> pictures.ImageInfo:
         return replace(info, width=width, height=height)
     if info.checked:
         return info
-    shown = preparing.load_normalized(path)
+    shown = load_normalized(path)
     pictures.save_thumb(shown, pictures.content_path(data / "thumbs", info.sha256, "webp"))
     return replace(info, width=shown.width, height=shown.height, checked=True)
 
@@ -101,7 +100,7 @@ def _check(path: Path, *, mime: str, data: Path) -> pictures.ImageInfo:
 def save_view(path: Path, target: Path) -> None:
     """Keeps a picture as a PNG that any browser shows; blocks. Raises Damaged or OSError."""
     with pictures.atomic_write(target) as temp:
-        masks.write_png(preparing.load_normalized(path), temp)
+        masks.write_png(load_normalized(path), temp)
 
 
 def from_picture(picture: Picture) -> InputImage:

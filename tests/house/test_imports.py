@@ -50,6 +50,7 @@ SAME_SUBJECT: Final[Mapping[str, str]] = {
     "markup": "marks as a model takes them, and their strings",
     "outcome": "how an answer ended, how its call and run ended",
     "page": "the page and its strings",
+    "recipes": "how a picture was made, and the API of that",
     "references": "a visitor's input images and their API",
     "run_record": "the record's API and its JSON",
     "runs": "their life, their API, their JSON",

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request, Response
 
 from studio.credentials.carriers import has_credentials
 from studio.errors import NoRecipe, NotFound
-from studio.images.recipe import recipe_of, to_json
-from studio.images.recipe_embedding import embed_recipe, has_room_for_recipe
+from studio.recipes.recipe import recipe_of, to_json
+from studio.recipes.recipe_embedding import embed_recipe, has_room_for_recipe
 from studio.studio import Studio
 from studio.types import Picture
 from studio.vectors.drawing import SVG

@@ -14,8 +14,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from studio.errors import NotFound
-from studio.images.recipe import MAX_LENGTH, Recipe, from_json, recipe_of
-from studio.images.recipe_embedding import extract_recipe
+from studio.recipes.recipe import MAX_LENGTH, Recipe, from_json, recipe_of
+from studio.recipes.recipe_embedding import extract_recipe
 from studio.studio import Studio
 from ui.context import AppContext
 from ui.http.root_path import root_path_of

@@ -20,7 +20,7 @@ from studio.images.compositing import (
     composite_file,
     save_composite,
 )
-from studio.images.prepare import load_normalized
+from studio.images.decode import load_normalized
 from tests.hypothesis_profiles import examples
 from tests.paths import IMAGES
 

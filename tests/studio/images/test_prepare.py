@@ -18,7 +18,8 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 from formats.image_format import read_header
 from models.caps import Inputs
 from providers.errors import Damaged, Unsupported
-from studio.images.prepare import PreparedImage, load_normalized, prepare
+from studio.images.decode import load_normalized
+from studio.images.prepare import PreparedImage, prepare
 from tests.hostile_svgs import withheld_svgs
 from tests.hypothesis_profiles import examples
 from tests.paths import IMAGES

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from providers.types import ImageRequest
-from studio.images.recipe import from_json
+from studio.recipes.recipe import from_json
 from studio.types import Picture, Run
 from tests.studio.credentials.signing import sign, validation_state
 from ui.api.pictures import _copy_with_recipe

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from studio.images.recipe import from_json
+from studio.recipes.recipe import from_json
 from tests.hostile_svgs import harmless_svgs, loading_svgs, svg_around, withheld_svgs
 from tests.paths import IMAGES
 from tests.simulator import Simulator

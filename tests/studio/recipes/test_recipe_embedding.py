@@ -15,8 +15,8 @@ from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
 
 from studio.errors import NoRecipe
 from studio.images.containers import iter_segments
-from studio.images.recipe import MAX_LENGTH, Recipe, from_json, to_json
-from studio.images.recipe_embedding import MAX_JPEG_PACKET, embed_recipe, extract_recipe, extract_recipe_from
+from studio.recipes.recipe import MAX_LENGTH, Recipe, from_json, to_json
+from studio.recipes.recipe_embedding import MAX_JPEG_PACKET, embed_recipe, extract_recipe, extract_recipe_from
 from tests.paths import IMAGES
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -13,7 +13,7 @@ from models.families import FAMILIES
 from providers.catalog import discover
 from providers.types import ImageRequest
 from studio.errors import NoRecipe
-from studio.images.recipe import (
+from studio.recipes.recipe import (
     MAX_LENGTH,
     RECIPE_OPTIONS,
     Recipe,

@@ -22,8 +22,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from providers.errors import Damaged
 from studio.errors import NoRecipe
-from studio.images import recipe as recipes
 from studio.images.containers import MARKER, METADATA_FLAGS, SIGNATURE, Segment, iter_segments, read_range
+from studio.recipes import recipe as recipes
 
 KEYWORD: Final = b"easel:recipe\0"
 UNCOMPRESSED: Final = b"iTXt" + KEYWORD + b"\0\0\0\0"
@@ -65,8 +65,8 @@ def has_room_for_recipe(mime: str) -> bool:
 def embed_recipe(source: Path, mime: str, text: str) -> Iterator[bytes]:
     """Embeds the recipe `text` in a copy of the file, yielded in chunks; blocks on the disk.
 
-    `text` is as studio.images.recipe.to_json gives it. A recipe that was in it is replaced. Raises NoRecipe, before
-    the first chunk, when the file cannot hold it, and OSError, also later, when it cannot be read.
+    `text` is as studio.recipes.recipe.to_json gives it. A recipe that was in it is replaced. Raises NoRecipe,
+    before the first chunk, when the file cannot hold it, and OSError, also later, when it cannot be read.
     """
     if mime not in WRITERS:
         raise NoRecipe(mime, params={"reason": "format"})
