@@ -16,7 +16,7 @@ from studio.images.prepare import PreparedImage
 from studio.references.edit_mask import attach_canvas_mask, attach_mask, is_masked
 from studio.references.markup import attach_markup
 from studio.references.outgoing import prepare_input
-from studio.references.shape import ShapedEdit, shape_edit, validate_alone
+from studio.references.shape import ShapedEdit, shape_edit, validate_expansion_alone
 from studio.services import Services
 from studio.types import InputImage, RunRequest
 
@@ -85,7 +85,7 @@ def _validate_choice(ask: RunRequest, inputs: Inputs | None) -> None:
         raise Unsupported(field="markup", reason="markup_alone")
     if ask.request.expand and not ask.pictures:
         raise Unsupported(field="expand", reason="expand_alone")
-    validate_alone(ask.request, mask=ask.mask, markup=ask.markup)
+    validate_expansion_alone(ask.request, mask=ask.mask, markup=ask.markup)
     if inputs is not None and len(ask.pictures) > inputs.max_images:
         count = str(len(ask.pictures))
         raise Unsupported(field="images", reason="images_too_many", value=count, limit=inputs.max_images)

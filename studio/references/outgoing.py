@@ -53,8 +53,8 @@ async def prepare_input(
         kind="sent_padded",
         params={
             "shape": shaped.shape,
-            "before": f"{image.width}x{image.height}",
-            "after": f"{image.width + padding[0] + padding[2]}x{image.height + padding[1] + padding[3]}",
+            "before": _size_text((image.width, image.height)),
+            "after": _size_text(canvas_size((image.width, image.height), padding)),
         },
     )
     reference = replace(prepared.reference, padding=padding)

@@ -58,7 +58,7 @@ def shape_edit(request: ImageRequest, first: InputImage | None, caps: Caps, *, m
     return _shape_picture(request, first, caps, masked=masked)
 
 
-def validate_alone(request: ImageRequest, *, mask: str, markup: str) -> None:
+def validate_expansion_alone(request: ImageRequest, *, mask: str, markup: str) -> None:
     """Raises Unsupported where an expansion is asked for together with what it would undo.
 
     All of the old area is held, so what is painted or marked on it could not change.

@@ -11,7 +11,7 @@ from providers.types import JSON
 from studio.disk.byte_size import format_size
 from studio.errors import StudioError
 from studio.images.prepare import PreparedImage
-from studio.references.shape import ShapedEdit, shape_edit, validate_alone
+from studio.references.shape import ShapedEdit, shape_edit, validate_expansion_alone
 from studio.studio import Studio
 from studio.types import InputImage
 from ui.i18n import Language, t
@@ -85,7 +85,7 @@ async def preview_inputs(
             if number == 1:
                 masked = await _is_masked(studio, visitor, fields.mask, image)
                 request = request_from_form(fields)
-                validate_alone(request, mask=fields.mask, markup=fields.markup)
+                validate_expansion_alone(request, mask=fields.mask, markup=fields.markup)
                 shaped = shape_edit(request, image, caps, masked=masked)
             prepared = await studio.references.prepare(
                 visitor, image_id, inputs, fit=image_id in fields.fit, shaped=shaped if number == 1 else None
