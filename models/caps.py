@@ -88,6 +88,14 @@ class OptionNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SingleAnswer:
+    """Values of an option with which one call gives one picture."""
+
+    option: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
     """Limits of the input images that a model takes; 0 is no limit.
 
@@ -116,11 +124,11 @@ class Caps:
 
     The form is made from them, and `request.validation.validate` enforces them. `sizes` maps (aspect ratio,
     resolution) to the pixels that the gateway's document promises. `max_count` is the number of pictures in one
-    call, `max_count_streamed` the same when the answer is streamed. `streams` lists the allowed settings, the
-    default first. `verbatim` are extra `size` values taken as they are ("auto", "2K"); `any_size` takes any
-    printable text. `size_replaces` are the request's fields that a `size` stands for and so excludes.
-    `implied_ratio` is the aspect ratio that goes out when only a resolution is chosen. `frames`: how it draws
-    animations, None where it draws none. `inputs`: which pictures go along; None where there are none.
+    call, `max_count_streamed` the same when the answer is streamed; with `singles` it is one. `streams` lists the
+    allowed settings, the default first. `verbatim` are extra `size` values taken as they are ("auto", "2K");
+    `any_size` takes any printable text. `size_replaces` are the request's fields that a `size` stands for and so
+    excludes. `implied_ratio` is the aspect ratio that goes out when only a resolution is chosen. `frames`: how it
+    draws animations, None where it draws none. `inputs`: which pictures go along; None where there are none.
     """
 
     aspect_ratios: tuple[str, ...] = ()
@@ -134,6 +142,7 @@ class Caps:
     implied_ratio: str = ""
     max_count: int = 1
     max_count_streamed: int = 1
+    singles: tuple[SingleAnswer, ...] = ()
     streams: tuple[bool, ...] = (False,)
     options: tuple[Option, ...] = ()
     dependencies: tuple[OptionDependency, ...] = ()

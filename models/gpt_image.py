@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from formats.size_rules import SizeRule
-from models.caps import Caps, Choice, Number, Option, OptionDependency, OptionNotice, TextOption
+from models.caps import Caps, Choice, Number, Option, OptionDependency, OptionNotice, SingleAnswer, TextOption
 from models.frame_sheet import FrameSheet
 from models.inputs import GPT_INPUTS, with_inputs
 from models.sizes import GPT_IMAGE_1_SIZES, GPT_IMAGE_2_SIZES, RATIOS, TIERS
@@ -106,6 +106,7 @@ GPT_IMAGE_26: Final = replace(
         Number(name="frame_duration_ms", minimum=20, maximum=LONGEST_FRAME_MS, step=10, default=200),
     ),
     frames=FRAMES,
+    singles=(SingleAnswer(option="output_format", values=("svg", "gif")),),
     notices=(OptionNotice(option="output_format", value="svg", kind="svg_tokens"),),
     dependencies=(
         OptionDependency(option="output_compression", needs="output_format", values=("jpeg", "webp")),
@@ -120,5 +121,7 @@ GPT_IMAGE_26: Final = replace(
         OptionDependency(option="frame_duration_ms", needs="output_format", values=("gif",)),
     ),
 )
-"""A GIF is neither streamed nor masked; that an SVG, which a text model writes, were streamed says no document."""
+"""A GIF is neither streamed nor masked; that an SVG, which a text model writes, were streamed says no document. Of
+both one call gives one: all animations of a call would share the pixels of one sheet, and each SVG is written apart
+(docs/gateways.md, "Families")."""
 GPT_IMAGE_26_EDITS: Final = _edits(GPT_IMAGE_26, markup=True)

@@ -143,7 +143,8 @@ class Model:
 
     The first route is the default; the id is the truth, `label` its name, one gateway's as "Name (nickname)".
     `family` names what an added model was taken for, "" where nobody described it; `is_guess`: the nearest family.
-    `ends`: the day (2026-12-01) on which its maker shuts it down or did, "" where none is announced.
+    `ends`: the day (2026-12-01) on which its maker shuts it down or did, "" where none is announced;
+    `ends_by_report`: others say so, and no page of the maker's that was seen.
     """
 
     id: str
@@ -152,6 +153,7 @@ class Model:
     family: str = ""
     is_guess: bool = False
     ends: str = ""
+    ends_by_report: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

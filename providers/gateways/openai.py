@@ -33,7 +33,7 @@ GATEWAY = Gateway(
         Model(id="gpt-image-2.5-flare", label="GPT Image 2.5 Flare", routes=TWO_FIVE),
         Model(id="gpt-image-2.5-sunburst", label="GPT Image 2.5 Sunburst", routes=TWO_FIVE),
         Model(id="gpt-image-1.5", label="GPT Image 1.5", routes=ONE, ends="2026-12-01"),
-        Model(id="gpt-image-1", label="GPT Image 1", routes=ONE, ends="2026-10-23"),
+        Model(id="gpt-image-1", label="GPT Image 1", routes=ONE, ends="2026-10-23", ends_by_report=True),
     ),
     templates=ROUTES,
 )

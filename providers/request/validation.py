@@ -77,8 +77,9 @@ def max_images_per_call(caps: Caps) -> int:
 def split_into_calls(request: ImageRequest, caps: Caps) -> tuple[ImageRequest, ...]:
     """The calls that one press makes: the count divided by what one call can give."""
     per_call = max(1, caps.max_count_streamed if is_streamed(request, caps) else caps.max_count)
-    if frame_count(request, caps):
-        per_call = 1  # all animations of one call would share the pixels of one sheet
+    chosen = chosen_options(request)
+    if any(chosen.get(single.option) in single.values for single in caps.singles):
+        per_call = 1
     full, rest = divmod(request.count, per_call)
     return tuple(replace(request, count=count) for count in [per_call] * full + [rest] * bool(rest))
 

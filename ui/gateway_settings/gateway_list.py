@@ -120,6 +120,7 @@ def _model(
         added_as=added_as or "",
         offered=is_offered,
         ends=model.ends,
+        ends_by_report=model.ends_by_report,
     )
 
 

@@ -19,6 +19,10 @@ MODELS: dict[str, tuple[str, str]] = {
     "page.feature.streams": ("Streams", "流式"),
     "page.feature.transparent": ("Transparent", "透明背景"),
     "page.model.ends": ("Shutdown date at {gateway}: {date}", "{gateway} 停用日期：{date}"),
+    "page.model.ends_by_report": (
+        "Shutdown date at {gateway}, according to third parties: {date}",
+        "{gateway} 停用日期（据第三方信息）：{date}",
+    ),
     "page.model.guess": (
         "New model. Its options are a guess, based on {family}.",
         "新型号：选项按 {family} 推测，可能有出入。",

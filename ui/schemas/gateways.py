@@ -99,7 +99,7 @@ class ModelView(View):
     the nearest family stands in, as `note` says. `added`: you
     ticked it yourself, as one of the family `added_as`, "" where you named none. `offered`: it stands in the page's
     lists; one that you unticked does not, and can still be used by its id. `ends`: the day on which its maker shuts
-    it down or did, "" where none is announced.
+    it down or did, "" where none is announced; `ends_by_report`: others say so, and no page of the maker's.
     """
 
     id: str
@@ -117,6 +117,7 @@ class ModelView(View):
     added_as: str
     offered: bool
     ends: str
+    ends_by_report: bool
 
 
 class GatewayView(View):

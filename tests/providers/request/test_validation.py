@@ -235,7 +235,7 @@ def test_a_mask_and_an_animation_exclude_each_other():
         (OPENAI_1, 3, {"stream": "false"}, [3]),
         (SEEDREAM, 15, {}, [15]),
         (OPENAI_26, 2, {"output_format": "gif", "frame_count": 4}, [1, 1]),
-        (OPENAI_26, 2, {"output_format": "svg"}, [2]),
+        (OPENAI_26, 2, {"output_format": "svg"}, [1, 1]),
         (Caps(max_count=4), 10, {}, [4, 4, 2]),
     ],
 )

@@ -36,7 +36,8 @@ async def test_a_guess_is_told_as_one(tmp_path: Path) -> None:
     assert (known.family, known.family_is_guess, known.note) == ("gpt-image-2.6", False, "")
     assert (guess.family, guess.family_is_guess) == ("gpt-image-2.6", True)
     assert "gpt-image-2.6" in guess.note
-    assert (models["gpt-image-1"].ends, old.ends) == ("2026-10-23", "")
+    ends = [(models[name].ends, models[name].ends_by_report) for name in ("gpt-image-1", "gpt-image-1.5")]
+    assert (ends, old.ends) == ([("2026-10-23", True), ("2026-12-01", False)], "")
     assert (old.family, old.family_is_guess, old.features.transparent) == ("", False, False)
     assert known.features.transparent and known.caps == models["gpt-image-2.6-flare"].caps
     note = next(model.note for gateway in chinese.gateways for model in gateway.models if model.id == guess.id)

@@ -5,6 +5,10 @@ import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { badges } from './model_list.js';
 
+/** @param {import('./model_list.js').ModelCard} model */
+const endsText = ({ ends, ends_by_report: isReport, gateway }) => (
+  t(isReport ? 'page.model.ends_by_report' : 'page.model.ends', { gateway, date: ends }));
+
 /**
  * The parts of a card or of an option.
  * @param {import('./model_list.js').ModelCard} model
@@ -16,7 +20,7 @@ export function modelDetails(model) {
     el('span', { class: 'model-name' }, name, model.nickname && el('small', {}, model.nickname)),
     el('span', { class: 'model-id' }, `${model.gateway} · ${model.id}`),
     el('span', { class: 'model-badges' }, ...badges(model).map((label) => el('span', {}, label))),
-    ...(model.ends ? [el('span', { class: 'model-note' }, t('page.model.ends', { gateway: model.gateway, date: model.ends }))] : []),
+    ...(model.ends ? [el('span', { class: 'model-note' }, endsText(model))] : []),
     ...(isGuess ? [el('span', { class: 'model-note' }, t('page.model.guess', { family }))] : []),
   ];
 }

@@ -17,6 +17,7 @@ import { readObject, updateObject } from '../lib/local_storage.js';
  * @property {string} family what an added model was taken for
  * @property {boolean} family_is_guess
  * @property {string} ends the day on which its maker shuts it down or did, "" where none is announced
+ * @property {boolean} ends_by_report others say so, and no page of the maker's
  * @property {string} gateway its name
  * @property {boolean} by_rule
  * @property {number} prompt_limit the most characters of a prompt, 0 for no limit
@@ -74,6 +75,7 @@ export function modelRows(gateways) {
     family: model.family,
     family_is_guess: model.family_is_guess,
     ends: model.ends,
+    ends_by_report: model.ends_by_report,
     gateway: gateway.name,
     by_rule: gateway.by_rule,
     prompt_limit: model.caps.prompt_limit,
