@@ -21,6 +21,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "page.plan.frames_charged": ("{frames} frames, billed as {step}", "{frames} 帧，按 {step} 帧计费"),
     "page.plan.svg_tokens": ("text tokens billed as well", "另计文本 token"),
     "page.plan.rounded": ("{option} is sent as {sent}", "{option} 将按 {sent} 发送"),
+    "page.plan.use_size": ("Use {size}", "改用 {size}"),
     "page.plan.size": ("{width} × {height} px", "{width} × {height} 像素"),
     "page.again.same": (
         "This image is already generating. Press again for another.",

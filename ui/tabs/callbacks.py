@@ -167,7 +167,9 @@ class TabCallbacks:
             known=self.context.studio.behaviour.tallies_of(gateway.id, model.id, owner=owner),
         )
         message = plan_message(gateway, model, fields, preview, experience=experience, lang=lang)
-        return self._plan_updates(message_update(message.text, problem=message.problem), preview)
+        use = t("page.plan.use_size", lang, size=message.size.replace("x", "×")) if message.size else ""
+        update = message_update(message.text, problem=message.problem, size=message.size, use=use)
+        return self._plan_updates(update, preview)
 
     def _plan_updates(self, message: Any, preview: InputPreview | None) -> Any:
         if self.tab.task == "generate":

@@ -16,8 +16,12 @@ from ui.tabs.form import CUTOUT, key_state, model_card, option_specs
 
 OPENING_PLAN: Final = "opening_plan"
 """The key of the plan with which the page opens: a callback's comes a third of a second later."""
-MESSAGE: Final = "<p class='{{cls}}' data-press='{{press}}'>{{#if text}}{{text}}{{else}}{{value}}{{/if}}</p>"
-"""The text that a callback set; before that the opening value, of which alone Gradio translates the words."""
+MESSAGE: Final = (
+    "<p class='{{cls}}' data-press='{{press}}'>{{#if text}}{{text}}{{else}}{{value}}{{/if}}"
+    "{{#if size}} <button type='button' class='button' data-use-size='{{size}}'>{{use}}</button>{{/if}}</p>"
+)
+"""The text that a callback set; before that the opening value, of which alone Gradio translates the words. And a
+button for the size that can be had instead of the one that was chosen (ui/static/form/model_options.js)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,13 +249,21 @@ def message_line(tab: TabSpec, part: str, *, script: str | None = None, value: A
     `press` tells the answers to two presses apart that say the same.
     """
     return gr.HTML(
-        value=value, text="", html_template=MESSAGE, cls="", press="", js_on_load=script, **tab.element(part)
+        value=value,
+        text="",
+        html_template=MESSAGE,
+        cls="",
+        press="",
+        size="",
+        use="",
+        js_on_load=script,
+        **tab.element(part),
     )
 
 
-def message_update(text: str, *, problem: bool = False) -> Any:
-    """The update of a line of text."""
-    return gr.HTML(text=text, cls="problem" if problem else "")
+def message_update(text: str, *, problem: bool = False, size: str = "", use: str = "") -> Any:
+    """The update of a line of text; `size` is offered by a button that says `use`."""
+    return gr.HTML(text=text, cls="problem" if problem else "", size=size, use=use)
 
 
 def answer_update(text: str, *, problem: bool = False) -> Any:

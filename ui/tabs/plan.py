@@ -57,10 +57,14 @@ class Experience:
 
 @dataclass(frozen=True, slots=True)
 class PlanMessage:
-    """The line beside the submit button; `problem` where the form as it is cannot be sent."""
+    """The line beside the submit button; `problem` where the form as it is cannot be sent.
+
+    `size`: the nearest that can be had, where it is the size that hinders.
+    """
 
     text: str
     problem: bool = False
+    size: str = ""
 
 
 def plan_calls(request: ImageRequest, caps: Caps) -> Plan:
@@ -158,7 +162,8 @@ def plan_message(
         validate_mask_options(shaped.request, caps, masked=preview.masked)
         plan = plan_calls(shaped.request, caps)
     except Unsupported as problem:
-        return PlanMessage(error_text(problem, lang, gateway=gateway.name), problem=True)
+        size = str(problem.params.get("nearest", "")) if problem.params.get("field") == "size" else ""
+        return PlanMessage(error_text(problem, lang, gateway=gateway.name), problem=True, size=size)
     inputs = preview.summary(lang), history_text(fields.history_turns, lang), extra_text(request, lang)
     text = plan_text(
         plan,

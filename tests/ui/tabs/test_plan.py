@@ -8,19 +8,25 @@ from providers.catalog import load_catalog
 from ui.i18n import Language
 from ui.tabs.form import FormFields, OptionValues, option_specs
 from ui.tabs.input_preview import InputPreview
-from ui.tabs.plan import Experience, plan_message
+from ui.tabs.plan import Experience, PlanMessage, plan_message
 
 CATALOG = load_catalog({})[0]
 OPENAI = CATALOG.gateway("openai")
 GIF = FormFields(prompt="a fox", options={"output_format": "gif", "frame_count": 6, "size": "960x960"})
 
 
+def plan(
+    fields: FormFields, *, model: str = "gpt-image-2.6-flare", lang: Language = "en", masked: bool = False
+) -> PlanMessage:
+    preview = InputPreview(masked=masked)
+    known = CATALOG.model("openai", model)
+    return plan_message(OPENAI, known, fields, preview, experience=Experience(), lang=lang)
+
+
 def line(
     fields: FormFields, *, model: str = "gpt-image-2.6-flare", lang: Language = "en", masked: bool = False
 ) -> str:
-    preview = InputPreview(masked=masked)
-    known = CATALOG.model("openai", model)
-    return plan_message(OPENAI, known, fields, preview, experience=Experience(), lang=lang).text
+    return plan(fields, model=model, lang=lang, masked=masked).text
 
 
 @pytest.mark.parametrize(("frames", "step"), [(6, "2–8"), (9, "9"), (12, "10–12"), (16, "13–16")])
@@ -33,6 +39,14 @@ def test_the_step_in_which_frames_are_billed_stands_before_the_press(frames: int
 def test_frames_that_do_not_fit_are_told_with_the_nearest_size() -> None:
     said = line(replace(GIF, options={**GIF.options, "size": "1024x1024"}))
     assert "6 frames of 1024x1024" in said and "960x960" in said
+
+
+def test_the_nearest_size_is_offered_as_a_press_where_it_is_the_size_that_hinders() -> None:
+    frames = {"output_format": "gif", "frame_count": 6}
+    assert plan(FormFields(prompt="a fox", ratio="1:1", resolution="1K", options=frames)).size == "960x960"
+    assert plan(FormFields(prompt="a fox", options={"size": "1000x1000"})).size == "1008x1008"
+    assert plan(FormFields(prompt="a fox", options={"size": "1024x1024"})).size == ""
+    assert plan(replace(GIF, task="edit"), masked=True).size == "", "it is the mask that hinders"
 
 
 def test_a_frames_time_is_told_as_it_is_sent() -> None:

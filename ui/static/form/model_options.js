@@ -6,6 +6,18 @@ import { t } from '../lib/i18n.js';
 const IN_SIGHT = 'quality'; // it decides price and time
 const MOST_TILES = 5;
 
+// The nearest size that can be had stands on a button in the plan, which goes when it is taken.
+document.addEventListener('click', ({ target }) => {
+  const button = target.closest?.('[data-use-size]');
+  const field = button?.closest('.form-panel')?.querySelector('[data-option=size]');
+  if (!field) return;
+  field.value = button.dataset.useSize;
+  field.dispatchEvent(new Event('change'));
+  const plan = button.closest('.panel-plan');
+  plan.tabIndex = -1;
+  plan.focus({ preventScroll: true });
+});
+
 /** A value as people read it; one that only its gateway knows stays as it is. */
 function valueText(value) {
   const key = `option.value.${value}`;
