@@ -93,9 +93,13 @@ def test_the_first_image_grows_by_ratio_keys_and_dragging_and_stays_what_it_was(
 
 
 def test_an_image_is_cropped_and_turned_on_its_tile_and_undo_brings_it_back(edit: Page, picture: Path) -> None:
+    """With what was drawn on it, though the cropped one had drawings of its own."""
     bring(edit, picture)
     tile = edit.locator("#edit-images li.tile")
     expect(tile).to_contain_text("320 × 240")
+    edit.get_by_role("button", name="Expand", exact=True).click()
+    field = edit.locator(".expand-field")
+    field.get_by_role("button", name="16:9").click()
     tile.get_by_role("button", name="Crop and rotate image 1").click()
     dialog = edit.get_by_role("dialog", name="Crop and rotate image 1")
     dialog.get_by_role("button", name="Rotate right").click()
@@ -113,8 +117,13 @@ def test_an_image_is_cropped_and_turned_on_its_tile_and_undo_brings_it_back(edit
         turned = np.rot90(np.asarray(photo(SIZE, 7)), -1)
         assert np.array_equal(np.asarray(image.convert("RGB")), turned[50:290])
     expect(edit.locator("#edit-images")).to_contain_text("Cropped image 1.")
+    expect(field.locator(".frame-size")).to_have_text("240 × 240 · 1:1")
+    field.get_by_role("button", name="4:3").click()
+    expect(field.locator(".expand-summary")).to_contain_text("Expands to 320 × 240")
     edit.locator("#edit-images").get_by_role("button", name="Undo").click()
-    expect(tile).to_contain_text("320 × 240")
+    expect(tile).to_contain_text("canvas expanded from 320x240 to 427x240")
+    expect(field.locator(".expand-summary")).to_contain_text("Expands to 427 × 240")
+    field.get_by_role("button", name="Reset").click()
 
 
 def test_on_a_phone_a_finger_drags_the_frame_in_a_dialog(browser: Browser, easel: Easel, picture: Path) -> None:

@@ -9,6 +9,7 @@ import { openTab, registerForm } from '../lib/tabs.js';
 import { toReference } from '../run/picture_display.js';
 import { MarkupField } from './markup_field.js';
 import { ExpandField } from '../expand/expand_field.js';
+import { DrawingStore } from './drawing_store.js';
 import { EaselTools, hasRoomInPlace, onRoomChange } from './easel_tools.js';
 import { MaskField } from './mask_field.js';
 import { MentionMenu } from './mention_menu.js';
@@ -27,10 +28,7 @@ let maskField = null;
 let markupField = null;
 const tools = new EaselTools();
 const expandField = new ExpandField({
-  storage: {
-    load: () => readObject(STORE).expand,
-    save: (expand) => updateObject(STORE, { expand }),
-  },
+  storage: new DrawingStore(STORE, 'expand'),
   isInPlace: hasRoomInPlace,
 });
 onRoomChange(() => expandField.placeEditor());
@@ -77,10 +75,7 @@ export function mountEditReferences(element, props, { trigger, watch }) {
 }
 
 function createMaskField() {
-  const field = new MaskField({
-    load: () => readObject(STORE).mask,
-    save: (mask) => updateObject(STORE, { mask }),
-  });
+  const field = new MaskField(new DrawingStore(STORE, 'mask'));
   tools.add('mask', { root: field.root, open: () => field.open() });
   tools.add('expand', {
     root: expandField.root,
@@ -136,10 +131,7 @@ export function mountMaskField(element, props, { trigger, watch }) {
 /** The component of the markup; its value has its id. */
 export function mountMarkupField(element, props, { trigger, watch }) {
   const setValue = ownValue(props, element, watch);
-  markupField ??= new MarkupField({
-    load: () => readObject(STORE).markup,
-    save: (markup) => updateObject(STORE, { markup }),
-  });
+  markupField ??= new MarkupField(new DrawingStore(STORE, 'markup'));
   markupField.onDraw = (id, draw) => {
     references?.showMask(id, draw && draw(TILE_SIZE), 'markup');
     maskField?.showMarks(draw);

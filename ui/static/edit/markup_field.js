@@ -21,9 +21,9 @@ async function loadImage(url) {
 const earlier = (url) => ({ kind: 'image', colour: 'red', width: 1, points: [], url });
 
 /**
- * Marks belong to one picture; their value is {id, url, of, marks}, with the picture's id in `of`. `storage` is
- * {load() → value, save(value)}; `onChange(value)` hears of each new value, `onDraw(id, draw)` of the picture that has
- * them: `draw(longest)` makes a canvas of the marks to lay over it; null for none.
+ * Marks belong to one picture; their value is {id, url, of, marks}, with the picture's id in `of`. `storage` is a
+ * DrawingStore; `onChange(value)` hears of each new value, `onDraw(id, draw)` of the picture that has them:
+ * `draw(longest)` makes a canvas of the marks to lay over it; null for none.
  */
 export class MarkupField {
   constructor(storage) {
@@ -44,8 +44,8 @@ export class MarkupField {
     if (picture?.id === this.picture?.id) return;
     this.picture = picture;
     this.failed = null;
-    const stored = this.storage.load();
-    this.setValue(picture && stored?.of === picture.id ? { ...stored, marks: readMarks(stored.marks) } : null);
+    const stored = picture ? this.storage.load(picture.id) : null;
+    this.setValue(stored && { ...stored, marks: readMarks(stored.marks) });
   }
 
   /** Takes over marks that are with the server already: as they were here, as their PNG keeps them, or as their picture. */
@@ -112,7 +112,7 @@ export class MarkupField {
     try {
       const blob = await encodeMarks(marks, picture, this.images);
       const { id, url } = await uploadImage(blob, { markup: picture.id });
-      if (this.picture === picture) this.store({ id, url, of: picture.id, marks });
+      this.store({ id, url, of: picture.id, marks }, picture);
     } catch (error) {
       if (this.picture !== picture) return;
       this.failed = marks;
@@ -120,9 +120,10 @@ export class MarkupField {
     }
   }
 
-  store(value) {
-    this.storage.save(value);
-    this.setValue(value);
+  // Of a picture that another one took the place of meanwhile they are kept, too: it may come back.
+  store(value, picture = this.picture) {
+    if (picture) this.storage.save(picture.id, value);
+    if (this.picture === picture) this.setValue(value);
   }
 
   setValue(value) {

@@ -33,9 +33,9 @@ function buildPrompt() {
 }
 
 /**
- * A mask belongs to one picture; its value is {id, url, of, share}, with the picture's id in `of`. `storage` is
- * {load() → value, save(value)}; `onChange(value)` hears of each new value, `onTint(id, canvas)` of how it looks on the
- * picture with that id, or null for none.
+ * A mask belongs to one picture; its value is {id, url, of, share}, with the picture's id in `of`. `storage` is a
+ * DrawingStore; `onChange(value)` hears of each new value, `onTint(id, canvas)` of how it looks on the picture with
+ * that id, or null for none.
  *
  * The picture stands in its place with the editor on it, until `showResult` folds it: `show` unfolds it again.
  */
@@ -87,8 +87,7 @@ export class MaskField {
     this.closeEditor();
     this.root.hidden = !picture;
     this.showPicture();
-    const stored = this.storage.load();
-    this.setValue(picture && stored?.of === picture.id ? stored : null);
+    this.setValue(picture ? this.storage.load(picture.id) : null);
     this.openInPlace();
   }
 
@@ -177,9 +176,10 @@ export class MaskField {
     this.timer = setTimeout(() => this.save(), SETTLED);
   }
 
-  store(value) {
-    this.storage.save(value);
-    this.setValue(value);
+  // Of a picture that another one took the place of meanwhile it is kept, too: it may come back.
+  store(value, picture = this.picture) {
+    if (picture) this.storage.save(picture.id, value);
+    if (this.picture === picture) this.setValue(value);
   }
 
   setValue(value) {
@@ -248,8 +248,9 @@ export class MaskField {
     try {
       const { share } = editor;
       const { id, url } = await uploadImage(await editor.blob(), { mask: picture.id });
-      if (this.picture === picture) this.store({ id, url, of: picture.id, share });
+      this.store({ id, url, of: picture.id, share }, picture);
     } catch (error) {
+      if (this.picture !== picture) return;
       this.unsaved = true;
       this.showStatus(t('card.mask.failed', { said: error.message }), true);
     }

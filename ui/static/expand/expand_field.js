@@ -9,9 +9,9 @@ import { ExpandEditor } from './expand_editor.js';
 const pick = (growth) => Object.fromEntries(SIDES.map((side) => [side, growth[side]]));
 
 /**
- * It belongs to one picture; its value is {left, top, right, bottom} in that one's pixels, or null. `storage` is
- * {load() → value with the picture's id in `of`, save(value)}; `onChange(value)` hears of each new value. `isInPlace()`
- * says whether there is room for the editor on the easel.
+ * It belongs to one picture; its value is {left, top, right, bottom} in that one's pixels, or null. `storage` is a
+ * DrawingStore; `onChange(value)` hears of each new value. `isInPlace()` says whether there is room for the editor on
+ * the easel.
  */
 export class ExpandField {
   constructor({ storage, isInPlace }) {
@@ -49,8 +49,8 @@ export class ExpandField {
     if (picture?.id === this.picture?.id) return;
     this.picture = picture;
     this.root.hidden = !picture;
-    const stored = this.storage.load();
-    this.setValue(picture && stored?.of === picture.id ? pick(stored) : null);
+    const stored = picture ? this.storage.load(picture.id) : null;
+    this.setValue(stored && pick(stored));
     if (picture) this.fill();
     else this.editor.close();
   }
@@ -85,7 +85,7 @@ export class ExpandField {
   }
 
   store(growth) {
-    this.storage.save(growth && { ...growth, of: this.picture.id });
+    if (this.picture) this.storage.save(this.picture.id, growth);
     this.setValue(growth);
   }
 
