@@ -109,7 +109,8 @@ class AskedView(View):
 
     `extra` are parameters that no option knows. `images` went along in this order, `mask` and `markup` were drawn
     over the first of them. `cutout`: with a transparent background. `expand` is null where none was
-    asked for.
+    asked for. `padding`: the pixels around the first image as it was sent, those of `expand` among them, null where
+    it was sent without any; the model's own answer shows them, too.
     """
 
     aspect_ratio: str
@@ -123,6 +124,7 @@ class AskedView(View):
     markup: InputImageView | None = None
     cutout: bool = False
     expand: ExpandView | None = None
+    padding: ExpandView | None = None
 
 
 class RunView(View):

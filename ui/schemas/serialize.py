@@ -200,7 +200,7 @@ def run_view(record: Run, viewer: Viewer) -> RunView:
     )
 
 
-def _expand_view(sides: tuple[int, ...]) -> ExpandView | None:
+def _sides_view(sides: tuple[int, ...]) -> ExpandView | None:
     if not sides:
         return None
     left, top, right, bottom = sides
@@ -220,7 +220,8 @@ def _asked_view(record: Run, *, root_path: str) -> AskedView:
         mask=input_image_view(record.painted, root_path=root_path) if record.painted else None,
         markup=input_image_view(record.markup, root_path=root_path) if record.markup else None,
         cutout=request.cutout,
-        expand=_expand_view(request.expand),
+        expand=_sides_view(request.expand),
+        padding=_sides_view(request.images[0].padding if request.images else ()),
     )
 
 

@@ -54,6 +54,8 @@ async def test_a_square_expanded_to_16_9_keeps_its_area_where_all_is_repainted(
     assert made.status_code == 202, made.text
     run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
     assert run["asked"]["expand"] == TO_16_9
+    padding = run["asked"]["padding"]
+    assert all(padding[side] >= pixels for side, pixels in TO_16_9.items()), "the canvas as it was sent"
     (held,) = [picture for picture in run["pictures"] if picture["kind"] == "held"]
     assert (held["width"], held["height"]) == (1820, 1024)
     kept = (await image_at(anna, held["url"])).convert("RGB").crop((398, 0, 1422, 1024))

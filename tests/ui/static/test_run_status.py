@@ -184,12 +184,22 @@ def test_an_original_lies_where_it_is_on_the_canvas_that_it_was_expanded_to() ->
     runs = [
         {"task": "edit", "asked": {"images": [first], "expand": expand}},
         {"task": "edit", "asked": {"images": [first], "expand": None}},
+        {"task": "edit", "asked": {"images": [first], "expand": expand, "padding": {**expand, "top": 40}}},
+        {"task": "edit", "asked": {"images": [first], "padding": {**expand, "left": 0, "right": 0}}},
         {"task": "generate", "asked": {"images": []}},
         {"task": "chat", "asked": {"images": [first]}},
     ]
-    script = "import { originalOf } from './run/run_status.js'; const run = (runs) => runs.map(originalOf);"
-    expanded, plain, *others = run_node(script, runs)
+    script = """import { originalOf } from './run/run_status.js';
+      const run = (runs) => runs.map((one) => ['held', 'final'].map((kind) => originalOf(one, { kind })));"""
+    expanded, plain, further, masked, *others = run_node(script, runs)
+    canvas = {"url": "/references/a", "width": 200, "height": 160}
+    whole = {"url": "/references/a", "width": 100, "height": 80, "inset": None}
     inset = {"left": 0.25, "top": 0, "width": 0.5, "height": 0.5}
-    assert expanded == {"url": "/references/a", "width": 200, "height": 160, "inset": inset}
-    assert plain == {"url": "/references/a", "width": 100, "height": 80, "inset": None}
-    assert others == [None, None]
+    assert expanded == [{**canvas, "inset": inset}] * 2
+    assert plain == [whole, whole]
+    assert others == [[None, None]] * 2
+    # An answer also shows the edge with which the image was sent, and which is cut off what is made of it.
+    padded = {**canvas, "height": 200, "inset": {"left": 0.25, "top": 0.2, "width": 0.5, "height": 0.4}}
+    assert further == [{**canvas, "inset": inset}, padded]
+    above = {"url": "/references/a", "width": 100, "height": 160, "inset": {**inset, "left": 0, "width": 1}}
+    assert masked == [whole, above]

@@ -82,6 +82,7 @@ export interface Run {
     markup?: { id: string; url: string } | null; // marks over the first image
     cutout?: boolean; // with a transparent background
     expand?: { left: number; top: number; right: number; bottom: number } | null;
+    padding?: { left: number; top: number; right: number; bottom: number } | null;
   };
   pictures: Picture[];
   calls: Call[];

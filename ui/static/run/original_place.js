@@ -32,6 +32,16 @@ export function canvasOf({ width, height }, expand) {
 }
 
 /**
+ * The canvas that a picture of an edit shows. What a model answered has the mirrored edge, too, with which the original
+ * was sent, and which is cut off what is made of it.
+ * @param {{original: Size, expand?: Growth | null, padding?: Growth | null}} asked
+ * @param {{kind: string}} picture
+ */
+export function canvasShown({ original: { width, height }, expand, padding }, { kind }) {
+  return canvasOf({ width, height }, kind === 'held' ? expand : padding ?? expand);
+}
+
+/**
  * Lays an image out as its inset says, in a positioned parent of the canvas's shape.
  * @param {HTMLElement} image
  * @param {Inset | null} inset

@@ -10,7 +10,7 @@ import { restoreRun } from '../form/restore.js';
 import { loadOutline } from '../mask/overlay.js';
 import { openComparison } from './compare.js';
 import { ICONS } from '../lib/icons.js';
-import { canvasOf } from './original_place.js';
+import { canvasShown } from './original_place.js';
 import { pixelUrl, shownUrl } from './picture_display.js';
 import { runOf } from './picture_item.js';
 import { deletePictures, isFavourite, toggleFavourite } from './picture_marks.js';
@@ -46,12 +46,26 @@ export function copyPromptButton(prompt) {
   return button;
 }
 
-function openSourceComparison({ asked: { images: [first], mask, expand } }, picture) {
-  const size = { width: first.width, height: first.height };
+// What was drawn over an image, where the image lies on a larger canvas.
+function drawInset(drawn, { left, top, width, height }) {
+  const canvas = el('canvas', { width: Math.round(drawn.width / width), height: Math.round(drawn.height / height) });
+  canvas.getContext('2d').drawImage(drawn, Math.round(left * canvas.width), Math.round(top * canvas.height));
+  return canvas;
+}
+
+async function outlineOn(before, { url, size }) {
+  const drawn = await loadOutline(url, size);
+  return drawn && before.inset ? drawInset(drawn, before.inset) : drawn;
+}
+
+function openSourceComparison({ asked }, picture) {
+  const { images: [original], mask } = asked;
+  const { width, height, view_url: url } = original;
+  const before = { url, ...canvasShown({ ...asked, original }, picture), label: t('card.before') };
   openComparison({
-    before: { url: first.view_url, ...canvasOf(size, expand), label: t('card.before') },
+    before,
     after: { url: shownUrl(picture), width: picture.width, height: picture.height, label: t('card.after') },
-    outline: mask ? async () => loadOutline(mask.url, size) : undefined,
+    outline: mask ? () => outlineOn(before, { url: mask.url, size: { width, height } }) : undefined,
   });
 }
 

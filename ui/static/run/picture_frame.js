@@ -149,7 +149,8 @@ export class PictureFrame {
   /**
    * Shows `picture`; `under` is the last interim one, which shows through where nothing has arrived yet; `composite` is
    * the picture that was made of it: held to its mask, cut out, or, where `expanded`, in what is new around it;
-   * `original` is the canvas of what was edited with its place there, if anything was. `live`: the run goes on.
+   * `originalOf(shown)` is the canvas of what was edited with its place there, null where nothing was. `live`: the run
+   * goes on.
    */
   update(content) {
     this.content = content;
@@ -177,7 +178,7 @@ export class PictureFrame {
     set(this.facts, [key && t(key), pictureFacts(shown)].filter(Boolean).join(' · '));
     this.actions?.update();
     this.updateOpenable();
-    const { original } = this.content;
+    const original = this.content.originalOf?.(shown);
     this.overlay.update(original && this.isOpenable && haveSameShape(original, shown) ? original : null);
   }
 

@@ -249,7 +249,7 @@ export class RunCard {
       this.stage.append(frame.root);
     }
     this.frames.splice(slots.length).forEach((frame) => frame.root.remove());
-    const about = { prompt: run.prompt, original: originalOf(run), live: isLive(run) };
+    const about = { prompt: run.prompt, originalOf: (picture) => originalOf(run, picture), live: isLive(run) };
     slots.forEach((slot, index) => this.frames[index].update({ ...slot, ...about }));
     this.stage.dataset.count = String(slots.length);
     this.stage.hidden = !slots.length;

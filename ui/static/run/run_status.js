@@ -4,7 +4,7 @@
 import { findUrls, formatBytes } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { isLive, runStore } from '../lib/run_store.js';
-import { canvasOf } from './original_place.js';
+import { canvasOf, canvasShown } from './original_place.js';
 
 /** @typedef {import('../lib/types.js').Run} Run */
 /** @typedef {import('../lib/types.js').Picture} Picture */
@@ -51,13 +51,15 @@ export function expectedRatio(run) {
 }
 
 /**
- * What an edit began with, on the canvas that it was expanded to; null of any other run.
+ * What an edit began with, on the canvas that this picture of it shows; null of any other run.
  * @param {Run} run
+ * @param {Pick<Picture, 'kind'>} picture
  */
-export function originalOf({ task, asked }) {
+export function originalOf({ task, asked }, picture) {
   const first = asked.images?.[0];
   if (task !== 'edit' || !first?.width || !first.height) return null;
-  return { url: first.view_url, ...canvasOf({ width: first.width, height: first.height }, asked.expand) };
+  const original = { width: first.width, height: first.height };
+  return { url: first.view_url, ...canvasShown({ ...asked, original }, picture) };
 }
 
 /**
