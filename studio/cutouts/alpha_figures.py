@@ -26,6 +26,8 @@ TINT: Final = 0.19
 """From this share of a saturated background's own excess on, a pixel still has some of that background."""
 LEAST_TINTED: Final = 0.02
 """From this share of what is seen on that is told: edges softer than an edge may be, hair, glass."""
+LEAST_HARDENED: Final = 0.3
+"""From this share of what lies just inside the edge on, that it looks soft and came out solid is told."""
 LEAST_CLEAR: Final = 0.01
 """From this share of clear pixels on a picture is called transparent."""
 
@@ -36,12 +38,14 @@ class AlphaFigures:
 
     `clear` and `soft` are of all its pixels, `fringe` of those at the edge of what is clear. `tint` is of those
     that are seen: they still have the background's colour, as in edges wider than can be keyed, and in glass.
+    `hardened` is of what lies just inside the edge: it looks soft and came out solid.
     """
 
     clear: float
     soft: float
     fringe: float
     tint: float = 0.0
+    hardened: float = 0.0
 
     @property
     def is_transparent(self) -> bool:
@@ -52,9 +56,19 @@ class AlphaFigures:
         return self.tint >= LEAST_TINTED
 
     @property
+    def is_hardened(self) -> bool:
+        return self.hardened >= LEAST_HARDENED
+
+    @property
     def params(self) -> Mapping[str, str]:
         """In percent, for a sentence."""
-        values = {"clear": self.clear, "soft": self.soft, "fringe": self.fringe, "tint": self.tint}
+        values = {
+            "clear": self.clear,
+            "soft": self.soft,
+            "fringe": self.fringe,
+            "tint": self.tint,
+            "hardened": self.hardened,
+        }
         return {name: _percent(value) for name, value in values.items()}
 
 

@@ -47,7 +47,8 @@ async def cut_out_all(
     """Measures each whole picture of the call that is to be transparent, or keys it out.
 
     The notices are cutout_native and cutout_keyed (clear, soft, fringe: in percent), cutout_tinted (tint) where
-    some of the background's colour is left in the subject, or why it could not be cut out.
+    some of the background's colour is left in the subject, cutout_hardened (hardened) where an edge looked softer
+    than can be keyed, or why it could not be cut out.
     """
     if not wants_transparency(state.run.request):
         return
@@ -77,9 +78,11 @@ async def _cut_out_one(state: RunState, raw: Picture, services: Services, *, fol
     number, now = state.next_number(), services.now()
     state.set_picture(checked.made_of(raw, kind="cutout", number=number, created=now))
     keyed = _notice("cutout_keyed", measured, raw, state)
-    if not measured.figures.is_tinted:
-        return (keyed,)
-    return keyed, _notice("cutout_tinted", measured, raw, state)
+    if measured.figures.is_tinted:
+        return keyed, _notice("cutout_tinted", measured, raw, state)
+    if measured.figures.is_hardened:
+        return keyed, _notice("cutout_hardened", measured, raw, state)
+    return (keyed,)
 
 
 def _notice(kind: str, measured: Measured, raw: Picture, state: RunState) -> Notice:
@@ -101,7 +104,7 @@ def measure_or_cut_out(path: Path, *, into: Path | None, asked: Colour | None) -
     if figures.is_transparent or into is None:
         return Measured(figures=figures)
     keyed = cut_out(_opaque(picture), asked=asked)
-    figures = measure_alpha(keyed.image, backdrop=keyed.backdrop)
+    figures = replace(measure_alpha(keyed.image, backdrop=keyed.backdrop), hardened=keyed.hardened)
     if profile := picture.info.get("icc_profile"):
         keyed.image.info["icc_profile"] = profile
     with atomic_write(into) as beside:

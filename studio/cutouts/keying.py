@@ -30,14 +30,24 @@ SURE, WRONG = 24.0, 64.0
 """How far a pixel may lie beside the way from K to F for F to be believed, and from where on it is not."""
 CHUNK: Final = 1 << 19
 """Pixels of the edge that are weighed at once."""
+DEEP: Final = 0.09
+"""How far inside the colour of a subject is its own however soft the edge, as a share of the short side."""
+SOFT: Final = 0.9
+"""Up to this share of the subject on the way from K to F a pixel looks soft."""
+TELLING: Final = 64
+"""How far F must lie from K for a pixel to be told between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyed:
-    """A picture whose background was taken away, and the background that it had."""
+    """A picture whose background was taken away, and the background that it had.
+
+    `hardened`: the share, 0 to 1, of what lies just inside the edge that looks soft and came out solid.
+    """
 
     image: Image.Image
     backdrop: Backdrop
+    hardened: float = 0.0
 
 
 def cut_out(picture: Image.Image, *, asked: Colour | None = None) -> Keyed:
@@ -56,6 +66,7 @@ def cut_out(picture: Image.Image, *, asked: Colour | None = None) -> Keyed:
     edge = _find_edge(pixels, backdrop, ground, inside, reach)
     subject = grids.spread_colours(pixels, inside & ~edge)
     behind = grids.spread_colours(pixels, ground)
+    hardened = _hardened_share(pixels, behind, ground, solid=inside & ~edge, reach=reach)
     keyed = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
     keyed[ground] = 0
     rows, columns = np.nonzero(edge)
@@ -68,7 +79,7 @@ def cut_out(picture: Image.Image, *, asked: Colour | None = None) -> Keyed:
             own=grids.at(subject, *where, step),
             backdrop=backdrop,
         )
-    return Keyed(image=Image.fromarray(keyed, "RGBA"), backdrop=backdrop)
+    return Keyed(image=Image.fromarray(keyed, "RGBA"), backdrop=backdrop, hardened=hardened)
 
 
 def _find_ground(pixels: Pixels, backdrop: Backdrop) -> Area:
@@ -90,6 +101,27 @@ def _find_edge(pixels: Pixels, backdrop: Backdrop, ground: Area, inside: Area, r
         strands = excess(pixels, backdrop.high) > SOME_KEY * _own_excess(backdrop)
         edge |= ~ground & strands & grids.grow(ground, STRANDS * reach)
     return edge
+
+
+def _hardened_share(pixels: Pixels, behind: Floats, ground: Area, *, solid: Area, reach: int) -> float:
+    """The share of what is solid just inside the edge that looks soft: on the way from K to what lies deep inside.
+
+    It is told and not keyed. A light part of a subject on white lies on that way as well as a soft edge does, and
+    would become see-through.
+    """
+    deep = ~grids.grow(ground, round(DEEP * min(ground.shape)) + reach)
+    rows, columns = np.nonzero(solid & grids.grow(ground, 2 * reach))
+    if not deep.any() or not len(rows):
+        return 0.0
+    every, step = -(-len(rows) // CHUNK), grids.step_of(pixels.shape)
+    where = rows[::every], columns[::every]
+    key = grids.at(behind, *where, step)
+    way = grids.at(grids.spread_colours(pixels, deep), *where, step) - key
+    away = pixels[where].astype(np.float32) - key
+    length = np.maximum(1, (way**2).sum(axis=1))
+    alpha = (away * way).sum(axis=1) / length
+    is_between = np.linalg.norm(away - alpha[:, None] * way, axis=1) < SURE
+    return float((is_between & (alpha < SOFT) & (length > TELLING**2)).mean())
 
 
 def _own_excess(backdrop: Backdrop) -> int:

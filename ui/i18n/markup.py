@@ -128,12 +128,14 @@ CUTOUT: dict[str, tuple[str, str]] = {
         "第 {number} 张：透明背景实测：全透明 {clear}%，柔边 {soft}%，边缘残色 {fringe}%。",
     ),
     "notice.cutout_keyed": (
-        "Easel removed the flat background: {clear}% clear, {soft}% soft edge, fringe {fringe}%.",
-        "Easel 已去除纯色背景：全透明 {clear}%，柔边 {soft}%，边缘残色 {fringe}%。",
+        "Easel removed the flat background: {clear}% clear, {soft}% soft edge, fringe {fringe}%. "
+        "See-through parts, such as glass, are solid.",
+        "Easel 已去除纯色背景：全透明 {clear}%，柔边 {soft}%，边缘残色 {fringe}%。玻璃等半透明部分为不透明。",
     ),
     "notice.cutout_keyed_of": (
-        "Image {number}: Easel removed the flat background: {clear}% clear, {soft}% soft edge, fringe {fringe}%.",
-        "第 {number} 张：Easel 已去除纯色背景：全透明 {clear}%，柔边 {soft}%，边缘残色 {fringe}%。",
+        "Image {number}: Easel removed the flat background: {clear}% clear, {soft}% soft edge, fringe {fringe}%. "
+        "See-through parts, such as glass, are solid.",
+        "第 {number} 张：Easel 已去除纯色背景：全透明 {clear}%，柔边 {soft}%，边缘残色 {fringe}%。玻璃等半透明部分为不透明。",
     ),
     "notice.cutout_not_flat": (
         "Not cut out: the background isn't one flat colour, only {percent}% of the border is. Try again, or use a "
@@ -149,6 +151,16 @@ CUTOUT: dict[str, tuple[str, str]] = {
         "Image {number}: the background's colour is still in {tint}% of the subject: wide soft edges, such as hair, or "
         "see-through parts, such as glass. For those, use a model with transparent backgrounds.",
         "第 {number} 张：主体中仍有 {tint}% 带背景色：可能是头发等过宽的柔边，或玻璃等半透明部分。这类画面请换用支持透明背景的模型。",
+    ),
+    "notice.cutout_hardened": (
+        "{hardened}% of the edge looks soft in the raw output but came out solid. For wide soft edges, such as hair or "
+        "glow, use a model with transparent backgrounds.",
+        "{hardened}% 的边缘在原始输出中看似柔和，抠图后变为不透明。头发、光晕等宽柔边请换用支持透明背景的模型。",
+    ),
+    "notice.cutout_hardened_of": (
+        "Image {number}: {hardened}% of the edge looks soft in the raw output but came out solid. For wide soft edges, "
+        "such as hair or glow, use a model with transparent backgrounds.",
+        "第 {number} 张：{hardened}% 的边缘在原始输出中看似柔和，抠图后变为不透明。头发、光晕等宽柔边请换用支持透明背景的模型。",
     ),
     "notice.cutout_not_empty": (
         "Not cut out: apart from the background there is nothing in the image.",

@@ -120,6 +120,24 @@ def test_hair_and_glass_are_not_called_clean(ground: Colour, soft: float, opacit
     assert measure_alpha(whole, backdrop=keyed.backdrop).tint == 0
 
 
+@pytest.mark.parametrize("ground", [(255, 255, 255), (128, 128, 128), (0, 255, 0)])
+@pytest.mark.parametrize(("soft", "is_told"), [(2, False), (6, False), (14, True), (20, True)])
+def test_an_edge_softer_than_can_be_keyed_is_told(ground: Colour, soft: float, is_told: bool) -> None:
+    """Up to 8 % of the side on white or grey it came out solid without a word."""
+    keyed = cut_out(on_ground(disc((200, 80, 60), soft=soft), ground, grain=1))
+    assert (keyed.hardened > 0.8, keyed.hardened > 0.05) == (is_told, is_told)
+
+
+def test_shades_and_grain_of_a_subject_are_no_soft_edge(tmp_path: Path) -> None:
+    colours, alpha = disc((200, 80, 60), soft=2)
+    colours *= np.linspace(0.4, 1.2, SIZE)[:, None, None]
+    colours += np.random.default_rng(2).normal(0, 40, colours.shape)
+    picture = on_ground((np.clip(colours, 0, 255), alpha), (255, 255, 255), grain=1)
+    picture.save(tmp_path / "answer.png")
+    measured = measure_or_cut_out(tmp_path / "answer.png", into=tmp_path / "cutout.png", asked=None)
+    assert measured.is_keyed and not measured.figures.is_hardened
+
+
 def test_a_jpeg_is_keyed_and_keeps_its_size(tmp_path: Path) -> None:
     path, into = tmp_path / "answer.jpg", tmp_path / "cutout.png"
     planes = disc((210, 60, 40), soft=2)
