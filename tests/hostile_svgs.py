@@ -23,7 +23,6 @@ LOADING: Final = {
     "image": '<image href="{outside}/a.png" width="64" height="64"/>',
     "image-xlink": '<image xlink:href="{outside}/b.png" width="64" height="64"/>',
     "image-file": '<image href="{file}" width="9" height="9"/><image href="file://{file}" width="9" height="9"/>',
-    "image-svg": '<image href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E" width="9"/>',
     "fe-image": '<filter id="f"><feImage href="{file}"/></filter><rect width="64" height="64" filter="url(#f)"/>',
     "use": '<use href="{outside}/c.svg#a"/><use xlink:href="{outside}/d.svg#a"/>',
     "style-import": "<style>@import url('{outside}/e.css'); @import \"{outside}/f.css\";</style>",
@@ -38,12 +37,89 @@ LOADING: Final = {
 """What stands before a teal square in each."""
 
 
+RECTS: Final = "<rect/>" * 999
+POINTS: Final = "L1 1" * 999
+LINE: Final = '<path fill="none" stroke="red" d="M0 32H640"/>'
+STRIPES: Final = '<pattern id="p" width="9" height="9">' + '<circle r="9"/>' * 500 + "</pattern>"
+ARROW: Final = '<marker id="m">' + '<circle r="9"/>' * 500 + "</marker>"
+SQUARE: Final = '<rect width="64" height="64" fill="teal" opacity=".5"/>'
+SVG_IN_URL: Final = "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E"
+
+HIDDEN: Final = {
+    # Dashes, spelt so that no search for their name finds them, or so that no number tells their length.
+    "escaped-name": rf'<g style="stroke-\64 asharray:1e-6">{LINE}</g>',
+    "escaped-in-a-sheet": rf"<style>path{{stroke-dash\61rray:1e-6}}</style>{LINE}",
+    "escaped-attribute": rf'<g stroke-dasharray="\31 e-6">{LINE}</g>',
+    "escaped-marker": rf'{ARROW}<style>path{{mark\65r-mid:url(#m)}}</style><path d="M0 0{POINTS}"/>',
+    "escaped-url": rf'{STRIPES}<g fill="u\72l(#p)">{RECTS}</g>',
+    "escaped-import": r"<style>@\69mport 'data:text/css,path{stroke-dasharray:1e-6}';</style>" + LINE,
+    "variable": f'<g style="--d:1e-6;stroke-dasharray:var(--d)">{LINE}</g>',
+    "variable-attribute": f'<g style="--d:1e-6" stroke-dasharray="var(--d)">{LINE}</g>',
+    "sum": f'<g stroke-dasharray="calc(1px / 1e6)">{LINE}</g>',
+    "attr": f'<g data-d="1e-6" style="stroke-dasharray:attr(data-d type(*))">{LINE}</g>',
+    "font-units": f'<g font-size="1e-6" stroke-dasharray="1em">{LINE}</g>',
+    "share": f'<g stroke-dasharray="1e-9%">{LINE}</g>',
+    "nested-rule": f"<style>svg{{&amp; path{{stroke-dasharray:1e-6}}}}</style>{LINE}",
+    "condition": f"<style>@media all{{@supports (r:1px){{.x,path{{stroke-dasharray:1e-6}}}}}}</style>{LINE}",
+    "negation": f"<style>:not(.a){{stroke-dasharray:1e-6}}</style>{LINE}",
+    "below-a-class": f'<style>.a path{{stroke-dasharray:1e-6}}</style><g class="a">{LINE}</g>',
+    "keyframes": f"<style>@keyframes k{{to{{stroke-dasharray:1e-6}}}}path{{animation:k 9s}}</style>{LINE}",
+    "keyframes-from-nothing": "<style>@keyframes k{from{stroke-dasharray:0}to{stroke-dasharray:90}}</style>" + LINE,
+    "open-comment": f"<style>/*</style><style>path{{stroke-dasharray:1e-6}}/**/</style>{LINE}",
+    "comment-in-a-url": f"<style>x{{fill:url(/*)}}path{{stroke-dasharray:1e-6}}/*)}}</style>{LINE}",
+    "comment-in-no-url": f'<style>x{{y:xurl(/*)"*/}}path{{stroke-dasharray:1e-6}}/*"*/}}</style>{LINE}',
+    "torn-string": f"<style>x{{y:'\n;}}path{{stroke-dasharray:1e-6}}/*'*/</style>{LINE}",
+    "animated-dashes": f'<g><set attributeName="stroke-dasharray" to="1e-6"/>{LINE}</g>',
+    "animated-by-values": f'<g stroke-dasharray="0"><animate attributeName="stroke-dasharray" to="9"/>{LINE}</g>',
+    "dashes-of-the-screen": '<path vector-effect="non-scaling-stroke" stroke-dasharray="9" d="M0 0H1"/>',
+    "dashes-of-a-use": f'<defs><g id="a">{LINE}</g></defs><use href="#a" stroke-dasharray="1e-6"/>',
+    "dashes-of-letters": '<text font-size="900000" stroke-dasharray=".1">W</text>',
+    "dashes-of-a-styled-circle": '<style>circle{r:1e9px}</style><circle stroke-dasharray="1"/>',
+    "dashes-of-an-arc": '<path stroke-dasharray=".01" d="M0 0A400 400 0 1 1 .1 0"/>' * 5,
+    "used-dashes": f'<defs><g id="a" stroke-dasharray=".1">{LINE}</g></defs>' + '<use href="#a"/>' * 99,
+    # Bombs of references that are not where they are looked for.
+    "capital-url": f'{STRIPES}<g fill="URL(#p)">{RECTS}</g>',
+    "inherited-pattern": f'{STRIPES}<g fill="url(#p)">{RECTS}</g>',
+    "inherited-arrow": f'{ARROW}<g marker-end="url( &quot;#m&quot; )">{RECTS.replace("rect", "path")}</g>',
+    "used-arrows": f'{ARROW}<g id="a" marker-mid="url(#m)"><path d="M0 0L1 1L2 2L3 3"/></g>'
+    + '<use href="#a"/>' * 99,
+    "id-in-percents": f'{STRIPES}<g fill="url(#%70)">{RECTS}</g>',
+    "id-with-a-tab": STRIPES.replace("pattern", "g") + '<use href="#&#9;p"/>' * 999,
+    "id-twice": '<g id="p"><g id="p"/>' + "<circle/>" * 500 + "</g>" + '<use href="#p"/>' * 999,
+    "in-a-circle": '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>',
+    "url-in-a-variable": '<g style="--x:url(#p);fill:var(--x)"/>',
+    "animated-reference": '<use href="#a"><set attributeName="href" to="#b"/></use>',
+    "animated-class": '<g><set attributeName="class" to="b"/></g>',
+    "used-points": f'<path id="p" d="M0 0{POINTS}{POINTS}"/>' + '<use href="#p"/>' * 999,
+    # Files in a file.
+    "image-svg": f'<image href="{SVG_IN_URL}" width="9"/>',
+    "svg-in-a-style": f"<style>rect{{mask-image:url(&quot;{SVG_IN_URL}&quot;)}}</style>",
+    "sheet-in-an-import": "<style>@import url(data:text/css,path{stroke:red});</style>",
+    "sheet-in-a-link": '<link xmlns="http://www.w3.org/1999/xhtml" rel="stylesheet" href="da&#9;ta:text/css,a{}"/>',
+    "unknown-picture": '<image href="data:image/png;base64,AAABAAEAAAAAAAEAIAAA"/>',
+}
+"""What would be too much, and does not look it."""
+
+UNTRIED: Final = {
+    "animated": '<rect display="none"><set attributeName="opacity" to="1"/></rect>',
+    "switch": '<switch><g systemLanguage="zh"/></switch>',
+    "styled-size": "<style>rect{width:100%}</style>",
+    "media": "<style>@media print{rect{display:none}}</style>",
+    "layered": "<style>rect{display:inline!important}</style>",
+    "moved": "<style>rect{transform:none}</style>",
+    "foreign": "<foreignObject/>",
+    "variable-scale": '<g style="--o:1;opacity:var(--o)"/>',
+}
+"""What lets a browser draw three thousand squares that the drawing here may not try, before them."""
+
+
 def loading_svgs(*, outside: str, file: Path) -> dict[str, bytes]:
     """SVGs that run or load something, each with a square that is to be seen all the same."""
     values = {"outside": outside, "file": str(file)}
     files = {name: (HEAD + part.format(**values) + TEAL + "</svg>").encode() for name, part in LOADING.items()}
     sheet = f'<?xml version="1.0"?><?xml-stylesheet href="{outside}/n.css" type="text/css"?>{HEAD}{TEAL}</svg>'
-    return {**files, "stylesheet": sheet.encode()}
+    together = HEAD + "".join(LOADING.values()).format(**values) + TEAL + "</svg>"
+    return {**files, "stylesheet": sheet.encode(), "together": together.encode()}
 
 
 def nested_uses(levels: int, *, times: int = 10) -> str:
@@ -79,6 +155,8 @@ def svg_around(width: int, height: int) -> bytes:
 
 def withheld_svgs() -> dict[str, tuple[bytes, str]]:
     """SVGs that nobody is shown, with the reason."""
+    hidden = {name: (f"{HEAD}{part}</svg>".encode(), "complex") for name, part in HIDDEN.items()}
+    covering = {name: (f"{HEAD}{part}{SQUARE * 3000}</svg>".encode(), "complex") for name, part in UNTRIED.items()}
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     laughs = f'<!DOCTYPE svg [<!ENTITY a0 "ha">{entities}]>{HEAD}<text>&a9;</text></svg>'
     outside = f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>{HEAD}<text>&x;</text></svg>'
@@ -103,10 +181,6 @@ def withheld_svgs() -> dict[str, tuple[bytes, str]]:
         "dashes": (f'{HEAD}<path d="M0 32H640" stroke="red" stroke-dasharray=".0001"/></svg>'.encode(), "complex"),
         "inherited-dashes": (
             f'{HEAD}<g style="stroke-dasharray:1e-4 1e-4"><rect width="64" height="64"/></g></svg>'.encode(),
-            "complex",
-        ),
-        "classes-of-all-around": (
-            f'{HEAD}<g class="{"a " * 2000}" stroke-dasharray="4">{"<g/>" * 50}</g></svg>'.encode(),
             "complex",
         ),
         "classes-times-targets": (
@@ -134,6 +208,8 @@ def withheld_svgs() -> dict[str, tuple[bytes, str]]:
         "many": (f"{HEAD}{'<g/>' * 100_001}</svg>".encode(), "complex"),
         "pixels": (svg_around(30_000, 30_000), "complex"),
         "letters": (f"{HEAD}<text>{'W' * 300_000}</text></svg>".encode(), "complex"),
+        **hidden,
+        **covering,
     }
 
 
@@ -154,6 +230,16 @@ def harmless_svgs() -> dict[str, tuple[bytes, tuple[int, int]]]:
             f"\ufeff<?xml version='1.0'?>\n<!-- a > b --><svg {space} width='9' height='9'>{rect}</svg>".encode(),
             (9, 9),
         ),
+        "utf-16": (
+            f'<?xml version="1.0" encoding="utf-16"?><svg {space} width="9" height="9">{rect}</svg>'.encode(
+                "utf-16"
+            ),
+            (9, 9),
+        ),
+        "utf-16-be": (
+            f'\ufeff<svg {space} width="9" height="9"><!-- é --> {rect}</svg>'.encode("utf-16-be"),
+            (9, 9),
+        ),
         "doctype": (
             f'<?xml version="1.0"?>{public}<svg {space} width="9" height="9">{rect}</svg>'.encode(),
             (9, 9),
@@ -172,8 +258,8 @@ def harmless_svgs() -> dict[str, tuple[bytes, tuple[int, int]]]:
         ),
         "no-namespace": (f'<svg width="9" height="9">{rect}</svg>'.encode(), (9, 9)),
         "arrows": (
-            f'<svg {space} width="9" height="9"><marker id="m"><path d="M0 0L9 4L0 9"/></marker>{rect}'
-            f'<path fill="none" marker-end="url(#m)" d="M0 0{"L1 1" * 9000}"/></svg>'.encode(),
+            f'<svg {space} width="9" height="9"><marker id="m">{"<path/>" * 50}</marker>{rect}'
+            f'<path fill="none" marker-end="url(#m)" d="M0 0{POINTS}"/></svg>'.encode(),
             (9, 9),
         ),
         "dashed": (

@@ -10,6 +10,8 @@ from typing import Final, Literal
 from urllib.parse import unquote
 
 BOM: Final = b"\xef\xbb\xbf"
+WIDE: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+"""The other encoding that every reader of XML knows, by its BOM (XML 1.0 §2.2, §4.3.3)."""
 SPACE: Final = re.compile(rb"\s*+")
 SKIPPED: Final = ((b"<?", b"?>"), (b"<!--", b"-->"))
 """What may stand before the root, by its beginning and its end."""
@@ -62,6 +64,7 @@ def read_svg_root(head: bytes) -> SvgRoot | None:
 
     None where it is no SVG, or not yet known as one.
     """
+    head = _narrow(head, head)
     position = len(BOM) if head.startswith(BOM) else 0
     while True:
         space = SPACE.match(head, position)
@@ -103,6 +106,7 @@ def svg_ending(head: bytes, tail: bytes) -> Literal["whole", "unsure", "cut"]:
 
     "unsure" where something stands behind an end: junk, or the rest of a drawing.
     """
+    tail = _narrow(tail, head)
     end = len(tail)
     while True:
         while end and tail[end - 1] in b" \t\r\n\0":
@@ -137,6 +141,16 @@ def svgs_in_text(text: str) -> list[str]:
         position = end + len(SVG_END)
         found.append(text[match.start() : position])
     return found
+
+
+def _narrow(part: bytes, head: bytes) -> bytes:
+    """A part of a file in UTF-8, where its head says that it is UTF-16."""
+    encoding = WIDE.get(head[:2])
+    if encoding is None:
+        return part
+    # A tail may begin in the middle of a character, a head may end there.
+    aligned = part if part.startswith(head[:2]) else part[len(part) % 2 :]
+    return aligned.decode(encoding, "ignore").encode()
 
 
 def _root_at(head: bytes, position: int) -> SvgRoot | None:

@@ -17,7 +17,7 @@ from providers.errors import Damaged
 from studio.errors import SvgPicture
 from studio.images.opening import BROKEN, MAX_PIXELS, TRANSPOSES, open_file, orientation_of
 from studio.memory.png_strips import iter_strips, reads_in_strips, reduce_strips
-from studio.vectors.drawing import SVG, draw, has_fonts
+from studio.vectors.drawing import SVG, draw_thumb, has_fonts
 from studio.vectors.safe_svg import read_svg
 
 THUMB = (512, 512)
@@ -99,11 +99,16 @@ def _check_svg(path: Path, *, thumbs: Path) -> ImageInfo:
     info = ImageInfo(mime=SVG, width=0, height=0, size=size, sha256=sha256, has_alpha=True, checked=False)
     try:
         svg = read_svg(path)
-        info = replace(info, width=svg.width, height=svg.height, is_active=svg.is_active)
-        with draw(svg, longest=THUMB[0]) as image:
-            small, has_alpha = _thumbnail(image, orientation=1)
     except SvgPicture as error:
         return replace(info, flaw=str(error.params["reason"]))
+    info = replace(info, width=svg.width, height=svg.height, is_active=svg.is_active)
+    try:
+        with draw_thumb(svg, longest=THUMB[0]) as image:
+            small, has_alpha = _thumbnail(image, orientation=1)
+    except SvgPicture as error:
+        reason = str(error.params["reason"])
+        # Of what could not be tried nobody knows how long a browser takes, unless there is little of it.
+        return replace(info, flaw=reason if svg.is_light or reason in WITHHELD else "complex")
     _keep_thumb(small, thumbs, info)
     flaw = "fontless" if svg.has_text and not has_fonts() else ""
     return replace(info, has_alpha=has_alpha, checked=True, flaw=flaw)
@@ -267,7 +272,7 @@ def is_svg(path: Path) -> bool:
 
 
 def _thumbnail_of_svg(path: Path) -> Image.Image:
-    with draw(read_svg(path), longest=THUMB[0]) as image:
+    with draw_thumb(read_svg(path), longest=THUMB[0]) as image:
         return _thumbnail(image, orientation=1)[0]
 
 

@@ -21,9 +21,16 @@ LONGEST, SHORTEST = 2048, 1024
 """Pixels of the longer side with which an SVG goes on: an icon would go as a blur, and a poster take for ever."""
 MEMORY: Final = 400_000_000
 """Bytes of addresses that the process may have; a drawing of 2048×2048 has 150 MB, most of it Python's own."""
-SECONDS: Final = 10
-"""Of processor; a drawing of some thousand elements takes a tenth of one."""
-OVERTIME: Final = frozenset({9, 24})
+SECONDS: Final = 10.0
+"""Of processor, for a picture that goes on; a drawing of some thousand elements takes a tenth of one."""
+SHOWN_SECONDS, FILTERED_SECONDS = 2.0, 0.6
+"""Of processor, for the thumbnail of what a browser is to show, and of what has filters.
+
+Measured against a picture of 1024×1024 in Chromium: that takes a fifth of this thumbnail's time for see-through
+shapes, layers, masks and clips, as much for dashes, long paths and opaque shapes, and four times as much for
+filters.
+"""
+OVERTIME: Final = frozenset({9, 24, 27})
 """Signals by which the process is ended at its limit of time (POSIX)."""
 ABORTED: Final = 6
 """The signal by which Rust ends the process that gets no memory; a browser has no such limit, and hangs instead."""
@@ -57,15 +64,21 @@ def has_fonts() -> bool:
     return sys.platform != "linux" or next(fonts, None) is not None
 
 
-def draw(svg: SafeSvg, *, longest: int = LONGEST) -> Image.Image:
-    """Draws an SVG, so large that its longer side has at most `longest` pixels.
+def draw_thumb(svg: SafeSvg, *, longest: int) -> Image.Image:
+    """Draws an SVG small, within the time for which a browser bears it; raises as `draw`."""
+    return draw(svg, longest=longest, seconds=FILTERED_SECONDS if svg.has_filters else SHOWN_SECONDS)
 
-    Raises SvgPicture, whose `reason` is "missing" (the library), "slow", "complex" (no memory) or "failed".
+
+def draw(svg: SafeSvg, *, longest: int = LONGEST, seconds: float = SECONDS) -> Image.Image:
+    """Draws an SVG within `seconds` of processor.
+
+    Its longer side has at most `longest` pixels. Raises SvgPicture, whose `reason` is "missing" (the library),
+    "slow", "complex" (no memory) or "failed".
     """
     if importlib.util.find_spec(LIBRARY) is None:
         raise SvgPicture(params={"reason": "missing"})
     letters = "text" if svg.has_text else "plain"
-    command = [sys.executable, "-I", str(PROGRAM), str(MEMORY), str(SECONDS), letters]
+    command = [sys.executable, "-I", str(PROGRAM), str(MEMORY), str(seconds), letters]
     # No key of the server is in its environment. Windows alone starts no program without one.
     environment = None if sys.platform == "win32" else {"LANG": "C.UTF-8"}
     markup = svg.markup(pixel_size(svg.width, svg.height, longest=longest)).encode()

@@ -10,6 +10,8 @@ A process, unlike for other pictures: how long a drawing takes and what it needs
 filter of a thousand pixels in ten bytes), a thread cannot be stopped, and without memory Rust ends the process.
 """
 
+import math
+import signal
 import sys
 from contextlib import suppress
 
@@ -21,10 +23,14 @@ if sys.platform != "win32":
 FONTS = ("DejaVu Sans", "Liberation Sans", "Noto Sans", "Arial", "Helvetica")
 
 
-def main(memory: int, seconds: int, has_text: bool) -> None:
+def main(memory: int, seconds: float, has_text: bool) -> None:
     """Draws standard input to standard output."""
-    limit_process(memory, seconds)
+    limit_process(memory, math.ceil(seconds) + 1)
     markup = sys.stdin.buffer.read().decode()
+    if sys.platform != "win32":
+        signal.setitimer(
+            signal.ITIMER_PROF, seconds
+        )  # the drawing's alone: Python and its modules are there by now
     png = resvg_py.svg_to_bytes(svg_string=markup, skip_system_fonts=not has_text)
     sys.stdout.buffer.write(bytes(png))
 
@@ -45,4 +51,4 @@ def limit_process(memory: int, seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "text")
+    main(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3] == "text")

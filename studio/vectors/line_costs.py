@@ -1,108 +1,134 @@
-"""Costs of an SVG's lines to a browser: points with markers, dashes of a stroke. Pure.
-
-Both are estimates from above, by the numbers that stand in a file; CSS escapes and variables are not resolved.
-Seen in Chromium: 30,000 dashes narrower than their line take seven seconds, 100,000 more than twelve; beyond a
-million it draws none.
-"""
+"""Lengths, points and dashes of an SVG's lines, at most, moved ones too. Pure."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from studio.vectors.browser_limits import too_complex
+
 NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-BY_DISTANCE: Final = re.compile(r"[a-zHV]")
-"""Commands of a path whose numbers are distances, or stand alone; those of all others come in pairs of x and y."""
-MARKED: Final = re.compile(r"(?is)marker(?:-mid)?(?:\s|/\*.*?\*/)*:")
-"""A style that draws a marker at each point of a line; it is inherited."""
-DASHED: Final = re.compile(r"(?is)stroke-dasharray(?:\s|/\*.*?\*/)*:([^;}]*)")
-SIDES: Final = ("x1", "x2", "y1", "y2", "width", "height", "r", "rx", "ry")
+MEASURE: Final = re.compile(rf"({NUMBER.pattern})\s*+([a-zA-Z%]*)")
+POLYGON: Final = re.compile(r"[^A-Za-z]|[MLCQSZz]|[eE](?=[-+]?[0-9])")
+"""Commands of a path whose numbers are all pairs of x and y, neither relative nor an arc's."""
+DASHES: Final = re.compile(r"(?:[\s,]|px|[-+.0-9]|(?<=[0-9.])[eE](?=[-+0-9]))*+", re.IGNORECASE)
+WORD: Final = re.compile(r"[A-Za-z-]*+")
+"""No dashes, or those of the element around."""
+UNITS: Final = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 3.78, "cm": 37.8, "q": 0.945, "in": 96.0}
+SIDES: Final = ("x1", "x2", "y1", "y2", "width", "height", "r", "rx", "ry", "textLength")
 OUTLINE: Final = 7.0
-"""The most that one side or radius adds to the length of an outline."""
+"""The most that one side or radius adds to the length of an outline; that of a circle is 2π."""
 SHAPES: Final = frozenset({"path", "polyline", "polygon", "line", "rect", "circle", "ellipse"})
-CLASS: Final = re.compile(r"\.([\w-]+)")
+LETTER: Final = 8.0
+"""The most that a letter's outline is long, in sizes of its font."""
+BACK: Final = 3.0
+"""Each way may lead back, and a smooth curve once more as far as the one before it."""
+ARC: Final = 6.3
+FAR: Final = 1e12
+"""What stands for a length without end: sums go on with it."""
+
+
+ANIMATIONS: Final = frozenset({"animate", "animateColor", "animateMotion", "animateTransform", "set", "discard"})
+LINES: Final = frozenset({"d", "points"})
+ANIMATED_SIDES: Final = frozenset({"x1", "x2", "y1", "y2", "width", "height", "r", "rx", "ry", "font-size"})
+DASH_LIST: Final = "stroke-dasharray"
+STEADY: Final = """
+    baseFrequency color cx cy display dx dy fill fill-opacity fill-rule flood-color flood-opacity font-weight fx
+    fy gradientTransform intercept k1 k2 k3 k4 letter-spacing lighting-color offset opacity patternTransform
+    rotate scale seed slope startOffset stdDeviation stop-color stop-opacity stroke stroke-dashoffset
+    stroke-linecap stroke-linejoin stroke-opacity stroke-width surfaceScale text-anchor transform viewBox
+    visibility word-spacing x y
+"""
+"""Attributes whose animation leaves elements, lines and dashes as many as they are, one word each."""
+ANIMATED: Final = frozenset(STEADY.split()) | LINES | ANIMATED_SIDES | {DASH_LIST}
+VALUES: Final = ("values", "from", "to", "by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stroke:
-    """Dashes of an element: the period that it or one around it has, and their classes.
+class Animation:
+    """Values that an animation (SMIL) gives.
 
-    `length` is that of its own line.
+    They are of the element around it, or of the one that it names (`is_elsewhere`).
     """
 
-    length: float = 0.0
-    period: float = inf
-    classes: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    dashes: tuple[str, ...] = ()
+    is_elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DashStyle:
-    """The shortest periods of a style sheet's dashes: by class, and of the rules that name none."""
-
-    by_class: Mapping[str, float] = field(default_factory=dict)
-    everywhere: float = inf
-
-    def dashes_of(self, stroke: Stroke) -> float:
-        """The dashes of an element, at most."""
-        periods = (self.by_class.get(name, inf) for name in stroke.classes)
-        return stroke.length / min(stroke.period, self.everywhere, *periods)
-
-
-def draws_at_points(attributes: Mapping[str, str]) -> bool:
-    """Whether an element draws a marker at each point of the lines in it."""
-    return "marker-mid" in attributes or MARKED.search(attributes.get("style", "")) is not None
-
-
-def count_points(attributes: Mapping[str, str]) -> int:
-    """The points of an element's line, at most."""
-    return len(NUMBER.findall(_line(attributes))) // 2
-
-
-def read_stroke(element: str, attributes: Mapping[str, str], around: Stroke) -> Stroke:
-    """The stroke of an element within one of that stroke."""
-    style = min(map(_period, DASHED.findall(attributes.get("style", ""))), default=inf)
-    own = attributes.get("class", "").split()
-    return Stroke(
-        length=_length(attributes) if element in SHAPES else 0.0,
-        period=min(_period(attributes.get("stroke-dasharray", "")), style, around.period),
-        classes=(*around.classes, *own) if own else around.classes,
-    )
-
-
-def read_dash_style(sheet: str) -> DashStyle:
-    """The dashes of a style sheet."""
-    by_class: dict[str, float] = {}
-    everywhere = inf
-    for rule in sheet.split("}"):
-        selector, _, body = rule.rpartition("{")
-        period = min(map(_period, DASHED.findall(body)), default=inf)
-        names = CLASS.findall(selector)
-        by_class |= {name: min(period, by_class.get(name, inf)) for name in names}
-        everywhere = everywhere if names else min(period, everywhere)
-    return DashStyle(by_class=by_class, everywhere=everywhere)
-
-
-def _length(attributes: Mapping[str, str]) -> float:
-    """The length of an element's line in its own units, at most."""
-    line = _line(attributes)
-    numbers = [float(number) for number in NUMBER.findall(line)]
-    if "d" in attributes and BY_DISTANCE.search(line):
-        length = sum(map(abs, numbers))
-    else:
-        length = sum(abs(after - before) for before, after in zip(numbers, numbers[2:], strict=False))
-    length += OUTLINE * sum(map(_absolute, (attributes.get(side, "") for side in SIDES)))
-    return max(length, _absolute(attributes.get("pathLength", "")))
-
-
-def _line(attributes: Mapping[str, str]) -> str:
+def line_of(attributes: Mapping[str, str]) -> str:
+    """The numbers of an element's line."""
     return attributes.get("d") or attributes.get("points") or ""
 
 
-def _absolute(text: str) -> float:
-    number = NUMBER.match(text.strip())
-    return abs(float(number[0])) if number else 0.0
+def count_points(line: str) -> int:
+    """Points of a line, at most."""
+    return len(NUMBER.findall(line)) // 2
 
 
-def _period(text: str) -> float:
-    return sum(abs(float(number)) for number in NUMBER.findall(text)) or inf
+def length_of(element: str, attributes: Mapping[str, str]) -> float:
+    """The length of an element's own line in its own units, at most."""
+    if element not in SHAPES:
+        return min(FAR, OUTLINE * size_of(attributes.get("textLength", "")))
+    outline = OUTLINE * sum(size_of(attributes[side]) for side in SIDES if side in attributes)
+    return min(FAR, max(_line_length(line_of(attributes)) + outline, size_of(attributes.get("pathLength", ""))))
+
+
+def size_of(text: str) -> float:
+    """The sum of the lengths in a text, in pixels; FAR where they hang on something else."""
+    lengths = ((float(number), UNITS.get(unit.lower())) for number, unit in MEASURE.findall(text))
+    return min(FAR, sum(FAR if factor is None else abs(length) * factor for length, factor in lengths))
+
+
+def period_of(dashes: str) -> float:
+    """The period of a list of dashes, 0 where it has no length, infinite without one.
+
+    Raises SvgPicture for what is no plain list of pixels: a variable, a part of something, a sum.
+    """
+    plain = dashes.partition("!")[0].strip()
+    if WORD.fullmatch(plain):
+        return inf
+    if DASHES.fullmatch(plain) is None:
+        raise too_complex()
+    return sum(abs(float(number)) for number in NUMBER.findall(plain))
+
+
+def shortest(periods: Iterable[float]) -> float:
+    """The shortest of periods; those without a length are lines without dashes."""
+    return min((period for period in periods if period), default=inf)
+
+
+def dash_count(length: float, period: float) -> float:
+    return length / period if length and period < inf else 0.0
+
+
+def read_animation(attributes: Mapping[str, str]) -> Animation:
+    """Reads an animation. Raises SvgPicture where it cannot be told what is drawn."""
+    name = attributes.get("attributeName", "transform")
+    texts = tuple(attributes[key] for key in VALUES if key in attributes)
+    values = tuple(value for text in texts for value in text.split(";"))
+    if name not in ANIMATED or any("\\" in text or "url(" in text.lower() for text in texts):
+        raise too_complex()
+    is_elsewhere = any(key.rpartition(":")[2] == "href" for key in attributes)
+    if name == DASH_LIST:
+        if "by" in attributes or attributes.get("additive") == "sum" or attributes.get("accumulate") == "sum":
+            raise too_complex()
+        return Animation(dashes=values)
+    if name in LINES:
+        return Animation(lines=values, is_elsewhere=is_elsewhere)
+    return Animation(sides=values, is_elsewhere=is_elsewhere) if name in ANIMATED_SIDES else Animation()
+
+
+def _line_length(line: str) -> float:
+    signed = [max(-FAR, min(float(number), FAR)) for number in NUMBER.findall(line)]
+    whole = sum(map(abs, signed))
+    if "A" in line or "a" in line:
+        return BACK * ARC * whole
+    if "T" in line or "t" in line:  # each mirrors the one before it, and so all before that
+        return BACK * len(signed) * whole
+    if POLYGON.sub("", line):
+        return BACK * whole
+    length = sum(abs(after - before) for before, after in zip(signed, signed[2:], strict=False))
+    return length * (BACK if "S" in line else 2.0)

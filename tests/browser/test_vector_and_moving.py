@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.conftest import expose
 from tests.easel_process import Easel
-from tests.hostile_svgs import loading_svgs, withheld_svgs
+from tests.hostile_svgs import harmless_svgs, loading_svgs, withheld_svgs
 from tests.simulator import Simulator
 
 pytestmark = pytest.mark.shares_page
@@ -45,6 +45,17 @@ def moving_gif() -> bytes:
     return out.getvalue()
 
 
+GRID = """async (urls) => {
+  const grid = document.createElement('div');
+  grid.id = 'grid';
+  grid.style = 'position:fixed;inset:0 auto auto 0;z-index:9999;width:320px;line-height:0;background:#fff';
+  const images = urls.map((src) => Object.assign(new Image(32, 32), { src }));
+  grid.append(...images);
+  document.body.append(grid);
+  await Promise.all(images.map((image) => image.decode()));
+}"""
+
+
 def test_hostile_svgs_run_nothing_and_ask_nobody(
     page: Page, visitor: BrowserContext, simulator: Simulator, easel: Easel
 ) -> None:
@@ -55,26 +66,29 @@ def test_hostile_svgs_run_nothing_and_ask_nobody(
     with socket.create_server(("127.0.0.1", 0)) as server:
         outside = f"http://127.0.0.1:{server.getsockname()[1]}"
         files = loading_svgs(outside=outside, file=Path("/etc/hostname"))
-        withheld = [data for data, _ in withheld_svgs().values()]
-        answer_with(simulator, *files.values(), *withheld)
+        files["utf-16"] = harmless_svgs()["utf-16"][0]
+        kept = [withheld_svgs()[name][0] for name in ("escaped-name", "laughs")]
+        answer_with(simulator, *files.values(), *kept)
         run_id = start(visitor)
         images = page.locator(f'[data-run="{run_id}"] .frame img[data-state="done"]')
-        expect(images).to_have_count(len(files) + len(withheld), timeout=60_000)
-        pictures = {picture["sha256"]: picture for picture in run_of(visitor, run_id)["pictures"]}
+        expect(images).to_have_count(len(files) + len(kept), timeout=60_000)
+        pictures = {picture["sha256"]: picture["url"] for picture in run_of(visitor, run_id)["pictures"]}
+        urls = {name: pictures[hashlib.sha256(data).hexdigest()] for name, data in files.items()}
+        page.evaluate(GRID, list(urls.values()))
+        grid = page.locator("#grid")
+        with Image.open(io.BytesIO(grid.screenshot())) as shot:
+            middles = [
+                shot.convert("RGB").getpixel((32 * (place % 10) + 16, 32 * (place // 10) + 16))
+                for place in range(len(urls))
+            ]
+        assert dict(zip(urls, middles, strict=True)) == dict.fromkeys(urls, (0, 128, 128))
+        grid.evaluate("grid => grid.remove()")
         tab = visitor.new_page()
-        for name, data in files.items():
-            picture = pictures.pop(hashlib.sha256(data).hexdigest())
-            image = images.and_(page.locator(f'[data-picture="{picture["id"]}"]'))
-            image.scroll_into_view_if_needed()
-            expect(image).to_have_js_property("naturalWidth", 64)
-            with Image.open(io.BytesIO(image.screenshot())) as shot:
-                middle = shot.convert("RGB").getpixel((shot.width // 2, shot.height // 2))
-            assert middle == (0, 128, 128), name
-            tab.goto(picture["url"])
-            assert tab.evaluate(TRACES) == [None, None], name
-        for picture in pictures.values():
+        tab.goto(urls["together"])
+        assert tab.evaluate(TRACES) == [None, None]
+        for data in kept:
             with tab.expect_download(), suppress(Error):  # the page stays where it is
-                tab.goto(picture["url"])
+                tab.goto(pictures[hashlib.sha256(data).hexdigest()])
         tab.close()
         assert page.evaluate(TRACES) == [None, None]
         host = urlsplit(easel.url).netloc

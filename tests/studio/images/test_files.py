@@ -121,6 +121,10 @@ def test_an_svg_that_is_not_drawn_is_kept_and_says_why(tmp_path: Path, monkeypat
     monkeypatch.setattr("studio.vectors.drawing.LIBRARY", "no_such_library")
     info = check_image(drawing, mime="image/svg+xml", thumbs=tmp_path)
     assert (info.width, info.flaw, info.checked, info.is_withheld) == (40, "missing", False, False)
+    layers = '<g opacity=".5"><rect/><rect/></g>' * 1000
+    drawing.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30">{layers}</svg>')
+    info = check_image(drawing, mime="image/svg+xml", thumbs=tmp_path)
+    assert info.flaw == "complex", "what could not be tried is shown only where there is little of it"
     drawing.write_bytes(withheld_svgs()["deep"][0])
     info = check_image(drawing, mime="image/svg+xml", thumbs=tmp_path)
     assert (info.flaw, info.checked, info.is_withheld) == ("complex", False, True)

@@ -1,0 +1,28 @@
+"""Bounds of an SVG, each with its reason. Pure.
+
+Seconds are those of a processor that Chromium took on a server's shared core, for a picture of 1024×1024; the same
+core decodes a photograph of 4 megapixels, as PNG, in 0.15.
+"""
+
+from typing import Final
+
+from studio.errors import SvgPicture
+
+MAX_BYTES: Final = 10_000_000
+"""The markup alone: 0.3 s to parse."""
+MAX_DEPTH: Final = 100
+"""Drawing programs nest some 20; a drawing library may follow each by a call of its own stack."""
+MAX_CHAIN: Final = 40
+"""References that lead on from one to the next; drawing programs have some five."""
+MAX_ELEMENTS: Final = 100_000
+MAX_REFERENCES: Final = 100_000
+"""Of elements and their styles: what is walked here, in half a second."""
+MAX_SECONDS: Final = 1.25
+"""Of work that is told by a file, whatever it covers: elements, points, letters, dashes, pixels of pictures."""
+MAX_COVERING_SECONDS: Final = 2.0
+"""Of work where each element covers the whole picture: for what cannot be tried here, or moves."""
+
+
+def too_complex() -> SvgPicture:
+    """The refusal of an SVG that could keep a browser busy."""
+    return SvgPicture(params={"reason": "complex"})
