@@ -9,7 +9,7 @@ import pytest
 from providers.catalog import discover, load_catalog
 from providers.types import PaintWire
 from providers.wires import demo
-from tests.easel_process import running_anew
+from tests.easel_process import running
 from tests.paths import ROOT
 
 LEFT_OUT = ("painter", "tests", "bench", "docs", "data", ".*")
@@ -28,7 +28,7 @@ def painted_ids() -> set[str]:
 def test_without_the_painter_every_other_gateway_is_there_and_the_page_is_served(tmp_path: Path) -> None:
     tree = tmp_path / "easel"
     shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    with running_anew(tmp_path / "data", {}, tree=tree) as easel, httpx.Client(base_url=easel.url) as client:
+    with running(tmp_path / "data", {}, tree=tree) as easel, httpx.Client(base_url=easel.url) as client:
         page = client.get("/")
         listed = client.get("/api/gateways").json()["gateways"]
     every = {gateway.id for gateway in load_catalog({})[0].gateways}
