@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import zipfile
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -52,16 +53,44 @@ def sent_pictures(entry: Any) -> list[bytes]:
     return [base64.b64decode(url.partition(",")[2]) for url in urls]
 
 
+@dataclass(slots=True)
+class Beginnings:
+    """What one visitor said first, and on branch A, by each route of a gateway: its models go on from there."""
+
+    turns: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    async def begin(self, browser: httpx.AsyncClient, **by: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The two turns, which the first model of the route says."""
+        browser.cookies.update(self.cookies)
+        key = (by["gateway"], by["options"]["route"])
+        if key not in self.turns:
+            await browser.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
+            dog = await say(browser, "draw me a dog", **by)
+            self.turns[key] = dog, await say(browser, "add a hat", parent=dog["id"], **by)
+            self.cookies = dict(browser.cookies)
+        return self.turns[key]
+
+
+@pytest.fixture(scope="module")
+def beginnings() -> Beginnings:
+    return Beginnings()
+
+
 @pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda value: str(value))
 async def test_turn_three_on_branch_b_through_every_route(
-    anna: httpx.AsyncClient, simulator: Simulator, gateway: str, model: str, route: str, painted: bool
+    anna: httpx.AsyncClient,
+    simulator: Simulator,
+    beginnings: Beginnings,
+    gateway: str,
+    model: str,
+    route: str,
+    painted: bool,
 ) -> None:
-    await anna.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
     by: dict[str, Any] = {"gateway": gateway, "model": model, "options": {"route": route}}
     if painted:
-        by["size"] = "256x256"  # it takes its time for more
-    dog = await say(anna, "draw me a dog", **by)
-    hat = await say(anna, "add a hat", parent=dog["id"], **by)
+        by["size"] = "64x64"  # it takes its time for more
+    dog, hat = await beginnings.begin(anna, **by)
     scarf = await say(anna, "add a scarf", parent=dog["id"], **by)
     red = await say(anna, "no, red", parent=scarf["id"], **by)
     assert {run["conversation"] for run in (dog, hat, scarf, red)} == {dog["conversation"]}
