@@ -1,18 +1,15 @@
 """Journeys: an image is expanded on the easel, cropped on its tile, and both by keys, numbers and finger."""
 
 import io
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import english_context, open_page
 from tests.browser.test_edit import DONE, bring, choose, edit, press, sent_request
 from tests.browser.test_text_to_image import wait_until_loaded
-from tests.easel_process import Easel
 from tests.simulator.server import Simulator
 from tests.studio.references.masked_edits import photo
 
@@ -124,34 +121,3 @@ def test_an_image_is_cropped_and_turned_on_its_tile_and_undo_brings_it_back(edit
     expect(tile).to_contain_text("canvas expanded from 320x240 to 427x240")
     expect(field.locator(".expand-summary")).to_contain_text("Expands to 427 × 240")
     field.get_by_role("button", name="Reset").click()
-
-
-def test_on_a_phone_a_finger_drags_the_frame_in_a_dialog(browser: Browser, easel: Easel, picture: Path) -> None:
-    phone = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-    with english_context(browser, easel, **phone) as context:
-        page = context.new_page()
-        page.set_viewport_size({"width": 390, "height": 844})
-        open_page(page)
-        page.get_by_role("tab", name="Edit").click()
-        page.locator("#edit-images input[type=file]").set_input_files(str(picture))
-        page.get_by_role("button", name="Expand", exact=True).click()
-        dialog = page.get_by_role("dialog", name="Expand image 1")
-        box = dialog.locator('[data-handle="right-bottom"]').bounding_box()
-        assert box is not None and min(box["width"], box["height"]) >= 44
-        session = context.new_cdp_session(page)
-        for kind, by in (("touchStart", 0), ("touchMove", 12), ("touchMove", 24), ("touchEnd", None)):
-            points = [] if by is None else [{"x": box["x"] + 22 + by, "y": box["y"] + 22 + by}]
-            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        left, top, right, bottom = map(int, numbers(page, ".frame-dialog[open]"))
-        assert (left, top) == (0, 0) and right > 10 and bottom > 10
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        small = """(root) => [...root.querySelectorAll('button, input')]
-          .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 43.5)
-          .map((one) => one.textContent || one.dataset.side)"""
-        assert dialog.evaluate(small) == []
-        dialog.get_by_role("button", name="Apply").click()
-        expect(page.locator(".expand-summary")).to_contain_text(
-            re.compile(rf"Expands to {320 + right} × {240 + bottom}")
-        )
-        page.get_by_role("button", name="Don't expand").click()
-        expect(page.locator(".expand-summary")).to_be_hidden()

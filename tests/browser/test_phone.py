@@ -9,9 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import expose, open_page
+from tests.browser.test_expand import numbers
 from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
 from tests.easel_process import Easel
 from tests.simulator.server import Simulator
+from tests.studio.references.masked_edits import photo
 from ui.static_files import FOLDER
 
 WIDTH, HEIGHT = 390, 844
@@ -42,9 +44,10 @@ GUESSED_CARD: Final = """() => {
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, easel: Easel) -> Iterator[Page]:
+    """In Britain: any English reads the page in English."""
     context = browser.new_context(
         base_url=easel.url,
-        locale="en-US",
+        locale="en-GB",
         viewport={"width": WIDTH, "height": HEIGHT},
         has_touch=True,
         is_mobile=True,
@@ -320,3 +323,40 @@ def test_the_picture_to_edit_is_the_largest_thing_and_the_others_are_a_row(page:
     expect(page.locator(".mask-dialog canvas")).to_be_focused()
     page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
+
+
+def test_a_finger_drags_the_frame_in_a_dialog(page: Page, tmp_path: Path) -> None:
+    """The last here: the screen stays as sharp as those of phones are."""
+    show_tab(page, "Edit", "#edit-run")
+    tiles, removal = (
+        page.locator("#edit-images .tile"),
+        page.locator("#edit-images .tile button[aria-label^=Remove]"),
+    )
+    for _ in range(removal.count()):
+        removal.first.click()
+    expect(tiles).to_have_count(0)
+    photo((320, 240), 7).save(tmp_path / "photo.png")
+    page.locator("#edit-images input[type=file]").first.set_input_files(tmp_path / "photo.png")
+    session = page.context.new_cdp_session(page)
+    screen = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 2, "mobile": True}
+    session.send("Emulation.setDeviceMetricsOverride", screen)
+    page.get_by_role("button", name="Expand", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Expand image 1")
+    box = dialog.locator('[data-handle="right-bottom"]').bounding_box()
+    assert box is not None and min(box["width"], box["height"]) >= 44
+    for kind, by in (("touchStart", 0), ("touchMove", 12), ("touchMove", 24), ("touchEnd", None)):
+        points = [] if by is None else [{"x": box["x"] + 22 + by, "y": box["y"] + 22 + by}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    left, top, right, bottom = map(int, numbers(page, ".frame-dialog[open]"))
+    assert (left, top) == (0, 0) and right > 10 and bottom > 10
+    assert page.evaluate("[devicePixelRatio, document.documentElement.scrollWidth]") == [2, WIDTH]
+    small = """(root) => [...root.querySelectorAll('button, input')]
+      .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 43.5)
+      .map((one) => one.textContent || one.dataset.side)"""
+    assert dialog.evaluate(small) == []
+    dialog.get_by_role("button", name="Apply").click()
+    expect(page.locator(".expand-summary")).to_contain_text(
+        re.compile(rf"Expands to {320 + right} × {240 + bottom}")
+    )
+    page.get_by_role("button", name="Don't expand").click()
+    expect(page.locator(".expand-summary")).to_be_hidden()
