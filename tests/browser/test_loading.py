@@ -1,11 +1,15 @@
 """How the page comes up: on a slow line its parts arrive in any order."""
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.conftest import forget_visitor, wait_until_opened
 from tests.browser.test_phone import SHIFTS
 from tests.browser.test_text_to_image import DONE, press, wait_until_loaded
+from tests.easel_process import Easel
 
 
 def test_a_form_that_is_there_before_its_scripts_works_once_they_come(visitor: BrowserContext) -> None:
@@ -74,12 +78,37 @@ def test_before_gradio_runs_the_empty_stage_stands_where_it_will_be(visitor: Bro
     assert page.evaluate("shift") <= 0.05
 
 
-def test_the_html_names_every_script_of_gradios_that_the_page_loads(visitor: BrowserContext) -> None:
-    page = visitor.new_page()
+COUNT_FRAMES = """{
+  const frame = window.requestAnimationFrame.bind(window);
+  window.quietFrames = 0;
+  window.requestAnimationFrame = (work) => { window.quietFrames = 0; return frame(work); };
+  const count = () => { window.quietFrames += 1; frame(count); };
+  count();
+}"""
+
+
+@pytest.fixture(scope="module")
+def untouched(shared_context: BrowserContext, easel: Easel) -> Iterator[tuple[Page, str]]:
+    """A new visitor's page on which nothing was done, and its HTML."""
+    forget_visitor(shared_context, easel)
+    page = shared_context.new_page()
+    page.add_init_script(COUNT_FRAMES)
     answer = page.goto("/")
     assert answer is not None
-    named = set(re.findall(r'"\./assets/([^"]+)"', answer.text()))
-    page.locator("#t2i-plan p:not(:empty)").first.wait_for()
+    wait_until_opened(page)
+    yield page, answer.text()
+    page.close()
+
+
+def test_a_page_on_which_nothing_happens_asks_for_no_frames(untouched: tuple[Page, str]) -> None:
+    """Gradio's loading screen asked for one after the other for as long as the page was open."""
+    page, _ = untouched
+    page.wait_for_function("window.quietFrames > 60", polling=100)  # else Playwright asks for frames itself
+
+
+def test_the_html_names_every_script_of_gradios_that_the_page_loads(untouched: tuple[Page, str]) -> None:
+    page, html = untouched
+    named = set(re.findall(r'"\./assets/([^"]+)"', html))
     loaded = page.evaluate("performance.getEntriesByType('resource').map((it) => it.name)")
     asked = {name.rsplit("/", 1)[1] for name in loaded if "/assets/" in name}
     assert len(asked) > 30
