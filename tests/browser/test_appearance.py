@@ -113,6 +113,7 @@ def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(page: Page) -> Non
 
 @pytest.mark.shares_page
 def test_the_whole_way_by_keyboard(page: Page) -> None:
+    choose(page, "doubao-seedream")
     page.locator("#t2i-prompt textarea").fill("")
     page.locator("#t2i-prompt textarea").focus()
     page.keyboard.type("a lighthouse")
