@@ -76,3 +76,56 @@ def test_the_admins_page_fits_a_narrow_window(
     expect(page.locator(".events")).to_contain_text(name)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.close()
+
+
+SEEN = """
+window.seen = new Set();
+const look = () => {
+  document.querySelectorAll('textarea').forEach(({ value }) => window.seen.add(value));
+  requestAnimationFrame(look);
+};
+look();
+"""
+
+
+def test_what_one_user_typed_and_added_is_neither_shown_nor_sent_for_the_next(
+    own: Easel, browser: Browser, simulator: Simulator
+) -> None:
+    for name in ("cleo", "dora"):
+        users_command(own, "add", name, typed="a long one\n")
+    page = browser.new_page(locale="en-US", viewport={"width": 1440, "height": 900})
+    while "/login" not in page.url:
+        page.goto(f"{own.url}/account")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
+    page.add_init_script(SEEN)
+
+    def log_in(name: str) -> None:
+        page.request.post(f"{own.url}/login", form={"name": name, "password": "a long one"})
+        page.goto(own.url)
+        page.locator("#t2i-run:not([disabled])").wait_for(timeout=30_000)
+
+    log_in("cleo")
+    mine = page.request.post(
+        f"{own.url}/api/gateways/mine", data={"address": simulator.url("custom"), "name": "OpenAI"}
+    )
+    remembered = page.request.get(f"{own.url}/api/gateways/mine").text()
+    owner = page.evaluate("document.documentElement.dataset.owner")
+    assert owner == page.request.get(f"{own.url}/api/runs").json()["visitor"]
+    page.evaluate("([name, text]) => localStorage.setItem(name, text)", [f"easel-providers.{owner}", remembered])
+    page.fill("#t2i-prompt textarea", "a secret lighthouse")
+    stored = page.evaluate("Object.keys(localStorage)")
+    assert f"easel-draft-t2i-prompt.{owner}" in stored and "easel-draft-t2i-prompt" not in stored
+    sent.clear()
+    log_in("dora")
+    assert page.evaluate("[...window.seen].join()") == ""
+    assert not [text for text in sent if mine.json()["id"] in text or "secret" in text]
+    assert page.request.get(f"{own.url}/api/gateways/mine").json()["own"] == []
+    given = page.request.put(
+        f"{own.url}/api/gateways/mine", headers={"content-type": "application/json"}, data=remembered
+    )
+    assert given.json()["own"] == [], "the server asks for the mark, too"
+    page.context.clear_cookies()
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page).to_have_url(f"{own.url}/login")
+    page.close()

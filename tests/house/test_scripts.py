@@ -48,7 +48,7 @@ def test_storage_is_touched_through_one_helper() -> None:
     touching = {file for file in STATIC.rglob("*.js") if re.search(r"\b(?:local|session)Storage\b", code(file))}
     assert touching == {STORAGE, FIRST_SCRIPT}
     assert re.findall(r"\b(?:local|session)Storage\b\S*", code(FIRST_SCRIPT)) == [
-        "localStorage.getItem('easel-draft-t2i-prompt')"
+        "localStorage.getItem(`easel-draft-t2i-prompt${owner"
     ]
 
 

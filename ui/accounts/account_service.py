@@ -24,13 +24,21 @@ from ui.accounts.brake import Brake, Key
 from ui.accounts.proxies import address_of, is_unnamed, take_user_header
 from ui.accounts.transfer_codes import TransferCodes
 from ui.gateway_settings.visitor_gateways import VisitorGateways
-from ui.security.visitor_cookie import MAX_AGE, VisitorCookies, cookie_name, cookie_values, set_cookie
+from ui.security.visitor_cookie import (
+    MAX_AGE,
+    VisitorCookies,
+    cookie_name,
+    cookie_values,
+    public_name,
+    set_cookie,
+)
 from ui.security.visitor_keys import VisitorKeys
 from ui.settings import Settings
 
 LOG = logging.getLogger(__name__)
 SESSION_COOKIE: Final = "easel_session"
 DEVICE_COOKIE: Final = "easel_device"
+OWNER_COOKIE: Final = "easel_owner"
 MAX_COOKIES: Final = 4
 """Values of one name that are looked at: a sibling host may have set a further one."""
 RECHECK: Final = 5.0
@@ -133,9 +141,22 @@ class Accounts:
             set_cookie(DEVICE_COOKIE, signed, scope=scope, settings=self.settings),
         )
 
-    def log_out_line(self, scope: Scope) -> str:
-        """The Set-Cookie line that takes a session's cookie away."""
-        return set_cookie(SESSION_COOKIE, "", scope=scope, settings=self.settings, max_age=0)
+    def log_out_lines(self, scope: Scope) -> list[str]:
+        """The Set-Cookie lines that take a session's cookie and the page's owner away."""
+        gone = set_cookie(SESSION_COOKIE, "", scope=scope, settings=self.settings, max_age=0)
+        return [gone, *self.owner_lines(scope, None)]
+
+    def owner_lines(self, scope: Scope, user: User | None) -> list[str]:
+        """The Set-Cookie line that tells the page's scripts whose page it is, none where they know.
+
+        It has the user's public name, under which they keep what was typed and chosen in this browser
+        (ui/static/lib/local_storage.js); without a login there is no such cookie.
+        """
+        name = public_name(user.id) if user else ""
+        if self._cookies(scope, OWNER_COOKIE) == ((name,) if name else ()):
+            return []
+        age = MAX_AGE if name else 0
+        return [set_cookie(OWNER_COOKIE, name, scope=scope, settings=self.settings, max_age=age, is_secret=False)]
 
     async def _user_of_proxy(self, scope: Scope, name: str) -> User:
         async with self._adding:  # a page's first requests come side by side

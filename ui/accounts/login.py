@@ -1,9 +1,11 @@
 """Middleware of the login, with the plain pages /login, /logout, /account and /carry."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,11 +22,12 @@ from ui.http.root_path import wants_page
 from ui.i18n import Language, chosen_language, t
 from ui.schemas.errors import LANGUAGE_COOKIE, ApiError, lang_of
 from ui.security.request_guard import error_response
-from ui.security.visitor_cookie import MAX_AGE, VisitorCookies, identify_visitor
+from ui.security.visitor_cookie import MAX_AGE, VisitorCookies, identify_visitor, with_headers
 
 PUBLIC_PATHS: Final = ("/healthz", "/favicon.ico", "/robots.txt")
 LOGIN_PATHS: Final = frozenset({"/login", "/logout", "/account", "/account/password", "/account/logout-everywhere"})
 CARRY_PATH: Final = "/carry"
+PAGE_PATH: Final = "/"
 
 
 def authenticate(app: ASGIApp, *, accounts: Accounts) -> ASGIApp:
@@ -48,12 +51,18 @@ def authenticate(app: ASGIApp, *, accounts: Accounts) -> ASGIApp:
             reply = error_response(ApiError("login_shut", status=403), scope)
         if reply is not None:
             await reply(scope, receive, send)
-        elif scope["state"].get("user"):
-            await app(scope, receive, send)
-        else:
-            await anonymous(scope, receive, send)
+            return
+        user = scope["state"].get("user")
+        if scope["path"] == PAGE_PATH:
+            send = with_headers(send, partial(_append_cookies, accounts.owner_lines(scope, user)))
+        await (app if user else anonymous)(scope, receive, send)
 
     return answer
+
+
+def _append_cookies(lines: Sequence[str], headers: MutableHeaders) -> None:
+    for line in lines:
+        headers.append("set-cookie", line)
 
 
 async def _respond(request: Request, accounts: Accounts) -> Response | None:
@@ -104,8 +113,9 @@ async def _account_pages(request: Request, accounts: Accounts, who: Identity | N
     else:
         await accounts.studio.sessions.end(who.session)
         await record_event(accounts.studio, request.scope, "logout")
-    gone = accounts.log_out_line(request.scope)
-    return RedirectResponse(_home(request, "login"), status_code=303, headers={"set-cookie": gone})
+    answer = RedirectResponse(_home(request, "login"), status_code=303)
+    _append_cookies(accounts.log_out_lines(request.scope), answer.headers)
+    return answer
 
 
 def _keep_language(request: Request, accounts: Accounts, lang: Language) -> Response:
@@ -136,8 +146,7 @@ async def _log_in(request: Request, accounts: Accounts) -> Response:
         return login_page(reader, message=t("login.wrong", lang), status=401)
     accounts.brake.clear(key)
     answer = RedirectResponse(_home(request), status_code=303)
-    for line in await accounts.log_in(scope, user):
-        answer.headers.append("set-cookie", line)
+    _append_cookies(await accounts.log_in(scope, user), answer.headers)
     return answer
 
 
@@ -217,8 +226,7 @@ async def _carry(request: Request, accounts: Accounts) -> Response:
     answer = message_page(reader, t("carry.title", lang), t("carry.done", lang), home=home)
     if not user:
         scope["state"]["visitor"] = source
-        for line in VisitorCookies(accounts.settings).lines(scope):
-            answer.headers.append("set-cookie", line)
+        _append_cookies(VisitorCookies(accounts.settings).lines(scope), answer.headers)
     return answer
 
 

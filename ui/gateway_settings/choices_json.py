@@ -19,6 +19,7 @@ from ui.gateway_settings.visitor_gateways import (
 from ui.schemas import View
 from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import RequestBody
+from ui.security.visitor_cookie import public_name
 
 MOST_LISTED: Final = 10_000
 """Models of one list that are told; those whose ids speak of images come first."""
@@ -76,8 +77,14 @@ class RememberedGatewayBody(RequestBody):
 
 
 class MineBody(RequestBody):
-    """The answer of GET /api/gateways/mine, to be taken up again after a restart."""
+    """The answer of GET /api/gateways/mine, to be taken up again after a restart.
 
+    With a `visitor` it is taken up only where you are that visitor. It takes the place of what is known where it
+    was `changed` later; without `changed` it is taken up only where nothing is known.
+    """
+
+    visitor: str = Field(default="", max_length=64)
+    changed: int = Field(default=0, ge=0, le=2**53)
     own: list[RememberedGatewayBody] = Field(default_factory=list, max_length=MAX_OWN)
     models: dict[str, Annotated[list[AddedModelBody], Field(max_length=MAX_ADDED)]] = Field(
         default_factory=dict, max_length=MAX_GATEWAYS
@@ -104,11 +111,26 @@ class OwnGatewayView(View):
 
 
 class MineView(View):
-    """The gateways that you added, the models, and those that you unticked, by the gateway's id."""
+    """The gateways that you added, the models, and those that you unticked, by the gateway's id.
 
+    `visitor` is your public name, which opens nothing; `changed` is when you chose last, in milliseconds since
+    1970, 0 for never.
+    """
+
+    visitor: str
+    changed: int
     own: tuple[OwnGatewayView, ...]
     models: dict[str, tuple[AddedModelView, ...]]
     unticked: dict[str, tuple[str, ...]]
+
+
+class RestoredView(MineView):
+    """All that you chose, as it is now.
+
+    `left_out` counts what was to be taken up again and is not offered here any more.
+    """
+
+    left_out: int
 
 
 class ListedModelView(View):
@@ -138,9 +160,11 @@ class AddressesView(View):
     addresses: dict[str, str]
 
 
-def mine_view(choices: GatewayChoices) -> MineView:
+def mine_view(choices: GatewayChoices, *, visitor: str) -> MineView:
     """The gateways and models that a visitor added, and the models that they unticked."""
     return MineView(
+        visitor=public_name(visitor),
+        changed=choices.changed,
         own=tuple(map(own_view, choices.own)),
         models={
             gateway: tuple(AddedModelView(id=model.id, family=model.family) for model in models)

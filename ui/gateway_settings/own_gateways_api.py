@@ -17,15 +17,16 @@ from ui.gateway_settings.choices_json import (
     MovedGatewayBody,
     OwnGatewayBody,
     OwnGatewayView,
+    RestoredView,
     mine_view,
     own_view,
 )
-from ui.gateway_settings.kept_choices import keep_choices, restorable_choices
+from ui.gateway_settings.kept_choices import keep_choices, restorable_choices, take_up_choices
 from ui.gateway_settings.visitor_gateways import OwnGateway, own_gateway_name
 from ui.responses import json_response
 from ui.schemas.errors import ApiError, ErrorResponse
 from ui.schemas.request_body import JSON_TYPE, document_body, read_body
-from ui.security.visitor_cookie import origin_of, visitor_of
+from ui.security.visitor_cookie import origin_of, public_name, visitor_of
 from ui.security.visitor_keys import KeysFull, clean_visitor_key
 
 
@@ -46,7 +47,8 @@ def _whole(context: AppContext) -> APIRouter:
         "/gateways/mine", responses={200: {"model": MineView}}, summary="The gateways and models that you added"
     )
     async def tell(request: Request) -> Response:
-        return json_response(mine_view(store.choices(visitor_of(request))))
+        visitor = visitor_of(request)
+        return json_response(mine_view(store.choices(visitor), visitor=visitor))
 
     @router.get(
         "/gateways/addresses", responses={200: {"model": AddressesView}}, summary="The addresses of the gateways"
@@ -59,16 +61,18 @@ def _whole(context: AppContext) -> APIRouter:
     @router.put(
         "/gateways/mine",
         openapi_extra=document_body({JSON_TYPE: MineBody}),
-        responses={200: {"model": MineView}, **REFUSED},
+        responses={200: {"model": RestoredView}, **REFUSED},
         summary="Take up again what you added, where a restart has made this server forget it",
     )
     async def restore(request: Request) -> Response:
         body = await read_body(request, MineBody)
-        kept = store.choices(visitor_of(request))
-        merged = kept.merge(restorable_choices(context, body))
-        if merged != kept:
-            keep_choices(context, request, merged)
-        return json_response(mine_view(store.choices(visitor_of(request))))
+        visitor, left_out = visitor_of(request), 0
+        if body.visitor in ("", public_name(visitor)):  # another's are not this one's to have
+            restorable = restorable_choices(context, body)
+            if take_up_choices(context, request, restorable.choices) or not store.choices(visitor).changed:
+                left_out = restorable.left_out
+        view = mine_view(store.choices(visitor), visitor=visitor)
+        return json_response(RestoredView(**dict(view), left_out=left_out))
 
     return router
 

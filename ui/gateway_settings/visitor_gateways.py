@@ -1,9 +1,11 @@
 """Gateways and models that visitors added or unticked for themselves, in memory alone."""
 
 import re
+import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from sys import getsizeof
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,6 +29,10 @@ KEY_IN_PATH: Final = re.compile(r"(?i)(?:^|[/=])(?:sk|pk|key|token)[-_][a-z0-9_-
 KEY_NAME: Final = "API_KEY"
 """What a visitor's key is called in code samples."""
 MOST_EXTENDED: Final = 256
+MOST_BYTES: Final = 64 * 2**20
+"""Memory of all choices together: one visitor's take 2 KB as a rule, and 350 KB at every limit."""
+ENTRY_BYTES: Final = 120
+"""What a gateway or a model takes beside its texts: the object, and its place in a tuple or a set."""
 CHOICES: Final = ""
 """The one name under which a visitor's choices are stored."""
 
@@ -64,12 +70,14 @@ class AddedModel:
 class GatewayChoices:
     """The gateways that one visitor added, and by gateway the models, added or unticked.
 
-    An unticked model is only left out of what the page offers: runs, recipes and scripts go on with it.
+    An unticked model is only left out of what the page offers: runs, recipes and scripts go on with it. `changed`
+    is when they were chosen, in milliseconds since 1970, 0 where nothing was: of two states the later one holds.
     """
 
     own: tuple[OwnGateway, ...] = ()
     added: Mapping[str, tuple[AddedModel, ...]] = field(default_factory=dict)
     unticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    changed: int = field(default=0, compare=False)
 
     def with_gateway(self, gateway: OwnGateway) -> "GatewayChoices":
         """These with a gateway, in the place of the one that has its id."""
@@ -79,7 +87,8 @@ class GatewayChoices:
 
     def without_gateway(self, gateway_id: str) -> "GatewayChoices":
         """These without a gateway and what was added to it or unticked of it."""
-        return GatewayChoices(
+        return replace(
+            self,
             own=tuple(known for known in self.own if known.id != gateway_id),
             added=_without(self.added, gateway_id),
             unticked=_without(self.unticked, gateway_id),
@@ -104,11 +113,14 @@ class GatewayChoices:
     def merge(self, other: "GatewayChoices") -> "GatewayChoices":
         """Both; where both name the same gateway, these hold.
 
-        Of too many, those of `other` are left out.
+        Of too many, those of `other` are left out, with what belongs to them.
         """
         known = {gateway.id for gateway in self.own}
         own = (*self.own, *(gateway for gateway in other.own if gateway.id not in known))
-        merged = GatewayChoices(
+        for gateway in own[MAX_OWN:]:
+            other = other.without_gateway(gateway.id)
+        merged = replace(
+            self,
             own=own[:MAX_OWN],
             added={**other.added, **self.added},
             unticked={**other.unticked, **self.unticked},
@@ -133,16 +145,33 @@ class GatewayChoices:
         """The models that are unticked, of all gateways."""
         return sum(map(len, self.unticked.values()))
 
+    @property
+    def bytes_held(self) -> int:
+        """The memory that they take, about."""
+        texts = [text for gateway in self.own for text in (gateway.id, gateway.name, gateway.base_url)]
+        texts += [text for models in self.added.values() for model in models for text in (model.id, model.family)]
+        texts += [text for models in self.unticked.values() for text in models]
+        return sum(getsizeof(text) + ENTRY_BYTES for text in (*texts, *self.added, *self.unticked))
+
 
 class VisitorGateways(VisitorStore[GatewayChoices]):
     """Gateways and models of all visitors, and the catalog as each of them sees it.
 
-    `allow_private`: an own gateway may stand in this server's own network.
+    `allow_private`: an own gateway may stand in this server's own network. `clock` has the time of day.
     """
 
-    def __init__(self, limit: int = 10_000, *, allow_private: bool = False, **bounds: Any) -> None:
-        super().__init__(limit, **bounds)
+    def __init__(
+        self,
+        limit: int = 10_000,
+        *,
+        allow_private: bool = False,
+        most_bytes: float = MOST_BYTES,
+        clock: Callable[[], float] = time.time,
+        **bounds: Any,
+    ) -> None:
+        super().__init__(limit, most_bytes=most_bytes, size_of=lambda choices: choices.bytes_held, **bounds)
         self.allow_private = allow_private
+        self._clock = clock
         self._extended: OrderedDict[str, tuple[Catalog, GatewayChoices, Catalog]] = OrderedDict()
 
     def choices(self, visitor: str) -> GatewayChoices:
@@ -150,18 +179,52 @@ class VisitorGateways(VisitorStore[GatewayChoices]):
         return self.find(visitor, CHOICES) or GatewayChoices()
 
     def keep(self, visitor: str, choices: GatewayChoices, *, network: str = "") -> None:
-        """Keeps what a visitor added and unticked by now. Raises StoreFull."""
-        if choices.is_empty:
-            self.remove(visitor, CHOICES)
+        """Keeps what a visitor chose now.
+
+        Raises StoreFull, but not where it takes less than before.
+        """
+        before = self.choices(visitor)
+        if before.changed or not choices.is_empty:
+            now = max(self._now_ms(), before.changed + 1)
+            self._keep(visitor, replace(choices, changed=now), before=before, network=network)
+
+    def take_up(self, visitor: str, choices: GatewayChoices, *, network: str = "") -> bool:
+        """Keeps what a browser remembers, where it is later than what is known. Raises StoreFull.
+
+        Returns whether it was. What was removed is remembered as the empty choices that are left: only after a
+        restart nothing is known of a visitor, and then what names no time is taken up, too.
+        """
+        before, now = self.choices(visitor), self._now_ms()
+        is_later = min(choices.changed, now) > before.changed
+        if is_later or not (before.changed or choices.is_empty):
+            taken = replace(choices, changed=min(choices.changed or now, now))
+            self._keep(visitor, taken, before=before, network=network)
+            return True
+        return False
+
+    def _keep(self, visitor: str, choices: GatewayChoices, *, before: GatewayChoices, network: str) -> None:
+        if before.changed and choices.bytes_held <= before.bytes_held:
+            self.update(visitor, CHOICES, choices)
         else:
             self.store(visitor, CHOICES, choices, network=network)
 
+    def _now_ms(self) -> int:
+        return int(self._clock() * 1000)
+
     def move(self, source: str, target: str) -> None:
-        """Moves what one visitor added and unticked to another, beside what that one has."""
+        """Moves what one visitor added and unticked to another, beside what that one has.
+
+        It stays counted for the network where each of both was.
+        """
         given, own = self.choices(source), self.choices(target)
         super().move(source, target)
-        if self.find(target, CHOICES) is not None and given != own:
-            self.store(target, CHOICES, own.merge(given))
+        if own.changed and given.changed:
+            self.update(target, CHOICES, replace(own.merge(given), changed=max(self._now_ms(), own.changed + 1)))
+
+    def remove(self, visitor: str, name: str) -> None:
+        """Forgets what a visitor chose, and the catalog that was made of it."""
+        super().remove(visitor, name)
+        self._extended.pop(visitor, None)
 
     def usable_address(self, text: str) -> str:
         """A pasted address as a base URL. Raises UnusableAddress."""

@@ -108,6 +108,14 @@ PROVIDERS: dict[str, tuple[str, str]] = {
         "You can add up to {gateways} providers, and up to {models} models to each.",
         "最多可添加 {gateways} 个服务商，每个最多 {models} 个模型。",
     ),
+    "error.too_many_added.message.size": (
+        "What you added and unticked is more than fits in 255 KB.",
+        "添加和取消勾选的内容合计超过了 255 KB。",
+    ),
+    "card.providers.left_out": (
+        "{count} saved providers or models are no longer available here and were removed from your list.",
+        "已保存的服务商或模型中，有 {count} 项在这里不再可用，已从您的列表中移除。",
+    ),
     "error.too_many_added.advice": ("Remove some that you don't need.", "请移除一些不需要的。"),
     "error.too_many_unticked.message": (
         "You can untick up to {models} models.",

@@ -74,16 +74,21 @@ def cookie_name(name: str, *, scope: Scope, settings: Settings) -> str:
     return f"__Secure-{name}" if settings.root_path else f"__Host-{name}"
 
 
-def set_cookie(name: str, value: str, *, scope: Scope, settings: Settings, max_age: int = MAX_AGE) -> str:
+def set_cookie(
+    name: str, value: str, *, scope: Scope, settings: Settings, max_age: int = MAX_AGE, is_secret: bool = True
+) -> str:
     """A Set-Cookie line, under the name that `cookie_name` gives.
 
-    In another site's frame only SameSite=None with Partitioned comes back (CHIPS).
+    No script can read it where it `is_secret`. In another site's frame only SameSite=None with Partitioned comes
+    back (CHIPS).
     """
     flags = "SameSite=None; Secure; Partitioned" if settings.framed else "SameSite=Lax"
     if is_secure(scope, settings) and not settings.framed:
         flags += "; Secure"
+    if is_secret:
+        flags = f"HttpOnly; {flags}"
     full = cookie_name(name, scope=scope, settings=settings)
-    return f"{full}={value}; Path={settings.root_path or '/'}; Max-Age={max_age}; HttpOnly; {flags}"
+    return f"{full}={value}; Path={settings.root_path or '/'}; Max-Age={max_age}; {flags}"
 
 
 def identify_visitor(app: ASGIApp, *, settings: Settings) -> ASGIApp:

@@ -16,6 +16,25 @@
   /** @param {string} name */
   const kept = (name) => document.cookie.match(new RegExp(`(?:^|; )easel_${name}=(\\w+)`))?.[1] || '';
 
+  /**
+   * The user whose page it is, by a cookie that the page brings along. Over TLS its name has a prefix, which a sibling
+   * host cannot set; of two under one name neither counts.
+   */
+  function readOwner() {
+    for (const prefix of ['__Host-', '__Secure-', '']) {
+      const pattern = new RegExp(`(?:^|; )${prefix}easel_owner=(\\w+)`, 'g');
+      const names = new Set(Array.from(document.cookie.matchAll(pattern), ([, name]) => name));
+      if (names.size) return names.size === 1 ? [...names][0] : '';
+    }
+    return '';
+  }
+
+  // What was typed and chosen in this browser is kept by it (lib/local_storage.js).
+  root.dataset.owner = readOwner();
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && readOwner() !== root.dataset.owner) window.location.reload(); // back to a page of before a logout
+  });
+
   const chosen = kept('language');
   if (chosen) {
     const tag = chosen === 'zh' ? 'zh-CN' : 'en'; // Gradio takes its labels by navigator.language
@@ -31,7 +50,8 @@
   /** @returns {string} */
   function readDraft() {
     try {
-      return localStorage.getItem('easel-draft-t2i-prompt') || '';
+      const { owner } = root.dataset;
+      return localStorage.getItem(`easel-draft-t2i-prompt${owner && `.${owner}`}`) || '';
     } catch {
       return ''; // a browser that keeps nothing
     }

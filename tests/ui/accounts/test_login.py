@@ -61,6 +61,23 @@ async def test_a_user_is_the_same_visitor_everywhere_and_no_other(team: Easel) -
         assert (await other.get("/api/visitor")).json()["role"] == "member"
 
 
+async def test_the_page_tells_its_scripts_whose_it_is_until_the_logout(team: Easel) -> None:
+    names = []
+    async with browser(team) as shared:
+        for name, password in (("anna", "correct horse"), ("ben", "p:a ss")):
+            await log_in(shared, name, password)
+            page = await shared.get("/")
+            line = next(line for line in page.headers.get_list("set-cookie") if line.startswith("easel_owner="))
+            assert "HttpOnly" not in line and "SameSite=Lax" in line
+            names.append(shared.cookies["easel_owner"])
+            assert (await shared.get("/api/runs")).json()["visitor"] == names[-1], "the public name, and no more"
+            assert "easel_owner" not in str((await shared.get("/")).headers), "once"
+            assert (await shared.get("/", headers={"if-none-match": page.headers["etag"]})).status_code == 304
+        assert names[0] != names[1]
+        await shared.post("/logout", headers={"origin": team.url, "sec-fetch-site": "same-origin"})
+        assert "easel_owner" not in shared.cookies
+
+
 @pytest.mark.parametrize(
     ("name", "password"),
     [

@@ -14,6 +14,7 @@ from tests.simulator import Simulator
 from tests.ui.conftest import KEY
 from tests.ui.run_helpers import ENDED, start, until
 
+NOTHING: dict[str, Any] = {"visitor": "", "changed": 0, "own": [], "models": {}, "unticked": {}}
 FIRST, SECOND = "sk-sim-first-0123456789", "sk-sim-second-0123456789"
 
 
@@ -31,6 +32,13 @@ async def add(browser: httpx.AsyncClient, simulator: Simulator, **fields: str) -
 async def tick(browser: httpx.AsyncClient, gateway: str, *models: str, family: str = "images") -> int:
     body = {"models": [{"id": model, "family": family} for model in models]}
     return (await browser.put(f"/api/gateways/{gateway}/models", json=body)).status_code
+
+
+async def give_back(browser: httpx.AsyncClient, mine: dict[str, Any]) -> dict[str, Any]:
+    """Has another visitor's browser give back what it remembers, by its answer but for the visitor."""
+    answer: dict[str, Any] = (await browser.put("/api/gateways/mine", json={**mine, "visitor": ""})).json()
+    assert answer.pop("left_out") == 0
+    return {**answer, "visitor": mine["visitor"]}
 
 
 async def listed(browser: httpx.AsyncClient) -> dict[str, dict[str, Any]]:
@@ -134,7 +142,7 @@ async def test_an_unticked_model_leaves_the_lists_of_its_visitor_and_can_still_b
     assert (await anna.get("/api/gateways")).json()["default"] != first
     run = await ended(anna, (await start(anna, **first, options={}))["id"])
     assert run["state"] == "done", "scripts, reruns and recipes go on with it"
-    assert (await ben.put("/api/gateways/mine", json=mine)).json() == mine
+    assert (await give_back(ben, mine))["unticked"] == mine["unticked"]
     assert not (await offered(ben))[first["model"]], "brought back by what the browser remembers"
     assert (await untick(anna, first["gateway"])).status_code == 204
     assert (await anna.get("/api/gateways/mine")).json()["unticked"] == {}
@@ -161,14 +169,94 @@ async def test_what_a_browser_remembers_brings_them_back(
     await tick(anna, gateway, "flux-of-mine")
     mine = (await anna.get("/api/gateways/mine")).json()
     assert FIRST not in str(mine) and mine["own"][0]["needs_key"]
+    hers = await ben.put("/api/gateways/mine", json=mine)
+    assert hers.json() | {"visitor": ""} == {**NOTHING, "left_out": 0}, "with her mark they are not ben's to have"
     for _ in range(2):
-        assert (await ben.put("/api/gateways/mine", json=mine)).json() == mine
+        assert await give_back(ben, mine) == mine
     back = (await listed(ben))[gateway]
     assert (back["name"], back["key"], back["needs_key"]) == ("<b>Mine</b>", "none", True)
     refused = await ben.post("/api/runs", json={"gateway": gateway, "model": "flux-of-mine", "prompt": "x"})
     assert refused.json()["error"]["kind"] == "no_key" and "again" in refused.json()["error"]["advice"]
     forged = {"own": [{"id": "tuzi", "name": "x", "address": "https://evil.example", "needs_key": False}]}
     assert (await ben.put("/api/gateways/mine", json=forged)).status_code == 422
+
+
+async def test_what_was_removed_comes_back_from_no_other_browser(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    await anna.get("/api/gateways")
+    gateway = await add(anna, simulator)
+    await tick(anna, gateway, "flux-of-mine")
+    await tick(anna, "custom", "flux-9")
+    elsewhere = (await anna.get("/api/gateways/mine")).json()
+    await tick(anna, "custom")
+    await anna.delete(f"/api/gateways/{gateway}")
+    for remembered in (elsewhere, {**elsewhere, "changed": 0}):
+        after = (await anna.put("/api/gateways/mine", json=remembered)).json()
+        assert (after["own"], after["models"]) == ([], {})
+    later = (await anna.put("/api/gateways/mine", json={**elsewhere, "changed": 2**53})).json()
+    assert later["own"] == elsewhere["own"], "as it is where a restart has taken what came after"
+    assert later["changed"] < 2**53, "nobody chose in the future"
+    await anna.delete(f"/api/gateways/{gateway}")
+    assert (await anna.get("/api/gateways/mine")).json()["own"] == []
+
+
+async def test_a_key_goes_to_no_address_that_only_a_browser_remembers(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    await anna.get("/api/gateways")
+    gateway = await add(anna, simulator, key=FIRST)
+    mine = (await anna.get("/api/gateways/mine")).json()
+    later = {**mine, "changed": mine["changed"] + 1}
+    assert (await anna.put("/api/gateways/mine", json=later)).json()["changed"] == later["changed"]
+    assert (await listed(anna))[gateway]["key"] == "yours", "the address is the same"
+    forged = [{**mine["own"][0], "address": "https://evil.example/v1"}]
+    await anna.put("/api/gateways/mine", json={**later, "own": forged, "changed": 2**53})
+    assert (await listed(anna))[gateway]["key"] == "none"
+
+
+async def test_what_cannot_be_taken_up_is_counted_and_one_gateway_twice_is_refused(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    await anna.get("/api/gateways")
+    own = {"id": f"own-{7:016x}", "name": "x", "address": simulator.url("custom"), "needs_key": False}
+    twice = await anna.put("/api/gateways/mine", json={"own": [own, {**own, "name": "y"}]})
+    assert (twice.status_code, twice.json()["error"]["field"]) == (422, "own")
+    model, orphan = {"id": "flux-9", "family": "images"}, f"own-{8:016x}"
+    body = {
+        "own": [own],
+        "models": {own["id"]: [model], orphan: [model], "custom": [{"id": "x", "family": "nonsense"}]},
+        "unticked": {"openai": ["gpt-image-1"], orphan: ["a", "b"]},
+    }
+    taken = (await anna.put("/api/gateways/mine", json=body)).json()
+    assert taken["models"] == {own["id"]: [model]} and taken["unticked"] == {"openai": ["gpt-image-1"]}
+    assert taken["left_out"] == 4
+
+
+async def test_all_that_one_visitor_may_choose_can_be_given_back(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    await anna.get("/api/gateways")
+    ids = [f"own-{number:016x}" for number in range(9)]
+    address = simulator.url("custom") + "/"
+    body: dict[str, Any] = {
+        "own": [{"id": name, "name": "画" * 60, "address": address.ljust(2048, "x")} for name in ids],
+        "models": {name: [{"id": f"{n:0>3}".ljust(200, "x")} for n in range(100)] for name in ids[:3]},
+        "unticked": {"openai": [f"{n:0>3}".ljust(200, "x") for n in range(300)]},
+    }
+    answer = await anna.put("/api/gateways/mine", json=body)
+    assert answer.status_code == 200, answer.text
+    assert len(answer.content) > 64 * 1024, "more than a request may have that outlives its page"
+    mine = (await anna.get("/api/gateways/mine")).json()
+    again = await anna.put("/api/gateways/mine", json={**mine, "changed": mine["changed"] + 1})
+    assert (again.json()["left_out"], len(again.json()["own"])) == (0, 9)
+    for name in ids[:3]:
+        models = [{"id": f"{n:0>3}".ljust(200, "画")} for n in range(100)]
+        refused = await anna.put(f"/api/gateways/{name}/models", json={"models": models})
+        if refused.status_code != 204:
+            break
+    assert refused.json()["error"]["message"] == "What you added and unticked is more than fits in 255 KB."
+    assert len((await anna.get("/api/gateways/mine")).content) < 256 * 1024
 
 
 async def test_gateways_are_asked_ten_times_a_minute(anna: httpx.AsyncClient, simulator: Simulator) -> None:
@@ -264,10 +352,10 @@ async def test_where_others_reach_the_server_private_addresses_are_neither_added
         assert (await browser.get("/api/gateways/addresses")).json() == {"addresses": {}}
         refused = await browser.post("/api/gateways/mine", json={"address": simulator.url("custom")})
         assert refused.status_code == 422 and "private network" in refused.text
-        assert (await browser.get("/api/gateways/mine")).json() == {"own": [], "models": {}, "unticked": {}}
+        assert (await browser.get("/api/gateways/mine")).json() | {"visitor": ""} == NOTHING
         remembered = {"id": f"own-{1:016x}", "name": "x", "address": simulator.url("custom"), "needs_key": False}
         taken = await browser.put("/api/gateways/mine", json={"own": [remembered]})
-        assert taken.json() == {"own": [], "models": {}, "unticked": {}}
+        assert (taken.json()["own"], taken.json()["left_out"]) == ([], 1)
         run = await browser.post("/api/runs", json={"gateway": "custom2", "model": "flux-9", "prompt": "x"})
         assert run.status_code == 202
         await ended(browser, run.json()["id"])

@@ -1,5 +1,7 @@
 """What visitors add: each sees their own, within bounds, by addresses that may be asked."""
 
+import gc
+import tracemalloc
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +19,7 @@ from ui.gateway_settings.visitor_gateways import (
     UnusableAddress,
     VisitorGateways,
 )
+from ui.security.visitor_store import SEEN_LATELY, StoreFull
 
 CATALOG = Catalog(gateways=discover())
 
@@ -55,9 +58,113 @@ def test_what_is_taken_over_goes_beside_what_is_there() -> None:
     store.keep("browser", GatewayChoices(own=(own(1), own(2)), added={"openai": (AddedModel(id="b"),)}))
     store.keep("anna", GatewayChoices(own=(own(2, name="Hers"),), added={"openai": (AddedModel(id="a"),)}))
     store.move("browser", "anna")
+    assert store.choices("anna").changed
     assert sorted(gateway.name for gateway in store.choices("anna").own) == ["Hers", "Mine 1"]
     assert store.choices("anna").added == {"openai": (AddedModel(id="a"),)}
     assert store.choices("browser") == GatewayChoices()
+
+
+def test_what_is_taken_over_stays_counted_for_its_network() -> None:
+    store = VisitorGateways(per_network=2)
+    choices = [GatewayChoices(own=(own(number),)) for number in range(4)]
+    store.keep("browser", choices[0], network="here")
+    store.keep("anna", choices[1], network="here")
+    store.move("browser", "anna")
+    assert len(store.choices("anna").own) == 2
+    store.keep("ben", choices[2], network="here")
+    with pytest.raises(StoreFull):
+        store.keep("cleo", choices[3], network="here")
+    store.move("ben", "dora")
+    with pytest.raises(StoreFull):
+        store.keep("cleo", choices[3], network="here")
+
+
+def test_of_too_many_gateways_none_leaves_its_models_behind() -> None:
+    full = GatewayChoices(own=tuple(map(own, range(MAX_OWN))))
+    tenth = own(99)
+    other = GatewayChoices(
+        own=(tenth,), added={tenth.id: (AddedModel(id="a"),)}, unticked={tenth.id: frozenset({"b"})}
+    )
+    assert full.merge(other) == full
+
+
+def test_of_two_states_the_later_one_holds_and_a_removal_is_one() -> None:
+    now = [1_000.0]
+    store = VisitorGateways(clock=lambda: now[0])
+    store.keep("anna", GatewayChoices())
+    assert not store.choices("anna").changed, "nothing was chosen"
+    store.keep("anna", GatewayChoices(own=(own(),)))
+    stale = store.choices("anna")
+    assert stale.changed == 1_000_000
+    store.keep("anna", stale.without_gateway(own().id))
+    removed = store.choices("anna")
+    assert removed == GatewayChoices() and removed.changed > stale.changed
+    assert not store.take_up("anna", stale)
+    assert not store.take_up("anna", replace(stale, changed=0))
+    restarted = VisitorGateways(clock=lambda: now[0] + 1)
+    assert restarted.take_up("anna", stale), "nothing is known"
+    assert restarted.take_up("anna", removed), "what another browser knows is later"
+    assert not restarted.take_up("anna", stale)
+    assert restarted.choices("anna").own == ()
+    assert not VisitorGateways().take_up("anna", GatewayChoices()), "nothing to keep"
+
+
+def test_no_catalog_outlives_what_it_was_made_of() -> None:
+    store = VisitorGateways()
+    for forget in (store.remove_all, lambda visitor: store.keep(visitor, GatewayChoices())):
+        store.keep("anna", GatewayChoices(own=(own(),)))
+        seen = store.extend("anna", CATALOG)
+        assert [holder for holder in gc.get_referrers(seen) if isinstance(holder, tuple)]
+        forget("anna")
+        assert not [holder for holder in gc.get_referrers(seen) if isinstance(holder, tuple)]
+
+
+def at_every_limit(number: int) -> GatewayChoices:
+    """Choices of one visitor that take as much memory as any may."""
+    ids = [own(1000 * number + place).id for place in range(MAX_OWN)]
+    return GatewayChoices(
+        own=tuple(own(name=f"{name}".ljust(60, "画"), id=name, base_url=name.ljust(2048, "x")) for name in ids),
+        added={
+            name: tuple(AddedModel(id=f"{number} {place}".ljust(200, "画")) for place in range(MAX_ADDED))
+            for name in ids[:3]
+        },
+        unticked={ids[0]: frozenset(f"{number} {place}".ljust(200, "画") for place in range(MAX_UNTICKED))},
+    )
+
+
+def test_all_choices_together_take_so_much_memory_and_the_longest_unused_go_first() -> None:
+    tracemalloc.start()
+    try:
+        one = at_every_limit(0)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 0.9 * held < one.bytes_held < 1.3 * held
+    now = [0.0]
+    store = VisitorGateways(most_bytes=4.5 * one.bytes_held, now=lambda: now[0])
+    for number in range(4):
+        store.keep(f"visitor {number}", at_every_limit(number))
+    with pytest.raises(StoreFull):
+        store.keep("late", at_every_limit(9))
+    store.keep("small", GatewayChoices(own=(own(),)))
+    now[0] = SEEN_LATELY + 1
+    store.choices("visitor 0")
+    store.keep("late", at_every_limit(9))
+    assert [bool(store.choices(f"visitor {number}").own) for number in range(4)] == [True, False, True, True]
+    assert store.choices("small").own and store.choices("late").own
+
+
+def test_one_network_fills_no_more_than_its_part() -> None:
+    one = at_every_limit(0)
+    store = VisitorGateways(most_bytes=8 * 2.5 * one.bytes_held)
+    for number in range(2):
+        store.keep(f"visitor {number}", at_every_limit(number), network="here")
+    with pytest.raises(StoreFull) as caught:
+        store.keep("third", at_every_limit(2), network="here")
+    assert caught.value.reason == "address"
+    store.keep("visitor 1", at_every_limit(1).without_gateway(own(1000).id), network="here")
+    store.keep("third", at_every_limit(2), network="elsewhere")
+    store.keep("visitor 0", GatewayChoices(own=(own(),)), network="elsewhere")
 
 
 def test_what_is_unticked_is_left_out_of_the_lists_alone() -> None:

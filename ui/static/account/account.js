@@ -6,7 +6,7 @@ import {
   actionButton, el, keepMounted, pageRoot,
 } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
-import { readObject, updateObject } from '../lib/local_storage.js';
+import { readObject, takeOverTexts, updateObject } from '../lib/local_storage.js';
 
 const STORED = 'easel-account';
 
@@ -16,7 +16,10 @@ const STORED = 'easel-account';
 let answer; // one page is one visitor
 const visitor = () => (answer ??= request('/api/visitor'));
 
-const takeOver = () => post('/api/visitor/take-over', {}).then(() => window.location.reload());
+const takeOver = () => post('/api/visitor/take-over', {}).then(() => {
+  takeOverTexts();
+  window.location.reload();
+});
 
 /** @param {{pictures: number}} browser */
 function foundText(browser) {

@@ -1,7 +1,9 @@
 // Saved settings of the forms: what was typed and chosen outlives a reload, in this browser alone.
 
 import { typeText } from '../lib/dom.js';
-import { readObject, readText, writeText } from '../lib/local_storage.js';
+import {
+  noteOwner, readObject, readText, writeText,
+} from '../lib/local_storage.js';
 import { TABS } from '../lib/tabs.js';
 import { restoreProviders } from '../providers/provider_store.js';
 
@@ -66,4 +68,5 @@ export function takeSettings(tab) {
   return [wish];
 }
 
+noteOwner();
 Object.values(TABS).forEach(({ prompt }) => keepPrompt(prompt));

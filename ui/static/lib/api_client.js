@@ -3,7 +3,9 @@
 
 import { t } from './i18n.js';
 
-const KEPT_ALIVE = 16_000; // characters; a browser refuses more than 64 KiB in all that it keeps alive
+const KEPT_ALIVE = 60_000; // bytes at once; a browser refuses more than 64 KiB in all that it keeps alive
+
+let keptAlive = 0; // bytes of the bodies that are under way so
 const PROXY_STATUSES = new Set([413, 502, 503, 504]); // what proxies answer by themselves
 
 /** An answer that is not a success; `kind`, `advice` and the rest are the fields of the API's `error` object. */
@@ -59,12 +61,19 @@ export async function request(path, options) {
  * @param {Record<string, any>} fields
  * @param {Record<string, string>} [headers]
  */
-function sendJson(method, path, fields, headers) {
+async function sendJson(method, path, fields, headers) {
   const all = { 'Content-Type': 'application/json', ...headers };
   const body = JSON.stringify(fields);
+  const bytes = new TextEncoder().encode(body).length;
   // A small change goes out though the page is left at once: a branch was chosen, and after a reload it was another.
-  const keepalive = method === 'PATCH' && body.length < KEPT_ALIVE;
-  return request(path, { method, headers: all, body, keepalive });
+  const keepalive = method === 'PATCH' && keptAlive + bytes <= KEPT_ALIVE;
+  const counted = keepalive ? bytes : 0;
+  keptAlive += counted;
+  try {
+    return await request(path, { method, headers: all, body, keepalive });
+  } finally {
+    keptAlive -= counted;
+  }
 }
 
 /**

@@ -2,12 +2,30 @@
 //
 // A browser may keep nothing, or refuse even to be asked: then what is read is empty and what is written is lost, and
 // whoever asked goes on.
+//
+// What a user typed and chose is theirs: it is kept under their public name, which boot.js reads, and set aside while
+// another one is logged in, so that whoever has two accounts finds both as they were. Without a login a browser is one
+// person, also where a new cookie makes it another visitor, and nothing is set aside.
 // @ts-check
+
+const OWNERS = 'easel-owners'; // {owners: [public name, …]}, who came last first
+const OF_BROWSER = [OWNERS, 'easel-notifications']; // the latter are what the browser allowed, whoever uses it
+const OWNED = /\.[0-9a-f]{16}$/; // the end of a name of what is one user's
+const MOST_OWNERS = 8; // whose things are kept in one browser
+
+/** The public name of the user whose page it is, '' without a login. */
+export const owner = () => document.documentElement.dataset.owner || '';
+
+/**
+ * The name under which a text is stored.
+ * @param {string} name
+ */
+const storedName = (name) => (owner() && !OF_BROWSER.includes(name) ? `${name}.${owner()}` : name);
 
 /** @param {string} name */
 export function readText(name) {
   try {
-    return localStorage.getItem(name) || '';
+    return localStorage.getItem(storedName(name)) || '';
   } catch {
     return '';
   }
@@ -19,7 +37,7 @@ export function readText(name) {
  */
 export function writeText(name, text) {
   try {
-    localStorage.setItem(name, text);
+    localStorage.setItem(storedName(name), text);
   } catch {
     // It is a comfort only.
   }
@@ -45,4 +63,38 @@ export function readObject(name) {
  */
 export function updateObject(name, fields) {
   writeText(name, JSON.stringify({ ...readObject(name), ...fields }));
+}
+
+/** Names of what is stored without a login, and of what is one user's. */
+function storedNames() {
+  const names = Object.keys(localStorage).filter((name) => name.startsWith('easel-') && !OF_BROWSER.includes(name));
+  return { unowned: names.filter((name) => !OWNED.test(name)), owned: names.filter((name) => OWNED.test(name)) };
+}
+
+/** Notes who uses this browser now, and forgets what was set aside for those who did not for the longest time. */
+export function noteOwner() {
+  if (!owner()) return;
+  const others = (readObject(OWNERS).owners || []).filter((/** @type {string} */ other) => other !== owner());
+  const owners = [owner(), ...others].slice(0, MOST_OWNERS);
+  updateObject(OWNERS, { owners });
+  try {
+    const { owned } = storedNames();
+    owned.filter((name) => !owners.includes(name.split('.').at(-1))).forEach((name) => localStorage.removeItem(name));
+  } catch {
+    // Nothing is kept anyway.
+  }
+}
+
+/** Makes what was typed and chosen here without a login the user's, who keeps their own where they have it. */
+export function takeOverTexts() {
+  try {
+    for (const name of storedNames().unowned) {
+      if (!readText(name)) {
+        writeText(name, localStorage.getItem(name) || '');
+        localStorage.removeItem(name);
+      }
+    }
+  } catch {
+    // Nothing is kept anyway.
+  }
 }

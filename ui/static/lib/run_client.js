@@ -4,6 +4,7 @@
 import { apiUrl, post, request } from './api_client.js';
 import { tellOffline, untilVisitor } from './connection.js';
 import { newKey } from './idempotency.js';
+import { owner } from './local_storage.js';
 import { isLive, runStore } from './run_store.js';
 import { SharedStream } from './shared_stream.js';
 
@@ -18,7 +19,7 @@ let cursor = null; // of the runs before those that are known; null before the f
 let starting;
 /** @type {SharedStream | undefined} */
 let stream;
-let visitor = ''; // whose page this is, once the server has said it
+let visitor = ''; // whose page this is, once the server has said it; a user's page knows it itself
 
 /** @param {string} id */
 const pathOf = (id, more = '') => `/api/runs/${encodeURIComponent(id)}${more}`;
@@ -40,7 +41,7 @@ export async function fetchRun(id) {
  */
 async function fetchPage(before) {
   const page = await request(`/api/runs?limit=${PAGE_SIZE}${before ? `&cursor=${encodeURIComponent(before)}` : ''}`);
-  visitor ||= page.visitor;
+  visitor ||= owner() || page.visitor;
   if (page.visitor !== visitor) {
     await makeWay(page.visitor);
     return { runs: [], next: '' };

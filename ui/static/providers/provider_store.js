@@ -1,29 +1,47 @@
 // Providers and models that a visitor added or unticked: asked of the server, which keeps them, and remembered by this browser.
 //
-// A restart makes the server forget them; the next page that this browser opens gives them back. Keys are not among
-// what is remembered.
+// A restart makes the server forget them; the next page that this browser opens gives them back. The server takes them
+// of the visitor whose they are alone, and only where nothing that was chosen later is known: what was removed in
+// another browser stays removed. Keys are not among what is remembered.
 // @ts-check
 
 import {
   patch, post, put, request,
 } from '../lib/api_client.js';
+import { t } from '../lib/i18n.js';
 import { tellKeyChange } from '../lib/keys.js';
-import { readObject, writeText } from '../lib/local_storage.js';
+import { owner, readObject, writeText } from '../lib/local_storage.js';
+import { showToast } from '../lib/toast.js';
 
 /**
  * @typedef {{id: string, image: boolean, offered: boolean}} ListedModel
  * @typedef {{id: string, family: string}} AddedModel
  */
 
-const STORE = 'easel-providers'; // {own: [{id, name, address, needs_key}], models: {gateway: [{id, family}]}, unticked: {gateway: [id]}}
+/**
+ * What a visitor chose, by their public name; `changed` is when, by which the server knows what is later.
+ * @typedef {{
+ *   visitor: string, changed: number, own: {id: string, name: string, address: string, needs_key: boolean}[],
+ *   models: Record<string, AddedModel[]>, unticked: Record<string, string[]>,
+ * }} Mine
+ */
+
+const STORE = 'easel-providers'; // a Mine
 
 /** @param {string} id */
 const pathOf = (id) => `/api/gateways/${encodeURIComponent(id)}`;
 
-/** @param {{own: any[], models: Record<string, AddedModel[]>, unticked: Record<string, string[]>}} mine */
-function remember(mine) {
-  const isNothing = [mine.own, mine.models, mine.unticked].every((part) => !Object.keys(part).length);
-  writeText(STORE, isNothing ? '' : JSON.stringify(mine));
+/**
+ * Remembers all that was chosen, also that nothing is left: another browser may know of what was removed.
+ * @param {Mine} mine
+ */
+function remember({
+  visitor, changed, own, models, unticked,
+}) {
+  if (owner() && visitor !== owner()) return; // another user logged in beside this page
+  writeText(STORE, changed ? JSON.stringify({
+    visitor, changed, own, models, unticked,
+  }) : '');
 }
 
 async function tellChange() {
@@ -89,10 +107,12 @@ export const listModels = (id) => request(`${pathOf(id)}/models`, { method: 'POS
 let restoring;
 
 async function giveBack() {
-  const { own, models, unticked } = readObject(STORE);
-  if (!own && !models && !unticked) return;
+  const remembered = readObject(STORE);
+  if (!Object.keys(remembered).length) return;
   try {
-    remember(await put('/api/gateways/mine', { own: own || [], models: models || {}, unticked: unticked || {} }));
+    const { left_out: count, ...mine } = await put('/api/gateways/mine', remembered);
+    remember(mine);
+    if (count) showToast(t('card.providers.left_out', { count }));
   } catch {
     // What is remembered stays for the next page; the form opens with what the server has.
   }
