@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
+from formats.encodings.gif_blocks import gif_size
 from formats.encodings.svg_markup import read_svg_root, svg_ending
 
 MAX_HEADER_BYTES: Final = 256 * 1024
@@ -64,7 +65,8 @@ def read_header(head: bytes) -> ImageHeader | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return _webp(head)
     if head[:6] in (b"GIF87a", b"GIF89a"):
-        return _with_size("image/gif", head[6:8], head[8:10], order="little")
+        width, height = gif_size(head)
+        return ImageHeader(mime="image/gif", width=width, height=height)
     if head[4:8] == b"ftyp" and (mime := HEIF_BRANDS.get(head[8:12]) or _compatible_mime(head)):
         return _heif(head, mime=mime)
     if head[:2] == b"BM" and (head[6:10] == bytes(4) or int.from_bytes(head[14:18], "little") in BMP_HEADERS):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFile
 
-from formats.encodings.gif_blocks import read_gif_timing
+from formats.encodings.gif_blocks import MAX_FRAMES, read_gif_timing
 from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.errors import Damaged
 from studio.errors import SvgPicture
@@ -87,9 +87,10 @@ def check_image(path: Path, *, mime: str, thumbs: Path) -> ImageInfo:
 
 
 def _with_duration(info: ImageInfo, path: Path) -> ImageInfo:
-    """The same with the time for which a browser plays it once."""
+    """The same with all of its frames, and the time for which a browser plays them once."""
     with path.open("rb") as file:
-        return replace(info, duration_ms=read_gif_timing(file).duration_ms)
+        timing = read_gif_timing(file)
+    return replace(info, frames=max(info.frames, timing.frames), duration_ms=timing.duration_ms)
 
 
 def _check_svg(path: Path, *, thumbs: Path) -> ImageInfo:
@@ -136,7 +137,7 @@ def _decode(image: Image.Image, *, path: Path) -> tuple[ImageInfo, Image.Image]:
     if image.format == "TIFF":
         width, height = image.size
     small, has_alpha = _thumbnail(image, orientation=orientation)
-    for frame in range(1, min(frames, MAX_PIXELS // (width * height))):
+    for frame in range(1, min(frames, MAX_FRAMES, MAX_PIXELS // (width * height))):
         try:
             image.seek(frame)
             image.load()
