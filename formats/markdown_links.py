@@ -39,7 +39,7 @@ TOKEN: Final = re.compile(MARKER_PATTERN)
 TERMINATORS: Final = frozenset(" \t\r\n)>\"'")
 """What may follow base64 inside a markdown image; anything else is damage, and no caption."""
 NOT_IN_LINKS: Final = r"\s<>\"'`\\^{}|\u2e80-\u9fff\uff00-\uffef"
-BARE_LINK: Final = re.compile(rf"https?://(?:(?!(?<![/=?&:%])https?://)[^{NOT_IN_LINKS}])+", re.IGNORECASE)
+BARE_LINK: Final = re.compile(rf"https?://(?:(?!(?<![/=?&:%])https?://|\[/)[^{NOT_IN_LINKS}])+", re.IGNORECASE)
 
 
 def find_links(text: str) -> list[str]:

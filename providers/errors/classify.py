@@ -2,13 +2,14 @@
 
 Pure. The class follows from the status and from what the body says, because the same thing arrives under many
 statuses (docs/gateways.md, Q1, Q5, Q6, Q7, Q17, Q26, Q40, Q41, Q44; T57-T80, T120-T124). What the bodies
-look like is errors/body.py."""
+look like is formats/texts/error_body.py."""
 
 import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from formats.texts.error_body import ErrorBody, read_body, read_error
 from formats.texts.shown_text import MAX_TEXT, is_page, sanitize
 from formats.wait_time import retry_after_of, wait_in_body
 from providers.errors import (
@@ -26,7 +27,6 @@ from providers.errors import (
     TooLarge,
     WrongAddress,
 )
-from providers.errors.body import ErrorBody, read_body, read_error
 
 __all__ = ["classify_error", "classify_response", "request_id_of", "retry_after_of", "sanitize"]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 from urllib.parse import urljoin, urlsplit
 
+from formats.encodings.data_url import without_data_url
 from formats.encodings.svg_markup import svg_in_field, svgs_in_text
 from formats.markdown_links import find_links
 from formats.surrogates import repair_surrogates
@@ -35,6 +36,7 @@ from providers.response.json_shapes import (
     ImagePiece,
     Piece,
     Position,
+    StrayPiece,
     TaskPiece,
     TextPiece,
     UsagePiece,
@@ -45,8 +47,9 @@ MAX_TEXT: Final = 1024 * 1024
 MAX_UNSURE_LINKS: Final = 8
 LISTED: Final = -1
 """The choice of pictures that stand in a list: each of them is a result."""
-DATA_URL: Final = re.compile(r"(?:\s*data:[^,]{0,200};base64,)+", re.IGNORECASE)
-POINTER: Final = re.compile(r"(?!data:|https?:)[a-z][a-z0-9+.-]{1,15}://\S+\Z", re.IGNORECASE)
+SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~\w|/?/[\w.]|[A-Za-z0-9+/_-]{400})", re.IGNORECASE)
+"""What a picture under an unknown name may begin with: less base64 than that is an id."""
+POINTER: Final = re.compile(r"(?!data:|https?:)[a-z][a-z0-9+.-]{1,15}:(?!\d)\S+\Z", re.IGNORECASE)
 RELATIVE: Final = re.compile(
     r"(?:\.{0,2}/)?[^\s<>:?#]+\.(?:png|jpe?g|webp|gif|avif|heic|bmp|tiff?|svg)\b\S*|/[^\s<>]+", re.IGNORECASE
 )
@@ -88,6 +91,7 @@ class EventCollector:
         self._reasoning_images: list[IncomingImage] = []
         self._reasoning_links: list[tuple[str, bool]] = []
         self._links: dict[str, bool] = {}
+        self._strays: dict[str, None] = {}
         self._usage = Usage()
         self._ending = False
         self._text_parts: list[str] = []
@@ -124,6 +128,9 @@ class EventCollector:
                 self.summary.task = {"task": repair_surrogates(task), "status": repair_surrogates(status)}
                 if url:
                     self.summary.task |= {"url": repair_surrogates(url), "hint": "polling"}
+            case StrayPiece(text=text):
+                if SOURCE.match(text) and len(self._strays) < MAX_UNSURE_LINKS:
+                    self._strays[text] = None
             case _:
                 assert_never(piece)
 
@@ -138,8 +145,12 @@ class EventCollector:
         if not self.summary.pictures:
             for drawing in svgs_in_text(self.summary.text):
                 self._finish_image(self._images.from_markup(drawing), position="chat")
+        if self.summary.has_nothing:
+            for text in self._strays:
+                self._add_image(ImagePiece(source=text))
         if not self.summary.pictures:
-            for url in find_links(self.summary.text)[:MAX_UNSURE_LINKS]:
+            given = [text for text in self._strays if text.startswith("http")] if self.summary.has_text else []
+            for url in dict.fromkeys([*given, *find_links(self.summary.text)][:MAX_UNSURE_LINKS]):
                 self.summary.unsure += 1
                 self.out.append(Link(url=url, sure=False, number=self.summary.unsure, from_words=True))
         self.out += conclude(self.summary, status=self._status, request_id=self._request_id)
@@ -212,7 +223,8 @@ class EventCollector:
                 case IncomingImage():
                     self._finish_image(item, position=position, choice=stream.choice)
                 case ImageLink(url=url):
-                    self._add_link(url, position=position, from_words=True)
+                    piece = ImagePiece(source=url, position=position, choice=stream.choice, from_words=True)
+                    self._add_image(piece)
                 case _:
                     assert_never(item)
 
@@ -228,11 +240,11 @@ class EventCollector:
             image = self._images.from_markup(markup)
             self._finish_image(image, position=piece.position, choice=piece.choice, slot=piece.slot)
             return
-        if base64.lower().startswith(("http://", "https://")):
+        plain = without_data_url(base64 or source)
+        if plain is not None:
+            base64, source = plain, source if base64 else ""
+        elif base64.lower().startswith(("http://", "https://")):
             base64, source = "", base64
-        data = DATA_URL.match(base64 or source)
-        if data:
-            base64, source = (base64 or source)[data.end() :], source if base64 else ""
         elif not base64 and self._images.looks_like_base64(source):
             base64, source = source, ""
         if base64:

@@ -35,6 +35,9 @@ def prompt_block_of(body: Mapping[str, JSON]) -> tuple[str, str]:
     match body.get("promptFeedback") or body.get("prompt_feedback"):
         case {"blockReason": str(reason), **more} | {"block_reason": str(reason), **more}:
             return f"prompt blocked: {reason}", str(more.get("blockReasonMessage") or "")
+    match body.get("incomplete_details"):
+        case {"reason": str(reason)}:
+            return reason, ""
     return "content_filter" if any(_is_filtered(body.get(name)) for name in (*FILTER_FIELDS, "data")) else "", ""
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, assert_never
 
+from formats.texts.error_body import MESSAGE_FIELDS
+from formats.texts.json_strings import json_texts, result_strings
 from providers.response.finish_reasons import FILTER_FIELDS, finish_of, prompt_block_of
 from providers.types import JSON
 
@@ -16,9 +18,26 @@ Position = Literal["list", "chat", "thought", "partial"]
 TASK_STATES: Final = frozenset(
     {"queued", "pending", "submitted", "processing", "in_progress", "running", "starting", "created", "waiting"}
 )
-TASK_IDS: Final = ("task_id", "taskId", "job_id", "jobId", "request_id", "requestId", "id")
-TASK_URLS: Final = ("polling_url", "status_url", "response_url")
-TASK_FIELDS: Final = frozenset({*TASK_IDS, "code", "created", "created_at", "msg", "message", "success", "status"})
+TASK_IDS: Final = (
+    *("task_id", "taskId", "job_id", "jobId", "generation_id", "generationId", "prompt_id", "prediction_id"),
+    *("operation_id", "operationId", "request_id", "requestId", "id", "uuid"),
+)
+TASK_NAME: Final = re.compile(r"(?=\D*\d)[\w.:-]{4,64}")
+"""An id alone under the name of a result."""
+TASK_URLS: Final = ("polling_url", "status_url", "response_url", "fetch_result", "statusUrl", "pollingUrl", "get")
+TASK_FIELDS: Final = frozenset(
+    {*TASK_IDS, *("code", "created", "created_at", "msg", "message", "success", "status", "description")}
+    | {"result", "data"}
+)
+WRAPPERS: Final = (
+    *("response", "item", "base_resp", "body", "payload", "task", "job", "task_result", "sdGenerationJob"),
+    *("Response", "ResponseMetadata", "header"),
+)
+"""Objects around an answer, or around what it says of itself; `response` is that of OpenAI's Responses API."""
+UNDER_WAY: Final = (".created", ".in_progress", ".queued")
+SUCCESS: Final = re.compile(
+    r"(?:.{0,40}(?:\b(?:success\w*|succeed(?:ed)?)|成功)|ok|done|completed)\W*", re.IGNORECASE
+)
 IMAGE_FIELDS: Final = ("b64_json", "url", "image_url", "inline_data", "inlineData", "image", "b64", "base64")
 LIST_FIELDS: Final = (
     "data",
@@ -31,9 +50,14 @@ LIST_FIELDS: Final = (
     "urls",
     "result",
 )
-MESSAGE_FIELDS: Final = ("message", "msg", "detail", "error_msg", "error_message", "localized_message")
-ERROR_FIELDS: Final = ("error", *MESSAGE_FIELDS, *FILTER_FIELDS, *("code", "type", "status", "statusCode"))
+ERRORS: Final = ("error", "Error", "fault", "errors")
+ERROR_FIELDS: Final = (
+    *(*ERRORS, *MESSAGE_FIELDS, *FILTER_FIELDS),
+    *("code", "type", "status", "statusCode", "data"),
+)
+ATTACHED_FIELDS: Final = ("attachments", "files", "artifacts")
 IMAGE_EVENTS: Final = ("image_generation.", "image_edit.")
+SOLE_SOURCE: Final = re.compile(r"\s*(?:(?:https?:|data:)\S+|~\w+~)\s*\Z", re.IGNORECASE)
 LOOKS_LIKE_A_SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~|//?[\w.]|[A-Za-z0-9+/_-]{32})", re.IGNORECASE)
 
 
@@ -101,7 +125,14 @@ class TaskPiece:
     url: str = ""
 
 
-Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPiece
+@dataclass(frozen=True, slots=True)
+class StrayPiece:
+    """A string under a name that nobody knows: perhaps a picture's address, where there is nothing else."""
+
+    text: str
+
+
+Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPiece | StrayPiece
 
 
 def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
@@ -113,9 +144,9 @@ def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
         case dict():
             return _read_object(body, event)
         case list():
-            return [
-                piece for item in body if isinstance(item, dict | list) for piece in read_pieces(item, event=event)
-            ]
+            return [piece for item in body for piece in read_pieces(item, event=event)]
+        case str() if event != "error":
+            return [*_read_string(body, event=event)]
         case str() | int() | float() | None:
             return [ErrorPiece(error=body)] if event == "error" and body else []
         case _:
@@ -123,6 +154,9 @@ def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
 
 
 def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
+    match body:
+        case {"event": str(named), "data": dict() | list() | str() as inner}:  # an event inside of its own JSON
+            return [*read_pieces(inner, event=named), *_read_usage(body)]
     type_ = str(body.get("type") or event)
     pieces: list[Piece] = []
     if type_.endswith("partial_image") or "partial_image_index" in body:
@@ -137,8 +171,22 @@ def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
         reason, words = prompt_block_of(body)
         pieces += [FinishPiece(reason=reason, message=words)] if reason else []
         pieces += _read_lists(body)
+        for name in () if type_.endswith(UNDER_WAY) else WRAPPERS:
+            pieces += read_pieces(inner) if isinstance(inner := body.get(name), dict) else []
     pieces += _read_usage(body)
-    return [*pieces, *_read_error(body, event=event, pieces=pieces)]
+    pieces += _read_error(body, event=event, pieces=pieces)
+    if not any(not isinstance(piece, UsagePiece | StrayPiece) for piece in pieces) and "choices" not in body:
+        pieces += map(StrayPiece, result_strings(body))
+    return pieces
+
+
+def _read_string(text: str, *, event: str) -> Iterator[Piece]:
+    """An answer inside of a string: its address, its JSON, the events of a whole stream."""
+    if texts := json_texts(text):
+        for inner in texts:
+            yield from read_pieces(inner, event=event)
+    elif SOLE_SOURCE.match(text):
+        yield ImagePiece(source=text)
 
 
 def _read_lists(body: dict[str, JSON]) -> Iterator[Piece]:
@@ -150,7 +198,9 @@ def _read_lists(body: dict[str, JSON]) -> Iterator[Piece]:
                     yield from _read_item(item)
             case dict() as inner:
                 yield from read_pieces(inner)
-            case str(text) if LOOKS_LIKE_A_SOURCE.match(text):
+            case str(text) if json_texts(text):
+                yield from _read_string(text, event="")
+            case str(text) if LOOKS_LIKE_A_SOURCE.match(text) and not TASK_NAME.fullmatch(text):
                 yield ImagePiece(source=text, from_words=name == "output")
             case str(text) if name == "output" and text.strip():
                 yield TextPiece(text=text)
@@ -167,6 +217,9 @@ def _read_item(item: JSON) -> Iterator[Piece]:
     match item:
         case str(text) if text.strip():
             yield ImagePiece(source=text)
+        case list(items):
+            for one in items:
+                yield from _read_item(one)
         case dict():
             images = [*_read_image(item, position="list")]
             yield from images
@@ -178,7 +231,7 @@ def _read_item(item: JSON) -> Iterator[Piece]:
                 if isinstance(listed := item.get(name), list):
                     for one in listed:
                         yield from _read_item(one)
-            if error := item.get("error"):
+            if error := item.get("error") or (not images and item.get("code") and item.get("message") and item):
                 yield ErrorPiece(error=error, part=True)
             yield from (task for task in _read_task(item) if task.status or task.url)
         case _:
@@ -250,6 +303,8 @@ def _read_attached_images(holder: dict[str, JSON], *, choice: int) -> Iterator[P
             yield ImagePiece(source=item, position="chat", choice=choice)
         elif isinstance(item, dict):
             yield from _read_image(item, position="chat", choice=choice)
+    for name in ATTACHED_FIELDS:
+        yield from map(StrayPiece, result_strings(holder.get(name)))
     if image := holder.get("image"):
         yield from _read_image({"image": image}, position="chat", choice=choice)
 
@@ -305,13 +360,24 @@ def _first_int(body: dict[str, JSON], *names: str) -> int:
 def _read_task(body: dict[str, JSON]) -> Iterator[TaskPiece]:
     """A job that was accepted (Q36): by its state, by where it can be asked for, or by its id and nothing else."""
     named = next((body[name] for name in TASK_IDS if body.get(name)), None)
+    results = (text for name in ("result", "data") if isinstance(text := body.get(name), str))
+    named = named or next(filter(TASK_NAME.fullmatch, results), None)
     status = str(body.get("status") or body.get("task_status") or "").lower()
-    url = next((str(body[name]) for name in TASK_URLS if body.get(name)), "")
-    is_bare = TASK_FIELDS.issuperset(body) and not (
-        _is_refusal(body) or any(body.get(name) for name in MESSAGE_FIELDS)
-    )
+    urls = body.get("urls")
+    places = {**urls, **body} if isinstance(urls, dict) else body
+    url = next((str(places[name]) for name in TASK_URLS if places.get(name)), "")
+    told = {
+        name for name, value in body.items() if isinstance(value, list) or (value and isinstance(value, str | dict))
+    }
+    is_bare = told <= TASK_FIELDS and not (_is_refusal(body) or _says_why(body))
     if isinstance(named, str | int) and (status in TASK_STATES or url or (is_bare and not status)):
         yield TaskPiece(id=str(named), status=status, url=url)
+
+
+def _says_why(body: dict[str, JSON]) -> bool:
+    """Whether an object has words of its own, and they are not those of a success."""
+    words = (body.get(name) for name in MESSAGE_FIELDS)
+    return any(word and not (isinstance(word, str) and SUCCESS.fullmatch(word)) for word in words)
 
 
 def _is_refusal(body: dict[str, JSON]) -> bool:
@@ -321,19 +387,21 @@ def _is_refusal(body: dict[str, JSON]) -> bool:
 
 def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> Iterator[Piece]:
     """An error in any of the forms of Q1 and Q3, or a task id; pictures of the same body come before it."""
-    error = body.get("error")
+    error = next((body[name] for name in ERRORS if body.get(name)), None)
     type_ = str(body.get("type") or event)
     refused = _is_refusal(body)
-    useful = any(not isinstance(piece, UsagePiece | TaskPiece if refused else UsagePiece) for piece in pieces)
-    if isinstance(error, dict) and useful and not any(error.values()):
-        return
+    useless = UsagePiece | StrayPiece | TaskPiece if refused else UsagePiece | StrayPiece
+    useful = any(not isinstance(piece, useless) for piece in pieces)
+    if useful and (not body.get("error") or (isinstance(error, dict) and not any(error.values()))):
+        error = None
     if error:
-        yield ErrorPiece(error={name: body[name] for name in ERROR_FIELDS if name in body})
+        told: dict[str, JSON] = {name: body[name] for name in ERROR_FIELDS if name in body and name not in ERRORS}
+        yield ErrorPiece(error=told | {"error": error})
     elif event == "error" or type_ == "error" or type_.endswith("_error"):
         yield ErrorPiece(error=body)
     elif not useful and "choices" not in body:
         tasks = [*_read_task(body)]
         yield from tasks
-        said = refused or any(body.get(name) for name in MESSAGE_FIELDS)
+        said = refused or _says_why(body)
         if not tasks and (not type_ or "code" in body) and said:
             yield ErrorPiece(error=body)

@@ -18,7 +18,8 @@ MAX_STATUS_LINES: Final = 3
 class ResponseSummary:
     """Summary of an answer.
 
-    `pictures` are whole ones and sure links, `unsure` links that stand in the text.
+    `pictures` are whole ones and sure links, `unsure` links that stand in the text. `words` are those of a failure
+    that stood in no JSON.
     """
 
     pictures: int = 0
@@ -29,6 +30,7 @@ class ResponseSummary:
     damaged: bool = False
     cut: bool = False
     unreadable: str = ""
+    words: str = ""
     bytes: int = 0
     has_text: bool = False
     text: str = ""
@@ -38,6 +40,12 @@ class ResponseSummary:
     task: dict[str, str | int] = field(default_factory=dict)
     tokens: Mapping[str, int] = field(default_factory=dict)
     progress: list[str] = field(default_factory=list)
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether nothing came of which a person could be told."""
+        refused = self.error is not None or self.part_errors or self.damaged or BLOCKED.search(self.finish_reason)
+        return not (self.pictures or self.has_text or self.partials or self.task or refused)
 
 
 def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[Notice]:
@@ -50,6 +58,8 @@ def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[
         return _late_notices(summary)
     if summary.error is not None:
         raise summary.error
+    if summary.words and not summary.ended:
+        raise classify_error(summary.words, status=status, request_id=request_id)
     status_text = sanitize("\n".join(summary.progress[-MAX_STATUS_LINES:]))
     if summary.finish_reason and BLOCKED.search(summary.finish_reason):
         message = sanitize(summary.finish_message) or sanitize(summary.text) or summary.finish_reason

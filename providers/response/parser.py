@@ -13,6 +13,8 @@ from typing import Final, Literal
 from formats.encodings.sse import MAX_EVENT_BYTES, SSEDecoder, SSEMessage
 from formats.image_format import may_be_image, read_header
 from formats.surrogates import repair_surrogates
+from formats.texts.error_body import read_body
+from formats.texts.json_strings import json_texts
 from providers.decoding.incoming_images import IncomingImages
 from providers.errors import ProviderError, Unreadable
 from providers.errors.classify import classify_response
@@ -33,8 +35,14 @@ READ_EARLY: Final = 256 * 1024
 LEADING_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 FIELD: Final = re.compile(rb"(?:data|event|id|retry)?:")
 FIELD_SO_FAR: Final = (b"data:", b"event:", b"retry:", b"id:")
+FAILURE: Final = re.compile(
+    r"error|fail|exception|denied|refused|insufficient|错误|失败|异常|不足|拒绝", re.IGNORECASE
+)
 WRAPPED: Final = re.compile(rb"(?:data|event):")
-BEHIND_JSON: Final = re.compile(r"(?:\s|data:)*")
+BEHIND_JSON: Final = re.compile(r"(?:\s|data:|\[DONE\])*")
+BEHIND_DONE: Final = re.compile(rb'\A"?\[DONE\]"?(?:\s|data:)*')
+NESTED_ERROR: Final = re.compile(r'\{"(?:error|type"\s*:\s*"error)"')
+"""The beginning of an error that a relay wrote into the middle of a text of JSON."""
 MAX_HELD: Final = 64 * 1024
 """Bytes of a delta that is not whole yet."""
 MAX_WRAPPED: Final = 2
@@ -250,16 +258,20 @@ class ResponseParser:
                 event = wrapped.event or message.event
                 self._handle_message(replace(wrapped, event=event), layers=layers - 1)
             return
-        if data == b"[DONE]":
+        if data.startswith((b"[DONE]", b'"[DONE]"')):
             self._collector.summary.ended = True
-            return
+            data = BEHIND_DONE.sub(b"", data)
+            if not data:
+                return
         if self._template is not None and (piece := self._template.parse(data, event=message.event)) is not None:
             self._collector.add(piece)
             return
         text = data.decode("utf-8", "surrogateescape")
-        if not data.startswith((b"{", b"[")):
+        if not data.startswith((b"{", b"[", b'"')):
             if message.event == "error":
                 self._collector.add(ErrorPiece(error=text))
+            elif FAILURE.search(text):
+                self._collector.summary.words = repair_surrogates(text[:2000])
             return
         self._parse_event(text, message)
 
@@ -278,6 +290,8 @@ class ResponseParser:
                 event = ""  # a keep-alive's before it, as `event: error`
             pieces = self._collect_pieces(body, event=event)
             behind = BEHIND_JSON.match(text, position)
+            if behind and "[DONE]" in behind[0]:
+                self._collector.summary.ended = True
             position, event = behind.end() if behind else position, ""
             if position >= len(text):
                 if not number:
@@ -296,6 +310,14 @@ class ResponseParser:
     def _record_unparsed(self, text: str, error: ValueError) -> None:
         """Text that is no JSON: the beginning of one that was cut off (T78), or something else."""
         summary = self._collector.summary
+        if pieces := read_pieces(text):  # an address alone
+            summary.ended = True
+            for piece in pieces:
+                self._collector.add(piece)
+            return
+        for nested in NESTED_ERROR.finditer(text, 1):
+            for body in json_texts(text[nested.start() :]):
+                self._collect_pieces(body)
         position = error.pos if isinstance(error, json.JSONDecodeError) else 0
         is_cut = text.startswith(("{", "[")) and (
             "Unterminated" in str(error) or position >= len(text.rstrip()) - 8
@@ -323,7 +345,9 @@ class ResponseParser:
         for message in self._sse.finish():
             self._handle_message(message)
         stray = b"\n".join(self._sse.stray).strip()
-        if stray:
+        if stray.startswith(b"<"):  # a proxy's page behind events
+            self._collector.add(ErrorPiece(error=read_body(stray).message))
+        elif stray:
             self._parse_stray(stray.decode("utf-8", "surrogateescape"))
 
     def _parse_stray(self, text: str) -> None:

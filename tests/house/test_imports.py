@@ -36,7 +36,6 @@ MOST_PROVIDER_LINES: Final = 7_200
 
 SAME_SUBJECT: Final[Mapping[str, str]] = {
     "__main__": "the command line of a package",
-    "body": "of a request (request/body), of a refusal (errors/body): the two sides of one exchange",
     "canvas": "an image on another canvas, and the strings of that",
     "chat": "the chat wire and its strings",
     "connection": "how a request came, and its strings",

@@ -15,10 +15,12 @@ from formats.texts.shown_text import MAX_TEXT, REQUEST_ID, TITLE, sanitize
 
 MESSAGE: Final = re.compile(r'"(?:message|msg|detail)"\s*:\s*("(?:[^"\\]|\\.)*)')
 
-SENTENCE_FIELDS: Final = (
-    *("message", "msg", "detail", "error_msg", "error_message", "error_description", "localized_message", "title"),
-    *("details", "errors", "metadata", "raw"),
+MESSAGE_FIELDS: Final = (
+    *("message", "msg", "detail", "error_msg", "error_message", "error_description", "localized_message"),
+    *("status_msg", "err_msg", "errmsg", "fail_reason", "failReason", "failMsg", "failure_reason"),
+    *("task_status_msg", "Message", "faultstring", "description", "reason"),
 )
+SENTENCE_FIELDS: Final = (*MESSAGE_FIELDS, "title", "details", "errors", "metadata", "raw", "data")
 CLASS_WORD: Final = re.compile(
     r"[\w:/-]*[_.:/0-9-][\w.:/-]*|[A-Z]+|(?:[A-Z][a-z0-9]+){2,}"
     r"|(?i:(?:(?:unknown|internal|upstream|provider returned) )?error|exception|fail\w*|)",
