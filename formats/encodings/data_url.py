@@ -1,4 +1,4 @@
-"""Prefixes before base64 in a field: data URLs (RFC 2397) as often as they stand, quotes, what relays put there."""
+"""Prefixes of base64 in a field: data URLs (RFC 2397) as often as they stand, and quotes."""
 
 import re
 from typing import Final

@@ -38,7 +38,7 @@ def _strings(value: Any, *, depth: int) -> Iterator[str]:
 
 
 def json_texts(text: str) -> list[Any]:
-    """The JSON that a string is, or each event's where it is a stream of them; [] for any other text."""
+    """The JSON inside of a string, or of each event where it is a stream; [] for other text."""
     if EVENT_LINE.match(text):
         return [value for part in EVENT_LINE.split(text) for value in json_texts(part)]
     if text.lstrip()[:1] not in ("{", "["):

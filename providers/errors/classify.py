@@ -94,6 +94,8 @@ BAD_KEY: Final = re.compile(
     re.IGNORECASE,
 )
 TOO_LARGE: Final = re.compile(r"(?:body|entity|payload) (?:is )?too large", re.IGNORECASE)
+LIMIT: Final = re.compile(r"\blimit: ?(\d+)|\"quotaValue\": ?\"(\d+)\"")
+"""Google's words for how much of a quota there is; where all are 0 the plan has none, and no wait mends that."""
 RATE: Final = re.compile(r"rate[_ ]?limit|too many requests|请求过于频繁|速率", re.IGNORECASE)
 RATE_OF_QUOTA: Final = re.compile(
     rf"{RATE.pattern}|per[_ -]?(?:second|min|minute|hour|day)(?:\b|[_A-Z])|throttl|\b[rtiq]p[mdsh]\b"
@@ -170,6 +172,11 @@ def classify_error(
     )
 
 
+def is_mitigated(headers: Mapping[str, str]) -> bool:
+    """Whether a firewall says that it acted, whatever the status (AWS: 202, with no body)."""
+    return any(headers.get(name) for name in FIREWALL_HEADERS)
+
+
 def request_id_of(headers: Mapping[str, str]) -> str:
     """The id under which the gateway's people find the call, or "" (docs/gateways.md, Q29)."""
     lower = {name.lower(): value for name, value in headers.items()}
@@ -217,7 +224,8 @@ def _by_text(status: int, parsed: ErrorBody) -> tuple[type[ProviderError], dict[
 def _is_rate(status: int, parsed: ErrorBody) -> bool:
     """Whether this is a rate, though it may say "quota", which is Google's and Azure's word for both (Q40)."""
     text = parsed.full_text
-    if ACCOUNT_EMPTY.search(text):
+    limits = ["".join(found) for found in LIMIT.findall(text)]
+    if ACCOUNT_EMPTY.search(text) or (limits and not any(map(int, limits))):
         return False
     if 429 in (status, parsed.status_code) or NO_CREDIT.search(text):
         return bool(RATE_OF_QUOTA.search(text)) or wait_in_body(text) is not None
@@ -243,7 +251,7 @@ def _forbidden_reason(status: int, text: str) -> str:
 def _firewall_reason(status: int, body: bytes, headers: Mapping[str, str]) -> str:
     """Whether a firewall before the gateway answered: "firewall", "region" where it says so, else "" (Q41)."""
     text = body[:MAX_TEXT].decode("utf-8", "replace")
-    if any(headers.get(name) for name in FIREWALL_HEADERS):
+    if is_mitigated(headers):
         return "firewall"
     if not 400 <= status < 500 or status in (401, 402, 404, 413, 429):
         return ""

@@ -53,7 +53,9 @@ PATTERNS: Final = tuple(
         rf"(?: names?)?(?: (?:supplied|provided|passed|given|found|in)(?: (?:the )?(?:request|body|object))?"
         rf"| (?:for|on|by|with|to) [\w -]{{1,40}}(?=:))? ?[:：]? ?{_LIST}",
         rf"\b{_KIND} {_IS_NO}(?: [\w -]{{1,40}})?[:：] ?{_LIST}",
-        rf"{_DOES_NOT}(?:optional |request )?{_KIND} ?[:：]? ?{_LIST}",
+        rf"{_DOES_NOT}(?:optional |request )?{_KIND}(?: supplied)? ?[:：]? ?{_LIST}",
+        rf"\bpropert(?:y|ies) {_LIST} should not exist",
+        rf"'loc': [(\[](?:'\w+', )*'(?P<names>{_NAME})'[)\]], 'msg': ['\"]{EXTRA.pattern}",
         rf"{_DOES_NOT}{_LIST} {_KIND}\b",
         rf"\b{_KIND} ?[:：]? ?{_LIST} {_IS_NO}",
         rf"(?:^|[.:;] ?)(?:the )?{_LIST} {_KIND} {_IS_NO}",
@@ -65,6 +67,8 @@ PATTERNS: Final = tuple(
         rf"(?:不支持|未知|无法识别|不识别|不认识|多余)的?(?:请求)?(?:参数|字段|属性)名?为? ?[:：]? ?{_LIST}",
         rf"(?:参数|字段|属性)为? ?[:：]? ?{_LIST} ?(?:暂)?(?:不支持|不被支持|不被允许|不允许|无法识别|未知|不存在)",
         rf"不支持 ?{_LIST} ?(?:参数|字段|属性)",
+        rf"(?<![A-Za-z]){_LIST} ?(?:参数|字段|属性) ?暂?(?:不支持|不被支持|不被允许|不允许|无法识别|不存在)",
+        rf"不支持(?:该|此|这个|设置|使用|传入)(?:参数|字段|属性)? ?[:：]? ?{_LIST}",
     )
 )
 TAIL: Final = re.compile(
@@ -174,6 +178,9 @@ def _read_object(value: Mapping[str, Any], refusal: _Refusal) -> None:
     codes = [code for name in ("code", "type") if isinstance(code := value.get(name), str)]
     says_extra = isinstance(message := value.get("msg"), str) and EXTRA.search(message) is not None
     is_refusal = says_extra or any(map(CODE.fullmatch, codes)) or "unrecognized_keys" in codes
+    match value.get("params"):
+        case {"additionalProperty": str(name)}:  # Ajv, which Fastify checks requests with
+            refusal.names.append(name)
     param, keys, location = value.get("param"), value.get("keys"), value.get("loc", value.get("path"))
     if is_refusal and isinstance(keys, list):
         refusal.names += [key for key in keys if isinstance(key, str)]

@@ -127,7 +127,7 @@ class TaskPiece:
 
 @dataclass(frozen=True, slots=True)
 class StrayPiece:
-    """A string under a name that nobody knows: perhaps a picture's address, where there is nothing else."""
+    """A string under an unknown name; perhaps a picture's address where nothing else came."""
 
     text: str
 
@@ -155,8 +155,8 @@ def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
 
 def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
     match body:
-        case {"event": str(named), "data": dict() | list() | str() as inner}:  # an event inside of its own JSON
-            return [*read_pieces(inner, event=named), *_read_usage(body)]
+        case {"event": str(named), "data": dict() | list() | str() as told}:  # an event inside of its own JSON
+            return [*read_pieces(told, event=named), *_read_usage(body)]
     type_ = str(body.get("type") or event)
     pieces: list[Piece] = []
     if type_.endswith("partial_image") or "partial_image_index" in body:

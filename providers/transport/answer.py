@@ -11,7 +11,7 @@ from typing import Final
 from formats.encodings.content_encoding import unpack
 from formats.wait_time import retry_after_of
 from providers.errors import BadKey, ProviderError, Unreadable
-from providers.errors.classify import classify_response, request_id_of
+from providers.errors.classify import classify_response, is_mitigated, request_id_of
 from providers.errors.retry import FailedAttempt
 
 MAX_ERROR_BYTES: Final = 64 * 1024
@@ -86,14 +86,15 @@ async def read_response(
     """
     content_type, is_success = headers.get("content-type", ""), 200 <= status < 300
     first = b""
-    if is_success and "html" in content_type.lower():
+    mitigated = is_mitigated(headers)
+    if is_success and (mitigated or "html" in content_type.lower()):
         # PHP's default type is text/html, so a paid picture may stand behind it: the first byte decides
         # (docs/gateways.md, T71).
         async for chunk in chunks:
             first += chunk
             if chunk.strip() or len(first) > MAX_BLANKS:
                 break
-    if is_success and not first.lstrip().startswith(b"<"):
+    if is_success and not (first.lstrip().startswith(b"<") or (mitigated and not first.strip())):
         length = headers.get("content-length", "")
         return StreamedResponse(
             status=status,

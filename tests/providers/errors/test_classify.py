@@ -59,6 +59,13 @@ TABLE = [
     ),
     (400, error("Your credit balance is too low to access the API"), OutOfCredit, "credit balance"),
     (429, error("You exceeded your current quota", code="insufficient_quota"), OutOfCredit, "quota"),
+    (429, error("Quota exceeded for metric: a, limit: 0, model: m\nPlease retry in 45.5s."), OutOfCredit, "Quota"),
+    (
+        429,
+        error("Quota exceeded for metric: a, limit: 0\n* b, limit: 10\nPlease retry in 45s."),
+        RateLimited,
+        "Quota",
+    ),
     (429, error("余额不足，请充值"), OutOfCredit, "余额不足"),
     (429, error("Rate limit reached for requests", type="requests"), RateLimited, "Rate limit"),
     (429, b"", RateLimited, ""),

@@ -1,11 +1,13 @@
 """Refusals that are not about the key: region, verification, address, a firewall before the gateway."""
 
 import json
+from collections.abc import AsyncGenerator
 
 import pytest
 
 from providers.errors import BadKey, BadRequest, Blocked, Forbidden, GatewayTimeout, NoChannel, WrongAddress
 from providers.errors.classify import classify_error, classify_response
+from providers.transport.answer import StreamedResponse, read_response
 
 HTML = {"content-type": "text/html; charset=UTF-8"}
 PAGE = b"<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
@@ -211,3 +213,21 @@ def test_a_filter_that_passed_everything_is_no_block(body: dict[str, object]) ->
 def test_the_sentence_that_explains_wins(body: dict[str, object], message: str) -> None:
     assert classify_response(status=400, body=json.dumps(body).encode(), headers={}).gateway_message == message
     assert classify_error(body).gateway_message == message
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "is_answer"), [(202, b"", False), (202, b" \n", False), (200, b'{"data": []}', True)]
+)
+async def test_a_firewall_that_answers_with_a_success_and_nothing(
+    status: int, body: bytes, is_answer: bool
+) -> None:
+    async def chunks() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    headers = {"x-amzn-waf-action": "challenge", "content-type": "application/json"}
+    came = await read_response(status=status, headers=headers, url="", chunks=chunks(), key="", seconds=1.0)
+    if isinstance(came, StreamedResponse):
+        assert is_answer and b"".join([chunk async for chunk in came.chunks]) == body
+    else:
+        assert not is_answer and isinstance(came.error, Forbidden)
+        assert (came.error.params["reason"], came.error.may_be_charged) == ("firewall", False)

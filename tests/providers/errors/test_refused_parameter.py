@@ -77,6 +77,14 @@ NAMED = [
         f"1 validation error for Request\nbackground\n  {EXTRA} [type=extra_forbidden, input_value='a']",
     ),
     ("quality", "Error code: 400 - {'error': {'message': \"Unknown parameter: 'quality'.\", 'param': 'quality'}}"),
+    ("quality", "Setting `quality` is not supported by openai, x. To drop it, set `litellm.drop_params = True`."),
+    ("quality", f"[{{'type': 'extra_forbidden', 'loc': ('body', 'quality'), 'msg': '{EXTRA}', 'input': 'high'}}]"),
+    ("quality", "Model does not support request argument supplied: quality"),
+    ("quality", "property quality should not exist"),
+    ("quality", "Invalid JSON payload received. Unknown name \"quality\" at 'request.config': Cannot find field."),
+    ("quality", "quality参数不支持"),
+    ("quality", "模型不支持该参数: quality"),
+    ("quality", "当前模型不支持设置 quality"),
     ("quality", "不支持的参数: quality"),
     ("quality", "参数quality不支持"),
     ("quality", "该模型不支持 quality 参数"),
@@ -105,6 +113,11 @@ NESTED = json.dumps(said("Unknown parameter: 'size'.", param="size", code="unkno
         ("quality", {"errors": [{"code": "unrecognized_keys", "keys": ["quality"], "path": [], "message": "no"}]}),
         ("size", {"error": {"message": "Provider returned error", "metadata": {"raw": NESTED}}}),
         ("size", {"code": "x", "message": NESTED, "data": None}),
+        (
+            "quality",
+            {"message": "must NOT have more properties", "params": {"additionalProperty": "quality"}},
+        ),
+        ("quality", {"message": ["property quality should not exist"], "error": "Bad Request", "statusCode": 400}),
         ("quality", {"message": json.dumps([{"code": "unrecognized_keys", "keys": ["quality"], "message": "no"}])}),
     ],
 )
@@ -114,6 +127,10 @@ def test_one_parameter_by_a_field_of_its_own(name: str, body: Any) -> None:
 
 OTHERS = [
     said("Unknown parameter: 'style'."),
+    said("The size is not supported by this model."),
+    said("The parameter `size` specified in the request is not valid: it must be at least 3686400 pixels"),
+    said("Invalid parameter: size"),
+    said("该尺寸不支持: size"),
     said("Unknown parameter.", code="unknown_parameter", param="style"),
     said("Unknown parameters: 'size', 'quality'"),
     said("Unrecognized request arguments supplied: size, quality"),
