@@ -9,18 +9,26 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-UNITS: Final = (("ms|milli|毫", 0.001), ("s|秒", 1.0), ("m|分", 60.0), ("h|个|小|时", 3600.0), ("d|天|日", 86400.0))
+UNITS: Final = (
+    ("ms|milli|毫", 0.001),
+    ("h|stu|час|[个個小时時시]", 3600.0),
+    ("d|j|ta|д|[天日일]", 86400.0),
+    ("s|с|[秒초]", 1.0),
+    ("m|м|[分분]", 60.0),
+)
+"""Seconds of a unit, by how its word begins; the first that fits counts."""
 PART: Final = (
-    r"(?:(?<![\d,])\d[\d,]{0,11}(?:\.\d{1,20})?[ -]?|(?:an?|one) +(?=[a-z]{3})|[一半] ?)"
-    r"(?:(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])"
-    r"|毫秒|秒钟?|分钟?|个?小时|天|日)"
+    r"(?:(?<![\d,])\d[\d,]{0,11}(?:\.\d{1,20})?[ -]?|(?:half +)?(?:an?|one) +(?=[a-z]{3})|[一半] ?)"
+    r"(?:(?:milliseconds?|msecs?|ms|seconde?s?|sekunden?|segundos?|secs?|s|minute[ns]?|minutos?|mins?|m|hours?|hrs?"
+    r"|heures?|horas?|stunden?|h|days?|d[ií]as?|jours?|tage?n?|d|секунд[уы]?|минут[уы]?|час(?:а|ов)?|д(?:ень|ня|ней))"
+    r"(?![a-zà-ÿа-я])|毫秒|秒[钟鐘]?|分[钟鐘]?|[个個]?小[时時]|時間|天|日|초|분|시간|일)"
 )
 DURATION: Final = rf"{PART}(?:[ ,]*(?:and |零)?{PART}){{0,3}}"
 IN_WORDS: Final = re.compile(
     r"(?:retry|again|resets?|wait|allowed|available|cool(?:ing)? ?down|refill\w*|renew\w*|unlock\w*|expires?"
-    rf"|等待|稍等|请在|请于|还需|剩余|冷却|重试|再试|重置|恢复|解除)[^.;。；\d]{{0,40}}?(?<![a-z0-9])({DURATION})"
-    rf"|(?<![a-z0-9])({DURATION}) ?(?:[之以]?后|remaining|left|later|before (?:retry|trying))"
-    rf"|(?<!s )\bin (?:about |~ ?)?({DURATION})",
+    rf"|等待|稍等|请在|请于|還需|还需|剩余|冷却|重[试試]|再[试試]|重置|恢复|解除)[^.;。；\d]{{0,40}}?(?<![a-z0-9])({DURATION})"
+    rf"|(?<![a-z0-9])({DURATION}) ?(?:[之以]?[后後]|후|remaining|left|later|erneut|before (?:retry|trying))"
+    rf"|(?<!s )\b(?:in|dans|en|em|через) (?:about |~ ?)?({DURATION})",
     re.IGNORECASE,
 )
 IN_FIELD: Final = re.compile(
@@ -29,8 +37,11 @@ IN_FIELD: Final = re.compile(
     r"\s*:\s*(?:\{\s*[\"']seconds[\"']\s*:\s*)?\\{0,3}[\"']?(?P<value>[^\"',}\\\]]{1,40})",
     re.IGNORECASE,
 )
+BARE: Final = re.compile(r"retry[ _-]?after:? ?(\d{1,6})(?![\d.,:/-]|\s*[^\W\d_])", re.IGNORECASE)
+"""A number alone, in the unit of the header of that name."""
 COUNTED: Final = re.compile(
-    r"(\d[\d,]*(?:\.\d+)?|一|半|\b(?:an?|one)\b)[ -]*([a-z]+|[毫秒分个小时天日]+)", re.IGNORECASE
+    r"(\d[\d,]*(?:\.\d+)?|一|半|\b(?:half +)?(?:an?|one)\b)[ -]*([a-zà-ÿа-я]+|[毫秒分个個小时時天日초분시일]+)",
+    re.IGNORECASE,
 )
 WORDS: Final = {"a": "1", "an": "1", "one": "1", "一": "1", "半": "0.5"}
 FIRST_TIMESTAMP: Final = 1e9
@@ -61,8 +72,10 @@ def wait_in_body(text: str) -> float | None:
     for field in IN_FIELD.finditer(text):
         if (seconds := _field_seconds(field["value"].strip(), unit=field["unit"] or "s")) is not None:
             return seconds
-    match = IN_WORDS.search(text)
-    return _plausible(_duration_seconds(match[1] or match[2] or match[3])) if match else None
+    if match := IN_WORDS.search(text):
+        return _plausible(_duration_seconds(match[1] or match[2] or match[3]))
+    bare = BARE.search(text)
+    return _plausible(float(bare[1])) if bare else None
 
 
 def _field_seconds(value: str, *, unit: str) -> float | None:
@@ -83,9 +96,13 @@ def _field_seconds(value: str, *, unit: str) -> float | None:
 
 
 def _duration_seconds(words: str) -> float:
-    return sum(
-        float(WORDS.get(n.lower(), n.replace(",", ""))) * _factor(unit) for n, unit in COUNTED.findall(words)
-    )
+    return sum(_number(count.lower()) * _factor(unit) for count, unit in COUNTED.findall(words))
+
+
+def _number(count: str) -> float:
+    """A count in digits or in a word: "half an" is 0.5."""
+    rest = count.removeprefix("half").strip()
+    return float(WORDS.get(rest, rest.replace(",", ""))) * (0.5 if rest != count else 1.0)
 
 
 def _factor(unit: str) -> float:

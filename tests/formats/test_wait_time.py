@@ -3,7 +3,6 @@
 import json
 import time
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
 
 import pytest
 
@@ -61,6 +60,15 @@ def of(status: int, body: object, **headers: str):
         ("额度将在1小时23分后重置", 4980),
         ("请一分钟后再试", 60),
         ("冷却中，剩余 500 毫秒", 0.5),
+        ("請於30秒後重試", 30),
+        ("1分後に再試行してください", 60),
+        ("30초 후에 다시 시도하세요", 30),
+        ("Bitte versuchen Sie es in 45 Sekunden erneut", 45),
+        ("Veuillez réessayer dans 2 heures", 7200),
+        ("Inténtelo de nuevo en 2 minutos", 120),
+        ("Повторите через 5 минут", 300),
+        ("try again in half an hour", 1800),
+        ("You are being rate limited. Retry after 60", 60),
         ('{"retryDelay": "32s"}', 32),
         ('{"retryDelay": {"seconds": 32, "nanos": 0}}', 32),
         ('{"retry_after": 30}', 30),
@@ -90,6 +98,8 @@ def test_a_moment_is_a_time_too() -> None:
         "100 requests in 1 hour are too many",
         "retry as soon as you can",
         "Retry 3 of 5",
+        "retry after 3 attempts",
+        "retry after 2026-12-01",
         "wait a few seconds",
         "try again tomorrow",
         "您的等级限制为每 60 秒 10 次",
@@ -197,9 +207,9 @@ def test_a_rate_inside_a_200() -> None:
 
 @pytest.mark.parametrize("seed", ["wait ", "again ", "1 s ", "retry", '"retry_after":', "reset 1,", "等待", "1h"])
 def test_a_hostile_refusal_is_read_quickly(seed: str) -> None:
-    start = perf_counter()
+    start = time.process_time()
     of(429, error((seed * 8000)[:8000]))
-    assert perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("words", ["1," * 4000, "in " + "1," * 4000, "retry " * 2000, "a " * 4000, "1 s " * 2000])
