@@ -4,13 +4,14 @@ A mask is a PNG with alpha: 0 may change, 255 must stay, what lies between was p
 is a `strength`: an "L" picture, 255 where all may change and 0 where nothing may. All of this blocks.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageFilter
 
 from providers.errors import Unsupported
 from studio.images.containers import SIGNATURE
@@ -36,6 +37,8 @@ FEATHER: Final = 0.0125
 RINGS: Final = 8
 """The steps in which it does so: more would not be seen."""
 NONZERO: Final = [0] + 255 * [255]
+INVERTED: Final = [255 - value for value in range(256)]
+"""For `point`, which lets other threads run: ImageChops do not, for 80 ms at 12 megapixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +67,24 @@ def read(path: Path) -> Image.Image:
         if not image.has_transparency_data:
             raise Unsupported(field="mask", reason="mask_no_alpha")
         image.load()
-        alpha = (image if image.mode in {"RGBA", "LA"} else image.convert("RGBA")).getchannel("A")
+        alpha = alpha_of(image if image.mode in {"RGBA", "LA"} else image.convert("RGBA"))
         transpose = TRANSPOSES.get(orientation_of(image))
-    return ImageChops.invert(alpha if transpose is None else alpha.transpose(transpose))
+    return (alpha if transpose is None else alpha.transpose(transpose)).point(INVERTED)
+
+
+def alpha_of(image: Image.Image) -> Image.Image:
+    """The alpha of a picture, taken in strips: of 12 megapixels at once it would hold all threads up for 23 ms."""
+    alpha = Image.new("L", image.size)
+    for top, strip in iter_row_strips(image):
+        alpha.paste(strip.getchannel("A"), (0, top))
+    return alpha
+
+
+def iter_row_strips(image: Image.Image, *, channels: int = 4) -> Iterator[tuple[int, Image.Image]]:
+    """The rows of a picture in strips of a megabyte in so many channels, each with its top."""
+    rows = max(1, STRIP_BYTES // (image.width * channels))
+    for top in range(0, image.height, rows):
+        yield top, image.crop((0, top, image.width, min(image.height, top + rows)))
 
 
 def measure(path: Path) -> MaskStats:
@@ -99,8 +117,8 @@ def write_for_gateway(strength: Image.Image, size: tuple[int, int], *, into: Pat
 
 def _write_alpha(hard: Image.Image, into: Path) -> int:
     """Writes what may change as an alpha PNG; returns its bytes."""
-    mask = Image.merge("RGBA", (hard, hard, hard, ImageChops.invert(hard)))
-    write_png(mask, into)
+    strips = (Image.merge("RGBA", (part, part, part, part.point(INVERTED))) for _, part in iter_row_strips(hard))
+    write_png_strips(strips, into, size=hard.size, mode="RGBA")
     return into.stat().st_size
 
 
@@ -147,9 +165,11 @@ def mark_area(picture: Image.Image, strength: Image.Image) -> Image.Image:
     area = _binarize(strength, picture.size)
     width = max(2, round(LINE_WIDTH * min(picture.size)))
     inner, outer = _dilate(area, width), _dilate(area, 2 * width)
-    shown = picture.convert("RGB")
-    shown.paste((255, 255, 255), mask=ImageChops.subtract(outer, inner))
-    shown.paste(MAGENTA, mask=ImageChops.subtract(inner, area))
+    original = picture.convert("RGB")
+    shown = original.copy()
+    shown.paste((255, 255, 255), mask=outer)
+    shown.paste(MAGENTA, mask=inner)
+    shown.paste(original, mask=area)
     shown.paste(MAGENTA, mask=area.point([round(TINT * value) for value in range(256)]))
     return shown
 
@@ -170,7 +190,9 @@ def feather(strength: Image.Image, box: Box) -> Image.Image:
     ramp = Image.fromarray(_depth_ramp(np.asarray(part.reduce(step)), radius // step))
     soft = ramp.resize((ramp.width * step, ramp.height * step), Image.Resampling.BILINEAR)
     inside = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
-    return ImageChops.multiply(part.crop(inside), soft.crop(inside))
+    weights = Image.new("L", (inside[2] - inside[0], inside[3] - inside[1]))
+    weights.paste(part.crop(inside), mask=soft.crop(inside))  # their product, which lets other threads run
+    return weights
 
 
 def _depth_ramp(cells: Cells, rings: int) -> Cells:
@@ -234,8 +256,5 @@ def _dilate(area: Image.Image, by: int) -> Image.Image:
 
 def write_png(image: Image.Image, into: Path) -> None:
     """Writes an RGB or RGBA picture as PNG, with its ICC profile. Raises OSError."""
-    rows = max(1, STRIP_BYTES // (image.width * len(image.getbands())))
-    strips = (
-        image.crop((0, top, image.width, min(image.height, top + rows))) for top in range(0, image.height, rows)
-    )
+    strips = (strip for _, strip in iter_row_strips(image, channels=len(image.getbands())))
     write_png_strips(strips, into, size=image.size, mode=image.mode, profile=image.info.get("icc_profile") or b"")
