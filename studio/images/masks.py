@@ -73,7 +73,10 @@ def read(path: Path) -> Image.Image:
 
 
 def alpha_of(image: Image.Image) -> Image.Image:
-    """The alpha of a picture, taken in strips: of 12 megapixels at once it would hold all threads up for 23 ms."""
+    """The alpha of a picture, in strips.
+
+    Of 12 megapixels at once it would hold all threads up for 23 ms.
+    """
     alpha = Image.new("L", image.size)
     for top, strip in iter_row_strips(image):
         alpha.paste(strip.getchannel("A"), (0, top))
