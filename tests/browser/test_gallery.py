@@ -196,7 +196,7 @@ def test_words_and_filters_find_and_say_when_nothing_matches(gallery: Page) -> N
 
 
 def test_what_a_gateway_made_is_found_whatever_the_model(gallery: Page) -> None:
-    make_run(gallery.context, "a hill", gateway="demo", model="painter", size="256x256")
+    make_run(gallery.context, "a desert", gateway="demo", model="painter", size="128x128")
     expect(gallery.locator("#gallery-grid li")).to_have_count(4)
     open_filters(gallery)
     gallery.locator("#gallery-search").get_by_label("Model").select_option("demo · all models")

@@ -28,15 +28,20 @@ def choose(page: Page, model: str) -> None:
         option.click()
         return
     asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request) if "/run/predict" in request.url else None)
+
+    def note(request: Request) -> None:
+        if "/run/predict" in request.url:
+            asked.append(request)
 
     def is_plan(request: Request) -> bool:
         """The callback that follows the form's. It may bear the trigger of another that it was put off behind."""
         follows = (request.post_data_json or {}).get("event_data", "none of its own") is None
         return follows and request in asked[1:]
 
+    page.on("request", note)
     with page.expect_event("requestfinished", is_plan):
         option.click()
+    page.remove_listener("request", note)  # else each later request would be told of to each choice
     expect(box).to_have_value(re.compile(re.escape(model)))
 
 

@@ -54,7 +54,7 @@ async def test_a_user_is_the_same_visitor_everywhere_and_no_other(team: Easel) -
         for who, name, password in ((laptop, "anna", "correct horse"), (phone, "Anna", "correct horse")):
             assert (await log_in(who, name, password)).status_code == 303
         assert (await log_in(other, "ben", "p:a ss")).status_code == 303
-        run = await done(laptop, gateway="demo", model="painter", size="256x256", options={})
+        run = await done(laptop, gateway="demo", model="painter", size="64x64", options={})
         assert (await phone.get(f"/api/runs/{run['id']}")).status_code == 200
         assert (await other.get(f"/api/runs/{run['id']}")).status_code == 404
         assert (await laptop.get("/api/visitor")).json()["role"] == "admin"
@@ -168,7 +168,7 @@ async def test_accounts_come_and_go_without_a_restart(team: Easel) -> None:
             team, "add", "dora", "--role", "guest", typed="opens sesame\n"
         )
         assert (await log_in(dora, "dora", "opens sesame")).status_code == 303
-        run = await done(dora, gateway="demo", model="painter", size="256x256", options={})
+        run = await done(dora, gateway="demo", model="painter", size="64x64", options={})
         assert "Dora Maar now" in users_command(team, "rename", "dora", "Dora Maar")
         users_command(team, "role", "dora maar", "member")
         users_command(team, "password", "dora maar", typed="opens once more\n")

@@ -26,10 +26,10 @@ async def test_a_copy_carries_its_recipe_and_not_a_pixel_is_touched(
     asked = {
         "gateway": "demo",
         "model": "painter",
-        "size": "384x256",
+        "size": "96x64",
         "options": {"output_format": sort, "seed": 7},
     }
-    run = await done(anna, "山坡上的狗 <&>", **asked)
+    run = await done(anna, "沙漠里的狗 <&>", **asked)
     url = run["pictures"][-1]["url"]
     plain = (await anna.get(f"{url}?download=1")).content
     answer = await anna.get(f"{url}?download=recipe")
@@ -38,9 +38,9 @@ async def test_a_copy_carries_its_recipe_and_not_a_pixel_is_touched(
     with Image.open(io.BytesIO(plain)) as before, Image.open(io.BytesIO(answer.content)) as after:
         assert (before.format, before.size, before.tobytes()) == (after.format, after.size, after.tobytes())
     recipe = (await read_recipe(ben, answer.content)).json()
-    assert recipe["prompt"] == "山坡上的狗 <&>"
+    assert recipe["prompt"] == "沙漠里的狗 <&>"
     assert (recipe["task"], recipe["gateway"], recipe["model"]) == ("generate", "demo", "painter")
-    assert recipe["asked"]["size"] == "384x256"
+    assert recipe["asked"]["size"] == "96x64"
     assert recipe["asked"]["options"] == {"output_format": sort, "seed": 7}
     assert recipe["sha256"] == run["pictures"][-1]["sha256"]
     assert (await anna.get(f"{url}?download=1")).content == plain, "what was delivered is not touched"

@@ -246,7 +246,7 @@ def _blocks(body: dict[str, Any]) -> list[str]:
 
 
 async def test_what_is_painted_here_sent_nothing(anna: httpx.AsyncClient, simulator: Simulator) -> None:
-    run = await done(anna, gateway="demo", model="painter", size="256x256", options={})
+    run = await done(anna, gateway="demo", model="painter", size="64x64", options={})
     record = await record_of(anna, run)
     assert record["sent"] == {"curl": "", "sdk": "", "body": ""}
     assert record["by_rule"]

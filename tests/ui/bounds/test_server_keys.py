@@ -13,7 +13,7 @@ from tests.ui.run_helpers import IMAGES, done
 from ui.bounds.server_keys import server_keys_notice
 from ui.settings import Settings
 
-DEMO = {"task": "generate", "gateway": "demo", "model": "painter", "prompt": "a lighthouse", "size": "256x256"}
+DEMO = {"task": "generate", "gateway": "demo", "model": "painter", "prompt": "a desert", "size": "64x64"}
 PRESS = {**IMAGES, "prompt": "a lighthouse", "size": "256x256"}
 
 

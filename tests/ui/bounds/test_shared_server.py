@@ -15,7 +15,7 @@ from tests.ui.api.test_references import png
 from tests.ui.conftest import KEY, OWN_KEY
 from tests.ui.run_helpers import IMAGES, done, start, until
 
-DEMO = {"task": "generate", "gateway": "demo", "model": "painter", "prompt": "a lighthouse", "size": "256x256"}
+DEMO = {"task": "generate", "gateway": "demo", "model": "painter", "prompt": "a desert", "size": "64x64"}
 PRESS = {**IMAGES, "prompt": "a lighthouse", "size": "256x256"}
 Lines = AsyncIterator[str]
 BUDGET = 15

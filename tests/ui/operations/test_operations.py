@@ -174,7 +174,7 @@ async def test_a_half_request_ends_in_no_stranger_line(watched: Easel) -> None:
 def test_text_lines_have_time_and_level(simulator: Simulator, tmp_path: Path) -> None:
     with running(tmp_path / "data", simulator.env(KEY)) as easel:
         with httpx.Client(base_url=easel.url, timeout=60) as anna:
-            body = {"gateway": "demo", "model": "painter", "size": "256x256", "prompt": PROMPT}
+            body = {"gateway": "demo", "model": "painter", "size": "64x64", "prompt": PROMPT}
             run = anna.post("/api/runs", json=body).json()
             while anna.get(f"/api/runs/{run['id']}").json()["state"] not in {"done", "failed"}:
                 pass
