@@ -4,28 +4,29 @@ import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-import openai
 import pytest
-from openai import OpenAI
 from PIL import Image
 
 from tests.simulator import Simulator
-from tests.simulator.sdk import open_picture, sdk_client
+from tests.simulator.sdk import open_picture, sdk, sdk_client
+
+if TYPE_CHECKING:
+    from openai import OpenAI
 
 TUZI = "gemini-3-pro-image-preview"
 
 
 @pytest.fixture
-def tuzi(simulator: Simulator) -> Iterator[OpenAI]:
+def tuzi(simulator: Simulator) -> "Iterator[OpenAI]":
     with sdk_client(simulator, "tuzi") as client:
         yield client
 
 
 @pytest.fixture
-def qiniu(simulator: Simulator) -> Iterator[OpenAI]:
+def qiniu(simulator: Simulator) -> "Iterator[OpenAI]":
     with sdk_client(simulator, "qiniu") as client:
         yield client
 
@@ -40,7 +41,7 @@ def read_as_seed_000(result: Any) -> bytes:
     return response.content
 
 
-def test_seed_000_generates_by_link(tuzi: OpenAI, simulator: Simulator) -> None:
+def test_seed_000_generates_by_link(tuzi: "OpenAI", simulator: Simulator) -> None:
     result = tuzi.images.generate(model=TUZI, prompt="生成一副清明上河图")
     assert open_picture(read_as_seed_000(result)) == ("PNG", (1024, 1024))
     assert result.data and result.data[0].b64_json is None
@@ -60,7 +61,7 @@ def test_seed_000_in_the_original_price_group_is_base64(simulator: Simulator) ->
     assert [open_picture(base64.b64decode(data)) for data in images] == [("PNG", (1024, 1024))]
 
 
-def test_seed_000_edits(tuzi: OpenAI, tmp_path: Path) -> None:
+def test_seed_000_edits(tuzi: "OpenAI", tmp_path: Path) -> None:
     Image.new("RGB", (320, 200), "navy").save(tmp_path / "tuzisleep.jpg")
     with (tmp_path / "tuzisleep.jpg").open("rb") as image:
         result = tuzi.images.edit(
@@ -69,7 +70,7 @@ def test_seed_000_edits(tuzi: OpenAI, tmp_path: Path) -> None:
     assert open_picture(read_as_seed_000(result)) == ("PNG", (1024, 1024))
 
 
-def test_seed_000_chats_in_a_stream_with_two_pictures(tuzi: OpenAI, tmp_path: Path) -> None:
+def test_seed_000_chats_in_a_stream_with_two_pictures(tuzi: "OpenAI", tmp_path: Path) -> None:
     urls = []
     for name in ("下载2.png", "sz.png"):
         Image.new("RGB", (64, 64), "pink").save(tmp_path / name)
@@ -86,8 +87,8 @@ def test_seed_000_chats_in_a_stream_with_two_pictures(tuzi: OpenAI, tmp_path: Pa
     assert "进度" in text
 
 
-def test_seed_000_chat_that_does_not_stream_is_refused(tuzi: OpenAI) -> None:
-    with pytest.raises(openai.BadRequestError, match="stream"):
+def test_seed_000_chat_that_does_not_stream_is_refused(tuzi: "OpenAI") -> None:
+    with pytest.raises(sdk().BadRequestError, match="stream"):
         tuzi.chat.completions.create(model=TUZI, messages=[{"role": "user", "content": "hi"}])
 
 
@@ -123,7 +124,7 @@ def extract_as_seed_004(response: Any) -> tuple[str, bytes]:
     ("ratio", "tier", "size"),
     [("16:9", "4K", (5504, 3072)), ("1:1", "2K", (2048, 2048)), ("9:16", "4K", (3072, 5504))],
 )
-def test_seed_004_generates(qiniu: OpenAI, ratio: str, tier: str, size: tuple[int, int]) -> None:
+def test_seed_004_generates(qiniu: "OpenAI", ratio: str, tier: str, size: tuple[int, int]) -> None:
     response = qiniu.chat.completions.create(
         model="gemini-3.0-pro-image-preview",
         stream=False,
@@ -136,7 +137,7 @@ def test_seed_004_generates(qiniu: OpenAI, ratio: str, tier: str, size: tuple[in
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_seed_004_edits_by_links(qiniu: OpenAI, number: int) -> None:
+def test_seed_004_edits_by_links(qiniu: "OpenAI", number: int) -> None:
     link = "https://aitoken-public.qnaigc.com/example/generate-image/image-to-image-1.jpg"
     content: list[Any] = [{"type": "text", "text": "Merge these images into one."}]
     content += [{"type": "image_url", "image_url": {"url": link}}] * number
@@ -162,14 +163,14 @@ def test_the_sdk_lists_models_and_names_our_errors(simulator: Simulator) -> None
     with sdk_client(simulator, "openai") as client:
         assert "gpt-image-1.5" in [model.id for model in client.models.list()]
         simulator.play("rate_limited", gateway="openai", retry_after=7)
-        with pytest.raises(openai.RateLimitError) as limited:
+        with pytest.raises(sdk().RateLimitError) as limited:
             client.images.generate(model="gpt-image-1", prompt="a fox")
         assert limited.value.response.headers["retry-after"] == "7"
         simulator.play("moderation_blocked", gateway="openai")
-        with pytest.raises(openai.BadRequestError) as blocked:
+        with pytest.raises(sdk().BadRequestError) as blocked:
             client.images.generate(model="gpt-image-1", prompt="a fox")
         assert blocked.value.code == "moderation_blocked"
         assert blocked.value.request_id == simulator.requests[-1].request_id
-    with sdk_client(simulator, "openai", key="sk-wrong") as client, pytest.raises(openai.AuthenticationError):
+    with sdk_client(simulator, "openai", key="sk-wrong") as client, pytest.raises(sdk().AuthenticationError):
         client.images.generate(model="gpt-image-1", prompt="a fox")
     assert simulator.posts == 3

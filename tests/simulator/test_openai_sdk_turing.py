@@ -5,25 +5,26 @@ import io
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-import openai
 import pytest
-from openai import OpenAI
 from PIL import Image
 
 from tests.simulator import Simulator
-from tests.simulator.sdk import first_picture, open_picture, sdk_client
+from tests.simulator.sdk import first_picture, open_picture, sdk, sdk_client
+
+if TYPE_CHECKING:
+    from openai import OpenAI
 
 
 @pytest.fixture
-def turing(simulator: Simulator) -> Iterator[OpenAI]:
+def turing(simulator: Simulator) -> "Iterator[OpenAI]":
     with sdk_client(simulator, "turing") as client:
         yield client
 
 
-def test_seed_003_example_1_generates_with_seedream(turing: OpenAI) -> None:
+def test_seed_003_example_1_generates_with_seedream(turing: "OpenAI") -> None:
     img = turing.images.generate(
         prompt="a futuristic city with flying cars and neon lights",
         model="doubao-seedream-4-5-251128",
@@ -33,7 +34,7 @@ def test_seed_003_example_1_generates_with_seedream(turing: OpenAI) -> None:
     assert open_picture(first_picture(img))[1] == (1024, 1024)
 
 
-def test_seed_003_example_2_edits_four_pictures(turing: OpenAI, items: list[Path]) -> None:
+def test_seed_003_example_2_edits_four_pictures(turing: "OpenAI", items: list[Path]) -> None:
     with ExitStack() as files:
         result = turing.images.edit(
             model="turing/gpt-image-2",
@@ -47,7 +48,7 @@ def test_seed_003_example_2_edits_four_pictures(turing: OpenAI, items: list[Path
     assert result.usage and result.usage.total_tokens
 
 
-def test_seed_003_example_3_edits_one_picture(turing: OpenAI, items: list[Path]) -> None:
+def test_seed_003_example_3_edits_one_picture(turing: "OpenAI", items: list[Path]) -> None:
     with items[0].open("rb") as image:
         result = turing.images.edit(
             model="turing/gpt-image-2", n=1, size="1024x1024", image=image, prompt="将瓶子的颜色替换为蓝色"
@@ -55,7 +56,7 @@ def test_seed_003_example_3_edits_one_picture(turing: OpenAI, items: list[Path])
     assert open_picture(first_picture(result)) == ("PNG", (1024, 1024))
 
 
-def test_seed_003_edits_with_a_mask(turing: OpenAI, items: list[Path], tmp_path: Path) -> None:
+def test_seed_003_edits_with_a_mask(turing: "OpenAI", items: list[Path], tmp_path: Path) -> None:
     Image.new("RGBA", (120, 90), (0, 0, 0, 0)).save(tmp_path / "mask.png")
     with items[0].open("rb") as image, (tmp_path / "mask.png").open("rb") as mask:
         result = turing.images.edit(
@@ -64,14 +65,14 @@ def test_seed_003_edits_with_a_mask(turing: OpenAI, items: list[Path], tmp_path:
     assert result.data
 
 
-def test_seed_003_seedream_gives_several(turing: OpenAI) -> None:
+def test_seed_003_seedream_gives_several(turing: "OpenAI") -> None:
     result = turing.images.generate(model="doubao-seedream-4-5-251128", prompt="...", n=3, size="1024x1024")
     pictures = [base64.b64decode(item.b64_json or "") for item in result.data or []]
     assert len(set(pictures)) == 3
     assert all(open_picture(picture)[1] == (1024, 1024) for picture in pictures)
 
 
-def test_seed_003_gpt_image_2_with_its_parameters(turing: OpenAI) -> None:
+def test_seed_003_gpt_image_2_with_its_parameters(turing: "OpenAI") -> None:
     bear = turing.images.generate(
         model="turing/gpt-image-2",
         prompt="a close-up of a bear walking through a misty forest at dawn",
@@ -97,7 +98,7 @@ def test_seed_003_gpt_image_2_with_its_parameters(turing: OpenAI) -> None:
     )
     with Image.open(io.BytesIO(first_picture(leaf))) as picture:
         assert picture.mode == "RGBA"
-    with pytest.raises(openai.BadRequestError, match="response_format"):
+    with pytest.raises(sdk().BadRequestError, match="response_format"):
         turing.images.generate(model="turing/gpt-image-2", prompt="x", response_format="b64_json")
 
 
@@ -115,7 +116,7 @@ ASKED: list[Any] = [
 ]
 
 
-def test_seed_003_gemini_3_streams_bare_base64_in_images(turing: OpenAI) -> None:
+def test_seed_003_gemini_3_streams_bare_base64_in_images(turing: "OpenAI") -> None:
     streamed = turing.chat.completions.create(
         model="turing/gemini-3-pro-image", messages=ASKED, stream=True, extra_body=BANANA
     )
@@ -126,7 +127,7 @@ def test_seed_003_gemini_3_streams_bare_base64_in_images(turing: OpenAI) -> None
     assert open_picture(base64.b64decode(image_deltas[0].images[0]["image_url"]["url"])) == ("JPEG", (1024, 1024))
 
 
-def test_seed_003_gemini_3_whole_has_images_on_the_choice(turing: OpenAI) -> None:
+def test_seed_003_gemini_3_whole_has_images_on_the_choice(turing: "OpenAI") -> None:
     config = {"aspectRatio": "16:9", "imageSize": "1K"}
     answer = turing.chat.completions.create(
         model="turing/gemini-3.1-flash-image", messages=ASKED, stream=False, extra_body={"imageConfig": config}
@@ -135,7 +136,7 @@ def test_seed_003_gemini_3_whole_has_images_on_the_choice(turing: OpenAI) -> Non
     assert open_picture(base64.b64decode(images[0]["image_url"]["url"])) == ("PNG", (1376, 768))
 
 
-def test_seed_003_gemini_25_speaks_in_blocks(turing: OpenAI) -> None:
+def test_seed_003_gemini_25_speaks_in_blocks(turing: "OpenAI") -> None:
     model = "turing/gemini-2.5-flash-image"
     streamed = turing.chat.completions.create(model=model, messages=ASKED, stream=True)
     deltas: list[Any] = [chunk.choices[0].delta for chunk in streamed if chunk.choices]
@@ -147,7 +148,7 @@ def test_seed_003_gemini_25_speaks_in_blocks(turing: OpenAI) -> None:
     assert open_picture(httpx.get(whole[1]["image_url"]["url"]).content) == ("PNG", (1024, 1024))
 
 
-def test_seed_003_takes_earlier_turns_with_pictures(turing: OpenAI, simulator: Simulator) -> None:
+def test_seed_003_takes_earlier_turns_with_pictures(turing: "OpenAI", simulator: Simulator) -> None:
     url = f"{simulator.origin}/files/turing/dog.png"
     messages: list[Any] = [
         {"role": "user", "content": [{"type": "text", "text": "Please draw me a dog"}]},
