@@ -23,12 +23,12 @@ MEMORY: Final = 400_000_000
 """Bytes of addresses that the process may have; a drawing of 2048×2048 has 150 MB, most of it Python's own."""
 SECONDS: Final = 10.0
 """Of processor, for a picture that goes on; a drawing of some thousand elements takes a tenth of one."""
-SHOWN_SECONDS, FILTERED_SECONDS = 2.0, 0.6
-"""Of processor, for the thumbnail of what a browser is to show, and of what has filters.
+SHOWN_SECONDS, DASHED_SECONDS, FILTERED_SECONDS, MOVING_SECONDS = 2.0, 0.8, 0.6, 0.3
+"""Of processor, for the thumbnail of what a browser is to show, of what has dashes, has filters, or moves.
 
 Measured against a picture of 1024×1024 in Chromium: that takes a fifth of this thumbnail's time for see-through
-shapes, layers, masks and clips, as much for dashes, long paths and opaque shapes, and four times as much for
-filters.
+shapes, layers, masks and clips, as much for long paths and opaque shapes, twice as much for wide dashes, and four
+times as much for filters.
 """
 OVERTIME: Final = frozenset({9, 24, 27})
 """Signals by which the process is ended at its limit of time (POSIX)."""
@@ -66,7 +66,9 @@ def has_fonts() -> bool:
 
 def draw_thumb(svg: SafeSvg, *, longest: int) -> Image.Image:
     """Draws an SVG small, within the time for which a browser bears it; raises as `draw`."""
-    return draw(svg, longest=longest, seconds=FILTERED_SECONDS if svg.has_filters else SHOWN_SECONDS)
+    traits = (svg.is_moving, MOVING_SECONDS), (svg.has_filters, FILTERED_SECONDS), (svg.has_dashes, DASHED_SECONDS)
+    seconds = (seconds for holds, seconds in traits if holds)
+    return draw(svg, longest=longest, seconds=next(seconds, SHOWN_SECONDS))
 
 
 def draw(svg: SafeSvg, *, longest: int = LONGEST, seconds: float = SECONDS) -> Image.Image:

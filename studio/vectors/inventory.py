@@ -7,7 +7,7 @@ from math import inf
 from typing import Final
 
 from studio.vectors import line_costs
-from studio.vectors.browser_limits import MAX_COVERING_SECONDS, MAX_SECONDS, too_complex
+from studio.vectors.browser_limits import MAX_COVERING_SECONDS, MAX_MOVING_SECONDS, MAX_SECONDS, too_complex
 from studio.vectors.line_costs import ANIMATIONS, read_animation
 from studio.vectors.links import FAR_IMPORT, ids_in, own_id, pixels_in
 from studio.vectors.style_rules import ANY, COMPUTED, Declaration, read_sheet, read_style
@@ -21,14 +21,21 @@ TEXT: Final = 3e-4
 """A line of letters in a size that no other has: 20,000 took more than 19 s, of one size a tenth of it."""
 POINT: Final = 1e-6
 LETTER: Final = 5e-6
-DASH: Final = 2e-5
+"""100,000 took 0.3 s."""
+DASH: Final = 8e-6
+"""A thin one; 30,000 took 0.13 s. How wide they are is tried (drawing.py)."""
+CONVOLVED: Final = 0.01
+"""Each number of a matrix that goes over a whole picture: resvg takes a seventh of a browser's time for it."""
 PIXEL: Final = 2.5e-8
 COVERING: Final = 1e-3
 """Seconds for a shape or a layer that covers all of the picture; 7 for one with a gradient."""
 COVERING_DASH: Final = 2.5e-4
 """A dash that is as wide as the picture: 5,000 took 2 s."""
-PRIMITIVE: Final = 0.05
-SLOW_PRIMITIVES: Final = {"feTurbulence": 0.25, "feMorphology": 0.25, "feConvolveMatrix": 0.25}
+PRIMITIVE: Final = 0.01
+SLOW_PRIMITIVES: Final = {"feTurbulence": 0.25, "feMorphology": 0.25, "feConvolveMatrix": 0.25} | dict.fromkeys(
+    ("feGaussianBlur", "feDropShadow", "feDiffuseLighting", "feSpecularLighting"), 0.08
+)
+"""Filters that went over a whole picture took 0.2 to 1.6; those of drawings go over parts of it."""
 LETTERS: Final = frozenset({"text", "tspan", "textPath", "tref"})
 NO_DRAWING: Final = frozenset({"a", "mpath", "script", "link"}) | ANIMATIONS
 """Whose `href` draws nothing."""
@@ -62,7 +69,7 @@ class Inventory:
     def __init__(self) -> None:
         self.is_plain = True
         """Whether resvg draws all of it as a browser does."""
-        self.has_filters = False
+        self.has_filters = self.has_dashes = self.is_moving = False
         self._elements = Elements()
         self._seconds: array[float] = array("d")
         self._covering: array[float] = array("d")
@@ -89,6 +96,8 @@ class Inventory:
         self._spend(number, LIGHT.get(local, TEXT if local in LETTERS else ELEMENT) + POINT * points)
         self.is_plain &= local not in {"switch", "foreignObject"} and CONDITIONS.isdisjoint(attributes)
         self.is_plain &= not ("href" in attributes and "xlink:href" in attributes)
+        if local == "feConvolveMatrix":
+            self._spend(number, CONVOLVED * _matrix_size(attributes.get("order", "")))
         if local in ANIMATIONS:
             self._animate(number, parent, attributes)
             return number
@@ -123,7 +132,8 @@ class Inventory:
         once = [*uses, *elements.single]
         if not Expansion(elements, self._seconds, once=once, times=times).total() <= MAX_SECONDS:
             raise too_complex()
-        is_light = Expansion(elements, self._covering, once=once, times=times).total() <= MAX_COVERING_SECONDS
+        limit = MAX_MOVING_SECONDS if self.is_moving else MAX_COVERING_SECONDS
+        is_light = Expansion(elements, self._covering, once=once, times=times).total() <= limit
         if not (is_light or self.is_plain):
             raise too_complex()
         return is_light
@@ -156,6 +166,7 @@ class Inventory:
             raise too_complex()
         if name in {"@import", "@namespace", "@charset"}:
             return
+        self.is_moving |= name.startswith(("animation", "-webkit-animation"))
         is_root = number == 0 or keys == ("svg",)
         self.is_plain &= declared.is_plain or (is_root and name in FRAME_NAMES)
         self._refer(name, value, number, "", keys)
@@ -193,7 +204,7 @@ class Inventory:
             dashes.by_key[key] = line_costs.shortest((dashes.by_key.get(key, inf), period))
 
     def _animate(self, number: int, parent: int, attributes: Mapping[str, str]) -> None:
-        self.is_plain = False
+        self.is_plain, self.is_moving = False, True
         animation = read_animation(attributes)
         for dashes in animation.dashes:
             self._dash(dashes, None, (ANY,), is_animated=True)
@@ -207,7 +218,8 @@ class Inventory:
     def _add_dashes(self) -> None:
         """Adds the dashes of each line, and of those that stand for what a `use` with dashes names."""
         periods = self._periods()
-        if min(periods, default=inf) == inf:
+        self.has_dashes = min(periods, default=inf) < inf
+        if not self.has_dashes:
             return
         if self._dashes.is_hidden or (self._dashes.is_animated and self._dashes.has_solid):
             raise too_complex()
@@ -231,6 +243,11 @@ class Inventory:
             styled = (dashes.by_key.get(key, inf) for key in keys) if dashes.by_key else ()
             periods.append(min(around, line_costs.shortest((dashes.own[number], *styled))))
         return periods
+
+
+def _matrix_size(order: str) -> float:
+    sides = [float(number) for number in line_costs.NUMBER.findall(order)] or [3.0]
+    return sides[0] * sides[-1]
 
 
 def _covering(local: str) -> float:

@@ -58,6 +58,8 @@ class SafeSvg:
     is_active: bool
     is_light: bool
     has_filters: bool
+    has_dashes: bool
+    is_moving: bool
 
     def markup(self, size: tuple[int, int]) -> str:
         """The copy, to be drawn in that size."""
@@ -116,6 +118,8 @@ class _SvgReader:
             is_active=self._is_active,
             is_light=self._inventory.check(),
             has_filters=self._inventory.has_filters,
+            has_dashes=self._inventory.has_dashes,
+            is_moving=self._inventory.is_moving,
         )
 
     def _start_doctype(self, name: str, system: str | None, public: str | None, has_subset: int) -> None:

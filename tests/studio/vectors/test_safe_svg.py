@@ -8,7 +8,7 @@ import pytest
 from providers.errors import Damaged
 from studio.errors import SvgPicture
 from studio.vectors.safe_svg import SafeSvg, read_svg
-from tests.hostile_svgs import HEAD, LOADING, harmless_svgs, loading_svgs, nested_uses, withheld_svgs
+from tests.hostile_svgs import HEAD, LOADING, SQUARE, harmless_svgs, loading_svgs, nested_uses, withheld_svgs
 from tests.ordinary_svgs import ORDINARY
 
 OUTSIDE, FILE = "http://198.51.100.7", Path("/data/secret.png")
@@ -49,6 +49,26 @@ def test_what_cannot_be_bounded_is_refused_at_once(tmp_path: Path, name: str) ->
         read(tmp_path, data)
     assert refused.value.params["reason"] == reason
     assert time.process_time() - before < 2
+
+
+def test_what_moves_has_less_room(tmp_path: Path) -> None:
+    squares = SQUARE * 700
+    assert read(tmp_path, f"{HEAD}{squares}</svg>".encode()).is_light
+    for moved in (
+        "<style>rect{animation:k 1s infinite}</style>",
+        '<rect><animate attributeName="x" to="9"/></rect>',
+    ):
+        assert read(tmp_path, f"{HEAD}{moved}{SQUARE * 300}</svg>".encode()).is_moving
+        with pytest.raises(SvgPicture):
+            read(tmp_path, f"{HEAD}{moved}{squares}</svg>".encode())
+
+
+def test_a_matrix_that_goes_over_much_is_bounded(tmp_path: Path) -> None:
+    """Of filters the one for which a browser takes seven times as long as the drawing here."""
+    matrix = '<filter id="f"><feConvolveMatrix order="8" kernelMatrix="1"/></filter><rect filter="url(#f)"/>'
+    with pytest.raises(SvgPicture):
+        read(tmp_path, f'{HEAD}{matrix}<rect filter="url(#f)"/></svg>'.encode())
+    assert read(tmp_path, f"{HEAD}{matrix.replace('8', '3')}</svg>".encode()).has_filters
 
 
 def test_a_few_levels_of_references_are_no_bomb(tmp_path: Path) -> None:
