@@ -32,6 +32,28 @@ def test_no_file_is_long(suffix: str) -> None:
     assert {file: length for file, length in lengths.items() if length > LIMITS[suffix]} == {}
 
 
+def test_every_module_is_checked_for_its_types() -> None:
+    """`tsc` reads only what says so (CONTRIBUTING.md)."""
+    unchecked = [
+        file for file in STATIC.rglob("*.js") if "\n// @ts-check\n" not in file.read_text(encoding="utf-8")
+    ]
+    assert [name(file) for file in unchecked] == []
+
+
+def test_functions_that_all_widgets_share_say_their_types() -> None:
+    untyped = [
+        f"{name(file)}: {function}"
+        for file in (STATIC / "lib").glob("*.js")
+        for comment, function in re.findall(
+            r"(?:/\*\*((?:(?!\*/).)*)\*/\n)?export (?:async )?function\*? (\w+)\([^)]",
+            file.read_text("utf-8"),
+            re.DOTALL,
+        )
+        if "@param" not in comment
+    ]
+    assert untyped == []
+
+
 def test_no_script_has_a_global() -> None:
     assert [name(file) for file in STATIC.rglob("*.js") if re.search(r"window\.Easel|whenEasel", code(file))] == []
 

@@ -1,4 +1,5 @@
 // Chip in the composer: which picture the next turn changes, and the way to another one.
+// @ts-check
 
 import { el, icon } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';

@@ -1,4 +1,5 @@
 // The chat tab: its components, and what a press and a key in it mean.
+// @ts-check
 
 import { ReferenceList } from '../edit/reference_list.js';
 import { bindReferenceList } from '../edit/reference_component.js';
@@ -85,7 +86,8 @@ export function mountTurnReferences(element, props, { trigger, watch }) {
 
 // A press while the turn before goes on waits for that; one while a picture is on its way, for the picture.
 document.addEventListener('click', async (event) => {
-  const button = event.target.closest?.('#chat-run');
+  /** @type {HTMLButtonElement | null} */
+  const button = event.target instanceof Element ? event.target.closest('#chat-run') : null;
   if (!button || !conversation) return;
   const refuse = () => {
     event.preventDefault();
@@ -115,7 +117,7 @@ document.addEventListener('click', async (event) => {
 // Enter sends and Shift+Enter breaks the line; the Enter that ends a composition (Chinese, Japanese) does neither.
 // Safari ends it before the key is told, and says so only by the key's old code.
 document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || !event.target.closest?.('#chat-input')) return;
+  if (event.key !== 'Enter' || !/** @type {Element} */ (event.target).closest?.('#chat-input')) return;
   if (event.isComposing || event.keyCode === 229) {
     event.stopPropagation();
     return;
@@ -129,7 +131,7 @@ document.addEventListener('keydown', (event) => {
 
 // What is said of a press ends the wait for its turn.
 document.addEventListener('easel-said', (event) => {
-  if (event.target.closest('#chat-message')) conversation?.refusePending();
+  if (/** @type {Element} */ (event.target).closest('#chat-message')) conversation?.refusePending();
 });
 
 registerForm('chat', {

@@ -1,4 +1,5 @@
 // The open conversation: its turns on show, what the next one is based on, and the way from a press to its turn.
+// @ts-check
 
 import { patch, request } from '../lib/api_client.js';
 import {
@@ -25,6 +26,7 @@ import { VersionTree } from './version_tree.js';
 export const STORE = 'easel-chat';
 
 export const inputField = () => promptField('chat');
+/** @returns {HTMLButtonElement | null} */
 export const runButton = () => document.querySelector('#chat-run');
 
 /**
@@ -33,6 +35,9 @@ export const runButton = () => document.querySelector('#chat-run');
  * known yet: {text, node, since}.
  */
 export class Conversation {
+  picked; pending; id; runs; editing; turns;
+  /** @type {symbol} */ opening;
+
   constructor() {
     Object.assign(this, { id: '', runs: new Map(), turns: new Map(), head: '', picked: null, editing: null });
     this.onPositionChange = () => {};
@@ -178,7 +183,7 @@ export class Conversation {
   /** Shows the turn that a press made. */
   async show(id) {
     if (!runStore.get(id)) await fetchRun(id);
-    const run = runStore.get(id);
+    const run = /** @type {import('../lib/types.js').Run} */ (runStore.get(id));
     const { pending } = this;
     this.removePending();
     if (run.conversation !== this.id) this.enter(run.conversation);
@@ -264,8 +269,6 @@ export class Conversation {
     Object.assign(this, { picked: null, editing: null });
     this.draw();
   }
-
-  // What is shown
 
   draw() {
     const { path } = this;

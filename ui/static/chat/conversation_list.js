@@ -1,4 +1,5 @@
 // List of the visitor's conversations: searched, renamed, deleted with a way back, exported.
+// @ts-check
 
 import { apiUrl, patch, post, request } from '../lib/api_client.js';
 import {
@@ -37,6 +38,9 @@ function renameForm(title, onClose) {
 }
 
 export class ConversationList {
+  onOpen; onDeleted;
+  /** @type {number} */ timer; /** @type {symbol} */ query; /** @type {number} */ undoTimer;
+
   /** `onOpen(id)` opens one, `onNew()` begins anew, `onDeleted(id)` hears of a deletion. */
   constructor({ onOpen, onNew, onDeleted }) {
     Object.assign(this, { onOpen, onDeleted, conversations: [], cursor: '', current: '' });
@@ -59,7 +63,7 @@ export class ConversationList {
     this.starter = this.buildIconButton('add', 'card.chat.new');
     this.starter.addEventListener('click', begin);
     this.opener.popoverTargetElement = this.root;
-    this.root.addEventListener('toggle', (event) => event.newState === 'open' && this.root.querySelector('button').focus());
+    this.root.addEventListener('toggle', (event) => event.newState === 'open' && this.root.querySelector('button')?.focus());
     const fold = () => { this.root.popover = NARROW.matches ? 'auto' : null; };
     NARROW.addEventListener('change', fold);
     fold();
@@ -113,14 +117,15 @@ export class ConversationList {
   }
 
   draw() {
-    const focused = document.activeElement?.closest?.('.conversation-list [data-talk]')?.dataset.talk;
-    const unfolded = this.list.querySelector('.conversation-actions[open]')?.closest('[data-talk]').dataset.talk;
+    const focused = document.activeElement?.closest?.('.conversation-list [data-talk]')?.getAttribute('data-talk');
+    const unfolded = this.list.querySelector('.conversation-actions[open]')?.closest('[data-talk]')?.getAttribute('data-talk');
     if (!this.list.querySelector('form')) {
       this.list.replaceChildren(...this.conversations.map((conversation) => this.buildRow(conversation)));
       const actions = this.list.querySelector(`[data-talk="${CSS.escape(unfolded || '')}"] .conversation-actions`);
-      if (actions) actions.open = true; // the list is drawn anew whenever a turn ends, also under a hand
+      actions?.toggleAttribute('open', true); // the list is drawn anew whenever a turn ends, also under a hand
       // Not into sight: what was opened is being looked at by now.
-      if (focused) this.list.querySelector(`[data-talk="${CSS.escape(focused)}"] button`)?.focus({ preventScroll: true });
+      const button = focused && this.list.querySelector(`[data-talk="${CSS.escape(focused)}"] button`);
+      if (button instanceof HTMLElement) button.focus({ preventScroll: true });
     }
     this.none.hidden = this.conversations.length > 0;
     set(this.none, t(this.search.value.trim() ? 'card.chat.none_found' : 'card.chat.none'));

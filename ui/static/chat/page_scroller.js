@@ -1,4 +1,5 @@
 // Scrolling to the end of the page, where the newest turn is.
+// @ts-check
 
 import { prefersReducedMotion } from '../lib/dom.js';
 
@@ -6,6 +7,8 @@ const NEAR_END = 160; // px from the end of the page within which it is followed
 const OWN_SCROLLING = ['wheel', 'touchmove', 'keydown', 'pointerdown']; // how a person takes the scrolling over
 
 export class PageScroller {
+  /** @type {boolean} */ still;
+
   /** @param {HTMLElement} root what has to be on show for the page to be scrolled */
   constructor(root) {
     this.root = root;
@@ -24,7 +27,7 @@ export class PageScroller {
   }
 
   get distance() {
-    const { scrollHeight, scrollTop, clientHeight } = document.scrollingElement;
+    const { scrollHeight, scrollTop, clientHeight } = document.scrollingElement ?? document.documentElement;
     return scrollHeight - scrollTop - clientHeight;
   }
 
@@ -37,7 +40,7 @@ export class PageScroller {
       const hidden = !this.root.offsetParent; // another tab is on show
       this.scrolling = !hidden && !this.still && this.distance >= 1;
       if (hidden) return;
-      const top = document.scrollingElement.scrollHeight;
+      const top = (document.scrollingElement ?? document.documentElement).scrollHeight;
       window.scrollTo({ top, behavior: this.still ? 'auto' : 'smooth' });
     });
   }

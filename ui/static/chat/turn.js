@@ -1,8 +1,10 @@
 // One turn of a conversation: what was said, and the card on which its answer develops.
+// @ts-check
 
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
-import { RunCard, inputThumbnails } from '../run/run_card.js';
+import { inputThumbnails } from '../run/input_thumbnails.js';
+import { RunCard } from '../run/run_card.js';
 
 // The prompt as it was typed; what it refers to stands above it.
 function buildBubble(prompt, ...above) {
@@ -53,7 +55,7 @@ export class Turn {
   arrangeCard() {
     const { root, answer, reasoning, status } = this.card;
     root.prepend(reasoning, answer);
-    root.querySelector('.chips').append(status);
+    root.querySelector('.chips')?.append(status);
   }
 
   update(run) {

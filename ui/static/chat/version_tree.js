@@ -1,4 +1,5 @@
 // Version tree of a conversation, small: one press goes to any of its pictures, and to its branch.
+// @ts-check
 
 import { el, setChildren } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -43,6 +44,8 @@ function buildLines(nodes) {
 }
 
 export class VersionTree {
+  /** @type {number} */ request;
+
   /** `onPick(run, picture)` hears of a press on a version. */
   constructor({ onPick }) {
     this.onPick = onPick;
@@ -92,7 +95,7 @@ export class VersionTree {
       const old = before.get(picture.id);
       return [picture.id, old?.key === key ? old : { key, node: this.buildButton(picture, run, shown) }];
     }));
-    const focused = document.activeElement?.dataset?.picked;
+    const focused = document.activeElement?.getAttribute('data-picked');
     this.lines.replaceChildren(...buildLines(nodes));
     setChildren(this.field, [this.lines, ...nodes.map(({ picture }) => this.buttons.get(picture.id).node)]);
     this.buttons.get(focused)?.node.focus({ preventScroll: true });

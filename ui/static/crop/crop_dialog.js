@@ -1,4 +1,5 @@
 // Crop and rotate one reference image: the server makes a new one of all its pixels, which takes its place.
+// @ts-check
 
 import { post } from '../lib/api_client.js';
 import { el, icon } from '../lib/dom.js';
@@ -15,6 +16,9 @@ const TURNS = { rotate_left: ICONS.turnLeft, rotate_right: ICONS.turnRight, flip
 const EDGES = { left: 'left', top: 'top', width: 'right', height: 'bottom' };
 
 class CropDialog {
+  item;
+  /** @type {FrameDialog} */ dialog;
+
   constructor() {
     this.view = new FrameView({
       grows: false, onInput: () => this.show(), ratio: () => parseRatio(this.ratio),

@@ -1,4 +1,5 @@
 // Drag and drop of reference images: sorted by mouse, pen or finger; files dropped and pasted.
+// @ts-check
 
 import { prefersReducedMotion } from '../lib/dom.js';
 import { pastedImages } from '../lib/uploads.js';
@@ -30,6 +31,10 @@ function dropSpot(list, { clientX, clientY }) {
   return { index: nearest + Number(after), box, after };
 }
 
+/**
+ * @param {HTMLElement} mark
+ * @param {{box?: any, after?: boolean}} [spot]
+ */
 function showMark(mark, { box, after } = {}) {
   mark.hidden = !box;
   mark.toggleAttribute('data-gap', false);
@@ -84,6 +89,9 @@ function scrollContainer(from) {
  * one, which would lose the focus.
  */
 export class ListDrag {
+  grip; item; list; mark; move;
+  /** @type {number} */ timer; /** @type {boolean} */ lifted; /** @type {number} */ index;
+
   constructor(list, mark, move) {
     Object.assign(this, { list, mark, move, item: null, lifted: false });
     list.addEventListener('pointerdown', (event) => this.startPress(event));
@@ -98,7 +106,7 @@ export class ListDrag {
   }
 
   startPress(event) {
-    const face = event.target.closest('.tile-image');
+    const face = /** @type {Element} */ (event.target).closest('.tile-image');
     if (!face || event.button || !event.isPrimary || this.list.children.length < 2) return;
     this.item = face.closest('li');
     this.first = event;
@@ -216,7 +224,7 @@ export function acceptDrops({ root, list, mark, zone, onFiles }) {
       return;
     }
     event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
     showTarget(true, spot(event));
   });
   document.addEventListener('dragleave', (event) => event.relatedTarget || showTarget(false));
@@ -225,7 +233,7 @@ export function acceptDrops({ root, list, mark, zone, onFiles }) {
     if (!isAccepted(event)) return;
     event.preventDefault();
     own = false;
-    onFiles([...event.dataTransfer.files], spot(event).index);
+    onFiles([...(event.dataTransfer?.files ?? [])], spot(event).index);
   });
 }
 

@@ -1,14 +1,19 @@
 // Dialog of an editor that draws over the first picture: Apply keeps what was drawn, Cancel asks before that is thrown away.
+// @ts-check
 
 import { showModal } from '../lib/dialog.js';
 import { actionButton, el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
 export class DrawingDialog {
+  below; editor; isChanged;
+  /** @type {boolean} */ isDiscarded;
+
   /**
    * `name` is that of the tool, which its texts go by; `below` stands below the editor. `onKeep()` hears that it closed,
    * `onDiscard()` that it did so without what was drawn in it; until `isChanged` is set nothing was.
    */
+  /** @param {{name: string, editor: any, below?: HTMLElement | null, onKeep: () => unknown, onDiscard?: () => unknown}} parts */
   constructor({
     name, editor, below = null, onKeep, onDiscard = () => {},
   }) {

@@ -1,4 +1,5 @@
 // Tools of the first picture in the edit tab: one of them has the easel, on a phone each opens a dialog.
+// @ts-check
 
 import { el, icon } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';

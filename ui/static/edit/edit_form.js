@@ -1,4 +1,5 @@
 // The edit tab: its reference images, mask and markup, kept by the server by id, so that a press only names them.
+// @ts-check
 
 import { ownValue } from '../lib/component_value.js';
 import { deferred } from '../lib/deferred.js';
@@ -152,7 +153,8 @@ export function mountMarkupField(element, props, { trigger, watch }) {
 
 // A press while a picture or a stroke is still on its way waits for it; what cannot be stored is told, not dropped.
 document.addEventListener('click', async (event) => {
-  const button = event.target.closest?.('#edit-run');
+  /** @type {HTMLButtonElement | null} */
+  const button = event.target instanceof Element ? event.target.closest('#edit-run') : null;
   if (!button || !(maskField?.waiting || markupField?.waiting || references?.waiting)) return;
   event.preventDefault();
   event.stopImmediatePropagation();

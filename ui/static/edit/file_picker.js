@@ -1,4 +1,5 @@
 // File picker of a list of reference images, with the ways in which pictures can be brought.
+// @ts-check
 
 import { el, icon, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -40,13 +41,13 @@ export class FilePicker {
 
   take(onPicked) {
     const { item } = this;
-    const files = [...this.input.files];
+    const files = [...(this.input.files ?? [])];
     this.item = null;
     this.input.value = ''; // the same file can be chosen again
     onPicked(files, item);
   }
 
   setLabel(text) {
-    set(this.button.lastChild, text);
+    set(/** @type {Node} */ (this.button.lastChild), text);
   }
 }

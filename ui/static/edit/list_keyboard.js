@@ -1,8 +1,9 @@
 // Keys in the list of reference images: arrows go from one to the next, with Ctrl or Alt they move it.
+// @ts-check
+
+import { clamp } from '../lib/clamp.js';
 
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
-
-export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
 function step(list, item, event) {
   const index = list.items.indexOf(item) + STEPS[event.key];

@@ -1,4 +1,5 @@
 // Markup of the first reference image: its marks are kept here, their PNG by the server, named by its id.
+// @ts-check
 
 import { actionButton, el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -26,10 +27,12 @@ const earlier = (url) => ({ kind: 'image', colour: 'red', width: 1, points: [], 
  * `draw(longest)` makes a canvas of the marks to lay over it; null for none.
  */
 export class MarkupField {
+  editor; dialog;
+
   constructor(storage) {
     this.storage = storage;
-    this.onChange = () => {};
-    this.onDraw = () => {};
+    this.onChange = (/** @type {any} */ _value) => {};
+    this.onDraw = (/** @type {string} */ _id, /** @type {any} */ _draw) => {};
     this.images = new Map(); // of marks of earlier, by their addresses
     this.openButton = actionButton(t('card.markup.edit'), () => this.open());
     this.dropButton = actionButton(t('card.markup.drop'), () => this.clear());

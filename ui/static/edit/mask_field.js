@@ -1,12 +1,13 @@
 // Mask of the first reference image, kept by the server and named by its id: painted on the picture where it stands.
+// @ts-check
 
 import { actionButton, el, typeText } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import { promptField } from '../lib/tabs.js';
 import { uploadImage } from '../lib/uploads.js';
 import { MaskEditor } from '../mask/editor.js';
 import { drawTint } from '../mask/overlay.js';
 import { loadMask } from '../mask/png.js';
-import { promptField } from '../lib/tabs.js';
 import { DrawingDialog } from './drawing_dialog.js';
 import { hasRoomInPlace, onRoomChange } from './easel_tools.js';
 
@@ -40,10 +41,12 @@ function buildPrompt() {
  * The picture stands in its place with the editor on it, until `showResult` folds it: `show` unfolds it again.
  */
 export class MaskField {
+  /** @type {boolean} */ unsaved; /** @type {number} */ timer; /** @type {Promise<void> | null} */ saving;
+
   constructor(storage) {
     this.storage = storage;
-    this.onChange = () => {};
-    this.onTint = () => {};
+    this.onChange = (/** @type {any} */ _value) => {};
+    this.onTint = (/** @type {string} */ _id, /** @type {any} */ _tint) => {};
     this.editor = new MaskEditor({ onChange: () => this.scheduleSave() });
     this.prompt = buildPrompt();
     this.dialog = new DrawingDialog({

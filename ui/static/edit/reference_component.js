@@ -1,4 +1,5 @@
 // Gradio component of a list of reference images, in every form that has one.
+// @ts-check
 
 import { ownValue } from '../lib/component_value.js';
 import { keepMounted } from '../lib/dom.js';

@@ -1,4 +1,5 @@
 // One reference image: from the moment it is chosen to what will be sent of it.
+// @ts-check
 
 import {
   actionButton, el, icon, set,
@@ -20,6 +21,16 @@ const thumbnailUrl = (picture) => picture.thumb_url || picture.view_url || pictu
  * `keys` is the id of the text that explains the keys.
  */
 export class ReferenceItem {
+  buttons; act; file; layers; position; over; alone; first; last;
+  /** @type {string} */ localUrl; /** @type {HTMLSpanElement} */ blank; /** @type {HTMLSpanElement} */ number;
+  /** @type {HTMLSpanElement} */ ring; /** @type {HTMLDivElement} */ face;
+  /** @type {HTMLParagraphElement} */ facts; /** @type {HTMLParagraphElement} */ title;
+  /** @type {HTMLUListElement} */ changes; /** @type {HTMLParagraphElement} */ problem;
+  /** @type {HTMLButtonElement} */ fit; /** @type {HTMLButtonElement} */ retry; /** @type {HTMLLIElement} */ root;
+  /** @type {HTMLImageElement} */ img; /** @type {string} */ state; /** @type {string} */ failure;
+  /** @type {AbortController} */ controller; /** @type {boolean} */ canRetry; /** @type {boolean} */ fitting;
+
+  /** @param {{file?: any, picture?: any, act: (name: string, item: ReferenceItem) => void, keys?: string}} parts */
   constructor({ file = null, picture = null, act, keys = '' }) {
     Object.assign(this, { file, picture, act, state: picture ? 'ready' : 'waiting', preview: null, failure: '', layers: {} });
     this.name = picture?.name || file?.name || '';

@@ -1,23 +1,29 @@
 // Ordered list of reference images. Their order on the screen is the order in which they are sent.
+// @ts-check
 
 import { openCrop } from '../crop/crop_dialog.js';
+import { clamp } from '../lib/clamp.js';
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { uploadImage } from '../lib/uploads.js';
-import {
-  ListDrag, acceptDrops, acceptPastes, animateMoves,
-} from './drag_and_drop.js';
+import { ListDrag, acceptDrops, acceptPastes, animateMoves } from './drag_and_drop.js';
 import { FilePicker } from './file_picker.js';
-import { clamp, handleListKey } from './list_keyboard.js';
+import { handleListKey } from './list_keyboard.js';
 import { ReferenceItem } from './reference_item.js';
 import { RemovalUndo } from './removal_undo.js';
 import { UploadQueue } from './upload_queue.js';
 
 export class ReferenceList {
+  isDrawnOn; settleCallbacks; dropZone; onFit; chooseLabel; offset; onNumbered; storage; onChange;
+  /** @type {FilePicker} */ picker; /** @type {HTMLOListElement} */ list; /** @type {HTMLDivElement} */ mark;
+  /** @type {HTMLParagraphElement} */ excess; /** @type {HTMLDivElement} */ announcer;
+  /** @type {HTMLParagraphElement} */ keys; /** @type {HTMLDivElement} */ root; /** @type {ListDrag} */ drag;
+
   /**
    * `chooseLabel` is what the button says while the list is empty; then there is nothing but it. `offset()` says how
    * many pictures go along before the first item, and so take the first numbers. `storage` is {load() → pictures,
    * save(pictures)}; `onChange(pictures, {waiting, failed})` hears of each change.
+   * @param {any} [parts]
    */
   constructor({
     limit = Infinity, upload = uploadImage, onChange, onFit, dropZone, storage, offset = () => 0, chooseLabel,
@@ -124,8 +130,6 @@ export class ReferenceList {
     return this.items.find((item) => item.root === root);
   }
 
-  // Ways in
-
   takePicked(files, replaced) {
     const index = this.items.indexOf(replaced);
     if (index >= 0 && files.length) this.replace(index, files[0]);
@@ -210,8 +214,6 @@ export class ReferenceList {
     removed[0].item.root.focus();
   }
 
-  // What is known and shown
-
   /** Sets what will be sent of each picture, by its id: {mime, width, height, bytes, changes, problem, fit}. */
   setPreviews(previews) {
     this.previews = previews;
@@ -269,9 +271,8 @@ export class ReferenceList {
   }
 
   drawItems() {
-    const { items } = this;
     let position = this.offset();
-    items.forEach((item, index) => {
+    this.items.forEach((item, index, items) => {
       const failed = item.state === 'failed';
       if (!failed) position += 1;
       item.draw({
@@ -280,7 +281,7 @@ export class ReferenceList {
         alone: items.length === 1, first: index === 0, last: index === items.length - 1,
       });
     });
-    this.onNumbered?.(items); // whoever needs to know which number each is sent by
+    this.onNumbered?.(this.items); // whoever needs to know which number each is sent by
   }
 
   stateKey() {

@@ -1,4 +1,5 @@
 // Undo of removed reference images, offered for a while after each removal.
+// @ts-check
 
 import { actionButton, el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -10,6 +11,9 @@ const OFFERED = 8000; // ms for which what was removed can be brought back
  * what it replaced may still be wanted. `onUndo(removal)` takes one back, `onExpire()` hears that none can be.
  */
 export class RemovalUndo {
+  isUnsettled; onExpire;
+  /** @type {number} */ timer;
+
   constructor({ isUnsettled, onUndo, onExpire }) {
     Object.assign(this, { isUnsettled, onExpire });
     this.removals = []; // oldest first

@@ -1,9 +1,12 @@
 // Upload queue of a list of reference images: a few at once, in their order.
+// @ts-check
 
 const MAX_UPLOADS = 3; // a browser has six connections to a host, and growing pictures need some
 
 /** `send(file, {signal, progress})` uploads one; `onSettled(item)` hears when one has come or failed. */
 export class UploadQueue {
+  send; onSettled;
+
   constructor({ send, onSettled }) {
     Object.assign(this, { send, onSettled });
     this.uploading = new Set();

@@ -1,4 +1,5 @@
 // The canvas around a picture: dragged, chosen by its ratio, or typed in pixels.
+// @ts-check
 
 import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -26,7 +27,7 @@ export class ExpandEditor {
 
   open({ url, width, height }, growth) {
     const picture = { width, height };
-    this.root.style.setProperty('--ratio', width / height);
+    this.root.style.setProperty('--ratio', String(width / height));
     this.view.setPicture({ url, ...picture }, growth ? frameOfGrowth(growth, picture) : wholeOf(picture));
     this.show();
   }

@@ -1,4 +1,5 @@
 // How far the first reference image is to grow: in its place on the easel, on a phone in a dialog.
+// @ts-check
 
 import { actionButton, el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -14,6 +15,8 @@ const pick = (growth) => Object.fromEntries(SIDES.map((side) => [side, growth[si
  * the easel.
  */
 export class ExpandField {
+  onChange; isInPlace; storage;
+
   constructor({ storage, isInPlace }) {
     Object.assign(this, { storage, isInPlace, value: null, picture: null, onChange: () => {} });
     this.editor = new ExpandEditor({ onChange: (growth) => this.isInPlace() && this.store(growth) });
@@ -39,7 +42,7 @@ export class ExpandField {
       this.dialog.root.close();
       this.place.append(this.editor.root);
     } else {
-      this.dialog.root.querySelector('.frame-content').append(this.editor.root);
+      this.dialog.root.querySelector('.frame-content')?.append(this.editor.root);
     }
     this.fill();
   }

@@ -1,4 +1,5 @@
 // Options of the chosen model, beside those that every model has: the quality in sight, the rest behind "Advanced".
+// @ts-check
 
 import { el, keepMounted, setChildren } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -8,7 +9,8 @@ const MOST_TILES = 5;
 
 // The nearest size that can be had stands on a button in the plan, which goes when it is taken.
 document.addEventListener('click', ({ target }) => {
-  const button = target.closest?.('[data-use-size]');
+  /** @type {any} */
+  const button = target instanceof Element ? target.closest('[data-use-size]') : null;
   const field = button?.closest('.form-panel')?.querySelector('[data-option=size]');
   if (!field) return;
   field.value = button.dataset.useSize;
@@ -104,11 +106,12 @@ export function mountModelOptions(element, props, { trigger, watch }) {
 
   function clearSize(event) {
     if (!event.isTrusted || !event.target.value || !props.value?.size) return;
-    root.querySelector('[data-option=size]').value = '';
+    const size = root.querySelector('[data-option=size]');
+    if (size instanceof HTMLInputElement || size instanceof HTMLSelectElement) size.value = '';
     choose({ name: 'size' }, '');
   }
   form?.addEventListener('change', (event) => {
-    if (event.target.closest('.panel-ratio, .panel-resolution')) clearSize(event);
+    if (/** @type {Element} */ (event.target).closest('.panel-ratio, .panel-resolution')) clearSize(event);
   });
 
   function buildRow(option, value) {
@@ -130,10 +133,11 @@ export function mountModelOptions(element, props, { trigger, watch }) {
   function elementOf(option) {
     const value = props.value?.[option.name];
     const shows = contentOf(option, value);
-    if (drawn.get(option.name)?.shows !== shows) {
-      drawn.set(option.name, { shows, element: buildOption(option, value) });
-    }
-    return drawn.get(option.name).element;
+    const before = drawn.get(option.name);
+    if (before?.shows === shows) return before.element;
+    const element = buildOption(option, value);
+    drawn.set(option.name, { shows, element });
+    return element;
   }
 
   function build() {

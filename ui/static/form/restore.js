@@ -1,4 +1,5 @@
 // Restoring a form: from a run, or from the recipe that a picture carries. It can be undone.
+// @ts-check
 
 import { request } from '../lib/api_client.js';
 import { fillField, joinSentences } from '../lib/dom.js';
@@ -65,7 +66,7 @@ const extraOption = (extra) => (Object.keys(extra || {}).length ? { extra: JSON.
 async function restoreForm({
   task, gateway, model, prompt, asked, pictures, mask, markup, expand,
 }) {
-  const openedBefore = document.querySelector('[role=tab][aria-selected=true]');
+  const openedBefore = /** @type {HTMLElement | null} */ (document.querySelector('[role=tab][aria-selected=true]'));
   openTab(task);
   const before = await readForm(task);
   const options = {

@@ -1,4 +1,5 @@
 // Saved settings of the forms: what was typed and chosen outlives a reload, in this browser alone.
+// @ts-check
 
 import { typeText } from '../lib/dom.js';
 import {
@@ -15,9 +16,11 @@ const draftStore = (id) => `easel-draft-${id}`;
 
 function keepPrompt(id) {
   const store = draftStore(id);
+  /** @returns {HTMLTextAreaElement | null} */
   const find = () => document.querySelector(`#${id} textarea`);
   document.addEventListener('input', (event) => {
-    if (event.target === find()) writeText(store, event.target.value);
+    const field = find();
+    if (field && event.target === field) writeText(store, field.value);
   });
   const observer = new MutationObserver(() => {
     const field = find();
@@ -58,7 +61,7 @@ export function saveSettings(tab, settings, usual) {
 /** Asks for a tab's form to become this: the press of a button that nobody sees has the server take it. */
 export function requestSettings(tab, settings) {
   wishes.set(tab, settings);
-  document.querySelector(`#${tab}-bring`)?.click();
+  /** @type {HTMLElement | null} */ (document.querySelector(`#${tab}-bring`))?.click();
 }
 
 /** A tab's form as it is to become, taken once. */

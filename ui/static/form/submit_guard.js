@@ -3,6 +3,7 @@
 // No key held down, no second half of a double click, no answer to a question that nobody can have read yet. Each
 // gesture gets a key of its own, which goes along with what it submits: a browser sends a request anew when a
 // kept-alive connection turns out dead, and the server makes one run of both.
+// @ts-check
 
 import { withOwnValues } from '../lib/component_value.js';
 import { newKey } from '../lib/idempotency.js';
@@ -31,7 +32,8 @@ function focusMissingKey(button) {
 }
 
 document.addEventListener('click', (event) => {
-  const button = event.target.closest?.('.panel-run');
+  /** @type {HTMLButtonElement | null} */
+  const button = event.target instanceof Element ? event.target.closest('.panel-run') : null;
   if (!button) return;
   if (focusMissingKey(button)) {
     event.preventDefault();
@@ -53,7 +55,7 @@ export const withPressKey = (button, ids, [, ...inputs]) => [
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.isComposing) return;
-  if (event.repeat && event.target.closest?.('button')) event.preventDefault();
+  if (event.repeat && /** @type {Element} */ (event.target).closest?.('button')) event.preventDefault();
   if ((!event.ctrlKey && !event.metaKey) || document.querySelector('dialog[open]')) return;
   const button = findVisible('.panel-run');
   if (!button) return;
@@ -63,13 +65,15 @@ document.addEventListener('keydown', (event) => {
 
 // The message answers a press: it goes when the form is touched.
 function handleTouch(event) {
-  const form = event.target.closest?.(FORM);
+  const form = /** @type {Element} */ (event.target).closest?.(FORM);
   form?.querySelectorAll('.panel-message').forEach((message) => message.setAttribute('data-old', ''));
   if (form) hideRepeatedPlan(form);
 }
 
 for (const name of ['input', 'change']) document.addEventListener(name, handleTouch);
-document.addEventListener('click', (event) => event.target.closest?.('[role=option]') && handleTouch(event), true);
+document.addEventListener('click', (event) => {
+  if (event.target instanceof Element && event.target.closest('[role=option]')) handleTouch(event);
+}, true);
 
 // Where the plan refuses in the same words as the message, they are said once.
 function hideRepeatedPlan(form) {

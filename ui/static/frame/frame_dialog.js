@@ -1,9 +1,12 @@
 // Dialog around a frame: Apply takes what stands there, Cancel and Escape leave all as it was.
+// @ts-check
 
 import { actionButton, el, pageRoot } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
 export class FrameDialog {
+  /** @type {boolean} */ isBusy;
+
   /**
    * `onApply()` may return a promise: the dialog stays until it is there, and longer where it says false. `onApplied()`
    * hears that it closed with that; then the page can have the focus again.

@@ -1,4 +1,5 @@
 // The frame by numbers: ratios to choose, a field for each side, and what comes of it in words.
+// @ts-check
 
 import { actionButton, el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';

@@ -1,4 +1,5 @@
 // A picture on its stage with a frame that is dragged: by mouse and finger at its handles, by the arrow keys on them.
+// @ts-check
 
 import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -12,6 +13,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const CORNERS = [['left', 'top'], ['right', 'top'], ['left', 'bottom'], ['right', 'bottom']];
 
 export class FrameView {
+  drag; picture; placement; grows; ratio; onInput; turn; flip;
+  /** @type {HTMLImageElement} */ image; /** @type {HTMLDivElement} */ ground;
+  /** @type {HTMLDivElement[]} */ edges; /** @type {HTMLDivElement[]} */ corners;
+  /** @type {HTMLDivElement} */ box; /** @type {HTMLDivElement} */ root;
+
   /**
    * `grows`: the frame lies around the picture, else inside it. `onInput(frame)` hears of each change that is made
    * here; `ratio()` is the ratio that a drag keeps, 0 for any.

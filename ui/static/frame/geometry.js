@@ -1,6 +1,8 @@
 // Geometry of a frame around a picture or inside it, in the picture's pixels. Pure: no element.
 // @ts-check
 
+import { clamp } from '../lib/clamp.js';
+
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Frame the edges, from the picture's corner */
 /** @typedef {{picture: Size, grows: boolean}} Bounds `grows`: the frame holds the picture; else the picture holds it */
@@ -13,13 +15,6 @@ const MAX_GROWTH = 4; // times as wide or high as the picture (studio/canvas/exp
 const MAX_PIXELS = 128_000_000; // of a canvas, as there
 const MIN_SIDE = 16; // pixels of what is cut out
 const SAME = 0.006; // how far a frame may be off a ratio and still be called by it
-
-/**
- * @param {number} value
- * @param {number} low
- * @param {number} high
- */
-const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
 /** @param {Frame} frame @returns {Size} */
 export const sizeOf = ({ left, top, right, bottom }) => ({ width: right - left, height: bottom - top });

@@ -1,4 +1,5 @@
 // Filter bar of the gallery: search, favourites, further filters in a panel, and the switch to selecting.
+// @ts-check
 
 import { actionButton, el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -46,10 +47,10 @@ export class FilterBar {
       ['', ...Object.keys(DATE_SPANS)].map((span) => [span, t(`card.gallery.date.${span || 'all'}`)]));
     this.selects.forEach((select) => select.addEventListener('change', change));
     this.favourites = makeToggle(
-      iconButton(ICONS.favourite, t('card.gallery.favourites'), null, { 'data-action': 'favourite' }),
+      iconButton(ICONS.favourite, t('card.gallery.favourites'), () => {}, { 'data-action': 'favourite' }),
       change,
     );
-    this.failedRuns = makeToggle(actionButton(t('card.gallery.troubled'), null), change);
+    this.failedRuns = makeToggle(actionButton(t('card.gallery.troubled'), () => {}), change);
     this.select = actionButton(t('card.gallery.select'), onSelect, { class: 'button gallery-select', 'aria-pressed': 'false' });
     this.panel = el('div', { id: 'gallery-panel', class: 'gallery-panel', hidden: true }, ...this.selects, this.failedRuns);
     this.opener = actionButton(t('card.gallery.filters'), () => this.togglePanel(), {
@@ -59,7 +60,8 @@ export class FilterBar {
       this.search, this.favourites, el('div', { class: 'gallery-filters' }, this.opener, this.panel), this.select);
     this.root.addEventListener('keydown', (event) => this.handleKey(event));
     document.addEventListener('pointerdown', ({ target }) => {
-      if (!this.panel.contains(target) && !this.opener.contains(target)) this.togglePanel(false);
+      const pressed = /** @type {Node} */ (target);
+      if (!this.panel.contains(pressed) && !this.opener.contains(pressed)) this.togglePanel(false);
     });
   }
 
@@ -106,7 +108,10 @@ export class FilterBar {
     this.showCount();
   }
 
-  /** The filters as [name, value] pairs of a query. */
+  /**
+   * The filters as [name, value] pairs of a query.
+   * @returns {any[]}
+   */
   query() {
     const [gateway, ...model] = this.model.value.split('/');
     const filters = {

@@ -1,4 +1,5 @@
 // The gallery: all of the visitor's pictures in a grid that loads as one scrolls, searched, filtered, selected.
+// @ts-check
 
 import { request } from '../lib/api_client.js';
 import {
@@ -20,6 +21,13 @@ const VIEWER_PAUSE = 5000; // ms; the list that one walks should not change at e
 const FAILED_STATES = ['failed', 'unknown', 'cancelled'];
 
 class Gallery {
+  knownStates;
+  /** @type {HTMLDivElement} */ runs; /** @type {HTMLHeadingElement} */ emptyTitle;
+  /** @type {HTMLParagraphElement} */ emptyText; /** @type {HTMLDivElement} */ empty;
+  /** @type {HTMLDivElement} */ failed; /** @type {HTMLDivElement} */ end; /** @type {HTMLDivElement} */ root;
+  /** @type {number} */ timer; /** @type {number} */ addTimer; /** @type {symbol} */ version;
+  /** @type {string[][]} */ query; /** @type {string} */ day;
+
   constructor() {
     Object.assign(this, { cursor: null, knownStates: new Map() });
     const attempt = (work) => this.attempt(work);
@@ -108,7 +116,7 @@ class Gallery {
     const isAnotherDay = this.day !== new Date().toDateString(); // what was of today is of yesterday
     if (this.filters.showsFailedRuns || this.loading || isAnotherDay || !this.grid.items.length) return this.reload();
     this.loadModels();
-    const { pictures } = await request(`/api/pictures?${new URLSearchParams([...this.query, ['limit', PAGE_SIZE]])}`);
+    const { pictures } = await request(`/api/pictures?${new URLSearchParams([...this.query, ['limit', String(PAGE_SIZE)]])}`);
     if (version !== this.version) return undefined;
     const isShown = ({ picture }) => this.grid.tiles.has(picture.id);
     const first = pictures.findIndex(isShown);
@@ -133,8 +141,8 @@ class Gallery {
     const { version, cursor } = this;
     const failedRuns = this.filters.showsFailedRuns;
     const query = new URLSearchParams(failedRuns
-      ? [...FAILED_STATES.map((state) => ['state', state]), ['limit', RUN_PAGE_SIZE]]
-      : [...this.query, ['limit', PAGE_SIZE]]);
+      ? [...FAILED_STATES.map((state) => ['state', state]), ['limit', String(RUN_PAGE_SIZE)]]
+      : [...this.query, ['limit', String(PAGE_SIZE)]]);
     if (cursor) query.set('cursor', cursor);
     const page = await request(`/api/${failedRuns ? 'runs' : 'pictures'}?${query}`);
     if (version !== this.version) return; // it was asked for something else meanwhile
@@ -185,6 +193,10 @@ class Gallery {
   }
 
   // Pictures were marked, here or elsewhere on the page.
+  /**
+   * @param {string[]} ids
+   * @param {{deleted?: boolean}} changed
+   */
   followMarks(ids, { deleted }) {
     if (deleted === false && !this.grid.restore(ids)) this.reload();
     if (deleted === false) this.updateEmpty();

@@ -1,4 +1,5 @@
 // Grid of the gallery: pictures in rows under their days, walked by arrow keys, selected by key, mouse and touch.
+// @ts-check
 
 import { el } from '../lib/dom.js';
 import { runStore } from '../lib/run_store.js';
@@ -17,6 +18,9 @@ function compareAge({ picture: one }, { picture: other }) {
 }
 
 export class PictureGrid {
+  tiles; attempt; removed; onSelect; onOpen;
+  /** @type {HTMLUListElement} */ list;
+
   /**
    * `onOpen(item)` hears of a picture that is to be shown large, `onSelect(selection)` of another selection.
    * `attempt(work)` shows what goes wrong.
@@ -26,7 +30,10 @@ export class PictureGrid {
     this.reset();
     this.selection = new Selection(() => this.followSelection());
     this.root = el('div', { class: 'gallery-days' });
-    this.root.addEventListener('focusin', ({ target }) => this.setCurrent(target.closest('[data-kept]')?.dataset.kept));
+    this.root.addEventListener('focusin', ({ target }) => {
+      const tile = /** @type {Element} */ (target).closest('[data-kept]');
+      this.setCurrent(tile?.getAttribute('data-kept'));
+    });
     this.root.addEventListener('keydown', (event) => this.handleKey(event));
     this.root.addEventListener('keyup', (event) => this.isOnPicture(event) && event.key === ' ' && event.preventDefault());
     document.addEventListener('keydown', (event) => this.handlePageKey(event));
@@ -54,9 +61,10 @@ export class PictureGrid {
     for (const item of items.toReversed()) {
       const day = dayName(item.picture.created, runStore.now());
       const section = this.root.firstElementChild;
-      const isSameDay = section?.querySelector('.gallery-day').textContent === day;
-      const list = isSameDay ? section.querySelector('ul') : el('ul', { class: 'gallery-grid' });
-      if (!isSameDay) this.root.prepend(this.buildSection(day, list));
+      const isSameDay = section?.querySelector('.gallery-day')?.textContent === day;
+      const known = isSameDay ? section.querySelector('ul') : null;
+      const list = known ?? el('ul', { class: 'gallery-grid' });
+      if (!known) this.root.prepend(this.buildSection(day, list));
       list.prepend(this.buildTile(item).root);
     }
   }
@@ -218,7 +226,7 @@ export class PictureGrid {
   // What holds wherever the focus is, as long as the grid is in sight.
   handlePageKey(event) {
     const isHere = this.root.offsetParent && this.items.length && !document.querySelector('dialog[open]');
-    if (!isHere || event.defaultPrevented || event.altKey || event.target.closest?.(FIELD)) return;
+    if (!isHere || event.defaultPrevented || event.altKey || /** @type {Element} */ (event.target).closest?.(FIELD)) return;
     if (event.key === 'Escape' && this.isSelecting) this.setSelecting(false);
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') this.selection.selectAll(this.order);
     else return;

@@ -2,6 +2,7 @@
 // @ts-check
 
 /** @typedef {Node | string | null | undefined | false} Child */
+/** @typedef {{[name: `on${string}`]: (event: any) => void, [name: string]: any}} Attributes */
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -11,7 +12,7 @@ const SVG = 'http://www.w3.org/2000/svg';
  * Everything that a model or a gateway said goes through textContent: text, never markup.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {Record<string, any>} [attributes]
+ * @param {Attributes} [attributes]
  * @param {...Child} children
  * @returns {HTMLElementTagNameMap[K]}
  */
@@ -254,7 +255,7 @@ export const copyImage = (url) => navigator.clipboard.write([new ClipboardItem({
  * A button in the style of the cards.
  * @param {string} text
  * @param {(event: MouseEvent) => void} onclick
- * @param {Record<string, any>} [attributes]
+ * @param {Attributes} [attributes]
  */
 export function actionButton(text, onclick, attributes = {}) {
   return el('button', { type: 'button', class: 'button', onclick, ...attributes }, text);

@@ -30,7 +30,7 @@ function menuItem({ label, href, onSelect }) {
   const attributes = { role: 'menuitem', class: 'menu-item', tabindex: '-1' };
   return href
     ? el('a', { ...attributes, href, download: '' }, label)
-    : el('button', { ...attributes, type: 'button', onclick: onSelect }, label);
+    : el('button', { ...attributes, type: 'button', onclick: () => onSelect?.() }, label);
 }
 
 /**

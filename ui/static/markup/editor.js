@@ -1,29 +1,29 @@
 // The markup editor: a picture on its stage and marks over it, by mouse, pen and finger, by keyboard, and by numbers.
+// @ts-check
+
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { keyHelp } from '../mask/controls.js';
 import { Viewport, placeLayer } from '../mask/viewport.js';
 import { drawMarks, drawSelection } from './draw.js';
 import { MarkHistory } from './history.js';
-import { handleKey } from './keyboard.js';
-import {
-  boundsOf, fitMark, lineWidth, markInMiddle, moveMark,
-} from './marks.js';
+import { HELP, handleKey } from './keyboard.js';
+import { boundsOf, fitMark, lineWidth, markInMiddle, moveMark } from './marks.js';
 import { MarkupPointer } from './pointer.js';
 import { MarkForm, MarkList, MarkupToolbar } from './toolbar.js';
 import { WordsField } from './words_field.js';
 
 const STEP = 10; // CSS pixels that an arrow key moves a mark
 const PAN_STEP = 60; // and the picture, where no mark is selected
-const HELP = [ // as `keyHelp` takes them
-  ['V A C P T', 'card.markup.help.tools'], ['Enter', 'card.markup.help.add'], ['card.markup.key.arrows', 'card.markup.help.move'],
-  ['card.markup.key.resize', 'card.markup.help.resize'], ['[ ]', 'card.markup.help.next'], ['Delete', 'card.markup.help.delete'],
-  ['Z', 'card.markup.help.undo'], ['+ −', 'card.mask.help.zoom'], ['card.mask.key.wheel', 'card.mask.help.wheel'],
-  ['card.mask.key.space', 'card.mask.help.pan'], ['card.mask.key.fingers', 'card.mask.help.fingers'],
-];
 
 /** The marks of one picture at a time; `onChange()` hears of each change that was made here. */
 export class MarkupEditor {
+  picture;
+  /** @type {MarkupToolbar} */ toolbar; /** @type {MarkForm} */ form; /** @type {MarkList} */ list;
+  /** @type {HTMLImageElement} */ image; /** @type {HTMLCanvasElement} */ canvas; /** @type {WordsField} */ words;
+  /** @type {HTMLDivElement} */ stage; /** @type {HTMLParagraphElement} */ status;
+  /** @type {HTMLDivElement} */ root;
+
   constructor({ onChange }) {
     this.onChange = onChange;
     this.viewport = new Viewport();
@@ -67,7 +67,7 @@ export class MarkupEditor {
     this.viewport.picture = this.picture;
     this.pointer.view.clear();
     this.viewport.fit();
-    this.stage.style.setProperty('--ratio', width / height);
+    this.stage.style.setProperty('--ratio', String(width / height));
     this.image.src = url;
     this.show(t('card.markup.said.none'));
     await this.image.decode().catch(() => set(this.status, t('card.markup.no_picture')));
@@ -237,6 +237,7 @@ export class MarkupEditor {
     if (mark && mark.kind !== 'image') this.look(() => this.viewport.reveal(boundsOf(mark)));
   }
 
+  /** @param {{kind: string, words?: string}} mark */
   nameOf({ kind, words }) {
     const name = t(`card.markup.${kind === 'image' ? 'earlier' : kind}`);
     return words ? `${name} “${words}”` : name;

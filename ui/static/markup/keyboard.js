@@ -1,10 +1,19 @@
 // Keys of the markup editor, while it has the focus.
+// @ts-check
 
 import { ZOOM_STEP } from '../mask/controls.js';
 import { TOOL_KEYS } from './toolbar.js';
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const TOOLS = Object.fromEntries(Object.entries(TOOL_KEYS).map(([name, key]) => [key.toLowerCase(), name]));
+
+/** The keys and what they do, as `keyHelp` takes them. */
+export const HELP = [
+  ['V A C P T', 'card.markup.help.tools'], ['Enter', 'card.markup.help.add'], ['card.markup.key.arrows', 'card.markup.help.move'],
+  ['card.markup.key.resize', 'card.markup.help.resize'], ['[ ]', 'card.markup.help.next'], ['Delete', 'card.markup.help.delete'],
+  ['Z', 'card.markup.help.undo'], ['+ −', 'card.mask.help.zoom'], ['card.mask.key.wheel', 'card.mask.help.wheel'],
+  ['card.mask.key.space', 'card.mask.help.pan'], ['card.mask.key.fingers', 'card.mask.help.fingers'],
+];
 
 /** Does what a key stands for, unless it is typed into a field. */
 export function handleKey(editor, event) {

@@ -1,4 +1,5 @@
 // Pointer gestures on the canvas of the markup editor: drawing, selecting, moving, and pulling at a handle.
+// @ts-check
 
 import { ViewGestures } from '../mask/view_gestures.js';
 import {
@@ -15,6 +16,7 @@ export class MarkupPointer {
     this.view = new ViewGestures({
       root: editor.root, stage: editor.stage, viewport: editor.viewport, look: (change) => editor.look(change),
     });
+    /** @type {any} */
     this.gesture = null;
   }
 

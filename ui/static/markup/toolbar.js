@@ -1,4 +1,6 @@
 // Tools, colours, line widths, changes and zoom of the markup editor; the selected mark by numbers; the list of marks.
+// @ts-check
+
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import {
@@ -93,7 +95,7 @@ export class MarkForm {
   show(box, words) {
     this.root.hidden = !box;
     this.wordsLabel.hidden = words === undefined;
-    if (box) this.fields.forEach((field, index) => { field.value = Math.round(box[SIDES[index]]); });
+    if (box) this.fields.forEach((field, index) => { field.value = String(Math.round(box[SIDES[index]])); });
     this.words.value = words || '';
   }
 }
@@ -106,13 +108,13 @@ export class MarkList {
   }
 
   show(names, selected) {
-    while (this.root.childElementCount > names.length) this.root.lastChild.remove();
+    while (this.root.childElementCount > names.length) this.root.lastChild?.remove();
     names.forEach((name, index) => {
       const text = t('card.markup.item', { number: index + 1, name });
       if (!this.root.children[index]) {
         this.root.append(el('li', {}, el('button', { type: 'button', class: 'plain', onclick: () => this.onSelect(index) })));
       }
-      const node = this.root.children[index].firstChild;
+      const node = /** @type {HTMLButtonElement} */ (this.root.children[index].firstChild);
       set(node, text);
       node.setAttribute('aria-pressed', String(index === selected));
     });

@@ -1,4 +1,5 @@
 // The field in which words are typed on the picture, where they will stand.
+// @ts-check
 
 import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -8,6 +9,8 @@ const LEAST_FONT = 16; // CSS pixels: iOS would zoom the page in on a smaller fi
 
 /** `onDone(mark, words)` hears of what was typed for a mark; `onLeave()` when a key ended it. */
 export class WordsField {
+  viewport; onLeave; onDone;
+
   constructor({ viewport, onDone, onLeave }) {
     Object.assign(this, { viewport, onDone, onLeave, mark: null });
     this.root = el('input', {

@@ -1,4 +1,5 @@
 // Controls of the editors that draw over a picture: buttons, groups, zoom, the list of keys.
+// @ts-check
 
 import { el, icon, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';

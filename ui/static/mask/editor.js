@@ -1,14 +1,17 @@
 // The mask editor: a picture on its stage, painted by mouse, pen and finger, by keyboard, and by numbers.
+// @ts-check
+
+import { clamp } from '../lib/clamp.js';
 import { el, joinSentences, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { MaskBitmap } from './bitmap.js';
+import { keyHelp } from './controls.js';
 import { handleKey } from './keyboard.js';
 import { MaskOverlay, drawOutline } from './overlay.js';
 import { encodePng, loadMask } from './png.js';
 import { PointerGestures } from './pointer.js';
-import { keyHelp } from './controls.js';
 import { MaskToolbar, RectangleForm } from './toolbar.js';
-import { Viewport, clamp, placeLayer } from './viewport.js';
+import { Viewport, placeLayer } from './viewport.js';
 
 // As `keyHelp` takes them.
 const HELP = [
@@ -19,6 +22,11 @@ const HELP = [
 
 /** The mask of one picture at a time; `onChange` hears of each change that was made here. */
 export class MaskEditor {
+  box;
+  /** @type {MaskToolbar} */ toolbar; /** @type {HTMLImageElement} */ image; /** @type {HTMLDivElement} */ stage;
+  /** @type {HTMLParagraphElement} */ status; /** @type {HTMLDivElement} */ root;
+
+  /** @param {{onChange?: (editor: MaskEditor) => void}} [listeners] */
   constructor({ onChange } = {}) {
     this.onChange = onChange || (() => {});
     this.viewport = new Viewport();

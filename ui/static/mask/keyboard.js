@@ -1,4 +1,5 @@
 // Keys of the mask editor, while it has the focus.
+// @ts-check
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 

@@ -1,8 +1,10 @@
 // Draws the bitmap over the image: a tint with an outline, the ring of the brush and the box of the rectangle.
+// @ts-check
+
+import { clamp } from '../lib/clamp.js';
 import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { loadMask } from './png.js';
-import { clamp } from './viewport.js';
 
 const MAX_DOTS = 1.5e6; // of the screen, so that panning and zooming stay smooth: a million take 15 ms
 const OUTLINE = { light: 0xffffffff, dark: 0xd8141414 }; // 0xAABBGGRR, as are those of TINT
@@ -100,12 +102,14 @@ export async function loadOutline(url, size) {
 
 /** The canvas over the image, the ring of the brush and the frame of the rectangle; a Viewport says where they lie. */
 export class MaskOverlay {
+  /** @type {number} */ dots;
+
   constructor(viewport) {
     this.viewport = viewport;
     this.bitmap = null;
     this.stale = null; // the area that is drawn anew with the next frame
     this.canvas = el('canvas', { tabindex: '0', role: 'application', 'aria-label': t('card.mask.canvas') });
-    this.context = this.canvas.getContext('2d');
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     this.ring = el('div', { class: 'ring', hidden: true });
     this.frame = el('div', { class: 'box', hidden: true });
   }

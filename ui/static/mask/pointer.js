@@ -1,6 +1,8 @@
 // Pointer gestures on the mask's canvas: strokes, the rectangle, and those that zoom and move the picture.
+// @ts-check
+
+import { clamp } from '../lib/clamp.js';
 import { ViewGestures } from './view_gestures.js';
-import { clamp } from './viewport.js';
 
 const PEN_ERASER = 5; // the button that is the other end of a pen
 
@@ -11,6 +13,7 @@ export class PointerGestures {
     this.view = new ViewGestures({
       root: editor.root, stage: editor.stage, viewport: editor.viewport, look: (change) => editor.look(change),
     });
+    /** @type {any} */
     this.gesture = null; // what the pointer is doing: its kind is stroke, box or pan
   }
 

@@ -1,4 +1,6 @@
 // Tools, sizes, undo and zoom buttons; the rectangle by numbers; the list of keys.
+// @ts-check
+
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import {
@@ -46,7 +48,7 @@ export class MaskToolbar {
 
   /** Presses a button by its name, as a key does. */
   press(name) {
-    this.root.querySelector(`[data-act="${name}"]`).click();
+    /** @type {HTMLElement} */ (this.root.querySelector(`[data-act="${name}"]`)).click();
   }
 
   showTool(tool) {
@@ -62,7 +64,7 @@ export class MaskToolbar {
 
   /** From 4 pixels to half of the picture's short side, each step as many times larger as the one before. */
   brushSize({ width, height }) {
-    return Math.round(4 * Math.max(2, Math.min(width, height) / 8) ** (this.slider.value / 100));
+    return Math.round(4 * Math.max(2, Math.min(width, height) / 8) ** (Number(this.slider.value) / 100));
   }
 
   stepBrush(change) {

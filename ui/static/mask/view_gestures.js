@@ -1,6 +1,8 @@
 // Zoom and pan of a stage by two fingers, by the wheel, and by a pointer that moves the picture.
+// @ts-check
 
-import { clamp } from './viewport.js';
+import { clamp } from '../lib/clamp.js';
+
 
 const WHEEL_LINE = 16; // pixels
 
@@ -11,6 +13,9 @@ const middleOf = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
  * pinch from when a second one comes until the last one goes.
  */
 export class ViewGestures {
+  root; stage; viewport; look; middle;
+  /** @type {Map<any, any>} */ fingers; /** @type {boolean} */ isPinching; /** @type {number} */ spread;
+
   constructor({ root, stage, viewport, look }) {
     Object.assign(this, {
       root, stage, viewport, look,

@@ -1,17 +1,12 @@
 // Zoom and pan: where the picture lies on the stage.
 // @ts-check
 
+import { clamp } from '../lib/clamp.js';
+
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {{width: number, height: number}} Size */
 
 const MAX_SCALE = 8; // CSS pixels for one pixel of the picture
-
-/**
- * @param {number} value
- * @param {number} low
- * @param {number} high
- */
-export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
 /** Maps pixels of the picture to CSS pixels of the stage: pixel p is seen at p * scale + (x, y). */
 export class Viewport {

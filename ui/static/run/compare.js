@@ -1,4 +1,5 @@
 // Before/after comparison of two pictures: by a slider, side by side, or by holding; inline or over the whole window.
+// @ts-check
 
 import { closeButton, showModal } from '../lib/dialog.js';
 import { el, set } from '../lib/dom.js';
@@ -9,12 +10,14 @@ import { haveSameShape, placeImage } from './original_place.js';
 const MODES = ['slider', 'side', 'hold'];
 function copyCanvas(canvas) {
   const copy = el('canvas', { width: canvas.width, height: canvas.height });
-  copy.getContext('2d').drawImage(canvas, 0, 0);
+  copy.getContext('2d')?.drawImage(canvas, 0, 0);
   return copy;
 }
 
 // One of the two pictures, with its name and what is laid over it.
 class CompareLayer {
+  /** @type {number} */ ratio;
+
   constructor(name) {
     this.name = name;
     this.img = el('img', { alt: '', draggable: 'false', decoding: 'async' });
@@ -41,6 +44,12 @@ class CompareLayer {
 }
 
 export class Compare {
+  modeButtons;
+  /** @type {CompareLayer} */ before; /** @type {CompareLayer} */ after; /** @type {HTMLDivElement} */ frame;
+  /** @type {Divider} */ divider; /** @type {HTMLDivElement} */ stage; /** @type {HTMLParagraphElement} */ status;
+  /** @type {HTMLDivElement} */ bar; /** @type {HTMLDivElement} */ root;
+  /** @type {HTMLButtonElement} */ holdButton; /** @type {number} */ ratio;
+
   constructor() {
     this.openCount = 0;
     this.build();

@@ -1,4 +1,5 @@
 // Actions on a picture as one row, the same on a card, on a turn of a chat and in the viewer.
+// @ts-check
 
 import { request } from '../lib/api_client.js';
 import { copyImage, copyText, el, icon } from '../lib/dom.js';
@@ -49,7 +50,7 @@ export function copyPromptButton(prompt) {
 // What was drawn over an image, where the image lies on a larger canvas.
 function drawInset(drawn, { left, top, width, height }) {
   const canvas = el('canvas', { width: Math.round(drawn.width / width), height: Math.round(drawn.height / height) });
-  canvas.getContext('2d').drawImage(drawn, Math.round(left * canvas.width), Math.round(top * canvas.height));
+  canvas.getContext('2d')?.drawImage(drawn, Math.round(left * canvas.width), Math.round(top * canvas.height));
   return canvas;
 }
 
@@ -58,6 +59,10 @@ async function outlineOn(before, { url, size }) {
   return drawn && before.inset ? drawInset(drawn, before.inset) : drawn;
 }
 
+/**
+ * @param {any} run
+ * @param {any} picture
+ */
 function openSourceComparison({ asked }, picture) {
   const { images: [original], mask } = asked;
   const { width, height, view_url: url } = original;
@@ -76,11 +81,18 @@ function hasSource({ run, task }) {
 }
 
 export class PictureActions {
+  item; attempt; count; onStarted; onLeave; continueInChat; onDetails;
+
   /**
    * `item()` is the picture at the moment. `attempt(button, work)` disables the button, if there is one, and shows what
    * goes wrong. `onStarted(run)` hears of a new run, `onDetails()` of a press on the request's details, `onLeave()`
    * when the page went to another form. `continueInChat(item)` may take the place of a new conversation; `count()` is
    * how many pictures are asked for again.
+   * @param {{
+   *   item: () => any, attempt: (button: HTMLButtonElement | null, work: () => unknown) => Promise<any>,
+   *   onStarted: (run: any) => unknown, onDetails?: () => void, onLeave?: () => void,
+   *   continueInChat?: ((item: any) => unknown) | null, count?: () => number | undefined,
+   * }} parts
    */
   constructor({ item, attempt, onStarted, onDetails, onLeave = () => {}, continueInChat = null, count = () => undefined }) {
     Object.assign(this, { item, attempt, onStarted, onDetails, onLeave, continueInChat, count });
@@ -159,10 +171,10 @@ export class PictureActions {
 
   editItems() {
     const entry = (key, work) => ({ label: t(key), onSelect: () => this.leave(work) });
-    const goOn = this.continueInChat || (async (item) => formOf('chat').continueFrom(await runOf(item), item.picture));
+    const goOn = this.continueInChat || (async (item) => formOf('chat').continueFrom?.(await runOf(item), item.picture));
     return [
-      entry('card.action.edit.here', ({ picture }) => formOf('edit').editPicture(picture)),
-      entry('card.mask.open', ({ picture }) => formOf('edit').maskPicture(picture)),
+      entry('card.action.edit.here', ({ picture }) => formOf('edit').editPicture?.(picture)),
+      entry('card.mask.open', ({ picture }) => formOf('edit').maskPicture?.(picture)),
       entry('card.action.edit.reference', ({ picture }) => formOf('edit').addPicture(picture)),
       entry('card.action.edit.chat', goOn),
       entry('card.action.edit.attach', ({ picture }) => formOf('chat').addPicture(picture)),
@@ -170,6 +182,7 @@ export class PictureActions {
   }
 
   // In a narrow row the icons are hidden, and stand in this menu: Delete at its end, where no finger slips onto it.
+  /** @returns {import('../lib/menu.js').MenuItem[]} */
   moreItems() {
     const item = this.item();
     const { picture } = item;
@@ -179,12 +192,12 @@ export class PictureActions {
     return [
       !this.download.offsetParent && { label: t('card.action.download'), href: this.download.href },
       ...this.icons.map(folded),
-      navigator.clipboard?.write && act('card.action.copy_image', () => copyImage(pixelUrl(picture))),
+      'write' in (navigator.clipboard ?? {}) && act('card.action.copy_image', () => copyImage(pixelUrl(picture))),
       { label: t('card.action.download_settings'), href: `${picture.url}?download=recipe` },
       { label: t('card.action.details'), onSelect: () => this.onDetails() },
       !item.by_rule && act('card.action.copy_curl', () => this.copyCurl(item)),
       folded(this.delete),
-    ].filter(Boolean);
+    ].filter((entry) => entry !== false);
   }
 
   async copyCurl(item) {

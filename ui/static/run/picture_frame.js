@@ -1,4 +1,5 @@
 // Frame of one picture: the browser itself paints the file while it grows.
+// @ts-check
 
 import { el, formatBytes, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -106,7 +107,15 @@ class RawSwitch {
 
 /** The frame of one picture that was asked for, from before its first byte to its caption. */
 export class PictureFrame {
-  /** `actions(frame)` makes the row of actions: {root, update()}; `onOpen(frame)` hears of a press on the picture. */
+  /** @type {any[]} */ pair;
+
+  /**
+   * @param {{
+   *   ratio: number,
+   *   actions?: (frame: PictureFrame) => {root: HTMLElement, update: () => void} | null,
+   *   onOpen?: ((frame: PictureFrame) => void) | null,
+   * }} parts `actions` makes the row of actions; `onOpen` hears of a press on the picture
+   */
   constructor({ ratio, actions = () => null, onOpen = null }) {
     this.images = new Map(); // by picture id, one over the other
     this.canvas = el('div', { class: 'canvas' });
@@ -126,11 +135,11 @@ export class PictureFrame {
   listen() {
     const { canvas } = this;
     // The second half of a double click may fall on a picture that has just come under the pointer.
-    canvas.addEventListener('click', ({ detail }) => detail < 2 && this.isOpenable && this.onOpen(this));
+    canvas.addEventListener('click', ({ detail }) => detail < 2 && this.isOpenable && this.onOpen?.(this));
     canvas.addEventListener('keydown', (event) => {
       if (!this.isOpenable || !['Enter', ' '].includes(event.key)) return;
       event.preventDefault();
-      this.onOpen(this);
+      this.onOpen?.(this);
     });
   }
 

@@ -1,15 +1,17 @@
 // Card of one run: its state, its pictures while they grow, its answer, and what can be done next.
+// @ts-check
 
+import { restoreRun } from '../form/restore.js';
 import {
-  actionButton, copyButton, el, joinSentences, linkify, set, setLongText,
+  actionButton, el, joinSentences, linkify, set, setLongText,
 } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import { ICONS } from '../lib/icons.js';
 import { cancelRun, readRunAgain } from '../lib/run_client.js';
 import { isLive } from '../lib/run_store.js';
-import { restoreRun } from '../form/restore.js';
-import { openViewer } from '../viewer/viewer.js';
-import { ICONS } from '../lib/icons.js';
 import { thumbnail } from '../lib/thumbnail.js';
+import { openViewer } from '../viewer/viewer.js';
+import { inputThumbnails } from './input_thumbnails.js';
 import { PictureActions, copyPromptButton, iconButton } from './picture_actions.js';
 import { PictureFrame, pictureFacts } from './picture_frame.js';
 import { itemOf, itemsOf } from './picture_item.js';
@@ -23,23 +25,24 @@ import {
 
 const LONG_WAIT = 100; // seconds; gateways cut idle lines after 100 to 126 s (docs/gateways.md, Q7)
 
-// A result link that could not be read here may be read elsewhere.
-const linkButton = ({ error }) => (
-  error.url ? copyButton(() => error.url, { copy: t('card.copy.link'), copied: t('card.copied') }) : null);
-
-/** The inputs of a run as links, numbered as the prompt may name them. */
-export function inputThumbnails(images) {
-  return images.map(({ image, number }) => el('a', {
-    href: image.view_url, target: '_blank', rel: 'noopener', title: image.name || null,
-  }, thumbnail({
-    src: image.thumb_url, alt: t('card.from.alt', { number }), loading: 'lazy',
-  }), el('span', { 'aria-hidden': 'true' }, String(number))));
-}
-
 export class RunCard {
+  onDismiss; bare; onStarted; continueInChat;
+  /** @type {HTMLSpanElement} */ status; /** @type {HTMLProgressElement} */ progress;
+  /** @type {HTMLButtonElement} */ dismiss; /** @type {HTMLParagraphElement} */ hint;
+  /** @type {RunErrors} */ errors; /** @type {HTMLParagraphElement} */ failed;
+  /** @type {HTMLUListElement} */ notices; /** @type {HTMLDivElement} */ answer;
+  /** @type {HTMLPreElement} */ reasoningText; /** @type {HTMLDetailsElement} */ reasoning;
+  /** @type {HTMLDivElement} */ draftRow; /** @type {HTMLElement} */ draftCount;
+  /** @type {HTMLDetailsElement} */ drafts; /** @type {HTMLSpanElement} */ model;
+  /** @type {HTMLSpanElement} */ size; /** @type {HTMLSpanElement} */ tokens;
+  /** @type {HTMLDivElement} */ actions;
+
   /**
    * `bare`: its prompt and inputs are shown elsewhere. `list` is what the viewer walks, the card's own pictures where
    * none is given. `continueInChat(item)` takes the place of a new conversation; `onDismiss()` puts a failed run away.
+   * @param {any} run
+   * @param {{onStarted: (run: any) => unknown, bare?: boolean, list?: any, continueInChat?: ((item: any) => unknown) | null,
+   *   onDismiss?: (() => void) | null}} parts
    */
   constructor(run, { onStarted, bare = false, list = null, continueInChat = null, onDismiss = null }) {
     Object.assign(this, { run, onStarted, bare, continueInChat, onDismiss });
@@ -94,7 +97,7 @@ export class RunCard {
 
   // What stands beside the pictures where there is room, and below them where there is none.
   buildLabel() {
-    this.errors = new RunErrors((call) => [this.resendButton(call), this.rereadButton(call), linkButton(call)]);
+    this.errors = new RunErrors((call) => [this.resendButton(call), this.rereadButton(call)]);
     this.failed = el('p', { class: 'error', hidden: true, role: 'alert' });
     this.notices = el('ul', { class: 'notices' });
     this.answer = el('div', { class: 'run-text', hidden: true });

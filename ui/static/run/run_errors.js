@@ -1,7 +1,7 @@
 // Errors of a run's calls: what happened, what it may have cost, and the ways to go on.
 // @ts-check
 
-import { el, linkify } from '../lib/dom.js';
+import { copyButton, el, linkify } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
 /** @typedef {import('../lib/types.js').Run} Run */
@@ -22,6 +22,11 @@ function describeError(error, { gateway, several }) {
     error.advice ? el('p', { class: 'advice' }, ...linkify(error.advice)) : null,
     small ? el('p', { class: 'small' }, small) : null);
 }
+
+// A result link that could not be read here may be read elsewhere.
+/** @param {Call} call */
+const linkButton = ({ error }) => (
+  error?.url ? copyButton(() => error.url ?? '', { copy: t('card.copy.link'), copied: t('card.copied') }) : null);
 
 /** The list of errors on a card. `buttons(call)` are the ways to go on from one. */
 export class RunErrors {
@@ -46,6 +51,6 @@ export class RunErrors {
     this.root.replaceChildren(...failed.map((call) => el('section', {},
       several ? el('h4', {}, t('card.call', { number: call.number })) : null,
       describeError(call.error, { gateway, several }),
-      el('div', { class: 'actions' }, ...this.buttons(call)))));
+      el('div', { class: 'actions' }, ...this.buttons(call), linkButton(call)))));
   }
 }

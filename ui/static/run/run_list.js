@@ -1,4 +1,5 @@
 // Runs of one task: one of them stands on the stage, all of them in a strip below it; every tab mounts one.
+// @ts-check
 
 import { el, keepMounted, prefersReducedMotion } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
@@ -42,6 +43,8 @@ function isEmptied(run) {
 }
 
 class RunList {
+  /** @type {boolean} */ isLoading; /** @type {string} */ shown;
+
   constructor(task) {
     this.task = task;
     this.cards = new Map(); // of the run on the stage, and of those whose pictures still grow

@@ -1,4 +1,5 @@
 // Record of a run: what was asked for, what came, when, and the request as curl and SDK code.
+// @ts-check
 
 import { apiUrl, request } from '../lib/api_client.js';
 import {
@@ -47,7 +48,8 @@ function credentialsText(credentials) {
 }
 
 // "9 frames, 1.8 s", of a GIF.
-function motionText({ frames, duration_ms: duration } = {}) {
+/** @param {{frames?: number, duration_ms?: number}} [motion] */
+function motionText({ frames, duration_ms: duration = 0 } = {}) {
   return frames ? t('card.viewer.motion', { frames, seconds: (duration / 1000).toFixed(1) }) : '';
 }
 

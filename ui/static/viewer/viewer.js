@@ -1,4 +1,5 @@
 // Viewer: a picture large over the whole window, the next one by arrow keys or a swipe, and all that can be done with it.
+// @ts-check
 
 import { closeButton, showModal } from '../lib/dialog.js';
 import { el, formatTime, icon, set } from '../lib/dom.js';
@@ -18,6 +19,9 @@ import { Zoom } from './zoom.js';
  * `focusItem(item)` focuses one that is on the page and returns whether it is, `onStarted(run)` hears of a new run.
  */
 class Viewer {
+  /** @type {HTMLElement | null} */ opener; /** @type {HTMLParagraphElement} */ failed;
+  /** @type {HTMLDetailsElement} */ record; /** @type {PictureActions} */ actions;
+
   constructor() {
     this.image = el('img', { class: 'viewer-picture', alt: '', draggable: 'false' });
     this.viewport = el('div', {
@@ -71,7 +75,7 @@ class Viewer {
     this.list = list;
     this.index = Math.max(0, list.items().findIndex(({ run }) => run === item.run));
     if (!this.dialog.open) {
-      this.opener = document.activeElement;
+      this.opener = /** @type {HTMLElement | null} */ (document.activeElement);
       this.unfold(false);
     }
     showModal(this.dialog);
@@ -147,7 +151,8 @@ class Viewer {
   }
 
   handleKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select, dialog dialog')) return;
+    const isTyping = /** @type {Element} */ (event.target).closest('input, textarea, select, dialog dialog');
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
     const keys = {
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1), z: () => this.zoom.toggle(),
       f: () => this.actions.mark(), Delete: () => this.actions.remove(),

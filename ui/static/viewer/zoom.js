@@ -2,16 +2,11 @@
 // A picture that is shown whole is swiped.
 // @ts-check
 
+import { clamp } from '../lib/clamp.js';
+
 const LARGEST = 8; // screen pixels of one pixel of the picture
 const WHEEL = 0.0018; // of the logarithm of the scale, by pixel of a wheel
 const SWIPE = 60; // px that are a swipe
-/**
- * @param {number} value
- * @param {number} low
- * @param {number} high
- */
-const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
-
 /** @typedef {[number, number]} Point */
 
 /**
