@@ -6,6 +6,7 @@ SCRIPT = """
 import { DrawingStore } from './edit/drawing_store.js';
 const kept = {};
 globalThis.localStorage = { getItem: (key) => kept[key], setItem: (key, text) => { kept[key] = text; } };
+globalThis.document = { documentElement: { dataset: {} } }; // nobody is logged in
 function run(stored, ids) {
   kept.edit = JSON.stringify({ mask: stored, tiles: [1] });
   const store = new DrawingStore('edit', 'mask');
