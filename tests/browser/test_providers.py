@@ -80,8 +80,12 @@ def test_a_provider_of_ones_own_is_added_used_remembered_and_removed(
     page.context.request.delete(f"/api/gateways/{own_id}")
     # As after a restart: what the browser remembers is later than what the server knows.
     remembered = json.loads(page.evaluate("localStorage['easel-providers']")) | {"changed": 2**53}
+    remembered["models"][f"own-{0:016x}"] = [{"id": "of-nobody", "family": ""}]
     page.evaluate("(text) => { localStorage['easel-providers'] = text; }", json.dumps(remembered))
     open_page(page)
+    expect(page.locator(".toast")).to_contain_text(
+        "Removed from your list, since this server no longer offers them: 1"
+    )
     expect(page.locator(CARD)).to_contain_text("· gpt-image-1")
     expect(page.locator("#t2i-run")).to_contain_text("Add your <img")
     expect(page.locator("#t2i-plan")).to_contain_text("are lost when it restarts")

@@ -88,7 +88,7 @@ async def _respond(request: Request, accounts: Accounts) -> Response | None:
         return None
     if path in LOGIN_PATHS:
         return await _account_pages(request, accounts, who)
-    return None if who else _login_needed(scope)
+    return None if who else _login_needed(scope, accounts)
 
 
 async def _account_pages(request: Request, accounts: Accounts, who: Identity | None) -> Response:
@@ -230,10 +230,12 @@ async def _carry(request: Request, accounts: Accounts) -> Response:
     return answer
 
 
-def _login_needed(scope: Scope) -> Response:
-    """A page goes to the login; anything else is told that one is needed."""
+def _login_needed(scope: Scope, accounts: Accounts) -> Response:
+    """A page goes to the login, and is nobody's any more; anything else is told that one is needed."""
     if wants_page(scope):
-        return RedirectResponse(_root(scope) + "/login", status_code=303)
+        answer = RedirectResponse(_root(scope) + "/login", status_code=303)
+        _append_cookies(accounts.owner_lines(scope, None), answer.headers)
+        return answer
     return error_response(ApiError("login_needed", status=401), scope)
 
 

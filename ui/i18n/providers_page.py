@@ -113,7 +113,7 @@ PROVIDERS: dict[str, tuple[str, str]] = {
         "添加和取消勾选的内容合计超过了 255 KB。",
     ),
     "card.providers.left_out": (
-        "{count} saved providers or models are no longer available here and were removed from your list.",
+        "Removed from your list, since this server no longer offers them: {count} saved providers or models.",
         "已保存的服务商或模型中，有 {count} 项在这里不再可用，已从您的列表中移除。",
     ),
     "error.too_many_added.advice": ("Remove some that you don't need.", "请移除一些不需要的。"),

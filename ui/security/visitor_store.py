@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Final, Generic, TypeVar
@@ -146,23 +146,14 @@ class VisitorStore(Generic[Value]):
 
     def _forget(self, but: tuple[str, str], *, network: str, count: int, size: float, reason: str) -> None:
         """Forgets so many values, and so many bytes, of a network or of any, those unused for the longest time."""
-        going = []
-        for place, entry in self._idle_entries():
-            if count <= 0 and size <= 0:
-                break
-            if place != but and network in ("", entry.network):
+        going, before = [], self._now() - SEEN_LATELY
+        for place, entry in self._entries.items():
+            if (count <= 0 and size <= 0) or entry.used > before:
+                break  # those that follow were used later
+            if place != but and network in ("", entry.network) and not self._is_busy(place[0]):
                 going.append(place)
                 count, size = count - 1, size - entry.size
         if count > 0 or size > 0:
             raise StoreFull(reason)
         for place in going:
             self.remove(*place)
-
-    def _idle_entries(self) -> Iterator[tuple[tuple[str, str], _Entry[Value]]]:
-        """The values of those who are not here, the longest unused first."""
-        before = self._now() - SEEN_LATELY
-        for place, entry in self._entries.items():
-            if entry.used > before:
-                break  # those that follow were used later
-            if not self._is_busy(place[0]):
-                yield place, entry
