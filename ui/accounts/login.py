@@ -133,17 +133,17 @@ async def _log_in(request: Request, accounts: Accounts) -> Response:
     user = await accounts.studio.users.find(name)
     key = accounts.guess_key(scope, name, user)
     if wait := accounts.brake.wait(key):
-        return login_page(reader, message=_wait_text(wait, lang), status=429, after=wait)
+        return login_page(reader, typed=name, message=_wait_text(wait, lang), status=429, after=wait)
     accounts.brake.begin(key)
     stored = user.password if user and user.is_active and len(password) <= MAX_LENGTH else ""
     try:
         is_right = await accounts.passwords.verify(stored, password[:MAX_LENGTH])
     except TooManyLogins:
         accounts.brake.clear(key)
-        return login_page(reader, message=t("login.busy", lang), status=503, after=5)
+        return login_page(reader, typed=name, message=t("login.busy", lang), status=503, after=5)
     if not is_right or user is None:
         await record_event(accounts.studio, scope, "login_failed", user=user, typed=name)
-        return login_page(reader, message=t("login.wrong", lang), status=401)
+        return login_page(reader, typed=name, message=t("login.wrong", lang), status=401)
     accounts.brake.clear(key)
     answer = RedirectResponse(_home(request), status_code=303)
     _append_cookies(await accounts.log_in(scope, user), answer.headers)

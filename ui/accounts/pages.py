@@ -21,11 +21,18 @@ LANGUAGE_NAMES: Final[dict[Language, str]] = {"en": "English", "zh": "中文"}
 NAMES: Final = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "macOS"}
 
 
-def login_page(reader: Reader, *, message: str = "", status: int = 200, after: float = 0.0) -> HTMLResponse:
-    """The form for name and password, with what is wrong, and the way to the other language."""
+def login_page(
+    reader: Reader, *, typed: str = "", message: str = "", status: int = 200, after: float = 0.0
+) -> HTMLResponse:
+    """The form for name and password, with what is wrong, and the way to the other language.
+
+    `typed` is the name of the attempt before: a wrong password does not take it away.
+    """
     other: Language = "en" if reader.lang == "zh" else "zh"
     labels = {"other": other, "tag": "zh-CN" if other == "zh" else "en", "language": LANGUAGE_NAMES[other]}
-    inside = _fill(LOGIN, reader.lang, ("name", "password", "submit"), said=message, **labels)
+    focus = {"name_focus": "" if typed else "autofocus", "password_focus": "autofocus" if typed else ""}
+    texts = {"said": message, "typed": typed, **labels, **focus}
+    inside = _fill(LOGIN, reader.lang, ("name", "password", "submit"), **texts)
     return plain_page(reader, t("login.title", reader.lang), inside, status=status, after=after)
 
 
@@ -90,11 +97,11 @@ def _session_row(session: Session, lang: Language, *, is_current: bool) -> str:
     text = t(
         "account.session.this" if is_current else "account.session",
         lang,
-        browser=browser_name(session.browser),
+        browser=html.escape(browser_name(session.browser)),
         made=_day(session.made),
         seen=_day(session.seen),
     )
-    return f"<li>{html.escape(text)}</li>"
+    return f"<li>{text}</li>"
 
 
 def _fill(template: str, lang: Language, names: Sequence[str], **texts: str) -> str:
@@ -105,13 +112,14 @@ def _fill(template: str, lang: Language, names: Sequence[str], **texts: str) -> 
 
 
 def _day(time: float) -> str:
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    """A time as markup that keeps it in one line, which its hyphens would break."""
+    return datetime.fromtimestamp(time, UTC).strftime("<time>%Y-%m-%d %H:%M UTC</time>")
 
 
 LOGIN: Final = """<form method="post" action="login"><label for="name">$name</label>
-<input id="name" name="name" autocomplete="username" autocapitalize="none" required autofocus>
+<input id="name" name="name" value="$typed" autocomplete="username" autocapitalize="none" required $name_focus>
 <label for="password">$password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
+<input id="password" name="password" type="password" autocomplete="current-password" required $password_focus>
 <button>$submit</button></form><p class="said" role="alert">$said</p>
 <p class="languages"><a href="?language=$other" lang="$tag">$language</a></p>"""
 MESSAGE: Final = """<p role="status">$said</p><p><a href="$home">$open</a></p>"""

@@ -95,7 +95,9 @@ async def test_the_page_tells_its_scripts_whose_it_is_until_the_logout(team: Eas
 )
 async def test_a_wrong_password_opens_nothing(team: Easel, name: str, password: str) -> None:
     async with browser(team, address=f"203.0.113.{len(name) * 16 + len(password) % 16}") as stranger:
-        assert (await log_in(stranger, name, password)).status_code == 401
+        answer = await log_in(stranger, name, password)
+        assert answer.status_code == 401
+        assert f'name="name" value="{name}"' in answer.text  # is not to be typed again
         assert "easel_session" not in stranger.cookies
         assert not await is_in(stranger)
 
