@@ -1,4 +1,4 @@
-"""Steps of an image, and what the painter says at each in the prompt's language."""
+"""Steps of an image, and what the painter says at each in either language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -58,7 +58,7 @@ class ImageRequest:
     colour ("#00FF00") that is asked for instead. `expand` are the pixels by which the first one shall grow at its
     left, top, right and bottom. `added` are words of Easel's own that follow the prompt. `before` are the turns
     that this one goes on from, the oldest first. `extra` are parameters that no form knows, put into the body as
-    they are (providers/request/extra.py).
+    they are (providers/request/extra.py). `language` is that of who asks, for what the demo says; it is not sent.
     """
 
     prompt: str
@@ -79,6 +79,7 @@ class ImageRequest:
     added: tuple[str, ...] = ()
     before: tuple[PastTurn, ...] = ()
     extra: Mapping[str, JSON] = field(default_factory=dict)
+    language: Literal["en", "zh"] | None = None
 
 
 SizeEncoder = Callable[[ImageRequest, Caps], Mapping[str, JSON]]

@@ -1,4 +1,4 @@
-"""Messages of the editor, in the prompt's language."""
+"""Messages of the editor, in either language."""
 
 from typing import Final
 

@@ -109,7 +109,14 @@ def _steps(call: _Call, number: int) -> "Iterator[painter.Step]":
         start = partial(painter.paint, size=pixels(request, call.caps), style=options.get("style", "auto"))
     seed = int(options.get("seed", "0"))
     backdrop = ImageColor.getcolor(request.backdrop, "RGB") if request.backdrop else None
-    return start(prompt=request.prompt, seed=seed, number=number, halt=call.halt, backdrop=backdrop)
+    return start(
+        prompt=request.prompt,
+        seed=seed,
+        language=request.language,
+        number=number,
+        halt=call.halt,
+        backdrop=backdrop,
+    )
 
 
 async def _picture(call: _Call, number: int) -> AsyncGenerator[Event, None]:

@@ -9,7 +9,7 @@ from studio.types import IdempotencyKey, State
 from ui.accounts.roles import is_guest
 from ui.context import AppContext
 from ui.responses import NOT_FOUND, json_response, viewer_of_runs
-from ui.schemas.errors import ErrorResponse
+from ui.schemas.errors import ErrorResponse, lang_of
 from ui.schemas.request_body import FORM_TYPE, JSON_TYPE, document_body
 from ui.schemas.run_request import (
     IDEMPOTENCY_KEY,
@@ -61,7 +61,7 @@ def _changing(context: AppContext) -> APIRouter:
         visitor = visitor_of(request)
         press = read_idempotency_key(request)
         body, fingerprint = await read_run_body(request, context.studio)
-        asked = parse_run_request(body, catalog=context.catalog)
+        asked = parse_run_request(body, catalog=context.catalog, language=lang_of(request.scope))
         key = context.visitor_keys.get(visitor, asked.gateway)
         asked = replace(asked, key=key, own_key_only=is_guest(request), origin=origin_of(request))
         if not press:

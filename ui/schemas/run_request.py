@@ -16,6 +16,7 @@ from providers.types import JSON, ImageRequest, Task
 from studio.storage.idempotency import fingerprint
 from studio.studio import Studio
 from studio.types import RunRequest
+from ui.i18n import Language
 from ui.incoming.uploads import File, receive_form, save_upload
 from ui.schemas.errors import ApiError
 from ui.schemas.request_body import RequestBody, is_form, parse_body, read_fields, unreadable
@@ -282,7 +283,7 @@ async def parse_attachments(request: Request, studio: Studio) -> tuple[dict[str,
         return {**fields, "pictures": pictures}, {image.id: image.sha256 for image in saved}
 
 
-def parse_run_request(body: RunBody, *, catalog: Catalog) -> RunRequest:
+def parse_run_request(body: RunBody, *, catalog: Catalog, language: Language) -> RunRequest:
     """The press of the button that a body describes, without a key."""
     gateway, model = body.gateway, body.model
     if not (gateway or model):
@@ -299,6 +300,7 @@ def parse_run_request(body: RunBody, *, catalog: Catalog) -> RunRequest:
         extra=body.extra,
         cutout=body.cutout,
         expand=body.expand.sides if body.expand else (),
+        language=language,
     )
     return RunRequest(
         gateway=gateway,

@@ -191,8 +191,10 @@ class TabCallbacks:
         lang, visitor, studio = _language(request), visitor_of(request), self.context.studio
         try:
             gateway, model, fields = self._parse(request, settings)
+            asked = run_request_from_form(fields)
             run_request = replace(
-                run_request_from_form(fields),
+                asked,
+                request=replace(asked.request, language=lang),
                 gateway=gateway.id,
                 model=model.id,
                 key=self.context.own_key(visitor, gateway),
