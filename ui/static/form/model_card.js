@@ -18,7 +18,7 @@ export function modelDetails(model) {
   const name = model.by_rule ? t('page.picker.painter') : model.name;
   return [
     el('span', { class: 'model-name' }, name, model.nickname && el('small', {}, model.nickname)),
-    el('span', { class: 'model-id' }, `${model.gateway} · ${model.id}`),
+    el('span', { class: 'model-id' }, model.by_rule ? t('page.picker.demo') : `${model.gateway} · ${model.id}`),
     el('span', { class: 'model-badges' }, ...badges(model).map((label) => el('span', {}, label))),
     ...(model.ends ? [el('span', { class: 'model-note' }, endsText(model))] : []),
     ...(isGuess ? [el('span', { class: 'model-note' }, t('page.model.guess', { family }))] : []),

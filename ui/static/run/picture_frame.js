@@ -184,7 +184,8 @@ export class PictureFrame {
     this.actionBar.hidden = Boolean(shown.gone);
     this.playSwitch.update(shown);
     const key = shown.gone ? 'card.gone' : shown.state === 'broken' ? 'card.broken' : shown.draft ? 'card.unfinished' : '';
-    set(this.facts, [key && t(key), pictureFacts(shown)].filter(Boolean).join(' · '));
+    const size = shown.width ? `${shown.width} × ${shown.height}` : ''; // what else there is has no room beside the word
+    set(this.facts, key ? [t(key), size].filter(Boolean).join(' · ') : pictureFacts(shown));
     this.actions?.update();
     this.updateOpenable();
     const original = this.content.originalOf?.(shown);

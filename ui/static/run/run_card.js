@@ -19,7 +19,7 @@ import { isDeleted } from './picture_marks.js';
 import { repeatByPress, variedOptions } from './repeat.js';
 import { RunErrors } from './run_errors.js';
 import {
-  answerText, compositeOf, draftPictures, elapsedSeconds, expectedRatio, finalPictures, isTextOnly, originalOf, progressFraction,
+  answerText, compositeOf, draftPictures, elapsedSeconds, expectedRatio, finalPictures, isTextOnly, makerText, originalOf, progressFraction,
   reasoningText, sizeText, statusText, visibleNotices,
 } from './run_status.js';
 
@@ -200,7 +200,7 @@ export class RunCard {
     this.root.dataset.state = run.state;
     this.root.toggleAttribute('data-text-only', isTextOnly(run));
     this.root.toggleAttribute('data-live', isLive(run));
-    set(this.model, `${run.gateway_name || run.gateway} · ${run.model}`);
+    set(this.model, makerText(run));
     set(this.size, sizeText(run));
     this.size.hidden = !this.size.textContent;
     const tokens = run.usage?.total_tokens;

@@ -73,6 +73,14 @@ export function sizeText(run) {
   return first ? `${requested} → ${first.width} × ${first.height}` : requested;
 }
 
+/**
+ * Who made it: the provider and its model; of the demo, whose name and id are words of the code, what people call it.
+ * @param {{gateway: string, gateway_name?: string, model: string, by_rule?: boolean}} run
+ */
+export const makerText = ({
+  gateway, gateway_name: name, model, by_rule: isByRule,
+}) => (isByRule ? t('page.picker.painter') : `${name || gateway} · ${model}`);
+
 /** States in which an answer has not begun. */
 const OUTGOING = new Set(['sending', 'waiting']);
 

@@ -11,6 +11,7 @@ import {
 } from '../run/picture_display.js';
 import { pictureFacts } from '../run/picture_frame.js';
 import { isDeleted, watchMarks } from '../run/picture_marks.js';
+import { makerText } from '../run/run_status.js';
 import { buildRecord } from './run_record.js';
 import { Zoom } from './zoom.js';
 
@@ -182,7 +183,7 @@ class Viewer {
     this.details.replaceChildren(
       el('p', { class: 'viewer-prompt' }, item.prompt),
       el('p', { class: 'small' }, `${pictureFacts(picture)} · ${formatTime(item.created)}`),
-      el('div', { class: 'chips' }, el('span', { class: 'chip' }, `${item.gateway_name || item.gateway} · ${item.model}`),
+      el('div', { class: 'chips' }, el('span', { class: 'chip' }, makerText(item)),
         item.by_rule ? el('span', { class: 'chip demo' }, t('card.demo')) : '', this.playSwitch.root),
       this.actions.root, this.failed, this.record, el('p', { class: 'small keys' }, t('card.viewer.keys')));
   }
