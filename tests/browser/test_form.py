@@ -24,7 +24,7 @@ MODELS = (
     "OpenAI · gpt-image-2",
     "Custom · gpt-image-1",
     "Custom · gemini-3-pro-image",
-    "Demo · painter",
+    "Built-in painter",
 )
 DESKTOPS = ((1280, 720), (1366, 768), (1440, 900))
 SEEN = """([form, part]) => {
@@ -135,7 +135,6 @@ def test_a_key_held_down_is_one_press(page: Page, simulator: Simulator) -> None:
     assert simulator.posts == 1
     simulator.release()
     expect(page.locator(".strip-item[data-state=done]")).to_have_count(1)
-    wait_for_reading_time(page)  # of the question that the last press raised: until then the page takes no other
 
 
 def hold_enter(page: Page, *with_keys: str, until: Locator) -> None:
@@ -168,6 +167,21 @@ def test_the_question_is_not_answered_by_the_gesture_that_raised_it(page: Page, 
     simulator.release()
     expect(page.locator(".strip-item[data-state=done]")).to_have_count(2)
     assert simulator.posts == 2
+
+
+@pytest.mark.shares_page
+def test_a_question_does_not_stand_in_the_way_of_another_request(page: Page, simulator: Simulator) -> None:
+    simulator.play("hold", gateway="turing", at=0.5, times=-1)
+    choose(page, "doubao-seedream")
+    press(page, "a river")
+    page.locator(".run").first.wait_for()
+    page.locator("#t2i-run").click()
+    expect(page.locator("#t2i-message")).to_contain_text("already generating")
+    press(page, "a river in spring")
+    expect(page.locator(".strip-item")).to_have_count(2)
+    assert simulator.posts == 2
+    simulator.release()
+    expect(page.locator(".strip-item[data-state=done]")).to_have_count(2)
 
 
 def test_the_same_refusal_stands_once_and_goes_when_the_form_is_touched(form: Page) -> None:

@@ -15,7 +15,10 @@ const messageTimes = new WeakMap(); // by form: when its message was last set
 const pressKeys = new Map(); // by the id of the button: the key of its last gesture
 
 const findVisible = (selector) => [...document.querySelectorAll(selector)].find((node) => node.offsetParent);
-const hasQuestion = (form) => Boolean(form.querySelector('.panel-again :is(textarea, input)')?.value);
+
+// A form that was touched since asks for something else: its next press is no answer.
+const hasQuestion = (form) => Boolean(form.querySelector('.panel-again :is(textarea, input)')?.value)
+  && !form.querySelector('.panel-message[data-old]');
 
 function isAccepted(button) {
   const form = button.closest(FORM);
