@@ -106,7 +106,7 @@ def test_a_tile_moved_by_keyboard_moves_in_what_is_sent(edit: Page, simulator: S
 
 def test_a_prompt_names_an_image_and_follows_it(edit: Page, tmp_path: Path) -> None:
     bring(edit, *dots(tmp_path, 3))
-    prompt, menu = edit.locator("#edit-prompt textarea"), edit.get_by_role("listbox", name="Images to name")
+    prompt, menu = edit.locator("#edit-prompt textarea"), edit.get_by_role("listbox", name="Images to mention")
     prompt.press_sequentially("put @")
     expect(menu.get_by_role("option")).to_have_count(3)
     prompt.press("ArrowDown")

@@ -24,7 +24,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
     "check.step.key": ("Key", "密钥"),
     "check.step.models": ("Models", "模型"),
     "check.ok.address": ("The address has the right form.", "地址格式正确。"),
-    "check.ok.connection": ("{host} answers.", "{host} 有响应。"),
+    "check.ok.connection": ("{host} responds.", "{host} 有响应。"),
     "check.ok.tls": ("The certificate is valid.", "证书有效。"),
     "check.ok.plain": (
         "Not encrypted: the address begins with http://, so others on the way can read your key.",
@@ -41,13 +41,13 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "读取模型列表不需要密钥，因此密钥未测试。",
     ),
     "check.not_reached": ("Not tested yet.", "尚未测试。"),
-    "check.mend.address": ("Use {address}: the API answers there.", "请使用 {address}：API 在那里有响应。"),
+    "check.mend.address": ("Use {address}: the API responds there.", "请使用 {address}：API 在那里有响应。"),
     "check.mend.hidden": (
         "This server's administrator can see the right address by running the test on the server itself.",
         "本服务器的管理员在服务器上打开本页并测试，即可看到正确的地址。",
     ),
     "check.host": ("The provider", "服务商"),
-    "check.address_unreadable": ("This isn't a usable address.", "这不是可用的地址。"),
+    "check.address_unreadable": ("This isn't a valid address.", "地址格式不正确。"),
     "check.address_unreadable.mend": (
         "Write it like https://api.example.com/v1, without spaces, a user name, or a password.",
         "请写成 https://api.example.com/v1 的形式，不要包含空格、用户名或密码。",
@@ -69,7 +69,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "请在服务商的文档中查找 API 地址。",
     ),
     "check.web_page": (
-        "A web page answered, not an API. This is probably the provider's website.",
+        "The response is a web page, not an API. This is probably the provider's website.",
         "返回的是网页而不是 API，这可能是服务商的官网地址。",
     ),
     "check.web_page.mend": (
@@ -77,7 +77,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "请使用服务商文档中的 API 地址，通常以 api. 开头、以 /v1 结尾。",
     ),
     "check.not_found": (
-        "The server answers, but has no model list at this address.",
+        "The server responds, but has no model list at this address.",
         "服务器有响应，但这个地址下没有模型列表。",
     ),
     "check.not_found.mend": (
@@ -86,7 +86,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "请对照服务商文档检查路径。有些服务商不提供模型列表，这时无法免费测试密钥。",
     ),
     "check.not_an_api": (
-        "Something answers, but not with a model list.",
+        "There is a response, but it isn't a model list.",
         "有响应，但返回的不是模型列表。",
     ),
     "check.not_an_api.mend": (
@@ -120,7 +120,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "example host.docker.internal) instead of localhost.",
         "请启动该服务或更正端口。如果 Easel 运行在容器中，请用宿主机地址（例如 host.docker.internal）代替 localhost。",
     ),
-    "check.connect_timeout": ("{host} doesn't answer.", "{host} 没有响应。"),
+    "check.connect_timeout": ("{host} doesn't respond.", "{host} 没有响应。"),
     "check.connect_timeout.mend": (
         "Check the address and port. A firewall may be dropping the connection, or the server's network needs a "
         "proxy (HTTPS_PROXY).",
@@ -156,7 +156,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "请向服务商索取没有浏览器验证的 API 地址，或换个网络。",
     ),
     "check.broken_off": (
-        "{host} closed the connection without answering.",
+        "{host} closed the connection without responding.",
         "{host} 未作响应就关闭了连接。",
     ),
     "check.broken_off.mend": (
@@ -190,7 +190,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "很可能是 Easel 服务器的时钟慢了，请校正。",
     ),
     "check.tls_self_signed": (
-        "{host} uses a certificate that it signed itself.",
+        "{host} uses a self-signed certificate.",
         "{host} 使用自签名证书。",
     ),
     "check.tls_self_signed.mend": (
@@ -216,7 +216,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "如果你的网络会检查流量，或服务器属于你自己，请把 SSL_CERT_FILE 设为包含该机构证书的文件并重启 Easel。",
     ),
     "check.tls_failed": (
-        "No encrypted connection to {host} could be set up.",
+        "Couldn't set up an encrypted connection to {host}.",
         "无法与 {host} 建立加密连接。",
     ),
     "check.tls_failed.mend": (
@@ -226,13 +226,13 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
     "check.key_missing": ("{host} needs a key, and none is set.", "{host} 需要密钥，但尚未设置。"),
     "check.key_missing.mend": ("Enter your key.", "请填写密钥。"),
     "check.key_malformed": (
-        "The key has characters that no key has.",
+        "The key contains characters that API keys never use.",
         "密钥中含有不可能出现的字符。",
     ),
     "check.key_malformed.mend": ("Copy the key again, completely.", "请重新完整复制密钥。"),
     "check.key_refused": ("{host} doesn't accept this key.", "{host} 不接受这个密钥。"),
     "check.key_refused.mend": (
-        "Copy the key again or create a new one: it's incomplete, expired, or deleted.",
+        "Copy the key again or create a new one: this one may be incomplete, expired or deleted.",
         "请重新复制或新建密钥：它可能不完整、已过期或已删除。",
     ),
     "check.key_of_another": (
@@ -251,7 +251,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "Use a key whose group or permissions include image models, or change them in the provider's console.",
         "请使用分组或权限包含图像模型的密钥，或在服务商后台修改。",
     ),
-    "check.no_balance": ("The account of this key has no balance.", "这个密钥的账户没有余额。"),
+    "check.no_balance": ("This key's account is out of credit.", "这个密钥的账户余额不足。"),
     "check.no_balance.mend": (
         "Top up the account, or use another key.",
         "请充值，或换一个密钥。",
@@ -301,7 +301,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "请使用列表中最相近的 {nearest}。",
     ),
     "check.too_slow": (
-        "{host} is connected, but didn't answer within {seconds} s.",
+        "Connected to {host}, but it didn't respond within {seconds} s.",
         "已连接 {host}，但 {seconds} 秒内没有响应。",
     ),
     "check.too_slow.mend": (
@@ -313,7 +313,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
     "check.busy": ("{host} is overloaded right now.", "{host} 目前负载过高。"),
     "check.busy.mend": ("Wait a minute, then test again.", "请等一分钟后再测试。"),
     "check.server_error": (
-        "{host} has an internal problem (status {status}).",
+        "{host} had an internal error (status {status}).",
         "{host} 内部出错（状态码 {status}）。",
     ),
     "check.server_error.mend": (

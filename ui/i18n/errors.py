@@ -15,7 +15,7 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请添加你自己的密钥，或在服务器上设置 {setting} 后重启。请求未发送。",
     ),
     "error.unknown_model.message": ("{gateway} has no model “{model}”.", "{gateway} 没有模型“{model}”。"),
-    "error.unknown_model.message.gateway": ("This provider isn't here.", "这里没有这个服务商。"),
+    "error.unknown_model.message.gateway": ("Easel doesn't have this provider.", "没有找到这个服务商。"),
     "error.unknown_model.advice.gateway": (
         "Choose a model from the list. One of your own can be added again under Providers. Nothing was sent.",
         "请从列表中选择模型。你自己的服务商可以在“服务商”页面重新添加。请求未发送。",
@@ -150,8 +150,8 @@ ERRORS: dict[str, tuple[str, str]] = {
         "请查看服务商返回的原文，修改对应选项或换一个模型。",
     ),
     "error.bad_request.advice.transparent": (
-        "Set the background to auto, or use gpt-image-1.5, which supports transparency.",
-        "请把背景设为 auto，或改用支持透明背景的 gpt-image-1.5。",
+        "Set Background to Auto, or use gpt-image-1.5, which supports transparency.",
+        "请把“背景”设为“自动”，或改用支持透明背景的 gpt-image-1.5。",
     ),
     "error.bad_request.advice.thought_signature": (
         "This model can't continue from earlier images here. Start a new edit with the image instead.",
@@ -207,7 +207,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "error.cut_off.message": ("The response from {gateway} was cut off.", "{gateway} 的返回中途中断。"),
     "error.cut_off.advice": (
-        "It was probably charged. What arrived is kept. A lower resolution, URL responses or turning streaming "
+        "It was probably charged. Everything received so far is kept. A lower resolution, URL responses or turning streaming "
         "off can help.",
         "很可能已计费。已收到的部分已保留。降低分辨率、改用 URL 返回或关闭流式输出可能有帮助。",
     ),
@@ -237,7 +237,7 @@ ERRORS: dict[str, tuple[str, str]] = {
         "可能已计费。请缩短提示词或降低分辨率。",
     ),
     "error.asynchronous.message": (
-        "{gateway} queued this as task {task}, but Easel can't collect the result.",
+        "{gateway} queued this as task {task}, but Easel can't fetch the result.",
         "{gateway} 已将其排为任务 {task}，但 Easel 无法取回结果。",
     ),
     "error.asynchronous.advice.polling": (
@@ -264,11 +264,11 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "error.damaged.message": ("The image was damaged in transfer.", "图片在传输中损坏。"),
     "error.damaged.advice": (
-        "It was probably charged. What arrived is kept.",
+        "It was probably charged. Everything received so far is kept.",
         "很可能已计费。已收到的部分已保留。",
     ),
     "error.damaged.advice.not_charged": (
-        "Nothing was charged. What arrived is kept.",
+        "Nothing was charged. Everything received so far is kept.",
         "未计费。已收到的部分已保留。",
     ),
     "error.link_dead.message": (
@@ -365,18 +365,18 @@ ERRORS: dict[str, tuple[str, str]] = {
     "error.not_found.message": ("Not found.", "找不到。"),
     "error.not_found.advice": ("It may have been deleted or belong to someone else.", "可能已删除，或不属于你。"),
     "error.interrupted.message": ("The server stopped before this was finished.", "服务器中途停止，未能完成。"),
-    "error.interrupted.advice": ("What arrived is shown here.", "已收到的内容显示在这里。"),
+    "error.interrupted.advice": ("Everything received so far is shown here.", "已收到的内容显示在这里。"),
     "error.cancelled.message": ("Stopped.", "已停止。"),
-    "error.cancelled.advice": ("The provider may still have charged you.", "服务商仍可能计费。"),
+    "error.cancelled.advice": ("The provider may still charge you.", "服务商仍可能计费。"),
     "error.cancelled.advice.not_charged": ("Nothing was charged.", "未计费。"),
     "error.internal.message": ("Something went wrong in Easel.", "Easel 内部出错。"),
     "error.internal.advice": (
-        "What arrived is kept. See the server log for details.",
+        "Everything received so far is kept. See the server log for details.",
         "已收到的部分已保留，详情见服务器日志。",
     ),
     "error.disk.message": ("This server couldn't write to its disk.", "服务器无法写入磁盘。"),
     "error.disk.advice": (
-        "Free up space in the data folder. What arrived is kept.",
+        "Free up space in the data folder. Everything received so far is kept.",
         "请清理数据目录的空间。已收到的部分已保留。",
     ),
     "error.closing.message": (

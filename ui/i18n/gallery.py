@@ -86,10 +86,13 @@ GALLERY: dict[str, tuple[str, str]] = {
     "card.viewer.copied": ("Copied", "已复制"),
     "card.viewer.copy": ("Copy", "复制"),
     "card.gallery.kept": (
-        "Images stay until you delete them. Deleted images are erased after {deleted} days, unless another image "
-        "was made from them. Incomplete images and raw responses of failed requests are kept for {partials} "
-        "days, unused uploads for {uploads} days.",
-        "图片会一直保留，直到你删除；删除 {deleted} 天后彻底清除（用于生成其他图片的除外）。"
+        "Images stay until you delete them. Deleted ones are erased after {deleted} days.",
+        "图片会一直保留，直到你删除；删除 {deleted} 天后彻底清除。",
+    ),
+    "card.gallery.kept.details": (
+        "A deleted image that another one was made from isn't erased. Incomplete images and raw responses of failed "
+        "requests are kept for {partials} days, unused uploads for {uploads} days.",
+        "已删除的图片如曾用于生成其他图片，则不会清除。"
         "不完整的图片和失败请求的原始返回保留 {partials} 天，未使用的上传文件保留 {uploads} 天。",
     ),
     "error.nothing_to_read.message": ("No stored response to re-read.", "没有已保存的返回结果可供解析。"),

@@ -8,7 +8,7 @@ MARKUP: dict[str, tuple[str, str]] = {
     ),
     "card.markup.edit": ("Edit marks", "修改标注"),
     "card.markup.drop": ("Remove marks", "移除标注"),
-    "card.markup.discard.ask": ("Discard what you drew?", "放弃这次的标注吗？"),
+    "card.markup.discard.ask": ("Discard changes?", "放弃这次的标注吗？"),
     "card.markup.discard.stay": ("Keep drawing", "继续标注"),
     "card.markup.count_one": ("1 mark on image 1", "图1上有 1 处标注"),
     "card.markup.count": ("{count} marks on image 1", "图1上有 {count} 处标注"),

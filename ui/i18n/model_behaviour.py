@@ -1,7 +1,7 @@
 """Strings of what requests showed: `behaviour.<honoured or missed>.<trait>`, advice."""
 
 BEHAVIOUR: dict[str, tuple[str, str]] = {
-    "card.behaviour.title": ("What requests showed", "实际请求的表现"),
+    "card.behaviour.title": ("Seen in past requests", "实际请求的表现"),
     "card.behaviour.works": ("As requested", "符合请求"),
     "card.behaviour.fails": ("Not as requested", "不符合请求"),
     "behaviour.honoured.size": ("{scope} is delivered as requested.", "{scope} 按请求交付。"),
@@ -36,8 +36,8 @@ BEHAVIOUR: dict[str, tuple[str, str]] = {
     ),
     "behaviour.honoured.stream": ("Results stream in.", "结果会流式返回。"),
     "behaviour.missed.stream": (
-        "The last {count} requests with Stream on came back in one piece.",
-        "最近 {count} 次开启流式的请求都是一次性返回。",
+        "The last {count} requests with Streaming on came back in one piece.",
+        "最近 {count} 次开启流式输出的请求都是一次性返回。",
     ),
     "behaviour.honoured.format": ("{scope} is delivered as requested.", "{scope} 按请求交付。"),
     "behaviour.missed.format": (
@@ -60,10 +60,10 @@ BEHAVIOUR: dict[str, tuple[str, str]] = {
         "The last {count} requests over {seconds} s were cut off here.",
         "最近 {count} 次超过 {seconds} 秒的请求都被中断。",
     ),
-    "behaviour.advice.stream": ("Turn on Stream.", "请开启流式。"),
+    "behaviour.advice.stream": ("Turn on Streaming.", "请开启流式输出。"),
     "behaviour.advice.resolution": ("Choose {resolution}.", "请选择 {resolution}。"),
     "behaviour.advice.stream_or_resolution": (
-        "Turn on Stream, or choose {resolution}.",
-        "请开启流式，或选择 {resolution}。",
+        "Turn on Streaming, or choose {resolution}.",
+        "请开启流式输出，或选择 {resolution}。",
     ),
 }

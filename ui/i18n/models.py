@@ -62,8 +62,8 @@ MODELS: dict[str, tuple[str, str]] = {
         "{gateway} 需要 API 密钥，没有密钥不会发送任何请求。",
     ),
     "page.plan.key.operator": (
-        "{gateway} needs an API key: yours above, or {setting} in .env for everybody.",
-        "{gateway} 需要 API 密钥：在上方填写，或在 .env 里设置 {setting} 供所有人使用。",
+        "{gateway} needs an API key: add your own, or set {setting} in .env for everyone.",
+        "{gateway} 需要 API 密钥：添加你自己的，或在 .env 里设置 {setting} 供所有人使用。",
     ),
     "page.key.own": ("Use your own key", "使用自己的密钥"),
     "page.key.add": ("Add key", "添加密钥"),

@@ -116,7 +116,7 @@ CARD: dict[str, tuple[str, str]] = {
         "写一句描述，或点一张，看它免费画出来。",
     ),
     "card.empty.promise": (
-        "Watch it develop · Nothing gets lost · Nothing is paid for twice",
+        "Watch\u00a0it\u00a0develop · Nothing\u00a0gets\u00a0lost · Never\u00a0pay\u00a0twice",
         "看着图片一点点画出来 · 什么都不会丢 · 不会重复付费",
     ),
     "card.empty.edit.title": ("Add an image to edit", "添加要编辑的图片"),

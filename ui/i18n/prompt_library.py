@@ -7,7 +7,7 @@ LIBRARY: Final[dict[str, tuple[str, str]]] = {
     "card.library.search": ("Search prompts and styles", "搜索提示词与风格"),
     "card.library.prompts": ("Prompts", "提示词"),
     "card.library.styles": ("Styles, as many as you like", "风格（可多选）"),
-    "card.library.own": ("Saved by you", "我保存的"),
+    "card.library.own": ("Saved by you", "已保存的"),
     "card.library.save": ("Save the current prompt", "保存当前提示词"),
     "card.library.remove": ("Remove “{prompt}”", "移除“{prompt}”"),
     "card.library.none_saved": (

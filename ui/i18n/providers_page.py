@@ -3,7 +3,7 @@
 PROVIDERS: dict[str, tuple[str, str]] = {
     "card.providers.title": ("Providers", "服务商"),
     "card.providers.manage": ("Manage providers", "管理服务商"),
-    "card.providers.look": ("Search the providers for “{query}”", "在各服务商中查找“{query}”"),
+    "card.providers.look": ("Search providers for “{query}”", "在各服务商中查找“{query}”"),
     "card.providers.intro": (
         "Ask a provider which models it has, and tick the ones you want in the model list. Asking is free.",
         "查询服务商有哪些模型，勾选后就会出现在模型列表中。查询免费。",
@@ -42,7 +42,7 @@ PROVIDERS: dict[str, tuple[str, str]] = {
     "card.providers.use": ("Use", "使用"),
     "card.providers.use.of": ("Use {model}", "使用 {model}"),
     "card.providers.family.of": ("Works like: {model}", "按此方式使用：{model}"),
-    "card.providers.family.auto": ("Works like: auto", "使用方式：自动"),
+    "card.providers.family.auto": ("Works like: Auto", "使用方式：自动"),
     "card.providers.save.failed": ("Couldn't save: {said}", "保存失败：{said}"),
     "card.providers.add": ("Add a provider", "添加服务商"),
     "card.providers.add.hint": (
@@ -88,12 +88,12 @@ PROVIDERS: dict[str, tuple[str, str]] = {
         "请把密钥填在密钥栏中。未保存任何内容。",
     ),
     "error.wrong_address.message.private": (
-        "The address leads into a private network, which this server doesn't allow.",
+        "This address points to a private network, which this server doesn't allow.",
         "这个地址指向内网，本服务器不允许访问。",
     ),
     "error.wrong_address.message.fake_ip": (
-        "The address leads to a made-up address of a local proxy.",
-        "这个地址被本地代理解析成了虚拟地址。",
+        "This address resolves to a fake IP from a local proxy (Clash, Surge).",
+        "这个地址被本地代理（Clash、Surge 等）解析成了虚拟 IP。",
     ),
     "error.wrong_address.advice.private": (
         "Use a public address. The administrator can allow private ones (EASEL_ALLOW_PRIVATE_GATEWAYS=yes). "

@@ -24,13 +24,13 @@ def warn(
 def test_lines_that_are_cut_are_told_with_the_way_out() -> None:
     known: dict[Subject, Tally] = {("wait", "whole"): CUT}
     cut = "The last 3 requests over 120 s were cut off here."
-    assert warn(LARGE, known) == f"{cut} Turn on Stream, or choose 2K."
-    assert warn(ImageRequest(prompt="p", resolution="1K"), known) == f"{cut} Turn on Stream."
+    assert warn(LARGE, known) == f"{cut} Turn on Streaming, or choose 2K."
+    assert warn(ImageRequest(prompt="p", resolution="1K"), known) == f"{cut} Turn on Streaming."
     assert warn(LARGE, known, caps=Caps(resolutions=("1K", "2K", "4K"))) == f"{cut} Choose 2K."
     assert warn(ImageRequest(prompt="p"), known, caps=Caps()) == cut
     assert warn(LARGE, known, seconds=30.0) == ""
     assert plan_warnings(LARGE, CAPS, known, seconds=None, masked=False, lang="zh") == (
-        "最近 3 次超过 120 秒的请求都被中断。请开启流式，或选择 2K。",
+        "最近 3 次超过 120 秒的请求都被中断。请开启流式输出，或选择 2K。",
     )
 
 

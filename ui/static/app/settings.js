@@ -2,6 +2,7 @@
 // @ts-check
 
 import { accountSection } from '../account/account.js';
+import { retentionParts } from '../gallery/retention.js';
 import { apiUrl, request } from '../lib/api_client.js';
 import { openDialog } from '../lib/dialog.js';
 import { actionButton, el } from '../lib/dom.js';
@@ -61,7 +62,7 @@ function notificationSection() {
 /** @param {HeadProps} props */
 function aboutSection({ version, days }) {
   return section('card.settings.about',
-    el('p', { class: 'small' }, t('card.gallery.kept', days)),
+    ...retentionParts(days),
     el('p', {}, el('a', { href: apiUrl('/docs'), target: '_blank' }, t('card.settings.api'))),
     el('p', { class: 'small', id: 'easel-version' }, `Easel ${version}`));
 }

@@ -12,6 +12,7 @@ import { learnMarks, watchMarks } from '../run/picture_marks.js';
 import { isViewerOpen, openViewer } from '../viewer/viewer.js';
 import { FilterBar } from './filter_bar.js';
 import { PictureGrid } from './picture_grid.js';
+import { retentionParts } from './retention.js';
 import { SelectionBar } from './selection_bar.js';
 
 const PAGE_SIZE = 60;
@@ -236,5 +237,5 @@ export const mountGallery = (element) => keepMounted(element, openGallery().root
 
 /** The component that says for how long which files are kept. */
 export function mountRetention(element, { days }) {
-  element.querySelector('div').replaceChildren(el('p', { class: 'small' }, t('card.gallery.kept', days)));
+  element.querySelector('div').replaceChildren(...retentionParts(days));
 }
