@@ -179,9 +179,9 @@ def test_a_question_does_not_stand_in_the_way_of_another_request(page: Page, sim
     expect(page.locator("#t2i-message")).to_contain_text("already generating")
     press(page, "a river in spring")
     expect(page.locator(".strip-item")).to_have_count(2)
-    assert simulator.posts == 2
     simulator.release()
     expect(page.locator(".strip-item[data-state=done]")).to_have_count(2)
+    assert simulator.posts == 2
 
 
 def test_the_same_refusal_stands_once_and_goes_when_the_form_is_touched(form: Page) -> None:
