@@ -225,8 +225,12 @@ def test_the_arrow_keys_walk_the_runs_and_a_failed_one_is_put_away_with_a_way_ba
     card = page.locator("#t2i-easel .run")
     expect(card).to_have_attribute("data-state", "unknown")
     page.locator(".strip-item[aria-current]").focus()
+    strip = page.locator("#t2i-easel .strip")
+    at_failed = strip.bounding_box()
     page.keyboard.press("ArrowRight")
     expect(card.locator(".prompt")).to_have_text("a mountain")
+    at_picture = strip.bounding_box()
+    assert at_failed and at_picture and abs(at_failed["y"] - at_picture["y"]) <= 16  # under the mouse that walks it
     page.keyboard.press("ArrowLeft")
     expect(card.locator(".prompt")).to_have_text("a lake that fails")
     card.get_by_role("button", name="Hide").click()

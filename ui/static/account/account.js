@@ -3,7 +3,7 @@
 
 import { apiUrl, post, request } from '../lib/api_client.js';
 import {
-  actionButton, el, keepMounted, pageRoot,
+  actionButton, el, joinSentences, keepMounted, pageRoot,
 } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { readObject, takeOverTexts, updateObject } from '../lib/local_storage.js';
@@ -28,7 +28,7 @@ function foundText(browser) {
 
 /** @param {HTMLElement} node */
 function showFailure(node) {
-  return (/** @type {any} */ error) => node.replaceChildren(el('span', { role: 'alert' }, [error.message, error.advice].filter(Boolean).join(' ')));
+  return (/** @type {any} */ error) => node.replaceChildren(el('span', { role: 'alert' }, joinSentences(error.message, error.advice)));
 }
 
 /** Offers once in this browser what it made before the login; the gallery goes on to offer it. */

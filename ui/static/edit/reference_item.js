@@ -2,7 +2,7 @@
 // @ts-check
 
 import {
-  actionButton, el, icon, set,
+  actionButton, el, icon, joinSentences, set,
 } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { ICONS } from '../lib/icons.js';
@@ -144,7 +144,7 @@ export class ReferenceItem {
 
   fail(error) {
     this.state = 'failed';
-    this.failure = [error.message, error.advice].filter(Boolean).join(' ');
+    this.failure = joinSentences(error.message, error.advice);
     this.canRetry = Boolean(this.file) && !error.isFinal;
     this.act('failed', this);
   }

@@ -1,7 +1,7 @@
 // A provider's models: asked for by a press, searched, ticked to be offered, or used at once.
 // @ts-check
 
-import { actionButton, el, set } from '../lib/dom.js';
+import { actionButton, el, joinSentences, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { findRows, mergeRows } from './model_rows.js';
 import { listModels, tickModels, untickModels } from './provider_store.js';
@@ -87,7 +87,7 @@ export class ModelTable {
       this.say(total ? t('card.providers.listed', { gateway, count: total }) : t('card.providers.empty', { gateway }));
     } catch (error) {
       const { message, advice } = /** @type {any} */ (error);
-      this.say([message, advice].filter(Boolean).join(' '), true);
+      this.say(joinSentences(message, advice), true);
     }
     this.draw();
   }
