@@ -26,6 +26,13 @@ PICTURE = {
 ERROR = {"kind", "message", "advice", "may_be_charged", "status", "request_id", "retry_after"}
 
 
+async def test_the_demo_speaks_the_language_of_who_asks(anna: httpx.AsyncClient) -> None:
+    body = {"gateway": "demo", "model": "painter", "prompt": "a red boat", "size": "64x64"}
+    made = (await anna.post("/api/runs", json=body, headers={"accept-language": "zh-CN"})).json()
+    run = await until(anna, made["id"], lambda run: run["state"] == "done")
+    assert run["text"] == "已识别：red、boat。"
+
+
 async def test_a_picture_from_prompt_to_bytes(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     made = await start(anna, "a lighthouse", size="1024x1024")
     assert set(made) >= RUN
