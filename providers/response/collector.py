@@ -17,6 +17,7 @@ from formats.surrogates import repair_surrogates
 from providers.decoding.incoming_images import IncomingImage, IncomingImages, is_markedly_smaller, shows_the_same
 from providers.decoding.markdown_images import ImageLink
 from providers.decoding.text_stream import TextStream, TextStreamItem
+from providers.decoding.thinking_tags import ThinkingTags
 from providers.errors import CutOff, Damaged, LinkDead
 from providers.errors.classify import classify_error
 from providers.events import (
@@ -84,6 +85,7 @@ class EventCollector:
         self._status = status
         self._request_id = request_id
         self._text_streams: dict[tuple[int, bool], TextStream] = {}
+        self._thinking_tags: dict[int, ThinkingTags] = {}
         self._other_choices: list[str] = []
         self._results: list[tuple[int, IncomingImage]] = []
         self._urls: dict[int, str] = {}
@@ -146,8 +148,8 @@ class EventCollector:
             for drawing in svgs_in_text(self.summary.text):
                 self._finish_image(self._images.from_markup(drawing), position="chat")
         if self.summary.has_nothing:
-            for text in self._strays:
-                self._add_image(ImagePiece(source=text))
+            for text in self._strays:  # under such a name the model's words may stand: no key for their links
+                self._add_image(ImagePiece(source=text, from_words=True))
         if not self.summary.pictures:
             given = [text for text in self._strays if text.startswith("http")] if self.summary.has_text else []
             for url in dict.fromkeys([*given, *find_links(self.summary.text)][:MAX_UNSURE_LINKS]):
@@ -158,6 +160,10 @@ class EventCollector:
     def _flush(self) -> None:
         """Everything that was held back comes out."""
         self._ending = True
+        for choice, tags in self._thinking_tags.items():
+            text, is_thinking = tags.finish()
+            stream = self._stream_of(choice, is_reasoning=is_thinking)
+            self._add_items(stream.feed(text), stream=stream)
         for stream in self._text_streams.values():
             self._add_items(stream.finish(), stream=stream)
         for image in self._images.images:
@@ -198,16 +204,24 @@ class EventCollector:
         self._usage = usage
 
     def _add_text(self, piece: TextPiece) -> None:
-        key = (piece.choice, piece.is_reasoning)
-        stream = self._text_streams.get(key)
-        if stream is None:
-            stream = self._text_streams[key] = TextStream(
-                self._images, choice=piece.choice, is_reasoning=piece.is_reasoning
-            )
+        stream = self._stream_of(piece.choice, is_reasoning=piece.is_reasoning)
         if piece.whole and stream.streamed:
             return
         stream.streamed = not piece.whole
-        self._add_items(stream.feed(piece.text), stream=stream)
+        if piece.is_reasoning:
+            self._add_items(stream.feed(piece.text), stream=stream)
+            return
+        if piece.choice not in self._thinking_tags:
+            self._thinking_tags[piece.choice] = ThinkingTags()
+        for text, is_thinking in self._thinking_tags[piece.choice].feed(piece.text):
+            part = self._stream_of(piece.choice, is_reasoning=is_thinking)
+            self._add_items(part.feed(text), stream=part)
+
+    def _stream_of(self, choice: int, *, is_reasoning: bool) -> TextStream:
+        key = (choice, is_reasoning)
+        if key not in self._text_streams:
+            self._text_streams[key] = TextStream(self._images, choice=choice, is_reasoning=is_reasoning)
+        return self._text_streams[key]
 
     def _add_items(self, items: Iterable[TextStreamItem], *, stream: TextStream) -> None:
         position: Position = "thought" if stream.is_reasoning else "chat"

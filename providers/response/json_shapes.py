@@ -35,6 +35,9 @@ WRAPPERS: Final = (
 )
 """Objects around an answer, or around what it says of itself; `response` is that of OpenAI's Responses API."""
 UNDER_WAY: Final = (".created", ".in_progress", ".queued")
+VAGUE_FIELDS: Final = frozenset({"description", "reason"})
+"""Words that say nothing of a failure by themselves: "Drawing your picture"."""
+FAILED: Final = frozenset({"error", "failed", "fail", "failure"})
 SUCCESS: Final = re.compile(
     r"(?:.{0,40}(?:\b(?:success\w*|succeed(?:ed)?)|成功)|ok|done|completed)\W*", re.IGNORECASE
 )
@@ -376,13 +379,14 @@ def _read_task(body: dict[str, JSON]) -> Iterator[TaskPiece]:
 
 def _says_why(body: dict[str, JSON]) -> bool:
     """Whether an object has words of its own, and they are not those of a success."""
-    words = (body.get(name) for name in MESSAGE_FIELDS)
+    words = (body.get(name) for name in MESSAGE_FIELDS if name not in VAGUE_FIELDS)
     return any(word and not (isinstance(word, str) and SUCCESS.fullmatch(word)) for word in words)
 
 
 def _is_refusal(body: dict[str, JSON]) -> bool:
     """Whether an object says that it failed: an id in it or beside that is then the request's, and no job."""
-    return body.get("success") is False or 400 <= _first_int(body, "code") < 600
+    failed = str(body.get("status")).lower() in FAILED or False in (body.get("success"), body.get("ok"))
+    return failed or 400 <= _first_int(body, "code") < 600
 
 
 def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> Iterator[Piece]:

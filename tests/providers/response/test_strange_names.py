@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from providers.response.parser import Link
 from tests.providers.parse_helpers import JSON, SSE, ParsedResponse, b64, data_url, noise, parse_chunks
 
 PICTURE, OTHER = noise(64, 64), noise(64, 48)
@@ -46,6 +47,11 @@ def chat(content: str) -> dict[str, Any]:
 def test_an_address_is_read_whatever_it_stands_under(body: Any) -> None:
     came = parsed(body)
     assert (came.links, came.error) == ([LINK], "")
+
+
+def test_a_link_under_an_unknown_name_never_gets_the_key() -> None:
+    links = [item for item in parsed({"answer": LINK}).events if isinstance(item, Link)]
+    assert [(link.url, link.from_words) for link in links] == [(LINK, True)]
 
 
 @pytest.mark.parametrize(
@@ -143,6 +149,13 @@ def test_the_word_success_beside_a_picture_is_no_error() -> None:
     assert (came.finals, came.notices, came.error) == ([PICTURE], [], "")
 
 
+def test_what_a_gateway_says_on_the_way_is_no_error() -> None:
+    came = parsed(
+        events({"status": "drawing", "description": "Hold on"}, {"data": [{"b64_json": b64(PICTURE)}]}), SSE
+    )
+    assert (came.finals, came.error) == ([PICTURE], "")
+
+
 def test_one_failure_among_results_is_named() -> None:
     came = parsed({"output": {"results": [{"url": LINK}, {"code": "Timeout", "message": "It took too long"}]}})
     assert (came.links, came.failed) == ([LINK], ["gateway_timeout"])
@@ -159,6 +172,25 @@ def test_a_picture_beside_words_may_be_the_answer_and_a_citation_may_not() -> No
 def test_a_picture_that_only_its_maker_can_open_is_told(source: str) -> None:
     came = parsed(chat(f"![x]({source})"))
     assert (came.error, came.params) == ("link_dead", {"url": source, "reason": "scheme"})
+
+
+@pytest.mark.parametrize("size", [1, 5, 100_000])
+def test_thinking_in_tags_is_reasoning_and_its_picture_a_draft(size: int) -> None:
+    first, second = noise(16, 16), noise(16, 24)
+    words = f" \n<think>A < b: ![x]({data_url(first)})</think>\nHere: ![y]({data_url(second)})"
+    raw = events(*({"choices": [{"delta": {"content": letter}}]} for letter in (words[:9], words[9:])), chat(""))
+    came = parse_chunks([raw[at : at + size] for at in range(0, len(raw), size)], content_type=SSE)
+    assert (came.finals, came.drafts) == ([second], [first])
+    assert (came.text, came.reasoning.strip()) == ("Here:", "A < b:")
+
+
+def test_a_text_that_only_begins_as_thinking_is_a_text() -> None:
+    assert [parsed(chat(text)).text for text in ("<thin", "< think>", "a <think>b</think>", "<b>x</b>")] == [
+        "<thin",
+        "< think>",
+        "a <think>b</think>",
+        "<b>x</b>",
+    ]
 
 
 def test_done_behind_its_event_ends_the_answer() -> None:
