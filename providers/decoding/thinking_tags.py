@@ -1,4 +1,6 @@
-"""Thinking that stands in tags before the answer, as some relays write reasoning (docs/gateways.md, T35)."""
+"""Thinking in tags before the answer, as some relays write reasoning.
+
+docs/gateways.md, T36."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +20,7 @@ class ThinkingTags:
         self._held = ""
 
     def feed(self, text: str) -> Iterator[tuple[str, bool]]:
-        """Parts of more text, each with whether it is thinking."""
+        """Splits more text into parts, each with True where it is thinking."""
         text, self._held = self._held + text, ""
         if self._state == "before":
             if OPENING_SO_FAR.match(text):
@@ -39,6 +41,6 @@ class ThinkingTags:
             yield text, False
 
     def finish(self) -> tuple[str, bool]:
-        """What was held back, and whether it is thinking."""
+        """Ends the text: the rest that was held back, and True where it is thinking."""
         held, self._held = self._held, ""
         return held, self._state == "inside"
