@@ -58,12 +58,6 @@ def validate_expansion(size: Size, sides: Sides) -> None:
         raise Unsupported(field="expand", reason="expand_too_large", value=value, nearest=nearest, limit=limit)
 
 
-def sent_scale(size: Size, padding: Sides) -> float:
-    """The scale of a canvas as it is sent, 1 where it is small enough as it is."""
-    width, height = canvas_size(size, padding)
-    return min(1.0, sqrt(SENT_PIXELS / (width * height)))
-
-
 def picture_box(size: Size, padding: Sides, sent: Size) -> tuple[int, int, int, int]:
     """The part of a canvas, sent in the size `sent`, that its picture takes."""
     left, top, _, _ = padding
