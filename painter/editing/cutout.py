@@ -15,6 +15,8 @@ ALIKE: Final = 46.0
 """Up to this distance in RGB a cell is like the border."""
 LEAST, MOST = 0.04, 0.9
 """The share of a picture that its subject takes, where one is told from the background."""
+MOST_AT_BORDER: Final = 0.45
+"""The share of the border that a subject takes at most: of a photo more of it is unlike the rest by chance."""
 
 
 def on_backdrop(image: Image.Image, colour: Colour) -> Image.Image:
@@ -38,8 +40,10 @@ def _subject(image: Image.Image) -> Image.Image:
     ring = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
     near = np.linalg.norm(values - np.median(ring, axis=0), axis=2) < ALIKE
     shape = _not_reached(Image.fromarray((~near * 255).astype(np.uint8)))
-    share = float(np.asarray(shape).mean()) / 255
-    shape = shape if LEAST < share < MOST else _middle(size)
+    cells = np.asarray(shape) > 0
+    at_border = np.concatenate([cells[0], cells[-1], cells[:, 0], cells[:, -1]]).mean()
+    is_told = LEAST < cells.mean() < MOST and at_border <= MOST_AT_BORDER
+    shape = shape if is_told else _middle(size)
     return shape.filter(ImageFilter.GaussianBlur(0.8)).resize(image.size, Image.Resampling.BICUBIC)
 
 

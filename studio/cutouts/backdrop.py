@@ -54,8 +54,9 @@ LEAST_ASKED, LEAST_FOUND = 0.3, 0.6
 """The share of the border that must be of the colour that was asked for, or of any one colour."""
 NEAR: Final = 32
 """Up to this distance from it in RGB, a pixel of the border counts as of one colour."""
-MOST_NOISE: Final = 60.0
-"""The distance from their median up to which 95 % of these pixels lie, in a background that counts as flat."""
+MOST_NOISE, LEAST_FLAT = 60.0, 0.8
+"""The distance from their median up to which that share of these pixels lies, in a background that counts as flat.
+The others are edges of a subject that stands on the border."""
 SATURATED: Final = 100
 """From this difference between its channels on a colour is keyed wherever it is; else only from the border in."""
 
@@ -151,9 +152,11 @@ def find_backdrop(pixels: Pixels, *, asked: Colour | None) -> Backdrop:
         if near.mean() < LEAST_FOUND:
             raise CannotCutOut("flat", 100 * float(near.mean()))
     colour = np.median(ring[near], axis=0)
-    noise = float(np.percentile(np.linalg.norm(ring[near] - colour, axis=1), 95))
-    if noise > MOST_NOISE:
+    away = np.linalg.norm(ring[near] - colour, axis=1)
+    flat = away <= MOST_NOISE
+    if flat.mean() < LEAST_FLAT:
         raise CannotCutOut("flat", 100 * float(near.mean()))
+    noise = float(np.percentile(away[flat], 95))
     red, green, blue = (round(float(value)) for value in colour)
     return Backdrop(colour=(red, green, blue), noise=noise, high=high_channels((red, green, blue)))
 
