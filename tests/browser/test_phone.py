@@ -285,7 +285,8 @@ def test_every_control_is_large_enough_for_a_finger_and_the_button_in_reach(page
     look("edit", "#edit-run")
     page.locator("#edit-images input[type=file]").first.set_input_files([SAMPLE] * 3)
     expect(page.locator("#edit-images .tile[data-state=ready]")).to_have_count(3)
-    page.locator("#edit-images .tile").nth(1).tap(position={"x": 16, "y": 56})
+    page.locator("#edit-images .tile").nth(1).tap()  # in its middle, beside the button that removes it
+    expect(page.locator("#edit-images .tile").nth(1).get_by_role("button", name="Crop and rotate")).to_be_visible()
     look("edit with pictures", "#edit-run")
     page.locator("#edit-mask").get_by_role("button", name="Paint").tap()
     look("mask")

@@ -72,6 +72,8 @@ def test_hostile_svgs_run_nothing_and_ask_nobody(
         run_id = start(visitor)
         images = page.locator(f'[data-run="{run_id}"] .frame img[data-state="done"]')
         expect(images).to_have_count(len(files) + len(kept), timeout=60_000)
+        facts = page.locator(f'[data-run="{run_id}"] .frame').filter(has_text="Not displayed")
+        expect(facts).to_have_count(len(kept))
         pictures = {picture["sha256"]: picture["url"] for picture in run_of(visitor, run_id)["pictures"]}
         urls = {name: pictures[hashlib.sha256(data).hexdigest()] for name, data in files.items()}
         page.evaluate(GRID, list(urls.values()))

@@ -99,6 +99,7 @@ CARD: dict[str, tuple[str, str]] = {
     "card.reasoning": ("Model reasoning", "思考过程"),
     "card.drafts": ("Previews ({count})", "过程图（{count}）"),
     "card.unfinished": ("Preview", "预览"),
+    "card.withheld": ("Not displayed", "未显示"),
     "card.broken": ("Incomplete", "不完整"),
     "card.gone": ("Deleted", "已删除"),
     "card.call": ("Request {number}", "第 {number} 次请求"),

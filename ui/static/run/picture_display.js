@@ -21,7 +21,7 @@ const isPlaying = ({ id }) => choices.get(id) ?? !prefersReducedMotion();
 
 // An SVG that could keep the browser busy for minutes has no size: its thumbnail stands for it.
 /** @param {Picture} picture */
-const isWithheld = (picture) => isVector(picture) && picture.state === 'done' && !picture.width;
+export const isWithheld = (picture) => isVector(picture) && picture.state === 'done' && !picture.width;
 
 /**
  * Whether nothing of it is shown before it is whole: no browser draws half an SVG, and half a GIF would play.

@@ -7,7 +7,7 @@ import { loadGrowing, loadWhole, release } from './growing_images.js';
 import { OriginalOverlay } from './original_overlay.js';
 import { haveSameShape } from './original_place.js';
 import {
-  PlaySwitch, drawnUrl, shownUrl, waitsForWhole,
+  PlaySwitch, drawnUrl, isWithheld, shownUrl, waitsForWhole,
 } from './picture_display.js';
 
 const MAX_TRIES = 5;
@@ -183,7 +183,8 @@ export class PictureFrame {
     if (shown.width) this.setRatio(shown.width / shown.height);
     this.actionBar.hidden = Boolean(shown.gone);
     this.playSwitch.update(shown);
-    const key = shown.gone ? 'card.gone' : shown.state === 'broken' ? 'card.broken' : shown.draft ? 'card.unfinished' : '';
+    const key = shown.gone ? 'card.gone' : shown.state === 'broken' ? 'card.broken' : shown.draft ? 'card.unfinished'
+      : isWithheld(shown) ? 'card.withheld' : '';
     const size = shown.width ? `${shown.width} × ${shown.height}` : ''; // what else there is has no room beside the word
     set(this.facts, key ? [t(key), size].filter(Boolean).join(' · ') : pictureFacts(shown));
     this.actions?.update();
