@@ -105,29 +105,7 @@ class AppContext:
         name = next((gateway.name for gateway in self.catalog.gateways if gateway.id == gateway_id), "")
         return name or (t(unknown, lang) if OWN_ID.fullmatch(gateway_id) else gateway_id)
 
-    def model_choices(self, lang: Language, *, visitor: str) -> list[tuple[str, str]]:
-        """The models as (label, "gateway/model"), by gateway, those without a key marked."""
-        choices = []
-        for gateway in self.catalog.gateways:
-            mark = self._mark(gateway, lang, visitor=visitor)
-            group = f"{gateway.name} ({mark})" if mark else gateway.name
-            choices += [
-                (f"{group} · {_model_label(model)}", f"{gateway.id}/{model.id}") for model in gateway.models
-            ]
-        return choices
-
-    def _mark(self, gateway: Gateway, lang: Language, *, visitor: str) -> str:
-        if not self._needs_visitor_key(gateway):
-            return ""
-        return t("page.your_key" if self.has_own_key(visitor, gateway) else "page.no_key", lang)
-
     def _needs_visitor_key(self, gateway: Gateway) -> bool:
         """Whether the gateway asks for a key that the server does not have, or does not give."""
         has_key = gateway.id in self.catalog.gateways_with_key
         return gateway.id in self.closed_gateways or (gateway.needs_key and not has_key)
-
-
-def _model_label(model: Model) -> str:
-    """The model's id, and the name that people call it by where that is another."""
-    name = model.label.replace(" (", ", ").removesuffix(")")
-    return model.id if name in {"", model.id} else f"{model.id} ({name})"

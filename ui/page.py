@@ -13,6 +13,7 @@ from ui.static_files import SCRIPT_BUNDLE, SHEET_BUNDLE, module_call, page_url
 from ui.tabs import gallery, run_tabs
 from ui.tabs.layout import OPENING_PLAN
 from ui.tabs.plan import opening_plan
+from ui.tabs.wiring import connect_opening
 
 SCRIPT_STRINGS: Final = ("card.", "page.", "option.")
 # The system's fonts, so that no other host is asked for any.
@@ -51,15 +52,17 @@ def build(context: AppContext) -> gr.Blocks:
             version=program_version(),
             days=gallery.retention_days(context.limits),
         )
+        script_value = gr.JSON(visible=False)  # the first part: Gradio searches for one from the front
         with gr.Tabs(overflow_behavior="wrap"):
             with gr.Tab(i18n("page.tab.text_to_image"), id="text-to-image"):
-                run_tabs.build(run_tabs.TEXT_TO_IMAGE, context, i18n, page=page)
+                text_to_image = run_tabs.build(run_tabs.TEXT_TO_IMAGE, context, i18n, script_value=script_value)
             with gr.Tab(i18n("page.tab.edit"), id="edit"):
-                run_tabs.build(run_tabs.EDIT, context, i18n, page=page)
+                edit = run_tabs.build(run_tabs.EDIT, context, i18n, script_value=script_value)
             with gr.Tab(i18n("page.tab.chat"), id="chat"):
-                run_tabs.build(run_tabs.CHAT, context, i18n, page=page)
+                chat = run_tabs.build(run_tabs.CHAT, context, i18n, script_value=script_value)
             with gr.Tab(i18n("page.tab.gallery"), id="gallery"):
                 gallery.build(context.limits)
+        connect_opening(page, (text_to_image, edit, chat), script_value)
     return page
 
 

@@ -338,11 +338,11 @@ def open_page(page: Page) -> None:
 ANSWERED = """() => new Promise((resolve) => {
   const observer = new PerformanceObserver((list) => {
     observer.disconnect();
-    resolve(list.getEntries().filter(({ name }) => name.endsWith('/run/predict')).length >= 6);
+    resolve(list.getEntries().filter(({ name }) => name.endsWith('/run/predict')).length >= 2);
   });
   observer.observe({ type: 'resource', buffered: true });
 })"""
-"""Whether the form and the plan of each of three tabs have come; until then an answer may undo what is chosen. A
+"""Whether the forms and then the plans of the three tabs have come; until then an answer may undo what is chosen. A
 clock that a journey holds hides `performance` itself."""
 
 

@@ -12,8 +12,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "page.more": ("Advanced", "高级选项"),
     "page.size.label": ("Exact size", "精确尺寸"),
     "page.stop": ("Stop", "停止"),
-    "page.no_key": ("no key", "无密钥"),
-    "page.your_key": ("your key", "你的密钥"),
     "page.plan.one": ("1 request to {gateway}", "将请求 {gateway} 1 次"),
     "page.plan.many": ("{calls} requests to {gateway}, billed separately", "将请求 {gateway} {calls} 次，分别计费"),
     "page.plan.one_many": ("1 request to {gateway} for {count} images", "将请求 {gateway} 1 次，生成 {count} 张"),

@@ -101,6 +101,10 @@
   const SECONDS = /performance\.now\(\)-.*\/1e3/;
   window.requestAnimationFrame = (work) => (SECONDS.test(String(work)) ? 0 : plainFrame(work));
 
+  // For its labels Gradio asks which languages numbers can be written in. The first answer takes Chromium 65 ms, though no
+  // label has a number in it (docs/gradio.md, G28).
+  Intl.NumberFormat.supportedLocalesOf = (tags) => Intl.getCanonicalLocales(tags);
+
   /** @param {string} key */
   const text = (key) => table[`connection.${key}`]
     .replaceAll('{here}', here.origin + rootPath)

@@ -1,9 +1,9 @@
-"""Callbacks of a tab: form of a model, plan before the press, submit, stop."""
+"""Callbacks of a tab: form restored, model changed, plan before the press, submit, stop."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, Final, Self, cast
 
 import gradio as gr
 from fastapi import Request
@@ -23,6 +23,7 @@ from ui.tabs.form import (
     fit_to_model,
     key_state,
     model_card,
+    model_choice,
     option_specs,
     press_key,
     run_request_from_form,
@@ -31,6 +32,34 @@ from ui.tabs.input_preview import InputPreview, parse_inputs, preview_inputs
 from ui.tabs.layout import TabSpec, answer_update, message_update
 from ui.tabs.plan import Experience, RequestOrder, plan_message
 from ui.tabs.saved_settings import parse_saved
+
+Properties = Mapping[str, Any]
+"""What is to change of a component, by name."""
+MODEL_OUTPUTS: Final = (gr.update, gr.update, gr.update, gr.update, gr.HTML, gr.HTML, gr.HTML, gr.update)
+"""What makes the update of each of `TabComponents.model_outputs`: `gr.update` removes every None."""
+
+
+def form_updates(form: Sequence[Properties], *, built: Sequence[Properties] = ({},) * 8) -> list[Any]:
+    """The updates of `TabComponents.model_outputs`, but for what the page is built with.
+
+    A gr.HTML is told whole: an empty update takes away what it was built with, where its tab was not opened yet.
+    """
+    updates = zip(MODEL_OUTPUTS, form, built, strict=True)
+    return [gr.skip() if make is gr.update and own == there else make(**own) for make, own, there in updates]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reader of a form: their language, and the server as they see it."""
+
+    lang: Language
+    visitor: str
+    context: AppContext
+
+    @classmethod
+    def of(cls, request: gr.Request, context: AppContext) -> Self:
+        """The one who asks."""
+        return cls(lang=language_of(request), visitor=visitor_of(request), context=context.seen_by(request))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +101,26 @@ class TabCallbacks:
             return self._parse(request, {**settings, "model": f"{gateway.id}/{model.id}"})
 
     def restore_form(self, request: gr.Request, saved: Any) -> list[Any]:
+        """The form as the browser stored it."""
+        return form_updates(self.restored_form(request, saved))
+
+    def restored_form(self, request: gr.Request, saved: Any) -> list[Properties]:
         """The form as the browser stored it, as far as that can be; else the default model's."""
-        gateway, model = self.context.seen_by(request).offered_catalog.default
+        reader = Reader.of(request, self.context)
+        gateway, model = reader.context.offered_catalog.default
         blank = {"prompt": "", "model": f"{gateway.id}/{model.id}", "ratio": "", "resolution": "", "count": 1}
         try:
             gateway, model, fields = self._parse(request, blank | parse_saved(saved))
         except ProviderError:
             gateway, model, fields = self._parse(request, blank | {"options": {}})
-        model_update, *others = self._form_updates(request, gateway, model, fields, FormFields(options={}))
-        return [{**model_update, "value": f"{gateway.id}/{model.id}"}, *others]
+        return self._form(reader, gateway, model, fields, FormFields(options={}), model_before="")
+
+    def built_form(self, lang: Language) -> list[Properties]:
+        """The form of the page as it is built, for the default model, as `restored_form` has it."""
+        reader = Reader(lang=lang, visitor="", context=self.context)
+        gateway, model = self.context.catalog.default
+        blank = FormFields(task=self.tab.task, options={})
+        return self._form(reader, gateway, model, blank, FormFields(options={}), model_before="")
 
     def update_form(self, request: gr.Request, **settings: Any) -> list[Any]:
         """The form of the chosen model.
@@ -89,37 +129,45 @@ class TabCallbacks:
         provider are that was removed, gives way to the default one.
         """
         gateway, model, before = self._parse_nearest(request, settings)
-        model_update, *others = self._form_updates(request, gateway, model, before, before)
-        return [{**model_update, **_value_update(f"{gateway.id}/{model.id}", settings["model"])}, *others]
+        reader = Reader.of(request, self.context)
+        return form_updates(self._form(reader, gateway, model, before, before, model_before=settings["model"]))
 
-    def _form_updates(
-        self, request: gr.Request, gateway: Gateway, model: Model, requested: FormFields, before: FormFields
-    ) -> list[Any]:
-        """The part of `requested` that the model can do; `before` stands in the form."""
-        lang, visitor, seen = _language(request), visitor_of(request), self.context.seen_by(request)
+    def _form(
+        self,
+        reader: Reader,
+        gateway: Gateway,
+        model: Model,
+        requested: FormFields,
+        before: FormFields,
+        *,
+        model_before: Any,
+    ) -> list[Properties]:
+        """The part of `requested` that the model can do; `before` and `model_before` stand in the form."""
+        lang, visitor, seen = reader.lang, reader.visitor, reader.context
         fields = fit_to_model(requested, model)
         caps = caps_for_form(fields, model)
         auto = (t("page.ratio.like" if self.tab.task == "edit" else "page.ratio.auto", lang), "")
+        choice = model_choice(gateway, model)
         return [
-            gr.update(choices=seen.model_choices(lang, visitor=visitor)),
-            gr.update(
-                choices=[auto, *((value, value) for value in caps.aspect_ratios)],
-                visible=bool(caps.aspect_ratios),
+            {"choices": [choice], **_value_update(choice[1], model_before)},
+            {
+                "choices": [auto, *((value, value) for value in caps.aspect_ratios)],
+                "visible": bool(caps.aspect_ratios),
                 **_value_update(fields.ratio, before.ratio),
-            ),
-            gr.update(
-                choices=[(t("page.resolution.auto", lang), ""), *((value, value) for value in caps.resolutions)],
-                visible=bool(caps.resolutions),
+            },
+            {
+                "choices": [(t("page.resolution.auto", lang), ""), *((value, value) for value in caps.resolutions)],
+                "visible": bool(caps.resolutions),
                 **_value_update(fields.resolution, before.resolution),
-            ),
-            gr.update(maximum=max_images_per_call(caps), **_value_update(fields.count, before.count)),
-            gr.HTML(
-                spec=option_specs(model, fields.options, task=fields.task, with_inputs=fields.has_inputs),
+            },
+            {"maximum": max_images_per_call(caps), **_value_update(fields.count, before.count)},
+            {
+                "spec": option_specs(model, fields.options, task=fields.task, with_inputs=fields.has_inputs),
                 **_value_update(dict(fields.options), dict(before.options)),
-            ),
-            gr.HTML(state=key_state(seen, gateway, visitor=visitor)),
-            gr.HTML(card=model_card(seen, gateway, model)),
-            gr.update(value=self._run_label(lang, gateway if seen.lacks_key(visitor, gateway) else None)),
+            },
+            {"state": key_state(seen, gateway, visitor=visitor)},
+            {"card": model_card(seen, gateway, model)},
+            {"value": self._run_label(lang, gateway if seen.lacks_key(visitor, gateway) else None)},
         ]
 
     def _run_label(self, lang: Language, missing: Gateway | None) -> str:
@@ -137,7 +185,7 @@ class TabCallbacks:
             return self._plan_updates(gr.skip(), None) if is_superseded() else updates
 
     async def _plan(self, request: gr.Request, settings: Mapping[str, Any]) -> Any:
-        lang, visitor = _language(request), visitor_of(request)
+        lang, visitor = language_of(request), visitor_of(request)
         try:
             gateway, model, fields = self._parse(request, settings)
         except UnknownModel as problem:
@@ -188,7 +236,7 @@ class TabCallbacks:
 
         `press` is the key of the gesture: a request that the browser sent twice is no second press.
         """
-        lang, visitor, studio = _language(request), visitor_of(request), self.context.studio
+        lang, visitor, studio = language_of(request), visitor_of(request), self.context.studio
         try:
             gateway, model, fields = self._parse(request, settings)
             asked = run_request_from_form(fields)
@@ -230,5 +278,5 @@ def _value_update(value: Any, before: Any) -> dict[str, Any]:
     return {} if value == before else {"value": value}
 
 
-def _language(request: gr.Request) -> Language:
+def language_of(request: gr.Request) -> Language:
     return lang_of(cast(Request, request.request).scope)

@@ -227,6 +227,13 @@ def model_card(context: AppContext, gateway: Gateway, model: Model) -> dict[str,
     }
 
 
+def model_choice(gateway: Gateway, model: Model) -> tuple[str, str]:
+    """The model as the dropdown's only choice: its name there, and its value."""
+    name = model.label.replace(" (", ", ").removesuffix(")")
+    label = model.id if name in {"", model.id} else f"{model.id} ({name})"
+    return f"{gateway.name} · {label}", f"{gateway.id}/{model.id}"
+
+
 def key_state(context: AppContext, gateway: Gateway, *, visitor: str) -> dict[str, JSON]:
     """Whether the form asks for a key of the visitor's, and whose."""
     return {

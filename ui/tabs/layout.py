@@ -9,10 +9,11 @@ from typing import Any, Final
 import gradio as gr
 
 from models.caps import Caps
+from providers.request.validation import max_images_per_call
 from providers.types import Model, Task
 from ui.context import AppContext
 from ui.static_files import module_call
-from ui.tabs.form import CUTOUT, key_state, model_card, option_specs
+from ui.tabs.form import CUTOUT, key_state, model_card, model_choice, option_specs
 
 OPENING_PLAN: Final = "opening_plan"
 """The key of the plan with which the page opens: a callback's comes a third of a second later."""
@@ -51,7 +52,7 @@ class TabComponents:
 
     `images`, `expand`, `mask` and `markup` are there where pictures go along, `position` where a press goes on
     with a conversation. `duplicate` holds the id of a live run that is the very same, once the visitor was asked
-    about it, `press` the key of a press.
+    about it.
     """
 
     prompt: gr.Textbox
@@ -65,8 +66,6 @@ class TabComponents:
     plan: gr.HTML
     message: gr.HTML
     duplicate: gr.Textbox
-    press: gr.Textbox
-    saved: gr.JSON
     restore: gr.Button
     run: gr.Button
     stop: gr.Button
@@ -169,9 +168,9 @@ def model_settings(context: AppContext, i18n: gr.I18n, tab: TabSpec, *, collapse
             card=model_card(context, gateway, model),
         )
         dropdown = gr.Dropdown(
-            choices=context.model_choices("en", visitor=""),
+            choices=[model_choice(gateway, model)],  # all 60 models, in three tabs, took time with each update
             value=f"{gateway.id}/{model.id}",
-            allow_custom_value=True,  # a model that was added a moment ago is not among the choices yet
+            allow_custom_value=True,
             label=i18n("page.model.label"),
             **tab.element("model"),
         )
@@ -187,6 +186,7 @@ def _option_components(caps: Caps, model: Model, i18n: gr.I18n, tab: TabSpec) ->
         choices=[(i18n(auto), ""), *((value, value) for value in caps.aspect_ratios)],
         value="",
         label=i18n("page.ratio.label"),
+        visible=bool(caps.aspect_ratios),
         **tab.element("ratio"),
     )
     with gr.Row(**tab.element("numbers")):
@@ -194,6 +194,7 @@ def _option_components(caps: Caps, model: Model, i18n: gr.I18n, tab: TabSpec) ->
             choices=[(i18n("page.resolution.auto"), ""), *((value, value) for value in caps.resolutions)],
             value="",
             label=i18n("page.resolution.label"),
+            visible=bool(caps.resolutions),
             **tab.element("resolution"),
             min_width=120,
         )
@@ -201,6 +202,7 @@ def _option_components(caps: Caps, model: Model, i18n: gr.I18n, tab: TabSpec) ->
             count = gr.Slider(
                 1, 10, value=1, step=1, label=i18n("page.count.label"), **tab.element("count"), min_width=100
             )
+            count.maximum = max_images_per_call(caps)  # which the constructor refuses where it is 1
             script_component(tab, "stepper", "mountCountStepper")
     specs = option_specs(model, {}, task=tab.task, with_inputs=tab.task == "edit")
     shown = {item["name"] for item in specs}
@@ -227,8 +229,6 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
         plan = message_line(tab, "plan", script=script, value=opening)
         message = message_line(tab, "message", script=script)
         duplicate = gr.Textbox(visible="hidden", **tab.element("again"))
-        press = gr.Textbox(visible=False)
-        saved = gr.JSON(value={}, visible=False)
         restore = gr.Button(visible="hidden", **tab.element("bring"))
     return {
         "run": run,
@@ -236,8 +236,6 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
         "plan": plan,
         "message": message,
         "duplicate": duplicate,
-        "press": press,
-        "saved": saved,
         "restore": restore,
     }
 

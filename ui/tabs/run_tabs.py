@@ -9,6 +9,7 @@ from typing import Final
 import gradio as gr
 
 from ui.context import AppContext
+from ui.tabs.callbacks import TabCallbacks
 from ui.tabs.layout import (
     TabComponents,
     TabSpec,
@@ -18,17 +19,19 @@ from ui.tabs.layout import (
     script_component,
     submit_row,
 )
-from ui.tabs.wiring import connect
+from ui.tabs.wiring import Form, connect
 
 TEXT_TO_IMAGE: Final = TabSpec(prefix="t2i", task="generate")
 EDIT: Final = TabSpec(prefix="edit", task="edit")
 CHAT: Final = TabSpec(prefix="chat", task="chat", element_names={"prompt": "input", "easel": "log"})
 
 
-def build(tab: TabSpec, context: AppContext, i18n: gr.I18n, *, page: gr.Blocks) -> None:
+def build(tab: TabSpec, context: AppContext, i18n: gr.I18n, *, script_value: gr.JSON) -> Form:
     """Builds a tab's components and connects their callbacks."""
     parts = _build_conversation(context, i18n) if tab is CHAT else build_panel(context, i18n, tab)
-    connect(parts, tab, context, page)
+    form = Form(parts=parts, callbacks=TabCallbacks(context=context, tab=tab))
+    connect(form, script_value)
+    return form
 
 
 def _build_conversation(context: AppContext, i18n: gr.I18n) -> TabComponents:

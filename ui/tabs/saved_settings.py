@@ -11,9 +11,9 @@ from ui.tabs.layout import TabComponents, TabSpec
 SAVED: Final = ("model", "ratio", "resolution", "count", "options")
 
 
-def read_settings_script(tab: str) -> str:
-    """The JavaScript function that reads the stored settings of a tab, for `parse_saved`."""
-    return module_call("readSavedSettings", f"'{tab}'", parameters="saved")
+def read_settings_script() -> str:
+    """The JavaScript function that reads the stored settings of all tabs, by their prefixes."""
+    return module_call("readSavedSettings", "", parameters="")
 
 
 def take_settings_script(tab: str) -> str:

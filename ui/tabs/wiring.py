@@ -1,50 +1,68 @@
-"""Wiring of a tab: the events of its components, connected to its callbacks."""
+"""Wiring of the tabs: the events of their components, connected to their callbacks.
+
+The page's load is one event for all tabs, and one for their plans: each event has the page go through all of its
+components several times (docs/gradio.md, G27). What the page is built with is not sent again.
+"""
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import gradio as gr
 
-from ui.context import AppContext
+from ui.i18n import LANGUAGES, Language
 from ui.static_files import module_call
-from ui.tabs.callbacks import TabCallbacks
-from ui.tabs.layout import TabComponents, TabSpec
+from ui.tabs.callbacks import Properties, TabCallbacks, form_updates, language_of
+from ui.tabs.layout import TabComponents
 from ui.tabs.saved_settings import read_settings_script, save_on_change, take_settings_script
 
 QUIET: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 """A callback is one request with its answer: Gradio's queue can lose one (docs/gradio.md, G13)."""
 
 
-def connect(parts: TabComponents, tab: TabSpec, context: AppContext, page: gr.Blocks) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A tab's components with its callbacks."""
+
+    parts: TabComponents
+    callbacks: TabCallbacks
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of the tab's elements."""
+        return self.callbacks.tab.prefix
+
+    def input_name(self, name: str) -> str:
+        """The name of one of its inputs among those of all tabs."""
+        return f"{self.prefix}_{name}"
+
+
+def connect(form: Form, script_value: gr.JSON) -> None:
     """Connects the events of a tab's components to its callbacks.
 
-    Callbacks only submit; the page watches runs by itself.
+    Callbacks only submit; the page watches runs by itself. `script_value` is what a script alone puts among the
+    inputs of an event as it is sent, and where its progress is shown, which is nowhere (docs/gradio.md, G27).
     """
-    callbacks = TabCallbacks(context=context, tab=tab)
-    _connect_form(parts, callbacks, page)
+    parts, callbacks = form.parts, form.callbacks
+    quiet = {**QUIET, "show_progress_on": script_value}
+    _connect_form(form, script_value, quiet)
     _connect_picker(parts)
-    save_on_change(parts, tab, context)
-    _connect_plan(parts, callbacks)
-    _connect_press(parts, callbacks)
+    save_on_change(parts, callbacks.tab, callbacks.context)
+    _connect_plan(form, quiet)
+    _connect_press(form, script_value, quiet)
 
 
-def _connect_form(parts: TabComponents, callbacks: TabCallbacks, page: gr.Blocks) -> None:
+def _connect_form(form: Form, script_value: gr.JSON, quiet: dict[str, Any]) -> None:
     """The events that restore the form or change it with the model; a plan follows each."""
-    prefix = callbacks.tab.prefix
-    opening = page.load(
-        callbacks.restore_form,
-        inputs=parts.saved,
-        outputs=parts.model_outputs,
-        js=read_settings_script(prefix),
-        **QUIET,
-    )
+    parts, callbacks = form.parts, form.callbacks
     # A form that was used before comes back: the page's script has it ready and presses a button that nobody sees.
     restoring = parts.restore.click(
         callbacks.restore_form,
-        inputs=parts.saved,
+        inputs=script_value,
         outputs=parts.model_outputs,
-        js=take_settings_script(prefix),
-        **QUIET,
+        js=take_settings_script(form.prefix),
+        **quiet,
     )
     # Of our own components `input`, which is what a person did; `change` would come twice (docs/gradio.md, G15).
     # Whether pictures go along with a turn decides what the model can be asked (ui/static/chat/chat_form.js).
@@ -56,17 +74,17 @@ def _connect_form(parts: TabComponents, callbacks: TabCallbacks, page: gr.Blocks
         outputs=parts.model_outputs,
         js=own_values_script(parts),
         trigger_mode="always_last",
-        **QUIET,
+        **quiet,
     )
     # Only then, with what stands in the form by then: a person may have gone on typing.
-    for update in (opening, changing, restoring):
+    for update in (changing, restoring):
         update.then(
             callbacks.update_plan,
             inputs_kwargs=parts.form_inputs,
             outputs=parts.plan_outputs,
             js=own_values_script(parts),
             trigger_mode="always_last",
-            **QUIET,
+            **quiet,
         )
 
 
@@ -82,8 +100,9 @@ def _connect_picker(parts: TabComponents) -> None:
     )
 
 
-def _connect_plan(parts: TabComponents, callbacks: TabCallbacks) -> None:
+def _connect_plan(form: Form, quiet: dict[str, Any]) -> None:
     """The events that change the plan and nothing else of the form."""
+    parts, callbacks = form.parts, form.callbacks
     # No change may be in both lists: Gradio 6.31 tells a change that it put off to all who listen again, so that
     # two who put off would call each other for ever (seen: 14 requests a second from a page that nobody touched).
     drawn = (parts.images, parts.expand, parts.mask, parts.markup, parts.position)
@@ -95,31 +114,85 @@ def _connect_plan(parts: TabComponents, callbacks: TabCallbacks) -> None:
         outputs=parts.plan_outputs,
         js=own_values_script(parts),
         trigger_mode="always_last",
-        **QUIET,
+        **quiet,
     )
 
 
-def _connect_press(parts: TabComponents, callbacks: TabCallbacks) -> None:
+def _connect_press(form: Form, script_value: gr.JSON, quiet: dict[str, Any]) -> None:
     """The buttons that submit and stop."""
+    parts, callbacks = form.parts, form.callbacks
     parts.run.click(
         callbacks.submit,
-        inputs_kwargs={"press": parts.press, **parts.form_inputs, "duplicate": parts.duplicate},
+        inputs_kwargs={"press": script_value, **parts.form_inputs, "duplicate": parts.duplicate},
         outputs=[parts.run_list, parts.message, parts.duplicate],
         js=module_call(
             "withPressKey", f"'{parts.run.elem_id}', {component_ids(parts)}, inputs", parameters="...inputs"
         ),
         trigger_mode="once",
-        **QUIET,
+        **quiet,
     )
     where: dict[str, Any] = {"position": parts.position} if parts.position is not None else {}
-    parts.stop.click(callbacks.stop, inputs_kwargs=where, outputs=parts.message, **QUIET)
+    parts.stop.click(callbacks.stop, inputs_kwargs=where, outputs=parts.message, **quiet)
 
 
-def own_values_script(parts: TabComponents) -> str:
-    """The JavaScript that puts own values among a form's inputs as they are sent."""
-    return module_call("withOwnValues", f"{component_ids(parts)}, inputs", parameters="...inputs")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Callbacks of the page's load event.
+
+    `built` has each form as the page is built with it, by language.
+    """
+
+    forms: Sequence[Form]
+    built: Mapping[Language, Sequence[Sequence[Properties]]]
+
+    def restore_forms(self, request: gr.Request, saved: Any) -> list[Any]:
+        """The forms as the browser stored them, by the prefixes of their tabs."""
+        settings = saved if isinstance(saved, dict) else {}
+        updates: list[Any] = []
+        for form, built in zip(self.forms, self.built[language_of(request)], strict=True):
+            restored = form.callbacks.restored_form(request, settings.get(form.prefix))
+            updates += form_updates(restored, built=built)
+        return updates
+
+    async def update_plans(self, request: gr.Request, **settings: Any) -> list[Any]:
+        """The plans of the forms; `settings` are those of all tabs, named with their prefixes."""
+        updates: list[Any] = []
+        for form in self.forms:
+            own = {name: settings[form.input_name(name)] for name in form.parts.form_inputs}
+            plan = await form.callbacks.update_plan(request, **own)
+            updates += plan if isinstance(plan, list) else [plan]
+        return updates
 
 
-def component_ids(parts: TabComponents) -> str:
-    """The ids of a form's inputs in their order, as a JavaScript array."""
-    return json.dumps([part.elem_id or "" for part in parts.form_inputs.values()])
+def connect_opening(page: gr.Blocks, forms: Sequence[Form], script_value: gr.JSON) -> None:
+    """Connects the page's load event. `script_value` as in `callbacks.connect`."""
+    opening = Opening(
+        forms=forms, built={lang: [form.callbacks.built_form(lang) for form in forms] for lang in LANGUAGES}
+    )
+    quiet: dict[str, Any] = {**QUIET, "show_progress_on": script_value}
+    # Only then the plans, with what stands in the forms by then: a person may have gone on typing.
+    page.load(
+        opening.restore_forms,
+        inputs=script_value,
+        outputs=[part for form in forms for part in form.parts.model_outputs],
+        js=read_settings_script(),
+        **quiet,
+    ).then(
+        opening.update_plans,
+        inputs_kwargs={
+            form.input_name(name): part for form in forms for name, part in form.parts.form_inputs.items()
+        },
+        outputs=[part for form in forms for part in form.parts.plan_outputs],
+        js=own_values_script(*(form.parts for form in forms)),
+        **quiet,
+    )
+
+
+def own_values_script(*forms: TabComponents) -> str:
+    """The JavaScript that puts own values among the inputs of forms as they are sent."""
+    return module_call("withOwnValues", f"{component_ids(*forms)}, inputs", parameters="...inputs")
+
+
+def component_ids(*forms: TabComponents) -> str:
+    """The ids of the forms' inputs in their order, as a JavaScript array."""
+    return json.dumps([part.elem_id or "" for form in forms for part in form.form_inputs.values()])

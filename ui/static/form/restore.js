@@ -43,7 +43,7 @@ async function readForm(task) {
   const tab = TABS[task];
   const prompt = (await whenPresent(`#${tab.prompt} textarea`)).value || readDraft(tab.prompt);
   const contents = task === 'generate' ? {} : await formOf(task).readPictures();
-  return { task, prompt, settings: readSettings(tab.prefix)[0], ...contents };
+  return { task, prompt, settings: readSettings(tab.prefix), ...contents };
 }
 
 // `settings` are those of saved_settings.js; `pictures` go along, `mask`, `markup` and `expand` are of the first of them.

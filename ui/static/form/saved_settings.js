@@ -35,16 +35,19 @@ function keepPrompt(id) {
 /** What was typed last into a prompt field. */
 export const readDraft = (id) => readText(draftStore(id));
 
-/** The settings of a tab as they were left, {} at first, as the page's load event sends them to the server. */
+/** The settings of a tab as they were left, {} at first. */
 export function readSettings(tab) {
   opened.add(tab);
-  return [readObject(settingsStore(tab))];
+  return readObject(settingsStore(tab));
 }
 
-/** The same once the server has the providers back that it may have forgotten: a saved model may be one of theirs. */
-export async function readSavedSettings(tab) {
+/**
+ * Those of all tabs, as the page's load event sends them, once the server has the providers back that it may have
+ * forgotten: a saved model may be one of theirs.
+ */
+export async function readSavedSettings() {
   await restoreProviders();
-  return readSettings(tab);
+  return [Object.fromEntries(Object.values(TABS).map(({ prefix }) => [prefix, readSettings(prefix)]))];
 }
 
 /**
