@@ -103,7 +103,7 @@
 
   // For its labels Gradio asks which languages numbers can be written in. The first answer takes Chromium 65 ms, though no
   // label has a number in it (docs/gradio.md, G28).
-  Intl.NumberFormat.supportedLocalesOf = (tags) => Intl.getCanonicalLocales(tags);
+  Intl.NumberFormat.supportedLocalesOf = (tags) => Intl.getCanonicalLocales(/** @type {string[]} */ (tags));
 
   /** @param {string} key */
   const text = (key) => table[`connection.${key}`]

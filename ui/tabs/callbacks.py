@@ -1,7 +1,7 @@
 """Callbacks of a tab: form restored, model changed, plan before the press, submit, stop."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self, cast
 
@@ -35,7 +35,16 @@ from ui.tabs.saved_settings import parse_saved
 
 Properties = Mapping[str, Any]
 """What is to change of a component, by name."""
-MODEL_OUTPUTS: Final = (gr.update, gr.update, gr.update, gr.update, gr.HTML, gr.HTML, gr.HTML, gr.update)
+MODEL_OUTPUTS: Final[tuple[Callable[..., Any], ...]] = (
+    gr.update,
+    gr.update,
+    gr.update,
+    gr.update,
+    gr.HTML,
+    gr.HTML,
+    gr.HTML,
+    gr.update,
+)
 """What makes the update of each of `TabComponents.model_outputs`: `gr.update` removes every None."""
 
 
