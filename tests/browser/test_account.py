@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, expect
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.test_accessibility import RUN_AXE
+from tests.browser.test_phone import SMALL_TARGETS
 from tests.easel_login import users_command
 from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
@@ -59,23 +63,36 @@ def test_a_gallery_goes_along_by_a_code_and_then_by_a_login(own: Easel, browser:
 @pytest.mark.parametrize(
     ("locale", "link", "title"), [("en-US", "Server overview", "Now"), ("zh-CN", "服务器概况", "当前")]
 )
-def test_the_admins_page_fits_a_narrow_window(
+def test_the_pages_of_an_account_fit_a_narrow_window_and_axe_objects_to_nothing(
     own: Easel, browser: Browser, locale: str, link: str, title: str
 ) -> None:
     name = f"an-admin-whose-name-is-long-enough-to-be-cut@{locale}.example"
     users_command(own, "add", name, "--role", "admin", typed="a long one\n")
-    page = browser.new_page(locale=locale, viewport={"width": 390, "height": 844})
+    theme: Literal["dark", "light"] = "dark" if locale == "zh-CN" else "light"
+    page = browser.new_page(locale=locale, viewport={"width": 390, "height": 844}, color_scheme=theme)
     while "/login" not in page.url:
         page.goto(f"{own.url}/account")
+    check(page)
     page.fill("#name", name)
     page.fill("#password", "a long one")
     page.click("button")
+    page.goto(f"{own.url}/carry?code=ABCDE-FGHJK")
+    check(page)
     page.goto(f"{own.url}/account")
+    check(page)
     page.get_by_role("link", name=link).click()
     expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
     expect(page.locator(".events")).to_contain_text(name)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    check(page)
     page.close()
+
+
+def check(page: Page) -> None:
+    """Looks at a page of the server's own, which loads no script of the studio's."""
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(RUN_AXE, "") == [], page.url
+    assert page.evaluate(SMALL_TARGETS) == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 SEEN = """

@@ -122,9 +122,9 @@ LOGIN: Final = """<form method="post" action="login"><label for="name">$name</la
 <input id="password" name="password" type="password" autocomplete="current-password" required $password_focus>
 <button>$submit</button></form><p class="said" role="alert">$said</p>
 <p class="languages"><a href="?language=$other" lang="$tag">$language</a></p>"""
-MESSAGE: Final = """<p role="status">$said</p><p><a href="$home">$open</a></p>"""
-ACCOUNT: Final = """<p>$who <a href="$home">$open</a></p><p class="said" role="alert">$said</p>"""
-ADMIN_LINK: Final = """<p><a href="${home}admin">$title</a></p>"""
+MESSAGE: Final = """<p role="status">$said</p><p class="link"><a href="$home">$open</a></p>"""
+ACCOUNT: Final = """<p class="link">$who <a href="$home">$open</a></p><p class="said" role="alert">$said</p>"""
+ADMIN_LINK: Final = """<p class="link"><a href="${home}admin">$title</a></p>"""
 LOG_OUT: Final = """<form method="post" action="${home}logout"><button>$out</button></form>
 <form method="post" action="${home}account/logout-everywhere"><button class="plain">$out_everywhere</button>
 </form>"""
@@ -138,7 +138,7 @@ CHANGE: Final = """<h2>$change</h2><form method="post" action="${home}account/pa
 <button>$change</button></form>"""
 CARRY: Final = """<p>$explain</p><form method="post" action="${home}carry"><label for="code">$code</label>
 <input id="code" name="code" value="$code_value" autocomplete="off" autocapitalize="characters" required>
-<button>$bring</button></form><p class="said" role="alert">$said</p><p><a href="$home">$open</a></p>"""
+<button>$bring</button></form><p class="said" role="alert">$said</p><p class="link"><a href="$home">$open</a></p>"""
 LABELS: Final = {
     LOGIN: "login",
     MESSAGE: "login",

@@ -73,7 +73,8 @@ button{margin-top:1.25rem;font-weight:620;color:var(--accent-ink);background:var
 button.plain{color:var(--ink);background:none;border:1px solid var(--line);margin-top:.6rem;font-weight:540}
 :is(input,button,a):focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 p.said{margin:1rem 0 0;padding:.6rem .75rem;color:var(--bad);background:var(--bad-wash);border-radius:8px}
-p.said:empty{display:none}.languages{margin:1.5rem 0 0;font-size:.9rem;text-align:center}
+p.said:empty{display:none}.languages{margin:.75rem 0 0;font-size:.9rem;text-align:center}
+:is(.languages,.links,.link) a{display:inline-flex;align-items:center;min-width:44px;min-height:44px}
 $style</style></head><body><main><svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
 <path d="M12 2v3M5 5h14v10H5zM3 15h18M8 15 5 22M16 15l3 7M12 15v6"/></svg>
 <h1>$title</h1>$inside</main></body></html>"""

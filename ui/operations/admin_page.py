@@ -194,7 +194,7 @@ th{font-weight:600;vertical-align:bottom;overflow-wrap:normal}
 .events td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
 th:last-child,td:last-child{padding-right:0}
 dl{display:grid;grid-template-columns:minmax(9rem,20rem) 1fr;gap:.25rem 1rem;margin:.4rem 0}dd{margin:0}
-summary{cursor:pointer;padding:.3rem 0}
+summary{cursor:pointer;padding:.6rem 0;min-height:44px}
 @media(max-width:40rem){
 table{font-size:.8rem}dl{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}dd{text-align:right}
 .events thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
