@@ -127,7 +127,7 @@ def test_stop_ends_the_waiting_and_says_what_it_may_cost(page: Page, simulator: 
     page.locator("#t2i-stop").click()
     card = page.locator(".run").first
     expect(card).to_have_attribute("data-state", "cancelled")
-    expect(card.locator(".error-text")).to_contain_text("may still have charged")
+    expect(card.locator(".error-text")).to_contain_text("may still charge you")
     assert simulator.posts == 1
 
 

@@ -54,7 +54,7 @@ async def test_a_picture_from_prompt_to_bytes(anna: httpx.AsyncClient, simulator
     assert run["asked"] == {
         "aspect_ratio": "", "resolution": "", "size": "1024x1024", "count": 1,
         "options": {"response_format": "b64_json"}, "extra": {}, "images": [], "mask": None,
-        "markup": None, "expand": None, "cutout": False,
+        "markup": None, "expand": None, "padding": None, "cutout": False,
     }  # fmt: skip
     timings = run["timings"]
     assert (

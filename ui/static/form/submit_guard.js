@@ -82,7 +82,8 @@ document.addEventListener('click', (event) => {
 function hideRepeatedPlan(form) {
   const [plan, message] = ['.panel-plan', '.panel-message'].map((selector) => form.querySelector(selector));
   if (!plan || !message) return;
-  const [planText, messageText] = [plan, message].map((part) => part.querySelector('p')?.textContent.trim());
+  // A plan's words may be followed by the button of a size that can be had.
+  const [planText, messageText] = [plan, message].map((part) => part.querySelector('p')?.firstChild?.textContent?.trim());
   const same = Boolean(messageText) && planText === messageText;
   plan.toggleAttribute('data-said', same && !message.hasAttribute('data-old'));
 }

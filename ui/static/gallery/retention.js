@@ -7,5 +7,5 @@ import { t } from '../lib/i18n.js';
 /** @param {Record<string, number>} days the sentences' parameters */
 export const retentionParts = (days) => [
   el('p', { class: 'small' }, t('card.gallery.kept', days)),
-  el('details', {}, el('summary', {}, t('card.viewer.details')), el('p', { class: 'small' }, t('card.gallery.kept.details', days))),
+  el('details', { class: 'retention' }, el('summary', {}, t('card.viewer.details')), el('p', { class: 'small' }, t('card.gallery.kept.details', days))),
 ];
