@@ -43,7 +43,8 @@ class Clock:
 
     def stamp(self) -> None:
         """Whatever was written until now was written now."""
-        for folder, _, names in os.walk(self.data):  # passes over what goes meanwhile: a call's folder does, in a thread
+        # The folder of a call that ended goes meanwhile, in a thread; a walk passes over what is gone.
+        for folder, _, names in os.walk(self.data):
             for path in (Path(folder), *(Path(folder, name) for name in names)):
                 with suppress(FileNotFoundError):
                     if path.stat().st_mtime > self.began:
