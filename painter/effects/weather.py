@@ -66,7 +66,7 @@ def _dots(
 ) -> None:
     spots = scene.rng(f"{step} {count}").random((count, 3))
     strokes = [
-        (ellipse(x * scene.width, (top + (1 - top) * y) * scene.height, radius, radius, 12), rgb(colour))
+        (ellipse(x * scene.width, (top + (1 - top) * y) * scene.height, radius, radius, corners=12), rgb(colour))
         for x, y, grown in spots.tolist()
         for radius in [canvas.unit * size * (0.6 + 0.7 * grown)]
     ]

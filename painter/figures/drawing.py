@@ -5,28 +5,33 @@ outlines as text, a group of shapes on each line. A shape is a letter, its point
 colour and its options, such as `b 0,.6 -.2,.5 .2,.5 coat*.68 r.5`; ` / ` stands between shapes.
 
 - b: a smooth closed outline; p: a polygon; l: a stroke through points, with its half-widths; o: an ellipse with
-  its half-axes; e: an eye with its size, `|` after the colour for a slit pupil; w: whiskers with their length; f: a
-  ring of petals with their count, reach, half-width and the angle of the first.
-- A colour is `#rrggbb` or a name (coat, pale, light, iris), darker by `*.7`, mixed by `+#ffffff@.3`.
-- Options: t turns an ellipse by degrees, r is how much the light rounds the shape, g makes it shine by itself.
-- ` & ` and steps after a shape draw it again, moved by each of them. `±` before a line draws the line twice,
-  mirrored and as written; a number after it is the middle that it is mirrored at.
+  its half-axes; x: a wall from its lower left to its upper right corner, darker at one side; v: a window with its
+  half-sides, lit after dark; e: an eye with its size, `|` after the colour for a slit pupil; w: whiskers with their
+  length; f: a ring of petals with their count, reach, half-width and the angle of the first.
+- A colour is `#rrggbb` or a name (coat, pale, light, iris, tiles, slate), darker by `*.7`, mixed by `+#ffffff@.3`.
+- Options: t turns an ellipse by degrees, r is how much the light rounds the shape, g makes it shine by itself, s is
+  the middle at which a shadow, written on the right, is mirrored when the light comes from there.
+- ` & ` and steps after a shape draw it again, moved by each of them; ` && ` and two numbers and a reach the
+  seeds of a spiral. `±` before a line draws the line twice, mirrored and as written; a number
+  after it is the middle that it is mirrored at.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import cos, sin
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from painter.render.canvas import bytes_of
+from painter.render.canvas import bytes_of, ellipse
 from painter.render.noise import Grid, Rng, blur
 from painter.render.palette import RGB, luma, mix, plain, rgb, times
 from painter.scene.plan import Scene
 
 Point = tuple[float, float]
+Outline = NDArray[np.float64]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,35 +53,14 @@ class Figure:
         self.colours = np.zeros((*size, 3), dtype=np.float32)
         self.alpha = np.zeros(size, dtype=np.float32)
 
-    def blob(self, points: Sequence[Point], colour: RGB, *, round_: float = 1.0, glow: bool = False) -> None:
-        """A smooth closed outline through `points`."""
-        self.poly(curve(points, closed=True), colour, round_=round_, glow=glow)
-
-    def oval(
-        self, x: float, y: float, wide: float, high: float, colour: RGB, *, angle: float = 0.0, round_: float = 1.0,
-        glow: bool = False,
-    ) -> None:  # fmt: skip
-        """An ellipse of half-axes `wide` and `high`, turned by `turn` degrees."""
-        angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
-        c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-        dx, dy = np.cos(angles) * wide, np.sin(angles) * high
-        self.poly(np.stack([x + dx * c - dy * s, y + dx * s + dy * c], axis=1), colour, round_=round_, glow=glow)
-
-    def limb(
-        self, path: Sequence[Point], widths: Sequence[float], colour: RGB, *, round_: float = 1.0,
-        glow: bool = False,
-    ) -> None:  # fmt: skip
-        """A stroke along `path` whose width goes through `widths`, with round ends."""
-        self.poly(ribbon(curve(path, closed=False), widths), colour, round_=round_, glow=glow)
-
     def poly(
-        self, points: Sequence[Point] | NDArray[np.float64], colour: RGB, *, round_: float = 0.0, glow: bool = False
+        self, points: Sequence[Point] | Outline, colour: RGB, *, round_: float = 0.0, glow: bool = False
     ) -> None:
         """A polygon. `round_` is how much the light rounds it; a glowing one gives its own light."""
         self.many([np.asarray(points, dtype=np.float64)], colour, round_=round_, glow=glow)
 
     def many(
-        self, polygons: Sequence[NDArray[np.float64]], colour: RGB, *, round_: float = 0.0, glow: bool = False,
+        self, polygons: Sequence[Outline], colour: RGB, *, round_: float = 0.0, glow: bool = False,
         amount: float = 0.65,
     ) -> None:  # fmt: skip
         """Polygons of one colour, laid down together."""
@@ -133,13 +117,19 @@ def new_figure(
     return Figure(scale=scale, box=box, facing=facing, light=scene.palette.light, shade=(red, green, blue), rng=rng)
 
 
-def points(text: str, side: float = 1.0, middle: float = 0.0) -> list[Point]:
-    """An outline written as `x,y x,y …`, seen from `middle`; a `side` of -1 mirrors it."""
+def points(text: str) -> list[Point]:
+    """An outline written as `x,y x,y …`."""
     pairs = (word.partition(",") for word in text.split())
-    return [(middle + side * float(x), float(y)) for x, _, y in pairs]
+    return [(float(x), float(y)) for x, _, y in pairs]
 
 
-def curve(points: Sequence[Point] | NDArray[np.float64], *, closed: bool, steps: int = 10) -> NDArray[np.float64]:
+def seeds(first: str, end: str, reach: str) -> list[Point]:
+    """Positions of seeds `first` to `end` in a spiral, as they grow: each 2.4 radians on from the one before."""
+    spots = [(float(reach) * number**0.5, 2.4 * number) for number in range(int(first), int(end))]
+    return [(round(far * cos(angle), 3), round(far * sin(angle), 3)) for far, angle in spots]
+
+
+def curve(points: Sequence[Point] | Outline, *, closed: bool, steps: int = 10) -> Outline:
     """A smooth line through `points` (Catmull-Rom)."""
     knots = np.asarray(points, dtype=np.float64)
     if closed:
@@ -156,7 +146,7 @@ def curve(points: Sequence[Point] | NDArray[np.float64], *, closed: bool, steps:
     return np.concatenate(pieces)
 
 
-def ribbon(path: NDArray[np.float64], widths: Sequence[float]) -> NDArray[np.float64]:
+def ribbon(path: Outline, widths: Sequence[float]) -> Outline:
     """Outline of a stroke whose half-width goes through `widths`, with round ends."""
     along = np.gradient(path, axis=0)
     along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
@@ -181,8 +171,9 @@ def draw(fig: Figure, text: str, coat: RGB) -> None:
         middle = float(head[1:] or 0) if is_pair else 0.0
         for side in (-1, 1) if is_pair else (1,):
             for shape in (rest if is_pair else line).split(" / "):
-                first, _, again = shape.partition(" & ")
-                for shift in [(0.0, 0.0), *points(again)]:
+                first, is_spiral, spiral = shape.partition(" && ")
+                first, _, again = first.partition(" & ")
+                for shift in seeds(*spiral.split()) if is_spiral else [(0.0, 0.0), *points(again)]:
                     _shape(fig, first.split(), coat, side, middle, shift)
 
 
@@ -196,23 +187,36 @@ def _shape(fig: Figure, tokens: list[str], coat: RGB, side: int, middle: float, 
     name, *tokens = tokens[len(measures) + 1 if measures else 0 :] or ["coat"]
     options = {word[0]: float(word[1:] or 1) for word in tokens}
     shines, colour = "g" in options, colour_of(fig, name.rstrip("|"), coat)
-    round_ = 0.0 if shines else options.get("r", 0.0 if kind == "p" else 1.0)
+    if "s" in options and fig.facing[0] > 0:
+        path = [(2 * options["s"] - x, y) for x, y in path]
     match kind:
-        case "b":
-            fig.blob(path, colour, round_=round_, glow=shines)
-        case "p":
-            fig.poly(path, colour, round_=round_, glow=shines)
-        case "l":
-            fig.limb(path, measures, colour, round_=round_, glow=shines)
+        case "x":
+            wall(fig, *path, colour)
+        case "v":
+            window(fig, *path[0], *measures)
         case "e":
-            eye(fig, path[0], measures[0], colour, is_slit=name.endswith("|"))
+            eye(fig, *path[0], measures[0], colour, is_slit=name.endswith("|"))
         case "w":
             whiskers(fig, path[0], measures[0])
         case "f":
-            petals(fig, path[0], measures, colour)
+            petals(fig, *path[0], measures, colour)
         case _:
-            angle = side * options.get("t", 0.0)
-            fig.oval(*path[0], measures[0], measures[1], colour, angle=angle, round_=round_, glow=shines)
+            shape = outline(kind, path, measures, side * options.get("t", 0.0))
+            round_ = 0.0 if shines else options.get("r", 0.0 if kind == "p" else 1.0)
+            fig.poly(shape, colour, round_=round_, glow=shines)
+
+
+def outline(kind: str, path: Sequence[Point], measures: Sequence[float], angle: float = 0.0) -> Outline:
+    """Outline of a shape of the notation: b, l, o or p."""
+    match kind:
+        case "b":
+            return curve(path, closed=True)
+        case "l":
+            return ribbon(curve(path, closed=False), measures)
+        case "o":
+            return ellipse(*path[0], measures[0], measures[1], corners=40, angle=angle)
+        case _:
+            return np.asarray(path, dtype=np.float64)
 
 
 def colour_of(fig: Figure, name: str, coat: RGB) -> RGB:
@@ -223,6 +227,8 @@ def colour_of(fig: Figure, name: str, coat: RGB) -> RGB:
         "pale": mix(coat, WHITE, 0.72 if luma(coat) > 0.25 else 0.2),
         "light": fig.light,
         "iris": rgb("#c9c85a" if luma(coat) < 0.7 else "#5fa3c8"),
+        "tiles": rgb("#9a4a36") if abs(coat[0] - coat[1]) < 0.3 else times(mix(coat, rgb("#5a3428"), 0.55), 0.9),
+        "slate": rgb("#4a5f8a" if coat[2] < 0.85 * coat[0] + 0.1 else "#8a4a4a"),
     }
     colour = named[base] if base in named else rgb(base)
     for change, value, part in CHANGE.findall(name):
@@ -234,25 +240,42 @@ def colour_of(fig: Figure, name: str, coat: RGB) -> RGB:
     return colour
 
 
-def eye(fig: Figure, centre: Point, size: float, iris: RGB, *, is_slit: bool) -> None:
-    x, y = centre
-    fig.oval(x, y, size * 1.14, size * 1.14, INK, round_=0)
-    fig.oval(x, y, size * 0.98, size * 0.98, iris, round_=0)
-    fig.oval(x, y, size * (0.34 if is_slit else 0.66), size * (0.86 if is_slit else 0.66), INK, round_=0)
-    fig.oval(x + size * 0.3, y + size * 0.38, size * 0.26, size * 0.26, rgb("#ffffff"), round_=0, glow=True)
+def wall(fig: Figure, low: Point, high: Point, colour: RGB) -> None:
+    (left, bottom), (right, top) = low, high
+    strip = (right - left) * 0.34
+    a, b = (right - strip, right) if fig.facing[0] < 0 else (left, left + strip)
+    fig.poly([(left, bottom), (left, top), (right, top), (right, bottom)], colour)
+    fig.poly([(a, bottom), (a, top), (b, top), (b, bottom)], times(colour, 0.78))
+
+
+def window(fig: Figure, x: float, y: float, wide: float, high: float) -> None:
+    dusk = sum(fig.light) < 2.45
+    frame = [(x - wide, y - high), (x - wide, y + high), (x + wide, y + high), (x + wide, y - high)]
+    fig.poly(frame, rgb("#ffd68a" if dusk else "#5a7488"), glow=dusk)
+    for line in ([(x, y - high), (x, y + high)], [(x - wide, y), (x + wide, y)]):
+        fig.poly(outline("l", line, [wide * 0.12]), rgb("#f2ece0"))
+
+
+def eye(fig: Figure, x: float, y: float, size: float, iris: RGB, *, is_slit: bool) -> None:
+    pupil = (0.34, 0.86) if is_slit else (0.66, 0.66)
+    for wide, high, colour in ((1.14, 1.14, INK), (0.98, 0.98, iris), (*pupil, INK)):
+        fig.poly(ellipse(x, y, size * wide, size * high, corners=40), colour)
+    shine = ellipse(x + size * 0.3, y + size * 0.38, size * 0.26, size * 0.26, corners=40)
+    fig.poly(shine, rgb("#ffffff"), glow=True)
 
 
 def whiskers(fig: Figure, centre: Point, long: float) -> None:
     for side in (-1, 1):
         for rise in (0.28, 0.02, -0.24):
             start = (centre[0] + side * long * 0.22, centre[1] + rise * long * 0.2)
-            fig.limb([start, (centre[0] + side * long, centre[1] + rise * long)], [0.0035, 0.0012], WHITE, round_=0)
+            path = [start, (centre[0] + side * long, centre[1] + rise * long)]
+            fig.poly(outline("l", path, [0.0035, 0.0012]), WHITE)
 
 
-def petals(fig: Figure, centre: Point, measures: list[float], colour: RGB) -> None:
+def petals(fig: Figure, x: float, y: float, measures: list[float], colour: RGB) -> None:
     count, reach, wide, start = measures
     for petal in range(int(count)):
         angle = start + petal * 2 * np.pi / count
-        x, y = centre[0] + float(np.cos(angle)) * reach * 0.58, centre[1] + float(np.sin(angle)) * reach * 0.58
-        tone = times(colour, 0.88 if petal % 2 else 1.0)
-        fig.oval(x, y, max(reach * 0.46, wide * 0.6), wide, tone, angle=float(np.degrees(angle)), round_=0.8)
+        centre = x + float(np.cos(angle)) * reach * 0.58, y + float(np.sin(angle)) * reach * 0.58
+        leaf = ellipse(*centre, max(reach * 0.46, wide * 0.6), wide, corners=40, angle=float(np.degrees(angle)))
+        fig.poly(leaf, times(colour, 0.88 if petal % 2 else 1.0), round_=0.8)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from painter.figures import buildings
 from painter.figures.animals import ANIMALS
+from painter.figures.buildings import BUILDINGS, balloon
 from painter.figures.drawing import Figure, draw, new_figure
 from painter.figures.objects import OBJECTS
 from painter.figures.trees import TREES, draw_tree
@@ -37,7 +37,7 @@ class Drawing:
 
 
 def _from_text(name: str) -> Callable[[Figure, RGB], None]:
-    text = {**ANIMALS, **OBJECTS}[name]
+    text = {**ANIMALS, **BUILDINGS, **OBJECTS}[name]
     return lambda fig, colour: draw(fig, text, colour)
 
 
@@ -48,26 +48,22 @@ FIGURES: Final[dict[str, Drawing]] = {
     "fox": Drawing(_from_text("fox"), "front", 0.3, "#d9702e"),
     "panda": Drawing(_from_text("panda"), "front", 0.32, "#f4f0e8"),
     "bear": Drawing(_from_text("bear"), "front", 0.34, "#7d5a3c #8f6a48"),
-    "owl": Drawing(_from_text("owl"), "front", 0.3, "#9a7a58"),
     "penguin": Drawing(_from_text("penguin"), "front", 0.3, "#2c3140", 0.66),
     "horse": Drawing(_from_text("horse"), "front", 0.36, "#7a4e30 #5a3a28 #efe9df", 1.2),
     "bird": Drawing(_from_text("bird"), "sky", 0.09, "#f2f0ea", 1.3, (-0.72, 0.2, 0.72, 1.4)),
-    "butterfly": Drawing(_from_text("butterfly"), "sky", 0.13, "#e8863a #5a8ae0 #f0c848", 1.1),
     "fish": Drawing(_from_text("fish"), "deep", 0.2, "#e8692e #f2b03a #e0503c", 1.3, (-0.78, 0.05, 0.6, 0.95)),
     "jellyfish": Drawing(_from_text("jellyfish"), "deep", 0.3, "#d9a0d8 #8ac0e8"),
     "person": Drawing(_from_text("person"), "front", 0.27, "#3f5a7a #7a4a3a #4a6a52", 0.5, turns=False),
     "girl": Drawing(_from_text("girl"), "front", 0.31, "#d8483f #f0c04a #5a8ac8", 0.6),
     "astronaut": Drawing(_from_text("astronaut"), "front", 0.34, "#eef0f2", 0.8),
     "robot": Drawing(_from_text("robot"), "front", 0.34, "#5f9ac0 #d8664a #6ab08a", 0.9),
-    "house": Drawing(buildings.house, "back", 0.25, "#efe3cc #e2cfae", 1.2),
-    "castle": Drawing(buildings.castle, "back", 0.42, "#cfc3b0", 1.05),
-    "lighthouse": Drawing(buildings.lighthouse, "back", 0.46, "#cf3f34", 0.6, lamp=0.8),
+    "house": Drawing(_from_text("house"), "back", 0.25, "#efe3cc #e2cfae", 1.2),
+    "castle": Drawing(_from_text("castle"), "back", 0.42, "#cfc3b0", 1.05),
+    "lighthouse": Drawing(_from_text("lighthouse"), "back", 0.46, "#cf3f34", 0.6, lamp=0.8),
     "boat": Drawing(_from_text("boat"), "water", 0.27, "#8a4a34 #d9d2c4 #3f6a8a", 0.95),
-    "balloon": Drawing(buildings.balloon, "sky", 0.36, "#d9483a #3f7ac0 #e8a030 #8a5ac0", 0.7, turns=False),
+    "balloon": Drawing(balloon, "sky", 0.36, "#d9483a #3f7ac0 #e8a030 #8a5ac0", 0.7, turns=False),
     "rocket": Drawing(_from_text("rocket"), "sky", 0.4, "#d8483c", 0.6, (-0.5, -0.25, 0.5, 1.08)),
-    "plane": Drawing(_from_text("plane"), "sky", 0.2, "#3a6ab0", 1.4),
     "car": Drawing(_from_text("car"), "front", 0.26, "#c8403a #3f7aa8 #e0b040", 1.3),
-    "train": Drawing(_from_text("train"), "front", 0.22, "#3f6a52 #a83f34", 2.0, LONG),
     "flower": Drawing(_from_text("flower"), "front", 0.3, "#f2a0b4 #f4f0ea #e8566a", 0.5),
     "sunflower": Drawing(_from_text("sunflower"), "front", 0.4, "#f4c02e", 0.6),
     "umbrella": Drawing(_from_text("umbrella"), "front", 0.26, "#d8483c #e8b040", 1.0),

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from painter.figures.drawing import Figure, Point, curve, points, ribbon
+from painter.figures.drawing import Figure, Outline, Point, curve, draw, ribbon
 from painter.render.palette import RGB, mix, rgb, times
 from painter.scene.plan import Scene
 
 BARK, SNOW = rgb("#5a4634"), rgb("#f3f7fc")
-Shape = NDArray[np.float64]
 NEAR = ((0.0, 1.0, 0.12, 0.72, 0.0), (0.14, 0.9, 0.36, 0.9, 0.0), (0.25, 0.78, 0.6, 1.0, 0.0),
         (0.36, 0.6, 0.82, 1.0, 0.5), (0.46, 0.36, 0.96, 1.0, 1.0))  # fmt: skip
 FAR = ((0.0, 1.0, 0.3, 0.8, 0.0), (0.12, 0.96, 0.5, 0.9, 0.0), (0.3, 0.6, 0.68, 1.0, 0.0),
@@ -24,7 +22,7 @@ def foliage(fig: Figure, balls: list[tuple[float, float, float]], colour: RGB, *
     pale = mix(colour, rgb("#fff2b8" if colour[1] > colour[0] else "#fff6f4"), 0.3)
     around = np.linspace(0, 2 * np.pi, 7, endpoint=False)
     for shift, part, amount, dark, light in FAR if fig.scale < 130 else NEAR:
-        leaves: list[Shape] = []
+        leaves: list[Outline] = []
         for x, y, r in balls:
             for _ in range(int(full * part)):
                 reach, angle = np.sqrt(fig.rng.random()) * r * part, fig.rng.random() * 2 * np.pi
@@ -39,7 +37,7 @@ def foliage(fig: Figure, balls: list[tuple[float, float, float]], colour: RGB, *
 
 
 def _branches(
-    fig: Figure, start: Point, length: float, angle: float, width: float, depth: int, shapes: list[Shape]
+    fig: Figure, start: Point, length: float, angle: float, width: float, depth: int, shapes: list[Outline]
 ) -> list[Point]:
     end = (start[0] + float(np.cos(angle)) * length, start[1] + float(np.sin(angle)) * length)
     middle = ((start[0] + end[0]) / 2 + fig.rng.normal() * 0.08 * length, (start[1] + end[1]) / 2)
@@ -55,10 +53,10 @@ def _branches(
 
 def broadleaf(fig: Figure, scene: Scene, colour: RGB) -> None:
     """A round tree: trunk, limbs and heaped leaves."""
-    shapes: list[Shape] = []
+    shapes: list[Outline] = []
     tips = _branches(fig, (0.0, 0.0), 0.3, np.pi / 2 + fig.rng.normal() * 0.05, 0.032, 2, shapes)
     fig.many(shapes, BARK, amount=0.35)
-    fig.blob(points("-.07,-.012 -.028,.06 0,.14 .028,.06 .07,-.012 0,.006"), BARK, round_=0.6)
+    draw(fig, "b -.07,-.012 -.028,.06 0,.14 .028,.06 .07,-.012 0,.006 coat r.6", BARK)
     balls = [(x * 1.2, y, fig.rng.uniform(0.13, 0.18)) for x, y in tips]
     balls += [(fig.rng.uniform(-0.2, 0.2), fig.rng.uniform(0.55, 0.84), 0.15) for _ in range(6)]
     balls += [(fig.rng.uniform(-0.36, 0.36), fig.rng.uniform(0.46, 0.62), 0.12) for _ in range(6)]
@@ -67,7 +65,7 @@ def broadleaf(fig: Figure, scene: Scene, colour: RGB) -> None:
 
 def cherry(fig: Figure, scene: Scene, colour: RGB) -> None:
     """A leaning tree in blossom."""
-    shapes: list[Shape] = []
+    shapes: list[Outline] = []
     tips = _branches(fig, (0.06, 0.0), 0.26, np.pi / 2 + 0.22, 0.036, 4, shapes)
     fig.many(shapes, rgb("#4a3636"), amount=0.35)
     chosen = [tips[i] for i in fig.rng.permutation(len(tips))[:26]]
@@ -77,7 +75,7 @@ def cherry(fig: Figure, scene: Scene, colour: RGB) -> None:
 
 def pine(fig: Figure, scene: Scene, colour: RGB) -> None:
     """A fir: drooping branches in many tiers, snow on them in winter."""
-    fig.poly(points("-.022,0 -.008,.9 .008,.9 .022,0"), BARK)
+    draw(fig, "p -.022,0 -.008,.9 .008,.9 .022,0 coat", BARK)
     tiers = 13 if fig.scale < 60 else 24
     tones = (times(colour, 0.6), 0.2, 1.0), (colour, 0.5, 0.8), (mix(colour, rgb("#c8c070"), 0.2), 0.92, 0.4)
     for tone, amount, part in tones:
@@ -88,7 +86,7 @@ def pine(fig: Figure, scene: Scene, colour: RGB) -> None:
             fig.many([shape * (0.94, 0.999) + np.array((0.0, 0.008)) for shape in covered], SNOW, amount=0.8)
 
 
-def _tier(fig: Figure, height: float, part: float) -> Iterator[Shape]:
+def _tier(fig: Figure, height: float, part: float) -> Iterator[Outline]:
     y, reach = 0.07 + 0.9 * height, 0.25 * (1 - height) ** 0.9 + 0.012
     for _ in range(round((9 - 5 * height) * (0.5 + 0.5 * part)) + 2):
         side = fig.rng.uniform(-1, 1)

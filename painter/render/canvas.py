@@ -156,10 +156,14 @@ def stretch(image: Image.Image, size: tuple[int, int], rows: tuple[float, float]
     return image.resize(size, Image.Resampling.BICUBIC, box=box)
 
 
-def ellipse(x: float, y: float, wide: float, high: float, corners: int = 16) -> Grid:
-    """The outline of an ellipse with half-axes `wide` and `high`."""
+def ellipse(
+    x: float, y: float, wide: float, high: float, *, corners: int = 16, angle: float = 0.0
+) -> NDArray[np.float64]:
+    """The outline of an ellipse with half-axes `wide` and `high`, turned by `angle` degrees."""
     angles = np.linspace(0, 2 * np.pi, corners, endpoint=False)
-    return np.stack([x + np.cos(angles) * wide, y + np.sin(angles) * high], axis=1)
+    c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    dx, dy = np.cos(angles) * wide, np.sin(angles) * high
+    return np.stack([x + dx * c - dy * s, y + dx * s + dy * c], axis=1)
 
 
 def below(line: Grid, width: int) -> Edge:

@@ -16,9 +16,9 @@ LEAVES = {"": "#4f7d3a", "spring": "#7fa94a", "summer": "#3f7a38", "autumn": "#c
 HOMES: Mapping[str, tuple[str, ...]] = {
     "boat": ("sea", "lake mountain"), "lighthouse": ("sea beach",), "fish": ("underwater",),
     "jellyfish": ("underwater",), "penguin": ("mountain winter",), "castle": ("mountain hill",),
-    "robot": ("city", "hill"), "car": ("desert mountain", "city meadow"), "train": ("mountain meadow",),
+    "robot": ("city", "hill"), "car": ("desert mountain", "city meadow"),
     "rocket": ("desert",), "astronaut": ("space", "desert"), "planet": ("space",), "panda": ("forest mountain",),
-    "fox": ("forest meadow",), "bear": ("forest mountain meadow",), "plane": ("mountain",),
+    "fox": ("forest meadow",), "bear": ("forest mountain meadow",),
     "balloon": ("hill mountain", "mountain lake"),
 }  # fmt: skip
 """Where a subject is at home, when the prompt names no setting."""

@@ -75,7 +75,7 @@ def _glitter(canvas: Canvas, scene: Scene, bottom: float) -> list[Stroke]:
             continue
         half = canvas.unit * (1.5 + 15 * down) * float(rng.uniform(0.4, 1.3))
         tone = mix(bright, scene.palette.sky[-1][1], min(0.8, 0.25 * abs(off) + 0.25 * float(rng.random())))
-        strokes.append((ellipse(x, y, half, canvas.unit * (0.5 + 1.5 * down), 4), tone))
+        strokes.append((ellipse(x, y, half, canvas.unit * (0.5 + 1.5 * down), corners=4), tone))
     return strokes
 
 

@@ -107,16 +107,10 @@ def _steps(call: _Call, number: int) -> "Iterator[painter.Step]":
         start = partial(painter.edit, images=paths, mask=mask, marks=marks, size=size, expands=any(request.expand))
     else:
         start = partial(painter.paint, size=pixels(request, call.caps), style=options.get("style", "auto"))
-    seed = int(options.get("seed", "0"))
-    backdrop = ImageColor.getcolor(request.backdrop, "RGB") if request.backdrop else None
     return start(
-        prompt=request.prompt,
-        seed=seed,
-        language=request.language,
-        number=number,
-        halt=call.halt,
-        backdrop=backdrop,
-    )
+        prompt=request.prompt, seed=int(options.get("seed", "0")), language=request.language, number=number,
+        halt=call.halt, backdrop=ImageColor.getcolor(request.backdrop, "RGB") if request.backdrop else None,
+    )  # fmt: skip
 
 
 async def _picture(call: _Call, number: int) -> AsyncGenerator[Event, None]:
@@ -125,44 +119,33 @@ async def _picture(call: _Call, number: int) -> AsyncGenerator[Event, None]:
     steps = _steps(call, number)
     while (step := await asyncio.to_thread(next, steps, None)) is not None:
         if step.image is not None:
-            async with aclosing(_preview(call, step.image, number)) as events:
+            async with aclosing(_write(call, step.image)) as events:
                 async for event in events:
                     yield event
+            yield PartialPicture(key=call.keys, slot=number)
         yield Progress(fraction=round(done + share * step.start, 3), message=step.message)
         for start in range(0, len(step.text), 24):
             yield TextDelta(text=step.text[start : start + 24])
             await asyncio.sleep(0.012 * call.pace)
         if step.image is not None and step.is_final:
-            async with aclosing(_final(call, step.image)) as events:
+            form = chosen_options(call.request).get("output_format", "png")
+            async with aclosing(_write(call, step.image, form)) as events:
                 async for event in events:
                     yield event
+            yield PictureDone(key=call.keys)
 
 
-async def _preview(call: _Call, image: Image.Image, slot: int) -> AsyncGenerator[Event, None]:
-    """The picture so far, small."""
-    part = min(1.0, PREVIEW / max(image.size))
-    size = max(1, round(image.width * part)), max(1, round(image.height * part))
-    small = await asyncio.to_thread(image.resize, size, Image.Resampling.BILINEAR, reducing_gap=2.0)
-    form = "webp" if image.mode == "RGBA" else "jpeg"
-    async with aclosing(_write(call, small, form, quality=82, pace=0.0)) as events:
-        async for event in events:
-            yield event
-    yield PartialPicture(key=call.keys, slot=slot)
+async def _write(call: _Call, image: Image.Image, form: str = "") -> AsyncGenerator[Event, None]:
+    """The bytes into a new picture's file, piece by piece over `call.pace` seconds; `call.keys` is its key.
 
-
-async def _final(call: _Call, image: Image.Image) -> AsyncGenerator[Event, None]:
-    """The finished picture, in the format that was asked for."""
-    form = chosen_options(call.request).get("output_format", "png")
-    async with aclosing(_write(call, image, form, quality=93, pace=call.pace)) as events:
-        async for event in events:
-            yield event
-    yield PictureDone(key=call.keys)
-
-
-async def _write(
-    call: _Call, image: Image.Image, form: str, *, quality: int, pace: float
-) -> AsyncGenerator[Event, None]:
-    """The bytes into a new picture's file, piece by piece over `pace` seconds; `call.keys` is its key."""
+    Without a `form` it is a preview: small, and at once.
+    """
+    pace, quality = (call.pace, 93) if form else (0.0, 82)
+    if not form:
+        form = "webp" if image.mode == "RGBA" else "jpeg"
+        part = min(1.0, PREVIEW / max(image.size))
+        size = max(1, round(image.width * part)), max(1, round(image.height * part))
+        image = await asyncio.to_thread(image.resize, size, Image.Resampling.BILINEAR, reducing_gap=2.0)
     data = await asyncio.to_thread(painter.encode, image, form, quality=quality)
     call.keys += 1
     pieces = [data[start : start + PIECE] for start in range(0, len(data), PIECE)]
