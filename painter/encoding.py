@@ -5,6 +5,8 @@ from typing import Final
 
 from PIL import Image
 
+from painter.editing.image import on_white
+
 LARGE: Final = 6_000_000
 """From so many pixels on a PNG is packed fast: a second less for a twentieth more bytes."""
 
@@ -15,9 +17,7 @@ def encode(image: Image.Image, form: str, *, quality: int) -> bytes:
     profile = image.info.get("icc_profile")
     match form:
         case "jpeg":
-            opaque = Image.new("RGB", image.size, "white")
-            opaque.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
-            opaque.save(out, "JPEG", quality=quality, progressive=True, icc_profile=profile)
+            on_white(image).save(out, "JPEG", quality=quality, progressive=True, icc_profile=profile)
         case "webp":
             image.save(out, "WEBP", quality=quality, method=2, icc_profile=profile or b"")
         case _:

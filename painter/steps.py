@@ -1,12 +1,12 @@
 """Steps of an image, and what the painter says at each in either language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from PIL import Image
 
-from painter.prompt.language import Language
 from painter.prompt.parser import Understood
+from painter.prompt.tokenizer import Language
 
 STAGES: dict[str, tuple[str, str]] = {
     "sky": ("painting the sky", "正在画天空"), "far": ("painting the background", "正在画远景"),
@@ -14,6 +14,8 @@ STAGES: dict[str, tuple[str, str]] = {
     "subject": ("painting the subject", "正在画主体"), "light": ("painting the light", "正在画光影"),
     "style": ("applying the style", "正在应用风格"), "last": ("saving the image", "正在保存图片"),
 }  # fmt: skip
+KNOWN, UNKNOWN = ("Recognised: {0}.", "已识别：{0}。"), (" Not recognised: {0}.", "未识别：{0}。")
+RANDOM = "No word was recognised, so the image is random.", "没有识别出任何词，将随机作画。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,21 +36,18 @@ class Step:
 
 def final_steps(image: Image.Image, *, language: Language, text: str = "") -> Iterator[Step]:
     """The last two steps: the finished picture, and the end."""
-    message = stage("last", language)
+    message = sentence(STAGES["last"], language)
     yield Step(start=0.97, message=message, text=text, image=image, is_final=True)
     yield Step(start=1.0)
 
 
-def stage(name: str, language: Language) -> str:
-    """The name of a stage for people."""
-    return STAGES[name][language == "zh"]
+def sentence(pair: tuple[str, str], language: Language, words: Iterable[object] = ()) -> str:
+    """The English or the Chinese of a pair, with words listed in it."""
+    between = "、" if language == "zh" else ", "
+    return pair[language == "zh"].format(between.join(map(str, words)))
 
 
 def opening(understood: Understood, language: Language) -> str:
     """First message: which words of the prompt are painted, and which are not."""
-    known, unknown = understood.known, understood.unknown
-    if language == "zh":
-        known_text = f"已识别：{'、'.join(known)}。" if known else "没有识别出任何词，将随机作画。"
-        return known_text + (f"未识别：{'、'.join(unknown)}。" if unknown else "")
-    known_text = f"Recognised: {', '.join(known)}." if known else "No word was recognised, so the image is random."
-    return known_text + (f" Not recognised: {', '.join(unknown)}." if unknown else "")
+    known = sentence(KNOWN if understood.known else RANDOM, language, understood.known)
+    return known + (sentence(UNKNOWN, language, understood.unknown) if understood.unknown else "")

@@ -9,15 +9,15 @@ from PIL import Image
 
 from painter.effects import media, weather
 from painter.figures.registry import figure_of
-from painter.prompt.language import Language, language_of
 from painter.prompt.parser import understand
-from painter.render.canvas import Canvas, Stopped, picture
+from painter.prompt.tokenizer import Language, language_of
+from painter.render.canvas import Canvas, picture, stop_if
 from painter.render.noise import blur, mesh, wander
 from painter.render.palette import byte, mix, rgb
 from painter.scene.layout import Placed, front_level, layout
 from painter.scene.plan import WATERS, Scene, plan, seed_of
-from painter.scenery import city, forest, ground, ridges, sky, water, worlds
-from painter.steps import Step, final_steps, opening, stage
+from painter.scenery import city, ground, land, sky, water, worlds
+from painter.steps import STAGES, Step, final_steps, opening, sentence
 
 PaintStep = Callable[[Canvas, Scene], None]
 STYLES: dict[str, PaintStep] = {
@@ -47,7 +47,7 @@ def paint(
     shown = None
     works = stages(scene) if backdrop is None else [("subject", 0.1, partial(_subjects_alone, colour=backdrop))]
     for name, start, work in works:
-        yield Step(start=start, message=stage(name, language), text=text, image=shown)
+        yield Step(start=start, message=sentence(STAGES[name], language), text=text, image=shown)
         work(canvas, scene)
         text, shown = "", canvas.image
     yield from final_steps(canvas.image, language=language)
@@ -57,20 +57,20 @@ def stages(scene: Scene) -> Iterator[tuple[str, float, PaintStep]]:
     """Stages of this scene, in order: name, share of the work before it, and the work."""
     if scene.world in WORLDS:
         yield "sky", 0.02, WORLDS[scene.world]
-        yield "subject", 0.5, _subjects
+        yield "subject", 0.5, partial(_figures, early=False)
     else:
         yield "sky", 0.02, sky.paint_sky
         yield "far", 0.2, _far
         yield "middle", 0.32, _middle
         yield "front", 0.48, _front
-        yield "subject", 0.6, _subjects
+        yield "subject", 0.6, partial(_figures, early=False)
     yield "light", 0.72, _light
     if scene.style in STYLES:
         yield "style", 0.82, STYLES[scene.style]
 
 
 def _far(canvas: Canvas, scene: Scene) -> None:
-    ridges.paint_far(canvas, scene)
+    land.paint_far(canvas, scene)
     if "city" in scene.features:
         city.paint_city(canvas, scene)
 
@@ -78,10 +78,10 @@ def _far(canvas: Canvas, scene: Scene) -> None:
 def _middle(canvas: Canvas, scene: Scene) -> None:
     wet, level = scene.features & WATERS, front_level(scene)
     if not wet:
-        forest.paint_meadows(canvas, scene, level=level or 0.8)
+        land.paint_meadows(canvas, scene, level=level or 0.8)
         return
     if not scene.features & {"sea", "beach", "city"}:
-        forest.paint_shore(canvas, scene)
+        land.paint_shore(canvas, scene)
     water.paint_water(canvas, scene, bottom=scene.height * min(1.0, (level or 1.0) + 0.06))
 
 
@@ -94,12 +94,6 @@ def _front(canvas: Canvas, scene: Scene) -> None:
         ground.paint_ground(canvas, scene, level=level)
 
 
-def _subjects(canvas: Canvas, scene: Scene) -> None:
-    if scene.world in WORLDS:
-        _figures(canvas, scene, early=True)
-    _figures(canvas, scene, early=False)
-
-
 def _figures(canvas: Canvas, scene: Scene, *, early: bool) -> None:
     for number, placed in enumerate(layout(scene)):
         if (placed.drawing.spot in ("sky", "water")) == early:
@@ -110,8 +104,7 @@ def _subjects_alone(canvas: Canvas, scene: Scene, *, colour: tuple[int, int, int
     """The subjects on a flat colour; of a prompt that names none, a lighthouse."""
     canvas.image.paste(colour, (0, 0, *canvas.image.size))
     other = plan(understand("lighthouse"), width=scene.width, height=scene.height, seed=scene.seed)
-    placed = layout(scene) or layout(other)
-    for number, figure in enumerate(placed):
+    for number, figure in enumerate(layout(scene) or layout(other)):
         place_figure(canvas, scene, figure, number=number, is_alone=True)
 
 
@@ -134,8 +127,7 @@ def place_figure(canvas: Canvas, scene: Scene, placed: Placed, *, number: int, i
 
     `is_alone`: without a shadow, a reflection or a light.
     """
-    if canvas.halt.is_set():
-        raise Stopped
+    stop_if(canvas.halt)
     rng = scene.rng(f"figure {number} {placed.name}")
     sort = placed.drawing
     figure = figure_of(scene, sort, rng, pixels=placed.pixels, colour=placed.colour, flip=placed.flip)
@@ -144,23 +136,15 @@ def place_figure(canvas: Canvas, scene: Scene, placed: Placed, *, number: int, i
     corner = round(placed.x + left * placed.pixels), round(placed.y - sort.box[3] * placed.pixels)
     if scene.style == "ink":
         image = _ink_figure(image, bound=placed.colour is not None or sort.colours.startswith("#d8"))
-    if not is_alone:
-        _place_light(canvas, scene, placed, image, corner, number=number)
-    canvas.image.paste(image, corner, image)
-
-
-def _place_light(
-    canvas: Canvas, scene: Scene, placed: Placed, image: Image.Image, corner: tuple[int, int], *, number: int
-) -> None:
-    """A figure's reflection or shadow, and the light of its lamp."""
-    sort = placed.drawing
-    stands = sort.spot in ("front", "back") and scene.world == "land" and not placed.is_held
-    if sort.spot == "water" or (stands and scene.style == "neon"):
+    spot = "" if is_alone else sort.spot
+    stands = spot in ("front", "back") and scene.world == "land" and not placed.is_held
+    if spot == "water" or (stands and scene.style == "neon"):
         _reflect(canvas, scene, image, corner, line=placed.y, step=f"mirror {number}")
-    elif stands or sort.spot == "table":
+    elif stands or spot == "table":
         _shadow(canvas, scene, placed)
-    if sort.lamp and scene.palette.dark > 0.4:
+    if spot and sort.lamp and scene.palette.dark > 0.4:
         _beam(canvas, scene, placed)
+    canvas.image.paste(image, corner, image)
 
 
 def _ink_figure(image: Image.Image, *, bound: bool) -> Image.Image:
@@ -199,9 +183,8 @@ def _reflect(
     values = np.asarray(turned, dtype=np.float32) / 255
     rows, count = values.shape[:2]
     rng = scene.rng(step)
-    ripple = (
-        wander(rng, rows, cell=max(4.0, rows / 16), octaves=3) * (canvas.unit * 3.2) * np.linspace(0.25, 2.0, rows)
-    )
+    ripple = wander(rng, rows, cell=max(4.0, rows / 16), octaves=3) * (canvas.unit * 3.2)
+    ripple = ripple * np.linspace(0.25, 2.0, rows)
     columns = np.clip(np.arange(count)[None, :] + ripple[:, None].astype(np.int32), 0, count - 1)
     values = np.take_along_axis(values, columns[..., None], axis=1)
     gaps = np.clip(0.85 + 0.3 * wander(rng, rows, cell=max(4.0, rows / 22), octaves=2), 0, 1)

@@ -38,13 +38,6 @@ class Phrase:
         return [index for index, term in enumerate(self.terms) if term.kind in kinds and name in ("", term.name)]
 
     @property
-    def link(self) -> int:
-        """Index of "into" or "换成", before what it is to become; else past the end."""
-        links = self.indices("verb", name="link")
-        links += [i for i in self.indices("verb", name="replace") if i or self.terms[i].word.endswith(BECOMING)]
-        return min(links, default=len(self.terms))
-
-    @property
     def position(self) -> Position:
         """Position in the picture, from all words about it together."""
         position: list[float | None] = [None, None]
@@ -130,7 +123,10 @@ def _is_painted(phrase: Phrase, index: int) -> bool:
     before, article = phrase.terms[index - 1] if index else None, phrase.article(index)
     if phrase.verb in ("erase", "keep") or (before and (before.kind, before.name) == ("verb", "refuse")):
         return False
-    if index > phrase.link and phrase.verb != "add":
+    # "into" or "换成", before what it is to become.
+    links = phrase.indices("verb", name="link")
+    links += [i for i in phrase.indices("verb", name="replace") if i or phrase.terms[i].word.endswith(BECOMING)]
+    if index > min(links, default=index) and phrase.verb != "add":
         return True
     predicates = [colour for colour in phrase.indices("colour") if phrase.noun_of(colour) is None]
     match phrase.verb:
@@ -164,9 +160,8 @@ def _pictures(phrase: Phrase, nouns: list[int]) -> None:
     inserts = phrase.verb in ("add", "replace") and not has_subject and bool(free or (onto and not nouns))
     phrase.on = goal if inserts and source is not None else next(iter((*onto, *free)), phrase.on)
     if inserts and source is not None:
-        phrase.edits.append(
-            (len(phrase.terms), Edit(kind="insert", picture=source, position=phrase.position, on=goal))
-        )
+        edit = Edit(kind="insert", picture=source, position=phrase.position, on=goal)
+        phrase.edits.append((len(phrase.terms), edit))
 
 
 def _tones(phrase: Phrase) -> None:

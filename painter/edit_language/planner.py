@@ -152,9 +152,8 @@ def _vary_edit(edit: Edit, step: int, *, marked: bool) -> Edit:
         case "collage":
             return replace(edit, name=LAYOUTS[(LAYOUTS.index(edit.name) + step) % len(LAYOUTS)])
         case "insert" if not marked:
-            return replace(
-                edit, position=(0.01 if edit.position[0] is None else 1 - edit.position[0], edit.position[1])
-            )
+            across, down = edit.position
+            return replace(edit, position=(0.01 if across is None else 1 - across, down))
         case "subject" if edit.subject is not None:
             return replace(edit, subject=replace(edit.subject, scale=edit.subject.scale * STRENGTHS[step]))
         case _:

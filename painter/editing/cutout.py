@@ -5,8 +5,6 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from painter.editing.image import Size
-
 Colour = tuple[int, int, int]
 
 CELLS: Final = 128
@@ -43,7 +41,10 @@ def _subject(image: Image.Image) -> Image.Image:
     cells = np.asarray(shape) > 0
     at_border = np.concatenate([cells[0], cells[-1], cells[:, 0], cells[:, -1]]).mean()
     is_told = LEAST < cells.mean() < MOST and at_border <= MOST_AT_BORDER
-    shape = shape if is_told else _middle(size)
+    if not is_told:
+        inset = size[0] * 0.1, size[1] * 0.1
+        shape = Image.new("L", size)
+        ImageDraw.Draw(shape).ellipse((*inset, size[0] - inset[0], size[1] - inset[1]), fill=255)
     return shape.filter(ImageFilter.GaussianBlur(0.8)).resize(image.size, Image.Resampling.BICUBIC)
 
 
@@ -53,13 +54,6 @@ def _not_reached(walls: Image.Image) -> Image.Image:
     frame.paste(walls, (1, 1))
     ImageDraw.floodfill(frame, (0, 0), 128)
     return frame.crop((1, 1, walls.width + 1, walls.height + 1)).point(lambda value: 0 if value == 128 else 255)
-
-
-def _middle(size: Size) -> Image.Image:
-    shape = Image.new("L", size)
-    inset = size[0] * 0.1, size[1] * 0.1
-    ImageDraw.Draw(shape).ellipse((*inset, size[0] - inset[0], size[1] - inset[1]), fill=255)
-    return shape
 
 
 def area_of_marks(marks: Image.Image) -> Image.Image:

@@ -13,7 +13,6 @@ TRANSPOSES: Final = {
     "cw": Image.Transpose.ROTATE_270, "ccw": Image.Transpose.ROTATE_90, "half": Image.Transpose.ROTATE_180,
 }  # fmt: skip
 INWARD: Final = [max(0, min(255, round((value - 128) * 2.01))) for value in range(256)]
-VISIBLE: Final = [255 if value >= 24 else 0 for value in range(256)]
 
 MAX_PIXELS: Final = 8_000_000
 """An edit takes up to 35 bytes for each pixel at work: 280 MB."""
@@ -92,14 +91,8 @@ def open_layer(path: Path, *, area: Image.Image | None = None, size: Size | None
     return layer
 
 
-def open_area(mask: Path) -> Image.Image:
-    """The area that a mask leaves open, 255 where it is transparent."""
-    with Image.open(mask, formats=["PNG"]) as file:
-        return ImageChops.invert(file.convert("RGBA").getchannel("A"))
-
-
-def open_marks(path: Path) -> Image.Image:
-    """Marks over a picture, as RGBA."""
+def open_sheet(path: Path) -> Image.Image:
+    """A mask or marks over a picture, as RGBA."""
     with Image.open(path, formats=["PNG"]) as file:
         return file.convert("RGBA")
 
@@ -141,7 +134,7 @@ def fit_to(image: Image.Image, size: Size) -> Image.Image:
 
 def bounds(mask: Image.Image) -> Box | None:
     """Around all of a mask that can be seen."""
-    return mask.point(VISIBLE).getbbox()
+    return mask.point(lambda value: 255 if value >= 24 else 0).getbbox()
 
 
 def feather(area: Image.Image) -> Image.Image:

@@ -1,34 +1,23 @@
 """Pipeline of one edit: its steps in order, on the pictures as they are by now."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import assert_never
 
-from PIL import Image
+from PIL import Image, ImageChops
 
-from painter.edit_language import messages
+from painter.edit_language.messages import SENTENCES, label, opening
 from painter.edit_language.parser import read
 from painter.edit_language.planner import Edit, Plan, plan_edits, plan_expansion, vary
-from painter.editing import compositing, insert_subject, outpainting, tones
+from painter.editing import compositing, outpainting, tones
 from painter.editing.cutout import Colour, area_of_marks, on_backdrop
-from painter.editing.image import (
-    Box,
-    Layer,
-    Size,
-    fit_to,
-    on_white,
-    open_area,
-    open_layer,
-    open_marks,
-    open_small,
-)
-from painter.prompt.language import Language, language_of
-from painter.render.canvas import Stopped
+from painter.editing.image import Box, Layer, Size, on_white, open_layer, open_sheet, open_small
+from painter.prompt.tokenizer import Language, language_of
+from painter.render.canvas import stop_if
 from painter.scene.plan import seed_of
-from painter.steps import Step, final_steps
+from painter.steps import Step, final_steps, sentence
 
 BEGIN, END = 0.04, 0.95
 
@@ -77,7 +66,8 @@ def edit(
     result is exactly `size`, or as large as the image itself when that is None, up to the 8 megapixels that are
     painted. Raises OSError when a file cannot be read, and Stopped as `paint` does.
     """
-    area = open_area(mask) if mask else area_of_marks(open_marks(marks)) if marks else None
+    area = area_of_marks(open_sheet(marks)) if marks else None
+    area = ImageChops.invert(open_sheet(mask).getchannel("A")) if mask else area
     marked, language = area is not None, language or language_of(prompt)
     wishes = read(prompt, marked=marked)
     plan = plan_expansion(wishes) if expands else plan_edits(wishes, pictures=len(images), marked=marked)
@@ -85,19 +75,18 @@ def edit(
                        seed=seed_of(prompt, seed, number))  # fmt: skip
     edits = vary(plan, number, marked=marked)
     is_cut_alone = backdrop is not None and plan.guessed
-    actions = [] if is_cut_alone else [(step, action) for step in edits for action in _actions(step, session)]
-    text = messages.opening(wishes, plan, marked=marked, is_drawn=mask is None, language=language)
-    text = "" if number else messages.sentence("cutout", language) if is_cut_alone else text
-    yield Step(start=0.01, message=messages.step(language), text=text)
+    text = opening(wishes, plan, marked=marked, is_drawn=mask is None, language=language)
+    text = "" if number else sentence(SENTENCES["cutout"], language) if is_cut_alone else text
+    yield Step(start=0.01, message=sentence(SENTENCES["reading"], language), text=text)
     shown = _picture(session, plan.final if edits[0].kind == "collage" else edits[0].on)
-    text = messages.sentence("empty", language) if session.layer(edits[0].on).box is None else ""
-    for index, (step, action) in enumerate(actions):
-        start = round(BEGIN + (END - BEGIN) * index / len(actions), 3)
-        yield Step(start=start, message=messages.step(language, step), image=shown, text=text)
-        if session.halt.is_set():
-            raise Stopped
-        action()
-        shown, text = _picture(session, plan.final if index == len(actions) - 1 else step.on), ""
+    text = sentence(SENTENCES["empty"], language) if session.layer(edits[0].on).box is None else ""
+    for index, step in enumerate(() if is_cut_alone else edits):
+        start = round(BEGIN + (END - BEGIN) * index / len(edits), 3)
+        message = sentence(SENTENCES["applying"], language, [label(step, language)])
+        yield Step(start=start, message=message, image=shown, text=text)
+        stop_if(session.halt)
+        _act(step, session)
+        shown, text = _picture(session, plan.final if index == len(edits) - 1 else step.on), ""
     yield from final_steps(on_backdrop(shown, backdrop) if backdrop else shown, language=language, text=text)
 
 
@@ -108,17 +97,8 @@ def _picture(session: _Session, number: int) -> Image.Image:
     return layer.to_image()
 
 
-def _actions(step: Edit, session: _Session) -> list[Callable[[], None]]:
-    if step.kind != "collage":
-        return [partial(_act, step, session)]
-    numbers = step.pictures or tuple(range(1, len(session.images) + 1))
-    count, laid = len(numbers) if len(numbers) > 1 else 4, list[Image.Image]()
-    return [partial(_lay_out, step, session, numbers, laid, index) for index in range(count)]
-
-
 def _act(step: Edit, session: _Session) -> None:
     layer, seed, halt = session.layer(step.on), session.seed, session.halt
-    session.touched.add(step.on)
     match step.kind:
         case "tone":
             layer.lay(tones.TONES[step.name](layer.image, min(2.4, step.strength)))
@@ -131,12 +111,10 @@ def _act(step: Edit, session: _Session) -> None:
             layer.lay(tones.stylize(layer.image, step.name, strength=step.strength, seed=seed, halt=halt))
         case "transform":
             layer.transpose(step.name)
-        case "subject" if session.plan.edits[0].kind == "expand":
-            side = outpainting.only_side(layer)
-            insert_subject.add_subject(side, step, seed=seed, variation=session.number, taken=session.taken)
-            layer.image, layer.alpha = side.image, side.alpha
         case "subject":
-            insert_subject.add_subject(layer, step, seed=seed, variation=session.number, taken=session.taken)
+            side = outpainting.widest_side(layer) if session.plan.edits[0].kind == "expand" else layer
+            compositing.add_subject(side, step, seed=seed, variation=session.number, taken=session.taken)
+            layer.image, layer.alpha = side.image, side.alpha
         case "expand":
             outpainting.continue_edges(layer, seed=seed, halt=halt)
         case "scene":
@@ -146,21 +124,10 @@ def _act(step: Edit, session: _Session) -> None:
         case "insert":
             compositing.insert_image(layer, session.source(step.picture, layer.size), step.position)
         case "collage":
-            raise TypeError(step)
+            numbers = step.pictures or range(1, len(session.images) + 1)
+            images = [session.source(number, layer.size) for number in numbers]
+            sheet = compositing.collage(images, layout=step.name, size=layer.size)
+            session.layers[1] = Layer(image=sheet, profile=layer.profile)
         case _:
             assert_never(step.kind)
-
-
-def _lay_out(step: Edit, session: _Session, numbers: tuple[int, ...], laid: list[Image.Image], index: int) -> None:
-    """Lay picture `index` of a collage down: it becomes picture 1, of that picture's size. A single picture is laid
-    as four; `laid` are the pictures, opened before the first."""
-    size = session.layer(1).size
-    if index == 0:
-        laid += [session.source(number, size) for number in numbers]
-        session.layers[1] = Layer(image=compositing.backdrop(laid[0], size), profile=session.layer(1).profile)
-        session.touched.add(1)
-        laid[:] = laid if len(laid) > 1 else compositing.four_versions(laid[0])
-    layer = session.layers[1]
-    box = compositing.cells(step.name, [picture.width / picture.height for picture in laid], size)[index]
-    layer.image = layer.image.copy()
-    layer.image.paste(fit_to(laid[index], (box[2] - box[0], box[3] - box[1])), box[:2])
+    session.touched.add(step.on)

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 from painter.effects import media, weather
 from painter.prompt.parser import understand
 from painter.prompt.vocabulary import COLOURS
-from painter.render.canvas import Canvas, Stopped, picture
+from painter.render.canvas import Canvas, picture, stop_if
 from painter.render.noise import Grid, smooth
 from painter.render.palette import TIMES, luma, mix, rgb, times
 from painter.scene.plan import Scene, plan
@@ -29,10 +29,6 @@ def _table(curve: Grid) -> list[int]:
 
 def _curves(image: Image.Image, *curves: Grid) -> Image.Image:
     return image.point([value for curve in curves for value in _table(curve)] * (3 // len(curves)))
-
-
-def _grey(image: Image.Image, strength: float) -> Image.Image:
-    return Image.blend(image, image.convert("L").convert("RGB"), min(1.0, strength))
 
 
 def _sepia(image: Image.Image, strength: float) -> Image.Image:
@@ -64,7 +60,7 @@ def _pale(image: Image.Image, strength: float) -> Image.Image:
 
 
 TONES: Final[Mapping[str, ToneStep]] = {
-    "grey": _grey,
+    "grey": lambda image, strength: Image.blend(image, image.convert("L").convert("RGB"), min(1.0, strength)),
     "sepia": _sepia,
     "invert": lambda image, strength: ImageChops.invert(image),
     "bright": lambda image, strength: _curves(image, RAMP ** (1.6**-strength) * (1 + 0.04 * strength)),
@@ -121,8 +117,7 @@ def _flat(canvas: Canvas, scene: Scene) -> None:
     size = canvas.image.size
     calm = media.shrunk(canvas.image, 900).filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.MedianFilter(3))
     few = calm.quantize(16, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
-    if canvas.halt.is_set():
-        raise Stopped
+    stop_if(canvas.halt)
     grey = np.asarray(calm.convert("L").filter(ImageFilter.GaussianBlur(1.2)), dtype=np.float32) / 255
     rows, columns = np.gradient(grey)
     lines = picture(smooth(0.022, 0.07, np.hypot(rows, columns)) * 0.85).resize(size, Image.Resampling.BICUBIC)
@@ -131,13 +126,12 @@ def _flat(canvas: Canvas, scene: Scene) -> None:
 
 
 INK: Final = (("grey", 1.0), ("blur", 0.12), ("bright", 0.9), ("contrast", 1.0))
-RAIN: Final = (("pale", 0.6), ("dark", 0.5), ("cold", 0.4))
 RECIPES: Final[Mapping[str, tuple[Callable[[Canvas, Scene], None], tuple[tuple[str, float], ...]]]] = {
     "watercolour": (media.watercolour, (("bright", 0.35),)), "oil": (media.oil, ()),
     "ink": (media.ink, INK), "pixel": (media.pixel, ()), "flat": (_flat, ()),
     "pencil": (media.pencil, ()), "neon": (media.neon, (("bright", 0.8), ("contrast", 0.5))),
-    "rain": (weather.weather, RAIN), "snow": (weather.weather, (("pale", 0.5), ("cold", 0.4))),
-    "fog": (weather.fog, (("pale", 0.7),)),
+    "rain": (weather.weather, (("pale", 0.6), ("dark", 0.5), ("cold", 0.4))),
+    "snow": (weather.weather, (("pale", 0.5), ("cold", 0.4))), "fog": (weather.fog, (("pale", 0.7),)),
 }  # fmt: skip
 """The painter's effect of each style, and the tones that prepare the picture for it."""
 
@@ -152,11 +146,8 @@ def stylize(image: Image.Image, name: str, *, strength: float, seed: int, halt: 
     for tone, strength_of_tone in before:
         ready = TONES[tone](ready, strength_of_tone)
     canvas = Canvas(image=hour(ready, "neon", 1.0) if name == "neon" else ready.copy(), halt=halt)
-    palette, weathers = (
-        TIMES[name if name in ("ink", "neon") else "day"],
-        frozenset({name} & {"rain", "snow", "fog"}),
-    )
+    palette, weathers = TIMES[name if name in ("ink", "neon") else "day"], {name} & {"rain", "snow", "fog"}
     scene = plan(understand("day"), width=size[0], height=size[1], seed=seed)
-    effect(canvas, replace(scene, palette=palette, weather=weathers))
+    effect(canvas, replace(scene, palette=palette, weather=frozenset(weathers)))
     after = canvas.image.resize(image.size, Image.Resampling.BICUBIC)
     return after if strength >= 1 else Image.blend(image, after, strength)

@@ -40,7 +40,7 @@ def _warp(field: Grid, rng: Rng, reach: float, cell: float) -> Grid:
     across = np.arange(size[0], dtype=np.float32)[None, :] + fbm(rng, size, cell=cell, octaves=4) * reach
     down = np.arange(size[1], dtype=np.float32)[:, None] + fbm(rng, size, cell=cell, octaves=4) * reach
     across, down = np.clip(across, 0, size[0] - 1.01), np.clip(down, 0, size[1] - 1.01)
-    return np.stack([sample(field[..., channel], across, down) for channel in range(3)], axis=-1)
+    return sample(field, across, down)
 
 
 def watercolour(canvas: Canvas, scene: Scene) -> None:
@@ -75,8 +75,7 @@ def paper(canvas: Canvas, scene: Scene, *, depth: float) -> None:
     side = 512
     rough = fbm(rng, (side, side), cell=5, octaves=3, gain=0.7)
     slope: Grid = np.gradient(rough, axis=0) + np.gradient(rough, axis=1)
-    relief = np.concatenate([slope, slope[::-1]], axis=0) * np.float32(depth * 0.5)
-    relief = np.concatenate([relief, relief[:, ::-1]], axis=1)
+    relief = np.pad(slope * np.float32(depth * 0.5), ((0, side), (0, side)), mode="symmetric")
     wide = np.tile(relief, (1, canvas.width // relief.shape[1] + 1))[:, : canvas.width]
     for start, end in canvas.strips(0, canvas.height):
         canvas.stamp(canvas.part(start, end) + wide[np.arange(start, end) % (2 * side)][..., None], (0, start))

@@ -1,4 +1,4 @@
-"""Buildings in the notation of figures, each about 1 high, and the hot-air balloon in its gores."""
+"""Buildings in the notation of figures, each about 1 high, and the hot-air balloon."""
 
 from itertools import pairwise
 from typing import Final

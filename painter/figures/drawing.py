@@ -6,7 +6,7 @@ colour and its options, such as `b 0,.6 -.2,.5 .2,.5 coat*.68 r.5`; ` / ` stands
 
 - b: a smooth closed outline; p: a polygon; l: a stroke through points, with its half-widths; o: an ellipse with
   its half-axes; x: a wall from its lower left to its upper right corner, darker at one side; v: a window with its
-  half-sides, lit after dark; e: an eye with its size, `|` after the colour for a slit pupil; w: whiskers with their
+  half-sides, lit after dark; e: an eye with its size, and the width of a slit pupil; w: whiskers with their
   length; f: a ring of petals with their count, reach, half-width and the angle of the first.
 - A colour is `#rrggbb` or a name (coat, pale, light, iris, tiles, slate), darker by `*.7`, mixed by `+#ffffff@.3`.
 - Options: t turns an ellipse by degrees, r is how much the light rounds the shape, g makes it shine by itself, s is
@@ -20,15 +20,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import cos, sin
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from painter.render.canvas import bytes_of, ellipse
+from painter.render.canvas import ellipse, picture
 from painter.render.noise import Grid, Rng, blur
 from painter.render.palette import RGB, luma, mix, plain, rgb, times
-from painter.scene.plan import Scene
 
 Point = tuple[float, float]
 Outline = NDArray[np.float64]
@@ -102,19 +102,8 @@ class Figure:
     def image(self, *, haze: RGB = (0, 0, 0), distance: float = 0.0, flip: bool = False) -> Image.Image:
         """The sheet as RGBA, seen through `distance` of haze."""
         colours = self.colours + (plain(haze) - self.colours) * np.float32(distance)
-        sheet = np.dstack([bytes_of(colours.astype(np.float32)), bytes_of(self.alpha)])
-        image = Image.fromarray(sheet)
+        image = picture(np.dstack([colours.astype(np.float32), self.alpha]))
         return image.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if flip else image
-
-
-def new_figure(
-    scene: Scene, rng: Rng, *, scale: float, box: tuple[float, float, float, float], flip: bool = False
-) -> Figure:
-    """An empty sheet under the scene's light; `flip` when it will be mirrored."""
-    facing = (-scene.facing[0] if flip else scene.facing[0], scene.facing[1])
-    floor = 0.4 - 0.08 * scene.palette.dark
-    red, green, blue = (max(part, floor) for part in scene.palette.shade)
-    return Figure(scale=scale, box=box, facing=facing, light=scene.palette.light, shade=(red, green, blue), rng=rng)
 
 
 def points(text: str) -> list[Point]:
@@ -124,7 +113,7 @@ def points(text: str) -> list[Point]:
 
 
 def seeds(first: str, end: str, reach: str) -> list[Point]:
-    """Positions of seeds `first` to `end` in a spiral, as they grow: each 2.4 radians on from the one before."""
+    """Positions of seeds in a spiral, as they grow: each 2.4 radians on from the one before."""
     spots = [(float(reach) * number**0.5, 2.4 * number) for number in range(int(first), int(end))]
     return [(round(far * cos(angle), 3), round(far * sin(angle), 3)) for far, angle in spots]
 
@@ -186,24 +175,15 @@ def _shape(fig: Figure, tokens: list[str], coat: RGB, side: int, middle: float, 
     measures = [float(word) for word in tokens[1:] if NUMBER.fullmatch(word)] if tokens[:1] == [":"] else []
     name, *tokens = tokens[len(measures) + 1 if measures else 0 :] or ["coat"]
     options = {word[0]: float(word[1:] or 1) for word in tokens}
-    shines, colour = "g" in options, colour_of(fig, name.rstrip("|"), coat)
+    shines, colour = "g" in options, colour_of(fig, name, coat)
     if "s" in options and fig.facing[0] > 0:
         path = [(2 * options["s"] - x, y) for x, y in path]
-    match kind:
-        case "x":
-            wall(fig, *path, colour)
-        case "v":
-            window(fig, *path[0], *measures)
-        case "e":
-            eye(fig, *path[0], measures[0], colour, is_slit=name.endswith("|"))
-        case "w":
-            whiskers(fig, path[0], measures[0])
-        case "f":
-            petals(fig, *path[0], measures, colour)
-        case _:
-            shape = outline(kind, path, measures, side * options.get("t", 0.0))
-            round_ = 0.0 if shines else options.get("r", 0.0 if kind == "p" else 1.0)
-            fig.poly(shape, colour, round_=round_, glow=shines)
+    if kind in COMPOUND:
+        COMPOUND[kind](fig, path, measures, colour)
+        return
+    shape = outline(kind, path, measures, side * options.get("t", 0.0))
+    round_ = 0.0 if shines else options.get("r", 0.0 if kind == "p" else 1.0)
+    fig.poly(shape, colour, round_=round_, glow=shines)
 
 
 def outline(kind: str, path: Sequence[Point], measures: Sequence[float], angle: float = 0.0) -> Outline:
@@ -232,23 +212,23 @@ def colour_of(fig: Figure, name: str, coat: RGB) -> RGB:
     }
     colour = named[base] if base in named else rgb(base)
     for change, value, part in CHANGE.findall(name):
-        colour = (
-            times(colour, float(value))
-            if change == "*"
-            else mix(colour, named.get(value) or rgb(value), float(part))
-        )
+        if change == "*":
+            colour = times(colour, float(value))
+        else:
+            colour = mix(colour, named.get(value) or rgb(value), float(part))
     return colour
 
 
-def wall(fig: Figure, low: Point, high: Point, colour: RGB) -> None:
-    (left, bottom), (right, top) = low, high
+def wall(fig: Figure, path: Sequence[Point], measures: Sequence[float], colour: RGB) -> None:
+    (left, low), (right, high) = path
     strip = (right - left) * 0.34
     a, b = (right - strip, right) if fig.facing[0] < 0 else (left, left + strip)
-    fig.poly([(left, bottom), (left, top), (right, top), (right, bottom)], colour)
-    fig.poly([(a, bottom), (a, top), (b, top), (b, bottom)], times(colour, 0.78))
+    fig.poly([(left, low), (left, high), (right, high), (right, low)], colour)
+    fig.poly([(a, low), (a, high), (b, high), (b, low)], times(colour, 0.78))
 
 
-def window(fig: Figure, x: float, y: float, wide: float, high: float) -> None:
+def window(fig: Figure, path: Sequence[Point], measures: Sequence[float], colour: RGB) -> None:
+    ((x, y),), (wide, high) = path, measures
     dusk = sum(fig.light) < 2.45
     frame = [(x - wide, y - high), (x - wide, y + high), (x + wide, y + high), (x + wide, y - high)]
     fig.poly(frame, rgb("#ffd68a" if dusk else "#5a7488"), glow=dusk)
@@ -256,26 +236,31 @@ def window(fig: Figure, x: float, y: float, wide: float, high: float) -> None:
         fig.poly(outline("l", line, [wide * 0.12]), rgb("#f2ece0"))
 
 
-def eye(fig: Figure, x: float, y: float, size: float, iris: RGB, *, is_slit: bool) -> None:
-    pupil = (0.34, 0.86) if is_slit else (0.66, 0.66)
-    for wide, high, colour in ((1.14, 1.14, INK), (0.98, 0.98, iris), (*pupil, INK)):
-        fig.poly(ellipse(x, y, size * wide, size * high, corners=40), colour)
+def eye(fig: Figure, path: Sequence[Point], measures: Sequence[float], colour: RGB) -> None:
+    ((x, y),), (size, *slit) = path, measures
+    pupil = (slit[0], 0.86) if slit else (0.66, 0.66)
+    for wide, high, tone in ((1.14, 1.14, INK), (0.98, 0.98, colour), (*pupil, INK)):
+        fig.poly(ellipse(x, y, size * wide, size * high, corners=40), tone)
     shine = ellipse(x + size * 0.3, y + size * 0.38, size * 0.26, size * 0.26, corners=40)
     fig.poly(shine, rgb("#ffffff"), glow=True)
 
 
-def whiskers(fig: Figure, centre: Point, long: float) -> None:
+def whiskers(fig: Figure, path: Sequence[Point], measures: Sequence[float], colour: RGB) -> None:
+    ((x, y),), (long,) = path, measures
     for side in (-1, 1):
         for rise in (0.28, 0.02, -0.24):
-            start = (centre[0] + side * long * 0.22, centre[1] + rise * long * 0.2)
-            path = [start, (centre[0] + side * long, centre[1] + rise * long)]
-            fig.poly(outline("l", path, [0.0035, 0.0012]), WHITE)
+            line = [(x + side * long * 0.22, y + rise * long * 0.2), (x + side * long, y + rise * long)]
+            fig.poly(outline("l", line, [0.0035, 0.0012]), WHITE)
 
 
-def petals(fig: Figure, x: float, y: float, measures: list[float], colour: RGB) -> None:
-    count, reach, wide, start = measures
+def petals(fig: Figure, path: Sequence[Point], measures: Sequence[float], colour: RGB) -> None:
+    ((x, y),), (count, reach, wide, start) = path, measures
     for petal in range(int(count)):
         angle = start + petal * 2 * np.pi / count
         centre = x + float(np.cos(angle)) * reach * 0.58, y + float(np.sin(angle)) * reach * 0.58
         leaf = ellipse(*centre, max(reach * 0.46, wide * 0.6), wide, corners=40, angle=float(np.degrees(angle)))
         fig.poly(leaf, times(colour, 0.88 if petal % 2 else 1.0), round_=0.8)
+
+
+COMPOUND: Final = {"x": wall, "v": window, "e": eye, "w": whiskers, "f": petals}
+"""Shapes of several outlines, each from its points, measures and colour."""

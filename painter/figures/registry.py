@@ -6,16 +6,16 @@ from typing import Final, Literal
 
 from painter.figures.animals import ANIMALS
 from painter.figures.buildings import BUILDINGS, balloon
-from painter.figures.drawing import Figure, draw, new_figure
+from painter.figures.drawing import Figure, draw
 from painter.figures.objects import OBJECTS
-from painter.figures.trees import TREES, draw_tree
+from painter.figures.trees import TREES
 from painter.render.noise import Rng
 from painter.render.palette import RGB, rgb
 from painter.scene.plan import Scene
 
 Spot = Literal["front", "back", "water", "sky", "deep", "table"]
 Box = tuple[float, float, float, float]
-LONG: Final[Box] = (-1.1, -0.3, 1.1, 1.2)
+RINGED: Final[Box] = (-1.1, -0.3, 1.1, 1.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ FIGURES: Final[dict[str, Drawing]] = {
     "vase": Drawing(_from_text("vase"), "table", 0.52, "#4a86b0 #e8e2d6", 0.8),
     "sun": Drawing(_from_text("sun"), "sky", 0.2, "#ffd860", 1.0, turns=False),
     "moon": Drawing(_from_text("moon"), "sky", 0.18, "#f4efdc", 1.0, turns=False),
-    "planet": Drawing(_from_text("planet"), "sky", 0.36, "#d9a066 #7aa0c8", 1.5, LONG, turns=False),
+    "planet": Drawing(_from_text("planet"), "sky", 0.36, "#d9a066 #7aa0c8", 1.5, RINGED, turns=False),
 }
 
 
@@ -83,7 +83,9 @@ def drawing(name: str, scene: Scene) -> Drawing | None:
         return None if name in ("sun", "moon") else FIGURES[name]
 
     def paint(fig: Figure, colour: RGB) -> None:
-        draw_tree(fig, scene, name, colour if max(colour) > 0 else None)
+        is_bare = name == "tree" and scene.season == "winter" and max(colour) == 0
+        draw_kind, usual = TREES["pine" if is_bare else name]
+        draw_kind(fig, scene, colour if max(colour) > 0 else rgb(usual) if usual else scene.leaves)
 
     return Drawing(paint, "back", 0.5, "#000000", 0.8, (-0.6, -0.03, 0.62, 1.1))
 
@@ -91,9 +93,12 @@ def drawing(name: str, scene: Scene) -> Drawing | None:
 def figure_of(
     scene: Scene, sort: Drawing, rng: Rng, *, pixels: float, colour: RGB | None, flip: bool = False
 ) -> Figure:
-    """Draw it `pixels` high."""
+    """Draw it `pixels` high under the scene's light; `flip` when it will be mirrored."""
     names = sort.colours.split()
     own = colour or rgb(names[int(rng.integers(len(names)))])
-    fig = new_figure(scene, rng, scale=pixels, box=sort.box, flip=flip)
+    facing = (-scene.facing[0] if flip else scene.facing[0], scene.facing[1])
+    floor, palette = 0.4 - 0.08 * scene.palette.dark, scene.palette
+    red, green, blue = (max(part, floor) for part in palette.shade)
+    fig = Figure(scale=pixels, box=sort.box, facing=facing, light=palette.light, shade=(red, green, blue), rng=rng)
     sort.paint(fig, own)
     return fig

@@ -103,9 +103,4 @@ def _tier(fig: Figure, height: float, part: float) -> Iterator[Outline]:
 TREES: dict[str, tuple[Callable[[Figure, Scene, RGB], None], str]] = {
     "tree": (broadleaf, ""), "pine": (pine, "#2f5a44"), "cherry": (cherry, "#f2b3c8"),
 }  # fmt: skip
-
-
-def draw_tree(fig: Figure, scene: Scene, kind: str, colour: RGB | None) -> None:
-    """Draw one tree of `kind`, in its usual colour for the season unless `colour` is given."""
-    paint, usual = TREES["pine" if kind == "tree" and scene.season == "winter" and colour is None else kind]
-    paint(fig, scene, colour or (rgb(usual) if usual else scene.leaves))
+"""What paints each kind, and its usual colour; without one it is that of the season's leaves."""

@@ -66,19 +66,15 @@ def understand(prompt: str) -> Understood:
     result, waiting = Understood(), _Waiting()
     terms = list(tokenize(prompt, LEXICON))
     for term, after in zip_longest([*terms, Term(kind="stop", name="")], terms[1:]):
-        if term.kind != "count" or _is_count(term, after):
+        # 一 and its like count before a measure or a subject alone.
+        is_word = term.kind != "count" or term.word.isascii() or len(term.word) > 1
+        if is_word or (after and after.start == term.end and after.kind in ("measure", "subject")):
             waiting = _read(result, waiting, term)
     result.subjects, result.known = result.subjects[:6], list(dict.fromkeys(result.known))
     unknown = (term.word.lower() for term in terms if term.kind == "unknown")
     told = (word for word in unknown if word not in UNTOLD and (word.isascii() or len(word) > 1))
     result.unknown = list(dict.fromkeys(told))[:MAX_UNKNOWN]
     return result
-
-
-def _is_count(term: Term, after: Term | None) -> bool:
-    if term.word.isascii() or len(term.word) > 1:
-        return True
-    return after is not None and after.start == term.end and after.kind in ("measure", "subject")
 
 
 def _read(result: Understood, waiting: _Waiting, term: Term) -> _Waiting:

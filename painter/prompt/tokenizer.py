@@ -7,10 +7,12 @@ for a space and the plural s is understood.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 Table = Mapping[str, Mapping[str, str]]
 Lexicon = Mapping[str, "Term"]
+Language = Literal["en", "zh"]
+CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 LONGEST: Final = 6
 PLURALS: Final = {
     "kitties": "kitty", "puppies": "puppy", "bunnies": "bunny", "ponies": "pony", "butterflies": "butterfly",
@@ -42,6 +44,11 @@ class Term:
     start: int = 0
     end: int = 0
     is_plural: bool = False
+
+
+def language_of(prompt: str) -> Language:
+    """Language of a prompt: Chinese as soon as one Chinese character stands in it."""
+    return "zh" if CHINESE.search(prompt) else "en"
 
 
 def lexicon(tables: Iterable[Table]) -> Lexicon:
@@ -76,16 +83,12 @@ def tokenize(prompt: str, known: Lexicon) -> Iterator[Term]:
 
 
 def _other(match: re.Match[str]) -> Term:
-    kind = match.lastgroup if match["stop"] or match["join"] else "picture" if match["picture"] else "angle"
-    name = str(_number(match)) if match["picture"] else match["degrees"] or match[0]
-    return Term(kind=kind or "stop", name=name, word=match[0], start=match.start(), end=match.end())
-
-
-def _number(match: re.Match[str]) -> int:
-    word = (match["number"] or match["sign"] or match["ordinal"]).lower()
-    if word.isdigit():
-        return int(word)
-    return (ORDINALS.index(word) if word in ORDINALS else FIGURES.index(word)) + 1
+    kind, name = match.lastgroup or "stop", match["degrees"] or match[0]
+    if match["picture"]:
+        word = (match["number"] or match["sign"] or match["ordinal"]).lower()
+        order = ORDINALS if word in ORDINALS else FIGURES
+        name = str(int(word)) if word.isdigit() else str(order.index(word) + 1)
+    return Term(kind=kind, name=name, word=match[0], start=match.start(), end=match.end())
 
 
 def _english(prompt: str, matches: list[re.Match[str]], known: Lexicon) -> tuple[Term, int]:
@@ -112,18 +115,13 @@ def _singular(phrase: str) -> str:
 
 def _chinese(run: str, offset: int, known: Lexicon) -> Iterator[Term]:
     index = unknown = 0
-    while index < len(run):
+    while index <= len(run):
         long = next((size for size in range(LONGEST, 0, -1) if run[index : index + size] in known), 0)
-        if long and unknown < index:
-            yield _unknown(run[unknown:index], offset + unknown)
+        if unknown < index and (long or index == len(run)):
+            word = run[unknown:index]
+            yield Term(kind="unknown", name=word, word=word, start=offset + unknown, end=offset + index)
         if long:
             word = run[index : index + long]
             yield replace(known[word], word=word, start=offset + index, end=offset + index + len(word))
             unknown = index + len(word)
         index += max(long, 1)
-    if unknown < len(run):
-        yield _unknown(run[unknown:], offset + unknown)
-
-
-def _unknown(word: str, start: int) -> Term:
-    return Term(kind="unknown", name=word, word=word, start=start, end=start + len(word))

@@ -27,6 +27,11 @@ class Stopped(Exception):
     """Nobody waits for this picture any more."""
 
 
+def stop_if(halt: Event) -> None:
+    if halt.is_set():
+        raise Stopped
+
+
 @dataclass(slots=True, kw_only=True)
 class Canvas:
     """The picture so far; painting raises Stopped once `halt` is set."""
@@ -59,8 +64,7 @@ class Canvas:
 
     def strips(self, top: int, bottom: int) -> list[tuple[int, int]]:
         """Row ranges of at most STRIP pixels."""
-        if self.halt.is_set():
-            raise Stopped
+        stop_if(self.halt)
         step = max(8, STRIP // self.width)
         return [(row, min(row + step, bottom)) for row in range(top, bottom, step)]
 
@@ -76,8 +80,7 @@ class Canvas:
         paint = Image.new("RGB", (1, 1), byte(colours)) if isinstance(colours, tuple) else picture(colours)
         veil = None if alpha is None else picture(alpha)
         for start, end in self.strips(max(first, 0), min(last, self.height)):
-            if self.halt.is_set():
-                raise Stopped
+            stop_if(self.halt)
             size = (self.width, end - start)
             part = (start - first) / (last - first), (end - first) / (last - first)
             mask = None if veil is None else stretch(veil, size, part)
@@ -118,8 +121,7 @@ class Canvas:
         low, high = np.minimum.reduceat(every, starts), np.maximum.reduceat(every, starts)
         for top in range(max(0, int(low[:, 1].min())), min(self.height, int(high[:, 1].max()) + 2), TILE):
             for left in range(max(0, int(low[:, 0].min())), min(self.width, int(high[:, 0].max()) + 2), TILE):
-                if self.halt.is_set():
-                    raise Stopped
+                stop_if(self.halt)
                 right, bottom = min(left + TILE, self.width), min(top + TILE, self.height)
                 inside = (low[:, 0] < right) & (high[:, 0] > left) & (low[:, 1] < bottom) & (high[:, 1] > top)
                 chosen = np.flatnonzero(inside)
@@ -140,14 +142,9 @@ class Canvas:
         self.image.paste(done if alpha == 1 else Image.blend(before, done, alpha), (left, top))
 
 
-def bytes_of(values: Grid) -> Mask:
-    """0..1 as 0..255."""
-    return (np.clip(values, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
-
-
 def picture(values: Grid) -> Image.Image:
     """A field of colours, or of one value a pixel, as an image."""
-    return Image.fromarray(bytes_of(values))
+    return Image.fromarray((np.clip(values, 0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8))
 
 
 def stretch(image: Image.Image, size: tuple[int, int], rows: tuple[float, float]) -> Image.Image:

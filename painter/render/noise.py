@@ -12,11 +12,12 @@ Rng = np.random.Generator
 
 def fbm(
     rng: Rng, size: tuple[int, int], *, cell: float, octaves: int = 5, gain: float = 0.5, stretch: float = 1.0,
-    sharp: bool = False,
+    sharp: bool = False, wraps: bool = False,
 ) -> Grid:  # fmt: skip
     """Fractal noise of `size` (width, height): mean 0, deviation 1.
 
-    `cell` is the largest feature in pixels, `stretch` makes them wider than high, `sharp` gives it crests.
+    `cell` is the largest feature in pixels, `stretch` makes them wider than high, `sharp` gives it crests. What
+    `wraps` repeats without a seam; its cells are parts of its size.
     """
     width, height = size
     total = np.zeros((height, width), dtype=np.float32)
@@ -25,27 +26,13 @@ def fbm(
         if wide < 1.5 or high < 0.75:
             break
         across, down = max(width / wide, 0.05), max(height / high, 0.05)
-        lattice = rng.random((int(down) + 4, int(across) + 4), dtype=np.float32)
-        box = (1.5, 1.5, 1.5 + across, 1.5 + down)
+        shape = (round(down), round(across)) if wraps else (int(down) + 4, int(across) + 4)
+        lattice, start = rng.random(shape, dtype=np.float32), 2.0 if wraps else 1.5
+        lattice = np.pad(lattice, 2, mode="wrap") if wraps else lattice
+        box = (start, start, start + across, start + down)
         octave = np.asarray(Image.fromarray(lattice).resize(size, Image.Resampling.BICUBIC, box=box))
         total += np.float32(weight) * (-np.abs(octave * 2 - 1) if sharp else octave)
         weight, wide, high = weight * gain, wide / 2, high / 2
-    return unit(total)
-
-
-def tile(rng: Rng, side: int, *, cells: int, octaves: int = 6, gain: float = 0.55) -> Grid:
-    """Square noise that repeats without a seam, `cells` features along a side."""
-    total = np.zeros((side, side), dtype=np.float32)
-    weight = 1.0
-    for _ in range(octaves):
-        if cells > side // 2:
-            break
-        lattice = np.pad(rng.random((cells, cells), dtype=np.float32), 2, mode="wrap")
-        box = (2.0, 2.0, 2.0 + cells, 2.0 + cells)
-        total += np.float32(weight) * np.asarray(
-            Image.fromarray(lattice).resize((side, side), Image.Resampling.BICUBIC, box=box)
-        )
-        weight, cells = weight * gain, cells * 2
     return unit(total)
 
 
@@ -79,10 +66,12 @@ def smooth(low: float, high: float, values: Grid) -> Grid:
 
 
 def sample(values: Grid, across: Grid, down: Grid) -> Grid:
-    """`values` read between their pixels, wrapping around at the borders."""
+    """A field, or one of colours, read between its pixels; it wraps around at the borders."""
     height, width = values.shape[:2]
     left, top = np.floor(across).astype(np.int32), np.floor(down).astype(np.int32)
     right_part, down_part = across - left, down - top
+    if values.ndim == 3:
+        right_part, down_part = right_part[..., None], down_part[..., None]
     left, top = left % width, top % height
     right, below = (left + 1) % width, (top + 1) % height
     upper = values[top, left] * (1 - right_part) + values[top, right] * right_part

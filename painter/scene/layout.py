@@ -52,8 +52,7 @@ def layout(scene: Scene) -> tuple[Placed, ...]:
     aside = 0.36 if scene.light[0] > scene.width / 2 else 0.64
     centres = (aside, 1 - aside, 0.5, 0.16, 0.84, 0.5)
     for order, (subject, sort) in enumerate(standing):
-        is_alone = len(standing) == 1
-        many = subject.count > 1
+        is_alone, many = len(standing) == 1, subject.count > 1
         centre = centres[order] if not is_alone or not many else 0.5
         crowd = max(0.45, 0.92 - 0.07 * subject.count) if many else 1.12 if is_alone else 1.0
         for index in range(subject.count):
@@ -121,9 +120,8 @@ def _foot(
             middle = scene.horizon * (0.28 + 0.34 * (float(rng.random()) if varies else 0.35))
             return max(middle + pixels * 0.5, pixels * 1.12), 0.05 if alone else 0.3 * (1 - depth)
         case "deep":
-            return height * (0.24 + 0.56 * (0.45 if alone else float(rng.random()))) + pixels * 0.5, 0.4 * (
-                1 - depth
-            )
+            middle = height * (0.24 + 0.56 * (0.45 if alone else float(rng.random())))
+            return middle + pixels * 0.5, 0.4 * (1 - depth)
         case "table":
             return height * (0.86 + 0.07 * depth), 0.0
         case "water":

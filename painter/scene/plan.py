@@ -54,7 +54,6 @@ class Scene:
     tints: Mapping[str, RGB]
     accents: tuple[RGB, ...]
     seed: int
-    time: str
 
     def rng(self, step: str) -> Rng:
         """The chance of one step: the same for the same request."""
@@ -108,7 +107,7 @@ def plan(understood: Understood, *, width: int, height: int, seed: int, style: s
         facing=(-centre[0] / length, -max(0.35, centre[1] / length)),
         subjects=_company(understood, features, world, rng), weather=frozenset(understood.weather),
         season=understood.season or season, style=style, tints=understood.tints, accents=tuple(understood.palette),
-        seed=seed, time=time,
+        seed=seed,
     )  # fmt: skip
 
 
@@ -174,7 +173,14 @@ def _palette(understood: Understood, palette: Palette, time: str) -> Palette:
         palette = replace(palette, sky=sky, light=vivid(palette.light, 1.2))
     for weather, strength in VEILS:
         if weather in understood.weather:
-            palette = _dim(palette, times(rgb(GREY[weather]), 1 - 0.72 * palette.dark), strength)
+            grey = times(rgb(GREY[weather]), 1 - 0.72 * palette.dark)
+            deep = times(grey, 0.72)
+            sky = tuple((y, mix(mix(tone, mix(deep, grey, y), strength), tone, 0.12)) for y, tone in palette.sky)
+            palette = replace(
+                palette, sky=sky, haze=mix(palette.haze, grey, strength),
+                light=mix(palette.light, grey, strength * 0.45), cloud=mix(palette.cloud, grey, strength * 0.8),
+                gloom=mix(palette.gloom, times(grey, 0.74), strength), glow=palette.glow * (1 - strength * 0.8),
+            )  # fmt: skip
     asked = [understood.tints["sky"]] if "sky" in understood.tints else understood.palette[:2]
     if asked and understood.style != "ink":
         strength = 0.75 if "sky" in understood.tints else 0.42
@@ -185,13 +191,3 @@ def _palette(understood: Understood, palette: Palette, time: str) -> Palette:
             tinted.append((y, mix(colour, times(tone, bright), strength * (1 - 0.35 * y))))
         palette = replace(palette, sky=tuple(tinted), haze=mix(palette.haze, tinted[-1][1], 0.5))
     return palette
-
-
-def _dim(palette: Palette, grey: RGB, strength: float) -> Palette:
-    deep = times(grey, 0.72)
-    sky = tuple((y, mix(mix(colour, mix(deep, grey, y), strength), colour, 0.12)) for y, colour in palette.sky)
-    return replace(
-        palette, sky=sky, haze=mix(palette.haze, grey, strength), light=mix(palette.light, grey, strength * 0.45),
-        cloud=mix(palette.cloud, grey, strength * 0.8), gloom=mix(palette.gloom, times(grey, 0.74), strength),
-        glow=palette.glow * (1 - strength * 0.8),
-    )  # fmt: skip

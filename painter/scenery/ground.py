@@ -8,19 +8,12 @@ from painter.render.canvas import Canvas, Stroke, below, ellipse
 from painter.render.noise import Grid, fbm, mesh, smooth, wander
 from painter.render.palette import RGB, mix, over, plain, rgb, times
 from painter.scene.plan import Scene
-from painter.scenery.forest import DUNE
-from painter.scenery.ridges import SNOW
+from painter.scenery.land import DUNE, SNOW
 
 SAND, PAVING = rgb("#e3cfa0"), rgb("#8d8a8c")
 PETALS = ("#e2493f", "#f3c64b", "#f5f1ea", "#c86fc0", "#f08aa8", "#6a86e0")
 BLADES = (("#d8d070", 0.35), ("#1f4a2a", 0.4), ("#d8d070", 0.0), ("#9fc060", 0.4), ("#2f5a30", 0.25))
 BLOOMING = {"spring": 1.5, "summer": 1.2, "autumn": 0.35, "winter": 0.0}
-
-
-def front_line(scene: Scene, level: float) -> Grid:
-    """Upper edge of the front ground, two samples per column."""
-    line = wander(scene.rng("front"), scene.width * 2, cell=scene.width * 1.1, octaves=4, gain=0.34)
-    return scene.height * (level + 0.016 * line)
 
 
 def sandy(scene: Scene) -> RGB | None:
@@ -36,7 +29,8 @@ def sandy(scene: Scene) -> RGB | None:
 
 def paint_ground(canvas: Canvas, scene: Scene, *, level: float) -> None:
     """The front ground from about `level` of the height down to the edge."""
-    line, own = front_line(scene, level), sandy(scene)
+    line = wander(scene.rng("front"), scene.width * 2, cell=scene.width * 1.1, octaves=4, gain=0.34)
+    line, own = scene.height * (level + 0.016 * line), sandy(scene)
     base = own or (SNOW if scene.snowy else scene.grass)
     top, edge = max(0.0, float(line.min()) - 2), below(line, scene.width)
     if scene.style == "flat":
@@ -49,9 +43,8 @@ def paint_ground(canvas: Canvas, scene: Scene, *, level: float) -> None:
     if scene.style == "ink":
         alpha = np.clip(0.5 * smooth(0.0, 0.1, down) * smooth(1.1, 0.1, down) + 0.12 * broad, 0, 0.8)
         canvas.lay(rgb("#6d6f6c"), alpha, top=top, edge=edge)
-        canvas.strokes(
-            [(points, rgb("#3d3f3e")) for points, _ in list(_grass(canvas, scene, line))[::16]], alpha=0.8
-        )
+        blades = list(_grass(canvas, scene, line))[::16]
+        canvas.strokes([(points, rgb("#3d3f3e")) for points, _ in blades], alpha=0.8)
         return
     rough = fbm(rng, size, cell=max(6, size[1] * 0.1), octaves=4, stretch=2.5)
     near = np.exp(-np.abs(across * scene.width - scene.light[0]) / (scene.width * 0.35))

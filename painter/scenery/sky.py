@@ -3,7 +3,7 @@
 import numpy as np
 
 from painter.render.canvas import Canvas, Stroke
-from painter.render.noise import Grid, Rng, blur, fbm, mesh, sample, smooth, tile, wander
+from painter.render.noise import Grid, Rng, blur, fbm, mesh, sample, smooth, wander
 from painter.render.palette import mix, over, plain, ramp, rgb, screen, times
 from painter.scene.plan import Scene
 
@@ -124,7 +124,7 @@ def add_clouds(canvas: Canvas, scene: Scene) -> None:
 def _layer(canvas: Canvas, scene: Scene, *, cover: float, rng: Rng) -> None:
     palette = scene.palette
     across, down = mesh(canvas.field(0, scene.horizon))
-    sheet = tile(rng, 768, cells=4, octaves=7, gain=0.56)
+    sheet = fbm(rng, (768, 768), cell=192, octaves=7, gain=0.56, wraps=True)
     depth = 1 / (1 - down * 0.93)
     u = (across - 0.5) * scene.width / scene.height * depth * 210 + float(rng.random()) * 768
     v = depth * 190 + 0 * across + float(rng.random()) * 768
@@ -158,7 +158,21 @@ def _heaps(canvas: Canvas, scene: Scene, *, rng: Rng) -> None:
     shift = fbm(rng, size, cell=height * 0.07, octaves=4) * height * 0.009
     down = np.arange(height, dtype=np.float32)[:, None] + shift
     relief = sample(relief, np.clip(across, 0, width - 1.01), np.clip(down, 0, height - 1.01))
-    _lay_heaps(canvas, scene, np.clip(relief + rough * height * 0.006 * (relief > 0), 0, None))
+    relief = np.clip(relief + rough * height * 0.006 * (relief > 0), 0, None)
+    palette = scene.palette
+    soft, broad = blur(relief, max(1, height / 240)), blur(relief, height / 45)
+    slope_y, slope_x = np.gradient(0.62 * soft + 0.38 * broad)
+    lean = -(slope_x * scene.facing[0] + slope_y * scene.facing[1])
+    bright = np.clip(0.6 + 0.34 * lean / (0.5 + np.abs(lean)), 0, 1)
+    across, down = mesh(size)
+    down = down + 0 * across
+    field = over(plain(mix(palette.gloom, palette.haze, 0.25)), palette.cloud, bright)
+    field = over(field, palette.sky[-1][1], smooth(0.5, 1.0, down) * 0.62)
+    reach = np.hypot(across * scene.width - scene.light[0], down * scene.horizon - scene.light[1])
+    near = np.exp(-reach / (scene.height * 0.25))
+    rim = np.clip(near * (1 - smooth(0, height * 0.05, broad)) * palette.glow, 0, 1)
+    alpha = smooth(0, height * 0.022, soft) * smooth(1.0, 0.9, down) * (0.95 - 0.3 * palette.dark)
+    canvas.lay(over(field, palette.sun, rim), alpha, top=0, bottom=scene.horizon)
 
 
 def _bank(relief: Grid, *, rng: Rng, middle: tuple[float, float], span: float) -> None:
@@ -178,21 +192,3 @@ def _bank(relief: Grid, *, rng: Rng, middle: tuple[float, float], span: float) -
         ball = np.sqrt(np.clip(radius * radius - dx * dx - dy * dy, 0, None))
         part = relief[top:bottom, left:right]
         np.maximum(part, ball + np.where(ball > 0, span * 0.22 * tall, 0), out=part)
-
-
-def _lay_heaps(canvas: Canvas, scene: Scene, relief: Grid) -> None:
-    height, width = relief.shape
-    palette = scene.palette
-    soft, broad = blur(relief, max(1, height / 240)), blur(relief, height / 45)
-    slope_y, slope_x = np.gradient(0.62 * soft + 0.38 * broad)
-    lean = -(slope_x * scene.facing[0] + slope_y * scene.facing[1])
-    bright = np.clip(0.6 + 0.34 * lean / (0.5 + np.abs(lean)), 0, 1)
-    across, down = mesh((width, height))
-    down = down + 0 * across
-    field = over(plain(mix(palette.gloom, palette.haze, 0.25)), palette.cloud, bright)
-    field = over(field, palette.sky[-1][1], smooth(0.5, 1.0, down) * 0.62)
-    reach = np.hypot(across * scene.width - scene.light[0], down * scene.horizon - scene.light[1])
-    near = np.exp(-reach / (scene.height * 0.25))
-    rim = np.clip(near * (1 - smooth(0, height * 0.05, broad)) * palette.glow, 0, 1)
-    alpha = smooth(0, height * 0.022, soft) * smooth(1.0, 0.9, down) * (0.95 - 0.3 * palette.dark)
-    canvas.lay(over(field, palette.sun, rim), alpha, top=0, bottom=scene.horizon)

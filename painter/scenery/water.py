@@ -3,7 +3,7 @@
 import numpy as np
 
 from painter.render.canvas import Canvas, Stroke, ellipse
-from painter.render.noise import Grid, mesh, sample, smooth, tile
+from painter.render.noise import Grid, fbm, mesh, sample, smooth
 from painter.render.palette import RGB, mix, over, ramp, rgb, screen, times
 from painter.scene.plan import Scene
 
@@ -27,39 +27,30 @@ def paint_water(canvas: Canvas, scene: Scene, *, bottom: float) -> None:
     across, down = mesh(size)
     depth = 1 / (0.035 + down * 0.965)
     calm = bool(scene.features & {"lake", "river"}) or scene.style == "neon"
-    sheet = tile(scene.rng("water"), 512, cells=7, octaves=5, gain=0.55)
+    sheet = fbm(scene.rng("water"), (512, 512), cell=512 / 7, octaves=5, gain=0.55, wraps=True)
     u = (across - 0.5) * scene.width / scene.height * depth * (90 if calm else 120)
     v = depth * (330 if calm else 260) + 0 * across
     ripple = sample(sheet, u, v) * smooth(0.0, 0.12, down + 0 * across)
-    mirrored = _mirror(canvas, scene, size, ripple * (0.022 if calm else 0.05), bottom=bottom)
+    bend = ripple * (0.022 if calm else 0.05)
+    above = canvas.small(scene.horizon - min(scene.horizon, (bottom - scene.horizon) * 1.25), scene.horizon)[::-1]
+    rows, columns = above.shape[:2]
+    y = np.clip(down * (rows - 1) + bend * rows * (0.3 + 1.2 * down), 0, rows - 1)
+    x = np.clip(across * columns + bend * 0.35 * columns * (0.1 + down), 0, columns - 1)
+    mirrored: Grid = above[y.astype(np.int32), x.astype(np.int32)]
     near, far = water_colours(scene)
     body = ramp([(0.0, far), (0.5, mix(far, near, 0.7)), (1.0, near)], down + 0 * across)
     share = np.clip((0.86 if calm else 0.62) - 0.42 * down - 0.1 * ripple * (0.5 + down), 0.05, 1)
     field = over(body, mirrored, share * (0.5 if scene.style == "ink" else 1.0))
     wave = np.tanh(np.gradient(ripple, axis=0) * (2.2 if calm else 3.0)) * (0.08 if calm else 0.16) * (0.4 + down)
     field = np.clip(field * (1 + wave[..., None]), 0, 1)
-    canvas.lay(_shine(scene, field, across * scene.width, down, ripple), top=scene.horizon, bottom=bottom)
+    palette, wide = scene.palette, scene.width * (0.05 + 0.1 * down) + 0.02 * scene.height
+    if palette.glow >= 0.25:
+        shine = np.exp(-(((across * scene.width - scene.light[0]) / wide) ** 2)) * smooth(-1.6, 1.6, ripple)
+        shine = shine * (1 - 0.55 * down) * palette.glow * 0.55 * (1 - 0.65 * palette.height)
+        field = screen(field, palette.sun, shine)
+    canvas.lay(field, top=scene.horizon, bottom=bottom)
     if scene.style != "ink" and not scene.weather & {"fog", "rain", "storm", "overcast", "snow"}:
         canvas.strokes(_glitter(canvas, scene, bottom), alpha=0.85)
-
-
-def _mirror(canvas: Canvas, scene: Scene, size: tuple[int, int], bend: Grid, *, bottom: float) -> Grid:
-    reach = min(scene.horizon, (bottom - scene.horizon) * 1.25)
-    above = canvas.small(scene.horizon - reach, scene.horizon)[::-1]
-    rows, columns = above.shape[:2]
-    across, down = mesh(size)
-    y = down * (rows - 1) + bend * rows * (0.3 + 1.2 * down)
-    x = across * columns + bend * 0.35 * columns * (0.1 + down)
-    return np.asarray(above[np.clip(y, 0, rows - 1).astype(np.int32), np.clip(x, 0, columns - 1).astype(np.int32)])
-
-
-def _shine(scene: Scene, field: Grid, x: Grid, down: Grid, ripple: Grid) -> Grid:
-    palette = scene.palette
-    if palette.glow < 0.25:
-        return field
-    wide = scene.width * (0.05 + 0.1 * down) + 0.02 * scene.height
-    shine = np.exp(-(((x - scene.light[0]) / wide) ** 2)) * smooth(-1.6, 1.6, ripple)
-    return screen(field, palette.sun, shine * (1 - 0.55 * down) * palette.glow * 0.55 * (1 - 0.65 * palette.height))
 
 
 def _glitter(canvas: Canvas, scene: Scene, bottom: float) -> list[Stroke]:

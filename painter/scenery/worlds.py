@@ -115,10 +115,6 @@ def paint_room(canvas: Canvas, scene: Scene) -> None:
         bars = np.maximum(bars, smooth(wide * 2.4, wide * 0.6, np.abs(across - bar) + 0 * down))
     tone = mix(scene.lit(rgb("#6a4a38"), 0.5), scene.palette.haze, 0.35)
     canvas.lay(tone, bars * 0.8, top=0, bottom=scene.height * 0.66)
-    _boards(canvas, scene)
-
-
-def _boards(canvas: Canvas, scene: Scene) -> None:
     top = round(scene.height * 0.64)
     size = canvas.field(top, scene.height)
     across, down = mesh(size)
@@ -126,11 +122,11 @@ def _boards(canvas: Canvas, scene: Scene) -> None:
     streak = fbm(scene.rng("boards"), size, cell=size[1] * 0.12, octaves=5, stretch=9)
     wood = scene.tints.get("table", rgb("#b4794c"))
     bright = np.clip(0.72 + np.sin(np.floor(board) * 12.9898) * 0.06 + 0.07 * streak - 0.2 * down, 0, 1)
-    dark, light = scene.lit(times(wood, 0.5), 0.3), scene.lit(mix(wood, rgb("#ffdfae"), 0.2), 1.0)
+    shaded, lit = scene.lit(times(wood, 0.5), 0.3), scene.lit(mix(wood, rgb("#ffdfae"), 0.2), 1.0)
     mirror = canvas.small(top - (scene.height - top), top)[::-1]
     rows, columns = (np.linspace(0, mirror.shape[n] - 1, size[1 - n]).astype(int) for n in (0, 1))
     sheen = np.clip(0.34 * (1 - down) + 0.05 * streak, 0, 0.5)
-    field = over(over(plain(dark), light, bright), mirror[rows][:, columns], sheen)
+    field = over(over(plain(shaded), lit, bright), mirror[rows][:, columns], sheen)
     gap: Grid = smooth(0.014, 0.004, np.abs(board - np.round(board))) * 0.55
     canvas.lay(field * (1 - gap)[..., None], top=top)
 
@@ -144,9 +140,8 @@ def paint_pattern(canvas: Canvas, scene: Scene) -> None:
     if scene.accents:
         own = scene.accents[0]
         tones = [times(own, 0.28), times(own, 0.7), *scene.accents, mix(own, rgb("#ffffff"), 0.75)]
-    bend = (
-        fbm(rng, size, cell=size[1] * 0.9, octaves=3) * 0.22 + fbm(rng, size, cell=size[1] * 0.3, octaves=5) * 0.05
-    )
+    bend = fbm(rng, size, cell=size[1] * 0.9, octaves=3) * 0.22
+    bend = bend + fbm(rng, size, cell=size[1] * 0.3, octaves=5) * 0.05
     along = (across * float(rng.uniform(0.4, 1.2)) + down + bend) * 2.2
     count = len(tones)
     bands = [(i / (4 * count), times(tones[(i * 3) % count], 0.86 + 0.07 * (i % 3))) for i in range(4 * count + 1)]

@@ -18,8 +18,7 @@ from painter.edit_language.planner import Edit
 from painter.edit_language.vocabulary import LABELS, LEXICON, WORDS_OF_EDITS
 from painter.editing.image import TRANSPOSES
 from painter.editing.tones import RECIPES, TONES
-from painter.prompt.language import CHINESE
-from painter.prompt.tokenizer import tokenize
+from painter.prompt.tokenizer import CHINESE, tokenize
 from painter.prompt.vocabulary import COLOURS, WORDS
 from painter.render.canvas import Stopped
 from providers.events import (

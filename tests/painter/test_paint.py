@@ -293,6 +293,12 @@ async def test_the_format_is_the_one_asked_for(folder, sort, form):
     assert picture.format == form
 
 
+def test_a_word_that_ends_like_a_known_one_is_not_recognised():
+    train = understand("山边的一列火车")
+    assert (train.subjects, train.unknown) == ([], ["火车"])
+    assert [subject.name for subject in understand("山边的一辆车").subjects] == ["car"]
+
+
 def test_it_says_in_the_language_of_the_prompt_what_it_recognised_and_what_not():
     chinese = opening(understand("夕阳下的一只猫，武士骑着恐龙"), "zh")
     assert chinese.startswith("已识别：夕阳、猫。未识别：") and "恐龙" in chinese
