@@ -68,10 +68,10 @@ def collage(images: Sequence[Image.Image], *, layout: str, size: Size) -> Image.
     first = images[0]
     small = fit_to(first, (max(1, size[0] // 16), max(1, size[1] // 16))).filter(ImageFilter.GaussianBlur(4))
     sheet = TONES["dark"](small, 1.0).resize(size, Image.Resampling.BICUBIC)
-    versions = [first, TONES["grey"](first, 1.0), TONES["sepia"](first, 1.0), ImageOps.mirror(first)]
-    laid = images if len(images) > 1 else versions
-    boxes = cells(layout, [image.width / image.height for image in laid], size)
-    for image, box in zip(laid, boxes, strict=True):
+    if len(images) == 1:
+        images = [first, TONES["grey"](first, 1.0), TONES["sepia"](first, 1.0), ImageOps.mirror(first)]
+    boxes = cells(layout, [image.width / image.height for image in images], size)
+    for image, box in zip(images, boxes, strict=True):
         sheet.paste(fit_to(image, (box[2] - box[0], box[3] - box[1])), box[:2])
     return sheet
 
