@@ -275,7 +275,7 @@ def test_settings_that_no_model_has_any_more_open_the_form_as_new(form: Page, of
     page.evaluate("(stored) => stored.forEach((pair) => localStorage.setItem(...pair))", stored)
     open_page(page)
     expect(page.locator("#t2i-ratio label.selected")).to_have_text("Auto")
-    expect(page.locator("#t2i-plan")).to_contain_text("request to tu-zi")
+    expect(page.locator("#t2i-plan")).to_contain_text("request to tu-\N{WORD JOINER}zi")
     page.get_by_role("tab", name="Edit").click()
     expect(page.locator("#edit-ratio label.selected")).to_have_text("Original")
     expect(page.locator("#edit-model input")).to_have_value(re.compile("tu-zi"))

@@ -10,13 +10,17 @@ from ui.schemas import View
 
 
 class CheckStepView(View):
-    """A step of a check: `title` and `message` for people, the `problem` it failed by."""
+    """A step of a check: `title` and `message` for people, the `problem` it failed by.
+
+    `is_warning`: it works, and its message is of a danger.
+    """
 
     step: StepName
     state: StepState
     title: str
     message: str
     problem: str = ""
+    is_warning: bool = False
 
 
 class MendView(View):
@@ -88,7 +92,13 @@ def _step(step: Step, diagnosis: Diagnosis, lang: Language, *, model: str) -> Ch
         title=t(f"check.step.{step.name}", lang),
         message=_message(step.problem, lang) if step.problem else _state_text(step, diagnosis, lang, model=model),
         problem=step.problem.name if step.problem else "",
+        is_warning=_is_unencrypted(step, diagnosis),
     )
+
+
+def _is_unencrypted(step: Step, diagnosis: Diagnosis) -> bool:
+    """Whether a gateway answered in the clear, which is no fault of its set-up."""
+    return step.name == "tls" and step.state == "ok" and urlsplit(diagnosis.base_url).scheme == "http"
 
 
 def _message(problem: Problem, lang: Language) -> str:
@@ -109,10 +119,9 @@ def _state_text(step: Step, diagnosis: Diagnosis, lang: Language, *, model: str)
     if step.state == "not_reached":
         is_public_list = step.name == "key" and bool(diagnosis.models)
         return t("check.not_reached.key" if is_public_list else "check.not_reached", lang)
-    match step.name:
-        case "tls" if parts.scheme == "http":
-            return t("check.ok.plain", lang)
-        case "models":
-            key = "check.ok.model" if model else "check.ok.models"
-            return t(key, lang, count=len(diagnosis.models), model=model)
+    if _is_unencrypted(step, diagnosis):
+        return t("check.ok.plain", lang)
+    if step.name == "models":
+        key = "check.ok.model" if model else "check.ok.models"
+        return t(key, lang, count=len(diagnosis.models), model=model)
     return t(f"check.ok.{step.name}", lang, host=parts.netloc or t("check.host", lang))

@@ -45,7 +45,7 @@ ADMIN: dict[str, tuple[str, str]] = {
     "admin.storage.spool": ("Raw responses (spool)", "原始返回（spool）"),
     "admin.storage.database": ("Database", "数据库"),
     "admin.storage.free": ("Free disk space", "磁盘剩余空间"),
-    "admin.storage.floor": ("{free} (EASEL_KEEP_FREE: {floor})", "{free}（EASEL_KEEP_FREE：{floor}）"),
+    "admin.storage.floor": ("Kept free (EASEL_KEEP_FREE)", "预留空间（EASEL_KEEP_FREE）"),
     "admin.storage.low": (
         "{free}, below EASEL_KEEP_FREE ({floor}): uploads and new images are refused.",
         "{free}，低于 EASEL_KEEP_FREE（{floor}），上传和新任务会被拒绝。",

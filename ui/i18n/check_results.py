@@ -15,6 +15,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
     "card.check.use.model": ("Use {value}", "使用 {value}"),
     "card.check.use.key": ("Enter another key", "换一个密钥"),
     "card.check.state.ok": ("OK", "正常"),
+    "card.check.state.warning": ("Warning", "警告"),
     "card.check.state.failed": ("Failed", "失败"),
     "card.check.state.not_reached": ("Not tested", "未测试"),
     "check.works": ("Everything works.", "一切正常。"),

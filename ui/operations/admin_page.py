@@ -94,10 +94,9 @@ def _usage_of_day(day: str, people: Sequence[PersonUsageView], lang: Language, *
 
 def _storage(storage: StorageView, lang: Language) -> str:
     free, floor = format_size(storage.free), format_size(storage.floor)
-    told = free
-    if storage.floor:
-        key = "admin.storage.low" if storage.free < storage.floor else "admin.storage.floor"
-        told = t(key, lang, free=free, floor=floor)
+    is_low = storage.free < storage.floor
+    told = t("admin.storage.low", lang, free=free, floor=floor) if is_low else free
+    shows_floor = bool(storage.floor) and not is_low
     pictures = t("admin.storage.pictures", lang, count=_number(storage.pictures))
     facts = [
         (pictures, format_size(storage.picture_bytes)),
@@ -105,6 +104,7 @@ def _storage(storage: StorageView, lang: Language) -> str:
         (t("admin.storage.spool", lang), format_size(storage.spool)),
         *([(t("admin.storage.database", lang), format_size(storage.database))] if storage.database else []),
         (t("admin.storage.free", lang), told),
+        *([(t("admin.storage.floor", lang), floor)] if shows_floor else []),
     ]
     rows = [
         (each.person or t("admin.anonymous", lang), each.pictures, format_size(each.size))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +17,7 @@ from studio.errors import StudioError
 from ui.http.host_check import check_host, check_origin, host_names
 from ui.http.plain_page import reader_of
 from ui.http.refusal_page import refusal_page
-from ui.http.root_path import inner_scope, slash_redirect, wants_page
+from ui.http.root_path import inner_scope, root_path_of, slash_redirect, wants_page
 from ui.schemas.errors import ApiError, error_headers, error_view, lang_of, status_of
 from ui.schemas.serialize import dumps
 from ui.security.visitor_cookie import with_headers
@@ -86,7 +86,7 @@ def error_response(error: ApiError | ProviderError | StudioError, scope: Scope) 
     lang, status = lang_of(scope), status_of(error)
     view, headers = error_view(error, lang), error_headers(error)
     if wants_page(scope):
-        page = refusal_page(reader_of(scope), view, status=status)
+        page = refusal_page(reader_of(scope), view, home=f"{root_path_of(HTTPConnection(scope))}/", status=status)
         page.headers.update(headers)
         return page
     return Response(dumps({"error": view}), status_code=status, media_type=JSONResponse.media_type, headers=headers)

@@ -125,6 +125,7 @@ def plan_text(
     `inputs` are phrases on what is sent along with the prompt; a free run sends nothing. `duration` says about how
     long it takes.
     """
+    gateway = gateway.replace("-", "-\N{WORD JOINER}")  # a narrow window would break a name at its hyphen
     match plan.calls, plan.count:
         case _ if free:
             text = t("page.plan.free", lang)

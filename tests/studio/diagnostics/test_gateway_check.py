@@ -93,6 +93,7 @@ async def test_what_is_right_is_said_to_be() -> None:
     view = check_view(found, "en", model="gpt-image-2")
     assert view.result == "works" and "gpt-image-2 is one of the 3" in view.steps[-1].message
     assert "Not encrypted" in view.steps[2].message
+    assert [step.step for step in view.steps if step.is_warning] == ["tls"]
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,7 @@ def test_under_a_path_every_link_begins_with_it_and_a_full_disk_is_told() -> Non
     assert re.findall('href="([^"]*)"', page) == ["/easel/admin", "/easel/account", "/easel/"]
     assert "up 1 d 1 h" in page
     assert "1 GB, below EASEL_KEEP_FREE (2 GB): uploads and new images are refused." in page
+    assert "Kept free" not in page
 
 
 async def test_a_log_in_that_cannot_be_recorded_is_one_all_the_same(team: Easel) -> None:

@@ -69,7 +69,7 @@ async def test_the_page_opens_with_the_plan_of_its_form_in_both_languages(anna: 
     page = (await anna.get("/")).text
     plans = set(re.findall(r'"opening_plan":"([^"]+)"', page))
     assert len(plans) == 2
-    assert all("tu-zi" in plan for plan in plans)
+    assert all("tu-\N{WORD JOINER}zi" in plan for plan in plans)
 
 
 async def test_a_hashed_file_is_the_same_from_memory(anna: httpx.AsyncClient) -> None:

@@ -33,6 +33,16 @@ async def test_the_prefix_alone_leads_to_the_page_beneath_it() -> None:
     assert (answer.status_code, answer.headers["location"]) == (307, "easel/")
 
 
+async def test_a_refusal_on_a_page_leads_back_to_easel() -> None:
+    async with client(UNDER) as browser:
+        answer = await browser.post(
+            "/easel/",
+            headers={"origin": "https://elsewhere.example", "sec-fetch-mode": "navigate", "accept": "text/html"},
+        )
+    assert answer.status_code == 403
+    assert '<a href="/easel/">' in answer.text
+
+
 async def test_a_page_that_is_not_there_names_the_setting_of_the_prefix() -> None:
     async with client(Settings(secret=SECRET)) as browser:
         answer = await browser.get("/easel/", headers={"accept": "text/html"})

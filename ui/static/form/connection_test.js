@@ -7,17 +7,20 @@ import { t } from '../lib/i18n.js';
 
 /**
  * A step, and a result, as POST /api/gateways/check has them.
- * @typedef {{step: string, state: 'ok' | 'failed' | 'not_reached', title: string, message: string}} CheckStep
+ * @typedef {{step: string, state: 'ok' | 'failed' | 'not_reached', title: string, message: string, is_warning: boolean}} CheckStep
  * @typedef {{kind: 'address' | 'model' | 'key' | 'none', value: string}} Mend
  * @typedef {{result: 'works' | 'broken', steps: CheckStep[], message: string, advice: string, said: string, mend: Mend}} CheckResult
  */
 
-const MARKS = { ok: '✓', failed: '✗', not_reached: '–' };
+const MARKS = { ok: '✓', warning: '⚠', failed: '✗', not_reached: '–' };
 
 /** @param {CheckStep} step */
-function stepRow({ step, state, title, message }) {
-  return el('li', { 'data-step': step, 'data-state': state },
-    el('span', { class: 'check-mark', role: 'img', 'aria-label': t(`card.check.state.${state}`) }, MARKS[state]),
+function stepRow({
+  step, state, title, message, is_warning: isWarning,
+}) {
+  const shown = isWarning ? 'warning' : state;
+  return el('li', { 'data-step': step, 'data-state': shown },
+    el('span', { class: 'check-mark', role: 'img', 'aria-label': t(`card.check.state.${shown}`) }, MARKS[shown]),
     el('b', {}, title), el('span', {}, message));
 }
 
