@@ -6,18 +6,26 @@ from typing import Final
 
 from formats.dimensions import parse_size
 
-TIER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]?")
+TIER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)([kK]?)")
+FEWEST_PIXELS: Final = 64
+"""From here on a bare number counts pixels, as in "512", the tier that others offer below 1K."""
 
 
 def nearest_tier(tier: str, offered: tuple[str, ...]) -> str:
     """The offered resolution whose number is closest, else the first."""
-    match = TIER.fullmatch(tier)
+    wanted = TIER.fullmatch(tier)
     ranked = [
-        (abs(float(number[1]) - float(match[1])), name)
+        (abs(_thousands(number) - _thousands(wanted)), name)
         for name in offered
-        if match and (number := TIER.match(name))
+        if wanted and (number := TIER.match(name))
     ]
     return min(ranked)[1] if ranked else next(iter(offered), "")
+
+
+def _thousands(tier: re.Match[str]) -> float:
+    """How many thousands of pixels a tier's side has."""
+    number = float(tier[1])
+    return number / 1024 if not tier[2] and number >= FEWEST_PIXELS else number
 
 
 def nearest_value(value: str, offered: tuple[str, ...], default: str) -> str:

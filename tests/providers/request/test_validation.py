@@ -70,6 +70,8 @@ def test_half_a_character_is_refused():
         (NANO, {"resolution": "8K"}, "resolution", "not_offered", "4K"),
         (NANO, {"resolution": "4k"}, "resolution", "not_offered", "4K"),
         (NANO, {"resolution": "0.5K"}, "resolution", "not_offered", "1K"),
+        (NANO, {"resolution": "512"}, "resolution", "not_offered", "1K"),
+        (NANO, {"resolution": "2048"}, "resolution", "not_offered", "2K"),
         (FLASH_25, {"resolution": "4K"}, "resolution", "not_offered", "1K"),
         (SEEDREAM, {"resolution": "1K"}, "resolution", "not_offered", "2K"),
         (OPENAI_1, {"aspect_ratio": "16:9"}, "aspect_ratio", "not_offered", "3:2"),
