@@ -95,7 +95,8 @@ async def _find_chosen(services: Services, ask: RunRequest, *, visitor: str, fin
     images = tuple([await find(picture) for picture in ask.pictures])
     painted = await find(ask.mask) if ask.mask else None
     drawn = await find(ask.markup) if ask.markup else None
-    await asyncio.to_thread(_touch, [image.path for image in (*images, painted, drawn) if image])
+    files = [*((image, "image_gone") for image in images), (painted, "mask_gone"), (drawn, "markup_gone")]
+    await asyncio.to_thread(_touch, [(file.path, reason) for file, reason in files if file])
     masked = painted is not None and await is_masked(services, painted, images[0], visitor=visitor)
     if ask.request.cutout and masked:
         raise Unsupported(field="cutout", reason="cutout_masked")
@@ -143,11 +144,14 @@ async def _attach_overlays(
     return request
 
 
-def _touch(paths: Sequence[Path]) -> None:
+def _touch(files: Sequence[tuple[Path, str]]) -> None:
     """They are young again, so that none is swept between the look for it and the run that is written down. Raises
-    OSError."""
-    for path in paths:
-        os.utime(path)
+    Unsupported with the reason beside a file that is not there, and OSError."""
+    for path, reason in files:
+        try:
+            os.utime(path)
+        except FileNotFoundError as error:
+            raise Unsupported(field=reason.removesuffix("_gone"), reason=reason) from error
 
 
 async def _with_number(work: Awaitable[PreparedImage], *, number: int) -> PreparedImage:

@@ -125,6 +125,14 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         "Your mask was painted for a different image 1. Paint a new one, or clear it.",
         "蒙版对应的是另一张图1。请重新涂抹，或清除蒙版。",
     ),
+    "unsupported.mask_gone": (
+        "Your mask is no longer on this server. Paint a new one, or clear it.",
+        "服务器上已没有这个蒙版。请重新涂抹，或清除蒙版。",
+    ),
+    "unsupported.image_gone": (
+        "An input image is no longer on this server. Add it again.",
+        "服务器上已没有其中一张输入图片。请重新添加。",
+    ),
     "unsupported.mask_no_alpha": (
         "The mask has no transparent area. Transparent pixels mark what can change.",
         "蒙版没有透明区域。透明像素表示可以修改的部分。",

@@ -84,6 +84,10 @@ MARKUP: dict[str, tuple[str, str]] = {
         "Your marks were drawn on a different image 1. Draw new ones, or remove them.",
         "标注对应的是另一张图1。请重新标注，或移除标注。",
     ),
+    "unsupported.markup_gone": (
+        "Your marks are no longer on this server. Draw new ones, or remove them.",
+        "服务器上已没有这些标注。请重新标注，或移除标注。",
+    ),
     "unsupported.markup_empty": (
         "There are no marks. Draw some, or send the image without them.",
         "没有任何标注。请先标注，或不带标注发送。",

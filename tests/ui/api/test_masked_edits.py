@@ -1,12 +1,14 @@
 """POST /api/runs with a mask over a photo of a shape that the model does not have: padded, told, held."""
 
 import io
+from typing import Any
 
 import httpx
 import numpy as np
 import pytest
 from PIL import Image
 
+from tests.easel_process import Easel
 from tests.paths import IMAGES
 from tests.simulator import Simulator
 from tests.ui.api.test_references import mask
@@ -88,3 +90,25 @@ async def test_the_mask_that_goes_out_is_white_where_it_may_change(
         assert np.array_equal(light, 255 - alpha)
         left = (sent.width - A4[0]) // 2
         assert Image.fromarray(light).getbbox() == (8 + left, 8, A4[0] // 2 + left, A4[1] // 2)
+
+
+@pytest.mark.parametrize(("kind", "gone"), [("mask", "Your mask"), ("markup", "Your marks"), ("image", "An input")])
+async def test_what_is_not_on_the_disk_any_more_is_named_and_nothing_is_sent(
+    anna: httpx.AsyncClient, simulator: Simulator, easel: Easel, kind: str, gone: str
+) -> None:
+    data, _ = scan()
+    image = (await anna.post("/api/references", files={"image": ("sheet.png", data)})).json()
+    fields: dict[str, Any] = {"gateway": "custom", "model": "gpt-image-1", "task": "edit", "prompt": "a hat"}
+    lost = image
+    if kind != "image":
+        files = {kind: (f"{kind}.png", mask(A4))}
+        lost = (await anna.post("/api/references", files=files, data={"picture": image["id"]})).json()
+        fields[kind] = lost["id"]
+    (path,) = (easel.data / "uploads").glob(f"*/{lost['sha256']}.*")
+    path.unlink()
+    refused = await anna.post("/api/runs", json={**fields, "pictures": [image["id"]]})
+    error = refused.json()["error"]
+    assert refused.status_code == 422, refused.text
+    assert (error["field"], error["may_be_charged"]) == (kind, False)
+    assert error["message"].startswith(gone)
+    assert simulator.posts == 0
