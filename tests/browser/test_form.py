@@ -104,6 +104,15 @@ def test_the_press_of_the_edit_tab_is_in_sight_too(form: Page) -> None:
         in_sight(page, "#edit-run", "#edit-plan", form="#edit-form")
 
 
+FOCUS_UNSEEN = """() => {
+  const { activeElement: field } = document;
+  const { bottom } = field.getBoundingClientRect();
+  const isSeen = getComputedStyle(field).outlineStyle === 'solid'
+    && bottom <= document.getElementById('t2i-foot').getBoundingClientRect().top;
+  return isSeen && field.closest('#t2i-options') ? [] : [field.outerHTML.slice(0, 80)];
+}"""
+
+
 def test_the_form_scrolls_behind_the_press(form: Page) -> None:
     page = form
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -118,6 +127,13 @@ def test_the_form_scrolls_behind_the_press(form: Page) -> None:
     assert foot is not None
     assert above["y"] + above["height"] <= foot["y"] + 1
     in_sight(page, "#t2i-run", "#t2i-plan")
+    page.locator("#t2i-form").evaluate("(form) => form.scrollTo(0, 0)")
+    page.locator("#t2i-options summary").focus()
+    unseen = []
+    for _ in range(page.locator("#t2i-options .option :is(input, select, textarea):visible").count()):
+        page.keyboard.press("Tab")
+        unseen += page.evaluate(FOCUS_UNSEEN)
+    assert unseen == [], "a field that the keyboard reaches is above the press, and its focus is seen"
 
 
 @pytest.mark.shares_page
