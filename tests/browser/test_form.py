@@ -113,7 +113,7 @@ FOCUS_UNSEEN = """() => {
 }"""
 
 
-def test_the_form_scrolls_behind_the_press(form: Page) -> None:
+def test_the_form_scrolls_behind_the_press_which_answers_at_once(form: Page) -> None:
     page = form
     page.set_viewport_size({"width": 1280, "height": 720})
     choose(page, "turing/gpt-image-2")
@@ -134,6 +134,12 @@ def test_the_form_scrolls_behind_the_press(form: Page) -> None:
         page.keyboard.press("Tab")
         unseen += page.evaluate(FOCUS_UNSEEN)
     assert unseen == [], "a field that the keyboard reaches is above the press, and its focus is seen"
+    page.locator("#t2i-run").hover()
+    page.mouse.down()
+    expect(page.locator("#t2i-run")).not_to_have_css("filter", "none")  # before the server answers
+    page.mouse.move(0, 0)
+    page.mouse.up()
+    expect(page.locator("#t2i-run")).to_have_css("filter", "none")
 
 
 @pytest.mark.shares_page
