@@ -15,7 +15,7 @@ from studio.cutouts.grids import Area
 CLEAR, SOLID, VISIBLE = 2, 253, 40
 """Alpha, of 255: up to where it is clear, from where on it is solid, and from where on a fringe would be seen."""
 RIM: Final = 2
-"""Pixels from what is clear within which an edge is looked at."""
+"""Pixels from what is clear within which an edge is looked at, and however far it is soft."""
 REACH: Final = 0.012
 """How far inside it the subject's own colour is taken from, as a share of the short side; at least 4 pixels."""
 SPILL: Final = 20
@@ -107,7 +107,7 @@ def _tint(pixels: NDArray[np.uint8], backdrop: Backdrop) -> float:
 
 def _fringe(pixels: NDArray[np.uint8], clear: Area, solid: Area, backdrop: Backdrop | None) -> float:
     """The share of the edge of what is clear that has more of the background's colour than what lies inside it."""
-    rim = grids.grow(clear, RIM) & (pixels[..., 3] >= VISIBLE)
+    rim = (grids.grow(clear, RIM) | ~solid) & (pixels[..., 3] >= VISIBLE)
     inside = solid & ~grids.grow(clear, max(4, round(REACH * min(pixels.shape[:2]))))
     colours = np.ascontiguousarray(pixels[..., :3])
     own = grids.spread_colours(colours, inside if inside.any() else solid)

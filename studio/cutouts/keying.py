@@ -5,6 +5,7 @@ background's colour K and the subject's own F, spread from further inside. Its a
 and F is what the background's share is taken out of it for.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,17 +70,42 @@ def cut_out(picture: Image.Image, *, asked: Colour | None = None) -> Keyed:
     hardened = _hardened_share(pixels, behind, ground, solid=inside & ~edge, reach=reach)
     keyed = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
     keyed[ground] = 0
-    rows, columns = np.nonzero(edge)
     step = grids.step_of(pixels.shape)
-    for start in range(0, len(rows), CHUNK):
-        where = rows[start : start + CHUNK], columns[start : start + CHUNK]
+    for where in _chunks(edge):
         keyed[where] = _weigh(
             pixels[where].astype(np.float32),
             key=grids.at(behind, *where, step),
             own=grids.at(subject, *where, step),
             backdrop=backdrop,
         )
+    if backdrop.high:
+        _despill(keyed, grids.grow(ground, STRANDS * reach) & ~ground, backdrop)
     return Keyed(image=Image.fromarray(keyed, "RGBA"), backdrop=backdrop, hardened=hardened)
+
+
+def _chunks(area: Area) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    rows, columns = np.nonzero(area)
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK], columns[start : start + CHUNK]
+
+
+def _despill(keyed: Pixels, near: Area, backdrop: Backdrop) -> None:
+    """Takes off what lies near a saturated background, in place, what it has more of its colour than lies deeper.
+
+    A soft outline reaches further than an edge is looked for: what is just inside it has some of that colour, too.
+    """
+    colours = np.ascontiguousarray(keyed[..., :3])
+    deep = (keyed[..., 3] == 255) & ~near
+    if not deep.any():
+        return
+    own, step = grids.spread_colours(colours, deep), grids.step_of(keyed.shape)
+    for where in _chunks(near & (keyed[..., 3] > 0)):
+        shown = keyed[where][:, :3].astype(np.float32)
+        over = np.maximum(
+            0, _excess(shown, backdrop) - np.maximum(0, _excess(grids.at(own, *where, step), backdrop))
+        )
+        shown[:, list(backdrop.high)] -= over[:, None]
+        keyed[where] = np.column_stack([np.rint(shown).astype(np.uint8), keyed[where][:, 3]])
 
 
 def _find_ground(pixels: Pixels, backdrop: Backdrop) -> Area:

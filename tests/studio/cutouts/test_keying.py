@@ -146,7 +146,11 @@ def test_what_the_demo_cuts_out_of_a_photo_is_keyed(name: str) -> None:
     with Image.open(IMAGES / name) as photo:
         picture = photo.convert("RGB").resize((300, 240))
     keyed = cut_out(on_backdrop(picture, (0, 255, 0)), asked=(0, 255, 0))
-    assert 0.3 < measure_alpha(keyed.image, backdrop=keyed.backdrop).clear < 0.7
+    figures = measure_alpha(keyed.image, backdrop=keyed.backdrop)
+    assert 0.3 < figures.clear < 0.7 and figures.fringe < 0.01
+    pixels = np.asarray(keyed.image)
+    soft = pixels[(pixels[..., 3] > 40) & (pixels[..., 3] < 253)][:, :3]
+    assert (excess(soft, (1,)) > 20).mean() < 0.01, "soft outlines had left a green rim that was visible"
 
 
 def test_a_jpeg_is_keyed_and_keeps_its_size(tmp_path: Path) -> None:
