@@ -143,10 +143,7 @@ def take(chrome: Browser, easel: Easel, words: Words, folder: Path) -> None:
 def new_context(chrome: Browser, easel: Easel, words: Words, **kind: Any) -> BrowserContext:
     """A visitor's browser; `kind` says what differs from a desktop in light colours."""
     defaults = {"viewport": size(DESKTOP), "color_scheme": "light", "reduced_motion": "reduce"}
-    language = {"accept-language": words.locale}  # of the API, too, whose runs answer in it
-    context = chrome.new_context(
-        base_url=easel.url, locale=words.locale, extra_http_headers=language, **{**defaults, **kind}
-    )
+    context = chrome.new_context(base_url=easel.url, locale=words.locale, **{**defaults, **kind})
     context.set_default_timeout(120_000)
     expect.set_options(timeout=120_000)
     return context
