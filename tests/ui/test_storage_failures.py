@@ -243,7 +243,8 @@ async def test_a_database_that_is_locked_or_gone_under_a_picture_loses_nothing(
         if trouble is move_away:
             assert (await anna.get("/healthz")).status_code == 503
             assert_refused(await anna.get("/api/runs"), "journal_failed")
-            assert (await anna.get("/api/gateways")).json()["gateways"], "models are listed without their times"
+            answer = await anna.get("/api/gateways")
+            assert answer.is_success and answer.json()["gateways"], ("models are listed without times", answer.text)
     await holds(lambda: told_no_more(anna, run["id"]))
     assert rows(easel.data, f"select state from runs where id = '{run['id']}'") == [("done",)]
     assert rows(easel.data, f"select state from pictures where run = '{run['id']}'") == [("done",)]

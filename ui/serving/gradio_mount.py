@@ -5,6 +5,7 @@ It leaves out of Gradio all that it can be told to leave out; `gradio_allowlist`
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import gradio as gr
@@ -35,20 +36,21 @@ def mount_page(app: FastAPI, build: Callable[[], gr.Blocks], **looks: Any) -> No
     # Gradio looks for work every millisecond, which is 7 % of a core with nobody there; every 20 ms is 2 %.
     blocks._queue.sleep_when_free = 0.02
     blocks._queue.progress_update_sleep_when_free = 0.1
-    gr.mount_gradio_app(
-        app,
-        blocks,
-        path="/",
-        show_error=False,
-        ssr_mode=False,
-        run_history=False,
-        enable_monitoring=False,
-        pwa=False,
-        mcp_server=False,
-        footer_links=[],
-        max_file_size="1mb",
-        **looks,
-    )
+    with _own_temp_dir():
+        gr.mount_gradio_app(
+            app,
+            blocks,
+            path="/",
+            show_error=False,
+            ssr_mode=False,
+            run_history=False,
+            enable_monitoring=False,
+            pwa=False,
+            mcp_server=False,
+            footer_links=[],
+            max_file_size="1mb",
+            **looks,
+        )
 
 
 def _set_limits(blocks: gr.Blocks) -> None:
@@ -58,6 +60,18 @@ def _set_limits(blocks: gr.Blocks) -> None:
     blocks.state_session_capacity = MAX_SESSIONS
     blocks.delete_cache = (3600, 86400)
     blocks.create_limiter()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _own_temp_dir() -> Iterator[None]:
+    """Gives Gradio a folder in which to make the one that its editor of pages needs, which is shut here.
+
+    It would make it in /tmp/gradio, whatever GRADIO_TEMP_DIR says by then, and could not start where another user's
+    server had made that for itself alone (docs/gradio.md, G29).
+    """
+    with TemporaryDirectory() as folder:
+        vars(gradio.routes)["DEFAULT_TEMP_DIR"] = folder
+        yield
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The page's mounting: one app of Gradio's for a start."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import gradio as gr
 import gradio.routes
@@ -53,3 +54,11 @@ async def test_blocks_made_elsewhere_have_their_app(built: list[gr.Blocks]) -> N
         mount_page(FastAPI(), broken)
     assert set(built) == set()
     assert page().app is not None
+
+
+async def test_a_folder_in_tmp_that_is_anothers_does_not_hinder_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "gradio").touch()
+    monkeypatch.setattr(gradio.routes, "DEFAULT_TEMP_DIR", str(tmp_path / "gradio"))
+    mount_page(FastAPI(), page)
