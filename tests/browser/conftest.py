@@ -284,7 +284,7 @@ def forget_visitor(context: BrowserContext, easel: Easel) -> None:
 
 
 def forget_storage(page: Page, easel: Easel) -> None:
-    forget = {"origin": easel.url, "storageTypes": "cookies,local_storage"}
+    forget = {"origin": easel.url, "storageTypes": "cookies,local_storage,indexeddb"}
     page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", forget)
 
 

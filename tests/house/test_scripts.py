@@ -12,6 +12,7 @@ from tests.paths import ROOT
 STATIC: Final = ROOT / "ui" / "static"
 LIMITS: Final = {".js": 300, ".css": 400}
 STORAGE: Final = STATIC / "lib" / "local_storage.js"
+RECENT_WRITES: Final = STATIC / "lib" / "recent_writes.js"
 FIRST_SCRIPT: Final = STATIC / "boot.js"
 SCRIPT: Final = re.compile(r"=>|\bwindow\.|\bdocument\.|\bfunction *\(")
 IMPORT: Final = re.compile(r"\bimport\(")
@@ -72,6 +73,8 @@ def test_storage_is_touched_through_one_helper() -> None:
     assert re.findall(r"\b(?:local|session)Storage\b\S*", code(FIRST_SCRIPT)) == [
         "localStorage.getItem(`easel-draft-t2i-prompt${owner"
     ]
+    databases = {file for file in STATIC.rglob("*.js") if re.search(r"\bindexedDB\b", code(file))}
+    assert databases == {RECENT_WRITES}
 
 
 def test_python_holds_no_script_but_the_call_of_a_module() -> None:

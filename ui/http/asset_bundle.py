@@ -1,8 +1,8 @@
 """Bundle of the page's modules, and of its style sheets: two requests instead of seventy.
 
 Each module becomes a function of its own that returns what it exports, called in the order of the imports, so that
-names stay apart as they do in modules. What this leaves out is refused: default exports, `export let`, `import *`,
-cycles.
+names stay apart as they do in modules. One with an `await` at the beginning of a line is waited for. What this leaves
+out is refused: default exports, `export let`, `import *`, cycles.
 """
 
 import posixpath
@@ -15,6 +15,7 @@ SHEET_COMMENT: Final = re.compile(r"[ \t]*/\*.*?\*/|(?<=\n)[ \t\n]+", re.DOTALL)
 IMPORT: Final = re.compile(r"^(import|export)\s+(?:\{([^}]*)\}\s+from\s+)?'(\.[^']+)';\n", re.MULTILINE)
 EXPORT: Final = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const)\s+(\w+)", re.MULTILINE)
 REFUSED: Final = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
+AWAIT: Final = re.compile(r"^await\b", re.MULTILINE)
 RENAMED: Final = re.compile(r"\s+as\s+")
 
 
@@ -62,7 +63,9 @@ def _wrap(name: str, text: str) -> str:
     body = EXPORT.sub(r"\1 \2", body)
     if refused := REFUSED.search(body):
         raise ValueError(f"{name}: a bundle cannot hold {refused[0]!r}")
-    return f"modules['{name}'] = (() => {{\n{body}return {{ {', '.join(_exports(text))} }};\n}})();"
+    waiting, asynchronous = ("await ", "async ") if AWAIT.search(body) else ("", "")
+    exported = ", ".join(_exports(text))
+    return f"modules['{name}'] = {waiting}({asynchronous}() => {{\n{body}return {{ {exported} }};\n}})();"
 
 
 def _import_line(name: str, match: re.Match[str]) -> str:

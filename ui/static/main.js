@@ -7,7 +7,6 @@
 import './form/keyboard_height.js';
 import './form/prompt_history.js';
 import './form/radio_groups.js';
-import './form/run_label.js';
 import './form/dropped_images.js';
 
 export { mountGalleryOwner } from './account/account.js';
@@ -25,7 +24,7 @@ export { mountCountStepper } from './form/count_stepper.js';
 export { mountModelOptions } from './form/model_options.js';
 export { chosenModel, mountModelPicker } from './form/model_picker.js';
 export { readSavedSettings, saveSettings, takeSettings } from './form/saved_settings.js';
-export { watchMessage, withPressKey } from './form/submit_guard.js';
+export { endPress, watchMessage, withPressKey } from './form/submit_guard.js';
 export { mountGallery, mountGalleryFilters, mountRetention } from './gallery/gallery.js';
 export { mountLibrary } from './library/library.js';
 export { withOwnValues } from './lib/component_value.js';

@@ -121,7 +121,7 @@ def _connect_plan(form: Form, quiet: dict[str, Any]) -> None:
 def _connect_press(form: Form, script_value: gr.JSON, quiet: dict[str, Any]) -> None:
     """The buttons that submit and stop."""
     parts, callbacks = form.parts, form.callbacks
-    parts.run.click(
+    pressed = parts.run.click(
         callbacks.submit,
         inputs_kwargs={"press": script_value, **parts.form_inputs, "duplicate": parts.duplicate},
         outputs=[parts.run_list, parts.message, parts.duplicate],
@@ -131,6 +131,13 @@ def _connect_press(form: Form, script_value: gr.JSON, quiet: dict[str, Any]) -> 
         trigger_mode="once",
         **quiet,
     )
+    for ended in (pressed.then, pressed.failure):
+        ended(
+            None,
+            js=module_call("endPress", f"'{parts.run.elem_id}'", parameters=""),
+            api_visibility="private",
+            show_progress="hidden",
+        )
     where: dict[str, Any] = {"position": parts.position} if parts.position is not None else {}
     parts.stop.click(callbacks.stop, inputs_kwargs=where, outputs=parts.message, **quiet)
 

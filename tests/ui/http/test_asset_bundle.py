@@ -18,7 +18,7 @@ SOURCES = {
         "export class Counter {\n  value = STEP;\n}\n"
     ),
     "lib/step.js": "const name = 'step';\nexport const step = name.length / 2;\n",
-    "lib/late.js": "import { step } from './step.js';\nglobalThis.late = step;\n",
+    "lib/late.js": "import { step } from './step.js';\nawait null;\nglobalThis.late = step;\n",
     "lib/unused.js": "throw new Error('nobody imports this');\n",
 }
 RUN = """

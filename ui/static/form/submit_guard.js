@@ -8,6 +8,7 @@
 import { withOwnValues } from '../lib/component_value.js';
 import { newKey } from '../lib/idempotency.js';
 import { openComposerSheet } from './composer_sheet.js';
+import { showSending } from './run_label.js';
 
 const READING_TIME = 1000; // ms that a question stands before a press answers it
 const FORM = '.panel-form, .panel-composer'; // what holds the button and what is said of a press
@@ -51,10 +52,20 @@ document.addEventListener('click', (event) => {
   event.stopImmediatePropagation();
 }, true);
 
-/** The inputs of a press with the key of the gesture as the first of them; `ids` as in withOwnValues. */
-export const withPressKey = (button, ids, [, ...inputs]) => [
-  pressKeys.get(button) ?? '', ...withOwnValues(ids, inputs),
-];
+/**
+ * The inputs of a press with the key of the gesture as the first of them; `ids` as in withOwnValues. They leave now: the
+ * button says so until the answer is there, at once, whatever the server takes.
+ */
+export function withPressKey(button, ids, [, ...inputs]) {
+  showSending(button, true);
+  return [pressKeys.get(button) ?? '', ...withOwnValues(ids, inputs)];
+}
+
+/** A press was answered, or its answer is lost. */
+export function endPress(button) {
+  showSending(button, false);
+  return [];
+}
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.isComposing) return;

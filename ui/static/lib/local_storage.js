@@ -6,10 +6,15 @@
 // What a user typed and chose is theirs: it is kept under their public name, which boot.js reads, and set aside while
 // another one is logged in, so that whoever has two accounts finds both as they were. Without a login a browser is one
 // person, also where a new cookie makes it another visitor, and nothing is set aside.
+//
+// What a browser has lost that ended without a warning is put back before any module reads it (lib/recent_writes.js).
 // @ts-check
 
+import { keepWrite, readWrites } from './recent_writes.js';
+
+const LAST_WRITE = 'easel-last-write'; // the number of the last one, of whichever user
 const OWNERS = 'easel-owners'; // {owners: [public name, …]}, who came last first
-const OF_BROWSER = [OWNERS, 'easel-notifications']; // the latter are what the browser allowed, whoever uses it
+const OF_BROWSER = [LAST_WRITE, OWNERS, 'easel-notifications']; // the latter are what the browser allowed, whoever uses it
 const OWNED = /\.[0-9a-f]{16}$/; // the end of a name of what is one user's
 const MOST_OWNERS = 8; // whose things are kept in one browser
 
@@ -21,6 +26,40 @@ export const owner = () => document.documentElement.dataset.owner || '';
  * @param {string} name
  */
 const storedName = (name) => (owner() && !OF_BROWSER.includes(name) ? `${name}.${owner()}` : name);
+
+/**
+ * @param {string} stored name
+ * @param {string | null} text null removes it
+ */
+function put(stored, text) {
+  if (text === null) localStorage.removeItem(stored);
+  else localStorage.setItem(stored, text);
+}
+
+/**
+ * Writes, or removes, what is stored under a name, so that it outlives a crash of the browser, too.
+ * @param {string} name
+ * @param {string | null} text
+ */
+function store(name, text) {
+  put(name, text);
+  const number = (Number(localStorage.getItem(LAST_WRITE)) || 0) + 1;
+  localStorage.setItem(LAST_WRITE, String(number));
+  keepWrite({ name, text, number });
+}
+
+/** Puts back what the local storage has lost. */
+async function restoreTexts() {
+  try {
+    const writes = await readWrites();
+    const last = Number(localStorage.getItem(LAST_WRITE)) || 0;
+    const lost = writes.filter(({ number }) => number > last);
+    lost.forEach(({ name, text }) => put(name, text));
+    if (lost.length) localStorage.setItem(LAST_WRITE, String(Math.max(...lost.map(({ number }) => number))));
+  } catch {
+    // Nothing is kept anyway.
+  }
+}
 
 /** @param {string} name */
 export function readText(name) {
@@ -37,7 +76,7 @@ export function readText(name) {
  */
 export function writeText(name, text) {
   try {
-    localStorage.setItem(storedName(name), text);
+    store(storedName(name), text);
   } catch {
     // It is a comfort only.
   }
@@ -79,7 +118,7 @@ export function noteOwner() {
   updateObject(OWNERS, { owners });
   try {
     const { owned } = storedNames();
-    owned.filter((name) => !owners.includes(name.split('.').at(-1))).forEach((name) => localStorage.removeItem(name));
+    owned.filter((name) => !owners.includes(name.split('.').at(-1))).forEach((name) => store(name, null));
   } catch {
     // Nothing is kept anyway.
   }
@@ -91,10 +130,12 @@ export function takeOverTexts() {
     for (const name of storedNames().unowned) {
       if (!readText(name)) {
         writeText(name, localStorage.getItem(name) || '');
-        localStorage.removeItem(name);
+        store(name, null);
       }
     }
   } catch {
     // Nothing is kept anyway.
   }
 }
+
+await restoreTexts();
