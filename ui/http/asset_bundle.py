@@ -1,8 +1,8 @@
 """Bundle of the page's modules, and of its style sheets: two requests instead of seventy.
 
 Each module becomes a function of its own that returns what it exports, called in the order of the imports, so that
-names stay apart as they do in modules. One with an `await` at the beginning of a line is waited for. What this leaves
-out is refused: default exports, `export let`, `import *`, cycles.
+names stay apart as they do in modules. One with an `await` at the beginning of a line is waited for. What this
+leaves out is refused: default exports, `export let`, `import *`, cycles.
 """
 
 import posixpath
