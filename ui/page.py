@@ -29,15 +29,20 @@ def gradio_strings(catalog: Catalog) -> gr.I18n:
     return gr.I18n(**tables, **{"zh-CN": tables["zh"], "zh-TW": tables["zh"]})
 
 
-def head() -> str:
-    """The page's head: strings, style sheets and scripts, from this host alone."""
-    strings = {lang: strings_for(SCRIPT_STRINGS, lang) for lang in LANGUAGES}
-    data = json.dumps(strings, ensure_ascii=False).replace("<", "\\u003c")
-    tags = [f'<script type="application/json" id="easel-words">{data}</script>']
-    # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
-    tags.append(f'<link rel="stylesheet" href="{page_url(SHEET_BUNDLE)}">')
-    tags.append(f'<script type="module" src="{page_url(SCRIPT_BUNDLE)}"></script>')
+def string_tags() -> str:
+    """The strings of the page's scripts, one table for each language, of which one is read."""
+    tags = []
+    for lang in LANGUAGES:
+        table = json.dumps(strings_for(SCRIPT_STRINGS, lang), ensure_ascii=False).replace("<", "\\u003c")
+        tags.append(f'<script type="application/json" id="easel-words-{lang}">{table}</script>')
     return "\n".join(tags)
+
+
+def head() -> str:
+    """The page's head: style sheets and scripts, from this host alone."""
+    # Gradio would put its own selectors before every rule of a css_paths file and lose some media queries.
+    sheet = f'<link rel="stylesheet" href="{page_url(SHEET_BUNDLE)}">'
+    return f'{sheet}\n<script type="module" src="{page_url(SCRIPT_BUNDLE)}"></script>'
 
 
 def build(context: AppContext) -> gr.Blocks:

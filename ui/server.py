@@ -87,7 +87,9 @@ def _middleware_around(app: FastAPI, parts: ServerParts, *, streams: EventStream
     """What a request crosses on its way to the API and the page, from the inside out."""
     settings = parts.settings
     first_paint = skeleton(is_free=parts.studio.catalog.default[0].by_rule)
-    gradio_app = bound_callbacks(gradio_page(app, settings=settings, skeleton=first_paint), settings=settings)
+    gradio_app = bound_callbacks(
+        gradio_page(app, settings=settings, first_paint=first_paint, strings=page.string_tags()), settings=settings
+    )
     allowed = cache_assets(gradio_allowlist(gradio_app, settings=settings))
     inner = bound_event_streams(allowed, streams=streams)
     visited = authenticate(inner, accounts=parts.accounts)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 
 from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
-from ui.page import head
+from ui.page import head, string_tags
 from ui.static_files import SCRIPT_BUNDLE, url
 
 FLAGS = [
@@ -299,7 +299,7 @@ def open_bare(page: Page, origin: str = "") -> None:
     """Goes to a page longer than the window: a tab with a form and a field in it, and something beside it."""
     # No module but those that a test imports: the rest would be compiled for nothing.
     lines = [line for line in head().splitlines() if not line.startswith('<script type="module"')]
-    body = BARE.format(head="\n".join(lines))
+    body = BARE.format(head="\n".join([string_tags(), *lines]))
 
     def answer(route: Route) -> None:
         route.fulfill(body=body, content_type="text/html; charset=utf-8")

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.http.compression import encode, preferred_encoding
 from ui.i18n import LANGUAGES, strings_for
 from ui.serving.gradio_chunks import chunk_tags
+from ui.serving.page_config import with_lean_config
 from ui.serving.skeleton import preload_tags
 from ui.settings import Settings
 from ui.static_files import BOOT_SCRIPT, page_url
@@ -47,10 +48,10 @@ class Document:
     bodies: Mapping[str, bytes]
 
 
-def gradio_page(app: ASGIApp, *, settings: Settings, skeleton: str) -> ASGIApp:
+def gradio_page(app: ASGIApp, *, settings: Settings, first_paint: str, strings: str) -> ASGIApp:
     """Middleware that answers Gradio's page and configuration, the same for all visitors.
 
-    `skeleton` is the HTML that stands there until Gradio has drawn it.
+    `first_paint` is the HTML that stands there until Gradio has drawn it, `strings` are for the page's scripts.
     """
     documents: dict[str, Document] = {}
     making = asyncio.Lock()
@@ -62,7 +63,7 @@ def gradio_page(app: ASGIApp, *, settings: Settings, skeleton: str) -> ASGIApp:
         async with making:
             path = scope["path"]
             if path not in documents:
-                documents[path] = await _make(app, path, settings=settings, skeleton=skeleton)
+                documents[path] = await _make(app, path, settings=settings, around=(first_paint, strings))
         await _response(documents[path], Headers(scope=scope))(scope, receive, send)
 
     return answer
@@ -78,13 +79,14 @@ def _response(document: Document, request: Headers) -> Response:
     return Response(document.bodies[encoding], headers=headers, media_type=document.media_type)
 
 
-async def _make(app: ASGIApp, path: str, *, settings: Settings, skeleton: str) -> Document:
+async def _make(app: ASGIApp, path: str, *, settings: Settings, around: tuple[str, str]) -> Document:
     media_type, text = await _ask(app, path)
     text = text.replace(f"http://{NOWHERE}", settings.public_url or settings.root_path)
     if media_type.startswith("text/html"):
-        text = LINK_PREVIEW.sub("", text)
+        text = with_lean_config(LINK_PREVIEW.sub("", text))
         text = text.replace(MANIFEST, OWN_MANIFEST).replace(FIRST_SCRIPT, boot_tags(settings), 1)
-        text = text.replace(BODY, skeleton + chunk_tags(text) + BODY, 1)  # the images of the skeleton first
+        first_paint, strings = around  # the images of the first paint first
+        text = text.replace(BODY, first_paint + chunk_tags(text) + strings + BODY, 1)
     body = text.encode()
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
     bodies = await asyncio.to_thread(lambda: {name: encode(body, name, quality=PAGE_QUALITY) for name in ENCODINGS})

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import gradio
 
@@ -16,8 +16,8 @@ ASSETS: Final = Path(gradio.__file__).parent / "templates" / "frontend" / "asset
 _ENTRY: Final = re.compile(r'src="\./assets/(index-[\w-]+\.js)"')
 _DEPENDENCIES: Final = re.compile(r"m\.f=\[([^\]]*)\]")
 _IMPORT: Final = re.compile(r"import\(`\./([\w.-]+\.js)`\)[^[`]{0,40},__vite__mapDeps\(\[([\d,]*)\]\)")
-_COMPONENT: Final = re.compile(r"[,{]([a-z0-9]+):\{(?=(?:base|example|component):)")
 _CONFIG: Final = "window.gradio_config = "
+_COMPONENT: Final = re.compile(r"[,{]([a-z0-9]+):\{(?=(?:base|example|component):)")
 _PART: Final = re.compile(r"(component|base|example):\(\)=>\w+\(\(\)=>" + _IMPORT.pattern)
 
 
@@ -43,6 +43,13 @@ def chunk_names(page: str, *, assets: Path = ASSETS) -> tuple[str, ...]:
     return tuple(name for name in names if name != entry[1] and f"./assets/{name}" not in page)
 
 
+def read_config(page: str) -> tuple[dict[str, Any], int, int]:
+    """The configuration in Gradio's page, and where it begins and ends."""
+    start = page.index(_CONFIG) + len(_CONFIG)
+    config, end = json.JSONDecoder().raw_decode(page, start)
+    return config, start, end
+
+
 def chunk_tags(page: str) -> str:
     """Links by which a browser fetches the chunks at once.
 
@@ -58,7 +65,7 @@ def _tag(name: str) -> str:
 
 def _visible_types(page: str) -> set[str]:
     """The types of the components that are drawn; of the others no script is fetched."""
-    config, _ = json.JSONDecoder().raw_decode(page, page.index(_CONFIG) + len(_CONFIG))
+    config, *_ = read_config(page)
     return {part["type"] for part in config["components"] if part["props"].get("visible", True) is True}
 
 

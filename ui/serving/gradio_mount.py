@@ -17,6 +17,7 @@ from ui.operations.log import CallbackErrors
 
 MAX_CALLBACKS: Final = 500  # running at once; Gradio's default of 40 lets the 41st wait without a word
 MAX_SESSIONS: Final = 1000  # pages whose state is kept: 240 KB each
+QUEUE_PAUSE: Final = 60.0  # seconds between two looks for work into a queue by which nothing goes
 
 
 class NoApp:
@@ -33,9 +34,9 @@ def mount_page(app: FastAPI, build: Callable[[], gr.Blocks], **looks: Any) -> No
         blocks = build()
         _set_limits(blocks)
         blocks.queue(api_open=False)  # no callback goes by it (ui/tabs/wiring.py)
-    # Gradio looks for work every millisecond, which is 7 % of a core with nobody there; every 20 ms is 2 %.
-    blocks._queue.sleep_when_free = 0.02
-    blocks._queue.progress_update_sleep_when_free = 0.1
+    # Gradio looks for work every millisecond, which is 7 % of a core with nobody there.
+    blocks._queue.sleep_when_free = QUEUE_PAUSE
+    blocks._queue.progress_update_sleep_when_free = QUEUE_PAUSE
     with _own_temp_dir():
         gr.mount_gradio_app(
             app,

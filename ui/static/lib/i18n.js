@@ -4,7 +4,7 @@
 /** @typedef {'en' | 'zh'} Language */
 /** @typedef {Record<string, string | number>} Params */
 
-const TABLE_ID = 'easel-words'; // the page's head holds the table as JSON: {en: {key: text}, zh: {key: text}}
+const TABLE_ID = 'easel-words'; // the page holds one table for each language, as JSON: {key: text}
 
 /** @type {Record<string, string> | undefined} */
 let strings;
@@ -16,8 +16,8 @@ export function browserLanguage() {
 }
 
 function readTable() {
-  const table = document.getElementById(TABLE_ID)?.textContent;
-  return table ? JSON.parse(table)[browserLanguage()] : undefined;
+  const table = document.getElementById(`${TABLE_ID}-${browserLanguage()}`)?.textContent;
+  return table ? JSON.parse(table) : undefined;
 }
 
 /**
