@@ -140,6 +140,7 @@ def loaded_page(new_visitor: BrowserContext, easel: Easel, request: pytest.Fixtu
     page = new_visitor.new_page()
     watch = PageWatch(page)
     open_page(page)
+    assert_clock_runs(page)
     yield page
     if request.node.stash.get(FAILED, False):
         watch.report(page, easel)
@@ -153,12 +154,42 @@ def shared_context(browser: Browser, easel: Easel) -> Iterator[BrowserContext]:
         yield context
 
 
+@pytest.fixture(scope="package")
+def clock_context(browser: Browser, easel: Easel) -> Iterator[BrowserContext]:
+    """The browser of the pages whose clock a journey holds: Playwright holds that of every later page of the same
+    context, too, and without saying so."""
+    with english_context(browser, easel, reduced_motion="reduce") as context:
+        yield context
+
+
+@pytest.fixture
+def clock_visitor(clock_context: BrowserContext, easel: Easel, simulator: Simulator) -> Iterator[BrowserContext]:
+    """A new visitor whose pages' clocks the journey holds."""
+    simulator.reset()
+    yield clock_context
+    forget_visitor(clock_context, easel)
+    simulator.reset()
+
+
+@pytest.fixture
+def clock_page(clock_visitor: BrowserContext, easel: Easel, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page that is yet to be opened, whose clock the journey holds."""
+    page = clock_visitor.new_page()
+    watch = PageWatch(page)
+    page.clock.install()
+    yield page
+    if request.node.stash.get(FAILED, False):
+        watch.report(page, easel)
+    assert watch.errors == []
+
+
 @pytest.fixture(scope="module")
 def module_page(shared_context: BrowserContext, easel: Easel) -> Iterator[tuple[Page, PageWatch]]:
     forget_visitor(shared_context, easel)  # whose runs would be on the page
     page = shared_context.new_page()
     watch = PageWatch(page)
     open_page(page)
+    assert_clock_runs(page)
     yield page, watch
     page.close()
 
@@ -245,6 +276,7 @@ def bare(bare_context: BrowserContext, easel: Easel) -> Iterator[Page]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_bare(page)
+    assert_clock_runs(page)
     yield page
     page.goto("about:blank")  # what it would keep at its end is kept by now
     forget_storage(page, easel)
@@ -258,6 +290,7 @@ def module_bare(bare_context: BrowserContext) -> Iterator[tuple[Page, list[str]]
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     open_bare(page)
+    assert_clock_runs(page)
     yield page, errors
     page.close()
 
@@ -307,6 +340,12 @@ def open_bare(page: Page, origin: str = "") -> None:
     # Once: while a page has a route the browser caches nothing for it, and each page fetched all modules anew.
     page.route("**/bare", answer, times=1)
     page.goto(f"{origin}/bare")
+
+
+def assert_clock_runs(page: Page) -> None:
+    """Of a page that others share, or whose context they do."""
+    timings = page.evaluate("performance.getEntriesByType('navigation').length")
+    assert timings == 1, "a journey before held the clock of this context: it is to use clock_page"
 
 
 def expose(page: Page, *modules: str) -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import expose, open_bare, wait_until_opened
+from tests.browser.conftest import expose, open_bare, open_page, wait_until_opened
 from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
 from tests.easel_process import Easel, running
 from tests.simulator.server import Simulator
@@ -158,14 +158,12 @@ def silent_proxy(easel: Easel) -> Iterator[SilentProxy]:
     thread.join()
 
 
-@pytest.mark.shares_page
 def test_a_line_that_falls_silent_is_opened_anew_and_nothing_is_missed(
-    visitor: BrowserContext, easel: Easel, simulator: Simulator
+    clock_page: Page, clock_visitor: BrowserContext, easel: Easel, simulator: Simulator
 ) -> None:
+    page, visitor = clock_page, clock_visitor
     simulator.play("hold", gateway="turing", at=0.5)
     with silent_proxy(easel) as proxy:
-        page = visitor.new_page()
-        page.clock.install()
         visitor.request.get(f"{proxy.url}/api/runs")  # gives the cookie, as the page itself does
         open_bare(page, proxy.url)
         expose(page, "run/run_list.js")
@@ -184,7 +182,6 @@ def test_a_line_that_falls_silent_is_opened_anew_and_nothing_is_missed(
         page.clock.fast_forward(10_000)
         expect(card).to_have_attribute("data-state", "done")
         assert run["id"] in asked
-        page.close()
 
 
 @contextmanager
@@ -197,12 +194,9 @@ def other_windows(visitor: BrowserContext, easel: Easel, number: int) -> Iterato
         yield
 
 
-# Last, because they hold the clock of the page that all share.
-
-
-@pytest.mark.shares_page
-def test_without_the_line_the_page_asks(page: Page, visitor: BrowserContext) -> None:
-    page.clock.install()
+def test_without_the_line_the_page_asks(clock_page: Page, clock_visitor: BrowserContext) -> None:
+    page, visitor = clock_page, clock_visitor
+    open_page(page)
     refuse(page, 10_000)
     reopen(page)
     choose(page, "doubao-seedream")
@@ -218,11 +212,11 @@ def newest_run(visitor: BrowserContext) -> dict[str, Any]:
     return dict(visitor.request.get("/api/runs?limit=1").json()["runs"][0])
 
 
-@pytest.mark.shares_page
 def test_a_window_too_many_says_so_and_asks_until_there_is_room(
-    page: Page, visitor: BrowserContext, easel: Easel
+    clock_page: Page, clock_visitor: BrowserContext, easel: Easel
 ) -> None:
-    page.clock.install()
+    page, visitor = clock_page, clock_visitor
+    open_page(page)
     lines: list[str] = []
     page.on("request", lambda request: lines.append(request.url) if request.url.endswith("/api/events") else None)
     with page.expect_response(EVENTS):

@@ -111,5 +111,5 @@ def test_the_html_names_every_script_of_gradios_that_the_page_loads(untouched: t
     named = set(re.findall(r'"\./assets/([^"]+)"', html))
     loaded = page.evaluate("performance.getEntriesByType('resource').map((it) => it.name)")
     asked = {name.rsplit("/", 1)[1] for name in loaded if "/assets/" in name}
-    assert len(asked) > 30
+    assert len(asked) > 30, loaded
     assert asked - named == set()

@@ -115,7 +115,8 @@ def hang(tab: Page) -> None:
     tab.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
 
 
-def test_one_line_serves_all_and_another_tab_takes_it_over(visitor: BrowserContext) -> None:
+def test_one_line_serves_all_and_another_tab_takes_it_over(clock_visitor: BrowserContext) -> None:
+    visitor = clock_visitor
     lines = Lines(visitor)
     tabs = [visitor.new_page() for _ in range(4)]
     for tab in tabs:

@@ -113,6 +113,13 @@ def bench(request: pytest.FixtureRequest) -> Bench:
     return Bench(request.getfixturevalue(name))
 
 
+@pytest.fixture
+def clock_bench(clock_page: Page) -> Bench:
+    """On a page whose clock the test holds."""
+    open_bare(clock_page)
+    return Bench(clock_page)
+
+
 @pytest.fixture(scope="module")
 def phone_page(browser: Browser, easel: Easel) -> Iterator[tuple[Page, list[str]]]:
     with english_context(browser, easel, has_touch=True, is_mobile=True, device_scale_factor=2) as context:
@@ -374,10 +381,9 @@ def test_tiles_are_moved_by_finger_and_a_swipe_still_scrolls(phone: Bench) -> No
     order(phone, "b.png", "a.png", "c.png")
 
 
-@pytest.mark.loads_page
-def test_what_is_removed_can_be_brought_back_for_a_while(bench: Bench) -> None:
+def test_what_is_removed_can_be_brought_back_for_a_while(clock_bench: Bench) -> None:
+    bench = clock_bench
     bench.bring("a.png", "b.png", "c.png")
-    bench.page.clock.install()
     bench.tile("b.png").hover()
     bench.root.get_by_role("button", name="Remove image 2").click()
     expect(bench.tile("c.png")).to_be_focused()
@@ -403,10 +409,9 @@ def test_what_is_removed_can_be_brought_back_for_a_while(bench: Bench) -> None:
     expect(bench.root.get_by_role("button", name="Choose images")).to_be_focused()
 
 
-@pytest.mark.loads_page
-def test_an_upload_goes_on_while_its_removal_can_be_undone(bench: Bench) -> None:
+def test_an_upload_goes_on_while_its_removal_can_be_undone(clock_bench: Bench) -> None:
+    bench = clock_bench
     bench.choose("a.png", "b.png")
-    bench.page.clock.install()
     bench.tiles.first.focus()
     bench.page.keyboard.press("Delete")
     bench.page.wait_for_function("bench.uploads['a.png']")
