@@ -58,7 +58,7 @@ PROVIDERS: dict[str, tuple[str, str]] = {
     "card.providers.added": ("{gateway} added.", "已添加 {gateway}。"),
     "card.providers.remove": ("Remove", "移除"),
     "card.providers.remove.of": ("Remove {gateway}", "移除 {gateway}"),
-    "card.providers.removed": ("{gateway} removed. Your images stay.", "已移除 {gateway}，你的图像会保留。"),
+    "card.providers.removed": ("{gateway} removed. Your images stay.", "已移除 {gateway}，你的图片会保留。"),
     "card.viewer.request_gone": (
         "The provider or model is no longer here, so the request can't be shown.",
         "这个服务商或模型已不在列表中，无法显示当时的请求。",
@@ -114,7 +114,7 @@ PROVIDERS: dict[str, tuple[str, str]] = {
     ),
     "card.providers.left_out": (
         "Removed from your list, since this server no longer offers them: {count} saved providers or models.",
-        "已保存的服务商或模型中，有 {count} 项在这里不再可用，已从您的列表中移除。",
+        "已保存的服务商或模型中，有 {count} 项在这里不再可用，已从你的列表中移除。",
     ),
     "error.too_many_added.advice": ("Remove some that you don't need.", "请移除一些不需要的。"),
     "error.too_many_unticked.message": (
