@@ -24,7 +24,7 @@ PART: Final = (
     r"(?![a-zà-ÿа-я])|毫秒|秒[钟鐘]?|分[钟鐘]?|[个個]?小[时時]|時間|天|日|초|분|시간|일)"
 )
 DURATION: Final = rf"{PART}(?:[ ,]*(?:and |零)?{PART}){{0,3}}"
-IN_WORDS: Final = re.compile(
+WAIT_TEXT: Final = re.compile(
     r"(?:retry|again|resets?|wait|allowed|available|cool(?:ing)? ?down|refill\w*|renew\w*|unlock\w*|expires?"
     rf"|等待|稍等|请在|请于|還需|还需|剩余|冷却|重[试試]|再[试試]|重置|恢复|解除)[^.;。；\d]{{0,40}}?(?<![a-z0-9])({DURATION})"
     rf"|(?<![a-z0-9])({DURATION}) ?(?:[之以]?[后後]|후|remaining|left|later|erneut|before (?:retry|trying))"
@@ -72,7 +72,7 @@ def wait_in_body(text: str) -> float | None:
     for field in IN_FIELD.finditer(text):
         if (seconds := _field_seconds(field["value"].strip(), unit=field["unit"] or "s")) is not None:
             return seconds
-    if match := IN_WORDS.search(text):
+    if match := WAIT_TEXT.search(text):
         return _plausible(_duration_seconds(match[1] or match[2] or match[3]))
     bare = BARE.search(text)
     return _plausible(float(bare[1])) if bare else None
@@ -95,8 +95,8 @@ def _field_seconds(value: str, *, unit: str) -> float | None:
     return _plausible(number * _factor(unit))
 
 
-def _duration_seconds(words: str) -> float:
-    return sum(_number(count.lower()) * _factor(unit) for count, unit in COUNTED.findall(words))
+def _duration_seconds(text: str) -> float:
+    return sum(_number(count.lower()) * _factor(unit) for count, unit in COUNTED.findall(text))
 
 
 def _number(count: str) -> float:

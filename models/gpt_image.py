@@ -35,8 +35,8 @@ def with_options(caps: Caps, *options: Option, without: tuple[str, ...] = ()) ->
     Each stands in the stead of the one of its name, the others after all; those in `without` go.
     """
     changed = {option.name: option for option in options}
-    kept = tuple(changed.pop(option.name, option) for option in caps.options if option.name not in without)
-    return replace(caps, options=(*kept, *changed.values()))
+    unchanged = tuple(changed.pop(option.name, option) for option in caps.options if option.name not in without)
+    return replace(caps, options=(*unchanged, *changed.values()))
 
 
 def _edits(caps: Caps, *options: Option, markup: bool = False) -> Caps:

@@ -35,5 +35,5 @@ def with_inputs(
 
     `without` names the options that an edit does not know, `options` are its own.
     """
-    kept = tuple(option for option in caps.options if option.name not in without)
-    return replace(caps, inputs=inputs, options=(*kept, *options))
+    unchanged = tuple(option for option in caps.options if option.name not in without)
+    return replace(caps, inputs=inputs, options=(*unchanged, *options))

@@ -7,17 +7,17 @@ from typing import Final
 from formats.dimensions import parse_size
 
 TIER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)([kK]?)")
-FEWEST_PIXELS: Final = 64
+MIN_PIXELS: Final = 64
 """From here on a bare number counts pixels, as in "512", the tier that others offer below 1K."""
 
 
 def nearest_tier(tier: str, offered: tuple[str, ...]) -> str:
     """The offered resolution whose number is closest, else the first."""
-    wanted = TIER.fullmatch(tier)
+    asked = TIER.fullmatch(tier)
     ranked = [
-        (abs(_thousands(number) - _thousands(wanted)), name)
+        (abs(_thousands(number) - _thousands(asked)), name)
         for name in offered
-        if wanted and (number := TIER.match(name))
+        if asked and (number := TIER.match(name))
     ]
     return min(ranked)[1] if ranked else next(iter(offered), "")
 
@@ -25,7 +25,7 @@ def nearest_tier(tier: str, offered: tuple[str, ...]) -> str:
 def _thousands(tier: re.Match[str]) -> float:
     """How many thousands of pixels a tier's side has."""
     number = float(tier[1])
-    return number / 1024 if not tier[2] and number >= FEWEST_PIXELS else number
+    return number / 1024 if not tier[2] and number >= MIN_PIXELS else number
 
 
 def nearest_value(value: str, offered: tuple[str, ...], default: str) -> str:

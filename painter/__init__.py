@@ -8,6 +8,6 @@ is for others, and it imports nothing of theirs.
 from painter.compose.pipeline import paint
 from painter.editing.pipeline import edit
 from painter.encoding import encode
-from painter.steps import Step
+from painter.steps import PaintStep
 
-__all__ = ["Step", "edit", "encode", "paint"]
+__all__ = ["PaintStep", "edit", "encode", "paint"]

@@ -19,7 +19,7 @@ RANDOM = "No word was recognised, so the image is random.", "没有识别出任�
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class PaintStep:
     """Progress of an image between two pieces of work.
 
     `message` names the work that asking for the next step does, `start` is the share of all work before it, and
@@ -34,20 +34,20 @@ class Step:
     is_final: bool = False
 
 
-def final_steps(image: Image.Image, *, language: Language, text: str = "") -> Iterator[Step]:
+def final_steps(image: Image.Image, *, language: Language, text: str = "") -> Iterator[PaintStep]:
     """The last two steps: the finished picture, and the end."""
     message = sentence(STAGES["last"], language)
-    yield Step(start=0.97, message=message, text=text, image=image, is_final=True)
-    yield Step(start=1.0)
+    yield PaintStep(start=0.97, message=message, text=text, image=image, is_final=True)
+    yield PaintStep(start=1.0)
 
 
-def sentence(pair: tuple[str, str], language: Language, words: Iterable[object] = ()) -> str:
+def sentence(pair: tuple[str, str], language: Language, items: Iterable[object] = ()) -> str:
     """The English or the Chinese of a pair, with words listed in it."""
     between = "、" if language == "zh" else ", "
-    return pair[language == "zh"].format(between.join(map(str, words)))
+    return pair[language == "zh"].format(between.join(map(str, items)))
 
 
-def opening(understood: Understood, language: Language) -> str:
+def summary(understood: Understood, language: Language) -> str:
     """First message: which words of the prompt are painted, and which are not."""
     known = sentence(KNOWN if understood.known else RANDOM, language, understood.known)
     return known + (sentence(UNKNOWN, language, understood.unknown) if understood.unknown else "")

@@ -61,7 +61,7 @@ class Limits:
 class _Waiter:
     """One who waits for a turn; `on_move` is told the position in the line, 0 at its end."""
 
-    turn: asyncio.Future[None]
+    slot: asyncio.Future[None]
     on_move: Callable[[int], None]
 
 
@@ -81,7 +81,7 @@ class FairSemaphore:
         self._name = name
         self._expected = 0
         self._waiting: OrderedDict[str, OrderedDict[str, deque[_Waiter]]] = OrderedDict()
-        self._told_at = 0.0
+        self._moved_at = 0.0
         self._telling: asyncio.TimerHandle | None = None
 
     @property
@@ -128,9 +128,9 @@ class FairSemaphore:
         self._waiting.setdefault(network, OrderedDict()).setdefault(visitor, deque()).append(waiter)
         self._schedule_telling()
         try:
-            await waiter.turn
+            await waiter.slot
         except asyncio.CancelledError:
-            if waiter.turn.done() and not waiter.turn.cancelled():
+            if waiter.slot.done() and not waiter.slot.cancelled():
                 self._release()
             else:
                 self._abandon(visitor, network, waiter)
@@ -156,8 +156,8 @@ class FairSemaphore:
                 visitors[visitor] = queue
             if visitors:
                 self._waiting[network] = visitors
-            if not following.turn.done():
-                following.turn.set_result(None)
+            if not following.slot.done():
+                following.slot.set_result(None)
                 self._schedule_telling()
                 return
         self._free += 1
@@ -166,11 +166,11 @@ class FairSemaphore:
         """Everybody's position changes with each turn; it is told once a second, however many come and go."""
         if self._telling is None:
             loop = asyncio.get_running_loop()
-            self._telling = loop.call_at(max(loop.time(), self._told_at + TELL_EVERY), self._tell)
+            self._telling = loop.call_at(max(loop.time(), self._moved_at + TELL_EVERY), self._tell)
 
     def _tell(self) -> None:
         self._telling = None
-        self._told_at = asyncio.get_running_loop().time()
+        self._moved_at = asyncio.get_running_loop().time()
         for position, waiter in enumerate(self._in_order(), 1):
             waiter.on_move(position)
 

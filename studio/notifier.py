@@ -41,10 +41,10 @@ class Notifier:
         elif self._timer is None:
             self._timer = loop.call_later(wait, self._notify_now)
 
-    async def wait_beyond(self, rings: int) -> None:
-        """Returns as soon as it has rung more than `rings` times."""
+    async def wait_beyond(self, count: int) -> None:
+        """Returns as soon as it has notified more than `count` times."""
         loop = asyncio.get_running_loop()
-        while self.count <= rings:
+        while self.count <= count:
             waiter = loop.create_future()
             self._waiters[waiter] = None
             if self._tick and self._ticker is None:
@@ -55,7 +55,7 @@ class Notifier:
                 self._waiters.pop(waiter, None)
 
     def close(self) -> None:
-        """Forgets a ring that was still to come."""
+        """Forgets a notification that was still to come."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -76,7 +76,7 @@ class Notifier:
             asyncio.get_running_loop().call_soon(self._wake, waiters[AT_ONCE:])
 
     def _on_tick(self) -> None:
-        """Rings after a quiet time; goes on as long as somebody waits."""
+        """Notifies after a quiet time; goes on as long as somebody waits."""
         self._ticker = None
         if not self._waiters:
             return

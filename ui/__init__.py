@@ -1,4 +1,4 @@
-"""Server, HTTP API and page, in the viewer's language."""
+"""Server, HTTP API and page, in the reader's language."""
 
 import gc
 import os

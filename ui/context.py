@@ -25,7 +25,7 @@ class AppContext:
 
     `closed_gateways` are the ids of gateways whose server key is not open; the catalog has none of them.
     `is_private`: only this machine reaches the server, so that who reads is its operator. `checks` counts how often
-    a visitor or a network has gateways asked for their models, which is free. `viewer`: the visitor whose own
+    a visitor or a network has gateways asked for their models, which is free. `visitor`: the visitor whose own
     gateways and models are in the catalog, too.
     """
 
@@ -38,17 +38,17 @@ class AppContext:
     checks: TokenBuckets = field(
         default_factory=lambda: TokenBuckets(rate=CHECKS_PER_MINUTE / 60, burst=CHECKS_PER_MINUTE)
     )
-    viewer: str = ""
+    visitor: str = ""
 
     @property
     def catalog(self) -> Catalog:
         """The gateways and models at this moment."""
-        return self.studio.catalog_for(self.viewer) if self.viewer else self.studio.catalog
+        return self.studio.catalog_for(self.visitor) if self.visitor else self.studio.catalog
 
     @property
     def offered_catalog(self) -> Catalog:
-        """The catalog as the page's lists have it: without what the viewer unticked."""
-        return self.visitor_gateways.offered_catalog(self.viewer, self.catalog) if self.viewer else self.catalog
+        """The catalog as the page's lists have it: without what the visitor unticked."""
+        return self.visitor_gateways.offered_catalog(self.visitor, self.catalog) if self.visitor else self.catalog
 
     def seen_by(self, request: HTTPConnection | gr.Request) -> Self:
         """The same as who asks sees it, with what they added.
@@ -56,7 +56,7 @@ class AppContext:
         To a guest every key of the server's is closed.
         """
         closed = self.catalog.gateways_with_key if is_guest(request) else frozenset[str]()
-        return replace(self, viewer=visitor_of(request), closed_gateways=self.closed_gateways | closed)
+        return replace(self, visitor=visitor_of(request), closed_gateways=self.closed_gateways | closed)
 
     def own_key(self, visitor: str, gateway: Gateway) -> str:
         """The visitor's own key for a gateway, or ""."""

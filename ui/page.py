@@ -11,9 +11,9 @@ from ui.i18n import LANGUAGES, strings_for
 from ui.operations.version import program_version
 from ui.static_files import SCRIPT_BUNDLE, SHEET_BUNDLE, module_call, page_url
 from ui.tabs import gallery, run_tabs
-from ui.tabs.layout import OPENING_PLAN
-from ui.tabs.plan import opening_plan
-from ui.tabs.wiring import connect_opening
+from ui.tabs.layout import INITIAL_PLAN
+from ui.tabs.plan import initial_plan
+from ui.tabs.wiring import connect_page_load
 
 SCRIPT_STRINGS: Final = ("card.", "page.", "option.")
 # The system's fonts, so that no other host is asked for any.
@@ -24,7 +24,7 @@ MONO: Final = ["ui-monospace", "SFMono-Regular", "Menlo", "monospace"]
 def gradio_strings(catalog: Catalog) -> gr.I18n:
     """The labels of Gradio's own components in every language, chosen by the browser."""
     tables = {
-        lang: {**strings_for(("page.",), lang), OPENING_PLAN: opening_plan(catalog, lang)} for lang in LANGUAGES
+        lang: {**strings_for(("page.",), lang), INITIAL_PLAN: initial_plan(catalog, lang)} for lang in LANGUAGES
     }
     return gr.I18n(**tables, **{"zh-CN": tables["zh"], "zh-TW": tables["zh"]})
 
@@ -67,7 +67,7 @@ def build(context: AppContext) -> gr.Blocks:
                 chat = run_tabs.build(run_tabs.CHAT, context, i18n, script_value=script_value)
             with gr.Tab(i18n("page.tab.gallery"), id="gallery"):
                 gallery.build(context.limits)
-        connect_opening(page, (text_to_image, edit, chat), script_value)
+        connect_page_load(page, (text_to_image, edit, chat), script_value)
     return page
 
 

@@ -21,7 +21,7 @@ from ui.context import AppContext
 from ui.exports.zip_stream import ZipEntry, stream_zip
 from ui.http.root_path import root_path_of
 from ui.schemas.errors import ErrorResponse, lang_of
-from ui.schemas.serialize import Viewer, dumps, file_suffix
+from ui.schemas.serialize import ViewContext, dumps, file_suffix
 from ui.security.visitor_cookie import visitor_of
 
 NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorResponse}}
@@ -72,22 +72,22 @@ def json_response(value: object, *, status: int = 200) -> Response:
     return Response(dumps(value), status_code=status, media_type=JSONResponse.media_type, headers=headers)
 
 
-async def viewer_of_runs(request: Request, context: AppContext, runs: Iterable[Run]) -> Viewer:
-    """The viewer of these runs, with the marks of their pictures, and durations as of now.
+async def view_context_of_runs(request: Request, context: AppContext, runs: Iterable[Run]) -> ViewContext:
+    """The context of these runs, with the marks of their pictures, and durations as of now.
 
     A run that goes on is watched where the database does not respond, too; its marks are then not told.
     """
-    viewer = viewer_of(request, context)
+    view_context = view_context_of(request, context)
     ids = tuple(picture.id for run in runs for picture in run.pictures)
     await context.studio.durations.typical()
     try:
-        return replace(viewer, marks=await context.studio.gallery.marks(visitor_of(request), ids))
+        return replace(view_context, marks=await context.studio.gallery.marks(visitor_of(request), ids))
     except JournalFailed:
-        return viewer
+        return view_context
 
 
-def viewer_of(request: Request, context: AppContext) -> Viewer:
-    """The viewer of a response: their language, the catalog's names, and durations as read last."""
+def view_context_of(request: Request, context: AppContext) -> ViewContext:
+    """The context of a response: its language, the catalog's names, and durations as read last."""
     seen, lang = context.seen_by(request), lang_of(request.scope)
     catalog = seen.catalog
 
@@ -95,7 +95,7 @@ def viewer_of(request: Request, context: AppContext) -> Viewer:
         durations = context.studio.durations.latest
         return durations.seconds(record.gateway, record.model, record.request.resolution)
 
-    return Viewer(
+    return ViewContext(
         lang=lang,
         root_path=root_path_of(request),
         gateway_name=lambda gateway: seen.gateway_name(gateway, lang),

@@ -29,7 +29,7 @@ from ui.http.compression import compress_text
 from ui.http.gradio_page import gradio_page
 from ui.http.host_check import startup_warning
 from ui.operations.log import configure_logging
-from ui.operations.overview import OverviewReader
+from ui.operations.overview import OverviewQuery
 from ui.operations.probes import probes
 from ui.operations.request_id import request_ids
 from ui.security.gradio_allowlist import gradio_allowlist
@@ -67,7 +67,7 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
     catalog = replace(catalog, gateways_with_key=catalog.gateways_with_key - closed)
     parts = build_parts(settings, catalog=catalog, keys=keys, closed=closed)
     streams = EventStreams(per_visitor=settings.streams_per_visitor, per_network=settings.streams_per_address)
-    overview = OverviewReader(parts.studio, open_streams=lambda: streams.count)
+    overview = OverviewQuery(parts.studio, open_streams=lambda: streams.count)
     app = build_api(
         parts.context, parts.accounts, overview, keys=keys, lifespan=parts.run_beside, settings=settings
     )

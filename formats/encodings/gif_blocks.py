@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 EXTENSION, IMAGE, COMMENT, CONTROL = b"!", b",", b"!\xfe", b"!\xf9"
-LEAST_DELAY: Final = 2
+MIN_DELAY: Final = 2
 """Hundredths of a second; every browser takes less, and none at all, for a tenth of a second."""
 DELAY_INSTEAD: Final = 10
 MAX_FRAMES: Final = 2000
@@ -52,7 +52,7 @@ def read_gif_timing(file: BinaryIO) -> GifTiming:
             delay = int.from_bytes(head[4:6], "little")
         elif head.startswith(IMAGE) and end <= size:
             frames += 1
-            hundredths += delay if delay >= LEAST_DELAY else DELAY_INSTEAD
+            hundredths += delay if delay >= MIN_DELAY else DELAY_INSTEAD
             delay = 0
     return GifTiming(frames=frames, duration_ms=10 * hundredths)
 

@@ -17,14 +17,14 @@ from painter.render.palette import byte, mix, rgb
 from painter.scene.layout import Placed, front_level, layout
 from painter.scene.plan import WATERS, Scene, plan, seed_of
 from painter.scenery import city, ground, land, sky, water, worlds
-from painter.steps import STAGES, Step, final_steps, opening, sentence
+from painter.steps import STAGES, PaintStep, final_steps, sentence, summary
 
-PaintStep = Callable[[Canvas, Scene], None]
-STYLES: dict[str, PaintStep] = {
+Draw = Callable[[Canvas, Scene], None]
+STYLES: dict[str, Draw] = {
     "watercolour": media.watercolour, "oil": media.oil, "ink": media.ink, "pixel": media.pixel,
     "pencil": media.pencil, "neon": media.neon, "flat": partial(media.paper, depth=0.012),
 }  # fmt: skip
-WORLDS: dict[str, PaintStep] = {
+WORLDS: dict[str, Draw] = {
     "space": worlds.paint_space, "underwater": worlds.paint_sea_floor, "table": worlds.paint_room,
     "abstract": worlds.paint_pattern,
 }  # fmt: skip
@@ -33,7 +33,7 @@ WORLDS: dict[str, PaintStep] = {
 def paint(
     *, prompt: str, size: tuple[int, int], seed: int = 0, language: Language | None = None, style: str = "auto",
     number: int = 0, halt: Event | None = None, backdrop: tuple[int, int, int] | None = None,
-) -> Iterator[Step]:  # fmt: skip
+) -> Iterator[PaintStep]:  # fmt: skip
     """Paint image `number` (from 0), a variation, exactly `size` (width, height) large.
 
     Equal arguments give equal pixels. `style` "auto" is the prompt's own; `language` None is that of the prompt.
@@ -43,17 +43,17 @@ def paint(
     understood, language = understand(prompt), language or language_of(prompt)
     scene = plan(understood, width=size[0], height=size[1], seed=seed_of(prompt, seed, number), style=style)
     canvas = Canvas(image=Image.new("RGB", size), halt=halt or Event())
-    text = opening(understood, language) if number == 0 else ""
+    text = summary(understood, language) if number == 0 else ""
     shown = None
     works = stages(scene) if backdrop is None else [("subject", 0.1, partial(_subjects_alone, colour=backdrop))]
     for name, start, work in works:
-        yield Step(start=start, message=sentence(STAGES[name], language), text=text, image=shown)
+        yield PaintStep(start=start, message=sentence(STAGES[name], language), text=text, image=shown)
         work(canvas, scene)
         text, shown = "", canvas.image
     yield from final_steps(canvas.image, language=language)
 
 
-def stages(scene: Scene) -> Iterator[tuple[str, float, PaintStep]]:
+def stages(scene: Scene) -> Iterator[tuple[str, float, Draw]]:
     """Stages of this scene, in order: name, share of the work before it, and the work."""
     if scene.world in WORLDS:
         yield "sky", 0.02, WORLDS[scene.world]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from painter.edit_language.planner import MAX_EDITS, Edit, Plan, Wishes
+from painter.edit_language.planner import MAX_EDITS, Edit, EditPlan, Wishes
 from painter.edit_language.vocabulary import LABELS
 from painter.prompt.tokenizer import CHINESE, Language
 from painter.prompt.vocabulary import WORDS
@@ -36,7 +36,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 }  # fmt: skip
 
 
-def opening(wishes: Wishes, plan: Plan, *, marked: bool, language: Language, is_drawn: bool = False) -> str:
+def summary(wishes: Wishes, plan: EditPlan, *, marked: bool, language: Language, is_drawn: bool = False) -> str:
     """First message of an edit: the words that were recognised, and what will differ from them.
 
     `is_drawn`: the area is where marks are, and no mask's.
@@ -59,8 +59,8 @@ def opening(wishes: Wishes, plan: Plan, *, marked: bool, language: Language, is_
         ("marks" if is_drawn else "area", marked and plan.edits[0].kind != "expand" and not is_whole),
         ("overlooked", plan.overlooked),
     )
-    listed = ((name, [] if isinstance(words, bool) else dict.fromkeys(words)) for name, words in texts if words)
-    return "".join(sentence(SENTENCES[name], language, words) for name, words in listed).lstrip()
+    listed = ((name, [] if isinstance(items, bool) else dict.fromkeys(items)) for name, items in texts if items)
+    return "".join(sentence(SENTENCES[name], language, items) for name, items in listed).lstrip()
 
 
 def label(edit: Edit, language: Language) -> str:

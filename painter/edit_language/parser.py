@@ -100,7 +100,7 @@ def _read_phrase(wishes: Wishes, phrase: Phrase, text: str, *, marked: bool) -> 
     nouns = [index for index in phrase.indices(*NOUNS) if _is_painted(phrase, index)]
     _pictures(phrase, nouns)
     _tones(phrase)
-    _turns(phrase)
+    _read_rotation(phrase)
     _colours(phrase, nouns)
     drawn = _subjects(phrase, nouns, text, marked=marked)
     if phrase.verb in ("erase", "replace") and all(edit.kind == "subject" for _, edit in phrase.edits):
@@ -178,16 +178,16 @@ def _tones(phrase: Phrase) -> None:
             phrase.edits.append((index, Edit(kind=kind, name=name, strength=amount, on=phrase.on)))
 
 
-def _turns(phrase: Phrase) -> None:
-    turns = phrase.indices("turn")
-    names, name = [phrase.terms[index].name for index in turns], ""
+def _read_rotation(phrase: Phrase) -> None:
+    rotations = phrase.indices("turn")
+    names, name = [phrase.terms[index].name for index in rotations], ""
     if any(name.startswith("flip") for name in names):
         axes = [phrase.terms[index].name for index in phrase.indices("axis")]
         upside = ["flip_v"] if "half" in names else []
         name = next(name for name in (*names, *axes, *upside, "flip_h") if name.startswith("flip_"))
     elif "half" in names:
         name = "half"
-    elif turns := [*turns, *phrase.indices("angle", "sense")]:
+    elif rotations := [*rotations, *phrase.indices("angle", "sense")]:
         angles = phrase.indices("angle", "number")
         degrees = int(phrase.terms[angles[0]].name) if angles else 90
         senses = [phrase.terms[index].name for index in phrase.indices("sense")]
@@ -195,7 +195,7 @@ def _turns(phrase: Phrase) -> None:
         quarters = max(1, round(degrees / 90)) if degrees else 0
         name = QUARTERS.get((-quarters if is_back else quarters) % 4, "")
     if name:
-        phrase.edits.append((min(turns), Edit(kind="transform", name=name, on=phrase.on)))
+        phrase.edits.append((min(rotations), Edit(kind="transform", name=name, on=phrase.on)))
 
 
 def _colours(phrase: Phrase, nouns: list[int]) -> None:

@@ -61,7 +61,7 @@ TOUCHES: Final = (("bright", 0.0), ("bright", 0.3), ("dark", 0.3), ("contrast", 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class EditPlan:
     """Edits to do, in order; the result is picture `final`.
 
     `missing` are numbers of pictures that are not there, `unused` those that nothing is done with; `more` was asked
@@ -79,7 +79,7 @@ class Plan:
     overlooked: bool = False
 
 
-def plan_edits(wishes: Wishes, *, pictures: int, marked: bool) -> Plan:
+def plan_edits(wishes: Wishes, *, pictures: int, marked: bool) -> EditPlan:
     """The plan for so many pictures. `marked`: there is an area that may change in the first."""
     there = range(1, pictures + 1)
     missing = {number for edit in wishes.edits for number in _numbers(edit) if number not in there}
@@ -93,18 +93,18 @@ def plan_edits(wishes: Wishes, *, pictures: int, marked: bool) -> Plan:
     edits = _join(edits, marked=marked)
     final = 1 if any(edit.on == 1 for edit in edits) else edits[-1].on
     used = {number for edit in edits for number in (_numbers(edit) or there)} | {final}
-    return Plan(
+    return EditPlan(
         edits=edits, final=final, missing=tuple(sorted(missing)), more=len(wishes.edits) > MAX_EDITS,
         unused=tuple(number for number in there if number not in used), guessed=guessed, collected=collected,
         overlooked=marked and any(edit.kind in ("transform", "collage") for edit in edits),
     )  # fmt: skip
 
 
-def plan_expansion(wishes: Wishes) -> Plan:
+def plan_expansion(wishes: Wishes) -> EditPlan:
     """The plan for a picture that grows: what is new continues it, with the named subjects."""
     subjects = [edit for edit in wishes.edits if edit.kind == "subject"]
     edits = Edit(kind="expand"), *(replace(edit, on=1) for edit in subjects[: MAX_EDITS - 1])
-    return Plan(edits=edits, more=len(subjects) >= MAX_EDITS)
+    return EditPlan(edits=edits, more=len(subjects) >= MAX_EDITS)
 
 
 def _join(edits: tuple[Edit, ...], *, marked: bool) -> tuple[Edit, ...]:
@@ -131,7 +131,7 @@ def _possible(edit: Edit, pictures: range) -> Edit | None:
     return edit if edit.on in pictures else replace(edit, on=1)
 
 
-def vary(plan: Plan, number: int, *, marked: bool) -> tuple[Edit, ...]:
+def vary(plan: EditPlan, number: int, *, marked: bool) -> tuple[Edit, ...]:
     """The edits of variation `number`; the first is as planned."""
     if not number:
         return plan.edits

@@ -171,7 +171,7 @@ def _add_one(
 ) -> None:
     scene = lit_scene(layer.image, room, seed=seed)
     sort = drawing(subject.name, scene) or FIGURES[subject.name]
-    flip, floats = is_left != (scene.facing[0] > 0) and sort.turns, sort.spot in FLOATING
+    flip, floats = is_left != (scene.facing[0] > 0) and sort.can_mirror, sort.spot in FLOATING
     outline = _sprite(subject, sort, scene, high=OUTLINE, flip=flip)
     if layer.area is not None:
         box = _box_in_area(layer.area, room, outline.getchannel("A"), floats=floats)

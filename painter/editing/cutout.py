@@ -11,9 +11,9 @@ CELLS: Final = 128
 """The longest side, in cells, at which a subject is looked for."""
 ALIKE: Final = 46.0
 """Up to this distance in RGB a cell is like the border."""
-LEAST, MOST = 0.04, 0.9
+MIN_SHARE, MAX_SHARE = 0.04, 0.9
 """The share of a picture that its subject takes, where one is told from the background."""
-MOST_AT_BORDER: Final = 0.45
+MAX_AT_BORDER: Final = 0.45
 """The share of the border that a subject takes at most: of a photo more of it is unlike the rest by chance."""
 
 
@@ -40,8 +40,8 @@ def _subject(image: Image.Image) -> Image.Image:
     shape = _not_reached(Image.fromarray((~near * 255).astype(np.uint8)))
     cells = np.asarray(shape) > 0
     at_border = np.concatenate([cells[0], cells[-1], cells[:, 0], cells[:, -1]]).mean()
-    is_told = LEAST < cells.mean() < MOST and at_border <= MOST_AT_BORDER
-    if not is_told:
+    is_subject = MIN_SHARE < cells.mean() < MAX_SHARE and at_border <= MAX_AT_BORDER
+    if not is_subject:
         inset = size[0] * 0.1, size[1] * 0.1
         shape = Image.new("L", size)
         ImageDraw.Draw(shape).ellipse((*inset, size[0] - inset[0], size[1] - inset[1]), fill=255)

@@ -53,10 +53,10 @@ def widest_side(layer: Layer) -> Layer:
 
 def _depth(area: Image.Image) -> Grid:
     """How far a pixel lies outside, 0 to 1 of the farthest one."""
-    kept = bounds(area.point([255 if value < 128 else 0 for value in range(256)])) or (0, 0, *area.size)
+    inside = bounds(area.point([255 if value < 128 else 0 for value in range(256)])) or (0, 0, *area.size)
     across, down = np.arange(area.width, dtype=np.float32), np.arange(area.height, dtype=np.float32)
-    beside = np.maximum(np.maximum(kept[0] - across, across - kept[2] + 1), 0)[None, :]
-    beyond = np.maximum(np.maximum(kept[1] - down, down - kept[3] + 1), 0)[:, None]
+    beside = np.maximum(np.maximum(inside[0] - across, across - inside[2] + 1), 0)[None, :]
+    beyond = np.maximum(np.maximum(inside[1] - down, down - inside[3] + 1), 0)[:, None]
     distance = np.hypot(beside, beyond)
     return np.asarray(distance / max(1.0, float(distance.max())), dtype=np.float32)
 

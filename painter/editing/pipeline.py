@@ -8,16 +8,16 @@ from typing import assert_never
 
 from PIL import Image, ImageChops
 
-from painter.edit_language.messages import SENTENCES, label, opening
+from painter.edit_language.messages import SENTENCES, label, summary
 from painter.edit_language.parser import read
-from painter.edit_language.planner import Edit, Plan, plan_edits, plan_expansion, vary
+from painter.edit_language.planner import Edit, EditPlan, plan_edits, plan_expansion, vary
 from painter.editing import compositing, outpainting, tones
 from painter.editing.cutout import Colour, area_of_marks, on_backdrop
 from painter.editing.image import Box, Layer, Size, on_white, open_layer, open_sheet, open_small
 from painter.prompt.tokenizer import Language, language_of
 from painter.render.canvas import stop_if
 from painter.scene.plan import seed_of
-from painter.steps import Step, final_steps, sentence
+from painter.steps import PaintStep, final_steps, sentence
 
 BEGIN, END = 0.04, 0.95
 
@@ -30,7 +30,7 @@ class _Session:
     images: Sequence[Path]
     area: Image.Image | None
     size: Size | None
-    plan: Plan
+    plan: EditPlan
     halt: Event
     seed: int
     number: int
@@ -57,7 +57,7 @@ def edit(
     *, prompt: str, images: Sequence[Path], mask: Path | None = None, marks: Path | None = None,
     size: Size | None = None, seed: int = 0, language: Language | None = None, number: int = 0,
     halt: Event | None = None, backdrop: Colour | None = None, expands: bool = False,
-) -> Iterator[Step]:  # fmt: skip
+) -> Iterator[PaintStep]:  # fmt: skip
     """Edit `images` (PNG, JPEG, WebP) as the prompt says, in variation `number`.
 
     Where `mask` (a PNG as large as the first image) is opaque nothing changes; without one, what `marks` (such a
@@ -75,15 +75,15 @@ def edit(
                        seed=seed_of(prompt, seed, number))  # fmt: skip
     edits = vary(plan, number, marked=marked)
     is_cut_alone = backdrop is not None and plan.guessed
-    text = opening(wishes, plan, marked=marked, is_drawn=mask is None, language=language)
+    text = summary(wishes, plan, marked=marked, is_drawn=mask is None, language=language)
     text = "" if number else sentence(SENTENCES["cutout"], language) if is_cut_alone else text
-    yield Step(start=0.01, message=sentence(SENTENCES["reading"], language), text=text)
+    yield PaintStep(start=0.01, message=sentence(SENTENCES["reading"], language), text=text)
     shown = _picture(session, plan.final if edits[0].kind == "collage" else edits[0].on)
     text = sentence(SENTENCES["empty"], language) if session.layer(edits[0].on).box is None else ""
     for index, step in enumerate(() if is_cut_alone else edits):
         start = round(BEGIN + (END - BEGIN) * index / len(edits), 3)
         message = sentence(SENTENCES["applying"], language, [label(step, language)])
-        yield Step(start=start, message=message, image=shown, text=text)
+        yield PaintStep(start=start, message=message, image=shown, text=text)
         stop_if(session.halt)
         _act(step, session)
         shown, text = _picture(session, plan.final if index == len(edits) - 1 else step.on), ""

@@ -29,8 +29,8 @@ def rays(canvas: Canvas, scene: Scene) -> None:
     dx, dy = across * scene.width - scene.light[0], down * scene.height - scene.light[1]
     angle, reach = np.arctan2(dy, dx), np.hypot(dx, dy) / scene.height
     rng = scene.rng("rays")
-    waves, turns = rng.uniform(5, 31, size=5), rng.uniform(0, 6, size=5)
-    beams = np.sum([np.sin(angle * wave + phase) for wave, phase in zip(waves, turns, strict=True)], axis=0) / 3.2
+    waves, phases = rng.uniform(5, 31, size=5), rng.uniform(0, 6, size=5)
+    beams = np.sum([np.sin(angle * wave + phase) for wave, phase in zip(waves, phases, strict=True)], axis=0) / 3.2
     alpha = smooth(0.1, 1.2, beams) * np.exp(-reach * 2.0) * smooth(0.02, 0.2, reach) * scene.palette.glow * 0.2
     alpha = alpha * smooth(1.1, 0.85, down * scene.height / scene.horizon)
     canvas.lay(mix(scene.palette.sun, rgb("#ffffff"), 0.2), alpha)

@@ -32,7 +32,7 @@ class Drawing:
     colours: str
     wide: float = 0.8
     box: Box = (-0.72, -0.08, 0.72, 1.12)
-    turns: bool = True
+    can_mirror: bool = True
     lamp: float = 0.0
 
 
@@ -53,7 +53,7 @@ FIGURES: Final[dict[str, Drawing]] = {
     "bird": Drawing(_from_text("bird"), "sky", 0.09, "#f2f0ea", 1.3, (-0.72, 0.2, 0.72, 1.4)),
     "fish": Drawing(_from_text("fish"), "deep", 0.2, "#e8692e #f2b03a #e0503c", 1.3, (-0.78, 0.05, 0.6, 0.95)),
     "jellyfish": Drawing(_from_text("jellyfish"), "deep", 0.3, "#d9a0d8 #8ac0e8"),
-    "person": Drawing(_from_text("person"), "front", 0.27, "#3f5a7a #7a4a3a #4a6a52", 0.5, turns=False),
+    "person": Drawing(_from_text("person"), "front", 0.27, "#3f5a7a #7a4a3a #4a6a52", 0.5, can_mirror=False),
     "girl": Drawing(_from_text("girl"), "front", 0.31, "#d8483f #f0c04a #5a8ac8", 0.6),
     "astronaut": Drawing(_from_text("astronaut"), "front", 0.34, "#eef0f2", 0.8),
     "robot": Drawing(_from_text("robot"), "front", 0.34, "#5f9ac0 #d8664a #6ab08a", 0.9),
@@ -61,7 +61,7 @@ FIGURES: Final[dict[str, Drawing]] = {
     "castle": Drawing(_from_text("castle"), "back", 0.42, "#cfc3b0", 1.05),
     "lighthouse": Drawing(_from_text("lighthouse"), "back", 0.46, "#cf3f34", 0.6, lamp=0.8),
     "boat": Drawing(_from_text("boat"), "water", 0.27, "#8a4a34 #d9d2c4 #3f6a8a", 0.95),
-    "balloon": Drawing(balloon, "sky", 0.36, "#d9483a #3f7ac0 #e8a030 #8a5ac0", 0.7, turns=False),
+    "balloon": Drawing(balloon, "sky", 0.36, "#d9483a #3f7ac0 #e8a030 #8a5ac0", 0.7, can_mirror=False),
     "rocket": Drawing(_from_text("rocket"), "sky", 0.4, "#d8483c", 0.6, (-0.5, -0.25, 0.5, 1.08)),
     "car": Drawing(_from_text("car"), "front", 0.26, "#c8403a #3f7aa8 #e0b040", 1.3),
     "flower": Drawing(_from_text("flower"), "front", 0.3, "#f2a0b4 #f4f0ea #e8566a", 0.5),
@@ -71,9 +71,9 @@ FIGURES: Final[dict[str, Drawing]] = {
     "cup": Drawing(_from_text("cup"), "table", 0.28, "#e8e0d2 #5a8aa0 #c8664a", 1.0),
     "apple": Drawing(_from_text("apple"), "table", 0.2, "#c8342e", 0.9),
     "vase": Drawing(_from_text("vase"), "table", 0.52, "#4a86b0 #e8e2d6", 0.8),
-    "sun": Drawing(_from_text("sun"), "sky", 0.2, "#ffd860", 1.0, turns=False),
-    "moon": Drawing(_from_text("moon"), "sky", 0.18, "#f4efdc", 1.0, turns=False),
-    "planet": Drawing(_from_text("planet"), "sky", 0.36, "#d9a066 #7aa0c8", 1.5, RINGED, turns=False),
+    "sun": Drawing(_from_text("sun"), "sky", 0.2, "#ffd860", 1.0, can_mirror=False),
+    "moon": Drawing(_from_text("moon"), "sky", 0.18, "#f4efdc", 1.0, can_mirror=False),
+    "planet": Drawing(_from_text("planet"), "sky", 0.36, "#d9a066 #7aa0c8", 1.5, RINGED, can_mirror=False),
 }
 
 

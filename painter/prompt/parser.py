@@ -72,8 +72,8 @@ def understand(prompt: str) -> Understood:
             waiting = _read(result, waiting, term)
     result.subjects, result.known = result.subjects[:6], list(dict.fromkeys(result.known))
     unknown = (term.word.lower() for term in terms if term.kind == "unknown")
-    told = (word for word in unknown if word not in UNTOLD and (word.isascii() or len(word) > 1))
-    result.unknown = list(dict.fromkeys(told))[:MAX_UNKNOWN]
+    reported = (word for word in unknown if word not in UNTOLD and (word.isascii() or len(word) > 1))
+    result.unknown = list(dict.fromkeys(reported))[:MAX_UNKNOWN]
     return result
 
 

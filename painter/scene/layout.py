@@ -63,7 +63,7 @@ def layout(scene: Scene) -> tuple[Placed, ...]:
             pixels = min(measure * size, scene.width * 0.86 / sort.wide)
             x = _free(scene, rng, taken, centre, pixels * sort.wide / 2, subject.count, sort)
             y, distance = _foot(scene, sort, level, depth=depth, pixels=pixels, rng=rng, varies=many or order > 0)
-            flip = sort.turns and (x > scene.width * 0.52 if subject.count < 3 else rng.random() < 0.5)
+            flip = sort.can_mirror and (x > scene.width * 0.52 if subject.count < 3 else rng.random() < 0.5)
             figures.append(Placed(
                 name=subject.name, drawing=sort, x=x, y=y, pixels=pixels, flip=bool(flip), colour=subject.colour,
                 distance=distance,

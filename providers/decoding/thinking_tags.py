@@ -42,5 +42,5 @@ class ThinkingTags:
 
     def finish(self) -> tuple[str, bool]:
         """Ends the text: the rest that was held back, and True where it is thinking."""
-        held, self._held = self._held, ""
-        return held, self._state == "inside"
+        buffered, self._held = self._held, ""
+        return buffered, self._state == "inside"

@@ -195,8 +195,8 @@ def _classify(
         return WrongAddress, {"reason": "page"}
     if 300 <= status < 400:
         return WrongAddress, {"reason": "redirect"}
-    if not page and status not in STATUS_DECIDES and (found := _by_text(status, parsed)):
-        return found
+    if not page and status not in STATUS_DECIDES and (refined := _by_text(status, parsed)):
+        return refined
     kind = _by_availability(parsed, wait_named=wait_named) if status in UNAVAILABLE_STATUSES else _by_status(status)
     if kind is WrongAddress and (unmet := UNMET.search(parsed.full_text)):
         return (BadRequest if unmet["feature"] else NoChannel), {}
@@ -218,13 +218,13 @@ def _by_text(status: int, parsed: ErrorBody) -> tuple[type[ProviderError], dict[
         (BadKey, status != 404 and BAD_KEY.search(text)),
         (TooLarge, TOO_LARGE.search(text)),
     )
-    return next(((kind, {}) for kind, found in checks if found), None)
+    return next(((kind, {}) for kind, match in checks if match), None)
 
 
 def _is_rate(status: int, parsed: ErrorBody) -> bool:
     """Whether this is a rate, though it may say "quota", which is Google's and Azure's word for both (Q40)."""
     text = parsed.full_text
-    limits = ["".join(found) for found in LIMIT.findall(text)]
+    limits = ["".join(match) for match in LIMIT.findall(text)]
     if ACCOUNT_EMPTY.search(text) or (limits and not any(map(int, limits))):
         return False
     if 429 in (status, parsed.status_code) or NO_CREDIT.search(text):

@@ -89,7 +89,7 @@ REFUSING: Final = re.compile(
 class _Refusal:
     """The words of a refusal and the names in its fields; `has_other`: it speaks of more than a name."""
 
-    words: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     has_other: bool = False
 
@@ -106,7 +106,7 @@ def refused_parameter(
         return None
     refusal = _Refusal()
     _read(parsed, refusal, depth=0)
-    heads = [TAIL.split(text, maxsplit=1)[0] for text in refusal.words]
+    heads = [TAIL.split(text, maxsplit=1)[0] for text in refusal.sentences]
     sent = optional_parameters(fields)
     named = _names(refusal, heads, sent)
     quoted = {_path_of(text[1:-1], sent) for head in heads for text in re.findall(_QUOTED, head)} - {""}
@@ -158,7 +158,7 @@ def _refuses_modalities(head: str) -> bool:
 
 
 def _read(value: Any, refusal: _Refusal, *, depth: int) -> None:
-    if value is not None and (depth > MAX_DEPTH or len(refusal.words) >= MAX_TEXTS):
+    if value is not None and (depth > MAX_DEPTH or len(refusal.sentences) >= MAX_TEXTS):
         refusal.has_other = True
         return
     match value:
@@ -170,7 +170,7 @@ def _read(value: Any, refusal: _Refusal, *, depth: int) -> None:
             for item in value:
                 _read(item, refusal, depth=depth + 1)
         case str():
-            _read_words(value, refusal, depth=depth)
+            _read_text(value, refusal, depth=depth)
 
 
 def _read_object(value: Mapping[str, Any], refusal: _Refusal) -> None:
@@ -193,10 +193,10 @@ def _read_object(value: Mapping[str, Any], refusal: _Refusal) -> None:
         refusal.names.append(param)
 
 
-def _read_words(text: str, refusal: _Refusal, *, depth: int) -> None:
+def _read_text(text: str, refusal: _Refusal, *, depth: int) -> None:
     """Words, or another gateway's whole answer as a string, perhaps behind words of its own."""
     if inner := _parse(text, anywhere=True):
         _read(inner, refusal, depth=depth + 1)
         text = JSON_START.split(text, maxsplit=1)[0]
-    if words := " ".join(text[:MAX_LENGTH].split()):
-        refusal.words.append(words)
+    if sentence := " ".join(text[:MAX_LENGTH].split()):
+        refusal.sentences.append(sentence)

@@ -78,4 +78,8 @@ def _revise(
     if name not in fields or (rest and not isinstance(inner, Mapping)):
         return dict(fields)
     value = _revise(inner, rest, values=values) if rest and isinstance(inner, Mapping) else values
-    return {other: value if other == name else kept for other, kept in fields.items() if other != name or value}
+    return {
+        other: value if other == name else other_value
+        for other, other_value in fields.items()
+        if other != name or value
+    }

@@ -10,7 +10,7 @@ from providers.types import Attachment, ImageRequest, PastTurn
 Language = Literal["en", "zh"]
 
 EARLIER: Final = {"en": "Earlier in this conversation, oldest first:", "zh": "这段对话此前的内容，从早到晚："}
-SAID: Final = {"en": "- I said: {said}", "zh": "- 我说：{said}"}
+PROMPT_LINE: Final = {"en": "- I said: {said}", "zh": "- 我说：{said}"}
 ANSWERED: Final = {"en": "- You answered: {answered}", "zh": "- 你回答：{answered}"}
 MADE: Final = {
     "en": "Image {number} is what came of it so far. Change it as I say now:",
@@ -69,7 +69,7 @@ def history_text(request: ImageRequest, language: Language, *, limit: int = 0) -
 def _format_turns(turns: tuple[PastTurn, ...], language: Language) -> str:
     lines = [EARLIER[language]]
     for turn in turns:
-        lines.append(SAID[language].format(said=turn.said))
+        lines.append(PROMPT_LINE[language].format(said=turn.said))
         if turn.answered:
             lines.append(ANSWERED[language].format(answered=turn.answered))
     made = next((turn.made for turn in reversed(turns) if turn.made), ())

@@ -60,7 +60,7 @@ RELATIVE: Final = re.compile(
 class Link:
     """An image by its address.
 
-    `from_words`: the model wrote it, and who wrote the prompt may have had it do so; the gateway did not give it.
+    `by_model`: the model wrote it, and who wrote the prompt may have had it do so; the gateway did not give it.
     `sure=False`: a bare link in the text, to be read only when nothing else came; `Notice("answered_in_words")`
     goes with it and holds only when none of these is a picture. `number` counts.
     """
@@ -68,7 +68,7 @@ class Link:
     url: str
     sure: bool
     number: int
-    from_words: bool = False
+    by_model: bool = False
 
 
 CollectedItem = Event | Link
@@ -149,12 +149,12 @@ class EventCollector:
                 self._finish_image(self._images.from_markup(drawing), position="chat")
         if self.summary.has_nothing:
             for text in self._strays:  # under such a name the model's words may stand: no key for their links
-                self._add_image(ImagePiece(source=text, from_words=True))
+                self._add_image(ImagePiece(source=text, by_model=True))
         if not self.summary.pictures:
             given = [text for text in self._strays if text.startswith("http")] if self.summary.has_text else []
             for url in dict.fromkeys([*given, *find_links(self.summary.text)][:MAX_UNSURE_LINKS]):
                 self.summary.unsure += 1
-                self.out.append(Link(url=url, sure=False, number=self.summary.unsure, from_words=True))
+                self.out.append(Link(url=url, sure=False, number=self.summary.unsure, by_model=True))
         self.out += conclude(self.summary, status=self._status, request_id=self._request_id)
 
     def _flush(self) -> None:
@@ -187,8 +187,8 @@ class EventCollector:
                 self.out.append(PictureDone(key=image.key, draft=True))
         self._reasoning_images = []
         if not self.summary.pictures:
-            for url, from_words in self._reasoning_links:
-                self._add_link(url, position="chat", from_words=from_words)
+            for url, by_model in self._reasoning_links:
+                self._add_link(url, position="chat", by_model=by_model)
 
     def _add_finish(self, piece: FinishPiece) -> None:
         """A normal end that is told after a reason does not take it back."""
@@ -237,7 +237,7 @@ class EventCollector:
                 case IncomingImage():
                     self._finish_image(item, position=position, choice=stream.choice)
                 case ImageLink(url=url):
-                    piece = ImagePiece(source=url, position=position, choice=stream.choice, from_words=True)
+                    piece = ImagePiece(source=url, position=position, choice=stream.choice, by_model=True)
                     self._add_image(piece)
                 case _:
                     assert_never(item)
@@ -266,7 +266,7 @@ class EventCollector:
             image = self._images.from_base64(base64)
             self._finish_image(image, position=piece.position, choice=piece.choice, slot=piece.slot, url=url)
         elif source:
-            self._add_link(source, position=piece.position, from_words=piece.from_words)
+            self._add_link(source, position=piece.position, by_model=piece.by_model)
 
     def _finish_image(
         self, image: IncomingImage, *, position: Position, choice: int = 0, slot: int = 0, url: str = ""
@@ -326,19 +326,19 @@ class EventCollector:
         if url:
             self._add_link(url, position="list")
 
-    def _add_link(self, source: str, *, position: Position, from_words: bool = False) -> None:
+    def _add_link(self, source: str, *, position: Position, by_model: bool = False) -> None:
         """A link is told once, and again where the gateway itself gives what only words had named."""
         url = self._absolute_url(source)
         if not url and POINTER.match(source.strip()):
             self._report_pointer(repair_surrogates(source.strip()))
-        if not url or self._links.get(url) in (False, from_words):
+        if not url or self._links.get(url) in (False, by_model):
             return
         if position == "thought":
-            self._reasoning_links.append((url, from_words))
+            self._reasoning_links.append((url, by_model))
             return
         self.summary.pictures += url not in self._links
-        self._links[url] = from_words
-        self.out.append(Link(url=url, sure=True, number=len(self._links), from_words=from_words))
+        self._links[url] = by_model
+        self.out.append(Link(url=url, sure=True, number=len(self._links), by_model=by_model))
 
     def _report_pointer(self, source: str) -> None:
         """A picture in a store that is no web address (gs://, s3://)."""

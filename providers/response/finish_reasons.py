@@ -26,8 +26,8 @@ def finish_of(choice: Mapping[str, JSON]) -> tuple[str, str]:
     The native reason counts, unless it is the normal one.
     """
     reasons = [reason for name in FIELDS if isinstance(reason := choice.get(name), str) and reason]
-    told = next((reason for reason in reasons if reason.lower() not in NORMAL_REASONS), "")
-    return told or (reasons[-1] if reasons else ""), str(choice.get("finishMessage") or "")
+    abnormal = next((reason for reason in reasons if reason.lower() not in NORMAL_REASONS), "")
+    return abnormal or (reasons[-1] if reasons else ""), str(choice.get("finishMessage") or "")
 
 
 def prompt_block_of(body: Mapping[str, JSON]) -> tuple[str, str]:

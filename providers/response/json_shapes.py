@@ -81,7 +81,7 @@ class TextPiece:
 class ImagePiece:
     """An image by base64 or by address.
 
-    `position` tells what it is among others, `slot` which image it is interim for; `from_words`: it stands where
+    `position` tells what it is among others, `slot` which image it is interim for; `by_model`: it stands where
     some gateways put the model's words.
     """
 
@@ -90,7 +90,7 @@ class ImagePiece:
     position: Position = "list"
     choice: int = 0
     slot: int = 0
-    from_words: bool = False
+    by_model: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +158,8 @@ def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:
 
 def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
     match body:
-        case {"event": str(named), "data": dict() | list() | str() as told}:  # an event inside of its own JSON
-            return [*read_pieces(told, event=named), *_read_usage(body)]
+        case {"event": str(named), "data": dict() | list() | str() as data}:  # an event inside of its own JSON
+            return [*read_pieces(data, event=named), *_read_usage(body)]
     type_ = str(body.get("type") or event)
     pieces: list[Piece] = []
     if type_.endswith("partial_image") or "partial_image_index" in body:
@@ -171,8 +171,8 @@ def _read_object(body: dict[str, JSON], event: str) -> list[Piece]:
             choices = body.get(name)
             for index, choice in enumerate(choices if isinstance(choices, list) else []):
                 pieces += _read_choice(choice, index)
-        reason, words = prompt_block_of(body)
-        pieces += [FinishPiece(reason=reason, message=words)] if reason else []
+        reason, message = prompt_block_of(body)
+        pieces += [FinishPiece(reason=reason, message=message)] if reason else []
         pieces += _read_lists(body)
         for name in () if type_.endswith(UNDER_WAY) else WRAPPERS:
             pieces += read_pieces(inner) if isinstance(inner := body.get(name), dict) else []
@@ -204,7 +204,7 @@ def _read_lists(body: dict[str, JSON]) -> Iterator[Piece]:
             case str(text) if json_texts(text):
                 yield from _read_string(text, event="")
             case str(text) if LOOKS_LIKE_A_SOURCE.match(text) and not TASK_NAME.fullmatch(text):
-                yield ImagePiece(source=text, from_words=name == "output")
+                yield ImagePiece(source=text, by_model=name == "output")
             case str(text) if name == "output" and text.strip():
                 yield TextPiece(text=text)
             case _:
@@ -251,9 +251,9 @@ def _read_choice(choice: JSON, index: int) -> Iterator[Piece]:
     if isinstance(content := choice.get("content"), dict):
         yield from _read_message({"content": content}, choice=number, whole=False)
     yield from _read_attached_images(choice, choice=number)
-    reason, words = finish_of(choice)
+    reason, message = finish_of(choice)
     if reason:
-        yield FinishPiece(reason=reason, message=words)
+        yield FinishPiece(reason=reason, message=message)
     if error := choice.get("error"):
         yield ErrorPiece(error=error)
 
@@ -369,18 +369,18 @@ def _read_task(body: dict[str, JSON]) -> Iterator[TaskPiece]:
     urls = body.get("urls")
     places = {**urls, **body} if isinstance(urls, dict) else body
     url = next((str(places[name]) for name in TASK_URLS if places.get(name)), "")
-    told = {
+    names = {
         name for name, value in body.items() if isinstance(value, list) or (value and isinstance(value, str | dict))
     }
-    is_bare = told <= TASK_FIELDS and not (_is_refusal(body) or _says_why(body))
+    is_bare = names <= TASK_FIELDS and not (_is_refusal(body) or _says_why(body))
     if isinstance(named, str | int) and (status in TASK_STATES or url or (is_bare and not status)):
         yield TaskPiece(id=str(named), status=status, url=url)
 
 
 def _says_why(body: dict[str, JSON]) -> bool:
     """Whether an object has words of its own, and they are not those of a success."""
-    words = (body.get(name) for name in MESSAGE_FIELDS if name not in VAGUE_FIELDS)
-    return any(word and not (isinstance(word, str) and SUCCESS.fullmatch(word)) for word in words)
+    texts = (body.get(name) for name in MESSAGE_FIELDS if name not in VAGUE_FIELDS)
+    return any(text and not (isinstance(text, str) and SUCCESS.fullmatch(text)) for text in texts)
 
 
 def _is_refusal(body: dict[str, JSON]) -> bool:
@@ -399,8 +399,8 @@ def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> It
     if useful and (not body.get("error") or (isinstance(error, dict) and not any(error.values()))):
         error = None
     if error:
-        told: dict[str, JSON] = {name: body[name] for name in ERROR_FIELDS if name in body and name not in ERRORS}
-        yield ErrorPiece(error=told | {"error": error})
+        fields: dict[str, JSON] = {name: body[name] for name in ERROR_FIELDS if name in body and name not in ERRORS}
+        yield ErrorPiece(error=fields | {"error": error})
     elif event == "error" or type_ == "error" or type_.endswith("_error"):
         yield ErrorPiece(error=body)
     elif not useful and "choices" not in body:

@@ -18,8 +18,8 @@ MAX_STATUS_LINES: Final = 3
 class ResponseSummary:
     """Summary of an answer.
 
-    `pictures` are whole ones and sure links, `unsure` links that stand in the text. `words` are those of a failure
-    that stood in no JSON.
+    `pictures` are whole ones and sure links, `unsure` links that stand in the text. `failure_text` is that of a
+    failure that stood in no JSON.
     """
 
     pictures: int = 0
@@ -30,7 +30,7 @@ class ResponseSummary:
     damaged: bool = False
     cut: bool = False
     unreadable: str = ""
-    words: str = ""
+    failure_text: str = ""
     bytes: int = 0
     has_text: bool = False
     text: str = ""
@@ -58,8 +58,8 @@ def conclude(summary: ResponseSummary, *, status: int, request_id: str) -> list[
         return _late_notices(summary)
     if summary.error is not None:
         raise summary.error
-    if summary.words and not summary.ended:
-        raise classify_error(summary.words, status=status, request_id=request_id)
+    if summary.failure_text and not summary.ended:
+        raise classify_error(summary.failure_text, status=status, request_id=request_id)
     status_text = sanitize("\n".join(summary.progress[-MAX_STATUS_LINES:]))
     if summary.finish_reason and BLOCKED.search(summary.finish_reason):
         message = sanitize(summary.finish_message) or sanitize(summary.text) or summary.finish_reason

@@ -43,7 +43,7 @@ BEHIND_JSON: Final = re.compile(r"(?:\s|data:|\[DONE\])*")
 BEHIND_DONE: Final = re.compile(rb'\A"?\[DONE\]"?(?:\s|data:)*')
 NESTED_ERROR: Final = re.compile(r'\{"(?:error|type"\s*:\s*"error)"')
 """The beginning of an error that a relay wrote into the middle of a text of JSON."""
-MAX_HELD: Final = 64 * 1024
+MAX_BUFFERED: Final = 64 * 1024
 """Bytes of a delta that is not whole yet."""
 MAX_WRAPPED: Final = 2
 MAX_JSON_TEXTS: Final = 8
@@ -182,7 +182,7 @@ class ResponseParser:
         if text:
             self._images.extractor.skip(end)
             self._collector.add(replace(template.piece, text=text))
-        if len(piece) - end < MAX_HELD and template.is_begun(piece[end:]):
+        if len(piece) - end < MAX_BUFFERED and template.is_begun(piece[end:]):
             self._held, end = piece[end:], len(piece)
         return piece[end:]
 
@@ -271,7 +271,7 @@ class ResponseParser:
             if message.event == "error":
                 self._collector.add(ErrorPiece(error=text))
             elif FAILURE.search(text):
-                self._collector.summary.words = repair_surrogates(text[:2000])
+                self._collector.summary.failure_text = repair_surrogates(text[:2000])
             return
         self._parse_event(text, message)
 
@@ -329,8 +329,8 @@ class ResponseParser:
 
     def _finish_input(self) -> None:
         """The bytes are over: what was held back is read."""
-        held, self._held = self._held, b""
-        rest = self._images.extractor.feed(held) + self._images.extractor.finish()
+        buffered, self._held = self._held, b""
+        rest = self._images.extractor.feed(buffered) + self._images.extractor.finish()
         self._images.register_extracted()
         if not self._mode and b"".join(self._parts):
             self._mode = "json"

@@ -134,8 +134,8 @@ class ResultTracker:
         events: list[Event] = []
         for item in items:
             match item:
-                case Link(url=url, sure=True, from_words=from_words):
-                    self._fetcher.start(url, key=self._parser.next_key(), sure=True, keyed=not from_words)
+                case Link(url=url, sure=True, by_model=by_model):
+                    self._fetcher.start(url, key=self._parser.next_key(), sure=True, keyed=not by_model)
                 case Link(url=url):
                     self._unsure.append(url)
                 case Notice(kind="answered_in_words"):

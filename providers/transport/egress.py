@@ -14,10 +14,12 @@ class EgressProxies:
     """
 
     def __init__(self) -> None:
-        found = {name: value.strip() for name, value in getproxies().items() if value.strip()}
-        self._exceptions = found.get("no", "")
+        configured = {name: value.strip() for name, value in getproxies().items() if value.strip()}
+        self._exceptions = configured.get("no", "")
         is_off = "*" in map(str.strip, self._exceptions.split(","))
-        proxies = {scheme: found.get(scheme, found.get("all", "")) for scheme in ("http", "https") if not is_off}
+        proxies = {
+            scheme: configured.get(scheme, configured.get("all", "")) for scheme in ("http", "https") if not is_off
+        }
         self.by_scheme = {name: url if "://" in url else f"http://{url}" for name, url in proxies.items() if url}
 
     def applies(self, parsed: ParsedUrl) -> bool:

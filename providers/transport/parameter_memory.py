@@ -9,11 +9,11 @@ from providers.request.body import Body
 from providers.request.parameters import ParameterChange, revise_fields
 
 MAX_MODELS: Final = 256
-KEPT: Final = 6 * 3600.0  # seconds; a gateway may have learnt the parameter since
+KEEP_SECONDS: Final = 6 * 3600.0  # seconds; a gateway may have learnt the parameter since
 
 
 class ParameterMemory:
-    """Changes by endpoint, model and a hash of the key, each for `KEPT` seconds.
+    """Changes by endpoint, model and a hash of the key, each for `KEEP_SECONDS` seconds.
 
     One account may be refused what others may ask for. What was asked for the longest ago is forgotten first.
     """
@@ -25,18 +25,18 @@ class ParameterMemory:
 
     def remember(self, url: str, body: Body, change: ParameterChange, *, key: str) -> None:
         """Keeps a change for the model that the body asks."""
-        place = _cache_key(url, body, key)
-        others = (known for known in self._changes.pop(place, ()) if known[0].name != change.name)
-        self._changes[place] = (*others, (change, self._clock()))
+        memory_key = _cache_key(url, body, key)
+        others = (known for known in self._changes.pop(memory_key, ()) if known[0].name != change.name)
+        self._changes[memory_key] = (*others, (change, self._clock()))
         if len(self._changes) > self._max_models:
             del self._changes[next(iter(self._changes))]
 
     def changes_for(self, url: str, body: Body, *, key: str) -> tuple[ParameterChange, ...]:
         """The remembered changes that this body needs: what it does not have is none."""
-        place = _cache_key(url, body, key)
-        known = tuple(one for one in self._changes.pop(place, ()) if self._clock() - one[1] < KEPT)
+        memory_key = _cache_key(url, body, key)
+        known = tuple(one for one in self._changes.pop(memory_key, ()) if self._clock() - one[1] < KEEP_SECONDS)
         if known:
-            self._changes[place] = known
+            self._changes[memory_key] = known
         return tuple(change for change, _ in known if revise_fields(body.fields, (change,)) != dict(body.fields))
 
 

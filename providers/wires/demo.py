@@ -44,7 +44,7 @@ FORMATS = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 
 @dataclass(slots=True, kw_only=True)
-class _Call:
+class _Painting:
     """One call at work. `pace` is the seconds over which a finished picture is written out, `keys` the key of the
     picture that was begun last; `halt` is set once nobody waits."""
 
@@ -83,7 +83,7 @@ async def paint(
     The events are text, progress, previews and each picture growing. The request must have passed `validate`.
     Raises OSError when the disk does not take the bytes or a picture cannot be read; can be closed at any event.
     """
-    call = _Call(request=request, caps=caps, spool=spool, pace=pace)
+    call = _Painting(request=request, caps=caps, spool=spool, pace=pace)
     files = [*request.images, *(file for file in (request.mask, request.markup) if file)]
     yield Sent(body_bytes=len(request.prompt.encode()) + sum(file.size for file in files))
     yield Answered(status=200)
@@ -96,10 +96,10 @@ async def paint(
         call.halt.set()
 
 
-def _steps(call: _Call, number: int) -> "Iterator[painter.Step]":
+def _steps(call: _Painting, number: int) -> "Iterator[painter.PaintStep]":
     """The painter's steps for picture `number` of the call."""
     request, options = call.request, chosen_options(call.request)
-    start: Callable[..., Iterator[painter.Step]]
+    start: Callable[..., Iterator[painter.PaintStep]]
     if request.images:
         size = pixels_of_edit(request, call.caps)
         mask, marks = (file.path if file else None for file in (request.mask, request.markup))
@@ -113,7 +113,7 @@ def _steps(call: _Call, number: int) -> "Iterator[painter.Step]":
     )  # fmt: skip
 
 
-async def _picture(call: _Call, number: int) -> AsyncGenerator[Event, None]:
+async def _picture(call: _Painting, number: int) -> AsyncGenerator[Event, None]:
     """One picture, step by step: a preview of what there is at each, and at last the file."""
     done, share = number / call.request.count, 1 / call.request.count
     steps = _steps(call, number)
@@ -135,7 +135,7 @@ async def _picture(call: _Call, number: int) -> AsyncGenerator[Event, None]:
             yield PictureDone(key=call.keys)
 
 
-async def _write(call: _Call, image: Image.Image, form: str = "") -> AsyncGenerator[Event, None]:
+async def _write(call: _Painting, image: Image.Image, form: str = "") -> AsyncGenerator[Event, None]:
     """The bytes into a new picture's file, piece by piece over `call.pace` seconds; `call.keys` is its key.
 
     Without a `form` it is a preview: small, and at once.

@@ -22,7 +22,7 @@ GENERATIONS, EDITS = "/images/generations", "/images/edits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class EditForm:
     """An edit's form: fields as text, files in the order of the images, then mask and markup."""
 
     fields: dict[str, str]
@@ -48,7 +48,7 @@ def build_body(model: Model, route: Route, request: ImageRequest) -> dict[str, J
     return with_extra({name: value for name, value in fields.items() if value not in ("", None)}, request)
 
 
-def build_form(model: Model, route: Route, request: ImageRequest) -> Form:
+def build_form(model: Model, route: Route, request: ImageRequest) -> EditForm:
     """The exact form of an edit, under the same conditions."""
     wire, pictures = _images_wire(route), attachments_of(request)
     name = wire.images_field if len(pictures) > 1 else wire.image_field
@@ -60,7 +60,7 @@ def build_form(model: Model, route: Route, request: ImageRequest) -> Form:
     for field, file, copy in native:
         if file is not None and copy is None:
             files.append(FilePart(name=field, filename=filename(field, file), picture=file))
-    return Form(
+    return EditForm(
         fields={name: _form_value(value) for name, value in build_body(model, route, request).items()},
         files=tuple(files),
     )

@@ -72,7 +72,7 @@ def crop_file(path: Path, crop: Crop, *, into: Path) -> str:
             turned = (strip.transpose(MIRROR) if crop.flip else strip for strip in strips)
             write_png_strips(turned, into, size=size, mode=rows.mode, profile=rows.profile)
             return "png"
-        part, profile = _turn(strips, crop, size), rows.profile
+        part, profile = _rotate(strips, crop, size), rows.profile
     if is_lossy and part.mode == "RGBA" and part.getchannel("A").getextrema()[0] == 255:
         part = part.convert("RGB")
     if is_lossy and part.mode == "RGB":
@@ -105,7 +105,7 @@ def _part_strips(rows: UprightRows, box: Box) -> Iterator[Image.Image]:
             return
 
 
-def _turn(strips: Iterable[Image.Image], crop: Crop, size: Size) -> Image.Image:
+def _rotate(strips: Iterable[Image.Image], crop: Crop, size: Size) -> Image.Image:
     """The part as it shall be, of `size`: each strip is turned by itself, so that there is one copy of it."""
     part: Image.Image | None = None
     at = 0

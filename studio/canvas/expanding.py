@@ -94,7 +94,7 @@ def expand_file(*, original: Path, answer: Path, into: Path, sides: Sides, paddi
     """
     with open_rows(original) as rows:
         collar = _collar(rows.size, sides)
-        overview = _look_through(rows, collar)
+        overview = _scan(rows, collar)
         size = canvas_size(rows.size, sides)
         new = convert_colours(load_normalized(answer), rows.profile)
         box = answer_box(new.size, size, padding or (0, 0, 0, 0))
@@ -121,7 +121,7 @@ def _collar(size: Size, sides: Sides) -> Sides:
     return tuple(min(reach, side, size[index % 2]) for index, side in enumerate(sides))
 
 
-def _look_through(rows: UprightRows, collar: Sides) -> _Overview:
+def _scan(rows: UprightRows, collar: Sides) -> _Overview:
     step = -(-max(rows.size) // COMPARE_CELLS)
     few = -(-rows.size[0] // step), -(-rows.size[1] // step)
     head, tail, is_clear = list[Image.Image](), list[Image.Image](), False
@@ -203,8 +203,8 @@ def _is_unchanged(overview: _Overview, answer: Image.Image, *, box: Area, sides:
     blocks, old_blocks, new_blocks = (image.reduce(UNCHANGED_BLOCK) for image in (after, before, new))
     differences = np.asarray(ImageChops.difference(blocks, old_blocks)).max(axis=2)
     # Blocks that are new all over; of a narrow side there may be none, and nothing is said of it.
-    told = differences[np.asarray(new_blocks) == 255]
-    return bool(told.size and told.max() <= UNCHANGED_DIFFERENCE)
+    seen = differences[np.asarray(new_blocks) == 255]
+    return bool(seen.size and seen.max() <= UNCHANGED_DIFFERENCE)
 
 
 def _canvas_strips(canvas: _Canvas, rows: UprightRows, overview: _Overview) -> Iterator[Image.Image]:
@@ -263,11 +263,11 @@ def _seam_strip(
     )
     nearness = np.clip(1 - np.hypot(across[None, :], distances[:, None]), 0, 1)
     weights = np.rint(255 * nearness * nearness * (3 - 2 * nearness)).astype(np.uint8)
-    place = canvas.sides[0] - before, 0
+    offset = canvas.sides[0] - before, 0
     if canvas.mode == "RGB":
-        new.paste(soft, place, Image.fromarray(weights))
+        new.paste(soft, offset, Image.fromarray(weights))
         return new
     # Mixed with their colours weighed by alpha: what lies hidden under alpha 0 must not shine through.
     mixed = new.convert("RGBa")
-    mixed.paste(soft.convert("RGBa"), place, Image.fromarray(weights))
+    mixed.paste(soft.convert("RGBa"), offset, Image.fromarray(weights))
     return mixed.convert("RGBA")

@@ -19,7 +19,7 @@ from studio.memory.png_strips import STRIP_PIXELS, iter_strips, join_strips, rea
 
 Size = tuple[int, int]
 Box = tuple[int, int, int, int]
-Turn = Image.Transpose | None
+Orientation = Image.Transpose | None
 
 SIDEWAYS_FROM: Final = 5
 """EXIF orientations from here on lie on their side (EXIF 2.32 §4.6.4)."""
@@ -50,14 +50,14 @@ FROM_BELOW: Final = frozenset(
 )
 
 
-def source_box(box: Box, size: Size, turn: Turn) -> Box:
+def source_box(box: Box, size: Size, orientation: Orientation) -> Box:
     """The part of a picture of `size` that `box` of the turned one shows. Pure."""
     left, top, right, bottom = box
-    if turn in SIDEWAYS:
+    if orientation in SIDEWAYS:
         left, top, right, bottom = top, left, bottom, right
-    if turn in FROM_RIGHT:
+    if orientation in FROM_RIGHT:
         left, right = size[0] - right, size[0] - left
-    if turn in FROM_BELOW:
+    if orientation in FROM_BELOW:
         top, bottom = size[1] - bottom, size[1] - top
     return left, top, right, bottom
 
@@ -74,7 +74,7 @@ class UprightRows:
     profile: bytes
     image: Image.Image
     path: Path
-    turn: Turn
+    orientation: Orientation
     own_profile: bytes
 
     def strips(self, *, multiple: int = 1) -> Iterator[Image.Image]:
@@ -95,15 +95,15 @@ class UprightRows:
         return resize_strips(self.strips(), self.size, size, Image.Resampling.LANCZOS)
 
     def _raw_strips(self, multiple: int) -> Iterator[Image.Image]:
-        if self.turn is None and reads_in_strips(self.image):
+        if self.orientation is None and reads_in_strips(self.image):
             yield from iter_strips(self.image, self.path, multiple=multiple)
             return
         width, height = self.size
         rows = max(1, STRIP_PIXELS // width // multiple) * multiple
         for top in range(0, height, rows):
-            box = source_box((0, top, width, min(height, top + rows)), self.image.size, self.turn)
+            box = source_box((0, top, width, min(height, top + rows)), self.image.size, self.orientation)
             strip = self.image.crop(box)
-            yield strip if self.turn is None else strip.transpose(self.turn)
+            yield strip if self.orientation is None else strip.transpose(self.orientation)
 
 
 def shown_size(image: Image.Image) -> Size:
@@ -131,16 +131,16 @@ def upright_rows(image: Image.Image, path: Path) -> UprightRows:
     if not reads_in_strips(image) or orientation_of(image) != 1:
         image.load()
     # Asked for after decoding: Pillow turns a TIFF while it decodes it, and then no longer tells an orientation.
-    turn = TRANSPOSES.get(orientation_of(image))
+    orientation = TRANSPOSES.get(orientation_of(image))
     if image.mode in {"I", "F"}:
         image = to_8_bit(image, profile)  # whose white is the brightest of the whole
     fits = profile[16:20] == b"RGB " and len(profile) <= PROFILE_BYTES
     return UprightRows(
-        size=image.size[::-1] if turn in SIDEWAYS else image.size,
+        size=image.size[::-1] if orientation in SIDEWAYS else image.size,
         mode="RGBA" if image.has_transparency_data else "RGB",
         profile=profile if fits else b"",
         image=image,
         path=path,
-        turn=turn,
+        orientation=orientation,
         own_profile=profile,
     )

@@ -24,11 +24,11 @@ LIGHT, LIGHTER = 200, 60
 """An edge that is this light, and so much lighter than the subject inside it, has a halo."""
 TINT: Final = 0.19
 """From this share of a saturated background's own excess on, a pixel still has some of that background."""
-LEAST_TINTED: Final = 0.02
+MIN_TINTED: Final = 0.02
 """From this share of what is seen on that is told: edges softer than an edge may be, hair, glass."""
-LEAST_HARDENED: Final = 0.3
+MIN_HARDENED: Final = 0.3
 """From this share of what lies just inside the edge on, that it looks soft and came out solid is told."""
-LEAST_CLEAR: Final = 0.01
+MIN_CLEAR: Final = 0.01
 """From this share of clear pixels on a picture is called transparent."""
 
 
@@ -49,15 +49,15 @@ class AlphaFigures:
 
     @property
     def is_transparent(self) -> bool:
-        return self.clear >= LEAST_CLEAR
+        return self.clear >= MIN_CLEAR
 
     @property
     def is_tinted(self) -> bool:
-        return self.tint >= LEAST_TINTED
+        return self.tint >= MIN_TINTED
 
     @property
     def is_hardened(self) -> bool:
-        return self.hardened >= LEAST_HARDENED
+        return self.hardened >= MIN_HARDENED
 
     @property
     def params(self) -> Mapping[str, str]:

@@ -50,11 +50,11 @@ LIKE_KEY: Final = 0.25
 
 RING: Final = 1 / 64
 """The width of the border that is looked at, as a share of the short side."""
-LEAST_ASKED, LEAST_FOUND = 0.3, 0.6
+MIN_ASKED, MIN_FOUND = 0.3, 0.6
 """The share of the border that must be of the colour that was asked for, or of any one colour."""
 NEAR: Final = 32
 """Up to this distance from it in RGB, a pixel of the border counts as of one colour."""
-MOST_NOISE, LEAST_FLAT = 60.0, 0.8
+MAX_NOISE, MIN_FLAT = 60.0, 0.8
 """The distance from their median up to which that share of these pixels lies, in a background that counts as flat.
 The others are edges of a subject that stands on the border."""
 SATURATED: Final = 100
@@ -122,8 +122,8 @@ async def ask_for_backdrop(services: Services, request: ImageRequest, *, visitor
     name = min(shares, key=lambda name: shares[name] + bool(NAMED[name].search(request.prompt)))
     colour, chinese = BACKDROPS[name]
     code, language = "#{:02X}{:02X}{:02X}".format(*colour), prompt_language(request)
-    words = BACKDROP[language].format(colour=chinese if language == "zh" else name, code=code)
-    return replace(request, backdrop=code, added=(*request.added, words))
+    sentence = BACKDROP[language].format(colour=chinese if language == "zh" else name, code=code)
+    return replace(request, backdrop=code, added=(*request.added, sentence))
 
 
 def _colour_shares(path: Path) -> dict[str, float]:
@@ -147,14 +147,14 @@ def find_backdrop(pixels: Pixels, *, asked: Colour | None) -> Backdrop:
     sides = (pixels[:width], pixels[-width:], pixels[width:-width, :width], pixels[width:-width, -width:])
     ring = np.concatenate([side.reshape(-1, 3) for side in sides])
     near = _near_asked(ring, asked) if asked else np.zeros(len(ring), bool)
-    if near.mean() < LEAST_ASKED:
+    if near.mean() < MIN_ASKED:
         near = _near_commonest(ring)
-        if near.mean() < LEAST_FOUND:
+        if near.mean() < MIN_FOUND:
             raise CannotCutOut("flat", 100 * float(near.mean()))
     colour = np.median(ring[near], axis=0)
     away = np.linalg.norm(ring[near] - colour, axis=1)
-    flat = away <= MOST_NOISE
-    if flat.mean() < LEAST_FLAT:
+    flat = away <= MAX_NOISE
+    if flat.mean() < MIN_FLAT:
         raise CannotCutOut("flat", 100 * float(near.mean()))
     noise = float(np.percentile(away[flat], 95))
     red, green, blue = (round(float(value)) for value in colour)

@@ -13,7 +13,7 @@ Floats = NDArray[np.float32]
 
 LONGEST: Final = 512
 """The most cells along a side."""
-LEAST_WEIGHT: Final = 0.25
+MIN_WEIGHT: Final = 0.25
 """The share of a cell that must be of an area for its colour to count: 8 bits have few steps for less."""
 
 
@@ -51,10 +51,10 @@ def _spread_along_rows(reached: Area, cells: Area) -> Area:
     begins = cells.copy()
     begins[:, 1:] &= ~cells[:, :-1]
     runs = np.cumsum(begins.ravel()).reshape(cells.shape) * cells
-    found = np.zeros(int(runs.max(initial=0)) + 1, bool)
-    found[runs[reached]] = True
-    found[0] = False
-    return found[runs]
+    is_reached = np.zeros(int(runs.max(initial=0)) + 1, bool)
+    is_reached[runs[reached]] = True
+    is_reached[0] = False
+    return is_reached[runs]
 
 
 def spread_colours(pixels: NDArray[np.uint8], area: Area) -> Floats:
@@ -67,8 +67,8 @@ def spread_colours(pixels: NDArray[np.uint8], area: Area) -> Floats:
     shown = Image.new("RGB", mask.size)
     shown.paste(Image.fromarray(pixels), mask=mask)
     weight = (np.asarray(mask.reduce(step)) / 255).astype(np.float32)
-    weight[weight < LEAST_WEIGHT] = 0
-    colours = np.asarray(shown.reduce(step)) / np.maximum(weight, LEAST_WEIGHT)[..., None]
+    weight[weight < MIN_WEIGHT] = 0
+    colours = np.asarray(shown.reduce(step)) / np.maximum(weight, MIN_WEIGHT)[..., None]
     return _fill(colours.astype(np.float32), weight)
 
 

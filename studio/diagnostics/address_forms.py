@@ -12,7 +12,7 @@ from formats.web_address import is_local
 
 COMMON_PATHS: Final = ("/api/v1", "/openai/v1", "/v1beta/openai", "/api/v3", "/compatible-mode/v1")
 """Where APIs of this kind lie that are not at /v1: OpenRouter and Turing, relays, Google, Ark, DashScope."""
-MOST_CANDIDATES: Final = 6
+MAX_CANDIDATES: Final = 6
 SIMILAR_HOST: Final = 0.75
 VERSION: Final = re.compile(r"(?i)/v\d+\w*")
 LIST_PATH: Final = "/models"
@@ -68,12 +68,12 @@ def candidates(
     `location` is where it redirects to; `known` are the base URLs of gateways that Easel knows.
     """
     parts = urlsplit(base_url)
-    found = dict.fromkeys(_candidates(parts, problem, location=location, known=known))
+    tried = dict.fromkeys(_candidates(parts, problem, location=location, known=known))
     first = dict[str, Candidate]()
-    for candidate in found:
+    for candidate in tried:
         if candidate.base_url != base_url:
             first.setdefault(candidate.base_url, candidate)
-    return tuple(first.values())[:MOST_CANDIDATES]
+    return tuple(first.values())[:MAX_CANDIDATES]
 
 
 def may_have_key(base_url: str, candidate: str) -> bool:

@@ -37,7 +37,7 @@ KEY_FORMS: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class CheckSubject:
     """Subject of a check.
 
     `proxy` names the setting of the proxy on the way, "" without one. `model` is the one that is to be used, ""
@@ -51,7 +51,7 @@ class Subject:
     key: str = field(default="", repr=False)
 
 
-def failure_name(error: ProviderError, subject: Subject) -> str:
+def failure_name(error: ProviderError, subject: CheckSubject) -> str:
     """The name of the problem that an error tells of."""
     match error:
         case ProviderError(status=407):
@@ -97,7 +97,7 @@ def failure_name(error: ProviderError, subject: Subject) -> str:
     return "odd_answer"
 
 
-def _unreachable_name(error: Unreachable, subject: Subject) -> str:
+def _unreachable_name(error: Unreachable, subject: CheckSubject) -> str:
     reason, fault = error.params.get("reason"), error.params.get("tls")
     if reason == "proxy":
         return "proxy_unusable"
@@ -115,7 +115,7 @@ def _unreachable_name(error: Unreachable, subject: Subject) -> str:
     return "network"
 
 
-def _key_name(error: BadKey, subject: Subject) -> str:
+def _key_name(error: BadKey, subject: CheckSubject) -> str:
     if error.params.get("reason") == "characters":
         return "key_malformed"
     if not subject.key:

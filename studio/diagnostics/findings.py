@@ -10,8 +10,18 @@ from typing import Final, assert_never
 from providers.errors import ProviderError
 from providers.transport.redaction import redact
 from studio.diagnostics.address_forms import AddressReading, Candidate
-from studio.diagnostics.failure_names import Subject, failure_name, key_owner
-from studio.diagnostics.problems import ANSWERED, OF_AN_API, STEP_OF, STEPS, UNSENT, Diagnosis, Mend, Problem, Step
+from studio.diagnostics.failure_names import CheckSubject, failure_name, key_owner
+from studio.diagnostics.problems import (
+    ANSWERED,
+    OF_AN_API,
+    STEP_OF,
+    STEPS,
+    UNSENT,
+    CheckStep,
+    Diagnosis,
+    Mend,
+    Problem,
+)
 
 SIMILAR_MODEL: Final = 0.5
 
@@ -39,7 +49,7 @@ class Failed:
 Finding = Listed | Failed
 
 
-def problem_of(finding: Finding, subject: Subject) -> Problem | None:
+def problem_of(finding: Finding, subject: CheckSubject) -> Problem | None:
     """The problem that a finding tells of, None where all is well."""
     match finding:
         case Listed(balance=balance) if balance <= 0:
@@ -55,7 +65,7 @@ def problem_of(finding: Finding, subject: Subject) -> Problem | None:
             assert_never(finding)
 
 
-def is_an_api(finding: Finding, subject: Subject) -> bool:
+def is_an_api(finding: Finding, subject: CheckSubject) -> bool:
     """Whether a finding shows that an API answers there."""
     match finding:
         case Listed(models=models):
@@ -69,7 +79,7 @@ def is_an_api(finding: Finding, subject: Subject) -> bool:
 def diagnose(
     reading: AddressReading,
     finding: Finding,
-    subject: Subject,
+    subject: CheckSubject,
     *,
     candidate: Candidate | None = None,
     at_candidate: Finding | None = None,
@@ -103,9 +113,9 @@ def unreadable(reading: AddressReading) -> Diagnosis:
 
 def _with_mended(base_url: str, mended: Problem, later: Problem | None, finding: Finding) -> Diagnosis:
     """The diagnosis where another address works: the steps behind it as they are there."""
-    at = STEP_OF[mended.name]
+    index = STEP_OF[mended.name]
     steps = {step.name: step for step in _steps(later, with_key=finding.with_key)}
-    steps[at] = Step(name=at, state="failed", problem=mended)
+    steps[index] = CheckStep(name=index, state="failed", problem=mended)
     return Diagnosis(
         base_url=base_url,
         steps=tuple(steps[name] for name in STEPS),
@@ -115,14 +125,14 @@ def _with_mended(base_url: str, mended: Problem, later: Problem | None, finding:
     )
 
 
-def _steps(problem: Problem | None, *, with_key: bool) -> tuple[Step, ...]:
+def _steps(problem: Problem | None, *, with_key: bool) -> tuple[CheckStep, ...]:
     """The steps up to a problem; a key that was not sent is neither right nor wrong."""
-    at = STEPS.index(STEP_OF[problem.name]) if problem else len(STEPS)
-    over = 3 if problem and problem.name in ANSWERED else 1 if problem and problem.name == UNSENT else at
+    failed = STEPS.index(STEP_OF[problem.name]) if problem else len(STEPS)
+    over = 3 if problem and problem.name in ANSWERED else 1 if problem and problem.name == UNSENT else failed
     return tuple(
-        Step(name=name, state="failed", problem=problem)
-        if index == at and (with_key or name != "key" or (problem and problem.name == "key_missing"))
-        else Step(name=name, state="ok" if index < over and (with_key or name != "key") else "not_reached")
+        CheckStep(name=name, state="failed", problem=problem)
+        if index == failed and (with_key or name != "key" or (problem and problem.name == "key_missing"))
+        else CheckStep(name=name, state="ok" if index < over and (with_key or name != "key") else "not_reached")
         for index, name in enumerate(STEPS)
     )
 
@@ -136,7 +146,7 @@ def _mend(problem: Problem | None) -> Mend:
     return Mend()
 
 
-def _model_problem(models: Sequence[str], subject: Subject) -> Problem | None:
+def _model_problem(models: Sequence[str], subject: CheckSubject) -> Problem | None:
     params: dict[str, str | int] = {"host": subject.host, "model": subject.model, "count": len(models)}
     if not models:
         return Problem(name="key_without_models", params=params)
@@ -148,8 +158,8 @@ def _model_problem(models: Sequence[str], subject: Subject) -> Problem | None:
 def nearest_model(model: str, models: Sequence[str]) -> str:
     """Listed id most like a model's, "" where none is: prefixes and capitals count little."""
     plain = {name.rpartition("/")[2].lower(): name for name in reversed(models)}
-    wanted = model.rpartition("/")[2].lower()
-    return next((plain[name] for name in get_close_matches(wanted, list(plain), n=1, cutoff=SIMILAR_MODEL)), "")
+    plain_name = model.rpartition("/")[2].lower()
+    return next((plain[name] for name in get_close_matches(plain_name, list(plain), n=1, cutoff=SIMILAR_MODEL)), "")
 
 
 def balance_of(subscription: bytes, usage: bytes) -> float:

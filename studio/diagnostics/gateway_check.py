@@ -23,7 +23,7 @@ from studio.diagnostics.address_forms import (
     may_have_key,
     read_address,
 )
-from studio.diagnostics.failure_names import Subject
+from studio.diagnostics.failure_names import CheckSubject
 from studio.diagnostics.findings import (
     Failed,
     Finding,
@@ -77,25 +77,27 @@ class GatewayCheck:
         except ValueError:
             return unreadable(replace(reading, problem="address_unreadable"))
         deadline = asyncio.get_running_loop().time() + self._seconds
-        finding = await self._look(reading.base_url, ask, seconds=self._seconds)
+        finding = await self._probe(reading.base_url, ask, seconds=self._seconds)
         if is_an_api(finding, subject):
-            closer = await self._look_closer(finding, reading.base_url, ask, deadline=deadline)
+            closer = await self._probe_without_key(finding, reading.base_url, ask, deadline=deadline)
             return diagnose(reading, closer, subject)
         for candidate in self._candidates(reading.base_url, finding, subject, known=ask.known):
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 break
-            there = await self._look(candidate.base_url, ask, seconds=left, given=reading.base_url)
+            there = await self._probe(candidate.base_url, ask, seconds=left, given=reading.base_url)
             if is_an_api(there, subject):
                 return diagnose(reading, finding, subject, candidate=candidate, at_candidate=there)
         return diagnose(reading, finding, subject)
 
-    async def _look_closer(self, finding: Finding, base_url: str, ask: CheckRequest, *, deadline: float) -> Finding:
+    async def _probe_without_key(
+        self, finding: Finding, base_url: str, ask: CheckRequest, *, deadline: float
+    ) -> Finding:
         """The same, with whether the list needed the key, and what the key's account has left."""
         if isinstance(finding, Failed) or not finding.with_key:
             return finding
         left = max(0.1, deadline - asyncio.get_running_loop().time())
-        without = await self._look(base_url, replace(ask, key=""), seconds=left)
+        without = await self._probe(base_url, replace(ask, key=""), seconds=left)
         left = max(0.1, deadline - asyncio.get_running_loop().time())
         balance = await self._balance(base_url, ask, seconds=left)
         return replace(finding, with_key=not isinstance(without, Listed), balance=balance)
@@ -114,10 +116,10 @@ class GatewayCheck:
             LOG.debug("no balance is told: %s", error)
             return inf
 
-    def _subject(self, base_url: str, ask: CheckRequest) -> Subject:
+    def _subject(self, base_url: str, ask: CheckRequest) -> CheckSubject:
         """Raises ValueError for what is no address."""
         parsed = parse_url(base_url)
-        return Subject(
+        return CheckSubject(
             host=urlsplit(base_url).netloc,
             proxy=self._http.proxy_setting(base_url),
             model=ask.model,
@@ -126,14 +128,14 @@ class GatewayCheck:
         )
 
     def _candidates(
-        self, base_url: str, finding: Finding, subject: Subject, *, known: Sequence[str]
+        self, base_url: str, finding: Finding, subject: CheckSubject, *, known: Sequence[str]
     ) -> tuple[Candidate, ...]:
         problem = problem_of(finding, subject)
         if problem is None:
             return ()
         return candidates(base_url, problem.name, location=str(problem.params.get("location", "")), known=known)
 
-    async def _look(self, base_url: str, ask: CheckRequest, *, seconds: float, given: str = "") -> Finding:
+    async def _probe(self, base_url: str, ask: CheckRequest, *, seconds: float, given: str = "") -> Finding:
         """What `GET {base_url}/models` shows; the key goes no further than where it was `given` for."""
         with_key = bool(ask.key) and (not given or may_have_key(given, base_url))
         key = ask.key if with_key else ""

@@ -106,7 +106,7 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class CheckStep:
     """A step of the check; `problem` is what it failed by."""
 
     name: StepName
@@ -122,7 +122,7 @@ class Diagnosis:
     """
 
     base_url: str
-    steps: tuple[Step, ...]
+    steps: tuple[CheckStep, ...]
     problem: Problem | None = None
     mend: Mend = Mend()
     models: tuple[str, ...] = ()

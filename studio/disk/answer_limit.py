@@ -13,13 +13,13 @@ BASE64: Final = 1.4
 """What base64 takes in JSON, with the line breaks that some gateways put in."""
 UNKNOWN_PIXELS: Final = 4096 * 4096
 """What a model whose sizes are not known may bring: no model here makes more."""
-FLOOR: Final = 128 * 2**20
+MIN_ANSWER_BYTES: Final = 128 * 2**20
 """Room for the drafts and words beside a small picture, and for a model that makes larger ones than it says."""
 
 
 def max_answer_bytes(caps: Caps, count: int) -> int:
     """The most bytes that an answer with `count` pictures may have, packed or unpacked."""
-    return max(FLOOR, round(count * _max_pixels(caps) * BYTES_PER_PIXEL * BASE64))
+    return max(MIN_ANSWER_BYTES, round(count * _max_pixels(caps) * BYTES_PER_PIXEL * BASE64))
 
 
 def _max_pixels(caps: Caps) -> int:

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-KEPT_VERSIONS: Final = 3
+MAX_COPIES: Final = 3
 """Copies of before a schema step that stay: those of the newest versions."""
 LOCK_TIMEOUT: Final = 30.0
 """Seconds for which a lock is waited for."""
@@ -48,7 +48,7 @@ def copy_before_step(database: Path, *, version: int) -> None:
         copy_database(database, database.with_name(f"{database.name}.v{stored}"))
     except sqlite3.Error as error:
         raise OSError(f"its copy from before the schema step cannot be written: {error}") from error
-    for old in sorted(_copies(database), reverse=True)[KEPT_VERSIONS:]:
+    for old in sorted(_copies(database), reverse=True)[MAX_COPIES:]:
         database.with_name(f"{database.name}.v{old}").unlink(missing_ok=True)
 
 

@@ -150,8 +150,8 @@ def is_valid_chunk(file: BinaryIO, part: Segment) -> bool:
     length = part.length - 12
     if part.name == "tRNS":
         colour_type = _read_at(file, COLOUR_TYPE, 1)[0]
-        most = TRANSPARENCY_BYTES.get(colour_type, 0)
-        if not (0 < length <= most if colour_type == PALETTE else length == most):
+        max_length = TRANSPARENCY_BYTES.get(colour_type, 0)
+        if not (0 < length <= max_length if colour_type == PALETTE else length == max_length):
             return False
     return has_valid_checksum(file, part)
 

@@ -114,12 +114,12 @@ class SegmentStream(io.RawIOBase):
             return 0
         part, length = self._parts[self._index]
         inside = self._position - (self._ends[self._index] - length)
-        wanted = min(len(buffer), length - inside)
+        size = min(len(buffer), length - inside)
         if isinstance(part, bytes):
-            piece = part[inside : inside + wanted]
+            piece = part[inside : inside + size]
         else:
             self._file.seek(part.offset + inside)
-            piece = self._file.read(wanted)
+            piece = self._file.read(size)
         buffer[: len(piece)] = piece
         self._position += len(piece)
         return len(piece)

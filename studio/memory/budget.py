@@ -13,7 +13,7 @@ class _Waiter:
 
     visitor: str
     size: int
-    turn: asyncio.Future[None] = field(repr=False)
+    slot: asyncio.Future[None] = field(repr=False)
 
 
 class FairBudget:
@@ -42,7 +42,7 @@ class FairBudget:
         self._waiting.append(waiter)
         self._admit()
         try:
-            await waiter.turn
+            await waiter.slot
             yield
         finally:
             self._leave(waiter)
@@ -71,5 +71,5 @@ class FairBudget:
             self._waiting.remove(first)
             self._free -= first.size
             self._held[first.visitor] += first.size
-            if not first.turn.done():  # cancelled a moment ago, and about to leave
-                first.turn.set_result(None)
+            if not first.slot.done():  # cancelled a moment ago, and about to leave
+                first.slot.set_result(None)

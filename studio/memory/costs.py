@@ -11,7 +11,7 @@ LONG_FROM: Final = 24_000_000
 DRAWN: Final = 250_000_000
 """Bytes that the process takes which draws an SVG, with the copy that is made for it before."""
 DRAWN_TYPE: Final = "image/svg+xml"
-LEAST: Final = 8_000_000
+MIN_MEMORY: Final = 8_000_000
 """Bytes that any work takes: buffers, the file's head, a thumbnail."""
 STRIPS: Final = 48_000_000
 """Bytes that reading in strips takes, whatever the picture."""
@@ -46,7 +46,7 @@ PAINTED, PAINTED_FURTHER, PAINTED_AT_ONCE = 40.0, 20.0, 4_000_000
 """The demo's painter, by pixel: 30 to 74 at 2048×2048, 28 at 4096×4096, 35 of an edit."""
 EDITED: Final = 8_000_000
 """What the demo edits it scales down to so many pixels before it paints."""
-KEPT_OPEN: Final = 4.0
+DECODED: Final = 4.0
 """By pixel of a picture that was decoded whole and is gone through in strips."""
 CANVAS: Final = 14.0
 """For a canvas that is drawn to be sent, by pixel."""
@@ -91,9 +91,9 @@ def cost_of_rows(mime: str, pixels: int, *, in_strips: bool, beside: float) -> C
     # An SVG is drawn, which its check leaves to what loads it.
     cost_of = cost_of_load if mime == DRAWN_TYPE else cost_of_check
     whole = cost_of(mime, pixels, in_strips=in_strips)
-    kept = 0 if in_strips and pixels > STRIPS_FROM else KEPT_OPEN * pixels
+    decoded = 0 if in_strips and pixels > STRIPS_FROM else DECODED * pixels
     # What the decoder takes is free again before anything else is opened.
-    return _cost(max(whole.memory, kept + beside) + STRIPS, pixels)
+    return _cost(max(whole.memory, decoded + beside) + STRIPS, pixels)
 
 
 def cost_of_painting(pixels: int) -> Cost:
@@ -122,4 +122,4 @@ def _cost_of_drawing(pixels: int) -> Cost:
 
 
 def _cost(memory: float, pixels: int) -> Cost:
-    return Cost(memory=max(LEAST, round(memory)), is_long=pixels > LONG_FROM)
+    return Cost(memory=max(MIN_MEMORY, round(memory)), is_long=pixels > LONG_FROM)

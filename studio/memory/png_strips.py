@@ -154,11 +154,11 @@ def _inflate(path: Path, layout: _Layout, rows: int) -> Iterator[bytes]:
     for piece in _idat_pieces(path):
         rest = piece
         while rest and left:
-            wanted = min(rows, left) * (layout.row + 1)
+            needed = min(rows, left) * (layout.row + 1)
             # Not a byte more than the rows are: what stands behind them may be wrong, and nobody looks at it.
-            lines += unpacker.decompress(rest, wanted - len(lines))
+            lines += unpacker.decompress(rest, needed - len(lines))
             rest = unpacker.unconsumed_tail
-            if len(lines) == wanted:
+            if len(lines) == needed:
                 yield bytes(lines)
                 left -= min(rows, left)
                 lines.clear()

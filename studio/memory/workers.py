@@ -23,7 +23,7 @@ M_ARENA_MAX: Final = -8
 ARENAS: Final = 2
 LONG_AT_ONCE: Final = 1
 """Pictures at once that take seconds: on two cores one is left for everything else."""
-LEAST_CORES: Final = 2
+MIN_CORES: Final = 2
 """On a single core two at once are as fast as one after the other, and the second need not wait for a long one."""
 RESERVE_SHARE: Final = 6
 """A sixth of the memory stays free for who has none yet: the demo paints one megapixel in it, beside a stranger who
@@ -57,7 +57,7 @@ class ImageWorkers:
 
     def __init__(self, *, memory: int, cores: int = 0) -> None:
         self._budget = FairBudget(memory, reserve=memory // RESERVE_SHARE)
-        self._cores = FairBudget(cores or max(LEAST_CORES, os.cpu_count() or 0))
+        self._cores = FairBudget(cores or max(MIN_CORES, os.cpu_count() or 0))
         self._long = FairSemaphore(LONG_AT_ONCE)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="image")
         self._background = ThreadPoolExecutor(

@@ -31,8 +31,8 @@ AuditEvent = Literal[
     "user_removed",
     "user_deleted",
 ]
-KEPT_DAYS: Final = 90
-KEPT_ROWS: Final = 10_000
+RETENTION_DAYS: Final = 90
+MAX_ROWS: Final = 10_000
 """Of failed log-ins and of all else, each by itself, so that guessing at passwords pushes nothing out."""
 ROWS_PER_HOUR: Final = 120
 """Of one event by one account, or by one network without an account."""
@@ -88,11 +88,11 @@ class AuditLog:
         return tuple(AuditEntry(**row) for row in await self._database.rows(query))
 
     async def sweep(self) -> None:
-        """Removes entries older than KEPT_DAYS, and all but the newest KEPT_ROWS."""
-        old = AUDIT.c.at < self._now() - KEPT_DAYS * DAY
+        """Removes entries older than RETENTION_DAYS, and all but the newest MAX_ROWS."""
+        old = AUDIT.c.at < self._now() - RETENTION_DAYS * DAY
         is_failed_login = AUDIT.c.event == "login_failed"
         surplus = [
-            group & AUDIT.c.id.not_in(select(AUDIT.c.id).where(group).order_by(*NEWEST_FIRST).limit(KEPT_ROWS))
+            group & AUDIT.c.id.not_in(select(AUDIT.c.id).where(group).order_by(*NEWEST_FIRST).limit(MAX_ROWS))
             for group in (is_failed_login, ~is_failed_login)
         ]
         await self._database.write(delete(AUDIT).where(or_(old, *surplus)))

@@ -19,7 +19,7 @@ from studio.types import Call, Picture
 Trait = Literal[
     "size", "ratio", "count", "mask_used", "mask_kept", "stream", "format", "transparent", "link", "wait"
 ]
-Subject = tuple[Trait, str]
+TraitSubject = tuple[Trait, str]
 """A trait, and what of it was asked for: a resolution, a ratio, a format; "" where there is one only."""
 
 PROOF: Final = 3
@@ -30,7 +30,7 @@ SAME_WAIT: Final = 1.25
 """Lines that are cut by a rule are cut after about the same time: none takes longer than another by more."""
 WAIT_MARGIN: Final = 2.0
 """Seconds by which short ones may differ besides; calls that end so close together witness one event."""
-KEPT_OUTSIDE: Final = 5.0
+MAX_CHANGE_OUTSIDE: Final = 5.0
 """The percentage outside of a mask that may change, of what was to stay."""
 CUT: Final = frozenset({"connection_lost", "cut_off", "gateway_timeout"})
 """Errors of a line that was cut."""
@@ -50,7 +50,7 @@ class Witness:
     detail: str = ""
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> TraitSubject:
         return self.trait, self.scope
 
 
@@ -98,7 +98,7 @@ def _count_wait(tally: Tally, witness: Witness, *, at: float) -> Tally:
     return replace(tally, missed=1, at=at, shortest=seconds, longest=seconds)
 
 
-def subjects_of(request: ImageRequest, caps: Caps, *, masked: bool = False) -> tuple[Subject, ...]:
+def subjects_of(request: ImageRequest, caps: Caps, *, masked: bool = False) -> tuple[TraitSubject, ...]:
     """Subjects of a request: what it asks for that a model may honour or not.
 
     `masked`: a mask goes along that is not in the request yet.
@@ -106,7 +106,7 @@ def subjects_of(request: ImageRequest, caps: Caps, *, masked: bool = False) -> t
     return tuple(_subjects(request, caps, masked=masked or request.mask is not None))
 
 
-def _subjects(request: ImageRequest, caps: Caps, *, masked: bool) -> Iterator[Subject]:
+def _subjects(request: ImageRequest, caps: Caps, *, masked: bool) -> Iterator[TraitSubject]:
     options = chosen_options(request)
     if promised_size(request, caps) and (request.size or request.resolution):
         yield "size", "" if request.size else request.resolution
@@ -176,7 +176,7 @@ def _witness(
             yield Witness(trait=trait, honoured=not is_ignored)
         case "mask_kept" if "held" in notices:
             percent = float(notices["held"].params.get("percent", 0))
-            yield Witness(trait=trait, honoured=percent <= KEPT_OUTSIDE, detail=f"{percent:.0f}")
+            yield Witness(trait=trait, honoured=percent <= MAX_CHANGE_OUTSIDE, detail=f"{percent:.0f}")
         case "size" | "ratio" | "format" if finals:
             yield from _differences(trait, scope, {kind: notice.params for kind, notice in notices.items()})
 
@@ -212,19 +212,19 @@ def _links(call: Call, finals: Sequence[Picture], failures: Iterable[ProviderErr
 def warnings_for(
     request: ImageRequest,
     caps: Caps,
-    known: Mapping[Subject, Tally],
+    known: Mapping[TraitSubject, Tally],
     *,
     seconds: float | None,
     masked: bool = False,
-) -> tuple[tuple[Subject, Tally], ...]:
+) -> tuple[tuple[TraitSubject, Tally], ...]:
     """Subjects of a request that are proven not to be honoured.
 
     `seconds`: how long such a call typically takes, None where that is unknown. A short one is not cut.
     """
     asked = subjects_of(request, caps, masked=masked)
-    found = ((subject, known[subject]) for subject in asked if subject in known)
+    known_subjects = ((subject, known[subject]) for subject in asked if subject in known)
     return tuple(
         (subject, tally)
-        for subject, tally in found
+        for subject, tally in known_subjects
         if tally.is_proven and (subject[0] != "wait" or seconds is None or seconds >= tally.shortest / SAME_WAIT)
     )

@@ -13,15 +13,15 @@ from typing import Any, Final, cast
 from sqlalchemy import Column, Double, Integer, String, Table, delete, insert, select
 
 from studio.errors import JournalFailed
-from studio.observing.behaviour import Subject, Tally, Trait, Witness, count_witness
+from studio.observing.behaviour import Tally, Trait, TraitSubject, Witness, count_witness
 from studio.storage.database import Database
 from studio.storage.tables import METADATA
 
-MOST_ROWS: Final = 5000
-MOST_OWN: Final = 2000
+MAX_ROWS: Final = 5000
+MAX_OWN: Final = 2000
 """Models of visitors' own keys that are remembered; the one that was not used for the longest goes first."""
 LONGEST_SCOPE: Final = 32
-KEPT: Final = 60 * 86400.0
+KEEP_SECONDS: Final = 60 * 86400.0
 """Seconds after which what was seen last says nothing any more of a gateway, which changes."""
 
 BEHAVIOUR: Final = Table(
@@ -40,7 +40,7 @@ BEHAVIOUR: Final = Table(
 )
 TALLY: Final = ("honoured", "missed", "at", "shortest", "longest", "detail")
 
-Known = Mapping[Subject, Tally]
+Known = Mapping[TraitSubject, Tally]
 NOTHING: Final[Known] = MappingProxyType({})
 
 
@@ -50,16 +50,16 @@ class BehaviourStore:
     def __init__(self, database: Database, *, now: Callable[[], float]) -> None:
         self._database = database
         self._now = now
-        self._shared: dict[tuple[str, str], dict[Subject, Tally]] = {}
-        self._unwritten: dict[tuple[str, str, Subject], Tally] = {}
-        self._own: OrderedDict[tuple[str, str, str], dict[Subject, Tally]] = OrderedDict()
+        self._shared: dict[tuple[str, str], dict[TraitSubject, Tally]] = {}
+        self._unwritten: dict[tuple[str, str, TraitSubject], Tally] = {}
+        self._own: OrderedDict[tuple[str, str, str], dict[TraitSubject, Tally]] = OrderedDict()
 
     async def load(self) -> None:
         """Takes up what was learnt before a restart, and forgets what is old. Raises JournalFailed."""
-        old = BEHAVIOUR.c.at < self._now() - KEPT
+        old = BEHAVIOUR.c.at < self._now() - KEEP_SECONDS
         if await self._database.rows(select(BEHAVIOUR.c.at).where(old).limit(1)):  # else a start writes nothing
             await self._database.write(delete(BEHAVIOUR).where(old))
-        query = select(BEHAVIOUR).order_by(BEHAVIOUR.c.at.desc()).limit(MOST_ROWS)
+        query = select(BEHAVIOUR).order_by(BEHAVIOUR.c.at.desc()).limit(MAX_ROWS)
         for row in await self._database.rows(query):
             tallies = self._shared.setdefault((row["gateway"], row["model"]), {})
             trait = cast("Trait", row["trait"])
@@ -94,24 +94,24 @@ class BehaviourStore:
             )
             for gateway, model, (trait, scope) in rows
         ]
-        values = [_row(*place, tally) for place, tally in rows.items()]
+        values = [_row(*key, tally) for key, tally in rows.items()]
         try:
             await self._database.write(*removals, insert(BEHAVIOUR).values(values))
         except JournalFailed:
             self._unwritten = {**rows, **self._unwritten}
             raise
 
-    def _own_or_shared(self, gateway: str, model: str, *, owner: str) -> dict[Subject, Tally]:
+    def _own_or_shared(self, gateway: str, model: str, *, owner: str) -> dict[TraitSubject, Tally]:
         if not owner:
             return self._shared.setdefault((gateway, model), {})
         tallies = self._own.setdefault((owner, gateway, model), {})
         self._own.move_to_end((owner, gateway, model))
-        if len(self._own) > MOST_OWN:
+        if len(self._own) > MAX_OWN:
             self._own.popitem(last=False)
         return tallies
 
 
-def _row(gateway: str, model: str, subject: Subject, tally: Tally) -> dict[str, Any]:
+def _row(gateway: str, model: str, subject: TraitSubject, tally: Tally) -> dict[str, Any]:
     trait, scope = subject
     values = {name: getattr(tally, name) for name in TALLY}
     return {

@@ -92,8 +92,8 @@ def _draw_canvas_mask(request: ImageRequest, inputs: Inputs, *, first: InputImag
     mask = pictures.content_path(root, first.sha256, f"{name}-canvas.png")
     masks.write_for_gateway(strength, size, into=mask, max_bytes=inputs.mask_max_bytes)
     marked = pictures.content_path(root, first.sha256, f"{name}-canvas-marked")
-    words = expansion_text(sent.padding, prompt_language(request))
-    request = replace(request, added=(*request.added, words))
+    sentence = expansion_text(sent.padding, prompt_language(request))
+    request = replace(request, added=(*request.added, sentence))
     return _with_marked(request, inputs, mask=mask, strength=strength, marked=marked)
 
 
@@ -131,8 +131,8 @@ def _with_marked(
         shown = masks.mark_area(load_normalized(sent.path).convert("RGB"), strength)
         with pictures.atomic_write(marked) as temp:
             shown.save(temp, "JPEG" if ending == "jpg" else "PNG", quality=92)
-    words = MARKED[prompt_language(request)].format(number=len(attachments_of(request)) + 1)
-    return replace(masked, marked=_attachment(marked, size=size, mime=mime), added=(*request.added, words))
+    sentence = MARKED[prompt_language(request)].format(number=len(attachments_of(request)) + 1)
+    return replace(masked, marked=_attachment(marked, size=size, mime=mime), added=(*request.added, sentence))
 
 
 def _attachment(path: Path, *, size: tuple[int, int], mime: str = "image/png") -> Attachment:

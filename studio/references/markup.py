@@ -72,8 +72,8 @@ def _draw_markup(
         shown.paste(marks, mask=marks.getchannel("A"))
         with pictures.atomic_write(copy) as beside:
             shown.save(beside, "JPEG" if ending == "jpg" else "PNG", quality=92)
-    words = ANNOTATED[prompt_language(request)].format(number=len(request.images) + 1)
-    return replace(marked_up, annotated=_attachment(sent, copy, mime=mime), added=(*request.added, words))
+    sentence = ANNOTATED[prompt_language(request)].format(number=len(request.images) + 1)
+    return replace(marked_up, annotated=_attachment(sent, copy, mime=mime), added=(*request.added, sentence))
 
 
 def _read_marks(path: Path) -> Image.Image:

@@ -86,15 +86,15 @@ async def _prepare_expanded(
         lambda: services.workers.run(work, cost=cost, visitor=visitor),
     )
     reference = replace(prepared.reference, padding=padding)
-    told = [Notice(kind="sent_expanded", params={"before": _size_text(size), "after": _size_text(canvas)})]
+    notices = [Notice(kind="sent_expanded", params={"before": _size_text(size), "after": _size_text(canvas)})]
     if canvas != frame:
         params = {"shape": shaped.shape, "before": _size_text(canvas), "after": _size_text(frame)}
-        told.append(Notice(kind="sent_padded", params=params))
+        notices.append(Notice(kind="sent_padded", params=params))
     if (reference.width, reference.height) != frame:
         params = {"before": _size_text(frame), "after": f"{reference.width}x{reference.height}"}
-        told.append(Notice(kind="sent_scaled", params=params))
+        notices.append(Notice(kind="sent_scaled", params=params))
     made = [notice for notice in prepared.changes if notice.kind != "sent_scaled"]
-    return replace(prepared, reference=reference, changes=(*told, *made))
+    return replace(prepared, reference=reference, changes=(*notices, *made))
 
 
 def _size_text(size: tuple[int, int]) -> str:

@@ -61,9 +61,9 @@ class CallPlan:
 
 
 class LiveRun:
-    """A run in memory: its records, its bell, its keeper, and the task in which it goes on.
+    """A run in memory: its state, its notifier, its persister, and the task in which it goes on.
 
-    `on_notify` is called whenever its bell rings. `keys_used` are those that its answers may repeat. `network` is
+    `on_notify` is called with each change. `keys_used` are those that its answers may repeat. `network` is
     where its press came from, "" where that is not counted.
     """
 

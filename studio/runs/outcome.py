@@ -125,7 +125,7 @@ def may_have_left(call: Call) -> bool:
     """Whether a byte of the request may have reached the gateway and be worked on there.
 
     While `resend_at` stands, the gateway has refused and nothing has left since: it is cleared, in the journal
-    too, before the call is sent again (Talk).
+    too, before the call is sent again (CallTask).
     """
     return call.state != "queued" and not call.resend_at
 

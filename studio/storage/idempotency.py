@@ -16,7 +16,7 @@ from studio.storage.database import Database
 from studio.storage.tables import IDEMPOTENCY_KEYS
 from studio.types import IdempotencyKey, Run
 
-KEPT: Final = 24 * 3600.0
+KEY_LIFETIME: Final = 24 * 3600.0
 """Seconds for which a key stands for its run."""
 KEYS: Final = IDEMPOTENCY_KEYS.c
 
@@ -38,7 +38,7 @@ def claim(run: Run, key: IdempotencyKey) -> tuple[Executable, ...]:
     same = KEYS.visitor == run.visitor, KEYS.key == key.key
     row = {"visitor": run.visitor, "key": key.key, "fingerprint": key.fingerprint, "run": run.id}
     return (
-        delete(IDEMPOTENCY_KEYS).where(*same, KEYS.created <= run.created - KEPT),
+        delete(IDEMPOTENCY_KEYS).where(*same, KEYS.created <= run.created - KEY_LIFETIME),
         insert(IDEMPOTENCY_KEYS).values(row | {"created": run.created}),
     )
 
@@ -49,7 +49,7 @@ async def find_run(database: Database, visitor: str, key: IdempotencyKey, *, now
     Raises KeyReused where it stands for another request, or JournalFailed.
     """
     query = select(KEYS.run, KEYS.fingerprint).where(KEYS.visitor == visitor, KEYS.key == key.key)
-    rows = await database.rows(query.where(KEYS.created > now - KEPT))
+    rows = await database.rows(query.where(KEYS.created > now - KEY_LIFETIME))
     if rows and rows[0]["fingerprint"] != key.fingerprint:
         raise KeyReused
     return str(rows[0]["run"]) if rows else ""
@@ -57,4 +57,4 @@ async def find_run(database: Database, visitor: str, key: IdempotencyKey, *, now
 
 async def remove_expired(database: Database, *, now: float) -> None:
     """Removes the keys that stand for nothing any more. Raises JournalFailed."""
-    await database.write(delete(IDEMPOTENCY_KEYS).where(KEYS.created <= now - KEPT))
+    await database.write(delete(IDEMPOTENCY_KEYS).where(KEYS.created <= now - KEY_LIFETIME))

@@ -183,10 +183,10 @@ class Journal:
         row = {**file_row(image, self._data), "visitor": visitor}
         await self._database.write(insert(UPLOADS).values(row))
 
-    async def upload(self, visitor: str, brought_id: str) -> InputImage:
+    async def upload(self, visitor: str, upload_id: str) -> InputImage:
         """Raises NotFound, also when it is another visitor's."""
         rows = await self._database.rows(
-            select(UPLOADS).where(UPLOADS.c.id == brought_id, UPLOADS.c.visitor == visitor)
+            select(UPLOADS).where(UPLOADS.c.id == upload_id, UPLOADS.c.visitor == visitor)
         )
         if not rows:
             raise NotFound

@@ -19,7 +19,7 @@ from studio.users.passwords import MAX_LENGTH, Passwords
 from studio.users.user_store import ROLES, UserRefused
 
 
-def read_arguments(words: list[str] | None = None) -> argparse.Namespace:
+def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m studio.users", description="The people who can log in to Easel."
     )
@@ -48,7 +48,7 @@ def read_arguments(words: list[str] | None = None) -> argparse.Namespace:
     export.add_argument("name")
     export.add_argument("to", type=Path)
     commands.add_parser("hash", help="an argon2id hash of a password, for EASEL_USERS")
-    return parser.parse_args(words)
+    return parser.parse_args(arguments)
 
 
 def read_password() -> str:

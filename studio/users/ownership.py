@@ -29,7 +29,7 @@ from studio.users.user_store import UserRefused
 from studio.users.user_tables import VISITS
 
 BATCH_SIZE: Final = 200
-MOST_VALUES: Final = 5000
+MAX_VALUES: Final = 5000
 """Values of one query: SQLite and PostgreSQL take 32,767."""
 HASH_LENGTH: Final = 64
 Row = Mapping[str, Any]
@@ -141,13 +141,13 @@ async def _files_left(database: Database, named: set[str]) -> set[str]:
     hashes = sorted({_stem(path)[:HASH_LENGTH] for path in named})
     paths: set[str] = set()
     owners: set[str] = set()
-    for start in range(0, len(hashes), MOST_VALUES):
-        part = hashes[start : start + MOST_VALUES]
+    for start in range(0, len(hashes), MAX_VALUES):
+        part = hashes[start : start + MAX_VALUES]
         stored = select(PICTURES.c.visitor, PICTURES.c.path).where(
             PICTURES.c.sha256.in_(part), PICTURES.c.gone == 0.0
         )
-        brought = select(UPLOADS.c.visitor, UPLOADS.c.path).where(UPLOADS.c.sha256.in_(part))
-        rows = await database.rows(union(stored, brought))
+        uploads = select(UPLOADS.c.visitor, UPLOADS.c.path).where(UPLOADS.c.sha256.in_(part))
+        rows = await database.rows(union(stored, uploads))
         paths |= {row["path"] for row in rows}
         owners |= {row["visitor"] for row in rows}
     for owner in owners:

@@ -11,14 +11,14 @@ from typing import Final
 import argon2
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-MEMORY: Final = 19_456
+MEMORY_KIB: Final = 19_456
 """KiB of one hash; with two passes and one lane the least that OWASP's cheat sheet of password storage names."""
 PASSES: Final = 2
 PARALLEL: Final = 2
 """Hashes at once: 38 MiB at most."""
 MAX_WAITING: Final = 64
 HASH: Final = re.compile(r"\$argon2id\$v=\d{1,3}\$m=\d{1,8},t=\d{1,4},p=\d{1,3}\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
-MAX_MEMORY: Final = 262_144
+MAX_MEMORY_KIB: Final = 262_144
 """KiB that a hash from elsewhere may ask for at each login."""
 MAX_PASSES: Final = 20
 MIN_LENGTH, MAX_LENGTH = 8, 1024
@@ -37,7 +37,7 @@ def is_hash(text: str) -> bool:
         parameters = argon2.extract_parameters(text)
     except InvalidHashError:
         return False
-    return parameters.memory_cost <= MAX_MEMORY and parameters.time_cost <= MAX_PASSES
+    return parameters.memory_cost <= MAX_MEMORY_KIB and parameters.time_cost <= MAX_PASSES
 
 
 class Passwords:
@@ -47,11 +47,16 @@ class Passwords:
     """
 
     def __init__(
-        self, *, memory: int = MEMORY, passes: int = PASSES, parallel: int = PARALLEL, waiting: int = MAX_WAITING
+        self,
+        *,
+        memory: int = MEMORY_KIB,
+        passes: int = PASSES,
+        parallel: int = PARALLEL,
+        waiting: int = MAX_WAITING,
     ) -> None:
         self._hasher = argon2.PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=1)
         self._slots = asyncio.Semaphore(parallel)
-        self._most = parallel + waiting
+        self._max_waiting = parallel + waiting
         self._asking = 0
         self._decoy = ""
 
@@ -79,7 +84,7 @@ class Passwords:
 
     @asynccontextmanager
     async def _slot(self) -> AsyncIterator[None]:
-        if self._asking >= self._most:
+        if self._asking >= self._max_waiting:
             raise TooManyLogins
         self._asking += 1
         try:

@@ -18,7 +18,7 @@ MAX_AGE: Final = 30 * 24 * 3600.0
 """Seconds from a login to the end of its session."""
 SEEN_STEP: Final = 600.0
 """Seconds after which it is written down again that a browser was here."""
-MEMORY: Final = 2.0
+CACHE_SECONDS: Final = 2.0
 """Seconds for which an answer of the database holds: a page is a hundred requests, and a command in another process
 may end a session."""
 MAX_BROWSER: Final = 200
@@ -77,7 +77,7 @@ class SessionStore:
             return None
         if login.session.seen < now - SEEN_STEP:
             await self._database.write(update(SESSIONS).where(SESSIONS.c.id == key).values(seen=now))
-        self._known[key] = time.monotonic() + MEMORY, login
+        self._known[key] = time.monotonic() + CACHE_SECONDS, login
         if len(self._known) > self._limit:
             self._known.popitem(last=False)
         return login

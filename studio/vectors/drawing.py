@@ -19,7 +19,7 @@ LIBRARY: Final = "resvg_py"
 PROGRAM: Final = Path(__file__).with_name("drawing_process.py")
 LONGEST, SHORTEST = 2048, 1024
 """Pixels of the longer side with which an SVG goes on: an icon would go as a blur, and a poster take for ever."""
-MEMORY: Final = 400_000_000
+MAX_ADDRESS_SPACE: Final = 400_000_000
 """Bytes of addresses that the process may have; a drawing of 2048×2048 has 150 MB, most of it Python's own."""
 SECONDS: Final = 10.0
 """Of processor, for a picture that goes on; a drawing of some thousand elements takes a tenth of one."""
@@ -80,7 +80,7 @@ def draw(svg: SafeSvg, *, longest: int = LONGEST, seconds: float = SECONDS) -> I
     if importlib.util.find_spec(LIBRARY) is None:
         raise SvgPicture(params={"reason": "missing"})
     letters = "text" if svg.has_text else "plain"
-    command = [sys.executable, "-I", str(PROGRAM), str(MEMORY), str(seconds), letters]
+    command = [sys.executable, "-I", str(PROGRAM), str(MAX_ADDRESS_SPACE), str(seconds), letters]
     # No key of the server is in its environment. Windows alone starts no program without one.
     environment = None if sys.platform == "win32" else {"LANG": "C.UTF-8"}
     markup = svg.markup(pixel_size(svg.width, svg.height, longest=longest)).encode()
@@ -97,6 +97,6 @@ def draw(svg: SafeSvg, *, longest: int = LONGEST, seconds: float = SECONDS) -> I
     if -ended.returncode == ABORTED:
         raise SvgPicture(params={"reason": "complex"})
     if ended.returncode:
-        said = ended.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise SvgPicture(said[:200], params={"reason": "failed"})
+        last_line = ended.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise SvgPicture(last_line[:200], params={"reason": "failed"})
     return Image.open(BytesIO(ended.stdout), formats=("PNG",))

@@ -73,7 +73,7 @@ def read_svg(path: Path) -> SafeSvg:
     """
     if path.stat().st_size > MAX_BYTES:
         raise too_complex()
-    reader = _SvgReader()
+    reader = _SvgSanitizer()
     try:
         reader.parse(path.read_bytes())
     except (expat.ExpatError, ValueError, LookupError) as error:  # an encoding that nobody knows is the latter
@@ -81,7 +81,7 @@ def read_svg(path: Path) -> SafeSvg:
     return reader.result()
 
 
-class _SvgReader:
+class _SvgSanitizer:
     """Reader of one file, event by event. Names stay as they are written, prefixes included."""
 
     def __init__(self) -> None:
@@ -155,11 +155,11 @@ class _SvgReader:
     def _start_root(self, name: str, attributes: Mapping[str, str], safe: Mapping[str, str]) -> None:
         sizes = (attributes.get(key, "") for key in ("width", "height", "viewBox"))
         self._root, self._size = name, svg_size(*sizes)
-        kept = {key: value for key, value in safe.items() if key not in ROOT_SIZES}
+        attributes = {key: value for key, value in safe.items() if key not in ROOT_SIZES}
         box = attributes.get("viewBox") or f"0 0 {self._size[0]} {self._size[1]}"
         # Models forget the namespace, without which no browser shows it and no library draws it.
-        space = {} if ":" in name or "xmlns" in kept else {"xmlns": NAMESPACE}
-        self._attributes = _to_markup({**kept, **space, "viewBox": box})
+        space = {} if ":" in name or "xmlns" in attributes else {"xmlns": NAMESPACE}
+        self._attributes = _to_markup({**attributes, **space, "viewBox": box})
 
     def _end(self, name: str) -> None:
         if _local(name) == "style":

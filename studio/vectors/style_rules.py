@@ -137,8 +137,8 @@ def _is_static(prelude: str) -> bool:
 def _keys(preludes: list[str]) -> tuple[str, ...]:
     """What each element of a rule has; ANY where that cannot be told."""
     around, prelude = preludes[:-1], "".join(preludes[-1:])
-    words = [word[0].lower() if (word := AT_KEYWORD.match(text)) else "" for text in around]
-    if not CONDITIONAL.issuperset(words) or any(sign in prelude for sign in "@()[]&|\"'"):
+    keywords = [word[0].lower() if (word := AT_KEYWORD.match(text)) else "" for text in around]
+    if not CONDITIONAL.issuperset(keywords) or any(sign in prelude for sign in "@()[]&|\"'"):
         return (ANY,)
     return tuple({_key(selector) for selector in prelude.split(",")})
 

@@ -232,7 +232,7 @@ def test_three_go_up_at_once_and_a_press_can_wait_for_all(bench: Bench) -> None:
     bench.choose("a.png", "b.png", "c.png", "d.png")
     expect(bench.tile("d.png")).to_have_attribute("data-state", "waiting")
     assert bench.page.evaluate("bench.sent") == ["a.png", "b.png", "c.png"]
-    bench.page.evaluate("() => { bench.tiles.settled().then((list) => { bench.all = list.length; }); }")
+    bench.page.evaluate("() => { bench.tiles.whenReady().then((list) => { bench.all = list.length; }); }")
     bench.done("b.png", "c.png", "a.png")
     assert bench.page.evaluate("[bench.tiles.waiting, bench.all ?? null]") == [1, None]
     bench.done("d.png")

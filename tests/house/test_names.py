@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,11 @@ NOT_PARTICIPLES: Final = frozenset(
 """Verbs in the imperative and nouns that look like a participle."""
 BANNED: Final = frozenset({"told", "kept", "brought", "held", "said", "found", "wanted", "words", "place"})
 """Words that once meant four things each (docs/glossary.md has those in their stead)."""
+
+VAGUE: Final = frozenset({"told", "kept", "brought", "held", "found", "wanted", "place"})
+"""Of these no variable has its name either. Fields may: JSON and the database have them."""
+BOUND: Final = re.compile(r"_?(?:MOST|LEAST|FEWEST)(?:_|$)|_?most_")
+"""A bound is called MAX_… or MIN_… ."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -105,3 +111,40 @@ def test_functions_are_verbs_or_nouns_and_a_participle_is_a_boolean(package: Pat
         if word.lower() in BANNED or (is_participle(word) and not boolean)
     ]
     assert wrong == []
+
+
+def variables(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, name) of every variable and parameter, without the fields of classes."""
+    fields = {
+        id(field.target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for field in node.body
+        if isinstance(field, ast.AnnAssign)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in fields:
+            yield node.lineno, node.id
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=name)
+def test_variables_say_what_they_are(package: Path) -> None:
+    vague = [
+        (f"{name(file)}:{line}", word)
+        for file in files(package)
+        for line, word in variables(ast.parse(file.read_text(encoding="utf-8")))
+        if word in VAGUE or BOUND.match(word)
+    ]
+    assert vague == []
+
+
+def test_no_public_class_is_called_as_another() -> None:
+    homes: defaultdict[str, list[str]] = defaultdict(list)
+    for package in PACKAGES:
+        for file in files(package):
+            for node in ast.parse(file.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    homes[node.name].append(name(file))
+    assert {word: where for word, where in homes.items() if len(where) > 1} == {}

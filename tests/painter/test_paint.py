@@ -21,7 +21,7 @@ from painter.render.canvas import Canvas, Stopped
 from painter.render.palette import rgb
 from painter.scene.layout import layout
 from painter.scene.plan import plan, seed_of
-from painter.steps import opening
+from painter.steps import summary
 from providers.events import (
     Answered,
     Event,
@@ -300,12 +300,12 @@ def test_a_word_that_ends_like_a_known_one_is_not_recognised():
 
 
 def test_it_says_in_the_language_of_the_prompt_what_it_recognised_and_what_not():
-    chinese = opening(understand("夕阳下的一只猫，武士骑着恐龙"), "zh")
+    chinese = summary(understand("夕阳下的一只猫，武士骑着恐龙"), "zh")
     assert chinese.startswith("已识别：夕阳、猫。未识别：") and "恐龙" in chinese
-    english = opening(understand("a samurai riding a dinosaur on the sea at sunset"), "en")
+    english = summary(understand("a samurai riding a dinosaur on the sea at sunset"), "en")
     assert english == "Recognised: sea, sunset. Not recognised: samurai, riding, dinosaur."
-    assert opening(understand("a red boat"), "en") == "Recognised: red, boat."
-    assert "random" in opening(understand("qwxz"), "en")
+    assert summary(understand("a red boat"), "en") == "Recognised: red, boat."
+    assert "random" in summary(understand("qwxz"), "en")
 
 
 def test_the_gateway_is_the_free_one_that_says_what_it_is():

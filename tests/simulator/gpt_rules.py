@@ -8,7 +8,7 @@ from tests.simulator.strict import Fields, RequestRejected
 
 SHEETS = {8: (4, 2), 9: (3, 3), 12: (4, 3), 16: (4, 4)}
 """Columns and rows by the most frames that a sheet holds; a wide frame lies the other way round."""
-LONGEST, FEWEST_PIXELS, MOST_PIXELS = 3840, 655_360, 8_294_400
+LONGEST, MIN_PIXELS, MAX_PIXELS = 3840, 655_360, 8_294_400
 
 
 def transparent_is_off(fields: Fields) -> None:
@@ -56,8 +56,8 @@ def _sheet_problem(size: str, frames: int) -> str:
     longest, pixels = max(width * across, height * down), width * height * across * down
     if longest > LONGEST:
         return f"{frames} frames make a sheet of {longest} pixels on its longest edge; at most {LONGEST} fit."
-    if not FEWEST_PIXELS <= pixels <= MOST_PIXELS:
-        return f"{frames} frames make a sheet of {pixels} pixels; it must have {FEWEST_PIXELS} to {MOST_PIXELS}."
+    if not MIN_PIXELS <= pixels <= MAX_PIXELS:
+        return f"{frames} frames make a sheet of {pixels} pixels; it must have {MIN_PIXELS} to {MAX_PIXELS}."
     return ""
 
 

@@ -20,7 +20,7 @@ from studio.users.passwords import Passwords
 from studio.users.sessions import Session
 from studio.users.user_store import Role, User, UserRefused, clean_name, name_key
 from ui.accounts.audit_record import record_event
-from ui.accounts.brake import Brake, Key
+from ui.accounts.login_throttle import Key, LoginThrottle
 from ui.accounts.proxies import address_of, is_unnamed, take_user_header
 from ui.accounts.transfer_codes import TransferCodes
 from ui.gateway_settings.visitor_gateways import VisitorGateways
@@ -54,7 +54,7 @@ class Identity:
 
 
 class Accounts:
-    """Users, sessions and the brake of one server.
+    """Users, sessions and the login throttle of one server.
 
     Entered, it has brought the settings' users into the database. Every method raises JournalFailed.
     """
@@ -72,7 +72,7 @@ class Accounts:
         self.settings = settings
         self.keys = keys
         self.gateways = gateways or VisitorGateways()
-        self.brake = Brake()
+        self.throttle = LoginThrottle()
         self.codes = TransferCodes()
         self.passwords = passwords or Passwords()
         self._devices = TimestampSigner(settings.secret, salt="easel-device")
@@ -92,9 +92,17 @@ class Accounts:
         """Nothing is to be closed."""
 
     async def needs_login(self) -> bool:
-        """Whether a login is needed: once it is, it is until the server ends."""
+        """Whether a login is needed: once it is, it is until the server ends.
+
+        While the database does not respond, what it said last holds: an open server goes on. JournalFailed where it
+        never said anything.
+        """
         if not self._is_closed and time.monotonic() >= self._next_check:
-            self._is_closed = await self.studio.users.has_active()
+            try:
+                self._is_closed = await self.studio.users.has_active()
+            except JournalFailed:
+                if not self._next_check:
+                    raise
             self._next_check = time.monotonic() + RECHECK
         return self._is_closed
 
@@ -123,7 +131,7 @@ class Accounts:
         return VisitorCookies(self.settings).read(scope)[0]
 
     def guess_key(self, scope: Scope, name: str, user: User | None) -> Key:
-        """The brake's key: the name, and the browser that it logged in from, else the address."""
+        """The throttle's key: the name, and the browser that it logged in from, else the address."""
         device = self._device_of(scope, user)
         if not device and is_unnamed(scope, self.settings):
             self._warn_unnamed(scope)

@@ -34,10 +34,10 @@ async def record_event(
     user = user or (state.get("user") if typed is None else None)
     account, address = user.name if user else "", str(state.get("address", ""))
     name = typed if typed is not None else account
-    words = [f"name={quote(name)}"] if user or typed is not None else []
-    words += [f"address={address or 'unknown'}", *([f"count={count}"] if count else [])]
+    fields = [f"name={quote(name)}"] if user or typed is not None else []
+    fields += [f"address={address or 'unknown'}", *([f"count={count}"] if count else [])]
     level = logging.WARNING if event == "login_failed" else logging.INFO
-    LOG.log(level, "%s: %s", event.replace("_", " "), " ".join(words))
+    LOG.log(level, "%s: %s", event.replace("_", " "), " ".join(fields))
     try:
         await studio.audit.record(event, account=account, network=network_of(address), count=count)
     except JournalFailed:

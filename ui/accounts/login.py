@@ -1,6 +1,7 @@
 """Middleware of the login, with the plain pages /login, /logout, /account and /carry."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
@@ -16,8 +17,8 @@ from studio.users.user_store import UserRefused
 from ui.accounts.account_service import Accounts, Identity
 from ui.accounts.audit_record import record_event
 from ui.accounts.pages import account_page, carry_page, login_page, message_page
-from ui.accounts.proxies import ProxyWord, address_of
-from ui.http.plain_page import reader_of
+from ui.accounts.proxies import ProxyLogin, address_of
+from ui.http.plain_page import page_preferences
 from ui.http.root_path import wants_page
 from ui.i18n import Language, chosen_language, t
 from ui.schemas.errors import LANGUAGE_COOKIE, ApiError, lang_of
@@ -74,13 +75,16 @@ async def _respond(request: Request, accounts: Accounts) -> Response | None:
     who = await accounts.identify(scope) if needs_login else None
     state["browser"] = accounts.browser_of(scope)
     if state["browser"]:
-        await accounts.studio.visits.note(state["browser"])
+        with suppress(
+            JournalFailed
+        ):  # what needs the database says so itself, and the next request notes the visit
+            await accounts.studio.visits.note(state["browser"])
     if who:
         state |= {"user": who.user, "visitor": who.user.id, "returning": True}
         state["still_holds"] = (
             partial(accounts.holds_session, scope, who.user)
             if who.session
-            else ProxyWord(accounts.studio.users, who.user.id).still_holds
+            else ProxyLogin(accounts.studio.users, who.user.id).still_holds
         )
     if path == CARRY_PATH and (who or not needs_login):
         return await _carry(request, accounts)
@@ -92,14 +96,16 @@ async def _respond(request: Request, accounts: Accounts) -> Response | None:
 
 
 async def _account_pages(request: Request, accounts: Accounts, who: Identity | None) -> Response:
-    path, reader = request.scope["path"], reader_of(request.scope)
+    path, preferences = request.scope["path"], page_preferences(request.scope)
     if request.method != "POST":
         if chosen := chosen_language(request.query_params.getlist("language")):
             return _keep_language(request, accounts, chosen)
         if who:
             return await _show_account(request, accounts, who)
         return (
-            login_page(reader) if path == "/login" else RedirectResponse(_home(request, "login"), status_code=303)
+            login_page(preferences)
+            if path == "/login"
+            else RedirectResponse(_home(request, "login"), status_code=303)
         )
     if path == "/login":
         return await _log_in(request, accounts)
@@ -126,25 +132,25 @@ def _keep_language(request: Request, accounts: Accounts, lang: Language) -> Resp
 
 
 async def _log_in(request: Request, accounts: Accounts) -> Response:
-    scope, reader = request.scope, reader_of(request.scope)
-    lang = reader.lang
+    scope, preferences = request.scope, page_preferences(request.scope)
+    lang = preferences.lang
     form = await _form(request)
     name, password = form.get("name", "").strip(), form.get("password", "")
     user = await accounts.studio.users.find(name)
     key = accounts.guess_key(scope, name, user)
-    if wait := accounts.brake.wait(key):
-        return login_page(reader, typed=name, message=_wait_text(wait, lang), status=429, after=wait)
-    accounts.brake.begin(key)
+    if wait := accounts.throttle.wait(key):
+        return login_page(preferences, typed=name, message=_wait_text(wait, lang), status=429, after=wait)
+    accounts.throttle.begin(key)
     stored = user.password if user and user.is_active and len(password) <= MAX_LENGTH else ""
     try:
         is_right = await accounts.passwords.verify(stored, password[:MAX_LENGTH])
     except TooManyLogins:
-        accounts.brake.clear(key)
-        return login_page(reader, typed=name, message=t("login.busy", lang), status=503, after=5)
+        accounts.throttle.clear(key)
+        return login_page(preferences, typed=name, message=t("login.busy", lang), status=503, after=5)
     if not is_right or user is None:
         await record_event(accounts.studio, scope, "login_failed", user=user, typed=name)
-        return login_page(reader, typed=name, message=t("login.wrong", lang), status=401)
-    accounts.brake.clear(key)
+        return login_page(preferences, typed=name, message=t("login.wrong", lang), status=401)
+    accounts.throttle.clear(key)
     answer = RedirectResponse(_home(request), status_code=303)
     _append_cookies(await accounts.log_in(scope, user), answer.headers)
     return answer
@@ -155,7 +161,7 @@ async def _show_account(
 ) -> Response:
     sessions = await accounts.studio.sessions.of_user(who.user.id)
     return account_page(
-        reader_of(request.scope),
+        page_preferences(request.scope),
         who.user,
         sessions,
         current=who.session,
@@ -172,24 +178,24 @@ async def _change_password(request: Request, accounts: Accounts, who: Identity) 
     form = await _form(request)
     current, new, again = (form.get(name, "") for name in ("current", "new", "again"))
     key = "password", who.user.id
-    if wait := accounts.brake.wait(key):
+    if wait := accounts.throttle.wait(key):
         return await _show_account(request, accounts, who, message=_wait_text(wait, lang), status=429, after=wait)
     if not MIN_LENGTH <= len(new) <= MAX_LENGTH:
         text = t("account.length", lang, least=MIN_LENGTH, most=MAX_LENGTH)
         return await _show_account(request, accounts, who, message=text, status=422)
     if new != again:
         return await _show_account(request, accounts, who, message=t("account.differ", lang), status=422)
-    accounts.brake.begin(key)
+    accounts.throttle.begin(key)
     try:
         is_right = await accounts.passwords.verify(who.user.password, current[:MAX_LENGTH])
         stored = await accounts.passwords.hash(new) if is_right else ""
     except TooManyLogins:
-        accounts.brake.clear(key)
+        accounts.throttle.clear(key)
         return await _show_account(request, accounts, who, message=t("login.busy", lang), status=503, after=5)
     if not is_right:
         await record_event(accounts.studio, request.scope, "login_failed")
         return await _show_account(request, accounts, who, message=t("account.wrong", lang), status=403)
-    accounts.brake.clear(key)
+    accounts.throttle.clear(key)
     keep = who.session.id if who.session else ""
     await accounts.studio.users.set_password(who.user, stored, by="self", keep=keep)
     accounts.studio.sessions.forget()
@@ -199,19 +205,19 @@ async def _change_password(request: Request, accounts: Accounts, who: Identity) 
 
 async def _carry(request: Request, accounts: Accounts) -> Response:
     """A gallery of another browser, by its code: this browser becomes that visitor, or its user gets it all."""
-    scope, reader, home = request.scope, reader_of(request.scope), _home(request)
-    lang = reader.lang
+    scope, preferences, home = request.scope, page_preferences(request.scope), _home(request)
+    lang = preferences.lang
     user, here = scope["state"].get("user"), scope["state"]["browser"]
-    show = partial(carry_page, reader, home=home, is_user=bool(user))
+    show = partial(carry_page, preferences, home=home, is_user=bool(user))
     if request.method != "POST":
         return show(code=request.query_params.get("code", "")[:20])
     code = (await _form(request)).get("code", "")[:20]
     key = "code", address_of(scope, accounts.settings)
-    if wait := accounts.brake.wait(key):
+    if wait := accounts.throttle.wait(key):
         return show(code=code, message=_wait_text(wait, lang), status=429, after=wait)
     source = accounts.codes.find(code)
     if not source:
-        accounts.brake.begin(key)
+        accounts.throttle.begin(key)
         return show(code=code, message=t("carry.wrong", lang), status=404)
     try:
         if user and source != user.id:
@@ -223,7 +229,7 @@ async def _carry(request: Request, accounts: Accounts) -> Response:
     except RunsUnfinished:
         return show(code=code, message=t("carry.unfinished", lang), status=409)
     accounts.codes.redeem(code)
-    answer = message_page(reader, t("carry.title", lang), t("carry.done", lang), home=home)
+    answer = message_page(preferences, t("carry.title", lang), t("carry.done", lang), home=home)
     if not user:
         scope["state"]["visitor"] = source
         _append_cookies(VisitorCookies(accounts.settings).lines(scope), answer.headers)

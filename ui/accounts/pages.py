@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from studio.users.passwords import MIN_LENGTH
 from studio.users.sessions import Session
 from studio.users.user_store import User
-from ui.http.plain_page import Reader, plain_page
+from ui.http.plain_page import PagePreferences, plain_page
 from ui.i18n import Language, t
 
 BROWSERS: Final = ("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl", "python-httpx")
@@ -22,27 +22,27 @@ NAMES: Final = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "macOS"}
 
 
 def login_page(
-    reader: Reader, *, typed: str = "", message: str = "", status: int = 200, after: float = 0.0
+    preferences: PagePreferences, *, typed: str = "", message: str = "", status: int = 200, after: float = 0.0
 ) -> HTMLResponse:
     """The form for name and password, with what is wrong, and the way to the other language.
 
     `typed` is the name of the attempt before: a wrong password does not take it away.
     """
-    other: Language = "en" if reader.lang == "zh" else "zh"
+    other: Language = "en" if preferences.lang == "zh" else "zh"
     labels = {"other": other, "tag": "zh-CN" if other == "zh" else "en", "language": LANGUAGE_NAMES[other]}
     focus = {"name_focus": "" if typed else "autofocus", "password_focus": "autofocus" if typed else ""}
     texts = {"said": message, "typed": typed, **labels, **focus}
-    inside = _fill(LOGIN, reader.lang, ("name", "password", "submit"), **texts)
-    return plain_page(reader, t("login.title", reader.lang), inside, status=status, after=after)
+    inside = _fill(LOGIN, preferences.lang, ("name", "password", "submit"), **texts)
+    return plain_page(preferences, t("login.title", preferences.lang), inside, status=status, after=after)
 
 
-def message_page(reader: Reader, title: str, message: str, *, home: str) -> HTMLResponse:
+def message_page(preferences: PagePreferences, title: str, message: str, *, home: str) -> HTMLResponse:
     """A sentence, and the way to Easel."""
-    return plain_page(reader, title, _fill(MESSAGE, reader.lang, ("open",), said=message, home=home))
+    return plain_page(preferences, title, _fill(MESSAGE, preferences.lang, ("open",), said=message, home=home))
 
 
 def account_page(
-    reader: Reader,
+    preferences: PagePreferences,
     user: User,
     sessions: Sequence[Session],
     *,
@@ -53,7 +53,7 @@ def account_page(
     after: float = 0.0,
 ) -> HTMLResponse:
     """Page of who one is and where one is logged in, with the form for another password."""
-    lang = reader.lang
+    lang = preferences.lang
     parts = [_fill(ACCOUNT, lang, ("open",), who=t("login.in", lang, name=user.name), said=message, home=home)]
     parts.append(f"<p>{html.escape(t(f'account.role.{user.role}', lang))}</p>")
     if user.role == "admin":
@@ -65,11 +65,11 @@ def account_page(
         parts.append(f"<h2>{html.escape(t('account.sessions', lang))}</h2><ul>{rows}</ul>")
         parts.append(_fill(LOG_OUT, lang, ("out", "out_everywhere"), home=home))
         parts.append(_fill(CHANGE, lang, ("current", "new", "again", "change"), home=home, least=str(MIN_LENGTH)))
-    return plain_page(reader, t("account.title", lang), "".join(parts), status=status, after=after)
+    return plain_page(preferences, t("account.title", lang), "".join(parts), status=status, after=after)
 
 
 def carry_page(
-    reader: Reader,
+    preferences: PagePreferences,
     *,
     code: str,
     home: str,
@@ -79,11 +79,11 @@ def carry_page(
     after: float = 0.0,
 ) -> HTMLResponse:
     """The form that brings a gallery of another browser into this one, or to a user's own."""
-    lang = reader.lang
+    lang = preferences.lang
     explain = t("carry.explain.user" if is_user else "carry.explain", lang)
     texts = {"explain": explain, "code_value": code, "said": message, "home": home}
     inside = _fill(CARRY, lang, ("code", "bring", "open"), **texts)
-    return plain_page(reader, t("carry.title", lang), inside, status=status, after=after)
+    return plain_page(preferences, t("carry.title", lang), inside, status=status, after=after)
 
 
 def browser_name(user_agent: str) -> str:

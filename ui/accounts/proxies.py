@@ -11,16 +11,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from studio.errors import JournalFailed
-from studio.users.sessions import MEMORY
+from studio.users.sessions import CACHE_SECONDS
 from studio.users.user_store import UserStore
 from ui.settings import Settings
 
-WORD_LASTS: Final = 600.0
+MAX_LOGIN_AGE: Final = 600.0
 """Seconds until a line of events ends; the page opens it again by itself, and the proxy names somebody, or not."""
 
 
-class ProxyWord:
-    """A proxy's word on who asks, as long as it is to be believed of a request that goes on.
+class ProxyLogin:
+    """A login at the proxy in front, as long as it is to be believed of a request that goes on.
 
     A proxy tells of a login with each request and of a logout never.
     """
@@ -29,13 +29,13 @@ class ProxyWord:
         self._users = users
         self._user_id = user_id
         self._clock = clock
-        self._ends = clock() + WORD_LASTS
+        self._ends = clock() + MAX_LOGIN_AGE
         self._checked = clock()
 
     async def still_holds(self) -> bool:
         """Whether the user still gets in and the word is not too old; not while nobody can tell."""
         now = self._clock()
-        if now < self._checked + MEMORY:
+        if now < self._checked + CACHE_SECONDS:
             return True
         with suppress(JournalFailed):
             self._checked = now

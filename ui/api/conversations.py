@@ -10,7 +10,7 @@ from ui.accounts.audit_record import record_event
 from ui.context import AppContext
 from ui.exports.conversation_zip import ConversationExport
 from ui.http.root_path import root_path_of
-from ui.responses import NOT_FOUND, json_response, viewer_of_runs, zip_response
+from ui.responses import NOT_FOUND, json_response, view_context_of_runs, zip_response
 from ui.schemas.errors import lang_of
 from ui.schemas.request_body import JSON_TYPE, RequestBody, document_body, read_body
 from ui.schemas.runs import ConversationDetail, ConversationPage, ConversationView
@@ -68,11 +68,11 @@ def _reading(context: AppContext) -> APIRouter:
         visitor = visitor_of(request)
         conversation = await conversations.get(visitor, conversation_id)
         turns = await conversations.turns(visitor, conversation_id)
-        viewer = await viewer_of_runs(request, context, turns)
+        view_context = await view_context_of_runs(request, context, turns)
         return json_response(
             ConversationDetail(
-                conversation=conversation_view(conversation, root_path=viewer.root_path),
-                runs=tuple(run_view(run, viewer) for run in turns),
+                conversation=conversation_view(conversation, root_path=view_context.root_path),
+                runs=tuple(run_view(run, view_context) for run in turns),
                 versions=dict(version_numbers(turns)),
             )
         )

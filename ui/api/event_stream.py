@@ -17,8 +17,8 @@ from studio.studio import Studio
 from studio.types import ENDED, RunChange
 from ui.context import AppContext
 from ui.i18n import Language
-from ui.responses import NOT_FOUND, ClosingStreamingResponse, viewer_of
-from ui.schemas.serialize import Viewer, change_view, dumps, run_view
+from ui.responses import NOT_FOUND, ClosingStreamingResponse, view_context_of
+from ui.schemas.serialize import ViewContext, change_view, dumps, run_view
 from ui.security.visitor_cookie import public_name, visitor_of
 
 HEARTBEAT: Final = 15.0  # seconds; proxies cut lines that say nothing for 30 to 60 s, pages wait for 2.5 of them
@@ -53,8 +53,8 @@ def routes(context: AppContext) -> APIRouter:
         if since and run.state in ENDED and not await _has_news(context.studio, visitor, run_id, since=since):
             return Response(status_code=204)
         changes = context.studio.watch(visitor, run_id, since=since)
-        viewer = viewer_of(request, context)
-        events = run_events(changes, viewer, encoder=encoder, closing=request.app.state.closing)
+        view_context = view_context_of(request, context)
+        events = run_events(changes, view_context, encoder=encoder, closing=request.app.state.closing)
         return ClosingStreamingResponse(events, headers=HEADERS)
 
     @router.get(
@@ -67,7 +67,7 @@ def routes(context: AppContext) -> APIRouter:
         events = visitor_events(
             context.studio,
             visitor,
-            viewer_of(request, context),
+            view_context_of(request, context),
             encoder=encoder,
             known=re.findall(r"[\w-]{1,64}", last_event_id[:8192]),
         )
@@ -86,14 +86,14 @@ class ChangeEncoder:
     def __init__(self) -> None:
         self._encoded: OrderedDict[tuple[str, Language], tuple[RunChange, bytes]] = OrderedDict()
 
-    def encode(self, change: RunChange, viewer: Viewer, *, id: str) -> bytes:
+    def encode(self, change: RunChange, view_context: ViewContext, *, id: str) -> bytes:
         """A change as an event: `run` with all of it, or `change` with what is new."""
         if change.fresh:
-            return encode_event("run", encode_data(run_view(change.run, viewer)), id=id)
-        key = (change.run.id, viewer.lang)
+            return encode_event("run", encode_data(run_view(change.run, view_context)), id=id)
+        key = (change.run.id, view_context.lang)
         known, data = self._encoded.get(key, (None, b""))
         if known is not change:
-            data = encode_data(change_view(change, viewer))
+            data = encode_data(change_view(change, view_context))
             self._encoded[key] = change, data
             self._encoded.move_to_end(key)
             if len(self._encoded) > MAX_ENCODED:
@@ -118,7 +118,7 @@ def encode_event(name: str, data: bytes, *, id: str) -> bytes:
 
 
 async def run_events(
-    changes: AsyncGenerator[RunChange], viewer: Viewer, *, encoder: ChangeEncoder, closing: asyncio.Event
+    changes: AsyncGenerator[RunChange], view_context: ViewContext, *, encoder: ChangeEncoder, closing: asyncio.Event
 ) -> AsyncIterator[bytes]:
     """The events of one run, to its end.
 
@@ -127,13 +127,13 @@ async def run_events(
     yield FIRST_COMMENT
     async with aclosing(with_heartbeat(changes, closing=closing)) as news:
         async for change in news:
-            yield HEARTBEAT_COMMENT if change is None else encoder.encode(change, viewer, id=str(change.rev))
+            yield HEARTBEAT_COMMENT if change is None else encoder.encode(change, view_context, id=str(change.rev))
 
 
 async def visitor_events(
     studio: Studio,
     visitor: str,
-    viewer: Viewer,
+    view_context: ViewContext,
     *,
     encoder: ChangeEncoder,
     known: Iterable[str] = (),
@@ -149,7 +149,7 @@ async def visitor_events(
     async with aclosing(studio.watch_all(visitor)) as news:
         async for change in news:
             while missed:
-                if event := await _ended_event(studio, visitor, missed.pop(), viewer):
+                if event := await _ended_event(studio, visitor, missed.pop(), view_context):
                     yield event
             if change is None:
                 yield HEARTBEAT_COMMENT
@@ -157,7 +157,7 @@ async def visitor_events(
             unfinished[change.run.id] = None
             if change.run.state in ENDED:
                 del unfinished[change.run.id]
-            yield encoder.encode(change, viewer, id=",".join(unfinished) or "-")
+            yield encoder.encode(change, view_context, id=",".join(unfinished) or "-")
 
 
 async def with_heartbeat(
@@ -199,10 +199,10 @@ async def _has_news(studio: Studio, visitor: str, run_id: str, *, since: int) ->
         return await anext(changes, None) is not None
 
 
-async def _ended_event(studio: Studio, visitor: str, run_id: str, viewer: Viewer) -> bytes:
+async def _ended_event(studio: Studio, visitor: str, run_id: str, view_context: ViewContext) -> bytes:
     """The event of a run that has ended; nothing for one that goes on, which is reported anyway, or is no more."""
     try:
         run = await studio.get(visitor, run_id)
     except NotFound:
         return b""
-    return encode_event("run", encode_data(run_view(run, viewer)), id="-") if run.state in ENDED else b""
+    return encode_event("run", encode_data(run_view(run, view_context)), id="-") if run.state in ENDED else b""

@@ -15,7 +15,7 @@ from studio.types import GalleryFilter, GalleryItem
 from ui.accounts.audit_record import record_event
 from ui.context import AppContext
 from ui.exports.zip_stream import ZipEntry
-from ui.responses import json_response, viewer_of, zip_response
+from ui.responses import json_response, view_context_of, zip_response
 from ui.schemas.errors import ApiError
 from ui.schemas.request_body import JSON_TYPE, URLENCODED_TYPE, RequestBody, document_body, read_body
 from ui.schemas.runs import GalleryItemPage, GalleryModels, MarkResult
@@ -105,8 +105,8 @@ def routes(context: AppContext) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 60,
     ) -> Response:
         items, cursor = await gallery.page(visitor_of(request), filters, before=cursor, limit=limit)
-        viewer = viewer_of(request, context)
-        pictures = tuple(gallery_item_view(item, viewer) for item in items)
+        view_context = view_context_of(request, context)
+        pictures = tuple(gallery_item_view(item, view_context) for item in items)
         return json_response(GalleryItemPage(pictures=pictures, next=cursor))
 
     @router.get(

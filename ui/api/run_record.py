@@ -23,7 +23,7 @@ from studio.types import KeyLookup, Picture, Run
 from ui.context import AppContext
 from ui.exports.code_samples import CodeSamples, code_samples
 from ui.exports.support_bundle import SupportBundle, redact_json, secret_keys, strip_signatures
-from ui.responses import NOT_FOUND, json_response, viewer_of, zip_response
+from ui.responses import NOT_FOUND, json_response, view_context_of, zip_response
 from ui.schemas.errors import lang_of
 from ui.schemas.run_record import CredentialsRecord, RunRecord, run_record
 from ui.schemas.serialize import dumps, run_view
@@ -39,7 +39,7 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
 
     async def redacted_record(request: Request, run: Run) -> dict[str, JSON]:
         visitor, seen = visitor_of(request), context.seen_by(request)
-        view = run_view(run, viewer_of(request, context))
+        view = run_view(run, view_context_of(request, context))
         alphas = [await _has_alpha(context.studio, visitor, picture) for picture in run.pictures]
         credentials = [await asyncio.to_thread(_credentials, run, picture) for picture in run.pictures]
         motions = [await asyncio.to_thread(_motion, picture) for picture in run.pictures]
@@ -74,7 +74,7 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
             record=await redacted_record(request, run),
             folders=await context.studio.stored_answers(visitor, run_id),
             keys=_keys_of(context.seen_by(request), keys, visitor),
-            gateway=viewer_of(request, context).gateway_name(run.gateway),
+            gateway=view_context_of(request, context).gateway_name(run.gateway),
             lang=lang_of(request.scope),
         )
         return zip_response(bundle.entries(), name=f"easel {run.gateway} {run.id}")
@@ -121,12 +121,15 @@ def _motion(picture: Picture) -> GifTiming | None:
 def _credentials(run: Run, picture: Picture) -> CredentialsRecord | None:
     """Read from the file when the record is asked for; that takes a millisecond. Blocks."""
     try:
-        said = read_credentials(picture.path)
+        credentials = read_credentials(picture.path)
     except OSError:
         return None
     dropped = picture.kind != "final" and any(map(_carries_credentials, _sources(run, picture)))
     return CredentialsRecord(
-        present=said.present, generator=said.generator, signer=said.signer, dropped=dropped and not said.present
+        present=credentials.present,
+        generator=credentials.generator,
+        signer=credentials.signer,
+        dropped=dropped and not credentials.present,
     )
 
 

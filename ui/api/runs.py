@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from studio.types import IdempotencyKey, State
 from ui.accounts.roles import is_guest
 from ui.context import AppContext
-from ui.responses import NOT_FOUND, json_response, viewer_of_runs
+from ui.responses import NOT_FOUND, json_response, view_context_of_runs
 from ui.schemas.errors import ErrorResponse, lang_of
 from ui.schemas.request_body import FORM_TYPE, JSON_TYPE, document_body
 from ui.schemas.run_request import (
@@ -69,7 +69,7 @@ def _changing(context: AppContext) -> APIRouter:
         else:
             once = IdempotencyKey(key=press, fingerprint=fingerprint)
             run, is_replay = await context.studio.submit_once(visitor, asked, once)
-        response = json_response(run_view(run, await viewer_of_runs(request, context, (run,))), status=202)
+        response = json_response(run_view(run, await view_context_of_runs(request, context, (run,))), status=202)
         if is_replay:
             response.headers[REPLAYED] = "true"
         return response
@@ -81,7 +81,7 @@ def _changing(context: AppContext) -> APIRouter:
     )
     async def cancel(request: Request, run_id: str) -> Response:
         run = await context.studio.cancel(visitor_of(request), run_id)
-        return json_response(run_view(run, await viewer_of_runs(request, context, (run,))))
+        return json_response(run_view(run, await view_context_of_runs(request, context, (run,))))
 
     @router.post(
         "/runs/{run_id}/read-again",
@@ -94,7 +94,7 @@ def _changing(context: AppContext) -> APIRouter:
         gateway = (await context.studio.get(visitor, run_id)).gateway
         key = context.visitor_keys.get(visitor, gateway)
         run = await context.studio.read_again(visitor, run_id, key=key)
-        return json_response(run_view(run, await viewer_of_runs(request, context, (run,))), status=202)
+        return json_response(run_view(run, await view_context_of_runs(request, context, (run,))), status=202)
 
     return router
 
@@ -111,13 +111,13 @@ def _reading(context: AppContext) -> APIRouter:
     ) -> Response:
         visitor = visitor_of(request)
         runs, cursor = await context.studio.page(visitor, before=cursor, limit=limit, states=state or ())
-        viewer = await viewer_of_runs(request, context, runs)
-        views = tuple(run_view(run, viewer) for run in runs)
+        view_context = await view_context_of_runs(request, context, runs)
+        views = tuple(run_view(run, view_context) for run in runs)
         return json_response(RunPage(runs=views, next=cursor, visitor=public_name(visitor)))
 
     @router.get("/runs/{run_id}", responses={200: {"model": RunView}, **NOT_FOUND}, summary="One run")
     async def get_run(request: Request, run_id: str) -> Response:
         run = await context.studio.get(visitor_of(request), run_id)
-        return json_response(run_view(run, await viewer_of_runs(request, context, (run,))))
+        return json_response(run_view(run, await view_context_of_runs(request, context, (run,))))
 
     return router

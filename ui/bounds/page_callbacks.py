@@ -17,7 +17,7 @@ from ui.settings import Settings
 
 BURST_SECONDS: Final = 5
 """A page that opens asks for each of its forms at once, and a browser may open all its tabs again."""
-MOST_SESSIONS: Final = 10_000
+MAX_SESSIONS: Final = 10_000
 
 
 def bound_callbacks(app: ASGIApp, *, settings: Settings) -> ASGIApp:
@@ -45,7 +45,7 @@ def bound_callbacks(app: ASGIApp, *, settings: Settings) -> ASGIApp:
             raise ApiError("too_many_requests", status=429, retry_after=wait)
         sessions[session] = None
         sessions.move_to_end(session)
-        if len(sessions) > MOST_SESSIONS:
+        if len(sessions) > MAX_SESSIONS:
             sessions.popitem(last=False)
 
     async def bound(scope: Scope, receive: Receive, send: Send) -> None:

@@ -24,7 +24,7 @@ if sys.platform != "win32":
 
 SPARE_FILES: Final = 256
 """File handles that are not for connections: the database, pictures, calls to gateways."""
-FEWEST: Final = 64
+MIN_CONNECTIONS: Final = 64
 LANGUAGE: Final = re.compile(rb"^accept-language:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -38,7 +38,7 @@ class PatientProtocol(H11Protocol):
 
     header_seconds: ClassVar[float]
     body_seconds: ClassVar[float]
-    most: ClassVar[int]
+    connection_limit: ClassVar[int]
 
     _timer: "asyncio.TimerHandle | None" = None
     _is_waiting_for_headers = False
@@ -47,7 +47,7 @@ class PatientProtocol(H11Protocol):
     def connection_made(self, transport: "asyncio.Transport") -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._last_byte = self.loop.time()
-        if len(self.connections) > self.most:
+        if len(self.connections) > self.connection_limit:
             idle = (other for other in self.connections if isinstance(other, PatientProtocol) and other.is_idle)
             min(idle, key=lambda other: other._last_byte, default=self).transport.abort()
         self._await_headers()
@@ -82,7 +82,7 @@ class PatientProtocol(H11Protocol):
     def _start_timer(self, seconds: float, *, waits_for_headers: bool) -> None:
         self._stop_timer()
         self._is_waiting_for_headers = waits_for_headers
-        self._timer = self.loop.call_later(seconds, self._look)
+        self._timer = self.loop.call_later(seconds, self._check_deadline)
 
     def _stop_timer(self) -> None:
         self._is_waiting_for_headers = False
@@ -90,7 +90,7 @@ class PatientProtocol(H11Protocol):
             self._timer.cancel()
             self._timer = None
 
-    def _look(self) -> None:
+    def _check_deadline(self) -> None:
         """Ends the connection where the headers, or the body's next byte, are late."""
         waits_for_headers = self._is_waiting_for_headers
         self._stop_timer()
@@ -141,18 +141,18 @@ def patient_protocol(settings: Settings) -> type[PatientProtocol]:
     class Configured(PatientProtocol):
         header_seconds = settings.header_seconds
         body_seconds = settings.body_seconds
-        most = most_connections(settings.connections)
+        connection_limit = max_connections(settings.connections)
 
     return Configured
 
 
-def most_connections(wanted: int) -> int:
+def max_connections(asked: int) -> int:
     """The connections that the system's file handles allow, after it was asked for more."""
     if sys.platform == "win32":
-        return wanted
+        return asked
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = wanted + SPARE_FILES
+    needed = asked + SPARE_FILES
     if soft < needed and soft != resource.RLIM_INFINITY:
         soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return wanted if soft == resource.RLIM_INFINITY else max(FEWEST, min(wanted, soft - SPARE_FILES))
+    return asked if soft == resource.RLIM_INFINITY else max(MIN_CONNECTIONS, min(asked, soft - SPARE_FILES))

@@ -59,7 +59,7 @@ class _File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Call:
+class _SampleCall:
     """What is said, in every spelling. `name_of` gives the file name of a picture that stands in JSON."""
 
     base_url: str
@@ -107,14 +107,14 @@ def plain_address(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _call_of(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -> _Call:
+def _call_of(gateway: Gateway, model: Model, route: Route, request: ImageRequest) -> _SampleCall:
     pictures = attachments_of(request)
 
     def name_of(url: DataUrl) -> str:
         return filename(f"image-{pictures.index(url.picture) + 1}", url.picture)
 
     path, fields, files = _path_fields_files(model, route, request)
-    return _Call(
+    return _SampleCall(
         base_url=plain_address(gateway.base_url),
         key_env=gateway.key_env,
         path=path,
@@ -153,7 +153,7 @@ def _utf8(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _json_text(call: _Call) -> str:
+def _json_text(call: _SampleCall) -> str:
     def placeholder(value: object) -> str:
         if not isinstance(value, DataUrl):
             raise TypeError(f"{type(value).__name__} is no JSON")
@@ -162,7 +162,7 @@ def _json_text(call: _Call) -> str:
     return _utf8(json.dumps(call.fields, ensure_ascii=False, indent=2, default=placeholder))
 
 
-def _body_text(call: _Call) -> str:
+def _body_text(call: _SampleCall) -> str:
     if not call.files:
         return _json_text(call)
     files = [
@@ -171,7 +171,7 @@ def _body_text(call: _Call) -> str:
     return _utf8(json.dumps({"fields": call.fields, "files": files}, ensure_ascii=False, indent=2))
 
 
-def _curl_command(call: _Call) -> str:
+def _curl_command(call: _SampleCall) -> str:
     lines = [f"curl {shlex.quote(call.url)}"]
     if call.key_env:
         # In double quotes, so that the shell puts the key in; its name is a setting's.
@@ -187,7 +187,7 @@ def _curl_command(call: _Call) -> str:
     return " \\\n  ".join(lines) + "\n"
 
 
-def _sdk_code(call: _Call) -> str:
+def _sdk_code(call: _SampleCall) -> str:
     urls = _has_data_url(call.fields)
     head = ["import base64"] * urls + ["import os"] * bool(call.key_env)
     head += ["from pathlib import Path"] * bool(urls or call.files)
@@ -214,13 +214,13 @@ def _has_data_url(value: JsonBodyValue) -> bool:
             return False
 
 
-def _print_code(call: _Call, method: str) -> str:
+def _print_code(call: _SampleCall, method: str) -> str:
     if call.fields.get("stream") in (True, "true") and method != "post":
         return "for event in result:\n    print(str(event)[:2000])\n"
     return "print(str(result)[:2000])\n"
 
 
-def _sdk_call(call: _Call) -> tuple[str, dict[str, JsonBodyValue | _Code | list[_Code]]]:
+def _sdk_call(call: _SampleCall) -> tuple[str, dict[str, JsonBodyValue | _Code | list[_Code]]]:
     """The SDK's method and what it is called with; a body that it has no names for goes by its plain `post`."""
     method, parameters = METHODS[call.path]
     if call.path == images_wire.EDITS and not call.files:
@@ -258,7 +258,7 @@ def _file_tuple(file: _File) -> str:
     return f"({file.name!r}, Path({file.name!r}).read_bytes(), {file.mime!r})"
 
 
-def _literal(value: object, indent: int, call: _Call) -> str:
+def _literal(value: object, indent: int, call: _SampleCall) -> str:
     """A value as Python, each item of a list or a mapping on a line of its own."""
     inner, outer = "\n" + " " * (indent + 4), "\n" + " " * indent
     match value:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from studio.observing.behaviour import Subject, Tally, Trait
+from studio.observing.behaviour import Tally, Trait, TraitSubject
 from ui.context import AppContext
 from ui.gateway_checks.behaviour_text import honoured_text, missed_text
 from ui.i18n import Language
@@ -70,7 +70,7 @@ def _rows(context: AppContext, visitor: str, lang: Language) -> Iterator[Behavio
                     yield _view(gateway.id, model.id, subject, tally, lang)
 
 
-def _view(gateway: str, model: str, subject: Subject, tally: Tally, lang: Language) -> BehaviourView:
+def _view(gateway: str, model: str, subject: TraitSubject, tally: Tally, lang: Language) -> BehaviourView:
     is_cut = tally.is_proven and subject[0] == "wait"
     return BehaviourView(
         gateway=gateway,

@@ -5,7 +5,7 @@ from typing import Final
 from models.caps import Caps, Choice
 from providers.request.options import is_streamed
 from providers.types import ImageRequest
-from studio.observing.behaviour import Subject, Tally, Trait, warnings_for
+from studio.observing.behaviour import Tally, Trait, TraitSubject, warnings_for
 from studio.observing.behaviour_store import Known
 from ui.i18n import Language, t
 
@@ -13,12 +13,12 @@ RESTORED: Final[Trait] = "mask_kept"
 """What Easel mends by itself (studio/images/compositing.py) is no reason to do anything before a press."""
 
 
-def missed_text(subject: Subject, tally: Tally, lang: Language) -> str:
+def missed_text(subject: TraitSubject, tally: Tally, lang: Language) -> str:
     """Sentence on what enough calls show that a model does not honour."""
     return t(f"behaviour.missed.{_key(subject)}", lang, **_params(subject, tally))
 
 
-def honoured_text(subject: Subject, tally: Tally, lang: Language) -> str:
+def honoured_text(subject: TraitSubject, tally: Tally, lang: Language) -> str:
     """Sentence on what a model was seen to honour."""
     return t(f"behaviour.honoured.{_key(subject)}", lang, **_params(subject, tally))
 
@@ -41,13 +41,13 @@ def plan_warnings(
     )
 
 
-def _key(subject: Subject) -> str:
+def _key(subject: TraitSubject) -> str:
     """The end of a sentence's key; a size in pixels has one beside that of a resolution."""
     trait, scope = subject
     return "size.exact" if trait == "size" and not scope else trait
 
 
-def _params(subject: Subject, tally: Tally) -> dict[str, str | int]:
+def _params(subject: TraitSubject, tally: Tally) -> dict[str, str | int]:
     trait, scope = subject
     detail = tally.detail
     if trait == "format":

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import urlsplit
 
-from studio.diagnostics.problems import Diagnosis, MendKind, Problem, Step, StepName, StepState
+from studio.diagnostics.problems import CheckStep, Diagnosis, MendKind, Problem, StepName, StepState
 from ui.i18n import Language, has_string, t
 from ui.schemas import View
 
@@ -73,10 +73,10 @@ def check_view(diagnosis: Diagnosis, lang: Language, *, model: str = "", hidden:
 
 def _without_address(diagnosis: Diagnosis, name: str) -> Diagnosis:
     """The same with a gateway's name for its address, and nothing of what it says, which may repeat that."""
-    told = {"host": name, "address": name, "location": name, "url": "", "said": ""}
+    hidden = {"host": name, "address": name, "location": name, "url": "", "said": ""}
 
     def veil(problem: Problem | None) -> Problem | None:
-        return replace(problem, params={**problem.params, **told}) if problem else None
+        return replace(problem, params={**problem.params, **hidden}) if problem else None
 
     steps = tuple(replace(step, problem=veil(step.problem)) for step in diagnosis.steps)
     is_address = diagnosis.mend.kind == "address"
@@ -85,7 +85,7 @@ def _without_address(diagnosis: Diagnosis, name: str) -> Diagnosis:
     return replace(diagnosis, base_url=scheme, steps=steps, problem=veil(diagnosis.problem), mend=mend)
 
 
-def _step(step: Step, diagnosis: Diagnosis, lang: Language, *, model: str) -> CheckStepView:
+def _step(step: CheckStep, diagnosis: Diagnosis, lang: Language, *, model: str) -> CheckStepView:
     return CheckStepView(
         step=step.name,
         state=step.state,
@@ -96,7 +96,7 @@ def _step(step: Step, diagnosis: Diagnosis, lang: Language, *, model: str) -> Ch
     )
 
 
-def _is_unencrypted(step: Step, diagnosis: Diagnosis) -> bool:
+def _is_unencrypted(step: CheckStep, diagnosis: Diagnosis) -> bool:
     """Whether a gateway answered in the clear, which is no fault of its set-up."""
     return step.name == "tls" and step.state == "ok" and urlsplit(diagnosis.base_url).scheme == "http"
 
@@ -114,7 +114,7 @@ def _advice(problem: Problem, diagnosis: Diagnosis, lang: Language) -> str:
     return t(f"check.{problem.name}.mend{nearest}", lang, **problem.params)
 
 
-def _state_text(step: Step, diagnosis: Diagnosis, lang: Language, *, model: str) -> str:
+def _state_text(step: CheckStep, diagnosis: Diagnosis, lang: Language, *, model: str) -> str:
     parts = urlsplit(diagnosis.base_url)
     if step.state == "not_reached":
         is_public_list = step.name == "key" and bool(diagnosis.models)

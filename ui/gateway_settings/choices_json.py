@@ -21,7 +21,7 @@ from ui.schemas.errors import ErrorResponse
 from ui.schemas.request_body import RequestBody
 from ui.security.visitor_cookie import public_name
 
-MOST_LISTED: Final = 10_000
+MAX_LISTED: Final = 10_000
 """Models of one list that are told; those whose ids speak of images come first."""
 MAX_GATEWAYS: Final = 64
 
@@ -186,7 +186,7 @@ def list_view(ids: Iterable[str], gateway: Gateway) -> ModelListView:
     return ModelListView(
         models=tuple(
             ListedModelView(id=name, image=is_image_id(name), offered=name in offered)
-            for name in usable[:MOST_LISTED]
+            for name in usable[:MAX_LISTED]
         ),
         total=len(usable),
     )

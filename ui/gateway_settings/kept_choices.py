@@ -30,7 +30,7 @@ from ui.security.request_guard import JSON_LIMIT
 from ui.security.visitor_cookie import origin_of, visitor_of
 from ui.security.visitor_keys import KeysFull
 
-MOST_REMEMBERED: Final = JSON_LIMIT - 1024
+MAX_REMEMBERED: Final = JSON_LIMIT - 1024
 """Bytes of all that one visitor chose: a browser has to be able to give it back in one request."""
 
 
@@ -82,7 +82,7 @@ def _storing(request: Request, choices: GatewayChoices) -> Iterator[str]:
         raise ApiError("too_many_added", status=422, gateways=MAX_OWN, models=MAX_ADDED)
     if choices.unticked_count > MAX_UNTICKED:
         raise ApiError("too_many_unticked", status=422, models=MAX_UNTICKED)
-    if len(mine_view(choices, visitor="").model_dump_json().encode()) > MOST_REMEMBERED:
+    if len(mine_view(choices, visitor="").model_dump_json().encode()) > MAX_REMEMBERED:
         raise ApiError("too_many_added", status=422, reason="size")
     try:
         yield origin.network

@@ -28,8 +28,8 @@ OWN_ID: Final = re.compile(r"own-[0-9a-f]{16}")
 KEY_IN_PATH: Final = re.compile(r"(?i)(?:^|[/=])(?:sk|pk|key|token)[-_][a-z0-9_-]{12,}")
 KEY_NAME: Final = "API_KEY"
 """What a visitor's key is called in code samples."""
-MOST_EXTENDED: Final = 256
-MOST_BYTES: Final = 64 * 2**20
+MAX_EXTENDED: Final = 256
+MAX_BYTES: Final = 64 * 2**20
 """Memory of all choices together: one visitor's take 2 KB as a rule, and 350 KB at every limit."""
 ENTRY_BYTES: Final = 120
 """What a gateway or a model takes beside its texts: the object, and its place in a tuple or a set."""
@@ -146,7 +146,7 @@ class GatewayChoices:
         return sum(map(len, self.unticked.values()))
 
     @property
-    def bytes_held(self) -> int:
+    def byte_count(self) -> int:
         """The memory that they take, about."""
         texts = [text for gateway in self.own for text in (gateway.id, gateway.name, gateway.base_url)]
         texts += [text for models in self.added.values() for model in models for text in (model.id, model.family)]
@@ -165,11 +165,11 @@ class VisitorGateways(VisitorStore[GatewayChoices]):
         limit: int = 10_000,
         *,
         allow_private: bool = False,
-        most_bytes: float = MOST_BYTES,
+        max_bytes: float = MAX_BYTES,
         clock: Callable[[], float] = time.time,
         **bounds: Any,
     ) -> None:
-        super().__init__(limit, most_bytes=most_bytes, size_of=lambda choices: choices.bytes_held, **bounds)
+        super().__init__(limit, max_bytes=max_bytes, size_of=lambda choices: choices.byte_count, **bounds)
         self.allow_private = allow_private
         self._clock = clock
         self._extended: OrderedDict[str, tuple[Catalog, GatewayChoices, Catalog]] = OrderedDict()
@@ -203,7 +203,7 @@ class VisitorGateways(VisitorStore[GatewayChoices]):
         return False
 
     def _keep(self, visitor: str, choices: GatewayChoices, *, before: GatewayChoices, network: str) -> None:
-        if before.changed and choices.bytes_held <= before.bytes_held:
+        if before.changed and choices.byte_count <= before.byte_count:
             self.update(visitor, CHOICES, choices)
         else:
             self.store(visitor, CHOICES, choices, network=network)
@@ -252,7 +252,7 @@ class VisitorGateways(VisitorStore[GatewayChoices]):
             known = catalog, choices, self.with_choices(catalog, choices)
             self._extended[visitor] = known
         self._extended.move_to_end(visitor)
-        if len(self._extended) > MOST_EXTENDED:
+        if len(self._extended) > MAX_EXTENDED:
             self._extended.popitem(last=False)
         return known[2]
 

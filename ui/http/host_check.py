@@ -73,9 +73,11 @@ def check_origin(headers: Headers, names: HostNames) -> None:
         if site not in {"same-origin", "none"}:
             raise ApiError("cross_site", status=403)
     elif origin is not None and host_of(origin) not in {host, names.public} - {""}:
-        told = HOST.fullmatch(host_of(origin)) is not None
+        is_host = HOST.fullmatch(host_of(origin)) is not None
         shown = _readable(f"{urlsplit(origin).scheme}://{host_of(origin)}")
-        raise ApiError("cross_site", status=403, origin=shown, host=_readable(host), reason="host" if told else "")
+        raise ApiError(
+            "cross_site", status=403, origin=shown, host=_readable(host), reason="host" if is_host else ""
+        )
 
 
 def startup_warning(settings: Settings) -> str:

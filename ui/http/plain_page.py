@@ -21,29 +21,29 @@ THEME_COOKIE: Final = "easel_theme"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """Language and colours of a reader; `theme` is "" for those of their system."""
+class PagePreferences:
+    """Language and colours of a plain page; `theme` is "" for those of the reader's system."""
 
     lang: Language
     theme: Theme = ""
 
 
-def reader_of(scope: Scope) -> Reader:
-    """The reader by their cookies and their browser's wishes."""
+def page_preferences(scope: Scope) -> PagePreferences:
+    """The language and colours by the reader's cookies and their browser's wishes."""
     chosen = next(iter(cookie_values(scope, THEME_COOKIE)), "")
     theme: Theme = "dark" if chosen == "dark" else "light" if chosen == "light" else ""
-    return Reader(lang=lang_of(scope), theme=theme)
+    return PagePreferences(lang=lang_of(scope), theme=theme)
 
 
 def plain_page(
-    reader: Reader, title: str, inside: str, *, status: int = 200, after: float = 0.0, style: str = ""
+    preferences: PagePreferences, title: str, inside: str, *, status: int = 200, after: float = 0.0, style: str = ""
 ) -> HTMLResponse:
     """A page around `inside`, which is markup.
 
     `after` are seconds to wait before a next try, `style` is more CSS.
     """
-    lang = "zh-CN" if reader.lang == "zh" else "en"
-    text = {"lang": lang, "theme": reader.theme, "title": html.escape(title), "inside": inside, "style": style}
+    lang = "zh-CN" if preferences.lang == "zh" else "en"
+    text = {"lang": lang, "theme": preferences.theme, "title": html.escape(title), "inside": inside, "style": style}
     headers = {"cache-control": "no-store"} | ({"retry-after": str(int(after) + 1)} if after else {})
     return HTMLResponse(Template(PAGE).substitute(text), status_code=status, headers=headers)
 

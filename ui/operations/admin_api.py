@@ -4,16 +4,16 @@ from fastapi import APIRouter, Request, Response
 
 from ui.accounts.roles import require_admin
 from ui.context import AppContext
-from ui.http.plain_page import reader_of
+from ui.http.plain_page import page_preferences
 from ui.http.root_path import root_path_of
 from ui.operations.admin_page import admin_page
-from ui.operations.overview import OverviewReader
+from ui.operations.overview import OverviewQuery
 from ui.responses import json_response
 from ui.schemas.admin_overview import AdminOverview
 from ui.schemas.errors import ErrorResponse
 
 
-def routes(context: AppContext, overview: OverviewReader) -> APIRouter:
+def routes(context: AppContext, overview: OverviewQuery) -> APIRouter:
     """The two; to members and guests they are forbidden, and without a login there are none."""
     router = APIRouter(tags=["server"], default_response_class=Response)
 
@@ -29,11 +29,11 @@ def routes(context: AppContext, overview: OverviewReader) -> APIRouter:
     @router.get("/admin", include_in_schema=False)
     async def show_page(request: Request) -> Response:
         require_admin(request)
-        reader, home = reader_of(request.scope), root_path_of(request) + "/"
+        preferences, home = page_preferences(request.scope), root_path_of(request) + "/"
 
         def gateway_name(gateway_id: str) -> str:
-            return context.gateway_name(gateway_id, reader.lang, unknown="server.provider_own")
+            return context.gateway_name(gateway_id, preferences.lang, unknown="server.provider_own")
 
-        return admin_page(await overview.read(), reader, home=home, gateway_name=gateway_name)
+        return admin_page(await overview.read(), preferences, home=home, gateway_name=gateway_name)
 
     return router

@@ -9,8 +9,8 @@ from typing import Final
 from starlette.responses import HTMLResponse
 
 from studio.disk.byte_size import format_size
-from studio.observing.audit_log import KEPT_DAYS
-from ui.http.plain_page import Reader, plain_page
+from studio.observing.audit_log import RETENTION_DAYS
+from ui.http.plain_page import PagePreferences, plain_page
 from ui.i18n import Language, t
 from ui.schemas.admin_overview import AdminOverview, AuditEntryView, PersonUsageView, StorageView
 
@@ -20,10 +20,10 @@ Cell = str | int
 
 
 def admin_page(
-    overview: AdminOverview, reader: Reader, *, home: str, gateway_name: Callable[[str], str]
+    overview: AdminOverview, preferences: PagePreferences, *, home: str, gateway_name: Callable[[str], str]
 ) -> HTMLResponse:
     """The page for its reader; `gateway_name` gives the name of a gateway's id."""
-    lang = reader.lang
+    lang = preferences.lang
     parts = (
         _head(overview, lang, home=home),
         _now(overview, lang, gateway_name=gateway_name),
@@ -32,7 +32,7 @@ def admin_page(
         _storage(overview.storage, lang),
         _events(overview.events, lang),
     )
-    return plain_page(reader, t("admin.title", lang), "".join(parts), style=STYLE)
+    return plain_page(preferences, t("admin.title", lang), "".join(parts), style=STYLE)
 
 
 def _head(overview: AdminOverview, lang: Language, *, home: str) -> str:
@@ -95,7 +95,7 @@ def _usage_of_day(day: str, people: Sequence[PersonUsageView], lang: Language, *
 def _storage(storage: StorageView, lang: Language) -> str:
     free, floor = format_size(storage.free), format_size(storage.floor)
     is_low = storage.free < storage.floor
-    told = t("admin.storage.low", lang, free=free, floor=floor) if is_low else free
+    free_text = t("admin.storage.low", lang, free=free, floor=floor) if is_low else free
     shows_floor = bool(storage.floor) and not is_low
     pictures = t("admin.storage.pictures", lang, count=_number(storage.pictures))
     facts = [
@@ -103,7 +103,7 @@ def _storage(storage: StorageView, lang: Language) -> str:
         (t("admin.storage.uploads", lang), format_size(storage.upload_bytes)),
         (t("admin.storage.spool", lang), format_size(storage.spool)),
         *([(t("admin.storage.database", lang), format_size(storage.database))] if storage.database else []),
-        (t("admin.storage.free", lang), told),
+        (t("admin.storage.free", lang), free_text),
         *([(t("admin.storage.floor", lang), floor)] if shows_floor else []),
     ]
     rows = [
@@ -124,7 +124,7 @@ def _events(events: Sequence[AuditEntryView], lang: Language) -> str:
         for each in events
     ]
     heads = [t(f"admin.{name}", lang) for name in ("time", "event", "account", "network")]
-    note = _note(t("admin.events.note", lang, count=len(events), days=KEPT_DAYS))
+    note = _note(t("admin.events.note", lang, count=len(events), days=RETENTION_DAYS))
     return _section(t("admin.events", lang), f'{note}<div class="events">{_table(heads, rows)}</div>')
 
 

@@ -35,18 +35,18 @@ class LogFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, Any] = getattr(record, "fields", {})
-        at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{record.msecs:03.0f}Z"
+        timestamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{record.msecs:03.0f}Z"
         request = fields.get("request") or REQUEST_ID.get()
         message = record.getMessage()[:MAX_LINE]
         details = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
         if self._as_json:
-            line = {"time": at, "level": record.levelname.lower(), "logger": record.name, "message": message}
+            line = {"time": timestamp, "level": record.levelname.lower(), "logger": record.name, "message": message}
             line |= {"request": request} if request else {}
             line |= fields | ({"traceback": details} if details else {})
             return json.dumps(line, ensure_ascii=False)
-        words = [f"{name}={_one_line(str(value))}" for name, value in fields.items() if value not in ("", None)]
-        words += [f"request={request}"] if request and "request" not in fields else []
-        text = " ".join([at, record.levelname, _one_line(message), *words])
+        pairs = [f"{name}={_one_line(str(value))}" for name, value in fields.items() if value not in ("", None)]
+        pairs += [f"request={request}"] if request and "request" not in fields else []
+        text = " ".join([timestamp, record.levelname, _one_line(message), *pairs])
         return text + "".join(f"\n  | {_one_line(line)}" for line in details.splitlines())
 
 

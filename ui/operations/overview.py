@@ -9,10 +9,10 @@ from studio.studio import Studio
 from ui.operations.version import program_version
 from ui.schemas.admin_overview import AdminOverview, GatewayLoadView
 
-MOST_EVENTS: Final = 50
+MAX_EVENTS: Final = 50
 
 
-class OverviewReader:
+class OverviewQuery:
     """Reads the overview of one server, whose uptime counts from here."""
 
     def __init__(self, studio: Studio, *, open_streams: Callable[[], int]) -> None:
@@ -28,7 +28,7 @@ class OverviewReader:
             studio.statistics.failures(),
             studio.statistics.usage(),
             studio.statistics.storage(),
-            studio.audit.latest(MOST_EVENTS),
+            studio.audit.latest(MAX_EVENTS),
         )
         parts: dict[str, Any] = {
             "time": studio.now(),

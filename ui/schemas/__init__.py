@@ -1,4 +1,4 @@
-"""The JSON of the API: schemas, serialisation in the viewer's language, errors."""
+"""The JSON of the API: schemas, serialisation in the reader's language, errors."""
 
 from pydantic import BaseModel, ConfigDict
 

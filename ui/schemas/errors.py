@@ -1,4 +1,4 @@
-"""Error responses: `ApiError`, and errors as JSON in the viewer's language.
+"""Error responses: `ApiError`, and errors as JSON in the reader's language.
 
 One shape, a status, and a sentence with advice.
 """
@@ -122,7 +122,7 @@ def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") ->
 
     `gateway` is the name to put into the sentence.
     """
-    wait = wait_in_words(failure.retry_after, lang) if failure.retry_after else ""
+    wait = duration_text(failure.retry_after, lang) if failure.retry_after else ""
     params = {
         "gateway": gateway,
         "status": failure.status or "",
@@ -204,7 +204,7 @@ def _advice(failure: CallError) -> str:
     return next(filter(has_string, (f"{plain}.{hint}", *wait, *charge)), plain)
 
 
-def wait_in_words(seconds: float, lang: Language) -> str:
+def duration_text(seconds: float, lang: Language) -> str:
     """A time to wait in words: "in 32 s", "in about an hour", "in about 2 hours 24 minutes"."""
     if seconds < LONGEST_IN_SECONDS:
         return t("wait.seconds", lang, seconds=ceil(seconds))

@@ -1,4 +1,4 @@
-"""Serialises records to the JSON of the HTTP API, in the viewer's language. Pure."""
+"""Serialises records to the JSON of the HTTP API, in the reader's language. Pure."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -26,8 +26,8 @@ from ui.schemas.runs import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Viewer:
-    """The viewer of a response: their language, and what the catalog knows of a run.
+class ViewContext:
+    """Context of a response: its language, and what the catalog knows of a run.
 
     `gateway_name` gives the gateway's name by its id; `root_path` begins each link. `typical_seconds` gives how
     long a call of a run usually takes. `marks` are those of pictures, by id, where they were looked up.
@@ -78,7 +78,7 @@ def picture_view(
 ) -> PictureView:
     """A picture as the API tells it; without `marks` it does not tell those."""
     url = f"{root_path}/pictures/{record.id}"
-    told = marks.get(record.id, UNMARKED) if marks is not None else None
+    own_marks = marks.get(record.id, UNMARKED) if marks is not None else None
     return PictureView(
         id=record.id,
         url=url,
@@ -98,8 +98,8 @@ def picture_view(
         call=record.call,
         created=record.created,
         gone=record.gone or None,
-        favourite=told.favourite if told else None,
-        deleted=told.deleted if told else None,
+        favourite=own_marks.favourite if own_marks else None,
+        deleted=own_marks.deleted if own_marks else None,
     )
 
 
@@ -161,12 +161,12 @@ def call_view(record: Call, lang: Language, *, gateway: str) -> CallView:
     )
 
 
-def run_view(record: Run, viewer: Viewer) -> RunView:
+def run_view(record: Run, context: ViewContext) -> RunView:
     """A run as the API tells it."""
-    name = viewer.gateway_name(record.gateway)
-    calls = tuple(call_view(call, viewer.lang, gateway=name) for call in record.calls)
+    name = context.gateway_name(record.gateway)
+    calls = tuple(call_view(call, context.lang, gateway=name) for call in record.calls)
     notices = [
-        notice_view(notice, viewer.lang, gateway=name)
+        notice_view(notice, context.lang, gateway=name)
         for notice in (*record.notices, *(notice for call in record.calls for notice in call.notices))
     ]
     return RunView(
@@ -175,13 +175,13 @@ def run_view(record: Run, viewer: Viewer) -> RunView:
         state=record.state,
         gateway=record.gateway,
         gateway_name=name,
-        by_rule=viewer.by_rule(record),
+        by_rule=context.by_rule(record),
         model=record.model,
         route=record.route,
         prompt=record.request.prompt,
-        asked=_asked_view(record, root_path=viewer.root_path),
+        asked=_asked_view(record, root_path=context.root_path),
         pictures=tuple(
-            picture_view(picture, root_path=viewer.root_path, marks=viewer.marks) for picture in record.pictures
+            picture_view(picture, root_path=context.root_path, marks=context.marks) for picture in record.pictures
         ),
         text="\n\n".join(call.text for call in record.calls if call.text),
         reasoning="\n\n".join(call.reasoning for call in record.calls if call.reasoning),
@@ -191,12 +191,12 @@ def run_view(record: Run, viewer: Viewer) -> RunView:
         calls=calls,
         timings=_timings(record.calls, created=record.created, ended=record.ended),
         created=record.created,
-        now=viewer.now(),
+        now=context.now(),
         parent=record.parent,
         conversation=record.conversation,
         based_on=record.based_on,
         queue_position=record.queue_position,
-        typical_seconds=viewer.typical_seconds(record),
+        typical_seconds=context.typical_seconds(record),
     )
 
 
@@ -225,16 +225,16 @@ def _asked_view(record: Run, *, root_path: str) -> AskedView:
     )
 
 
-def gallery_item_view(record: GalleryItem, viewer: Viewer) -> GalleryItemView:
+def gallery_item_view(record: GalleryItem, context: ViewContext) -> GalleryItemView:
     """A picture of the gallery as the API tells it."""
     return GalleryItemView(
-        picture=picture_view(record.picture, root_path=viewer.root_path),
+        picture=picture_view(record.picture, root_path=context.root_path),
         run=record.run.id,
         task=record.run.request.task,
         gateway=record.run.gateway,
-        gateway_name=viewer.gateway_name(record.run.gateway),
+        gateway_name=context.gateway_name(record.run.gateway),
         model=record.run.model,
-        by_rule=viewer.by_rule(record.run),
+        by_rule=context.by_rule(record.run),
         prompt=record.run.request.prompt,
         created=record.run.created,
         favourite=record.favourite,
@@ -255,23 +255,23 @@ def conversation_view(record: Conversation, *, root_path: str) -> ConversationVi
     )
 
 
-def change_view(record: RunChange, viewer: Viewer) -> dict[str, object]:
+def change_view(record: RunChange, context: ViewContext) -> dict[str, object]:
     """The JSON of a change: `id`, `state`, and only what is new.
 
     Of a run the changed fields, of its pictures and calls those that changed. Words that were appended are in
     `append`; a run's own `text` and `reasoning` are left to them, and so are those of its calls.
     """
-    body: dict[str, object] = {"id": record.run.id, "state": record.run.state, "now": viewer.now()}
+    body: dict[str, object] = {"id": record.run.id, "state": record.run.state, "now": context.now()}
     changed = body.keys() | (record.fields - {"calls", "pictures"})
     if record.calls or "ended" in changed:
         changed |= {"error", "usage", "notices", "timings"}
     if changed != body.keys():  # words come many times a second, and need no view of the whole run
-        body = {name: value for name, value in run_view(record.run, viewer) if name in changed}
+        body = {name: value for name, value in run_view(record.run, context) if name in changed}
     if record.pictures:
-        body["pictures"] = tuple(picture_view(picture, root_path=viewer.root_path) for picture in record.pictures)
+        body["pictures"] = tuple(picture_view(picture, root_path=context.root_path) for picture in record.pictures)
     if record.calls:
-        name = viewer.gateway_name(record.run.gateway)
-        body["calls"] = [_without_text(call_view(call, viewer.lang, gateway=name)) for call in record.calls]
+        name = context.gateway_name(record.run.gateway)
+        body["calls"] = [_without_text(call_view(call, context.lang, gateway=name)) for call in record.calls]
     if record.appended:
         body["append"] = record.appended
     return body

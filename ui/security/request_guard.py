@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from providers.errors import ProviderError
 from studio.errors import StudioError
 from ui.http.host_check import check_host, check_origin, host_names
-from ui.http.plain_page import reader_of
+from ui.http.plain_page import page_preferences
 from ui.http.refusal_page import refusal_page
 from ui.http.root_path import inner_scope, root_path_of, slash_redirect, wants_page
 from ui.schemas.errors import ApiError, error_headers, error_view, lang_of, status_of
@@ -86,7 +86,9 @@ def error_response(error: ApiError | ProviderError | StudioError, scope: Scope) 
     lang, status = lang_of(scope), status_of(error)
     view, headers = error_view(error, lang), error_headers(error)
     if wants_page(scope):
-        page = refusal_page(reader_of(scope), view, home=f"{root_path_of(HTTPConnection(scope))}/", status=status)
+        page = refusal_page(
+            page_preferences(scope), view, home=f"{root_path_of(HTTPConnection(scope))}/", status=status
+        )
         page.headers.update(headers)
         return page
     return Response(dumps({"error": view}), status_code=status, media_type=JSONResponse.media_type, headers=headers)

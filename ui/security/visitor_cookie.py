@@ -49,7 +49,7 @@ def cookie_values(scope: Scope, name: str) -> tuple[str, ...]:
     parts = (
         part.strip().partition("=") for line in Headers(scope=scope).getlist("cookie") for part in line.split(";")
     )
-    return tuple(value.strip('"') for found, _, value in parts if found == name)
+    return tuple(value.strip('"') for other, _, value in parts if other == name)
 
 
 def origin_of(request: Request | gr.Request) -> Origin:

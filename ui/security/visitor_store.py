@@ -39,7 +39,7 @@ class VisitorStore(Generic[Value]):
     """Values by visitor and name.
 
     They are in this server's memory alone, gone at a restart. It holds `limit` values, and `per_network` of one
-    network; `most_bytes` of memory by `size_of`, and an eighth of that of one network. Beyond that those that were
+    network; `max_bytes` of memory by `size_of`, and an eighth of that of one network. Beyond that those that were
     not used for the longest time are forgotten, but none of a visitor who used one within the hour, or has a run
     going (`is_busy`): then it is the new one that is refused.
     """
@@ -49,14 +49,14 @@ class VisitorStore(Generic[Value]):
         limit: int = 10_000,
         *,
         per_network: int = 100,
-        most_bytes: float = inf,
+        max_bytes: float = inf,
         size_of: Callable[[Value], int] = lambda _: 0,
         is_busy: Callable[[str], bool] = lambda _: False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._limit = limit
         self._per_network = per_network
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._size_of = size_of
         self._is_busy = is_busy
         self._now = now
@@ -115,45 +115,45 @@ class VisitorStore(Generic[Value]):
     def _names_of(self, visitor: str) -> list[str]:
         return [name for owner, name in self._entries if owner == visitor]
 
-    def _put(self, place: tuple[str, str], entry: _Entry[Value]) -> None:
-        self._entries[place] = entry
+    def _put(self, key: tuple[str, str], entry: _Entry[Value]) -> None:
+        self._entries[key] = entry
         self._by_network[entry.network] += 1
         self._bytes_by_network[entry.network] += entry.size
 
-    def _make_room(self, place: tuple[str, str], *, size: int, network: str) -> None:
+    def _make_room(self, key: tuple[str, str], *, size: int, network: str) -> None:
         """Forgets what has to go for a value of that size, which takes the place of its former one.
 
         Raises StoreFull, and then nothing is forgotten.
         """
-        former = self._entries.get(place)
+        former = self._entries.get(key)
         count, more = int(former is None), size - (former.size if former else 0)
         if network:
             is_here = former is not None and former.network == network
             self._forget(
-                place,
+                key,
                 network=network,
                 count=self._by_network[network] + (count if is_here else 1) - self._per_network,
-                size=self._bytes_by_network[network] + (more if is_here else size) - self._most_bytes / NETWORKS,
+                size=self._bytes_by_network[network] + (more if is_here else size) - self._max_bytes / NETWORKS,
                 reason="address",
             )
         self._forget(
-            place,
+            key,
             network="",
             count=len(self._entries) + count - self._limit,
-            size=self._bytes_by_network.total() + more - self._most_bytes,
+            size=self._bytes_by_network.total() + more - self._max_bytes,
             reason="",
         )
 
     def _forget(self, but: tuple[str, str], *, network: str, count: int, size: float, reason: str) -> None:
         """Forgets so many values, and so many bytes, of a network or of any, those unused for the longest time."""
         going, before = [], self._now() - SEEN_LATELY
-        for place, entry in self._entries.items():
+        for key, entry in self._entries.items():
             if (count <= 0 and size <= 0) or entry.used > before:
                 break  # those that follow were used later
-            if place != but and network in ("", entry.network) and not self._is_busy(place[0]):
-                going.append(place)
+            if key != but and network in ("", entry.network) and not self._is_busy(key[0]):
+                going.append(key)
                 count, size = count - 1, size - entry.size
         if count > 0 or size > 0:
             raise StoreFull(reason)
-        for place in going:
-            self.remove(*place)
+        for key in going:
+            self.remove(*key)

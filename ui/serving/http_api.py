@@ -15,10 +15,10 @@ from ui.context import AppContext
 from ui.gateway_checks import behaviour_api, check_api
 from ui.gateway_settings import model_list_api, own_gateways_api
 from ui.http import connection, web_app_manifest
-from ui.http.plain_page import plain_page, reader_of
+from ui.http.plain_page import page_preferences, plain_page
 from ui.incoming import share_target
 from ui.operations import admin_api, health
-from ui.operations.overview import OverviewReader
+from ui.operations.overview import OverviewQuery
 from ui.operations.version import VERSION
 from ui.schemas import openapi_page
 from ui.schemas.errors import ApiError
@@ -35,7 +35,7 @@ API_DESCRIPTION: Final = (
 def build_api(
     context: AppContext,
     accounts: Accounts,
-    overview: OverviewReader,
+    overview: OverviewQuery,
     *,
     keys: KeyLookup,
     lifespan: Lifespan[FastAPI],
@@ -58,9 +58,9 @@ def build_api(
 
     @app.get("/docs", include_in_schema=False)
     async def docs_page(request: Request) -> Response:
-        reader = replace(reader_of(request.scope), lang="en")
+        preferences = replace(page_preferences(request.scope), lang="en")
         content = openapi_page.page_content(app.openapi(), root_path=settings.root_path)
-        return plain_page(reader, "Easel: HTTP API", content, style=openapi_page.STYLE)
+        return plain_page(preferences, "Easel: HTTP API", content, style=openapi_page.STYLE)
 
     @app.api_route(
         "/api/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
@@ -74,7 +74,7 @@ def build_api(
 
 
 def _resources(
-    context: AppContext, accounts: Accounts, overview: OverviewReader, *, keys: KeyLookup, settings: Settings
+    context: AppContext, accounts: Accounts, overview: OverviewQuery, *, keys: KeyLookup, settings: Settings
 ) -> tuple[APIRouter, ...]:
     return (
         health.routes(context.studio),

@@ -21,11 +21,11 @@ def skeleton(*, is_free: bool) -> str:
 
     `is_free`: the model that the page opens with costs nothing.
     """
-    words = "card.empty.generate.words.free" if is_free else "card.empty.generate.words"
+    key = "card.empty.generate.words.free" if is_free else "card.empty.generate.words"
     parts = {
         "prompts": "".join(map(_prompt, LANGUAGES)),
         "title": _texts("card.empty.generate.title"),
-        "words": _texts(words),
+        "words": _texts(key),
         "examples": "".join(map(_example, EXAMPLES)),
         "promise": _texts("card.empty.promise"),
     }

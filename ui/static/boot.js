@@ -14,7 +14,7 @@
   // The language and the colours that were chosen here (app/preferences.js); without a choice they are the browser's.
   const root = document.documentElement;
   /** @param {string} name */
-  const kept = (name) => document.cookie.match(new RegExp(`(?:^|; )easel_${name}=(\\w+)`))?.[1] || '';
+  const readCookie = (name) => document.cookie.match(new RegExp(`(?:^|; )easel_${name}=(\\w+)`))?.[1] || '';
 
   /**
    * The user whose page it is, by a cookie that the page brings along. Over TLS its name has a prefix, which a sibling
@@ -35,7 +35,7 @@
     if (persisted && readOwner() !== root.dataset.owner) window.location.reload(); // back to a page of before a logout
   });
 
-  const chosen = kept('language');
+  const chosen = readCookie('language');
   if (chosen) {
     const tag = chosen === 'zh' ? 'zh-CN' : 'en'; // Gradio takes its labels by navigator.language
     Object.defineProperties(navigator, { language: { value: tag }, languages: { value: [tag] } });
@@ -43,7 +43,7 @@
   const spoken = (navigator.languages || [navigator.language]).find((tag) => /^(zh|en)\b/i.test(tag));
   const language = /^zh/i.test(spoken || '') ? 'zh' : 'en';
   root.lang = language === 'zh' ? 'zh-CN' : 'en';
-  if (kept('returning')) root.dataset.returning = ''; // whose stage has something else on it than the examples
+  if (readCookie('returning')) root.dataset.returning = ''; // whose stage has something else on it than the examples
   const table = strings[language];
 
   // The skeleton's prompt (skeleton.html) begins with what was typed last, as the form's will (form/saved_settings.js).
@@ -75,7 +75,7 @@
   address.searchParams.delete('__theme');
   if (framed) window.history.replaceState(window.history.state, '', address);
   const isDark = () => {
-    const theme = kept('theme') || framed;
+    const theme = readCookie('theme') || framed;
     return theme === 'dark' || theme === 'light' ? theme === 'dark' : system.matches;
   };
   const colours = Object.defineProperty(new EventTarget(), 'matches', { get: isDark });

@@ -58,8 +58,8 @@ def form_updates(form: Sequence[Properties], *, built: Sequence[Properties] = ({
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """Reader of a form: their language, and the server as they see it."""
+class RequestContext:
+    """Context of a callback: who asks, their language, and the server as they see it."""
 
     lang: Language
     visitor: str
@@ -67,7 +67,7 @@ class Reader:
 
     @classmethod
     def of(cls, request: gr.Request, context: AppContext) -> Self:
-        """The one who asks."""
+        """The context of Gradio's request."""
         return cls(lang=language_of(request), visitor=visitor_of(request), context=context.seen_by(request))
 
 
@@ -115,21 +115,21 @@ class TabCallbacks:
 
     def restored_form(self, request: gr.Request, saved: Any) -> list[Properties]:
         """The form as the browser stored it, as far as that can be; else the default model's."""
-        reader = Reader.of(request, self.context)
-        gateway, model = reader.context.offered_catalog.default
+        request_context = RequestContext.of(request, self.context)
+        gateway, model = request_context.context.offered_catalog.default
         blank = {"prompt": "", "model": f"{gateway.id}/{model.id}", "ratio": "", "resolution": "", "count": 1}
         try:
             gateway, model, fields = self._parse(request, blank | parse_saved(saved))
         except ProviderError:
             gateway, model, fields = self._parse(request, blank | {"options": {}})
-        return self._form(reader, gateway, model, fields, FormFields(options={}), model_before="")
+        return self._form(request_context, gateway, model, fields, FormFields(options={}), model_before="")
 
     def built_form(self, lang: Language) -> list[Properties]:
         """The form of the page as it is built, for the default model, as `restored_form` has it."""
-        reader = Reader(lang=lang, visitor="", context=self.context)
+        request_context = RequestContext(lang=lang, visitor="", context=self.context)
         gateway, model = self.context.catalog.default
         blank = FormFields(task=self.tab.task, options={})
-        return self._form(reader, gateway, model, blank, FormFields(options={}), model_before="")
+        return self._form(request_context, gateway, model, blank, FormFields(options={}), model_before="")
 
     def update_form(self, request: gr.Request, **settings: Any) -> list[Any]:
         """The form of the chosen model.
@@ -138,12 +138,14 @@ class TabCallbacks:
         provider are that was removed, gives way to the default one.
         """
         gateway, model, before = self._parse_nearest(request, settings)
-        reader = Reader.of(request, self.context)
-        return form_updates(self._form(reader, gateway, model, before, before, model_before=settings["model"]))
+        request_context = RequestContext.of(request, self.context)
+        return form_updates(
+            self._form(request_context, gateway, model, before, before, model_before=settings["model"])
+        )
 
     def _form(
         self,
-        reader: Reader,
+        request_context: RequestContext,
         gateway: Gateway,
         model: Model,
         requested: FormFields,
@@ -152,7 +154,7 @@ class TabCallbacks:
         model_before: Any,
     ) -> list[Properties]:
         """The part of `requested` that the model can do; `before` and `model_before` stand in the form."""
-        lang, visitor, seen = reader.lang, reader.visitor, reader.context
+        lang, visitor, seen = request_context.lang, request_context.visitor, request_context.context
         fields = fit_to_model(requested, model)
         caps = caps_for_form(fields, model)
         auto = (t("page.ratio.like" if self.tab.task == "edit" else "page.ratio.auto", lang), "")

@@ -15,7 +15,7 @@ from ui.context import AppContext
 from ui.static_files import module_call
 from ui.tabs.form import CUTOUT, key_state, model_card, model_choice, option_specs
 
-OPENING_PLAN: Final = "opening_plan"
+INITIAL_PLAN: Final = "initial_plan"
 """The key of the plan with which the page opens: a callback's comes a third of a second later."""
 MESSAGE: Final = (
     "<p class='{{cls}}' data-press='{{press}}'>{{#if text}}{{text}}{{else}}{{value}}{{/if}}"
@@ -225,7 +225,7 @@ def submit_row(i18n: gr.I18n, tab: TabSpec) -> dict[str, Any]:
             run = gr.Button(i18n(tab.string_key("run")), variant="primary", **tab.element("run"))
             stop = gr.Button(i18n("page.stop"), **tab.element("stop"), scale=0)
         script = module_call("watchMessage", "element")
-        opening = i18n(OPENING_PLAN) if tab.task == "generate" else ""
+        opening = i18n(INITIAL_PLAN) if tab.task == "generate" else ""
         plan = message_line(tab, "plan", script=script, value=opening)
         message = message_line(tab, "message", script=script)
         duplicate = gr.Textbox(visible="hidden", **tab.element("again"))

@@ -82,7 +82,7 @@ def plan_calls(request: ImageRequest, caps: Caps) -> Plan:
     )
 
 
-def opening_plan(catalog: Catalog, lang: Language) -> str:
+def initial_plan(catalog: Catalog, lang: Language) -> str:
     """The plan of the form that the page opens with; "" where its model needs a key first."""
     gateway, model = catalog.default
     if gateway.key_env and gateway.id not in catalog.gateways_with_key:

@@ -19,17 +19,17 @@ from ui.tabs.layout import (
     script_component,
     submit_row,
 )
-from ui.tabs.wiring import Form, connect
+from ui.tabs.wiring import TabForm, connect
 
 TEXT_TO_IMAGE: Final = TabSpec(prefix="t2i", task="generate")
 EDIT: Final = TabSpec(prefix="edit", task="edit")
 CHAT: Final = TabSpec(prefix="chat", task="chat", element_names={"prompt": "input", "easel": "log"})
 
 
-def build(tab: TabSpec, context: AppContext, i18n: gr.I18n, *, script_value: gr.JSON) -> Form:
+def build(tab: TabSpec, context: AppContext, i18n: gr.I18n, *, script_value: gr.JSON) -> TabForm:
     """Builds a tab's components and connects their callbacks."""
     parts = _build_conversation(context, i18n) if tab is CHAT else build_panel(context, i18n, tab)
-    form = Form(parts=parts, callbacks=TabCallbacks(context=context, tab=tab))
+    form = TabForm(parts=parts, callbacks=TabCallbacks(context=context, tab=tab))
     connect(form, script_value)
     return form
 

@@ -22,7 +22,7 @@ QUIET: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "h
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class TabForm:
     """A tab's components with its callbacks."""
 
     parts: TabComponents
@@ -38,7 +38,7 @@ class Form:
         return f"{self.prefix}_{name}"
 
 
-def connect(form: Form, script_value: gr.JSON) -> None:
+def connect(form: TabForm, script_value: gr.JSON) -> None:
     """Connects the events of a tab's components to its callbacks.
 
     Callbacks only submit; the page watches runs by itself. `script_value` is what a script alone puts among the
@@ -53,7 +53,7 @@ def connect(form: Form, script_value: gr.JSON) -> None:
     _connect_press(form, script_value, quiet)
 
 
-def _connect_form(form: Form, script_value: gr.JSON, quiet: dict[str, Any]) -> None:
+def _connect_form(form: TabForm, script_value: gr.JSON, quiet: dict[str, Any]) -> None:
     """The events that restore the form or change it with the model; a plan follows each."""
     parts, callbacks = form.parts, form.callbacks
     # A form that was used before comes back: the page's script has it ready and presses a button that nobody sees.
@@ -100,7 +100,7 @@ def _connect_picker(parts: TabComponents) -> None:
     )
 
 
-def _connect_plan(form: Form, quiet: dict[str, Any]) -> None:
+def _connect_plan(form: TabForm, quiet: dict[str, Any]) -> None:
     """The events that change the plan and nothing else of the form."""
     parts, callbacks = form.parts, form.callbacks
     # No change may be in both lists: Gradio 6.31 tells a change that it put off to all who listen again, so that
@@ -118,7 +118,7 @@ def _connect_plan(form: Form, quiet: dict[str, Any]) -> None:
     )
 
 
-def _connect_press(form: Form, script_value: gr.JSON, quiet: dict[str, Any]) -> None:
+def _connect_press(form: TabForm, script_value: gr.JSON, quiet: dict[str, Any]) -> None:
     """The buttons that submit and stop."""
     parts, callbacks = form.parts, form.callbacks
     pressed = parts.run.click(
@@ -143,13 +143,13 @@ def _connect_press(form: Form, script_value: gr.JSON, quiet: dict[str, Any]) -> 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class PageLoad:
     """Callbacks of the page's load event.
 
     `built` has each form as the page is built with it, by language.
     """
 
-    forms: Sequence[Form]
+    forms: Sequence[TabForm]
     built: Mapping[Language, Sequence[Sequence[Properties]]]
 
     def restore_forms(self, request: gr.Request, saved: Any) -> list[Any]:
@@ -171,21 +171,21 @@ class Opening:
         return updates
 
 
-def connect_opening(page: gr.Blocks, forms: Sequence[Form], script_value: gr.JSON) -> None:
+def connect_page_load(page: gr.Blocks, forms: Sequence[TabForm], script_value: gr.JSON) -> None:
     """Connects the page's load event. `script_value` as in `callbacks.connect`."""
-    opening = Opening(
+    page_load = PageLoad(
         forms=forms, built={lang: [form.callbacks.built_form(lang) for form in forms] for lang in LANGUAGES}
     )
     quiet: dict[str, Any] = {**QUIET, "show_progress_on": script_value}
     # Only then the plans, with what stands in the forms by then: a person may have gone on typing.
     page.load(
-        opening.restore_forms,
+        page_load.restore_forms,
         inputs=script_value,
         outputs=[part for form in forms for part in form.parts.model_outputs],
         js=read_settings_script(),
         **quiet,
     ).then(
-        opening.update_plans,
+        page_load.update_plans,
         inputs_kwargs={
             form.input_name(name): part for form in forms for name, part in form.parts.form_inputs.items()
         },

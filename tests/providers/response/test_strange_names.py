@@ -51,7 +51,7 @@ def test_an_address_is_read_whatever_it_stands_under(body: Any) -> None:
 
 def test_a_link_under_an_unknown_name_never_gets_the_key() -> None:
     links = [item for item in parsed({"answer": LINK}).events if isinstance(item, Link)]
-    assert [(link.url, link.from_words) for link in links] == [(LINK, True)]
+    assert [(link.url, link.by_model) for link in links] == [(LINK, True)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.diagnostics.address_forms import MOST_CANDIDATES, candidates, may_have_key, read_address
+from studio.diagnostics.address_forms import MAX_CANDIDATES, candidates, may_have_key, read_address
 from studio.diagnostics.problems import STEP_OF
 
 HOSTS = st.sampled_from(
@@ -46,7 +46,7 @@ def test_no_text_is_too_odd_to_be_read(text: str) -> None:
 def test_candidates_are_few_others_and_named(base_url: str, problem: str, location: str) -> None:
     found = candidates(base_url, problem, location=location, known=("https://api.shop.com/v1",))
     addresses = [candidate.base_url for candidate in found]
-    assert len(addresses) <= MOST_CANDIDATES and len(set(addresses)) == len(addresses)
+    assert len(addresses) <= MAX_CANDIDATES and len(set(addresses)) == len(addresses)
     assert base_url not in addresses
     assert {candidate.problem for candidate in found} <= set(STEP_OF)
 

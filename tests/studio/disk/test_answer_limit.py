@@ -13,7 +13,7 @@ import pytest
 from formats.size_rules import SizeRule
 from models.caps import Caps
 from providers.catalog import discover
-from studio.disk.answer_limit import FLOOR, max_answer_bytes
+from studio.disk.answer_limit import MIN_ANSWER_BYTES, max_answer_bytes
 from tests.easel_process import running
 from tests.ui.run_helpers import ENDED, start, until
 
@@ -35,7 +35,7 @@ def test_the_largest_pictures_fit_in_base64(caps: Caps, count: int, pixels: int)
 
 
 def test_a_small_picture_has_room_for_drafts_and_every_model_for_its_largest() -> None:
-    assert max_answer_bytes(Caps(sizes={("1:1", ""): (512, 512)}), 1) == FLOOR
+    assert max_answer_bytes(Caps(sizes={("1:1", ""): (512, 512)}), 1) == MIN_ANSWER_BYTES
     routes = [route for gateway in discover() for model in gateway.models for route in model.routes]
     for route in routes:
         for width, height in route.caps.sizes.values():

@@ -12,7 +12,7 @@ from providers.events import Event, Sent
 from providers.spool import Spool
 from providers.types import ImageRequest
 from studio.observing import audit_log
-from studio.observing.audit_log import KEPT_DAYS, ROWS_PER_HOUR, AuditLog
+from studio.observing.audit_log import RETENTION_DAYS, ROWS_PER_HOUR, AuditLog
 from studio.observing.statistics import FailureCount, PersonStorage, PersonUsage
 from studio.storage.database import Database
 from tests.paths import IMAGES
@@ -90,19 +90,19 @@ async def test_the_totals_of_a_run_are_those_of_its_calls(tmp_path: Path) -> Non
 
 
 async def test_the_audit_log_keeps_the_newest_for_its_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit_log, "KEPT_ROWS", 3)
+    monkeypatch.setattr(audit_log, "MAX_ROWS", 3)
     clock = Clock()
     async with Database("", data=tmp_path) as database:
         audit = AuditLog(database, now=clock.now)
         await audit.record("login", account="anna", network="198.51.100.0/24")
-        clock.days = KEPT_DAYS + 1.0
+        clock.days = RETENTION_DAYS + 1.0
         for count in range(1, 5):
             await audit.record("pictures_deleted", account="anna", count=count)
         assert [entry.count for entry in await audit.latest(3)] == [4, 3, 2]
         assert len(await audit.latest(50)) == 5
         await audit.sweep()
         assert [entry.count for entry in await audit.latest(50)] == [4, 3, 2]
-        clock.days += KEPT_DAYS + 1.0
+        clock.days += RETENTION_DAYS + 1.0
         await audit.sweep()
         assert await audit.latest(50) == ()
 
@@ -124,7 +124,7 @@ async def test_one_who_does_the_same_over_and_over_fills_no_log(tmp_path: Path) 
 
 
 async def test_failed_log_ins_push_nothing_else_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit_log, "KEPT_ROWS", 3)
+    monkeypatch.setattr(audit_log, "MAX_ROWS", 3)
     async with Database("", data=tmp_path) as database:
         audit = AuditLog(database, now=Clock().now)
         await audit.record("login", account="anna")

@@ -14,7 +14,7 @@ from tests.easel_process import Easel
 from tests.simulator import Simulator
 from tests.ui.conftest import KEY, OWN_KEY
 from tests.ui.run_helpers import IMAGES, done, listening
-from ui.http.plain_page import Reader
+from ui.http.plain_page import PagePreferences
 from ui.operations.admin_page import admin_page
 from ui.schemas.admin_overview import AdminOverview, AuditEntryView, StorageView
 
@@ -217,7 +217,7 @@ def test_under_a_path_every_link_begins_with_it_and_a_full_disk_is_told() -> Non
         storage=storage,
         events=(entry,),
     )
-    page = bytes(admin_page(overview, Reader(lang="en"), home="/easel/", gateway_name=str).body).decode()
+    page = bytes(admin_page(overview, PagePreferences(lang="en"), home="/easel/", gateway_name=str).body).decode()
     assert re.findall('href="([^"]*)"', page) == ["/easel/admin", "/easel/account", "/easel/"]
     assert "up 1 d 1 h" in page
     assert "1 GB, below EASEL_KEEP_FREE (2 GB): uploads and new images are refused." in page

@@ -18,7 +18,7 @@ from tests.easel_process import Easel
 from tests.simulator import Simulator
 from tests.ui.conftest import OWN_KEY
 from tests.ui.run_helpers import IMAGES, listening, start, until
-from ui.accounts.proxies import WORD_LASTS, ProxyWord
+from ui.accounts.proxies import MAX_LOGIN_AGE, ProxyLogin
 from ui.server import create_app
 from ui.settings import Settings
 
@@ -161,12 +161,12 @@ async def test_a_proxys_word_is_asked_for_again(tmp_path: Path) -> None:
     async with Database("", data=tmp_path) as database:
         users = UserStore(database)
         olivia = await users.add("olivia")
-        word = ProxyWord(users, olivia.id, clock=lambda: now)
-        now += WORD_LASTS - 1
+        word = ProxyLogin(users, olivia.id, clock=lambda: now)
+        now += MAX_LOGIN_AGE - 1
         assert await word.still_holds()
         now += 3
         assert not await word.still_holds()
-        word = ProxyWord(users, olivia.id, clock=lambda: now)
+        word = ProxyLogin(users, olivia.id, clock=lambda: now)
         await users.set_state(olivia, "removed")
         now += 3
         assert not await word.still_holds()

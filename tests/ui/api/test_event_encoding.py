@@ -6,15 +6,15 @@ from studio.runs.run_state import RunState
 from tests.studio.runs.test_run_state import RUN
 from ui.api.event_stream import ChangeEncoder
 from ui.i18n import Language
-from ui.schemas.serialize import Viewer
+from ui.schemas.serialize import ViewContext
 
 
 def test_a_change_is_written_out_once_for_all_who_watch_and_once_per_language() -> None:
     state, encoder, times = RunState(RUN), ChangeEncoder(), count()
 
     def hear(lang: Language, since: int) -> bytes:
-        viewer = Viewer(lang=lang, now=lambda: float(next(times)))
-        return encoder.encode(state.changes_since(since), viewer, id="-")
+        context = ViewContext(lang=lang, now=lambda: float(next(times)))
+        return encoder.encode(state.changes_since(since), context, id="-")
 
     rev = state.rev
     state.append_text("c1", "text", "a hill")

@@ -2,7 +2,7 @@
 
 from models.caps import Caps, Choice
 from providers.types import ImageRequest
-from studio.observing.behaviour import Subject, Tally
+from studio.observing.behaviour import Tally, TraitSubject
 from ui.gateway_checks.behaviour_text import honoured_text, missed_text, plan_warnings
 from ui.i18n import STRINGS
 
@@ -16,13 +16,13 @@ LARGE = ImageRequest(prompt="p", resolution="4K")
 
 
 def warn(
-    request: ImageRequest, known: dict[Subject, Tally], *, caps: Caps = CAPS, seconds: float | None = None
+    request: ImageRequest, known: dict[TraitSubject, Tally], *, caps: Caps = CAPS, seconds: float | None = None
 ) -> str:
     return " ".join(plan_warnings(request, caps, known, seconds=seconds, masked=False, lang="en"))
 
 
 def test_lines_that_are_cut_are_told_with_the_way_out() -> None:
-    known: dict[Subject, Tally] = {("wait", "whole"): CUT}
+    known: dict[TraitSubject, Tally] = {("wait", "whole"): CUT}
     cut = "The last 3 requests over 120 s were cut off here."
     assert warn(LARGE, known) == f"{cut} Turn on Streaming, or choose 2K."
     assert warn(ImageRequest(prompt="p", resolution="1K"), known) == f"{cut} Turn on Streaming."
@@ -35,13 +35,13 @@ def test_lines_that_are_cut_are_told_with_the_way_out() -> None:
 
 
 def test_links_that_die_have_a_way_out_where_pictures_can_come_in_the_answer() -> None:
-    known: dict[Subject, Tally] = {("link", ""): Tally(missed=4)}
+    known: dict[TraitSubject, Tally] = {("link", ""): Tally(missed=4)}
     assert warn(LARGE, known).endswith("couldn't be downloaded here. Choose Inline (Base64).")
     assert warn(LARGE, known, caps=Caps()).endswith("couldn't be downloaded here.")
 
 
 def test_what_easel_restores_is_no_warning() -> None:
-    known: dict[Subject, Tally] = {("mask_kept", ""): Tally(missed=9)}
+    known: dict[TraitSubject, Tally] = {("mask_kept", ""): Tally(missed=9)}
     assert plan_warnings(LARGE, CAPS, known, seconds=None, masked=True, lang="en") == ()
 
 

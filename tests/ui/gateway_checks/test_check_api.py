@@ -6,7 +6,7 @@ import httpx
 
 from providers.errors import ServerFault, Unreachable, WrongAddress
 from studio.diagnostics.address_forms import AddressReading, Candidate
-from studio.diagnostics.failure_names import Subject
+from studio.diagnostics.failure_names import CheckSubject
 from studio.diagnostics.findings import Failed, Listed, diagnose
 from tests.easel_process import Easel
 from tests.simulator import Simulator
@@ -97,7 +97,7 @@ async def test_an_own_gateway_gets_the_address_that_its_test_found(
 
 def test_an_address_that_is_not_told_is_in_no_part_of_the_answer() -> None:
     reading = AddressReading(base_url="http://10.0.0.7:3000/v1")
-    subject = Subject(host="10.0.0.7:3000")
+    subject = CheckSubject(host="10.0.0.7:3000")
     for error in (
         Unreachable(params={"host": "10.0.0.7:3000", "reason": "refused"}),
         WrongAddress("see 10.0.0.7", status=302, params={"reason": "redirect", "location": "http://10.0.0.7/x"}),

@@ -67,7 +67,7 @@ async def test_the_server_tells_how_a_request_came(anna: httpx.AsyncClient) -> N
 async def test_the_page_opens_with_the_plan_of_its_form_in_both_languages(anna: httpx.AsyncClient) -> None:
     """A callback's comes a third of a second later, and people read what a press will do."""
     page = (await anna.get("/")).text
-    plans = set(re.findall(r'"opening_plan":"([^"]+)"', page))
+    plans = set(re.findall(r'"initial_plan":"([^"]+)"', page))
     assert len(plans) == 2
     assert all("tu-\N{WORD JOINER}zi" in plan for plan in plans)
 

@@ -11,9 +11,9 @@ from providers.types import ImageRequest
 from studio.types import Call, CallError, Picture, Run, RunChange, State, TextAppend
 from ui.i18n import LANGUAGES
 from ui.responses import picture_disposition
-from ui.schemas.serialize import Viewer, change_view, dumps, notice_view, run_view
+from ui.schemas.serialize import ViewContext, change_view, dumps, notice_view, run_view
 
-READER = Viewer(lang="en", gateway_name={"g": "Gate"}.get, now=lambda: 9.0)  # type: ignore[arg-type]
+READER = ViewContext(lang="en", gateway_name={"g": "Gate"}.get, now=lambda: 9.0)  # type: ignore[arg-type]
 BUSY = CallError(kind="busy", status=503, request_id="r-1", retry_after=2.0, said="try later")
 LOST = CallError(kind="connection_lost", may_be_charged=True)
 RUN = Run(

@@ -22,7 +22,7 @@ const takeOver = () => post('/api/visitor/take-over', {}).then(() => {
 });
 
 /** @param {{pictures: number}} browser */
-function foundText(browser) {
+function browserGalleryText(browser) {
   return el('span', {}, t('card.account.found', { count: browser.pictures }));
 }
 
@@ -35,7 +35,7 @@ function showFailure(node) {
 export async function offerTakeOver() {
   const { name, browser } = await visitor().catch(() => ({ name: '', browser: null }));
   if (!name || !browser || readObject(STORED).later) return;
-  const bar = el('div', { class: 'toast', id: 'easel-take-over', role: 'status' }, foundText(browser));
+  const bar = el('div', { class: 'toast', id: 'easel-take-over', role: 'status' }, browserGalleryText(browser));
   bar.append(
     actionButton(t('card.account.take'), () => takeOver().catch(showFailure(bar))),
     actionButton(t('card.account.later'), () => {
@@ -89,7 +89,7 @@ export function mountGalleryOwner(element) {
   keepMounted(element, root);
   visitor().then(({ name, browser, kept_days: days }) => {
     if (name && browser) {
-      root.append(foundText(browser), ' ', actionButton(t('card.account.take'), () => takeOver().catch(showFailure(root))));
+      root.append(browserGalleryText(browser), ' ', actionButton(t('card.account.take'), () => takeOver().catch(showFailure(root))));
     }
     if (!name) root.append(ownerText(days));
   }, () => {});

@@ -9,7 +9,7 @@ import { runAnnouncer } from './announcements.js';
 import { offlineLine } from './offline.js';
 import { watchOutcomes } from './outcome.js';
 import {
-  THEMES, chooseLanguage, chooseTheme, chosenTheme, pageLanguage,
+  THEMES, chooseLanguage, chooseTheme, themeChoice, pageLanguage,
 } from './preferences.js';
 import { runningRuns } from './running_runs.js';
 import { openSettings } from './settings.js';
@@ -44,11 +44,11 @@ function languageButton() {
 
 function themeButton() {
   const button = headButton('', () => {
-    chooseTheme(THEMES[(THEMES.indexOf(chosenTheme()) + 1) % THEMES.length]);
+    chooseTheme(THEMES[(THEMES.indexOf(themeChoice()) + 1) % THEMES.length]);
     show();
   }, { id: 'easel-theme' });
   function show() {
-    const theme = chosenTheme();
+    const theme = themeChoice();
     const label = t('card.head.theme', { theme: t(`card.head.theme.${theme}`) });
     button.replaceChildren(icon(ICONS[theme]));
     button.title = label;

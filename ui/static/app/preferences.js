@@ -42,7 +42,7 @@ export function chooseLanguage(language) {
 }
 
 /** @returns {Theme} */
-export function chosenTheme() {
+export function themeChoice() {
   const theme = read('theme');
   return theme === 'light' || theme === 'dark' ? theme : 'system';
 }

@@ -109,7 +109,7 @@ document.addEventListener('click', async (event) => {
   }
   refuse();
   button.disabled = true;
-  await references.settled();
+  await references.whenReady();
   button.disabled = false;
   button.click();
 }, true);

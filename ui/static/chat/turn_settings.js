@@ -13,7 +13,7 @@ const GAP = 8; // px between the button and the panel
  * @param {Element} panel
  * @param {string} group
  */
-const chosen = (panel, group) => panel.querySelector(`${group} label.selected`)?.textContent?.trim() || '';
+const choiceText = (panel, group) => panel.querySelector(`${group} label.selected`)?.textContent?.trim() || '';
 
 /**
  * What is chosen, in one line: a typed size takes the place of the ratio.
@@ -22,7 +22,7 @@ const chosen = (panel, group) => panel.querySelector(`${group} label.selected`)?
 function summaryOf(panel) {
   /** @type {HTMLInputElement | null} */
   const size = panel.querySelector('[data-option="size"] input');
-  const parts = [size?.value.trim() || chosen(panel, '.panel-ratio'), chosen(panel, '.panel-resolution')];
+  const parts = [size?.value.trim() || choiceText(panel, '.panel-ratio'), choiceText(panel, '.panel-resolution')];
   const auto = t('page.ratio.auto');
   return [...new Set(parts.filter((part) => part && part !== auto))].join(' · ') || auto;
 }
@@ -32,7 +32,7 @@ function summaryOf(panel) {
  * @param {HTMLElement} panel
  * @param {HTMLElement} button
  */
-function place(panel, button) {
+function placePanel(panel, button) {
   const { top, left } = button.getBoundingClientRect();
   const room = document.documentElement.clientWidth - panel.offsetWidth - GAP;
   panel.style.left = `${Math.max(GAP, Math.min(left, room))}px`;
@@ -54,7 +54,7 @@ export function mountTurnSettings(element) {
   panel.setAttribute('role', 'group');
   panel.setAttribute('aria-label', t('page.fold'));
   button.popoverTargetElement = panel;
-  const follow = () => panel.matches(':popover-open') && place(panel, button);
+  const follow = () => panel.matches(':popover-open') && placePanel(panel, button);
   panel.addEventListener('toggle', follow);
   // The bar of tabs comes back when the prompt loses the focus, and lifts the composer (app/tab_list.js).
   new MutationObserver(follow).observe(document.body, { attributeFilter: ['data-typing'] });

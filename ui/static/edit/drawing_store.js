@@ -3,7 +3,7 @@
 
 import { readObject, updateObject } from '../lib/local_storage.js';
 
-const MOST = 16; // images of which it is kept, those that were drawn on last
+const MAX_DRAWINGS = 16; // images of which it is kept, those that were drawn on last
 
 /**
  * What belongs to an image has its id in `of`.
@@ -38,7 +38,7 @@ export class DrawingStore {
    */
   save(id, drawing) {
     const others = this.drawings.filter(({ of }) => of !== id);
-    this.drawings = [...(drawing ? [{ ...drawing, of: id }] : []), ...others].slice(0, MOST);
+    this.drawings = [...(drawing ? [{ ...drawing, of: id }] : []), ...others].slice(0, MAX_DRAWINGS);
     updateObject(this.key, { [this.name]: this.drawings });
   }
 }

@@ -159,7 +159,7 @@ document.addEventListener('click', async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   button.disabled = true;
-  await Promise.all([references?.settled(), maskField?.save(), markupField?.settled()]);
+  await Promise.all([references?.whenReady(), maskField?.save(), markupField?.finish()]);
   button.disabled = false;
   if (!maskField?.unsaved && !markupField?.failed) button.click();
 }, true);

@@ -53,9 +53,9 @@ export class MarkupField {
 
   /** Takes over marks that are with the server already: as they were here, as their PNG keeps them, or as their picture. */
   async adopt({ id, url, marks }, picture) {
-    const known = readMarks(marks);
-    const kept = known.length ? known : await loadMarks(url).catch(() => []);
-    if (this.picture?.id === picture.id) this.store({ id, url, of: picture.id, marks: kept.length ? kept : [earlier(url)] });
+    const given = readMarks(marks);
+    const known = given.length ? given : await loadMarks(url).catch(() => []);
+    if (this.picture?.id === picture.id) this.store({ id, url, of: picture.id, marks: known.length ? known : [earlier(url)] });
   }
 
   async open() {
@@ -100,7 +100,7 @@ export class MarkupField {
   }
 
   /** Resolves when all that was drawn is stored, or cannot be. */
-  async settled() {
+  async finish() {
     if (!this.saving && this.failed) this.saving = this.upload(this.failed).finally(() => { this.saving = null; });
     await this.saving;
   }

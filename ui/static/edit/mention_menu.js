@@ -127,8 +127,8 @@ export class MentionMenu {
   choose(number) {
     const field = editPrompt();
     if (!field) return;
-    const words = t('card.mention.name', { number });
-    const name = words.includes(' ') ? `${words} ` : words; // Chinese has no blanks between words
+    const label = t('card.mention.name', { number });
+    const name = label.includes(' ') ? `${label} ` : label; // Chinese has no blanks between words
     const caret = this.start + name.length;
     const text = field.value.slice(0, this.start) + name + field.value.slice(field.selectionStart);
     this.close();

@@ -68,7 +68,7 @@ export class ReferenceList {
   }
 
   /** Resolves with the pictures when nothing is on its way any more. */
-  settled() {
+  whenReady() {
     if (!this.waiting) return Promise.resolve(this.pictures);
     return new Promise((resolve) => { (this.settleCallbacks ||= []).push(resolve); });
   }

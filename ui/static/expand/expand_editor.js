@@ -44,8 +44,8 @@ export class ExpandEditor {
 
   setNumbers(values) {
     const { bounds, picture } = this.view;
-    const wanted = frameOfGrowth(values, picture);
-    this.setFrame(SIDES.reduce((frame, side) => moveEdge(frame, side, wanted[side], bounds), wholeOf(picture)));
+    const target = frameOfGrowth(values, picture);
+    this.setFrame(SIDES.reduce((frame, side) => moveEdge(frame, side, target[side], bounds), wholeOf(picture)));
   }
 
   setFrame(frame) {

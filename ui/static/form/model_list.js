@@ -33,7 +33,7 @@ import { readObject, updateObject } from '../lib/local_storage.js';
  */
 
 const RECENT = 'easel-models'; // {recent: ["gateway/model", …]}, the last used first
-const MOST_RECENT = 8;
+const MAX_RECENT = 8;
 /** @type {Group[]} */
 const GROUPS = ['ready', 'needs_key', 'demo'];
 
@@ -42,7 +42,7 @@ export const recentModels = () => readObject(RECENT).recent || [];
 
 /** @param {string} value */
 export function rememberModel(value) {
-  updateObject(RECENT, { recent: [value, ...recentModels().filter((other) => other !== value)].slice(0, MOST_RECENT) });
+  updateObject(RECENT, { recent: [value, ...recentModels().filter((other) => other !== value)].slice(0, MAX_RECENT) });
 }
 
 /**
@@ -97,7 +97,7 @@ export function modelRows(gateways) {
  */
 export function groupRows(rows, { query, recent }) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = rows.filter(({ name, nickname, gateway, id }) => {
+  const matches = rows.filter(({ name, nickname, gateway, id }) => {
     const text = `${name} ${nickname} ${gateway} ${id}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
@@ -105,7 +105,7 @@ export function groupRows(rows, { query, recent }) {
   const rank = ({ value }) => (recent.includes(value) ? recent.indexOf(value) : recent.length);
   return GROUPS.map((group) => ({
     group,
-    rows: found.filter((row) => row.group === group).sort((one, other) => rank(one) - rank(other)),
+    rows: matches.filter((row) => row.group === group).sort((one, other) => rank(one) - rank(other)),
   })).filter((part) => part.rows.length);
 }
 

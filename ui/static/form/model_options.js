@@ -5,7 +5,7 @@ import { el, keepMounted, setChildren } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
 const IN_SIGHT = 'quality'; // it decides price and time
-const MOST_TILES = 5;
+const MAX_TILES = 5;
 
 // The nearest size that can be had stands on a button in the plan, which goes when it is taken.
 document.addEventListener('click', ({ target }) => {
@@ -123,7 +123,7 @@ export function mountModelOptions(element, props, { trigger, watch }) {
 
   function buildOption(option, value) {
     if (option.kind === 'flag') return buildFlag(option, value, (choice) => choose(option, choice));
-    if (option.name === IN_SIGHT && option.kind === 'choice' && option.values.length <= MOST_TILES) {
+    if (option.name === IN_SIGHT && option.kind === 'choice' && option.values.length <= MAX_TILES) {
       return buildTiles(option, value, { name: radioName, onChoose: (choice) => choose(option, choice) });
     }
     return buildRow(option, value);

@@ -5,7 +5,7 @@ import { typeText } from '../lib/dom.js';
 import { readObject, updateObject } from '../lib/local_storage.js';
 
 const STORE = 'easel-prompts'; // {sent: [text, …]}, the last first
-const MOST = 50;
+const MAX_PROMPTS = 50;
 const FIELD = '.panel-prompt textarea';
 
 /** @returns {string[]} */
@@ -42,5 +42,5 @@ document.addEventListener('click', (event) => {
   const field = button?.closest('.form-panel')?.querySelector(FIELD);
   const text = field?.value.trim();
   if (!text) return;
-  updateObject(STORE, { sent: [text, ...sentPrompts().filter((other) => other !== text)].slice(0, MOST) });
+  updateObject(STORE, { sent: [text, ...sentPrompts().filter((other) => other !== text)].slice(0, MAX_PROMPTS) });
 });

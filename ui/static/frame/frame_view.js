@@ -145,12 +145,12 @@ export class FrameView {
     if (!this.placement) return;
     const { scale, x, y } = this.placement;
     const { width, height } = sizeOf(this.frame);
-    const place = {
+    const position = {
       left: `${x + scale * this.frame.left}px`, top: `${y + scale * this.frame.top}px`,
       width: `${scale * width}px`, height: `${scale * height}px`,
     };
-    Object.assign(this.box.style, place);
-    Object.assign(this.ground.style, place);
+    Object.assign(this.box.style, position);
+    Object.assign(this.ground.style, position);
     const growth = growthOf(this.frame, this.picture);
     this.edges.forEach((edge, index) => this.describe(edge, SIDES[index], growth));
   }

@@ -65,7 +65,7 @@ function within({ picture, grows }, frame) {
 }
 
 /** @param {Frame} frame @returns {Frame} */
-const rounded = ({ left, top, right, bottom }) => ({
+const roundFrame = ({ left, top, right, bottom }) => ({
   left: Math.round(left) + 0, top: Math.round(top) + 0, right: Math.round(right), bottom: Math.round(bottom),
 });
 
@@ -84,13 +84,13 @@ export function moveEdge(frame, side, value, { picture, grows }) {
   const isFirst = side === 'left' || side === 'top';
   if (grows) {
     const beside = isAcross ? frame.bottom - frame.top : frame.right - frame.left;
-    const most = Math.min(length * MAX_GROWTH, Math.floor(MAX_PIXELS / beside));
-    const moved = isFirst ? clamp(value, high - most, 0) : clamp(value, length, low + most);
-    return rounded({ ...frame, [side]: moved });
+    const longest = Math.min(length * MAX_GROWTH, Math.floor(MAX_PIXELS / beside));
+    const moved = isFirst ? clamp(value, high - longest, 0) : clamp(value, length, low + longest);
+    return roundFrame({ ...frame, [side]: moved });
   }
-  const least = Math.min(MIN_SIDE, length);
-  const moved = isFirst ? clamp(value, 0, high - least) : clamp(value, low + least, length);
-  return rounded({ ...frame, [side]: moved });
+  const shortest = Math.min(MIN_SIDE, length);
+  const moved = isFirst ? clamp(value, 0, high - shortest) : clamp(value, low + shortest, length);
+  return roundFrame({ ...frame, [side]: moved });
 }
 
 /**
@@ -131,12 +131,12 @@ function keepRatio(frame, handle, { picture }, ratio) {
     height: handle.includes('top') ? frame.bottom : handle.includes('bottom') ? picture.height - frame.top
       : 2 * Math.min(middle.y, picture.height - middle.y),
   };
-  const wanted = isAcross && isDown ? Math.max(width, height * ratio) : isAcross ? width : height * ratio;
-  const wide = Math.max(1, Math.min(wanted, room.width, room.height * ratio));
+  const asked = isAcross && isDown ? Math.max(width, height * ratio) : isAcross ? width : height * ratio;
+  const wide = Math.max(1, Math.min(asked, room.width, room.height * ratio));
   const high = Math.max(1, wide / ratio);
   const left = handle.includes('left') ? frame.right - wide : isAcross ? frame.left : middle.x - wide / 2;
   const top = handle.includes('top') ? frame.bottom - high : isDown ? frame.top : middle.y - high / 2;
-  return within({ picture, grows: false }, rounded({ left, top, right: left + wide, bottom: top + high }));
+  return within({ picture, grows: false }, roundFrame({ left, top, right: left + wide, bottom: top + high }));
 }
 
 /**
@@ -164,11 +164,11 @@ export function frameOfRatio(ratio, bounds, frame = wholeOf(bounds.picture)) {
   const { picture, grows } = bounds;
   const shape = picture.width / picture.height;
   if (grows) {
-    const most = maxCanvas(picture);
-    const width = Math.min(most.width, ratio > shape ? Math.round(picture.height * ratio) : picture.width);
-    const height = Math.min(most.height, ratio > shape ? picture.height : Math.round(picture.width / ratio));
+    const limit = maxCanvas(picture);
+    const width = Math.min(limit.width, ratio > shape ? Math.round(picture.height * ratio) : picture.width);
+    const height = Math.min(limit.height, ratio > shape ? picture.height : Math.round(picture.width / ratio));
     const [left, top] = [Math.floor((width - picture.width) / 2), Math.floor((height - picture.height) / 2)];
-    return rounded({ left: -left, top: -top, right: width - left, bottom: height - top });
+    return roundFrame({ left: -left, top: -top, right: width - left, bottom: height - top });
   }
   const width = ratio > shape ? picture.width : Math.round(picture.height * ratio);
   const height = ratio > shape ? Math.round(picture.width / ratio) : picture.height;

@@ -15,14 +15,14 @@ const centre = ({ left, width }) => left + width / 2;
  */
 function stepAcrossRows(index, by, count, boxOf) {
   const from = boxOf(index);
-  let at = index + by;
-  while (at >= 0 && at < count && Math.abs(boxOf(at).top - from.top) < 1) at += by;
-  if (at < 0 || at >= count) return -1;
-  const row = boxOf(at).top;
-  let nearest = at;
-  for (; at >= 0 && at < count && Math.abs(boxOf(at).top - row) < 1; at += by) {
+  let current = index + by;
+  while (current >= 0 && current < count && Math.abs(boxOf(current).top - from.top) < 1) current += by;
+  if (current < 0 || current >= count) return -1;
+  const row = boxOf(current).top;
+  let nearest = current;
+  for (; current >= 0 && current < count && Math.abs(boxOf(current).top - row) < 1; current += by) {
     const distance = (/** @type {number} */ one) => Math.abs(centre(boxOf(one)) - centre(from));
-    if (distance(at) < distance(nearest)) nearest = at;
+    if (distance(current) < distance(nearest)) nearest = current;
   }
   return nearest;
 }

@@ -10,7 +10,7 @@ const SCROLL_STEP = 9; // px a frame
  * The id of the picture whose tile an element is in.
  * @param {Element | null} element
  */
-function keptId(element) {
+function pictureIdOf(element) {
   const tile = /** @type {HTMLElement | null | undefined} */ (element?.closest('[data-kept]'));
   return tile?.dataset.kept;
 }
@@ -49,7 +49,7 @@ export class TouchSelection {
   handleDown(event) {
     this.isTouch = event.pointerType === 'touch';
     this.ownsPress = false;
-    const id = keptId(/** @type {Element} */ (event.target));
+    const id = pictureIdOf(/** @type {Element} */ (event.target));
     if (!this.isTouch || !event.isPrimary || !id) return;
     this.finger = event;
     this.timer = setTimeout(() => this.start(id), LONG_PRESS);
@@ -75,7 +75,7 @@ export class TouchSelection {
 
   select() {
     if (!this.at) return;
-    const id = keptId(document.elementFromPoint(this.at.clientX, this.at.clientY));
+    const id = pictureIdOf(document.elementFromPoint(this.at.clientX, this.at.clientY));
     if (!id || id === this.reached) return;
     this.reached = id;
     this.onMove(id);

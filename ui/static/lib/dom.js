@@ -49,8 +49,8 @@ export function set(node, text) {
  * @param {Element[]} nodes
  */
 export function setChildren(element, nodes) {
-  const wanted = new Set(nodes);
-  [...element.children].forEach((node) => wanted.has(node) || node.remove()); // first: nothing is moved because of them
+  const remaining = new Set(nodes);
+  [...element.children].forEach((node) => remaining.has(node) || node.remove()); // first: nothing is moved because of them
   nodes.forEach((node, index) => {
     if (element.children[index] !== node) element.insertBefore(node, element.children[index] || null);
   });

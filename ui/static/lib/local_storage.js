@@ -16,7 +16,7 @@ const LAST_WRITE = 'easel-last-write'; // the number of the last one, of whichev
 const OWNERS = 'easel-owners'; // {owners: [public name, …]}, who came last first
 const OF_BROWSER = [LAST_WRITE, OWNERS, 'easel-notifications']; // the latter are what the browser allowed, whoever uses it
 const OWNED = /\.[0-9a-f]{16}$/; // the end of a name of what is one user's
-const MOST_OWNERS = 8; // whose things are kept in one browser
+const MAX_OWNERS = 8; // whose things are kept in one browser
 
 /** The public name of the user whose page it is, '' without a login. */
 export const owner = () => document.documentElement.dataset.owner || '';
@@ -114,7 +114,7 @@ function storedNames() {
 export function noteOwner() {
   if (!owner()) return;
   const others = (readObject(OWNERS).owners || []).filter((/** @type {string} */ other) => other !== owner());
-  const owners = [owner(), ...others].slice(0, MOST_OWNERS);
+  const owners = [owner(), ...others].slice(0, MAX_OWNERS);
   updateObject(OWNERS, { owners });
   try {
     const { owned } = storedNames();

@@ -17,7 +17,7 @@ const STEPS = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1
  * @param {HTMLElement} menu
  * @param {HTMLElement} button
  */
-function place(menu, button) {
+function placeMenu(menu, button) {
   const { left, top, bottom } = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = bottom + GAP + height <= innerHeight - MARGIN;
@@ -40,9 +40,9 @@ function menuItem({ label, href, onSelect }) {
 function handleKey(menu, event) {
   event.stopPropagation(); // they are not for what lies under the menu
   const items = /** @type {HTMLElement[]} */ ([...menu.children]);
-  const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const index = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const ends = /** @type {Record<string, number>} */ ({ Home: 0, End: items.length - 1 });
-  const to = STEPS[event.key] ? (at + STEPS[event.key] + items.length) % items.length : ends[event.key];
+  const to = STEPS[event.key] ? (index + STEPS[event.key] + items.length) % items.length : ends[event.key];
   if (event.key === 'Tab') menu.hidePopover();
   if (to === undefined) return;
   event.preventDefault();
@@ -60,7 +60,7 @@ export function menuButton({ content, label, class: name, items }) {
     type: 'button', class: name, title: label, 'aria-label': label, 'aria-haspopup': 'menu', 'aria-expanded': 'false',
   }, content);
   button.popoverTargetElement = menu;
-  const follow = () => place(menu, button);
+  const follow = () => placeMenu(menu, button);
   menu.addEventListener('beforetoggle', (event) => {
     const opens = /** @type {ToggleEvent} */ (event).newState === 'open';
     button.setAttribute('aria-expanded', String(opens));

@@ -121,16 +121,16 @@ function drawOwnPrompts(id, dialog, list) {
   if (!save && !rows.length) list.replaceChildren(el('p', { class: 'small' }, t('card.library.none_saved')));
 }
 
-/** @param {HTMLElement} body @param {HTMLElement} empty @param {string} words */
-function filterEntries(body, empty, words) {
-  const wanted = words.toLowerCase().trim();
+/** @param {HTMLElement} body @param {HTMLElement} empty @param {string} query */
+function filterEntries(body, empty, query) {
+  const text = query.toLowerCase().trim();
   let shown = 0;
   for (const entry of body.querySelectorAll('[data-text]')) {
-    const matches = (/** @type {HTMLElement} */ (entry).dataset.text || '').toLowerCase().includes(wanted);
+    const matches = (/** @type {HTMLElement} */ (entry).dataset.text || '').toLowerCase().includes(text);
     entry.toggleAttribute('hidden', !matches);
     shown += Number(matches);
   }
-  set(empty, shown ? '' : t('card.library.nothing', { words }));
+  set(empty, shown ? '' : t('card.library.nothing', { words: query }));
 }
 
 /**

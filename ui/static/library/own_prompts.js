@@ -4,7 +4,7 @@
 import { readObject, updateObject } from '../lib/local_storage.js';
 
 const STORE = 'easel-prompts';
-const MOST = 100;
+const MAX_PROMPTS = 100;
 
 /** @returns {string[]} the newest first */
 export function readOwnPrompts() {
@@ -15,7 +15,7 @@ export function readOwnPrompts() {
 /** @param {string} prompt */
 export function saveOwnPrompt(prompt) {
   const others = readOwnPrompts().filter((other) => other !== prompt);
-  updateObject(STORE, { prompts: [prompt, ...others].slice(0, MOST) });
+  updateObject(STORE, { prompts: [prompt, ...others].slice(0, MAX_PROMPTS) });
 }
 
 /** @param {string} prompt */

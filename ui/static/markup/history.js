@@ -3,7 +3,7 @@
 
 /** @typedef {import('./marks.js').Mark} Mark */
 
-const MOST_STEPS = 100;
+const MAX_STEPS = 100;
 
 /** A list of marks. What is undone comes back by `redo` until something else is done. */
 export class MarkHistory {
@@ -86,7 +86,7 @@ export class MarkHistory {
   /** @param {Mark[]} marks */
   change(marks, { joins = false } = {}) {
     if (!joins) this.undoSteps.push(this.marks);
-    if (this.undoSteps.length > MOST_STEPS) this.undoSteps.shift();
+    if (this.undoSteps.length > MAX_STEPS) this.undoSteps.shift();
     this.redoSteps = [];
     this.marks = marks;
   }

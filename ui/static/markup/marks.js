@@ -19,9 +19,9 @@ export const COLOUR_NAMES = /** @type {const} */ (['red', 'yellow', 'blue', 'bla
 /** The widths of lines, as shares of the picture's short side. */
 export const WIDTHS = { thin: 0.005, medium: 0.01, thick: 0.02 };
 const WORD_HEIGHT = 6; // the height of words, in widths of the line
-const LEAST_WORDS = 14; // pixels
+const MIN_TEXT_HEIGHT = 14; // pixels
 const WIDE = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]/; // as wide as high
-const LEAST_DRAG = 3; // widths of the line: what is drawn shorter is a press
+const MIN_DRAG = 3; // widths of the line: what is drawn shorter is a press
 
 const round = (/** @type {number} */ value) => Math.round(value * 10) / 10;
 const roundPoint = (/** @type {Point} */ { x, y }) => ({ x: round(x), y: round(y) });
@@ -34,7 +34,7 @@ const roundPoint = (/** @type {Point} */ { x, y }) => ({ x: round(x), y: round(y
 export const lineWidth = (name, { width, height }) => Math.max(1, round(WIDTHS[name] * Math.min(width, height)));
 
 /** @param {Mark} mark the height of its words */
-export const wordHeight = ({ width }) => Math.max(LEAST_WORDS, WORD_HEIGHT * width);
+export const wordHeight = ({ width }) => Math.max(MIN_TEXT_HEIGHT, WORD_HEIGHT * width);
 
 /** @param {Mark} mark */
 function wordsWidth(mark) {
@@ -120,7 +120,7 @@ export function markInMiddle(kind, { width, height }, style, number) {
  */
 export function markOfDrag(kind, path, style) {
   const [first, last] = [path[0], path[path.length - 1]];
-  const far = path.some(({ x, y }) => Math.hypot(x - first.x, y - first.y) >= LEAST_DRAG * style.width);
+  const far = path.some(({ x, y }) => Math.hypot(x - first.x, y - first.y) >= MIN_DRAG * style.width);
   if (kind !== 'pen' && !far) return null;
   const points = kind === 'pen' ? simplify(path, style.width / 4) : [first, last];
   return { kind, ...style, points: points.map(roundPoint) };
@@ -133,7 +133,7 @@ export function markOfDrag(kind, path, style) {
  * @returns {Point[]}
  */
 export function simplify(points, tolerance) {
-  const kept = new Set([0, points.length - 1]);
+  const remaining = new Set([0, points.length - 1]);
   const stack = [[0, points.length - 1]];
   while (stack.length) {
     const [from, to] = /** @type {[number, number]} */ (stack.pop());
@@ -143,10 +143,10 @@ export function simplify(points, tolerance) {
       if (away > furthest) [furthest, index] = [away, at];
     }
     if (!index) continue;
-    kept.add(index);
+    remaining.add(index);
     stack.push([from, index], [index, to]);
   }
-  return points.filter((_, at) => kept.has(at));
+  return points.filter((_, index) => remaining.has(index));
 }
 
 /**

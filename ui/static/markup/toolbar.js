@@ -45,10 +45,10 @@ function widthButton(name, onclick) {
  */
 export class MarkupToolbar {
   constructor(actions) {
-    const each = (names, build) => Object.fromEntries(names.map((name) => [name, build(name)]));
-    this.tools = each(Object.keys(TOOL_KEYS), (name) => button(name, TOOL_KEYS[name], () => actions.selectTool(name)));
-    this.colours = each(Object.keys(COLOURS), (name) => swatch(name, () => actions.setColour(name)));
-    this.widths = each(Object.keys(WIDTHS), (name) => widthButton(name, () => actions.setWidth(name)));
+    const buildAll = (names, build) => Object.fromEntries(names.map((name) => [name, build(name)]));
+    this.tools = buildAll(Object.keys(TOOL_KEYS), (name) => button(name, TOOL_KEYS[name], () => actions.selectTool(name)));
+    this.colours = buildAll(Object.keys(COLOURS), (name) => swatch(name, () => actions.setColour(name)));
+    this.widths = buildAll(Object.keys(WIDTHS), (name) => widthButton(name, () => actions.setWidth(name)));
     this.undo = button('undo', 'Z', () => actions.undo());
     this.redo = button('redo', 'Shift+Z', () => actions.redo());
     this.remove = button('delete', 'Delete', () => actions.remove());

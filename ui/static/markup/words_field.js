@@ -5,7 +5,7 @@ import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { wordHeight } from './marks.js';
 
-const LEAST_FONT = 16; // CSS pixels: iOS would zoom the page in on a smaller field
+const MIN_FONT = 16; // CSS pixels: iOS would zoom the page in on a smaller field
 
 /** `onDone(mark, words)` hears of what was typed for a mark; `onLeave()` when a key ended it. */
 export class WordsField {
@@ -32,7 +32,7 @@ export class WordsField {
     if (!this.mark) return;
     const { x, y, scale } = this.viewport;
     const [{ x: left, y: top }] = this.mark.points;
-    const fontSize = Math.max(LEAST_FONT, wordHeight(this.mark) * scale);
+    const fontSize = Math.max(MIN_FONT, wordHeight(this.mark) * scale);
     Object.assign(this.root.style, {
       left: `${left * scale + x}px`, top: `${top * scale + y}px`, fontSize: `${fontSize}px`,
       width: `${Math.max(5, this.root.value.length + 2)}em`,

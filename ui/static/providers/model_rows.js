@@ -35,10 +35,10 @@ export function mergeRows(models, { added, unticked }, listed, first) {
  * The first rows whose ids hold every word of a query, and how many more there are.
  * @param {Row[]} rows
  * @param {string} query
- * @param {number} most
+ * @param {number} limit
  */
-export function findRows(rows, query, most) {
+export function findRows(rows, query, limit) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = rows.filter(({ id }) => words.every((word) => id.toLowerCase().includes(word)));
-  return { rows: found.slice(0, most), more: Math.max(0, found.length - most) };
+  const matches = rows.filter(({ id }) => words.every((word) => id.toLowerCase().includes(word)));
+  return { rows: matches.slice(0, limit), more: Math.max(0, matches.length - limit) };
 }

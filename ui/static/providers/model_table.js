@@ -11,7 +11,7 @@ import { listModels, tickModels, untickModels } from './provider_store.js';
  * @typedef {import('./model_rows.js').Ticks} Ticks
  */
 
-const MOST_ROWS = 100; // drawn at once, of ten thousand that a provider may list
+const MAX_ROWS = 100; // drawn at once, of ten thousand that a provider may list
 
 /** @param {string} family */
 function familyText(family) {
@@ -22,7 +22,7 @@ function familyText(family) {
 }
 
 /** The ticks as the server has them. @param {any} provider @returns {Ticks} */
-const keptTicks = ({ models }) => ({
+const storedTicks = ({ models }) => ({
   added: new Map(models.filter((/** @type {any} */ model) => model.added)
     .map((/** @type {any} */ model) => [model.id, model.added_as])),
   unticked: new Set(models.filter((/** @type {any} */ model) => !model.offered).map((/** @type {any} */ { id }) => id)),
@@ -43,7 +43,7 @@ export class ModelTable {
     this.unsaved = 0; // changes on their way
     /** @type {Promise<void>} */
     this.saving = Promise.resolve();
-    this.ticks = keptTicks(provider);
+    this.ticks = storedTicks(provider);
     this.first = [...this.ticks.added.keys()];
     this.search = el('input', {
       type: 'search', autocomplete: 'off', spellcheck: 'false', oninput: () => this.draw(),
@@ -57,7 +57,7 @@ export class ModelTable {
   /** @param {any} provider as the server has it by now */
   update(provider) {
     this.provider = provider;
-    if (!this.unsaved) this.ticks = keptTicks(provider);
+    if (!this.unsaved) this.ticks = storedTicks(provider);
     this.draw();
   }
 
@@ -101,7 +101,7 @@ export class ModelTable {
   draw() {
     const all = this.isOpen ? mergeRows(this.provider.models, this.ticks, this.listed, this.first) : [];
     const query = this.search.value.trim();
-    const { rows, more } = findRows(all, query, MOST_ROWS);
+    const { rows, more } = findRows(all, query, MAX_ROWS);
     const focused = this.rows.contains(document.activeElement) ? document.activeElement?.id : '';
     this.search.hidden = all.length < 8 && !query;
     this.rows.replaceChildren(...rows.map((row) => this.row(row)));
@@ -163,7 +163,7 @@ export class ModelTable {
       return true;
     } catch (error) {
       this.unsaved -= 1;
-      this.ticks = keptTicks(this.provider);
+      this.ticks = storedTicks(this.provider);
       this.say(t('card.providers.save.failed', { said: /** @type {Error} */ (error).message }), true);
       this.draw();
       return false;

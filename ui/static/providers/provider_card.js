@@ -105,8 +105,8 @@ export class ProviderCard {
   /** The number of models, which shows them, or the bare number where there are none. */
   countButton() {
     const { name, models } = this.provider;
-    const said = countText(this.provider);
-    return models.length ? actionButton(said, () => {
+    const label = countText(this.provider);
+    return models.length ? actionButton(label, () => {
       this.table.toggle();
       this.draw();
     }, {
@@ -114,8 +114,8 @@ export class ProviderCard {
       'data-action': 'models',
       'aria-expanded': String(this.table.isOpen),
       'aria-controls': this.table.element.id,
-      'aria-label': t('card.providers.models.show', { gateway: name, said }),
-    }) : said;
+      'aria-label': t('card.providers.models.show', { gateway: name, said: label }),
+    }) : label;
   }
 
   drawKey() {

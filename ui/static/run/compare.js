@@ -5,7 +5,7 @@ import { closeButton, showModal } from '../lib/dialog.js';
 import { el, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { Divider } from './divider.js';
-import { haveSameShape, placeImage } from './original_place.js';
+import { haveSameShape, placeImage } from './original_placement.js';
 
 const MODES = ['slider', 'side', 'hold'];
 function copyCanvas(canvas) {

@@ -4,7 +4,7 @@
 import { readObject, updateObject } from '../lib/local_storage.js';
 
 const STORE = 'easel-dismissed';
-const MOST = 500; // ids that are remembered, the last ones
+const MAX_RUNS = 500; // ids that are remembered, the last ones
 
 /** @returns {string[]} */
 const read = () => readObject(STORE).runs || [];
@@ -20,7 +20,7 @@ export const isDismissed = ({ id }) => dismissed.has(id);
  */
 export function setDismissed(id, isAway) {
   const others = read().filter((other) => other !== id); // another tab may have put some away meanwhile
-  const runs = isAway ? [...others, id].slice(-MOST) : others;
+  const runs = isAway ? [...others, id].slice(-MAX_RUNS) : others;
   dismissed = new Set(runs);
   updateObject(STORE, { runs });
 }

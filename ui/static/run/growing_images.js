@@ -23,9 +23,9 @@ document.addEventListener('visibilitychange', loadNext);
 document.addEventListener('freeze', putOff);
 
 function loadNext() {
-  const most = navigator.locks ? MAX_PER_PAGE : 1; // over plain http in a network tabs cannot count together
+  const limit = navigator.locks ? MAX_PER_PAGE : 1; // over plain http in a network tabs cannot count together
   for (const [img, url] of waiting) {
-    if (document.hidden || loading.size >= most) return;
+    if (document.hidden || loading.size >= limit) return;
     waiting.delete(img);
     load(img, url);
   }

@@ -4,10 +4,10 @@
 import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { Divider } from './divider.js';
-import { placeImage } from './original_place.js';
+import { placeImage } from './original_placement.js';
 
-/** @typedef {import('./original_place.js').Size} Size */
-/** @typedef {Size & {url: string, inset: import('./original_place.js').Inset | null}} Original on its canvas */
+/** @typedef {import('./original_placement.js').Size} Size */
+/** @typedef {Size & {url: string, inset: import('./original_placement.js').Inset | null}} Original on its canvas */
 
 export class OriginalOverlay {
   constructor() {

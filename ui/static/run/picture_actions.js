@@ -11,7 +11,7 @@ import { restoreRun } from '../form/restore.js';
 import { loadOutline } from '../mask/overlay.js';
 import { openComparison } from './compare.js';
 import { ICONS } from '../lib/icons.js';
-import { canvasShown } from './original_place.js';
+import { canvasShown } from './original_placement.js';
 import { pixelUrl, shownUrl } from './picture_display.js';
 import { runOf } from './picture_item.js';
 import { deletePictures, isFavourite, toggleFavourite } from './picture_marks.js';

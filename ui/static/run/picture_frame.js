@@ -5,7 +5,7 @@ import { el, formatBytes, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { loadGrowing, loadWhole, release } from './growing_images.js';
 import { OriginalOverlay } from './original_overlay.js';
-import { haveSameShape } from './original_place.js';
+import { haveSameShape } from './original_placement.js';
 import {
   PlaySwitch, drawnUrl, isWithheld, shownUrl, waitsForWhole,
 } from './picture_display.js';
@@ -95,8 +95,8 @@ class RawSwitch {
   /** Follows the picture that was made of the answer, and says what it is; `expanded`: it lies around its original. */
   show(composite, expanded) {
     this.root.hidden = !composite;
-    const held = expanded ? 'card.expanded' : 'card.held';
-    if (composite) set(this.buttons[0], t(composite.kind === 'cutout' ? 'card.cutout' : held));
+    const label = expanded ? 'card.expanded' : 'card.held';
+    if (composite) set(this.buttons[0], t(composite.kind === 'cutout' ? 'card.cutout' : label));
   }
 
   choose(raw) {

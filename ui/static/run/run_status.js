@@ -4,7 +4,7 @@
 import { findUrls, formatBytes } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { isLive, runStore } from '../lib/run_store.js';
-import { canvasOf, canvasShown } from './original_place.js';
+import { canvasOf, canvasShown } from './original_placement.js';
 
 /** @typedef {import('../lib/types.js').Run} Run */
 /** @typedef {import('../lib/types.js').Picture} Picture */
@@ -219,9 +219,9 @@ export function visibleNotices(run) {
 export function recordNotices({ notices, asked }) {
   /** @param {number} [number] */
   const isMadeHere = (number) => MADE_HERE.test(asked.images?.[(number || 0) - 1]?.url || '');
-  const told = notices.filter((notice) => (
+  const further = notices.filter((notice) => (
     (!isActedOn(notice) || MEASURED.test(notice.kind || '')) && !(notice.kind === 'sent_private_removed' && isMadeHere(notice.number))));
-  return [...new Set(told.map(({ message }) => message))];
+  return [...new Set(further.map(({ message }) => message))];
 }
 
 /**

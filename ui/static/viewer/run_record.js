@@ -23,8 +23,8 @@ function requestText({
     expand && t('card.expand.sides', expand)];
   const chosen = Object.entries(options || {}).map(([name, value]) => `${name} ${value}`);
   const extras = Object.entries(extra || {}).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  const said = [ratio, resolution, size, count > 1 ? `× ${count}` : '', ...chosen, ...extras, ...drawn];
-  return said.filter(Boolean).join(' · ') || t('page.ratio.auto');
+  const parts = [ratio, resolution, size, count > 1 ? `× ${count}` : '', ...chosen, ...extras, ...drawn];
+  return parts.filter(Boolean).join(' · ') || t('page.ratio.auto');
 }
 
 function timelineText({ sent, ...later }) {
@@ -37,14 +37,14 @@ function timelineText({ sent, ...later }) {
     ...MOMENTS.filter((name) => later[name]).map(moment)].join(' · ');
 }
 
-// The file's own word on its origin, and what a held picture cannot take over.
+// The file's own word on its origin, and what a composite does not have of it.
 function credentialsText(credentials) {
   if (credentials?.dropped) return t('card.viewer.credentials.dropped');
   if (!credentials?.present) return '';
   const { generator, signer } = credentials;
-  const said = [generator && t('card.viewer.credentials.generator', { generator }),
+  const parts = [generator && t('card.viewer.credentials.generator', { generator }),
     signer && t('card.viewer.credentials.signer', { signer })].filter(Boolean).join(' · ');
-  return t('card.viewer.credentials', { said: said || t('card.viewer.credentials.unreadable') });
+  return t('card.viewer.credentials', { said: parts || t('card.viewer.credentials.unreadable') });
 }
 
 // "9 frames, 1.8 s", of a GIF.

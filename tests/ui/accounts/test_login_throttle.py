@@ -4,41 +4,41 @@ import asyncio
 
 from tests.easel_login import browser, log_in
 from tests.easel_process import Easel
-from ui.accounts.brake import Brake
+from ui.accounts.login_throttle import LoginThrottle
 
 
 def test_each_wrong_attempt_doubles_the_wait_up_to_a_limit() -> None:
     now = 0.0
-    brake = Brake(clock=lambda: now)
+    throttle = LoginThrottle(clock=lambda: now)
     waits = []
     for _ in range(8):
-        brake.begin(("anna", "here"))
-        waits.append(brake.wait(("anna", "here")))
+        throttle.begin(("anna", "here"))
+        waits.append(throttle.wait(("anna", "here")))
         now += waits[-1]
-        assert brake.wait(("anna", "here")) == 0.0
+        assert throttle.wait(("anna", "here")) == 0.0
     assert waits == [1, 2, 4, 8, 16, 30, 30, 30]
-    assert brake.wait(("anna", "elsewhere")) == brake.wait(("ben", "here")) == 0.0
+    assert throttle.wait(("anna", "elsewhere")) == throttle.wait(("ben", "here")) == 0.0
 
 
 def test_an_attempt_that_was_right_and_an_hour_forget_what_was_wrong() -> None:
     now = 0.0
-    brake = Brake(clock=lambda: now)
+    throttle = LoginThrottle(clock=lambda: now)
     for _ in range(5):
-        brake.begin(("anna", "here"))
-    brake.clear(("anna", "here"))
-    brake.begin(("anna", "here"))
-    assert brake.wait(("anna", "here")) == 1.0
+        throttle.begin(("anna", "here"))
+    throttle.clear(("anna", "here"))
+    throttle.begin(("anna", "here"))
+    assert throttle.wait(("anna", "here")) == 1.0
     now = 4000.0
-    brake.begin(("anna", "here"))
-    assert brake.wait(("anna", "here")) == 1.0
+    throttle.begin(("anna", "here"))
+    assert throttle.wait(("anna", "here")) == 1.0
 
 
 def test_the_counters_are_bounded() -> None:
-    brake = Brake(limit=2)
+    throttle = LoginThrottle(limit=2)
     for name in ("a", "b", "c"):
-        brake.begin((name, "here"))
-    assert brake.wait(("a", "here")) == 0.0
-    assert brake.wait(("c", "here")) > 0.0
+        throttle.begin((name, "here"))
+    assert throttle.wait(("a", "here")) == 0.0
+    assert throttle.wait(("c", "here")) > 0.0
 
 
 async def test_who_guesses_waits_and_is_told_how_long(team: Easel) -> None:

@@ -1,4 +1,4 @@
-"""The brake on guessing: each wrong attempt makes the next one wait longer."""
+"""Throttle of logins and codes: each wrong attempt makes the next one wait longer."""
 
 import time
 from collections import OrderedDict
@@ -12,7 +12,7 @@ Key = tuple[str, str]
 """What is tried, and from where."""
 
 
-class Brake:
+class LoginThrottle:
     """Waits of 1, 2, 4 … seconds by what is tried and from where; nobody is shut out.
 
     `max_wait` seconds at most. Holds `limit` counters.
