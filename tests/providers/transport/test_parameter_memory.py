@@ -11,7 +11,7 @@ from providers.events import Notice, Resending, Sent, WillRetry
 from providers.request.body import json_body
 from providers.request.parameters import ParameterChange
 from providers.transport.client import HttpClient, StreamedResponse
-from providers.transport.parameter_memory import KEPT, ParameterMemory
+from providers.transport.parameter_memory import KEEP_SECONDS, ParameterMemory
 from tests.providers.fake_gateway import as_json, gateway
 from tests.providers.transport.wire_scripts import KEY, QUICK
 
@@ -206,8 +206,8 @@ def test_what_was_refused_is_tried_again_after_some_hours():
     now = [0.0]
     memory, body = ParameterMemory(clock=lambda: now[0]), json_body(ASKED)
     memory.remember("u", body, ParameterChange(name="quality"), key=KEY)
-    now[0] = KEPT - 1
+    now[0] = KEEP_SECONDS - 1
     memory.remember("u", body, ParameterChange(name="size"), key=KEY)
     assert [known.name for known in memory.changes_for("u", body, key=KEY)] == ["quality", "size"]
-    now[0] = KEPT
+    now[0] = KEEP_SECONDS
     assert [known.name for known in memory.changes_for("u", body, key=KEY)] == ["size"]
