@@ -31,7 +31,8 @@ from providers.events import (
     Usage,
 )
 from providers.response.finish_reasons import NORMAL_REASONS
-from providers.response.json_shapes import (
+from providers.response.outcome import ResponseSummary, conclude
+from providers.response.pieces import (
     ErrorPiece,
     FinishPiece,
     ImagePiece,
@@ -42,7 +43,6 @@ from providers.response.json_shapes import (
     TextPiece,
     UsagePiece,
 )
-from providers.response.outcome import ResponseSummary, conclude
 
 MAX_TEXT: Final = 1024 * 1024
 MAX_UNSURE_LINKS: Final = 8

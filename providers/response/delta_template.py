@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from formats.encodings.base64_stream import BASE64_CHARS
-from providers.response.json_shapes import Piece, TextPiece, UsagePiece
+from providers.response.pieces import Piece, TextPiece, UsagePiece
 
 UNESCAPED: Final = bytes(set(range(0x20, 0x7F)) - set(b'"\\'))
 """ASCII that needs no escape in JSON."""

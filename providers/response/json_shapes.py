@@ -4,16 +4,24 @@ Pure, JSON to pieces (docs/gateways.md). A picture's source is still a string he
 or the token of an extracted picture."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, assert_never
+from collections.abc import Iterator
+from typing import Final, assert_never
 
 from formats.texts.error_body import MESSAGE_FIELDS
 from formats.texts.json_strings import json_texts, result_strings
 from providers.response.finish_reasons import FILTER_FIELDS, finish_of, prompt_block_of
+from providers.response.pieces import (
+    ErrorPiece,
+    FinishPiece,
+    ImagePiece,
+    Piece,
+    Position,
+    StrayPiece,
+    TaskPiece,
+    TextPiece,
+    UsagePiece,
+)
 from providers.types import JSON
-
-Position = Literal["list", "chat", "thought", "partial"]
 
 TASK_STATES: Final = frozenset(
     {"queued", "pending", "submitted", "processing", "in_progress", "running", "starting", "created", "waiting"}
@@ -62,80 +70,6 @@ ATTACHED_FIELDS: Final = ("attachments", "files", "artifacts")
 IMAGE_EVENTS: Final = ("image_generation.", "image_edit.")
 SOLE_SOURCE: Final = re.compile(r"\s*(?:(?:https?:|data:)\S+|~\w+~)\s*\Z", re.IGNORECASE)
 LOOKS_LIKE_A_SOURCE: Final = re.compile(r"\s*(?:https?:|data:|~|//?[\w.]|[A-Za-z0-9+/_-]{32})", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextPiece:
-    """Text of one choice.
-
-    `whole`: all of it again, not more of it; `is_reasoning`: the model's reasoning.
-    """
-
-    text: str
-    choice: int = 0
-    whole: bool = False
-    is_reasoning: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImagePiece:
-    """An image by base64 or by address.
-
-    `position` tells what it is among others, `slot` which image it is interim for; `by_model`: it stands where
-    some gateways put the model's words.
-    """
-
-    base64: str = ""
-    source: str = ""
-    position: Position = "list"
-    choice: int = 0
-    slot: int = 0
-    by_model: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorPiece:
-    """An error object inside the answer. `part`: of one picture of several."""
-
-    error: JSON
-    part: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FinishPiece:
-    """Why the model stopped, and its `message` about that."""
-
-    reason: str
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsagePiece:
-    """Token counts, and the model that was named.
-
-    The counts are by flattened name ("input_tokens_details.text_tokens")."""
-
-    tokens: Mapping[str, int]
-    model: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskPiece:
-    """A task id instead of a picture; `url` is where the gateway would tell of it."""
-
-    id: str
-    status: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StrayPiece:
-    """A string under an unknown name; perhaps a picture's address where nothing else came."""
-
-    text: str
-
-
-Piece = TextPiece | ImagePiece | ErrorPiece | FinishPiece | UsagePiece | TaskPiece | StrayPiece
 
 
 def read_pieces(body: JSON, *, event: str = "") -> list[Piece]:

@@ -21,7 +21,8 @@ from providers.errors.classify import classify_response
 from providers.events import ReasoningDelta, TextDelta
 from providers.response.collector import CollectedItem, EventCollector, Link
 from providers.response.delta_template import EVENT_END, DeltaTemplate, template_of
-from providers.response.json_shapes import ErrorPiece, Piece, read_pieces
+from providers.response.json_shapes import read_pieces
+from providers.response.pieces import ErrorPiece, Piece
 from providers.spool import Spool
 from providers.types import JSON
 
@@ -235,14 +236,9 @@ class ResponseParser:
     def _parse_json(self, *, last: bool) -> None:
         """Read the one JSON answer; what stands behind it is read as a stream's lines are (NDJSON, `[DONE]`)."""
         text = b"".join(self._parts).decode("utf-8", "surrogateescape").lstrip("\ufeff \t\r\n")
-        try:
-            body, end = DECODER.raw_decode(text)
-        except ValueError as error:
-            if last:
-                self._record_unparsed(text, error)
+        if (decoded := self._decode(text, 0, last=last)) is None:
             return
-        except RecursionError as error:
-            raise Unreadable(status=self._status, request_id=self._request_id) from error
+        body, end = decoded
         self._mode, self._parts, self._length = "stream", [], 0
         self._collector.summary.ended = True
         self._collect_pieces(body)
@@ -279,13 +275,9 @@ class ResponseParser:
         """The JSON of an event. A second one behind it is a relay's own, written into an event still open (Q34)."""
         position, event = 0, message.event
         for number in range(MAX_JSON_TEXTS):
-            try:
-                body, position = DECODER.raw_decode(text, position)
-            except ValueError as error:
-                self._record_unparsed(text[position:], error)
+            if (decoded := self._decode(text, position)) is None:
                 return
-            except RecursionError as error:
-                raise Unreadable(status=self._status, request_id=self._request_id) from error
+            body, position = decoded
             if message.parted and isinstance(body, dict) and (body.get("choices") or body.get("data")):
                 event = ""  # a keep-alive's before it, as `event: error`
             pieces = self._collect_pieces(body, event=event)
@@ -306,6 +298,18 @@ class ResponseParser:
         for piece in pieces:
             self._collector.add(piece)
         return pieces
+
+    def _decode(self, text: str, position: int, *, last: bool = True) -> tuple[JSON, int] | None:
+        """The JSON at a position and where it ends, None where there is none; recorded where no more will come."""
+        try:
+            decoded: tuple[JSON, int] = DECODER.raw_decode(text, position)
+            return decoded
+        except ValueError as error:
+            if last:
+                self._record_unparsed(text[position:], error)
+            return None
+        except RecursionError as error:
+            raise Unreadable(status=self._status, request_id=self._request_id) from error
 
     def _record_unparsed(self, text: str, error: ValueError) -> None:
         """Text that is no JSON: the beginning of one that was cut off (T78), or something else."""
@@ -354,13 +358,9 @@ class ResponseParser:
         """Bare JSON between the events, or behind heartbeats: often an error (Q3, T57)."""
         position = 0
         while position < len(text):
-            try:
-                body, position = DECODER.raw_decode(text, position)
-            except ValueError as error:
-                self._record_unparsed(text[position:], error)
+            if (decoded := self._decode(text, position)) is None:
                 return
-            except RecursionError as error:
-                raise Unreadable(status=self._status, request_id=self._request_id) from error
+            body, position = decoded
             self._collector.summary.ended = True
             self._collect_pieces(body)
             position += len(text[position:]) - len(text[position:].lstrip())

@@ -141,7 +141,7 @@ def test_all_choices_together_take_so_much_memory_and_the_longest_unused_go_firs
         tracemalloc.stop()
     assert 0.9 * held < one.byte_count < 1.3 * held
     now = [0.0]
-    store = VisitorGateways(most_bytes=4.5 * one.byte_count, now=lambda: now[0])
+    store = VisitorGateways(max_bytes=4.5 * one.byte_count, now=lambda: now[0])
     for number in range(4):
         store.keep(f"visitor {number}", at_every_limit(number))
     with pytest.raises(StoreFull):
@@ -156,7 +156,7 @@ def test_all_choices_together_take_so_much_memory_and_the_longest_unused_go_firs
 
 def test_one_network_fills_no_more_than_its_part() -> None:
     one = at_every_limit(0)
-    store = VisitorGateways(most_bytes=8 * 2.5 * one.byte_count)
+    store = VisitorGateways(max_bytes=8 * 2.5 * one.byte_count)
     for number in range(2):
         store.keep(f"visitor {number}", at_every_limit(number), network="here")
     with pytest.raises(StoreFull) as caught:
