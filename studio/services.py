@@ -207,7 +207,6 @@ def new_services(
     limits: Limits,
     ask_gateway: AskGateway,
     read_again: ReadAgain,
-    behaviour: BehaviourStore,
     now: Callable[[], float],
     observe: Observe,
 ) -> Services:
@@ -223,7 +222,7 @@ def new_services(
         read_again=read_again,
         limits=limits,
         budget=DailyBudget(database, max_calls=limits.daily_calls, max_tokens=limits.daily_tokens, now=now),
-        behaviour=behaviour,
+        behaviour=BehaviourStore(database, now=now),
         workers=ImageWorkers(memory=limits.image_memory),
         now=now,
         observe=observe,

@@ -25,7 +25,6 @@ from studio.limits import Limits
 from studio.maintenance.cleanup import CleanupContext, clean_up
 from studio.maintenance.visits import VisitLog
 from studio.observing.audit_log import AuditLog
-from studio.observing.behaviour_store import BehaviourStore
 from studio.observing.call_durations import CallDurations
 from studio.observing.call_report import Observe, ignore
 from studio.observing.statistics import Statistics
@@ -86,7 +85,6 @@ class Studio:
         self._keys = keys
         self._limits = limits
         self._database = Database(database_url, data=data)
-        self.behaviour = BehaviourStore(self._database, now=now)
         self._services = new_services(
             database=self._database,
             data=data,
@@ -94,10 +92,10 @@ class Studio:
             limits=limits,
             ask_gateway=ask_gateway,
             read_again=read_again,
-            behaviour=self.behaviour,
             now=now,
             observe=observe,
         )
+        self.behaviour = self._services.behaviour
         self._registry = RunRegistry(self._services)
         self.disk = DiskGate(data=data, database=self._database, limits=limits, uploads=upload_buckets(limits))
         self.users = UserStore(self._database, now=now)
@@ -112,25 +110,31 @@ class Studio:
             live_runs=self._registry.records,
             max_images=lambda visitor, ask: max_images_for(self.catalog_for(visitor), ask),
         )
-        self._submission = Submission(
+        self._submission = self._new_submission()
+        self._rereading = self._new_rereading()
+        self._stack = AsyncExitStack()
+
+    def _new_submission(self) -> Submission:
+        return Submission(
             services=self._services,
             registry=self._registry,
             references=self.references,
             conversations=self.conversations,
             disk=self.disk,
             users=self.users,
-            keys=keys,
+            keys=self._keys,
             catalog_for=self.catalog_for,
             find_run=self.get,
         )
-        self._rereading = Rereading(
+
+    def _new_rereading(self) -> Rereading:
+        return Rereading(
             services=self._services,
             registry=self._registry,
-            keys=keys,
+            keys=self._keys,
             catalog_for=self.catalog_for,
             find_run=self.get,
         )
-        self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         """Opens the journal and takes up what a restart cut off. Raises JournalFailed."""

@@ -12,9 +12,9 @@ from typing import Final
 from PIL import Image
 
 from formats.image_format import MAX_HEADER_BYTES, read_header
-from studio.images.containers import PROFILE_BYTES
 from studio.images.decode import convert_by_profile, open_image, to_8_bit
 from studio.images.opening import TRANSPOSES, orientation_of
+from studio.images.png_chunks import PROFILE_BYTES
 from studio.memory.png_strips import STRIP_PIXELS, iter_strips, join_strips, reads_in_strips, resize_strips
 
 Size = tuple[int, int]

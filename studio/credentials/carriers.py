@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 from formats.image_format import read_header
 from providers.errors import Damaged
-from studio.images.containers import MARKER, Segment, iter_segments
+from studio.images.containers import MARKER, Segment, iter_segments, read_at
 
 CARRIER_SEGMENTS: Final[Mapping[str, str]] = {"image/png": "caBX", "image/jpeg": "APP11", "image/webp": "C2PA"}
 """The segments that hold the manifest store, by type. APP11 may hold other JUMBF too."""
@@ -84,7 +84,7 @@ def _find_in_jpeg(file: BinaryIO) -> tuple[Span, ...]:
     spans: list[Span] = []
     series, head = b"", 8
     for part in _segments(file, "image/jpeg"):
-        segment = _read_at(file, part.offset, min(part.length, MAX_SEGMENT))
+        segment = read_at(file, part.offset, min(part.length, MAX_SEGMENT))
         marker = MARKER.search(segment)
         body = segment[marker.start() + 4 :] if marker else b""
         if body[:2] != b"JP":
@@ -105,7 +105,7 @@ def _find_in_heif(file: BinaryIO) -> tuple[Span, ...]:
     """A `uuid` box of the top level (ISO 14496-12 §4.2), whose purpose is not the hashes of fragments."""
     size, offset = file.seek(0, os.SEEK_END), 0
     for _ in range(MAX_BOXES):
-        head = _read_at(file, offset, 64)
+        head = read_at(file, offset, 64)
         length, start = int.from_bytes(head[:4], "big"), 8
         if length == 1:
             length, start = int.from_bytes(head[8:16], "big"), 16
@@ -125,10 +125,10 @@ def _find_in_heif(file: BinaryIO) -> tuple[Span, ...]:
 
 def _find_in_gif(file: BinaryIO) -> tuple[Span, ...]:
     """An application extension before the first picture (GIF89a §26)."""
-    flags = _read_at(file, 10, 1)
+    flags = read_at(file, 10, 1)
     offset = 13 + (3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0)
     for _ in range(MAX_BOXES):
-        head = _read_at(file, offset, len(GIF_EXTENSION))
+        head = read_at(file, offset, len(GIF_EXTENSION))
         if head[:1] != b"\x21":
             return ()
         offset += 2 if head != GIF_EXTENSION else len(GIF_EXTENSION)
@@ -140,18 +140,18 @@ def _find_in_gif(file: BinaryIO) -> tuple[Span, ...]:
 
 
 def _gif_blocks(file: BinaryIO, offset: int) -> Iterator[Span]:
-    while (size := _read_at(file, offset, 1)) and size[0]:
+    while (size := read_at(file, offset, 1)) and size[0]:
         yield Span(offset=offset + 1, length=size[0])
         offset += 1 + size[0]
 
 
 def _find_in_tiff(file: BinaryIO) -> tuple[Span, ...]:
     """A tag of the first directory (TIFF 6.0 §2)."""
-    head = _read_at(file, 0, 8)
+    head = read_at(file, 0, 8)
     number = partial(int.from_bytes, byteorder="little" if head[:2] == b"II" else "big")
     directory = number(head[4:8])
-    count = number(_read_at(file, directory, 2))
-    entries = _read_at(file, directory + 2, 12 * min(count, MAX_BOXES))
+    count = number(read_at(file, directory, 2))
+    entries = read_at(file, directory + 2, 12 * min(count, MAX_BOXES))
     for at in range(0, len(entries) - 11, 12):
         if number(entries[at : at + 2]) == TIFF_TAG:
             return (Span(offset=number(entries[at + 8 : at + 12]), length=number(entries[at + 4 : at + 8])),)
@@ -160,19 +160,14 @@ def _find_in_tiff(file: BinaryIO) -> tuple[Span, ...]:
 
 def _find_in_svg(file: BinaryIO) -> tuple[Span, ...]:
     """An element of the file's `metadata`."""
-    data = _read_at(file, 0, MAX_SVG)
+    data = read_at(file, 0, MAX_SVG)
     match = SVG_MANIFEST.search(data) if b"c2pa" in data else None
     return (Span(offset=match.start(1), length=len(match[1]), is_base64=True),) if match else ()
 
 
-def _read_at(file: BinaryIO, offset: int, size: int) -> bytes:
-    file.seek(offset)
-    return file.read(size)
-
-
 def read_spans(file: BinaryIO, spans: Sequence[Span]) -> bytes:
     """The content of the spans, one after the other; none of what is no base64. Raises OSError."""
-    return b"".join(_content(span, _read_at(file, span.offset, span.length)) for span in spans)
+    return b"".join(_content(span, read_at(file, span.offset, span.length)) for span in spans)
 
 
 def _content(span: Span, data: bytes) -> bytes:

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageFile
 from formats.image_format import MAX_HEADER_BYTES, read_header
 from providers.errors import Damaged, Unsupported
 from studio.errors import SvgPicture
-from studio.images.containers import PROFILE_BYTES, SEGMENT_READERS, has_metadata, is_flawed, iter_segments
+from studio.images.containers import SEGMENT_READERS, has_metadata, iter_segments
 from studio.images.opening import (
     BROKEN,
     HIDDEN_XMP,
@@ -24,6 +24,7 @@ from studio.images.opening import (
     open_file,
     orientation_of,
 )
+from studio.images.png_chunks import PROFILE_BYTES, is_flawed
 from studio.memory.png_strips import iter_strips, join_strips, reads_in_strips, resize_strips
 from studio.vectors.drawing import SVG, open_svg
 

@@ -19,19 +19,8 @@ from PIL import ExifTags, Image, TiffImagePlugin
 from formats.encodings.gif_blocks import read_gif_blocks
 from formats.image_format import JPEG_FRAMES, MAX_HEADER_BYTES, read_header
 from providers.errors import Damaged
-from studio.images.containers import (
-    ANIMATION,
-    EOI,
-    IMAGE_SEGMENTS,
-    Segment,
-    find_marker,
-    has_valid_animation,
-    is_valid_chunk,
-    iter_segments,
-    png_data,
-    read_png_profile,
-    read_range,
-)
+from studio.images.containers import EOI, IMAGE_SEGMENTS, Segment, find_marker, iter_segments, read_range
+from studio.images.png_chunks import ANIMATION, has_valid_animation, is_valid_chunk, png_data, read_png_profile
 
 MAX_PIXELS: Final = 200_000_000
 """More is refused: a file of a few kilobytes can declare any size."""

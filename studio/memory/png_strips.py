@@ -14,7 +14,8 @@ from typing import Final, TypeGuard
 import numpy as np
 from PIL import Image, ImageFile
 
-from studio.images.containers import png_data, read_range
+from studio.images.containers import read_range
+from studio.images.png_chunks import png_data
 from studio.memory.costs import STRIPS_FROM
 
 STRIP_PIXELS: Final = 1_000_000

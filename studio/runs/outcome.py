@@ -130,11 +130,6 @@ def may_have_left(call: Call) -> bool:
     return call.state != "queued" and not call.resend_at
 
 
-def notices_of(run: Run) -> tuple[Notice, ...]:
-    """All that is to be told of a run: its own notices and those of its calls, each once."""
-    return _unique((*run.notices, *(notice for call in run.calls for notice in call.notices)))
-
-
 def differences(
     request: ImageRequest, picture: Picture, *, caps: Caps, has_alpha: bool, frames: int = 1
 ) -> tuple[Notice, ...]:

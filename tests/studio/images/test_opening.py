@@ -16,11 +16,11 @@ from PIL import Image, ImageChops, TiffImagePlugin
 from formats.image_format import read_header
 from models.caps import Inputs
 from providers.errors import Damaged
-from studio.images.containers import is_flawed
 from studio.images.decode import load_normalized
 from studio.images.files import ImageInfo, check_image, make_thumb
 from studio.images.masks import read as read_mask
 from studio.images.opening import open_file
+from studio.images.png_chunks import is_flawed
 from studio.images.prepare import PreparedImage, prepare
 from studio.references.upload import ingest_upload, save_view
 from tests.odd_pictures import (

@@ -9,10 +9,9 @@ import pytest
 from models.caps import Caps
 from models.gpt_image import GPT_IMAGE_26
 from providers.errors import CutOff
-from providers.events import Notice
 from providers.types import ImageRequest
-from studio.runs.outcome import as_ended, call_error_of, differences, notices_of, run_state
-from studio.types import Call, Picture, Run
+from studio.runs.outcome import as_ended, call_error_of, differences, run_state
+from studio.types import Call, Picture
 from tests.studio.scripted_gateway import CAPS, kinds
 
 
@@ -134,10 +133,3 @@ def test_a_draft_alone_is_no_picture() -> None:
     error = call_error_of(CutOff("mid-way"), sent=True)
     call = as_ended(Call(id="c", run="r", number=1), error=error, pictures=(draft,), asked="m")
     assert (call.state, call.error) == ("unknown", error)
-
-
-def test_each_notice_is_told_once() -> None:
-    same = Notice(kind="opaque")
-    calls = tuple(Call(id=str(n), run="r", number=n, notices=(same,)) for n in (1, 2))
-    run = Run(id="r", visitor="v", gateway="g", model="m", route="i", request=ImageRequest(prompt="x"), calls=calls)
-    assert notices_of(run) == (same,)

@@ -15,7 +15,7 @@
  */
 
 export const KINDS = /** @type {const} */ (['arrow', 'ellipse', 'pen', 'text']);
-export const COLOUR_NAMES = /** @type {const} */ (['red', 'yellow', 'blue', 'black']);
+const COLOUR_NAMES = /** @type {const} */ (['red', 'yellow', 'blue', 'black']);
 /** The widths of lines, as shares of the picture's short side. */
 export const WIDTHS = { thin: 0.005, medium: 0.01, thick: 0.02 };
 const WORD_HEIGHT = 6; // the height of words, in widths of the line
@@ -154,7 +154,7 @@ export function simplify(points, tolerance) {
  * @param {Point} a
  * @param {Point} b
  */
-export function distanceToLine({ x, y }, a, b) {
+function distanceToLine({ x, y }, a, b) {
   const length = (b.x - a.x) ** 2 + (b.y - a.y) ** 2;
   const part = length ? Math.max(0, Math.min(1, ((x - a.x) * (b.x - a.x) + (y - a.y) * (b.y - a.y)) / length)) : 0;
   return Math.hypot(x - a.x - part * (b.x - a.x), y - a.y - part * (b.y - a.y));

@@ -21,7 +21,7 @@ function askBehaviour() {
  * @param {string} gateway
  * @returns {{model: string, rows: Shown[]}[]}
  */
-export function byModel(shown, gateway) {
+function byModel(shown, gateway) {
   const own = shown.filter((row) => row.gateway === gateway);
   const models = [...new Set(own.map(({ model }) => model))];
   return models.map((model) => ({

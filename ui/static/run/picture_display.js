@@ -14,7 +14,7 @@ const choices = new Map(); // by picture id, whether it was made to play
 export const isVector = ({ mime }) => mime === 'image/svg+xml';
 
 /** @param {Pick<Picture, 'mime'>} picture */
-export const isAnimated = ({ mime }) => mime === 'image/gif';
+const isAnimated = ({ mime }) => mime === 'image/gif';
 
 /** @param {Pick<Picture, 'id'>} picture */
 const isPlaying = ({ id }) => choices.get(id) ?? !prefersReducedMotion();
