@@ -29,9 +29,9 @@ from ui.http.compression import compress_text
 from ui.http.gradio_page import gradio_page
 from ui.http.host_check import startup_warning
 from ui.operations.log import configure_logging
+from ui.operations.log_id import log_ids
 from ui.operations.overview import OverviewQuery
 from ui.operations.probes import probes
-from ui.operations.request_id import request_ids
 from ui.security.gradio_allowlist import gradio_allowlist
 from ui.security.request_guard import request_guard
 from ui.serving.asset_cache import cache_assets
@@ -94,7 +94,7 @@ def _middleware_around(app: FastAPI, parts: ServerParts, *, streams: EventStream
     inner = bound_event_streams(allowed, streams=streams)
     visited = authenticate(inner, accounts=parts.accounts)
     probed = probes(visited, studio=parts.studio, metrics=parts.metrics, token=settings.metrics_token)
-    return request_ids(request_guard(compress_text(probed), settings=settings))
+    return log_ids(request_guard(compress_text(probed), settings=settings))
 
 
 def serve(easel: App, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from typing import Final
 
 from studio.types import Call, Run
 
-REQUEST_ID: Final[ContextVar[str]] = ContextVar("request_id", default="")
+LOG_ID: Final[ContextVar[str]] = ContextVar("log_id", default="")
 """The id of the request in whose course this runs; "" outside of any."""
 
 
@@ -46,7 +46,7 @@ def ignore(_: CallReport) -> None:
 
 def with_reference(call: Call) -> Call:
     """A call whose error names its request, by which the log has it (`reference`)."""
-    request = REQUEST_ID.get()
+    request = LOG_ID.get()
     if call.error is None or not request or "reference" in call.error.params:
         return call
     return replace(call, error=replace(call.error, params={**call.error.params, "reference": request}))
@@ -56,7 +56,7 @@ def report_of(run: Run, call: Call, *, reread: bool) -> CallReport:
     """The report of one call of a run. `reread`: its stored answer was read, nothing was sent."""
     error = call.error
     return CallReport(
-        request=REQUEST_ID.get(),
+        request=LOG_ID.get(),
         run=run.id,
         call=call.id,
         gateway=run.gateway,

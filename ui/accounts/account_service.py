@@ -126,8 +126,8 @@ class Accounts:
                     return True
         return False
 
-    def browser_of(self, scope: Scope) -> str:
-        """The visitor that this browser is without a login, "" where no cookie came that holds."""
+    def anonymous_visitor(self, scope: Scope) -> str:
+        """The visitor of this browser without a login, "" where no cookie came that holds."""
         return VisitorCookies(self.settings).read(scope)[0]
 
     def guess_key(self, scope: Scope, name: str, user: User | None) -> Key:

@@ -34,8 +34,9 @@ PAGE_PATH: Final = "/"
 def authenticate(app: ASGIApp, *, accounts: Accounts) -> ASGIApp:
     """Middleware that knows users by their login, and visitors by their cookie elsewhere.
 
-    Puts `visitor` into the scope's state, and `user` where there is one. `browser` is the visitor that this browser
-    was, or is, without a login: "" where its cookie did not come. `still_holds` asks again whether a login does.
+    Puts `visitor` into the scope's state, and `user` where there is one. `anonymous_visitor` is the one that this
+    browser was, or is, without a login: "" where its cookie did not come. `still_holds` asks again whether a login
+    does.
     """
     settings = accounts.settings
     anonymous = identify_visitor(app, settings=settings)
@@ -73,12 +74,12 @@ async def _respond(request: Request, accounts: Accounts) -> Response | None:
     state["address"] = address_of(scope, accounts.settings)
     needs_login = await accounts.needs_login()
     who = await accounts.identify(scope) if needs_login else None
-    state["browser"] = accounts.browser_of(scope)
-    if state["browser"]:
+    state["anonymous_visitor"] = accounts.anonymous_visitor(scope)
+    if state["anonymous_visitor"]:
         with suppress(
             JournalFailed
         ):  # what needs the database says so itself, and the next request notes the visit
-            await accounts.studio.visits.note(state["browser"])
+            await accounts.studio.visits.note(state["anonymous_visitor"])
     if who:
         state |= {"user": who.user, "visitor": who.user.id, "returning": True}
         state["still_holds"] = (
@@ -207,7 +208,7 @@ async def _carry(request: Request, accounts: Accounts) -> Response:
     """A gallery of another browser, by its code: this browser becomes that visitor, or its user gets it all."""
     scope, preferences, home = request.scope, page_preferences(request.scope), _home(request)
     lang = preferences.lang
-    user, here = scope["state"].get("user"), scope["state"]["browser"]
+    user, here = scope["state"].get("user"), scope["state"]["anonymous_visitor"]
     show = partial(carry_page, preferences, home=home, is_user=bool(user))
     if request.method != "POST":
         return show(code=request.query_params.get("code", "")[:20])

@@ -51,7 +51,8 @@ def routes(accounts: Accounts) -> APIRouter:
     )
     async def show(request: Request) -> Response:
         user = getattr(request.state, "user", None)
-        before = await studio.belongings(request.state.browser) if user and request.state.browser else None
+        former = request.state.anonymous_visitor if user else ""
+        before = await studio.belongings(former) if former else None
         view = VisitorView(
             name=user.name if user else "",
             role=role_of(request),
@@ -66,12 +67,12 @@ def routes(accounts: Accounts) -> APIRouter:
         summary="What this browser made before you logged in becomes yours, and the keys that you entered in it",
     )
     async def take_over(request: Request) -> Response:
-        if not getattr(request.state, "user", None) or not request.state.browser:
+        if not getattr(request.state, "user", None) or not request.state.anonymous_visitor:
             raise ApiError("nothing_owned", status=404)
-        browser, user = request.state.browser, visitor_of(request)
-        given = await studio.give(browser, user)
-        accounts.keys.move(browser, user)
-        accounts.gateways.move(browser, user)
+        former, user = request.state.anonymous_visitor, visitor_of(request)
+        given = await studio.give(former, user)
+        accounts.keys.move(former, user)
+        accounts.gateways.move(former, user)
         return json_response(_view(given))
 
     @router.post(
@@ -80,10 +81,10 @@ def routes(accounts: Accounts) -> APIRouter:
         summary="A code, for ten minutes and one use, that brings your gallery to another browser",
     )
     async def make_code(request: Request) -> Response:
-        browser = request.state.browser
-        if getattr(request.state, "user", None) or not browser or (await studio.belongings(browser)).is_nothing:
+        visitor = request.state.anonymous_visitor
+        if getattr(request.state, "user", None) or not visitor or (await studio.belongings(visitor)).is_nothing:
             raise ApiError("nothing_owned", status=404)
-        code = accounts.codes.issue(browser)
+        code = accounts.codes.issue(visitor)
         page = str(getattr(request.state, "root_path", "")) + "/carry"
         return json_response(CodeView(code=code, page=page, link=f"{page}?code={code}", seconds=int(LIFETIME)))
 

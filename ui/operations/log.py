@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import gradio as gr
 
-from studio.observing.call_report import REQUEST_ID, CallReport
+from studio.observing.call_report import LOG_ID, CallReport
 from ui.setting_parsers import LogStyle
 
 LOG: Final = logging.getLogger("easel")
@@ -36,7 +36,7 @@ class LogFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, Any] = getattr(record, "fields", {})
         timestamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{record.msecs:03.0f}Z"
-        request = fields.get("request") or REQUEST_ID.get()
+        request = fields.get("request") or LOG_ID.get()
         message = record.getMessage()[:MAX_LINE]
         details = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
         if self._as_json:

@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from providers.errors import ProviderError, Refused, Unsupported
 from studio.errors import StudioError
-from studio.observing.call_report import REQUEST_ID
+from studio.observing.call_report import LOG_ID
 from studio.types import CallError
 from ui.i18n import Language, chosen_language, has_string, language, t
 from ui.schemas import View
@@ -150,7 +150,7 @@ def call_error_view(failure: CallError, lang: Language, *, gateway: str = "") ->
 def error_view(error: ProviderError | StudioError | ApiError, lang: Language, *, gateway: str = "") -> ErrorView:
     """The JSON of an exception that ended a request before anything was sent."""
     message = error.gateway_message if isinstance(error, ProviderError) else ""
-    params = {**error.params, "reference": REQUEST_ID.get()}
+    params = {**error.params, "reference": LOG_ID.get()}
     failure = CallError(kind=error.kind, said=message, params=params, retry_after=_retry_after(error))
     return call_error_view(failure, lang, gateway=gateway)
 
