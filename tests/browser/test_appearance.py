@@ -109,17 +109,3 @@ def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(page: Page) -> Non
     expect(page.locator(".run .chip.demo")).to_contain_text("not AI")
     wait_until_loaded(page, DONE)
     expect(page.locator(".run .run-text")).to_have_text("Recognised: lighthouse, night.")
-
-
-@pytest.mark.shares_page
-def test_the_whole_way_by_keyboard(page: Page) -> None:
-    choose(page, "doubao-seedream")
-    page.locator("#t2i-prompt textarea").fill("")
-    page.locator("#t2i-prompt textarea").focus()
-    page.keyboard.type("a lighthouse")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "t2i-run":
-            break
-    page.keyboard.press("Enter")
-    wait_until_loaded(page, DONE)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.conftest import choose_action, open_page
+from tests.browser.keyboard_walk import Walk
 from tests.browser.test_gallery import make_run, png
 from tests.paths import IMAGES
 from tests.simulator.server import Simulator
@@ -267,15 +268,15 @@ def test_enter_sends_and_shift_or_a_composition_does_not(chat: Page, simulator: 
     assert simulator.posts == 1
 
 
-def test_a_turn_is_made_with_the_keyboard_alone(chat: Page) -> None:
-    field, keyboard = chat.locator(INPUT), chat.keyboard
-    field.focus()
+def test_turns_and_a_branch_are_made_with_the_keyboard_alone(chat: Page) -> None:
+    chat.get_by_role("tab", name="Chat").click()
+    walk, field, keyboard = Walk(chat), chat.locator(INPUT), chat.keyboard
+    walk.to(field)
     keyboard.type("draw me a dog")
     keyboard.press("Tab")
     expect(chat.locator("#chat-picker .model-card")).to_be_focused()
-    keyboard.press("Tab")
     settings = chat.locator("#chat-settings button")
-    expect(settings).to_be_focused()
+    walk.to(settings)
     keyboard.press("Enter")
     keyboard.press("Tab")
     keyboard.press("ArrowRight")
@@ -284,17 +285,34 @@ def test_a_turn_is_made_with_the_keyboard_alone(chat: Page) -> None:
     expect(settings).to_be_focused()
     expect(settings).to_have_text("1:1")
     expect(settings).to_have_accessible_name(re.compile("1:1"))
-    keyboard.press("Tab")
-    expect(chat.locator("#chat-run")).to_be_focused()
+    walk.to(chat.locator("#chat-run"))
     keyboard.press("Enter")
     expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done")
     expect(field).to_be_focused()
-    say(chat, "add a hat", turn=2)
-    chat.get_by_role("button", name="Start from text instead").press("Enter")
+    keyboard.type("add a hat")
+    keyboard.press("Enter")
+    expect(turns(chat)).to_have_count(2)
+    expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done")
+    walk.to(chat.get_by_role("button", name="Start from text instead"), key="Shift+Tab")
+    keyboard.press("Enter")
     expect(chat.locator(".base-text")).to_have_text("Starting from text")
     expect(chat.get_by_role("button", name="Back to latest")).to_be_focused()
     keyboard.press("Enter")
     expect(chat.locator(".base-text")).to_have_text("Editing v2")
+    walk.to(turns(chat).last.get_by_role("button", name="Edit message"), key="Shift+Tab")
+    keyboard.press("Enter")
+    expect(chat.locator(".base-text")).to_have_text("Editing message 2 · new branch")
+    walk.to(field)
+    keyboard.press("ControlOrMeta+a")
+    keyboard.type("add a scarf")
+    keyboard.press("Enter")
+    expect(turns(chat).last.locator(".message-text")).to_have_text("add a scarf")
+    expect(turns(chat).last.locator(".run")).to_have_attribute("data-state", "done")
+    walk.to(turns(chat).last.get_by_role("button", name="Previous branch"), key="Shift+Tab")
+    keyboard.press("Enter")
+    expect(turns(chat).last.locator(".message-text")).to_have_text("add a hat")
+    walk.to_end()
+    assert walk.problems == []
 
 
 def test_it_is_exported_with_exactly_the_bytes(chat: Page) -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import choose_action, expose, open_page
+from tests.browser.keyboard_walk import Walk
 from tests.browser.test_text_to_image import wait_until_loaded
 from tests.paths import IMAGES
 from tests.simulator.server import Simulator
@@ -211,26 +212,60 @@ def test_a_mask_is_painted_by_keys_and_thrown_away_only_when_asked(edit: Page) -
     expect(edit.locator("#edit-prompt textarea")).to_have_value("a hat")
 
 
-def test_a_sample_is_masked_and_edited_by_keyboard_alone(edit: Page, simulator: Simulator) -> None:
+def test_a_sample_is_cropped_expanded_marked_masked_and_edited_by_keyboard_alone(
+    edit: Page, simulator: Simulator
+) -> None:
     choose(edit, "OpenAI · gpt-image-2")
-    edit.locator("#edit-images").get_by_role("button", name="two green apples").focus()
-    edit.keyboard.press("Enter")
-    expect(edit.locator("#edit-plan")).to_contain_text("uploads 1 image")
+    edit.get_by_role("tab", name="Edit").click()
+    walk, keyboard, images = Walk(edit), edit.keyboard, edit.locator("#edit-images")
+    walk.to(images.get_by_role("button", name="two green apples"))
+    keyboard.press("Enter")
     expect(edit.locator(".mask-place img")).to_have_js_property("naturalWidth", 768)
-    expect(edit.locator(".tiles-sample").first).to_be_hidden()
-    edit.locator("#edit-images li.tile").focus()
-    for _ in range(30):
-        if edit.locator(".mask-place canvas").evaluate("(canvas) => canvas === document.activeElement"):
-            break
-        edit.keyboard.press("Tab")
-    edit.keyboard.press("Enter")
-    edit.keyboard.press("Enter")
+    expect(images.locator(".tiles-sample").first).to_be_hidden()
+    walk.to(images.get_by_role("button", name="Crop and rotate image 1"))
+    keyboard.press("Enter")
+    dialog = edit.get_by_role("dialog", name="Crop and rotate image 1")
+    walk.to(dialog.get_by_role("button", name="1:1"))
+    keyboard.press("Enter")
+    walk.to(dialog.get_by_role("button", name="Apply"))
+    keyboard.press("Enter")
+    tile = images.locator("li.tile")
+    expect(tile).to_contain_text("576 × 576")
+    expect(tile).to_be_focused()
+    expand, field = edit.get_by_role("button", name="Expand", exact=True), edit.locator(".expand-field")
+    walk.to(expand)
+    keyboard.press("Enter")
+    walk.to(field.get_by_role("button", name="4:3"))
+    keyboard.press("Enter")
+    walk.to(field.get_by_role("slider", name="Right edge"))
+    keyboard.press("ArrowRight")
+    expect(tile).to_contain_text("expanded")
+    walk.to(field.get_by_role("button", name="Reset"))
+    keyboard.press("Enter")
+    walk.to(edit.get_by_role("button", name="Mark up"), key="Shift+Tab")
+    keyboard.press("Enter")
+    expect(edit.locator(".markup-editor canvas")).to_be_focused()
+    keyboard.press("c")
+    keyboard.press("Enter")
+    walk.to(edit.locator(".markup-dialog").get_by_role("button", name="Apply"))
+    keyboard.press("Enter")
+    expect(edit.locator(".markup-field")).to_contain_text("1 mark on image 1")
+    walk.to(edit.get_by_role("button", name="Mask", exact=True), key="Shift+Tab")
+    keyboard.press("Enter")
+    expect(edit.locator(".mask-place canvas[tabindex]")).to_be_focused()
+    keyboard.press("r")
+    keyboard.press("Enter")
+    keyboard.press("Enter")
     expect(edit.locator("#edit-mask")).to_contain_text("Mask covers 25% of image 1")
-    edit.locator("#edit-prompt textarea").focus()
-    edit.keyboard.type("a hat")
-    edit.locator("#edit-run").press("Enter")
+    walk.to(edit.locator("#edit-prompt textarea"))
+    keyboard.type("a hat")
+    walk.to(edit.locator("#edit-run"))
+    keyboard.press("Enter")
     wait_until_loaded(edit, DONE)
-    assert [file.name for file in sent_request(simulator).files] == ["image", "mask"]
+    expect(edit.locator("#edit-stop")).to_be_hidden()
+    assert {file.name for file in sent_request(simulator).files} >= {"mask"}
+    walk.to_end()
+    assert walk.problems == []
 
 
 def test_the_picture_stands_on_the_easel_until_its_result_takes_the_place(edit: Page, simulator: Simulator) -> None:

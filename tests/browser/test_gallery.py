@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, Route, expect
 
 from tests.browser.conftest import choose_action, expose, open_page
+from tests.browser.keyboard_walk import Walk
 from tests.browser.test_text_to_image import GROWING, choose, press
 from tests.simulator.server import Simulator
 from tests.studio.credentials.signing import GENERATOR, SIGNER, validation_state
@@ -281,15 +282,27 @@ def test_several_are_selected_taken_away_and_deleted(gallery: Page) -> None:
     expect(tiles).to_have_count(3)
 
 
-def test_by_keys_alone_pictures_are_walked_selected_opened_and_deleted(gallery: Page) -> None:
+def test_by_keys_alone_pictures_are_filtered_walked_selected_opened_and_deleted(gallery: Page) -> None:
+    walk, bar = Walk(gallery), gallery.locator("#gallery-search")
     selected, item = (
         gallery.locator("#gallery-grid li[data-selected]"),
         gallery.locator("#gallery-grid .gallery-item"),
     )
-    gallery.locator(".gallery-select").focus()
-    gallery.keyboard.press("Tab")
-    gallery.keyboard.press("Home")
-    expect(item.first).to_be_focused()
+    walk.to(bar.get_by_role("searchbox"))
+    gallery.keyboard.type("castle")
+    expect(item).to_have_count(1)
+    gallery.keyboard.press("ControlOrMeta+a")
+    gallery.keyboard.press("Delete")
+    expect(item).to_have_count(3)
+    walk.to(bar.get_by_role("button", name="Filters"))
+    gallery.keyboard.press("Enter")
+    walk.to(bar.locator("select").nth(1))
+    gallery.keyboard.press("ArrowDown")
+    expect(bar.locator(".menu-button")).to_have_text("Filters · 1")
+    gallery.keyboard.press("ArrowUp")
+    gallery.keyboard.press("Escape")
+    expect(bar.get_by_role("button", name="Filters")).to_be_focused()
+    walk.to(item.first)
     gallery.keyboard.press("ArrowRight")
     expect(item.nth(1)).to_be_focused()
     gallery.keyboard.press("Space")
@@ -304,8 +317,12 @@ def test_by_keys_alone_pictures_are_walked_selected_opened_and_deleted(gallery: 
     expect(gallery.locator(".selection-bar")).to_be_hidden()
     gallery.keyboard.press("Enter")
     expect_viewer(gallery, "a lighthouse")
-    gallery.keyboard.press("Escape")
+    walk.to(gallery.locator(".viewer").get_by_role("button", name="Close"))
+    gallery.keyboard.press("Enter")
     expect(item.nth(2)).to_be_focused()
+    walk.to_end()
+    assert walk.problems == []
+    walk.to(item.nth(2), key="Shift+Tab")
     gallery.keyboard.press("Delete")
     expect(gallery.locator("#gallery-grid li")).to_have_count(2)
     expect(item.nth(1)).to_be_focused()

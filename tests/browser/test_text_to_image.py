@@ -9,6 +9,7 @@ from PIL import Image, ImageStat
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, Route, expect
 
 from tests.browser.conftest import open_page
+from tests.browser.keyboard_walk import Walk
 from tests.easel_process import Easel
 from tests.simulator.server import Simulator
 
@@ -80,6 +81,48 @@ def test_from_prompt_to_picture_with_the_embedded_painter(page: Page) -> None:
     expect(card.locator(".chip.demo")).to_contain_text("not AI")
     expect(card.locator(".status-text")).to_contain_text("Done")
     expect(card.locator(".prompt")).to_have_text("a red boat on the sea at sunset")
+
+
+def test_from_prompt_to_viewer_and_back_by_keyboard_alone(page: Page, simulator: Simulator) -> None:
+    walk, keyboard = Walk(page), page.keyboard
+    form, easel = page.locator("#t2i-form"), page.locator("#t2i-easel")
+    walk.to(form.locator("#t2i-prompt textarea"))
+    keyboard.press("ControlOrMeta+a")
+    keyboard.type("a lighthouse")
+    card = form.locator(".model-card")
+    walk.to(card)
+    keyboard.press("Enter")
+    keyboard.type("doubao")
+    expect(page.locator("[role=option]:visible")).to_have_count(1)
+    keyboard.press("Enter")
+    expect(card).to_be_focused()
+    expect(page.locator("#t2i-plan")).to_contain_text("1 request to Turing")
+    walk.to(form.locator("#t2i-ratio label.selected input"))
+    keyboard.press("ArrowRight")
+    expect(form.locator("#t2i-ratio label.selected")).to_have_text("1:1")
+    options = form.locator("#t2i-options summary")
+    walk.to(options)
+    keyboard.press("Enter")
+    walk.to(form.locator("#t2i-run"))
+    keyboard.press("Enter")
+    wait_until_loaded(page, DONE)
+    expect(form.locator("#t2i-stop")).to_be_hidden()
+    canvas = easel.locator(".run .canvas")
+    walk.to(canvas)
+    keyboard.press("Enter")
+    viewer = page.locator(".viewer")
+    expect(viewer.locator(".viewer-prompt")).to_have_text("a lighthouse")
+    favourite = viewer.get_by_role("button", name="Favourite")
+    walk.to(favourite)
+    keyboard.press("Space")
+    expect(favourite).to_have_attribute("aria-pressed", "true")
+    walk.to(viewer.get_by_role("button", name="Close"))
+    keyboard.press("Enter")
+    expect(viewer).to_be_hidden()
+    expect(canvas).to_be_focused()
+    walk.to_end()
+    assert walk.problems == []
+    assert simulator.posts == 1
 
 
 def test_the_picture_is_visibly_partial_before_it_is_complete(page: Page, simulator: Simulator) -> None:
