@@ -41,6 +41,7 @@ SHEETS: Final = (
     "providers",
     "check",
     "run",
+    "errors",
     "actions",
     "strip",
     "references",

@@ -3,6 +3,7 @@
 docs/gateways.md, T88.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -14,26 +15,54 @@ from tests.simulator.server import Simulator
 pytestmark = pytest.mark.shares_page
 
 
-def test_of_four_calls_two_fail_and_one_of_them_is_sent_again_alone(page: Page, simulator: Simulator) -> None:
+def test_of_four_calls_three_fail_and_those_that_failed_alike_are_told_and_sent_again_together(
+    page: Page, simulator: Simulator
+) -> None:
     choose(page, "turing/gemini-3-pro-image")
     page.locator("#t2i-count input[type=number]").fill("4")
     page.locator("#t2i-count input[type=number]").press("Tab")
     expect(page.locator("#t2i-plan")).to_contain_text("4 requests to Turing")
     simulator.play("server_error", gateway="turing")
-    simulator.play("quota_429", gateway="turing")
+    simulator.play("quota_429", gateway="turing", times=2)
     press(page, "four hills")
     card = page.locator(".run").first
-    expect(card.locator(".status-text")).to_contain_text("2 of 4 requests succeeded")
-    expect(card.locator(".error-text .error-title")).to_have_count(2)
-    expect(page.locator(DONE)).to_have_count(2)
-    assert simulator.posts == 4
-    card.get_by_role("button", name="Retry (you may be charged twice)").click()
-    expect(page.locator(".strip-item")).to_have_count(2)
+    expect(card.locator(".status-text")).to_contain_text("1 of 4 requests succeeded")
     expect(page.locator(DONE)).to_have_count(1)
-    assert simulator.posts == 5
+    assert simulator.posts == 4
+    alike = card.locator(".errors section").filter(has_text="out of credit")
+    expect(card.locator(".errors section")).to_have_count(2)
+    expect(alike.locator("h4")).to_have_text(re.compile(r"^Requests \d, \d · not charged"))
+    alike.get_by_text("Details").click()
+    expect(alike.locator("details .advice")).to_contain_text("Top up")
+    each = re.compile(r"^Request \d · Request ID: \w+$")
+    expect(alike.locator("details .small")).to_have_text([each, each, re.compile("^Server log ID")])
+    alike.get_by_text("Details").click()
+    expect_all_in_sight(page, card)
+    alike.get_by_role("button", name="Retry 2 requests").click()
+    expect(page.locator(".strip-item")).to_have_count(2)
+    expect(page.locator(DONE)).to_have_count(2)
+    assert simulator.posts == 6
+    page.locator(".strip-item").last.click()
+    card.get_by_role("button", name="Retry (you may be charged twice)").click()
+    expect(page.locator(".strip-item")).to_have_count(3)
+    expect(page.locator(DONE)).to_have_count(1)
+    assert simulator.posts == 7
     page.locator("#t2i-count input[type=number]").fill("1")
     page.locator("#t2i-count input[type=number]").press("Tab")
     expect(page.locator("#t2i-plan")).to_contain_text("1 request to Turing")
+
+
+def expect_all_in_sight(page: Page, card: Locator) -> None:
+    """The pictures stand whole in the window with errors, prompt and strip; on a phone they come first."""
+    for part in (card.locator(".stage"), card.locator(".errors"), card.locator(".request")):
+        expect(part).to_be_in_viewport(ratio=1)
+    expect(page.locator("#t2i-easel .strip")).to_be_in_viewport(ratio=0.9)
+    page.set_viewport_size({"width": 390, "height": 844})
+    stage, errors, prompt = (card.locator(part).bounding_box() for part in (".stage", ".errors", ".prompt"))
+    composer = page.locator("#t2i-form").bounding_box()
+    assert stage and errors and prompt and composer
+    assert stage["y"] + stage["height"] < errors["y"] < composer["y"] and errors["y"] < prompt["y"]
+    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def twice(page: Page, button: Locator) -> None:

@@ -37,7 +37,8 @@ export interface CallError {
   message: string;
   advice?: string;
   said?: string; // what the gateway said
-  request_id?: string;
+  request_id?: string; // the gateway's name of the request
+  reference?: string; // that of Easel's own log
   may_be_charged?: boolean;
   url?: string; // where the picture may be found
 }

@@ -97,7 +97,7 @@ export class RunCard {
 
   // What stands beside the pictures where there is room, and below them where there is none.
   buildLabel() {
-    this.errors = new RunErrors((call) => [this.resendButton(call), this.rereadButton(call)]);
+    this.errors = new RunErrors((calls) => [this.resendButton(calls), this.rereadButton(calls)]);
     this.failed = el('p', { class: 'error', hidden: true, role: 'alert' });
     this.notices = el('ul', { class: 'notices' });
     this.answer = el('div', { class: 'run-text', hidden: true });
@@ -145,15 +145,18 @@ export class RunCard {
     return [prompt, more];
   }
 
-  resendButton(call) {
-    const button = actionButton(t(call.error.may_be_charged ? 'card.resend.twice' : 'card.resend'),
-      () => this.start(button, { count: call.count }));
+  // Calls that failed alike are sent again by one press, as a run of their own.
+  resendButton(calls) {
+    const count = calls.reduce((sum, call) => sum + call.count, 0);
+    const key = calls[0].error.may_be_charged ? 'card.resend.twice' : 'card.resend';
+    const text = calls.length > 1 ? t(`${key}.several`, { count: calls.length }) : t(key);
+    const button = actionButton(text, () => this.start(button, { count }));
     return button;
   }
 
   // What was stored of an answer costs nothing to read once more; a link in it may be read this time.
-  rereadButton(call) {
-    if (!call.readable) return null;
+  rereadButton(calls) {
+    if (!calls.some(({ readable }) => readable)) return null;
     const button = actionButton(t('card.reread'), () => this.attempt(button, () => readRunAgain(this.run.id)));
     return button;
   }
