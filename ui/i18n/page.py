@@ -152,7 +152,7 @@ CARD: dict[str, tuple[str, str]] = {
     "card.example.edit.2": ("Add a cat here", "在这里加一只猫"),
     "card.example.edit.3": ("Make it night", "换成夜晚"),
     "card.example.edit.4": ("Make it a watercolour", "变成水彩画"),
-    "card.alt": ("{prompt}", "{prompt}"),
+    "card.alt": ("{prompt} ({width} × {height} px)", "{prompt}（{width} × {height} 像素）"),
     "card.alt.growing": ("Generating: {prompt}", "生成中：{prompt}"),
     "card.title.done": ("Done · Easel", "完成 · Easel"),
     "card.title.failed": ("No image · Easel", "未出图 · Easel"),

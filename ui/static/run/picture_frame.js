@@ -62,7 +62,7 @@ function updateImage(img, picture, prompt) {
   const state = picture.gone ? 'gone' : picture.state;
   latest.set(img, picture);
   img.dataset.state = state;
-  img.alt = t(ALT_TEXTS[state] || 'card.alt', { prompt });
+  img.alt = pictureAlt(picture, prompt);
   if (picture.width) {
     img.width = picture.width;
     img.height = picture.height;
@@ -72,6 +72,13 @@ function updateImage(img, picture, prompt) {
     delete img.dataset.asked;
   }
   loadImage(img, picture);
+}
+
+/** A picture for those who do not see it: what was asked for, and its pixels once they are known. */
+export function pictureAlt({ gone, state, width, height }, prompt) {
+  const key = ALT_TEXTS[gone ? 'gone' : state];
+  if (key) return t(key, { prompt });
+  return width ? t('card.alt', { prompt, width, height }) : prompt;
 }
 
 /** A picture's pixels, format and size in one line. */

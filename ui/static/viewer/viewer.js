@@ -9,7 +9,7 @@ import { PictureActions } from '../run/picture_actions.js';
 import {
   PlaySwitch, drawnUrl, isVector, shownUrl,
 } from '../run/picture_display.js';
-import { pictureFacts } from '../run/picture_frame.js';
+import { pictureAlt, pictureFacts } from '../run/picture_frame.js';
 import { isDeleted, watchMarks } from '../run/picture_marks.js';
 import { makerText } from '../run/run_status.js';
 import { buildRecord } from './run_record.js';
@@ -90,7 +90,7 @@ class Viewer {
     this.index = this.position;
     this.image.removeAttribute('src'); // the one before must not stand beside this one's details
     this.image.removeAttribute('data-loaded');
-    Object.assign(this.image, { width: picture.width, height: picture.height, alt: prompt });
+    Object.assign(this.image, { width: picture.width, height: picture.height, alt: pictureAlt(picture, prompt) });
     this.image.style.setProperty('--ratio', String(picture.width / picture.height || 1));
     this.image.style.setProperty('--native', isVector(picture) ? '100%' : `${picture.width}px`); // that has no pixels
     this.image.style.setProperty('--thumb', `url("${picture.thumb_url}")`);
