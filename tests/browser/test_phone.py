@@ -117,6 +117,12 @@ def swipe(page: Page, part: Locator, *, by: int) -> None:
     page.mouse.up()
 
 
+def line_count(page: Page, part: str) -> float:
+    """The lines that a text takes, those that are cut off too."""
+    lines = "(it) => it.scrollHeight / parseFloat(getComputedStyle(it).lineHeight)"
+    return round(page.locator(part).evaluate(lines))
+
+
 def test_nothing_moves_while_the_page_loads(page: Page) -> None:
     assert page.evaluate("shift") < 0.05
 
@@ -288,12 +294,25 @@ def test_every_control_is_large_enough_for_a_finger_and_the_button_in_reach(page
     page.locator("#edit-images .tile").nth(1).tap()  # in its middle, beside the button that removes it
     expect(page.locator("#edit-images .tile").nth(1).get_by_role("button", name="Crop and rotate")).to_be_visible()
     look("edit with pictures", "#edit-run")
+    expect(page.locator("#edit-plan")).to_contain_text("uploads 3 images")
+    assert line_count(page, "#edit-plan p") <= 2
     page.locator("#edit-mask").get_by_role("button", name="Paint").tap()
     look("mask")
-    close(".mask-dialog")
+    swipe(page, page.locator(".mask-dialog canvas").last, by=30)
+    page.keyboard.press("Escape")
+    answers = page.locator(".mask-dialog header").get_by_role("button", name=re.compile("Keep painting|Discard"))
+    boxes = [button.bounding_box() for button in answers.all()]
+    assert len({box["y"] for box in boxes if box}) == 1 and len(boxes) == 2, "both stand beside the question"
+    answers.last.tap()
+    expect(page.locator(".mask-dialog")).to_be_hidden()
 
     show_tab(page, "Chat", "#chat-run")
     look("chat", "#chat-run")
+    name = page.locator("#chat .model-name")
+    expect(name).to_contain_text("Gemini 3 Pro Image")
+    assert name.evaluate("it => it.scrollHeight <= it.clientHeight && it.scrollWidth <= it.clientWidth"), (
+        "it is whole"
+    )
     page.locator("#chat-input textarea").fill("a dog")
     page.locator("#chat-run").tap()
     wait_until_loaded(page, "#chat img[data-state=done]")

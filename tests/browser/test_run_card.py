@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -146,6 +147,12 @@ def test_before_and_after_are_compared_with_the_outline_of_the_mask(page: Page) 
 
 def test_the_original_of_an_edit_is_drawn_over_its_result(page: Page) -> None:
     card = open_edit(page, edit(page.context.request, images=picture("red")))
+    expect(card.locator(".stage")).to_be_in_viewport(ratio=1)
+    way_in, result = (
+        page.locator("#edit-images .tiles-upload").bounding_box(),
+        card.locator(".canvas").bounding_box(),
+    )
+    assert way_in and result and way_in["height"] < 80 < 400 < result["height"], "the picture has the room"
     original, divider = card.locator(".original img"), card.get_by_role("slider")
     assert original.get_attribute("src") is None, "it is not loaded before somebody looks"
     divider.focus()
@@ -214,6 +221,22 @@ def test_a_finished_picture_opens_large_and_the_viewer_walks_the_list(page: Page
     expect(viewer.locator(".viewer-viewport[data-zoomed]")).to_have_count(0)
     assert picture.bounding_box() == whole
     page.keyboard.press("Escape")
+
+
+def test_a_picture_is_named_by_its_prompt_and_its_size_wherever_it_stands(page: Page) -> None:
+    generate(page, "a mountain of its own")
+    card = page.locator("#t2i-easel .run").filter(has_text="of its own")
+    image, viewer = card.locator(".canvas img"), page.locator(".viewer")
+    expect(image).to_have_attribute("alt", re.compile(r"^a mountain of its own \(\d+ × \d+ px\)$"))
+    name = str(image.get_attribute("alt"))
+    card.get_by_role("button", name="Open: a mountain of its own").click()
+    expect(viewer.get_by_role("img", name=name)).to_be_visible()
+    page.keyboard.press("Escape")
+    expose(page, "lib/run_store.js", "chat/turn.js")
+    in_chat = "(id) => new Turn(runStore.get(id), {}).root.querySelector('.canvas img').alt"
+    assert page.evaluate(in_chat, card.get_attribute("data-run")) == name
+    page.get_by_role("tab", name="Gallery").click()
+    expect(page.get_by_role("button", name="Open: a mountain of its own").locator("img")).to_be_visible()
 
 
 def test_the_arrow_keys_walk_the_runs_and_a_failed_one_is_put_away_with_a_way_back(
