@@ -1,4 +1,4 @@
-"""Gallery of 10,000 pictures against one of 100: first screen, search, memory of the server."""
+"""Gallery of 10,000 pictures against one of 100: first screen, search, typing, memory of the server."""
 
 import sqlite3
 import time
@@ -8,16 +8,18 @@ from typing import Any
 
 import httpx
 import psutil
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from bench.delivery import browsing
 from bench.processes import easel, gateways, submit_run, visitor, wait_for_end
 from bench.report import Line, spread
+from bench.typing_delay import measure_typing
 from tests.browser.conftest import wait_until_opened
 from tests.easel_process import Easel
 
 FEW, MANY = 100, 10_000
 SEARCHES = 60
+SCROLLS = 5
 WORDS = ("lighthouse", "山坡上的狗", "castle ink", "9876", "nothing that was ever said")
 SEEN = """() => {
   const shown = [...document.querySelectorAll('#gallery-grid li img')]
@@ -46,6 +48,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
                 seconds.append(_screen(browser, server, clients[count]))
         delays = [_search(clients[MANY], WORDS[number % len(WORDS)]) for number in range(SEARCHES)]
         growth = process.memory_info().rss - before
+        typing = _time_typing(browser, server, clients[MANY])
     few, many = median(screens[FEW]), median(screens[MANY])
     return [
         Line(
@@ -63,6 +66,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
             note=f"median {median(delays) * 1000:.0f} ms, max {max(delays) * 1000:.0f} ms, n={SEARCHES}",
         ),
         Line(name="memory of the server, grown by all of it", value=growth / 1e6, limit=30, unit="MB"),
+        *typing,
     ]
 
 
@@ -92,20 +96,44 @@ def _copy(name: str, base: dict[str, Any], run: str, number: int) -> dict[str, A
     return base | changes[name] | {"created": created}
 
 
-def _screen(browser: Browser, server: Easel, client: httpx.Client) -> float:
-    """Seconds from the press on the tab to the first screen's pictures, in a browser that knows none of them."""
+def _open(browser: Browser, server: Easel, client: httpx.Client) -> Page:
+    """The visitor's page in a browser that knows none of the pictures."""
     context = browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
     cookies = dict(client.cookies).items()
     context.add_cookies([{"name": name, "value": value, "url": server.url} for name, value in cookies])
     page = context.new_page()
     page.goto("/")
     wait_until_opened(page)
+    return page
+
+
+def _screen(browser: Browser, server: Easel, client: httpx.Client) -> float:
+    """Seconds from the press on the tab to the first screen's pictures."""
+    page = _open(browser, server, client)
     started = time.perf_counter()
     page.get_by_role("tab").nth(3).click()
     page.wait_for_function(SEEN)
     seconds = time.perf_counter() - started
-    context.close()
+    page.context.close()
     return seconds
+
+
+def _time_typing(browser: Browser, server: Easel, client: httpx.Client) -> list[Line]:
+    """In the gallery's search, scrolled through first, and in the prompt of another tab."""
+    page = _open(browser, server, client)
+    page.get_by_role("tab").nth(3).click()
+    page.wait_for_function(SEEN)
+    shown = 0
+    for _ in range(SCROLLS):
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        page.wait_for_function("(before) => document.querySelectorAll('[data-kept]').length > before", arg=shown)
+        shown = page.locator("[data-kept]").count()
+    page.evaluate("scrollTo(0, 0)")
+    search = measure_typing(page, "#gallery-search input", behind=f"search of {MANY} pictures")
+    page.get_by_role("tab").nth(0).click()
+    prompt = measure_typing(page, "#t2i-prompt textarea", behind=f"{MANY} pictures, {shown} of them shown")
+    page.context.close()
+    return [search, prompt]
 
 
 def _search(client: httpx.Client, text: str) -> float:

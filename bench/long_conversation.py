@@ -1,4 +1,4 @@
-"""Conversation of 60 turns with 4K pictures: time until a new turn and a streamed word show."""
+"""Conversation of 60 turns with 4K pictures: time until a new turn, a streamed word and a typed letter show."""
 
 import sqlite3
 from pathlib import Path
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Response
 from bench.delivery import browsing
 from bench.processes import easel, gateways, submit_run, visitor, wait_for_end
 from bench.report import Line
+from bench.typing_delay import measure_typing
 
 TURNS = 60
 WORDS = 150
@@ -62,6 +63,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
         page.wait_for_function(f"document.querySelectorAll('.turn').length === {TURNS}")
         turn_times = [_time_turn(page, client, f"turn {number}") for number in range(rounds + 1)]
         delays = _time_words(page, upstream)
+        typing = measure_typing(page, "#chat-input textarea", behind=f"{TURNS} turns")
     tenths = quantiles(delays, n=20)
     return [
         Line(
@@ -78,6 +80,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
             unit="ms",
             note=f"median {tenths[9] * 1000:.0f} ms, max {max(delays) * 1000:.0f} ms, {len(delays)}/{WORDS} words",
         ),
+        typing,
     ]
 
 
