@@ -70,9 +70,7 @@ def _chunks(file: BinaryIO, names: frozenset[bytes], *, length_first: bool) -> I
             return
         if name in names:
             yield name
-            while size and (chunk := file.read(min(size, CHUNK_SIZE))):
-                size -= len(chunk)
-                yield chunk
+            yield from read_in_chunks(file, CHUNK_SIZE, limit=size)
         if name in EXIF_CHUNKS:
             yield from _orientation(file.read(min(size, MAX_EXIF)))
         file.seek(end)

@@ -1,6 +1,7 @@
 """Protocol of a picture's file that grows while it arrives; files read in chunks."""
 
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -27,7 +28,8 @@ class PictureFile(Protocol):
         ...
 
 
-def read_in_chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """The rest of a file in chunks of at most `size` bytes."""
-    while chunk := file.read(size):
+def read_in_chunks(file: BinaryIO, size: int, *, limit: float = inf) -> Iterator[bytes]:
+    """The rest of a file in chunks of at most `size` bytes, no more than `limit` bytes of it."""
+    while limit > 0 and (chunk := file.read(int(min(size, limit)))):
+        limit -= len(chunk)
         yield chunk

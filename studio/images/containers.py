@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from formats.picture_file import read_in_chunks
 from providers.errors import Damaged
 
 CHUNK_SIZE: Final = 1024 * 1024
@@ -106,9 +107,7 @@ def _copy_segment(file: BinaryIO, part: Segment, out: BinaryIO) -> None:
 def read_range(file: BinaryIO, offset: int, length: int) -> Iterator[bytes]:
     """Reads bytes of a file in chunks of a megabyte."""
     file.seek(offset)
-    while length > 0 and (chunk := file.read(min(length, CHUNK_SIZE))):
-        length -= len(chunk)
-        yield chunk
+    yield from read_in_chunks(file, CHUNK_SIZE, limit=length)
 
 
 def _fix_webp_header(out: BinaryIO) -> None:

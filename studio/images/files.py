@@ -13,6 +13,7 @@ from PIL import Image, ImageFile
 
 from formats.encodings.gif_blocks import MAX_FRAMES, read_gif_timing
 from formats.image_format import MAX_HEADER_BYTES, read_header
+from formats.picture_file import read_in_chunks
 from providers.errors import Damaged
 from studio.errors import SvgPicture
 from studio.images.opening import BROKEN, MAX_PIXELS, TRANSPOSES, open_file, orientation_of
@@ -224,7 +225,7 @@ def size_and_hash(path: Path) -> tuple[int, str]:
     """The file's size and hash, read a piece at a time."""
     digest = hashlib.sha256()
     with path.open("rb", buffering=0) as file:
-        while piece := file.read(CHUNK_SIZE):
+        for piece in read_in_chunks(file, CHUNK_SIZE):
             digest.update(piece)
         return file.tell(), digest.hexdigest()
 

@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 import sys
@@ -23,11 +22,12 @@ from typing import Final
 
 from sqlalchemy.engine import make_url
 
+from formats.picture_file import read_in_chunks
 from studio.disk.database_copy import copy_database
 from studio.disk.private_folder import set_private_umask
 from studio.env import environment
 from studio.errors import JournalFailed
-from studio.images.files import size_and_hash
+from studio.images.files import atomic_write, size_and_hash
 from studio.maintenance.verify import read_only
 from studio.storage.database import Database, async_url
 from studio.storage.journal import batches
@@ -133,17 +133,14 @@ def _copy_named(named: Mapping[str, str], data: Path, target: Path, report: Back
 
 def _copy(source: Path, target: Path) -> str:
     """Copies a file and returns the hash of what was read; the copy is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    temporary = target.with_name(f".{target.name}.partial")
-    with source.open("rb", buffering=0) as file, temporary.open("wb", buffering=0) as out:
-        while piece := file.read(CHUNK_SIZE):
-            digest.update(piece)
-            out.write(piece)
-        os.fsync(out.fileno())
-    shutil.copystat(source, temporary)
-    temporary.chmod(0o600)
-    temporary.replace(target)
+    with source.open("rb", buffering=0) as file, atomic_write(target, sync=True) as temporary:
+        with temporary.open("wb", buffering=0) as out:
+            for piece in read_in_chunks(file, CHUNK_SIZE):
+                digest.update(piece)
+                out.write(piece)
+        shutil.copystat(source, temporary)
+        temporary.chmod(0o600)
     return digest.hexdigest()
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from formats.encodings.content_encoding import ContentDecoder, is_plain
 from formats.encodings.errors import DecodingError
+from formats.picture_file import read_in_chunks
 from providers.transport.answer import MIN_SECRET_LENGTH
 from providers.transport.redaction import MIN_KEY_PART as LONG_PIECE
 from providers.transport.redaction import redact
@@ -241,7 +242,7 @@ def _readable(answer: _StoredAnswer) -> Iterator[bytes]:
             return
         decoder, left = ContentDecoder(answer.meta.content_encoding, patient=True), HEAD_BYTES + TAIL_BYTES
         with suppress(DecodingError):
-            for packed in chain((head,), _read_in_chunks(file, answer.raw.stat().st_size)):
+            for packed in chain((head,), read_in_chunks(file, CHUNK, limit=answer.raw.stat().st_size)):
                 for piece in decoder.feed(packed):
                     yield piece[:left]
                     left -= len(piece)
@@ -256,14 +257,8 @@ def _head_and_tail(path: Path) -> Iterator[bytes]:
     size = path.stat().st_size
     with path.open("rb") as file:
         first = size if size <= HEAD_BYTES + TAIL_BYTES else HEAD_BYTES
-        yield from _read_in_chunks(file, first)
+        yield from read_in_chunks(file, CHUNK, limit=first)
         if first < size:
             yield f"\n\n[… {size - HEAD_BYTES - TAIL_BYTES} bytes left out …]\n\n".encode()
             file.seek(size - TAIL_BYTES)
-            yield from _read_in_chunks(file, TAIL_BYTES)
-
-
-def _read_in_chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
-    while size and (piece := file.read(min(CHUNK, size))):
-        size -= len(piece)
-        yield piece
+            yield from read_in_chunks(file, CHUNK, limit=TAIL_BYTES)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from formats.picture_file import read_in_chunks
+
 CHUNK: Final = 1024 * 1024
 
 
@@ -70,5 +72,4 @@ def _chunks(holds: bytes | Path | Iterator[bytes]) -> Iterator[bytes]:
         yield from holds
         return
     with holds.open("rb") as file:
-        while piece := file.read(CHUNK):
-            yield piece
+        yield from read_in_chunks(file, CHUNK)

@@ -1,7 +1,8 @@
 // Dialog around a frame: Apply takes what stands there, Cancel and Escape leave all as it was.
 // @ts-check
 
-import { actionButton, el, pageRoot } from '../lib/dom.js';
+import { showModal } from '../lib/dialog.js';
+import { actionButton, el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 
 export class FrameDialog {
@@ -24,9 +25,8 @@ export class FrameDialog {
   }
 
   open() {
-    if (!this.root.isConnected) pageRoot().append(this.root);
     this.tell('');
-    this.root.showModal();
+    showModal(this.root);
   }
 
   async submit(onApply, onApplied) {
