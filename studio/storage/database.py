@@ -5,7 +5,8 @@ What is to be written at the same moment goes in one transaction.
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,7 +28,22 @@ DRIVERS = {
 }
 LOCK_TIMEOUT = 3.0
 """Seconds for which a lock is waited for. No other process writes; one that does holds every run's outcome up."""
-Statements = tuple[Executable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedStatement:
+    """A statement that was built once, with the values of this time.
+
+    A statement with its values in it is built and looked up in SQLAlchemy's cache column by column: half of what
+    the processor does for a write of a run.
+    """
+
+    statement: Executable
+    values: Mapping[str, Any]
+
+
+Statement = Executable | PreparedStatement
+Statements = tuple[Statement, ...]
 
 
 def async_url(url: str, *, data: Path) -> str:
@@ -103,7 +119,7 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             raise JournalFailed(str(error), params={"reason": "reading", "hint": "reading"}) from error
 
-    async def write(self, *statements: Executable) -> None:
+    async def write(self, *statements: Statement) -> None:
         """All of them or none."""
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((statements, written))
@@ -133,12 +149,15 @@ class Database:
             else:
                 written.set_result(None)
 
-    async def _commit(self, statements: Sequence[Executable]) -> Exception | None:
+    async def _commit(self, statements: Sequence[Statement]) -> Exception | None:
         try:
             await self._reopen_if_moved()
             async with self._engine.begin() as connection:
                 for statement in statements:
-                    await connection.execute(statement)
+                    if isinstance(statement, PreparedStatement):
+                        await connection.execute(statement.statement, statement.values)
+                    else:
+                        await connection.execute(statement)
         except (SQLAlchemyError, OSError) as error:
             return error
         return None

@@ -3,12 +3,23 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Executable, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Executable,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from studio.errors import JournalFailed, NotFound
-from studio.storage.database import Database
+from studio.storage.database import Database, PreparedStatement
 from studio.storage.idempotency import claim, find_run
 from studio.storage.tables import (
     CALLS,
@@ -30,6 +41,17 @@ from studio.storage.tables import (
     run_row,
 )
 from studio.types import ENDED, Call, Conversation, IdempotencyKey, InputImage, Picture, Run
+
+ADD_RUN: Final = insert(RUNS)
+ADD_CALL: Final = insert(CALLS)
+ADD_UPLOAD: Final = insert(UPLOADS)
+SAVE_RUN: Final = update(RUNS).where(RUNS.c.id == bindparam("saved"))
+SAVE_CALL: Final = update(CALLS).where(CALLS.c.id == bindparam("saved"))
+REMOVE_PICTURE: Final = delete(PICTURES).where(PICTURES.c.id == bindparam("removed"))
+ADD_PICTURE: Final = insert(PICTURES).values(
+    visitor=select(RUNS.c.visitor).where(RUNS.c.id == bindparam("run_of_owner")).scalar_subquery()
+)
+"""Whose it is is whose its run is, which may have become another's since it was read."""
 
 
 class Journal:
@@ -61,13 +83,13 @@ class Journal:
         Where the key stands for another run that is JournalFailed too, and nothing is written. A commit that is
         told as failed and was made counts as made.
         """
-        calls = [insert(CALLS).values(call_row(call)) for call in run.calls]
+        calls = [PreparedStatement(ADD_CALL, call_row(call)) for call in run.calls]
         stands = []
         if conversation is not None:
             gone = delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation.id)
             stands = [gone, insert(CONVERSATIONS).values(head_row(conversation))]
         claims = claim(run, key) if key is not None else ()
-        head = insert(RUNS).values(run_row(run, self._data))
+        head = PreparedStatement(ADD_RUN, run_row(run, self._data))
         try:
             await self._database.write(head, *calls, *stands, *claims, *beside)
         except JournalFailed:
@@ -84,12 +106,12 @@ class Journal:
 
         Whose it is stays as the journal has it: it may have become another's since it was read.
         """
-        gone = [delete(PICTURES).where(PICTURES.c.id == picture.id) for picture in pictures]
-        owner = {"visitor": select(RUNS.c.visitor).where(RUNS.c.id == run.id).scalar_subquery()}
-        come = [insert(PICTURES).values(file_row(picture, self._data) | owner) for picture in pictures]
-        updates = [update(CALLS).where(CALLS.c.id == call.id).values(call_row(call)) for call in calls]
+        gone = [PreparedStatement(REMOVE_PICTURE, {"removed": picture.id}) for picture in pictures]
+        owner = {"run_of_owner": run.id}
+        come = [PreparedStatement(ADD_PICTURE, file_row(picture, self._data) | owner) for picture in pictures]
+        updates = [PreparedStatement(SAVE_CALL, call_row(call) | {"saved": call.id}) for call in calls]
         fields = {name: value for name, value in run_row(run, self._data).items() if name != "visitor"}
-        head = update(RUNS).where(RUNS.c.id == run.id).values(fields)
+        head = PreparedStatement(SAVE_RUN, fields | {"saved": run.id})
         await self._database.write(head, *updates, *gone, *come)
 
     async def run(self, visitor: str, run_id: str) -> Run:
@@ -181,7 +203,7 @@ class Journal:
     async def add_upload(self, visitor: str, image: InputImage) -> None:
         """A picture or a mask that the visitor brought."""
         row = {**file_row(image, self._data), "visitor": visitor}
-        await self._database.write(insert(UPLOADS).values(row))
+        await self._database.write(PreparedStatement(ADD_UPLOAD, row))
 
     async def upload(self, visitor: str, upload_id: str) -> InputImage:
         """Raises NotFound, also when it is another visitor's."""
