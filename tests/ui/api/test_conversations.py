@@ -10,20 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from providers.catalog import load_catalog
-from providers.types import PaintWire
 from tests.simulator import Simulator
+from tests.ui.routes import ROUTES, RouteCase
 from tests.ui.run_helpers import done, start, until
-
-CATALOG = load_catalog(
-    {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
-)[0]
-ROUTES = [
-    (gateway.id, model.id, route.name, isinstance(route.wire, PaintWire))
-    for gateway in CATALOG.gateways
-    for model in gateway.models
-    for route in model.routes
-]
 
 
 async def say(browser: httpx.AsyncClient, prompt: str, **fields: object) -> dict[str, Any]:
@@ -77,18 +66,16 @@ def beginnings() -> Beginnings:
     return Beginnings()
 
 
-@pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda value: str(value))
+@pytest.mark.parametrize("case", ROUTES, ids=str)
 async def test_turn_three_on_branch_b_through_every_route(
     anna: httpx.AsyncClient,
     simulator: Simulator,
     beginnings: Beginnings,
-    gateway: str,
-    model: str,
-    route: str,
-    painted: bool,
+    case: RouteCase,
 ) -> None:
+    gateway, model, route = case.key
     by: dict[str, Any] = {"gateway": gateway, "model": model, "options": {"route": route}}
-    if painted:
+    if case.is_painted:
         by["size"] = "64x64"  # it takes its time for more
     dog, hat = await beginnings.begin(anna, **by)
     scarf = await say(anna, "add a scarf", parent=dog["id"], **by)
@@ -97,7 +84,7 @@ async def test_turn_three_on_branch_b_through_every_route(
     base = scarf["pictures"][-1]
     assert (red["parent"], red["based_on"]) == (scarf["id"], base["id"])
     assert [image["id"] for image in red["asked"]["images"]] == [base["id"]]
-    if painted:
+    if case.is_painted:
         return
     entry = [request for request in simulator.requests if request.method == "POST"][-1]
     bytes_sent = (await anna.get(base["url"])).content

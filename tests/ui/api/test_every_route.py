@@ -7,26 +7,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from providers.catalog import load_catalog
-from providers.types import PaintWire
 from tests.easel_process import Easel
 from tests.paths import IMAGES
 from tests.simulator import Simulator
+from tests.ui.routes import ROUTES, RouteCase
 from tests.ui.run_helpers import until
 
 WHOLE = (
     "cat.png", "coffee.jpg", "astronaut.webp", "rocket.jpg", "phone-rotated-gps.jpg", "cmyk.jpg", "gray16.png",
     "palette.png", "cat-alpha.png", "animated.gif",
 )  # fmt: skip
-CATALOG = load_catalog(
-    {"CUSTOM_BASE_URL": "http://127.0.0.1:9/v1", "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat"}
-)[0]
-ROUTES = [
-    (gateway.id, model.id, route.name, isinstance(route.wire, PaintWire))
-    for gateway in CATALOG.gateways
-    for model in gateway.models
-    for route in model.routes
-]
 
 
 async def bring(browser: httpx.AsyncClient, name: str, data: bytes) -> str:
@@ -47,17 +37,14 @@ def brought(easel: Easel) -> tuple[list[str], dict[str, str]]:
         return [answer.json()["id"] for answer in answers], dict(browser.cookies)
 
 
-@pytest.mark.parametrize(("gateway", "model", "route", "painted"), ROUTES, ids=lambda value: str(value))
+@pytest.mark.parametrize("case", ROUTES, ids=str)
 async def test_each_awkward_picture_goes_through_every_route(
     anna: httpx.AsyncClient,
     simulator: Simulator,
     brought: tuple[list[str], dict[str, str]],
-    gateway: str,
-    model: str,
-    route: str,
-    painted: bool,
+    case: RouteCase,
 ) -> None:
-    ids, cookies = brought
+    (gateway, model, route), (ids, cookies) = case.key, brought
     anna.cookies.update(cookies)
     asked = {
         "task": "edit", "gateway": gateway, "model": model, "prompt": "put them side by side", "pictures": ids,
@@ -70,7 +57,7 @@ async def test_each_awkward_picture_goes_through_every_route(
     assert [image["name"] for image in run["asked"]["images"]] == list(WHOLE)
     notices = {(notice["kind"], notice.get("number")) for notice in run["notices"]}
     assert {("sent_turned", 5), ("sent_mode", 6), ("sent_mode", 7), ("sent_first_frame", 10)} <= notices
-    assert simulator.posts == (0 if painted else 1)
+    assert simulator.posts == (0 if case.is_painted else 1)
 
 
 async def test_sixteen_pictures_of_ten_megabytes_in_one_edit(anna: httpx.AsyncClient, simulator: Simulator) -> None:

@@ -21,26 +21,16 @@ from PIL import Image
 from providers.catalog import generate, load_catalog, route_of
 from providers.request.validation import capabilities_for, validate
 from providers.transport.client import HttpClient
-from providers.types import Attachment, Gateway, ImageRequest, Model, PaintWire, PastTurn, Route
+from providers.types import Attachment, Gateway, ImageRequest, Model, PastTurn, Route
 from studio.storage.call_files import CallSpool
 from tests.hypothesis_profiles import examples
 from tests.simulator import Simulator
+from tests.ui.routes import CATALOG, EVERY_ROUTE, ROUTES
 from ui.exports.code_samples import CodeSamples, code_samples
 
 KEY = "sk-sim-wording-secret-0123456789"
 NASTY = "画一只\"橘猫\"，it's $HOME `id` \\ %s {x}\n@第二行 ;type=text/plain <a> 'end'\u2028🐈"
-ENV = {
-    "CUSTOM_BASE_URL": "http://127.0.0.1:9/v1",
-    "CUSTOM_MODELS": "gpt-image-1@images, gemini-3-pro-image@chat",
-}
-CATALOG = load_catalog(ENV)[0]
-ROUTE_KEYS = [
-    (gateway.id, model.id, route.name)
-    for gateway in CATALOG.gateways
-    for model in gateway.models
-    for route in model.routes
-    if not isinstance(route.wire, PaintWire)
-]
+ROUTE_KEYS = [case.key for case in EVERY_ROUTE if not case.is_painted]
 WITH = ["words", "before", "one", "three", "mask", "marked", "several", "turned"]
 
 
@@ -51,7 +41,12 @@ def is_supported(route_key: tuple[str, str, str], what: str) -> bool:
     return what not in ("mask", "marked") or masks == (what == "mask")
 
 
-CASES = [(route_key, what) for route_key in ROUTE_KEYS for what in WITH if is_supported(route_key, what)]
+CASES = [
+    (case.key, what)
+    for case in EVERY_ROUTE
+    for what in (WITH if case in ROUTES else WITH[:1])
+    if not case.is_painted and is_supported(case.key, what)
+]
 NAMES = ["-".join((*route_key, what)) for route_key, what in CASES]
 
 
