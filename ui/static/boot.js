@@ -11,6 +11,11 @@
   const config = /** @type {any} */ (globalThis).gradio_config;
   config.root = here.href.replace(/\/$/, '');
 
+  // Gradio asks for all of its configuration through proxies, some 30,000 times in a load. Lists of a class of their own
+  // it takes as they are (docs/gradio.md, G31).
+  class PlainList extends Array {}
+  for (const list of [config.components, config.dependencies]) Object.setPrototypeOf(list, PlainList.prototype);
+
   // The language and the colours that were chosen here (app/preferences.js); without a choice they are the browser's.
   const root = document.documentElement;
   /** @param {string} name */
