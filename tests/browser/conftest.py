@@ -30,8 +30,8 @@ JOURNEY_FLAGS = [
     "--js-flags=--single-threaded-gc --no-opt --no-maglev",
     "--disable-gpu",
     "--num-raster-threads=1",
-    # To parse scripts and read answers beside the page takes other threads 40 ms of a load's 740, for a page that is
-    # usable sooner. The list replaces Playwright's own, whose other names it repeats.
+    # Parsing scripts and reading answers beside the page takes other threads 40 ms of a load's 740, for a page that
+    # is usable sooner. The list replaces Playwright's own, whose other names it repeats.
     "--disable-features=ScriptStreaming,BackgroundResourceFetch,AvoidUnnecessaryBeforeUnloadCheckSync,"
     "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,PaintHolding,"
     "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints",
