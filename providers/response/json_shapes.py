@@ -185,9 +185,9 @@ def _read_choice(choice: JSON, index: int) -> Iterator[Piece]:
     if isinstance(content := choice.get("content"), dict):
         yield from _read_message({"content": content}, choice=number, whole=False)
     yield from _read_attached_images(choice, choice=number)
-    reason, message = finish_of(choice)
+    reason, explanation = finish_of(choice)
     if reason:
-        yield FinishPiece(reason=reason, message=message)
+        yield FinishPiece(reason=reason, message=explanation)
     if error := choice.get("error"):
         yield ErrorPiece(error=error)
 

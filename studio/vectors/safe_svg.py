@@ -155,11 +155,11 @@ class _SvgSanitizer:
     def _start_root(self, name: str, attributes: Mapping[str, str], safe: Mapping[str, str]) -> None:
         sizes = (attributes.get(key, "") for key in ("width", "height", "viewBox"))
         self._root, self._size = name, svg_size(*sizes)
-        attributes = {key: value for key, value in safe.items() if key not in ROOT_SIZES}
+        others = {key: value for key, value in safe.items() if key not in ROOT_SIZES}
         box = attributes.get("viewBox") or f"0 0 {self._size[0]} {self._size[1]}"
         # Models forget the namespace, without which no browser shows it and no library draws it.
-        space = {} if ":" in name or "xmlns" in attributes else {"xmlns": NAMESPACE}
-        self._attributes = _to_markup({**attributes, **space, "viewBox": box})
+        space = {} if ":" in name or "xmlns" in others else {"xmlns": NAMESPACE}
+        self._attributes = _to_markup({**others, **space, "viewBox": box})
 
     def _end(self, name: str) -> None:
         if _local(name) == "style":

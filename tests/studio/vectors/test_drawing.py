@@ -40,6 +40,12 @@ def test_what_is_not_drawn_is_see_through(tmp_path: Path) -> None:
     assert (image.getpixel((10, 10)), image.getpixel((1000, 10))) == (TEAL, (0, 0, 0, 0))
 
 
+def test_a_view_box_in_other_units_than_the_size_fills_the_picture(tmp_path: Path) -> None:
+    box = b'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="-10 0 20 10">'
+    image = drawn(tmp_path, box + b'<rect width="10" height="10" fill="teal"/></svg>', longest=512)
+    assert (image.getpixel((10, 250)), image.getpixel((500, 250))) == ((0, 0, 0, 0), TEAL)
+
+
 def test_hostile_svgs_read_no_file_and_ask_nobody(tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
     Image.new("RGB", (64, 64), "red").save(secret)
