@@ -127,11 +127,12 @@ def test_a_prompt_names_an_image_and_follows_it(edit: Page, tmp_path: Path) -> N
 
 def paint(page: Page, *, across: tuple[float, float]) -> None:
     """A stroke through the middle of the picture, from one part of its width to another."""
-    canvas = page.locator(".mask-editor canvas").first
-    expect(page.locator(".mask-editor")).to_be_visible()
-    page.wait_for_function("document.querySelector('.mask-editor img').naturalWidth > 0")
+    editor = page.locator(".mask-editor:not(.markup-editor)")
+    canvas, image = editor.locator("canvas").first, editor.locator("img")
+    expect(editor).to_be_visible()
+    expect(image).not_to_have_js_property("naturalWidth", 0)
     canvas.hover()  # which waits until it stands still
-    box = page.locator(".mask-editor img").bounding_box()
+    box = image.bounding_box()
     assert box is not None
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * across[0], middle)
@@ -208,7 +209,7 @@ def test_a_mask_is_painted_by_keys_and_thrown_away_only_when_asked(edit: Page) -
     edit.keyboard.press("b")
     edit.locator(".mask-dialog .mask-prompt").fill("a hat")
     edit.keyboard.press("Escape")
-    expect(edit.locator(".mask-dialog")).to_be_hidden()
+    expect(edit.locator(".mask-dialog[open]")).to_have_count(0)
     expect(edit.locator("#edit-prompt textarea")).to_have_value("a hat")
 
 
@@ -294,14 +295,19 @@ def test_the_picture_stands_on_the_easel_until_its_result_takes_the_place(edit: 
     edit.set_viewport_size({"width": 390, "height": 844})
     expect(canvas).to_be_hidden()
     edit.locator("#edit-mask").get_by_role("button", name="Paint").click()
-    expect(edit.locator(".mask-dialog canvas")).to_be_focused()
+    expect(edit.locator(".mask-dialog[open] canvas")).to_be_focused()
     edit.keyboard.press("r")
     edit.keyboard.press("Enter")
     edit.keyboard.press("Enter")
     edit.keyboard.press("b")
     edit.set_viewport_size({"width": 1440, "height": 900})
-    expect(edit.locator(".mask-dialog")).to_be_hidden()
+    expect(edit.locator(".mask-dialog[open]")).to_have_count(0)
     expect(edit.locator(".mask-place .mask-status")).to_contain_text("25%")
+    edit.get_by_role("button", name="Remove image 1").click()
+    edit.locator("#edit-easel .run").get_by_role("button", name="Regenerate").click()
+    expect(edit.locator("#edit-easel .strip-item")).to_have_count(2)
+    bring(edit, IMAGES / "coffee.jpg")
+    expect(canvas).to_be_in_viewport(ratio=1)  # it stayed folded where a run began while there was no image
 
 
 def test_a_press_right_after_a_stroke_sends_that_stroke(edit: Page, simulator: Simulator) -> None:

@@ -59,6 +59,9 @@ const allMounted = () => Promise.all([
   referencesMounted.promise, maskMounted.promise, markupMounted.promise, expandMounted.promise,
 ]);
 
+// Where there are none, nothing makes room for a result, and the next image is shown. Stored ones are not listed at once.
+const hasImages = () => Boolean(references?.pictures.length || readObject(STORE).tiles?.length);
+
 function setFirst(picture) {
   tools.setPicture(picture);
   maskField?.setPicture(picture);
@@ -111,7 +114,7 @@ export function mountExpandField(element, props, { trigger, watch }) {
 export function mountMaskField(element, props, { trigger, watch }) {
   const setValue = ownValue(props, element, watch);
   maskField ??= createMaskField();
-  if (runStore.all().some((run) => run.task === 'edit' && isLive(run))) maskField.showResult();
+  if (hasImages() && runStore.all().some((run) => run.task === 'edit' && isLive(run))) maskField.showResult();
   maskField.onTint = (id, canvas) => references?.showMask(id, canvas);
   let reported = JSON.stringify(props.value || {});
   maskField.onChange = (value) => {
@@ -169,7 +172,7 @@ const known = new Set();
 runStore.subscribe((run) => {
   if (run.task !== 'edit' || known.has(run.id)) return;
   known.add(run.id);
-  if (isLive(run)) maskField?.showResult();
+  if (isLive(run) && hasImages()) maskField?.showResult();
 });
 
 async function showTab() {
