@@ -9,20 +9,9 @@ MAX_LINE: Final = 200
 """Characters: a longer line is no status line, and is not held back."""
 
 OPENINGS: Final = (
-    *(
-        "进度",
-        "当前进度",
-        "排队",
-        "正在排队",
-        "队列中",
-        "生成中",
-        "正在生成",
-        "生成完成",
-        "绘制中",
-        "正在绘制",
-        "绘制完成",
-    ),
-    *("处理中", "正在处理", "渲染中", "正在渲染", "等待中", "任务已提交", "任务完成", "已提交"),
+    *("进度", "当前进度", "排队", "正在排队", "队列中", "等待中", "任务已提交", "任务完成", "已提交"),
+    *("生成中", "正在生成", "生成完成", "绘制中", "正在绘制", "绘制完成"),
+    *("处理中", "正在处理", "渲染中", "正在渲染"),
     *("progress", "queued", "queueing", "queuing", "in queue", "generating", "processing", "rendering", "waiting"),
 )
 LEAD: Final = re.compile(r"[\W_]*")

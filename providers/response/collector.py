@@ -14,10 +14,10 @@ from formats.encodings.data_url import without_data_url
 from formats.encodings.svg_markup import svg_in_field, svgs_in_text
 from formats.markdown_links import find_links
 from formats.surrogates import repair_surrogates
+from formats.texts.thinking_tags import ThinkingTags
 from providers.decoding.incoming_images import IncomingImage, IncomingImages, is_markedly_smaller, shows_the_same
 from providers.decoding.markdown_images import ImageLink
 from providers.decoding.text_stream import TextStream, TextStreamItem
-from providers.decoding.thinking_tags import ThinkingTags
 from providers.errors import CutOff, Damaged, LinkDead
 from providers.errors.classify import classify_error
 from providers.events import (

@@ -51,15 +51,8 @@ SUCCESS: Final = re.compile(
 )
 IMAGE_FIELDS: Final = ("b64_json", "url", "image_url", "inline_data", "inlineData", "image", "b64", "base64")
 LIST_FIELDS: Final = (
-    "data",
-    "images",
-    "image_urls",
-    "output",
-    "outputs",
-    "results",
-    "output_images",
-    "urls",
-    "result",
+    *("data", "images", "image_urls", "output", "outputs", "results", "output_images"),
+    *("urls", "result"),
 )
 ERRORS: Final = ("error", "Error", "fault", "errors")
 ERROR_FIELDS: Final = (
