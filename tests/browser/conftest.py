@@ -116,6 +116,28 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
+class Traffic:
+    """What a page's visit takes: bytes over the wire, and requests."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = self.requests = 0
+        self._session = page.context.new_cdp_session(page)
+        self._session.on("Network.loadingFinished", self._add)
+        self._session.on("Network.requestWillBeSent", self._count)
+        self._session.send("Network.enable")
+
+    def _add(self, event: dict[str, Any]) -> None:
+        self.bytes += int(event["encodedDataLength"])
+
+    def _count(self, _: object) -> None:
+        self.requests += 1
+
+    def end(self, page: Page) -> None:
+        """Waits for the images, and counts no further."""
+        page.wait_for_function("[...document.images].every((image) => image.complete)")
+        self._session.detach()
+
+
 class PageWatch:
     """What a page heard: its script errors and its console. Hearing of each request would cost a load 0.15 s."""
 

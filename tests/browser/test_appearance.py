@@ -1,57 +1,59 @@
 """What everybody sees: two languages, light and dark, from 360 pixels up, by keyboard alone."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal, cast
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PageWatch, open_page
+from tests.browser.conftest import open_page
+from tests.browser.layout import PHONES, objections_in_windows
+from tests.browser.test_accessibility import make_history, open_tab
+from tests.browser.test_gallery import make_run
 from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
 from tests.easel_process import Easel
+from tests.hypothesis_profiles import is_thorough
 from tests.paths import IMAGES
 from tests.simulator.server import Simulator
 
+Language = Literal["en", "zh"]
 Scheme = Literal["light", "dark"]
+SCHEMES: Final[tuple[Scheme, Scheme]] = ("light", "dark")
+EMPTY: Final = (".example-picture img", ".tiles-sample img", ".turn-log > .empty", "#gallery .empty")
+"""What stands on each tab before anything was made."""
 
 
 @pytest.fixture(scope="module")
 def chinese_page(browser: Browser, easel: Easel) -> Iterator[Page]:
-    context = browser.new_context(base_url=easel.url, locale="zh-CN", color_scheme="dark")
+    context = browser.new_context(base_url=easel.url, locale="zh-CN", color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()
     open_page(page)
     yield page
     context.close()
 
 
-@pytest.fixture(scope="module")
-def long_word_page(module_page: tuple[Page, PageWatch]) -> Page:
-    """The page with all that makes it wide: options unfolded, and a picture of one very long word."""
-    page, _ = module_page
-    choose(page, "turing/gpt-image-2")
-    page.locator("#t2i-options summary").click()
-    press(page, "a very_long_word_" + "x" * 200)
-    wait_until_loaded(page, DONE)
-    return page
+@pytest.fixture
+def spoken_page(request: pytest.FixtureRequest, language: Language) -> Page:
+    """The page of a visitor who has made nothing at first, in this language."""
+    return cast(Page, request.getfixturevalue("shared_page" if language == "en" else "chinese_page"))
 
 
-# What stands around the picture; the parts that hold others are no parts of their own.
-LARGER = """(picture) => {
-  const area = (node) => node.getBoundingClientRect().width * node.getBoundingClientRect().height;
-  const parts = 'button, textarea, .page-head, .panel-foot, .panel-picker-box, .strip, .status, .request';
-  const larger = [...document.querySelectorAll(parts)].filter((part) => area(part) >= area(picture));
-  return larger.map((part) => part.className);
-}"""
+def schemes(turn: int) -> tuple[Scheme, ...]:
+    """The theme whose turn it is, and both in a thorough run: a walk through all windows takes 0.5 s."""
+    return SCHEMES if is_thorough() else (SCHEMES[turn % 2],)
 
 
-@pytest.mark.parametrize("width", [360, 390, 768, 1440, 1920])
-def test_nothing_scrolls_sideways_and_the_picture_is_the_largest_thing(long_word_page: Page, width: int) -> None:
-    page = long_word_page
-    page.set_viewport_size({"width": width, "height": 844})
-    page.wait_for_function("(width) => innerWidth === width", arg=width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator("#t2i-run").click(trial=True)  # nothing lies over it
-    assert page.locator(DONE).first.evaluate(LARGER) == []
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_on_an_empty_page_nothing_is_cut_or_lies_over_another(spoken_page: Page, language: Language) -> None:
+    found: list[str] = []
+    for index, ready in enumerate(EMPTY):
+        open_tab(spoken_page, index)
+        spoken_page.locator(ready).first.wait_for()
+        for scheme in schemes(index + (language == "zh")):
+            spoken_page.emulate_media(color_scheme=scheme)
+            found += objections_in_windows(spoken_page, f"empty {index}, {scheme}")
+    open_tab(spoken_page, 0)
+    assert found == [], "\n".join(found)
 
 
 def test_the_page_speaks_chinese_to_a_chinese_browser(chinese_page: Page, simulator: Simulator) -> None:
@@ -71,8 +73,9 @@ def test_the_page_speaks_chinese_to_a_chinese_browser(chinese_page: Page, simula
 
 @pytest.mark.shares_page
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark_are_both_chosen_and_readable(page: Page, chinese_page: Page, scheme: Scheme) -> None:
-    page = page if scheme == "light" else chinese_page
+def test_light_and_dark_are_both_chosen_and_readable(page: Page, scheme: Scheme) -> None:
+    page.emulate_media(color_scheme=scheme)
+    expect(page.locator("body.dark")).to_have_count(int(scheme == "dark"))
     wall, ink = page.evaluate("['background-color', 'color'].map((name) => getComputedStyle(document.body)[name])")
     bright = [sum(int(part) for part in colour.strip("rgba()").split(",")[:3]) / 3 for colour in (wall, ink)]
     assert (bright[0] > bright[1]) == (scheme == "light")
@@ -100,6 +103,29 @@ def test_the_form_keeps_its_width_from_tab_to_tab(page: Page) -> None:
     assert len(set(page.locator("#edit-mask .bar").evaluate(MIDDLES))) == 1, "the tools of the mask are one row"
 
 
+MOVING = """() => document.querySelector('#easel').insertAdjacentHTML('beforeend', `
+  <span class="head-dot"></span><button class="strip-item" data-live></button>
+  <div class="tiles"><i class="tile-progress" data-turning></i></div>
+  <div class="run" data-live>
+    <p class="status"><progress></progress></p><div class="frame"><p class="canvas"></p></div>
+  </div>`)"""
+ANIMATIONS = "document.getAnimations().map(({ animationName }) => animationName)"
+KEYFRAMES = """[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+  .filter((rule) => rule instanceof CSSKeyframesRule).map(({ name }) => name)"""
+UNSEEN: Final = {"composer-swap", "easel-form-late"}
+"""Keyframes that move nothing: when a press is taken, and what is shown at last in any case."""
+
+
+def test_where_less_motion_is_wanted_everything_stands_still(bare: Page) -> None:
+    """All that moves by itself: a run and a strip, an upload, the sign that something runs."""
+    bare.emulate_media(reduced_motion="no-preference")
+    bare.evaluate(MOVING)
+    assert {*bare.evaluate(ANIMATIONS)} == {*bare.evaluate(KEYFRAMES)} - UNSEEN
+    assert len(bare.evaluate(ANIMATIONS)) == 6
+    bare.emulate_media(reduced_motion="reduce")
+    assert bare.evaluate(ANIMATIONS) == []
+
+
 @pytest.mark.shares_page
 def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(page: Page) -> None:
     choose_painter(page)
@@ -109,3 +135,56 @@ def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(page: Page) -> Non
     expect(page.locator(".run .chip.demo")).to_contain_text("not AI")
     wait_until_loaded(page, DONE)
     expect(page.locator(".run .run-text")).to_have_text("Recognised: lighthouse, night.")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_with_pictures_nothing_is_cut_and_the_picture_is_the_largest_thing(
+    spoken_page: Page, language: Language
+) -> None:
+    """In the other theme than the empty page: each tab is seen in both, in both languages."""
+    page = spoken_page
+    make_history(page.context)
+    make_run(page.context, "a_very_long_word_" + "x" * 200, gateway="turing", model="turing/gpt-image-2")
+    found: list[str] = []
+    for index, show in enumerate((show_run, show_edit, show_conversation, show_gallery)):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        open_tab(page, index)
+        show(page)
+        for scheme in schemes(index + (language == "en")):
+            page.emulate_media(color_scheme=scheme)
+            found += objections_in_windows(page, f"{show.__name__}, {scheme}", finger=True)
+    open_tab(page, 0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("#t2i .composer-toggle").click()
+    found += objections_in_windows(page, "settings of an image", windows=PHONES)
+    page.locator("#t2i .composer-close").click()
+    assert found == [], "\n".join(found)
+
+
+def show_run(page: Page) -> None:
+    """The run of one very long word, and the options unfolded."""
+    page.locator("#t2i-easel .run img[data-state=done]").first.wait_for()
+    expect(page.locator("#t2i-easel .strip-item[data-live]")).to_have_count(0)
+    page.locator(".strip-item", has_text="a_very_long_word").first.click()
+    page.locator("#t2i-options summary").click()
+
+
+def show_edit(page: Page) -> None:
+    """An edit, and its picture in place with the tools of the mask."""
+    page.locator("#edit-easel .run img[data-state=done]").first.wait_for()
+    if not page.locator("#edit-images .tile").count():
+        page.locator("#edit-images input[type=file]").first.set_input_files(IMAGES / "coffee.jpg")
+    page.locator("#edit-images .tile[data-state=ready] img").first.wait_for()
+    unfold = page.locator(".mask-summary button").first
+    if unfold.is_visible():  # the result has its place
+        unfold.click()
+    page.locator("#edit-mask canvas").first.wait_for()
+
+
+def show_conversation(page: Page) -> None:
+    page.locator(".conversation").first.click()
+    expect(page.locator("#chat-log img[data-state=done]")).to_have_count(2)
+
+
+def show_gallery(page: Page) -> None:
+    page.locator("#gallery-grid li img").first.wait_for()

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import expose, open_page
+from tests.browser.conftest import Traffic, expose, open_page
 from tests.browser.test_text_to_image import press
 from tests.simulator.server import Simulator
 
@@ -82,6 +82,8 @@ def test_a_turn_is_told_by_title_icon_and_head_and_stopped_there(page: Page, sim
     expect(page).to_have_title("Generating… · Easel")
     expect(page.locator("body")).to_have_attribute("data-running", "")
     expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("running"))
+    moving = "document.getAnimations().filter(({ playState }) => playState === 'running').length"
+    assert page.evaluate(moving) == 0, "less motion is wanted here"
     page.get_by_role("button", name="Running: 1").click()
     row = page.locator("#easel-running-list li")
     expect(row).to_contain_text("a mountain")
@@ -170,8 +172,11 @@ def test_the_colours_of_a_spaces_frame_are_taken_unless_others_were_chosen(page:
     expect(page.locator("body")).to_have_class(re.compile("dark"))
     page.locator("#easel-theme").click()  # from the system's to light
     expect(page.locator("body")).not_to_have_class(re.compile("dark"))
+    traffic = Traffic(page)
     open_page(page)
+    traffic.end(page)
     expect(page.locator("html")).not_to_have_class(re.compile("dark"))
+    assert 0 < traffic.bytes <= 50_000, "a second visit loads what is its own alone"
 
 
 SHARE = """() => {

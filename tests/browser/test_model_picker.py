@@ -132,3 +132,25 @@ def test_a_key_is_tested_step_by_step_before_it_is_saved(page: Page, panel: Loca
     panel.get_by_role("button", name="Test DMXAPI").click()
     expect(result).to_contain_text("Everything works.")
     expect(panel.get_by_label("Your DMXAPI API key")).to_have_value("sk-sim-0123456789-4f2a")
+
+
+WATCH_SHIFTS = """() => {
+  globalThis.shift = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) shift += value;
+  }).observe({ type: 'layout-shift' });
+}"""
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_what_stands_elsewhere_stays_when_another_model_is_chosen(page: Page, width: int, height: int) -> None:
+    """What moves right after a press counts, too: on a slow line the form follows later."""
+    page.set_viewport_size({"width": width, "height": height})
+    choose(page, "painter")
+    page.evaluate(WATCH_SHIFTS)
+    for model in ("turing/gpt-image-2", "nano-banana-2", "painter"):
+        page.evaluate("shift = 0")
+        choose(page, model)
+        page.evaluate(DRAWN)
+        assert page.evaluate("shift") < 0.05, model

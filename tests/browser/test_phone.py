@@ -8,7 +8,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import expose, open_page
+from tests.browser.conftest import Traffic, expose, open_page
+from tests.browser.layout import SMALL_TARGETS
 from tests.browser.test_expand import numbers
 from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
 from tests.easel_process import Easel
@@ -19,7 +20,6 @@ from ui.static_files import FOLDER
 WIDTH, HEIGHT = 390, 844
 IN_REACH: Final = 190  # pixels from the lower edge, where a thumb gets to
 SAMPLE: Final = FOLDER / "examples" / "sample-lake-house.webp"
-SMALL_TARGETS: Final = Path(__file__).with_name("touch_targets.js").read_text(encoding="utf-8")
 SHIFTS: Final = """
 globalThis.shift = 0;
 new PerformanceObserver((list) => {
@@ -43,8 +43,8 @@ GUESSED_CARD: Final = """() => {
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, easel: Easel) -> Iterator[Page]:
-    """In Britain: any English reads the page in English."""
+def visit(browser: Browser, easel: Easel) -> Iterator[tuple[Page, Traffic]]:
+    """In Britain: any English reads the page in English. A browser that has never been here."""
     context = browser.new_context(
         base_url=easel.url,
         locale="en-GB",
@@ -58,10 +58,17 @@ def opened(browser: Browser, easel: Easel) -> Iterator[Page]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    traffic = Traffic(page)
     open_page(page)
-    yield page
+    traffic.end(page)
+    yield page, traffic
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def opened(visit: tuple[Page, Traffic]) -> Page:
+    return visit[0]
 
 
 @pytest.fixture
@@ -125,6 +132,13 @@ def line_count(page: Page, part: str) -> float:
 
 def test_nothing_moves_while_the_page_loads(page: Page) -> None:
     assert page.evaluate("shift") < 0.05
+
+
+def test_a_first_visit_is_light(visit: tuple[Page, Traffic]) -> None:
+    """A second one: tests/browser/test_head.py; the times: `python -m bench page_load`."""
+    _, traffic = visit
+    assert 100_000 < traffic.bytes <= 500_000
+    assert 20 < traffic.requests <= 95
 
 
 def test_the_sheet_has_all_settings_and_closes_in_four_ways(page: Page) -> None:

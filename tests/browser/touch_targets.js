@@ -17,6 +17,8 @@
     node.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
     const { x, y, width, height } = node.getBoundingClientRect();
     if (width >= LEAST && height >= LEAST) return false;
+    const knob = getComputedStyle(node, '::before');
+    if (node.matches('[role=slider]') && parseFloat(knob.width) >= LEAST && parseFloat(knob.height) >= LEAST) return false;
     const [middle, centre] = [x + width / 2, y + height / 2];
     if (!isHit(node, middle, centre)) return false; // it lies behind something else, or takes no press
     return ![[-21, 0], [21, 0], [0, -21], [0, 21]].every(([right, down]) => isHit(node, middle + right, centre + down));

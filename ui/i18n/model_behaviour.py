@@ -54,7 +54,7 @@ BEHAVIOUR: dict[str, tuple[str, str]] = {
         "The result links of the last {count} requests couldn't be downloaded here.",
         "最近 {count} 次请求的结果链接都无法下载。",
     ),
-    "behaviour.advice.link": ("Choose Inline (Base64).", "请选择内嵌（Base64）。"),
+    "behaviour.advice.link": ("Choose Base64.", "请选择内嵌（Base64）。"),
     "behaviour.honoured.wait": ("Long requests aren't cut off.", "长时间请求不会被中断。"),
     "behaviour.missed.wait": (
         "The last {count} requests over {seconds} s were cut off here.",

@@ -45,7 +45,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "option.value.svg": ("SVG (vector)", "SVG（矢量）"),
     "option.value.gif": ("GIF (animated)", "GIF（动画）"),
     "option.value.url": ("Link (URL)", "链接（URL）"),
-    "option.value.b64_json": ("Inline (Base64)", "内嵌（Base64）"),
+    "option.value.b64_json": ("Base64", "内嵌（Base64）"),
     "option.value.images": ("Images", "图像接口"),
     "option.value.chat": ("Chat", "对话接口"),
     "option.value.natural": ("Natural", "自然"),

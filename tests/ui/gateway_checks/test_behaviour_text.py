@@ -36,7 +36,7 @@ def test_lines_that_are_cut_are_told_with_the_way_out() -> None:
 
 def test_links_that_die_have_a_way_out_where_pictures_can_come_in_the_answer() -> None:
     known: dict[TraitSubject, Tally] = {("link", ""): Tally(missed=4)}
-    assert warn(LARGE, known).endswith("couldn't be downloaded here. Choose Inline (Base64).")
+    assert warn(LARGE, known).endswith("couldn't be downloaded here. Choose Base64.")
     assert warn(LARGE, known, caps=Caps()).endswith("couldn't be downloaded here.")
 
 
