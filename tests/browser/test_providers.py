@@ -242,5 +242,8 @@ def test_a_mistyped_address_is_named_and_mended_by_one_press(
     expect(form.get_by_label("Address")).to_have_value(simulator.url("custom"))
     custom = providers.get_by_role("region", name="Custom")
     custom.get_by_role("button", name="Test Custom").click()
-    expect(custom.locator("[data-step=models]")).to_have_attribute("data-state", "ok")
+    expect(custom.locator("[data-step=models] .check-mark")).to_have_text("✓")
+    unencrypted = custom.locator("[data-step=tls]")
+    expect(unencrypted).to_contain_text("Not encrypted")
+    expect(unencrypted.get_by_role("img", name="Warning")).to_have_text("⚠")
     assert simulator.posts == 0

@@ -144,8 +144,21 @@ def test_every_make_target_that_is_named_exists(document: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
     text = document.read_text(encoding="utf-8")
-    named = set(re.findall(r"`make ([\w-]+)", text)) | set(re.findall(r"^make ([\w-]+)", text, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^|&& )make ([\w-]+)", text, re.MULTILINE))
     assert named <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_module_that_is_to_be_run_is_there(document: Path) -> None:
+    modules = set(re.findall(r"python3? -m ([\w.]*\w)", document.read_text(encoding="utf-8")))
+    ours = [module.replace(".", "/") for module in modules if module.split(".")[0] in FOLDERS]
+    assert [path for path in ours if not {f"{path}.py", f"{path}/__main__.py"} & here()] == []
+
+
+@functools.cache
+def here() -> set[str]:
+    """The modules of the repository, by their paths."""
+    return {name(file) for folder in FOLDERS for file in (ROOT / folder).rglob("*.py")}
 
 
 def test_every_setting_is_in_the_example_and_every_example_is_read() -> None:
