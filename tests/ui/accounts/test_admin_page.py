@@ -223,7 +223,7 @@ def test_under_a_path_every_link_begins_with_it_and_a_full_disk_is_told() -> Non
     assert "1 GB, below EASEL_KEEP_FREE (2 GB): uploads and new images are refused." in page
     assert "Kept free" not in page
     roomy = overview.model_copy(update={"storage": storage.model_copy(update={"free": 5 * 10**9})})
-    page = bytes(admin_page(roomy, Reader(lang="en"), home="/easel/", gateway_name=str).body).decode()
+    page = bytes(admin_page(roomy, PagePreferences(lang="en"), home="/easel/", gateway_name=str).body).decode()
     assert "<dt>Free disk space</dt><dd>5 GB</dd><dt>Kept free (EASEL_KEEP_FREE)</dt><dd>2 GB</dd>" in page
 
 

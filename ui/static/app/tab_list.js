@@ -34,14 +34,20 @@ function walk(event) {
   next.focus();
 }
 
-/** Whether a text field has the focus, as `data-typing` of the body. */
+/** Whether a text field of the page has the focus. Behind a dialog, as that of the models is, nothing need make way. */
+function isTyping() {
+  const focused = document.activeElement;
+  return Boolean(focused?.matches(TEXT_FIELD) && !focused.closest('dialog, .panel-model'));
+}
+
+/** Tells of it as `data-typing` of the body. */
 function watchTyping() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const update = () => document.body.toggleAttribute('data-typing', Boolean(document.activeElement?.matches(TEXT_FIELD)));
+  const update = () => document.body.toggleAttribute('data-typing', isTyping());
   document.addEventListener('focusin', () => {
     clearTimeout(timer);
-    if (document.activeElement?.matches(TEXT_FIELD)) update();
+    if (isTyping()) update();
     else timer = setTimeout(update, AFTER_TAP);
   });
   document.addEventListener('focusout', () => {
