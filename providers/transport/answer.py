@@ -108,14 +108,15 @@ async def read_response(
     body = first + await _read_error_body(chunks, seconds=seconds)
     body = unpack(body, named=headers.get("content-encoding", ""), max_bytes=MAX_ERROR_BYTES)
     body = body.replace(key.encode(), "…".encode()) if len(key) >= MIN_SECRET_LENGTH else body
-    error = classify_response(status=status, body=body, headers=headers, url=url)
-    denies_retry = headers.get("x-should-retry", "").strip().lower() == "false"
-    is_json = body.lstrip()[:1] in (b"{", b"[")
+    return _failed_attempt(status=status, headers=headers, body=body, url=url)
+
+
+def _failed_attempt(*, status: int, headers: Mapping[str, str], body: bytes, url: str) -> FailedAttempt:
     return FailedAttempt(
-        error=error,
+        error=classify_response(status=status, body=body, headers=headers, url=url),
         body=body,
-        is_json=is_json,
-        denies_retry=denies_retry,
+        is_json=body.lstrip()[:1] in (b"{", b"["),
+        denies_retry=headers.get("x-should-retry", "").strip().lower() == "false",
         wait_in_header=retry_after_of(headers) is not None,
     )
 

@@ -31,7 +31,7 @@ def grow(area: Area, by: int) -> Area:
 
 
 def reached_from_border(area: Area) -> Area:
-    """The part of an area that hangs together with the picture's border."""
+    """The part of an area that is connected to the picture's border."""
     step = step_of(area.shape)
     cells = np.asarray(Image.fromarray(area).convert("L").reduce(step)) == 255
     reached = np.zeros_like(cells)

@@ -65,7 +65,7 @@ def has_fonts() -> bool:
 
 
 def draw_thumb(svg: SafeSvg, *, longest: int) -> Image.Image:
-    """Draws an SVG small, within the time for which a browser bears it; raises as `draw`."""
+    """Draws an SVG small, within the time that a browser may take; raises as `draw`."""
     traits = (svg.is_moving, MOVING_SECONDS), (svg.has_filters, FILTERED_SECONDS), (svg.has_dashes, DASHED_SECONDS)
     seconds = (seconds for holds, seconds in traits if holds)
     return draw(svg, longest=longest, seconds=next(seconds, SHOWN_SECONDS))

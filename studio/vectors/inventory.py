@@ -1,4 +1,4 @@
-"""Inventory of an SVG: what a browser has to do for it, and whether that is bearable. Pure."""
+"""Inventory of an SVG: what a browser has to do for it, and whether it can in time. Pure."""
 
 from array import array
 from collections.abc import Mapping
@@ -118,7 +118,7 @@ class Inventory:
             self._declare(declared)
 
     def check(self) -> bool:
-        """Whether it is bearable even if each of its elements covers all of the picture.
+        """Whether a browser draws it in time even if each of its elements covers all of the picture.
 
         Raises SvgPicture where it is not even if they are all small, or where it cannot be tried here.
         """

@@ -77,7 +77,7 @@ def length_of(element: str, attributes: Mapping[str, str]) -> float:
 
 
 def size_of(text: str) -> float:
-    """The sum of the lengths in a text, in pixels; FAR where they hang on something else."""
+    """The sum of the lengths in a text, in pixels; FAR where they depend on something else."""
     lengths = ((float(number), UNITS.get(unit.lower())) for number, unit in MEASURE.findall(text))
     return min(FAR, sum(FAR if factor is None else abs(length) * factor for length, factor in lengths))
 

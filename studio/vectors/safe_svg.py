@@ -46,7 +46,7 @@ class SafeSvg:
     """A copy of an SVG that can be drawn. `width` and `height` are the file's own.
 
     `has_text`: letters are to be drawn. `is_active`: the file itself has scripts, or names something outside of it.
-    `is_light`: a browser bears it whatever its elements cover, so that none need be tried.
+    `is_light`: a browser draws it in time whatever its elements cover, so that none need be tried.
     """
 
     width: int
@@ -107,7 +107,7 @@ class _SvgSanitizer:
         self._parser.Parse(data, True)
 
     def result(self) -> SafeSvg:
-        """The copy. Raises SvgPicture for what a browser could not bear."""
+        """The copy. Raises SvgPicture for what would keep a browser busy."""
         return SafeSvg(
             width=self._size[0],
             height=self._size[1],

@@ -75,14 +75,14 @@ def _without_address(diagnosis: Diagnosis, name: str) -> Diagnosis:
     """The same with a gateway's name for its address, and nothing of what it says, which may repeat that."""
     hidden = {"host": name, "address": name, "location": name, "url": "", "said": ""}
 
-    def veil(problem: Problem | None) -> Problem | None:
+    def hide_address(problem: Problem | None) -> Problem | None:
         return replace(problem, params={**problem.params, **hidden}) if problem else None
 
-    steps = tuple(replace(step, problem=veil(step.problem)) for step in diagnosis.steps)
+    steps = tuple(replace(step, problem=hide_address(step.problem)) for step in diagnosis.steps)
     is_address = diagnosis.mend.kind == "address"
     mend = replace(diagnosis.mend, kind="none", value="") if is_address else diagnosis.mend
     scheme = f"{urlsplit(diagnosis.base_url).scheme}://"
-    return replace(diagnosis, base_url=scheme, steps=steps, problem=veil(diagnosis.problem), mend=mend)
+    return replace(diagnosis, base_url=scheme, steps=steps, problem=hide_address(diagnosis.problem), mend=mend)
 
 
 def _step(step: CheckStep, diagnosis: Diagnosis, lang: Language, *, model: str) -> CheckStepView:

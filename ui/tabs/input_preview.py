@@ -91,12 +91,10 @@ async def preview_inputs(
                 visitor, image_id, inputs, fit=image_id in fields.fit, shaped=shaped if number == 1 else None
             )
         except (ProviderError, StudioError) as error:
-            if error.params.get("field") == "expand":  # which is no fault of the image, and no size would cure
-                problems.append(error_text(error, lang, gateway=""))
-                continue
-            view = error_view(error, lang)
-            by_id[image_id] = {"problem": view.message, "fit": bool(view.nearest), "changes": []}
-            problems.append(t("page.plan.picture_problem", lang, number=number, said=view.message))
+            sentence, preview = _problem_preview(error, number, lang)
+            problems.append(sentence)
+            if preview is not None:
+                by_id[image_id] = preview
             continue
         total += prepared.reference.size
         by_id[image_id] = _image_preview(prepared, image, lang)
@@ -109,6 +107,15 @@ async def preview_inputs(
         total=total,
         problem=problems[0] if problems else "",
     )
+
+
+def _problem_preview(error: ProviderError | StudioError, number: int, lang: Language) -> tuple[str, JSON]:
+    """What stops a press, and how the image shows it; None where it is no fault of the image."""
+    if error.params.get("field") == "expand":  # no size of the image would cure that
+        return error_text(error, lang, gateway=""), None
+    view = error_view(error, lang)
+    sentence = t("page.plan.picture_problem", lang, number=number, said=view.message)
+    return sentence, {"problem": view.message, "fit": bool(view.nearest), "changes": []}
 
 
 def _image_preview(prepared: PreparedImage, image: InputImage, lang: Language) -> JSON:

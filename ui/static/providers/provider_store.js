@@ -1,4 +1,4 @@
-// Providers and models that a visitor added or unticked: asked of the server, which keeps them, and remembered by this browser.
+// Providers and models that a visitor added or unticked: kept by the server, remembered by this browser.
 //
 // A restart makes the server forget them; the next page that this browser opens gives them back. The server takes them
 // of the visitor whose they are alone, and only where nothing that was chosen later is known: what was removed in
