@@ -232,7 +232,7 @@ def completeness(mime: str, path: Path) -> Completeness:
 
 
 def _icon_end(head: bytes, file: BinaryIO) -> int:
-    """Where the last picture of an icon ends."""
+    """The end of an icon's last picture."""
     file.seek(6)
     entries = file.read(ICON_ENTRY * int.from_bytes(head[4:6], "little"))
     numbers = [int.from_bytes(entries[at : at + 4], "little") for at in range(8, len(entries) - 3, 4)]

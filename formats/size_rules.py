@@ -99,6 +99,6 @@ def _heights(width: int, ideal_height: float, rule: SizeRule) -> list[int]:
 
 
 def _distance(size: tuple[int, int], ideal: tuple[float, float]) -> float:
-    """How far a size is from the ideal one; shape counts four times as much as area."""
+    """The distance of a size from the ideal one; shape counts four times as much as area."""
     width_error, height_error = math.log(size[0] / ideal[0]), math.log(size[1] / ideal[1])
     return 4 * (width_error - height_error) ** 2 + (width_error + height_error) ** 2

@@ -40,7 +40,7 @@ def with_options(caps: Caps, *options: Option, without: tuple[str, ...] = ()) ->
 
 
 def _edits(caps: Caps, *options: Option, markup: bool = False) -> Caps:
-    """What it can do with pictures; an edit knows no `moderation` (openai-python)."""
+    """The capabilities of an edit, which knows no `moderation` (openai-python)."""
     return with_inputs(caps, replace(GPT_INPUTS, markup=markup), without=("moderation",), options=options)
 
 

@@ -23,7 +23,7 @@ def nearest_tier(tier: str, offered: tuple[str, ...]) -> str:
 
 
 def _thousands(tier: re.Match[str]) -> float:
-    """How many thousands of pixels a tier's side has."""
+    """Thousands of pixels of a tier's side."""
     number = float(tier[1])
     return number / 1024 if not tier[2] and number >= MIN_PIXELS else number
 

@@ -84,7 +84,7 @@ def create_app(settings: Settings, *, catalog: Catalog, keys: KeyLookup) -> App:
 
 
 def _middleware_around(app: FastAPI, parts: ServerParts, *, streams: EventStreams) -> ASGIApp:
-    """What a request crosses on its way to the API and the page, from the inside out."""
+    """The middleware around the API and the page, from the inside out."""
     settings = parts.settings
     first_paint = skeleton(is_free=parts.studio.catalog.default[0].by_rule)
     gradio_app = bound_callbacks(

@@ -60,7 +60,7 @@ def normalize_base64(run: bytes) -> bytes:
 
 
 def _decode_prefix(run: bytes) -> bytes:
-    """What the beginning of a run decodes to; an escape that is cut at its end is left out."""
+    """The bytes of the beginning of a run; an escape that is cut at its end is left out."""
     half = HALF_ESCAPE.search(run)
     text = normalize_base64(run[: half.start()] if half else run).partition(b"=")[0]
     return b64decode(text[: len(text) & ~3])

@@ -49,7 +49,7 @@ def _subject(image: Image.Image) -> Image.Image:
 
 
 def _not_reached(walls: Image.Image) -> Image.Image:
-    """What the border does not reach between the walls."""
+    """The area that the border does not reach between the walls."""
     frame = Image.new("L", (walls.width + 2, walls.height + 2))
     frame.paste(walls, (1, 1))
     ImageDraw.floodfill(frame, (0, 0), 128)

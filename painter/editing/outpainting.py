@@ -52,7 +52,7 @@ def widest_side(layer: Layer) -> Layer:
 
 
 def _depth(area: Image.Image) -> Grid:
-    """How far a pixel lies outside, 0 to 1 of the farthest one."""
+    """The distance of a pixel outside, 0 to 1 of the farthest one."""
     inside = bounds(area.point([255 if value < 128 else 0 for value in range(256)])) or (0, 0, *area.size)
     across, down = np.arange(area.width, dtype=np.float32), np.arange(area.height, dtype=np.float32)
     beside = np.maximum(np.maximum(inside[0] - across, across - inside[2] + 1), 0)[None, :]

@@ -304,7 +304,7 @@ def _without_secrets(url: str) -> str:
 
 
 def _redirect_target(url: str, location: str) -> dict[str, str]:
-    """Where a redirect leads, as a parameter; none where that cannot be read."""
+    """The target of a redirect, as a parameter; none where that cannot be read."""
     try:
         return {"location": _without_secrets(urljoin(url, location))} if location else {}
     except ValueError:

@@ -224,7 +224,7 @@ class ResponseParser:
             raise Unreadable("the answer is too long", status=self._status, request_id=self._request_id)
 
     def _feed_text(self, rest: bytes) -> None:
-        """What is left of the answer without its pictures."""
+        """Feeds the answer without its pictures."""
         if self._mode == "stream":
             for message in self._sse.feed(rest):
                 self._handle_message(message)

@@ -265,7 +265,7 @@ def _response_of(
 
 
 def _translate_error(error: Exception, *, limits: TimeLimits, received: int | None = None) -> ProviderError:
-    """What went wrong after the request had begun to leave; `got`: bytes of the body, once there is one."""
+    """The error after the request had begun to leave; `got`: bytes of the body, once there is one."""
     match error:
         case httpx.ReadTimeout():
             return TimedOut(params={"seconds": round(limits.read)})

@@ -267,7 +267,7 @@ class _DownloadState:
 
 
 def _content_range(response: OpenedLink) -> tuple[int, int | None]:
-    """Where the body begins in the file, and how long the whole file is (RFC 9110 §14.4)."""
+    """The position of the body in the file, and the length of the whole file (RFC 9110 §14.4)."""
     if response.status == 206:
         match = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("content-range", "").strip())
         if not match:

@@ -56,7 +56,7 @@ class ExpandedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Overview:
-    """What a first look at all rows tells.
+    """Overview of all rows, by a first pass over them.
 
     `cells` are the original in cells of `step` pixels, `head` and `tail` its first and last rows, as many as are
     mirrored into the seam; `clear`: something in it is see-through.

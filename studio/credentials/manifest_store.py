@@ -66,7 +66,7 @@ def _active_manifest(store: memoryview) -> memoryview:
 
 
 def _content(manifest: memoryview, label: str) -> object:
-    """What the box of that label holds, or of its later version ("c2pa.claim.v2")."""
+    """The content of the box of that label, or of its later version ("c2pa.claim.v2")."""
     for kind, content in _boxes(manifest):
         if kind == b"jumb" and _label(content).partition(".v")[0] == label:
             for inside, data in _boxes(content):

@@ -109,7 +109,7 @@ def _despill(keyed: Pixels, near: Area, backdrop: Backdrop) -> None:
 
 
 def _find_ground(pixels: Pixels, backdrop: Backdrop) -> Area:
-    """What is nothing but background."""
+    """The pixels that are background alone."""
     tolerance = min(70.0, max(24.0, 2.5 * backdrop.noise))
     away = np.zeros(pixels.shape[:2], np.int32)
     for channel, value in enumerate(backdrop.colour):
@@ -121,7 +121,7 @@ def _find_ground(pixels: Pixels, backdrop: Backdrop) -> Area:
 
 
 def _find_edge(pixels: Pixels, backdrop: Backdrop, ground: Area, inside: Area, reach: int) -> Area:
-    """What may be some of both."""
+    """The pixels that may be some of both."""
     edge = ~ground & ~inside
     if backdrop.high:
         strands = excess(pixels, backdrop.high) > SOME_KEY * _own_excess(backdrop)

@@ -136,7 +136,7 @@ class GatewayCheck:
         return candidates(base_url, problem.name, location=str(problem.params.get("location", "")), known=known)
 
     async def _probe(self, base_url: str, ask: CheckRequest, *, seconds: float, given: str = "") -> Finding:
-        """What `GET {base_url}/models` shows; the key goes no further than where it was `given` for."""
+        """The finding of `GET {base_url}/models`; the key goes no further than where it was `given` for."""
         with_key = bool(ask.key) and (not given or may_have_key(given, base_url))
         key = ask.key if with_key else ""
         is_elsewhere = bool(given) and not is_same_host(given, base_url)

@@ -194,7 +194,7 @@ def convert_colours(answer: Image.Image, own: bytes) -> Image.Image:
 
 
 def _profile(data: bytes) -> ImageCms.ImageCmsProfile:
-    """What is not said is sRGB, as it is everywhere on the web."""
+    """The colour profile; sRGB where none is named, as everywhere on the web."""
     return ImageCms.ImageCmsProfile(BytesIO(data) if data else ImageCms.createProfile("sRGB"))
 
 
@@ -314,7 +314,7 @@ def _spectrum(grey: Image.Image, keep: Cells) -> NDArray[np.complex128]:
 
 
 def _peak_position(line: NDArray[np.float64], index: int) -> float:
-    """Where a line's peak really is, by the parabola through it and its neighbours; beyond half, it is negative."""
+    """The position of a line's peak, by the parabola through it and its neighbours; beyond half, it is negative."""
     before, middle, after = float(line[index - 1]), float(line[index]), float(line[(index + 1) % len(line)])
     bend = before - 2 * middle + after
     turned = index - len(line) if 2 * index > len(line) else index

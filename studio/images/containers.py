@@ -141,7 +141,7 @@ def _jpeg_segments(file: BinaryIO, size: int) -> Iterator[Segment]:
 
 
 def _segment_end(file: BinaryIO, marker: int, head: bytes, size: int) -> int | None:
-    """Where the segment of that marker ends, None when it is none or is cut."""
+    """The end of the segment of that marker, None when it is none or is cut."""
     if head[1] in MARKERS_WITHOUT_LENGTH:
         return marker + 2
     # A note's length that does not even count itself is none (libjpeg).

@@ -257,7 +257,7 @@ def _note_path(root: Path, sha256: str, inputs: Inputs, padding: masks.Padding, 
 
 
 def _load_or_make(source: _Source, make: Callable[[], PreparedImage]) -> PreparedImage:
-    """What was made before, or makes it and writes that down."""
+    """Loads the picture that was made before, or makes it and writes that down."""
     with suppress(OSError, ValueError, KeyError, TypeError):  # a note that is missing or torn costs time only
         known = json.loads(source.note.read_text())
         path = source.note.with_name(known["file"]) if known["file"] else source.path

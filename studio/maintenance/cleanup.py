@@ -117,7 +117,7 @@ async def _clean_call_folder(context: CleanupContext, call: str, folder: Path) -
 
 
 async def _clean_uploads(context: CleanupContext, *, first: float) -> None:
-    """What visitors brought long ago and no run was made of."""
+    """Removes uploads of long ago of which no run was made."""
     before = context.cutoff(context.limits.keep_uploads_days)
     used = await _input_paths(context.database)
     named = set(used.values())
@@ -151,7 +151,7 @@ async def _clean_deleted(context: CleanupContext) -> None:
 
 
 async def _clean_prepared(context: CleanupContext) -> None:
-    """What was made of pictures to be sent: it is made again where it is wanted."""
+    """Removes copies that were made to be sent: they are made again where they are needed."""
     before = context.cutoff(context.limits.keep_uploads_days)
     used: set[str] = set()
     async for row in batches(

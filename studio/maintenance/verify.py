@@ -98,7 +98,7 @@ async def _check_all(database: Database, verification: Verification) -> AsyncIte
 
 
 async def _check_runs(database: Database, verification: Verification) -> AsyncIterator[VerifyFinding]:
-    """What runs brought, and that conversations and their runs name each other."""
+    """Checks the uploads of runs, and that conversations and their runs name each other."""
     runs: dict[str, Row] = {}
     columns = (RUNS.c[name] for name in ("visitor", "conversation", "parent", "brought", "painted", "markup"))
     async for row in batches(database, RUNS.c.id, *columns, size=BATCH_SIZE):
@@ -128,7 +128,7 @@ async def _check_runs(database: Database, verification: Verification) -> AsyncIt
 
 
 def _check_prepared(verification: Verification) -> Iterator[VerifyFinding]:
-    """What was made of pictures to be sent, by the notes that stand beside it."""
+    """Checks the copies that were made to be sent, by the notes beside them."""
     for note in sorted((verification.data / "prepared").rglob("[!.]*.json")):
         named = note.relative_to(verification.data)
         try:

@@ -33,7 +33,7 @@ WINDOW_ROWS: Final = 128
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """How the rows of a PNG lie in its data: `bytes` of a row, and of a pixel for the filters."""
+    """Layout of the rows of a PNG in its data: `bytes` of a row, and of a pixel for the filters."""
 
     width: int
     height: int

@@ -172,7 +172,7 @@ def _read_jpeg(file: BinaryIO, segments: Iterator[Segment]) -> Iterator[str]:
 
 
 def _app1(file: BinaryIO, part: Segment) -> bytes:
-    """What an APP1 segment holds; b"" of any other. Filling and junk before the marker belong to its part."""
+    """The content of an APP1 segment; b"" of any other. Filling and junk before the marker belong to its part."""
     if part.name != "APP1":
         return b""
     segment = _segment_bytes(file, part)
@@ -205,7 +205,7 @@ def _read_webp(file: BinaryIO, segments: Iterator[Segment]) -> Iterator[str]:
 
 
 def _payload(chunk: bytes) -> bytes:
-    """What a RIFF chunk holds, without its head and its filling byte."""
+    """The content of a RIFF chunk, without its head and its filling byte."""
     return chunk[8 : 8 + int.from_bytes(chunk[4:8], "little")]
 
 
@@ -229,7 +229,7 @@ def _vp8x_patch(file: BinaryIO, chunks: Sequence[Segment]) -> FilePatch:
 
 
 class _Packet:
-    """What an XMP packet says: `said` of the recipe, `spans` where that stands as elements, `about` what it tells
+    """An XMP packet: `said` of the recipe, `spans` where that stands as elements, `about` what it tells
     of, `end` where its properties end. Raises NoRecipe when it is no plain XML in UTF-8."""
 
     def __init__(self, packet: bytes) -> None:

@@ -157,7 +157,7 @@ def _possible_answers(
 
 
 def _padding(width: int, height: int, shape: float) -> tuple[int, int, int, int]:
-    """What makes a picture of that shape, half of it on either side.
+    """The padding that gives a picture that shape, half of it on either side.
 
     In halves the mirror image reaches least far, and what an answer of nearly that shape is cut by on both sides is
     padding.

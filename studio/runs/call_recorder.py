@@ -302,7 +302,7 @@ class CallRecorder:
 
 
 def _file_notices(info: ImageInfo) -> list[Notice]:
-    """What is to be told of a file that is whole."""
+    """The notices of a file that is whole."""
     kinds = (
         f"svg_{info.flaw}" if info.flaw else "",
         "svg_active" if info.is_active and not info.is_withheld else "",

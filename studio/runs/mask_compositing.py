@@ -20,7 +20,7 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """How much of what should stay an answer had changed, and whether it changed nothing where it should."""
+    """The share that an answer changed of what should stay, and whether it changed nothing where it should."""
 
     drift: float
     unchanged: bool

@@ -33,7 +33,7 @@ class BudgetStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Usage:
-    """What was spent on one day; `is_stored`: there is a row of it."""
+    """The calls and tokens of one day; `is_stored`: there is a row of it."""
 
     day: str = ""
     calls: int = 0

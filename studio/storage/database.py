@@ -164,7 +164,7 @@ class Database:
 
 
 def _reason(error: Exception) -> str:
-    """What the database itself says, without SQLAlchemy's own lines around it."""
+    """The database's own message, without SQLAlchemy's own lines around it."""
     return str(error.orig if isinstance(error, DBAPIError) else error).strip().rstrip(".")
 
 
@@ -175,7 +175,7 @@ def _file(url: URL) -> Path | None:
 
 
 def _inode(file: Path | None) -> tuple[int, int]:
-    """What a file is to the system, whatever it is called. Raises OSError when there is none."""
+    """The device and inode of a file, whatever it is called. Raises OSError when there is none."""
     status = file.stat() if file else os.stat_result([0] * 10)
     return status.st_dev, status.st_ino
 

@@ -148,7 +148,7 @@ class Commands:
         return [f"{user.name} can log in again, as {asked.role}, with {count_text(pictures)}."]
 
     async def _unnamed_owner(self, name: str) -> str:
-        """Who owns under a name of before there was a table of users, or under a browser's own id."""
+        """An owner under a name of before there was a table of users, or under a browser's own id."""
         for owner in (initial_id(name), name):
             if not (await count_belongings(self._database, owner)).is_nothing:
                 return owner

@@ -135,7 +135,7 @@ def _is_static(prelude: str) -> bool:
 
 
 def _keys(preludes: list[str]) -> tuple[str, ...]:
-    """What each element of a rule has; ANY where that cannot be told."""
+    """The keys that each element of a rule has; ANY where that cannot be told."""
     around, prelude = preludes[:-1], "".join(preludes[-1:])
     keywords = [word[0].lower() if (word := AT_KEYWORD.match(text)) else "" for text in around]
     if not CONDITIONAL.issuperset(keywords) or any(sign in prelude for sign in "@()[]&|\"'"):

@@ -99,6 +99,18 @@ def test_first_lines_name_what_one_searches_for(package: Path) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=name)
+def test_no_docstring_asks_for_its_subject(package: Path) -> None:
+    """Those of private functions neither."""
+    riddles = [
+        (f"{name(file)}:{node.lineno}", text.partition("\n")[0])
+        for file in files(package)
+        for node in definitions(ast.parse(file.read_text(encoding="utf-8")))
+        if (text := ast.get_docstring(node)) and RIDDLE.match(text)
+    ]
+    assert riddles == []
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=name)
 def test_functions_are_verbs_or_nouns_and_a_participle_is_a_boolean(package: Path) -> None:
     named = [
         (f"{name(file)}:{node.lineno}", node.name.strip("_"), is_boolean(node))

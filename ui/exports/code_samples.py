@@ -60,7 +60,7 @@ class _File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SampleCall:
-    """What is said, in every spelling. `name_of` gives the file name of a picture that stands in JSON."""
+    """A call to be written in every spelling. `name_of` gives the file name of a picture that stands in JSON."""
 
     base_url: str
     key_env: str

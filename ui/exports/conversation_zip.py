@@ -46,7 +46,7 @@ class ConversationExport:
                 yield ZipEntry(name=name, content=record.path)
 
     def _files(self, run: Run) -> dict[str, Picture | InputImage]:
-        """What is in the zip of a turn, by its name there."""
+        """Files in the zip of a turn, by their names there."""
         made = {self._picture_name(picture): picture for picture in run.pictures if picture.id in self.versions}
         inputs = {_input_name(image): image for image in run.brought if not image.made}
         return {**made, **inputs}

@@ -102,7 +102,7 @@ def _windows(keys: Sequence[str]) -> frozenset[bytes]:
 
 
 def _find_spans(data: bytes, windows: Iterable[bytes]) -> list[tuple[int, int]]:
-    """Where any of the windows stands, as spans in their order; those that overlap are one."""
+    """Spans in which any of the windows stands, in their order; those that overlap are one."""
     matches: list[tuple[int, int]] = []
     for window in windows:
         index = data.find(window)

@@ -28,7 +28,7 @@ class ZipEntry:
 
 
 class _Buffer(io.RawIOBase):
-    """What was written and not yet taken; the zip cannot go back in it, so it writes sizes behind each file."""
+    """Bytes written and not yet taken; the zip cannot go back in it, so it writes sizes behind each file."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []

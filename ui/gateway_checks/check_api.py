@@ -75,7 +75,7 @@ def routes(context: AppContext, *, keys: KeyLookup) -> APIRouter:
 
 
 def _check_request(body: GatewayCheckBody, context: AppContext, visitor: str, keys: KeyLookup) -> CheckRequest:
-    """What to check. Raises UnknownModel or ApiError."""
+    """The request of a check. Raises UnknownModel or ApiError."""
     given = _clean(body.key)
     known = tuple(gateway.base_url for gateway in context.catalog.gateways if gateway.base_url)
     elsewhere = not context.visitor_gateways.allow_private

@@ -63,7 +63,7 @@ class Metrics:
 
 
 class _Now(Collector):
-    """What is asked for when it is read, and counted nowhere."""
+    """Numbers that are asked for when they are read, and counted nowhere."""
 
     def __init__(self, *, runs: Numbers, waiting: Numbers, free_bytes: Callable[[], int]) -> None:
         self._runs = runs

@@ -47,7 +47,7 @@ async def _handle_disconnect(_: Request, __: Exception) -> Response:
 
 
 async def _handle_disk_error(request: Request, error: Exception) -> Response:
-    """What the disk did not do; a connection that broke is an OSError as well, and no fault of the disk."""
+    """A failure of the disk; a connection that broke is an OSError as well, and no fault of the disk."""
     if isinstance(error, ConnectionError | TimeoutError):
         raise error
     LOG.error("%s %s: %s", request.method, request.url.path, error)

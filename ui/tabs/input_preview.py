@@ -110,7 +110,7 @@ async def preview_inputs(
 
 
 def _problem_preview(error: ProviderError | StudioError, number: int, lang: Language) -> tuple[str, JSON]:
-    """What stops a press, and how the image shows it; None where it is no fault of the image."""
+    """The sentence that stops a press, and the image's preview of it; None where it is no fault of the image."""
     if error.params.get("field") == "expand":  # no size of the image would cure that
         return error_text(error, lang, gateway=""), None
     view = error_view(error, lang)

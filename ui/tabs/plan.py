@@ -187,7 +187,7 @@ def plan_message(
 
 @dataclass(slots=True)
 class _Open:
-    """What is under way for one page: how many requests, and which is the newest."""
+    """Requests under way for one page: how many, and which is the newest."""
 
     count: int = 0
     newest: object = None
