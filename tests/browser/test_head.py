@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Traffic, expose, open_page
+from tests.browser.keyboard_walk import Walk
 from tests.browser.test_text_to_image import press
 from tests.simulator.server import Simulator
 
@@ -71,6 +72,44 @@ def test_the_settings_list_own_keys_and_name_the_running_version(page: Page) -> 
     parts = [running["version"], *([running["commit"]] if running["commit"] != "unknown" else [])]
     expect(settings.locator("#easel-version")).to_have_text(f"Easel {' · '.join(parts)}")
     page.keyboard.press("Escape")
+
+
+def test_a_key_is_added_tested_used_and_removed_by_keyboard_alone(page: Page, simulator: Simulator) -> None:
+    """Not beside the other tests of the providers page: so many checks at once are refused."""
+    simulator.list_too("dmxapi", "gpt-image-2")
+    walk, keyboard, providers = Walk(page), page.keyboard, page.locator("dialog.providers")
+    walk.to(page.locator("#easel-settings"), key="Shift+Tab")
+    keyboard.press("Enter")
+    walk.to(page.get_by_role("button", name="Manage providers"))
+    keyboard.press("Enter")
+    dmxapi = providers.get_by_role("region", name="DMXAPI")
+    walk.to(dmxapi.get_by_role("button", name="Use your own key"))
+    keyboard.press("Enter")
+    expect(dmxapi.get_by_label("API key")).to_be_focused()
+    keyboard.type("sk-sim-of-a-visitor-0123456789")
+    walk.to(dmxapi.locator(".key-form").get_by_role("button", name="Test"))
+    keyboard.press("Enter")
+    expect(dmxapi.get_by_role("listitem").first).to_be_visible()
+    walk.to(dmxapi.get_by_role("button", name="Save"), key="Shift+Tab")
+    keyboard.press("Enter")
+    expect(dmxapi).to_contain_text("sk-…6789")
+    walk.to(dmxapi.get_by_role("button", name="List the models of DMXAPI"), key="Shift+Tab")
+    keyboard.press("Enter")
+    tick = dmxapi.get_by_role("checkbox", name="gpt-image-2", exact=True)
+    walk.to(tick)
+    keyboard.press("Space")
+    expect(tick).to_be_checked()
+    remove = dmxapi.get_by_role("button", name="Remove", exact=True)
+    walk.to(remove, key="Shift+Tab")
+    expose(page, "lib/keys.js")
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/api/gateways")):
+        page.evaluate("tellKeyChange()")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(remove).to_be_focused()  # the answer drew it anew, and led to the button that asks for another key
+    keyboard.press("Enter")
+    expect(dmxapi).not_to_contain_text("sk-…6789")
+    keyboard.press("Escape")
+    assert walk.problems == []
 
 
 def test_a_turn_is_told_by_title_icon_and_head_and_stopped_there(page: Page, simulator: Simulator) -> None:

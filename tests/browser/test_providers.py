@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import open_page
-from tests.browser.keyboard_walk import Walk
 from tests.browser.test_text_to_image import DONE, choose, press
 from tests.simulator.server import Simulator
 
@@ -97,39 +96,6 @@ def test_a_provider_of_ones_own_is_added_used_remembered_and_removed(
     expect(own).to_have_count(0)
     expect(providers).to_contain_text("removed. Your images stay.")
     assert page.evaluate("localStorage['easel-providers']").count("own-") == 0
-
-
-def test_a_key_is_added_tested_used_and_removed_by_keyboard_alone(
-    page: Page, providers: Locator, simulator: Simulator
-) -> None:
-    simulator.list_too("dmxapi", "gpt-image-2")
-    walk, keyboard = Walk(page), page.keyboard
-    walk.to(page.locator("#easel-settings"), key="Shift+Tab")
-    keyboard.press("Enter")
-    walk.to(page.get_by_role("button", name="Manage providers"))
-    keyboard.press("Enter")
-    dmxapi = providers.get_by_role("region", name="DMXAPI")
-    walk.to(dmxapi.get_by_role("button", name="Use your own key"))
-    keyboard.press("Enter")
-    expect(dmxapi.get_by_label("API key")).to_be_focused()
-    keyboard.type(OWN_KEY)
-    walk.to(dmxapi.locator(".key-form").get_by_role("button", name="Test"))
-    keyboard.press("Enter")
-    expect(dmxapi.get_by_role("listitem").first).to_be_visible()
-    walk.to(dmxapi.get_by_role("button", name="Save"), key="Shift+Tab")
-    keyboard.press("Enter")
-    expect(dmxapi).to_contain_text("sk-…6789")
-    walk.to(dmxapi.get_by_role("button", name="List the models of DMXAPI"), key="Shift+Tab")
-    keyboard.press("Enter")
-    tick = dmxapi.get_by_role("checkbox", name="gpt-image-2", exact=True)
-    walk.to(tick)
-    keyboard.press("Space")
-    expect(tick).to_be_checked()
-    walk.to(dmxapi.get_by_role("button", name="Remove", exact=True), key="Shift+Tab")
-    keyboard.press("Enter")
-    expect(dmxapi).not_to_contain_text("sk-…6789")
-    keyboard.press("Escape")
-    assert walk.problems == []
 
 
 def test_a_built_in_model_is_unticked_and_comes_back_when_it_is_used(page: Page, providers: Locator) -> None:

@@ -30,6 +30,7 @@ PROVIDERS: dict[str, tuple[str, str]] = {
     "card.providers.list": ("List models", "查询模型"),
     "card.providers.list.of": ("List the models of {gateway}", "查询 {gateway} 的模型"),
     "card.providers.listing": ("Asking {gateway}…", "正在查询 {gateway}…"),
+    "card.providers.listed.one": ("{gateway} lists 1 model.", "{gateway} 列出了 1 个模型。"),
     "card.providers.listed": ("{gateway} lists {count} models.", "{gateway} 列出了 {count} 个模型。"),
     "card.providers.empty": ("{gateway} lists no models.", "{gateway} 没有列出任何模型。"),
     "card.providers.search": ("Search the models of {gateway}", "搜索 {gateway} 的模型"),

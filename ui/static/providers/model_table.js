@@ -84,7 +84,8 @@ export class ModelTable {
       this.first = [...this.ticks.added.keys()];
       this.isListed = true;
       this.isOpen = true;
-      this.say(total ? t('card.providers.listed', { gateway, count: total }) : t('card.providers.empty', { gateway }));
+      if (total === 1) this.say(t('card.providers.listed.one', { gateway }));
+      else this.say(total ? t('card.providers.listed', { gateway, count: total }) : t('card.providers.empty', { gateway }));
     } catch (error) {
       const { message, advice } = /** @type {any} */ (error);
       this.say(joinSentences(message, advice), true);

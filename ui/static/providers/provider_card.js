@@ -46,6 +46,7 @@ export class ProviderCard {
     this.provider = provider;
     this.onRemoved = onRemoved;
     this.asksKey = false;
+    this.shownKey = '';
     /** @type {import('../lib/keys.js').KeyCheck | null} */
     this.checked = null;
     this.table = new ModelTable(provider, { onUse });
@@ -118,22 +119,31 @@ export class ProviderCard {
     }) : label;
   }
 
+  /** What the area of the key has to show. */
+  keyState() {
+    const { own, needs_key: needsKey, key } = this.provider;
+    if (this.asksKey) return 'form';
+    if (key === 'yours' && this.checked) return 'line';
+    return own && needsKey && key === 'none' ? 'forgotten' : '';
+  }
+
   drawKey() {
     const gateway = { ...this.provider, closed: this.provider.server_key === 'closed' };
-    const isKept = this.provider.key === 'yours';
+    const state = this.keyState();
+    if (state === this.shownKey) return; // a key that is being typed stays, and so does a button that has the focus
+    this.shownKey = state;
     const hadFocus = this.keyArea.contains(document.activeElement);
-    if (this.asksKey) {
-      if (this.keyArea.querySelector('form')) return; // a key that is being typed stays
+    if (state === 'form') {
       this.keyArea.replaceChildren(keyForm(gateway, (checked) => {
         this.checked = checked;
         this.asksKey = false;
         this.draw();
       }, () => this.askKey()));
-    } else if (isKept && this.checked) {
-      this.keyArea.replaceChildren(keyLine(gateway, { tail: this.checked.key_tail, checked: this.checked, onReplace: () => this.askKey() }));
+    } else if (state === 'line') {
+      const { checked } = this;
+      this.keyArea.replaceChildren(keyLine(gateway, { tail: checked?.key_tail ?? '', checked, onReplace: () => this.askKey() }));
     } else {
-      const isForgotten = gateway.own && gateway.needs_key && gateway.key === 'none';
-      this.keyArea.replaceChildren(isForgotten ? el('p', { class: 'small' }, t('card.providers.key.forgotten', { gateway: gateway.name })) : '');
+      this.keyArea.replaceChildren(state && el('p', { class: 'small' }, t('card.providers.key.forgotten', { gateway: gateway.name })));
     }
     if (hadFocus) /** @type {HTMLElement | null} */ (this.head.querySelector('[data-action=key]'))?.focus(); // what had it is gone
   }
