@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.webp import Frame, save_animation, save_stills
-from tests.browser.conftest import FLAGS, chromium
+from tests.browser.conftest import FLAGS, chromium, wait_until_opened
 from tests.easel_process import Easel, running_anew
 from tests.paths import ROOT
 
@@ -143,7 +143,11 @@ def take(chrome: Browser, easel: Easel, words: Words, folder: Path) -> None:
 def new_context(chrome: Browser, easel: Easel, words: Words, **kind: Any) -> BrowserContext:
     """A visitor's browser; `kind` says what differs from a desktop in light colours."""
     defaults = {"viewport": size(DESKTOP), "color_scheme": "light", "reduced_motion": "reduce"}
-    context = chrome.new_context(base_url=easel.url, locale=words.locale, **{**defaults, **kind})
+    # What posts by `context.request` says no language of its own, and the demo answers in the reader's.
+    language = {"accept-language": words.locale}
+    context = chrome.new_context(
+        base_url=easel.url, locale=words.locale, extra_http_headers=language, **{**defaults, **kind}
+    )
     context.set_default_timeout(120_000)
     expect.set_options(timeout=120_000)
     return context
@@ -155,10 +159,10 @@ def size(pixels: tuple[int, int]) -> Any:
 
 
 def open_page(context: BrowserContext) -> Page:
-    """The page, as soon as its form says what a press will do."""
+    """The page, as soon as its forms are as the server has them."""
     page = context.new_page()
     page.goto("/")
-    page.locator("#t2i-plan p:not(:empty)").first.wait_for()
+    wait_until_opened(page)
     return page
 
 
