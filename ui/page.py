@@ -1,6 +1,9 @@
 """The Gradio page: its head, its tabs, its theme."""
 
+import copy
+import inspect
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 import gradio as gr
@@ -18,7 +21,46 @@ from ui.tabs.wiring import connect_page_load
 SCRIPT_STRINGS: Final = ("card.", "page.", "option.")
 # The system's fonts, so that no other host is asked for any.
 FONTS: Final = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Noto Sans CJK SC", "sans-serif"]
+HTML_PARAMETERS: Final = frozenset(inspect.signature(gr.HTML.__init__).parameters)
 MONO: Final = ["ui-monospace", "SFMono-Regular", "Menlo", "monospace"]
+
+
+class Page(gr.Blocks):
+    """Gradio's page, in which not every update of a component builds it anew.
+
+    Gradio does so for each, and keeps it with the session (docs/gradio.md, G32). It needs that for the choices and
+    limits against which it holds values: a gr.HTML has none, and what is skipped keeps its own.
+    """
+
+    async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
+        """The updates that the page is sent for a callback's values."""
+        values = [predictions] if len(block_fn.outputs) == 1 else predictions
+        if not isinstance(values, list):
+            return await super().postprocess_data(block_fn, predictions, state)
+        sent = [plain_update(block, value) for block, value in zip(block_fn.outputs, values, strict=True)]
+        others = [index for index, update in enumerate(sent) if update is None]
+        if others:
+            rest = copy.copy(block_fn)
+            rest.outputs = [block_fn.outputs[index] for index in others]
+            changed = [values[index] for index in others]
+            built = await super().postprocess_data(rest, changed[0] if len(changed) == 1 else changed, state)
+            for index, update in zip(others, built, strict=True):
+                sent[index] = update
+        return sent
+
+
+def plain_update(block: Any, value: Any) -> Mapping[str, Any] | None:
+    """The update as the page is sent it, None where Gradio has to make it."""
+    if value == gr.skip():
+        return {"__type__": "update"}
+    if not (isinstance(block, gr.HTML) and isinstance(value, gr.HTML)):
+        return None
+    given = value.constructor_args
+    props = {name: one for name, one in given.items() if name not in HTML_PARAMETERS}
+    if given.keys() - props.keys() - {"value", "render"}:
+        return None
+    own = {"value": given["value"]} if "value" in given else {}
+    return {"__type__": "update", "props": props, **own}
 
 
 def gradio_strings(catalog: Catalog) -> gr.I18n:
@@ -48,7 +90,7 @@ def head() -> str:
 def build(context: AppContext) -> gr.Blocks:
     """Builds the page for `gr.mount_gradio_app`. Nothing in it belongs to one visitor."""
     i18n = gradio_strings(context.studio.catalog)
-    page = gr.Blocks(title="Easel", analytics_enabled=False, fill_width=True)
+    page = Page(title="Easel", analytics_enabled=False, fill_width=True)
     with page, gr.Column(elem_id="easel"):  # the root of the style sheets, and where scripts put dialogs
         gr.HTML(
             html_template="<div></div>",

@@ -35,6 +35,10 @@ THEME_COLOR: Final = '<meta name="theme-color" content="#f3f1ec">'
 LINK_PREVIEW: Final = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 OWN_LINK_PREVIEW: Final = '<title>Easel</title><meta property="og:title" content="Easel">'
 """What a chat shows of a link to the page; Gradio's says "Click to try out the app!" under its own image."""
+FRAME_SCRIPT: Final = re.compile(
+    r"<script>(?:(?!</script>).)*iframeResizer\.contentWindow(?:(?!</script>).)*</script>", re.DOTALL
+)
+"""What asks for the script that a Space's frame speaks to; ours asks where there is a frame (boot.js)."""
 PAGE_QUALITY: Final = 10  # of brotli; the page is compressed once
 ENCODINGS: Final = ("", "gzip", "br")
 
@@ -83,7 +87,7 @@ async def _make(app: ASGIApp, path: str, *, settings: Settings, around: tuple[st
     media_type, text = await _ask(app, path)
     text = text.replace(f"http://{NOWHERE}", settings.public_url or settings.root_path)
     if media_type.startswith("text/html"):
-        text = with_lean_config(LINK_PREVIEW.sub("", text))
+        text = with_lean_config(FRAME_SCRIPT.sub("", LINK_PREVIEW.sub("", text)))
         text = text.replace(MANIFEST, OWN_MANIFEST).replace(FIRST_SCRIPT, boot_tags(settings), 1)
         first_paint, strings = around  # the images of the first paint first
         text = text.replace(BODY, first_paint + chunk_tags(text) + strings + BODY, 1)

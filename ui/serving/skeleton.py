@@ -52,9 +52,8 @@ def _prompt(lang: Language) -> str:
 
 
 def _example(number: int) -> str:
-    image = (
-        f'<img src="./static/examples/example-{number}.webp" alt="" width="480" height="360" fetchpriority="high">'
-    )
+    source = page_url(f"examples/example-{number}.webp")
+    image = f'<img src="{source}" alt="" width="480" height="360" fetchpriority="high">'
     return f"<div>{image}<p>{_texts(f'card.example.generate.{number}')}</p></div>"
 
 

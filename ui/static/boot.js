@@ -16,6 +16,14 @@
   class PlainList extends Array {}
   for (const list of [config.components, config.dependencies]) Object.setPrototypeOf(list, PlainList.prototype);
 
+  // A Space's frame asks how high the page is, and this answers.
+  if (window.self !== window.top) {
+    const resizer = document.createElement('script');
+    resizer.src = new URL('static/js/iframeResizer.contentWindow.min.js', here).href;
+    resizer.async = true;
+    document.head.append(resizer);
+  }
+
   // The language and the colours that were chosen here (app/preferences.js); without a choice they are the browser's.
   const root = document.documentElement;
   /** @param {string} name */

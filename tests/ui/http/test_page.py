@@ -88,3 +88,12 @@ async def test_a_link_to_the_page_is_shown_by_its_own_name(anna: httpx.AsyncClie
         '<meta property="og:title" content="Easel">'
     ]
     assert "gradio-app/gradio" not in text.partition("window.gradio_config")[0]
+
+
+async def test_what_the_page_names_of_its_own_is_asked_for_once(anna: httpx.AsyncClient) -> None:
+    """Pictures without a version were asked for with each load, and so was a script for a frame that is none."""
+    page = (await anna.get("/")).text
+    names = re.findall(r'="(\./static/[^"]+)"', page)
+    assert len([name for name in names if "examples/" in name]) == 4
+    assert [name for name in names if not re.match(r"\./static/[0-9a-f]{12}/", name)] == []
+    assert page.count("iframeResizer") == 1  # in the first script, for Spaces

@@ -3,12 +3,13 @@
 
 import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
+import { staticUrl } from '../lib/static_url.js';
 
 const SAMPLES = { still_life: 'sample-still-life.webp', lake_house: 'sample-lake-house.webp' };
 
 /** @param {string} name */
 async function readSample(name) {
-  const response = await fetch(`./static/examples/${name}`);
+  const response = await fetch(staticUrl(`examples/${name}`));
   return new File([await response.blob()], name, { type: 'image/webp' });
 }
 
@@ -22,6 +23,6 @@ export function samplePictures(onPicked) {
     ...Object.entries(SAMPLES).map(([key, name]) => el('button', {
       type: 'button', class: 'tiles-sample', onclick: async () => onPicked(await readSample(name)),
     }, el('img', {
-      src: `./static/examples/${name}`, alt: t(`card.tiles.sample.${key}`), loading: 'lazy', draggable: 'false',
+      src: staticUrl(`examples/${name}`), alt: t(`card.tiles.sample.${key}`), loading: 'lazy', draggable: 'false',
     }))));
 }

@@ -5,6 +5,7 @@ import { openDialog } from '../lib/dialog.js';
 import { el, fillField, set } from '../lib/dom.js';
 import { browserLanguage, t } from '../lib/i18n.js';
 import { replacePrompt } from '../lib/replace_prompt.js';
+import { staticUrl } from '../lib/static_url.js';
 import { TABS } from '../lib/tabs.js';
 import { selectNextBlank } from './blanks.js';
 import { readOwnPrompts, removeOwnPrompt, saveOwnPrompt } from './own_prompts.js';
@@ -13,14 +14,12 @@ import { findBlanks, hasPhrase, togglePhrase } from './prompt_text.js';
 /** @typedef {{id: string, en: string, zh: string}} Entry */
 /** @typedef {{prompts: Entry[], styles: Entry[]}} Library */
 
-const FOLDER = './static/library';
-
 /** @type {Promise<Library> | undefined} */
 let loading;
 
 /** @returns {Promise<Library>} */
 function loadLibrary() {
-  loading ??= fetch(`${FOLDER}/library.json`).then((response) => response.json());
+  loading ??= fetch(staticUrl('library/library.json')).then((response) => response.json());
   loading.catch(() => { loading = undefined; }); // the next opening asks again
   return loading;
 }
@@ -53,7 +52,7 @@ function markedText(text) {
 /** @param {string} image @param {string} text */
 function entryContent(image, text) {
   return [
-    el('img', { src: `${FOLDER}/${image}.webp`, alt: '', loading: 'lazy', width: 240, height: 180, draggable: 'false' }),
+    el('img', { src: staticUrl(`library/${image}.webp`), alt: '', loading: 'lazy', width: 240, height: 180, draggable: 'false' }),
     markedText(text),
   ];
 }

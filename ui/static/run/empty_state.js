@@ -4,6 +4,7 @@
 import { el } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { replacePrompt } from '../lib/replace_prompt.js';
+import { staticUrl } from '../lib/static_url.js';
 import { TABS } from '../lib/tabs.js';
 
 /** @typedef {import('../lib/tabs.js').Task} Task */
@@ -49,7 +50,7 @@ function pictureExamples(prompts) {
     el('div', { class: 'examples' }, ...prompts.map((prompt, index) => el('button', {
       type: 'button', class: 'example-picture', onclick: (/** @type {MouseEvent} */ event) => pressExample(event, prompt),
     }, el('img', {
-      src: `./static/examples/example-${index + 1}.webp`, alt: '', width: 480, height: 360, loading: 'lazy', draggable: 'false',
+      src: staticUrl(`examples/example-${index + 1}.webp`), alt: '', width: 480, height: 360, loading: 'lazy', draggable: 'false',
     }), el('span', {}, prompt)))),
     el('p', { class: 'small' }, t('card.empty.promise')));
 }
