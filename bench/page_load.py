@@ -1,4 +1,4 @@
-"""First and second visit of the page: bytes, requests, layout shift, times by those of a bare page."""
+"""First and second visit: bytes, requests, layout shift, times by those of a bare page; the first demo picture."""
 
 import sys
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from bench.delivery import browsing
 from bench.processes import easel, run_process
-from bench.report import Line
+from bench.report import Line, spread
 from tests.easel_process import free_port
 
 BARE = """
@@ -49,6 +49,10 @@ globalThis.times = { usable: 0, complete: 0 };
 IDLE = """() => {
   const ends = performance.getEntriesByType('resource').map((it) => it.responseEnd);
   return performance.now() - Math.max(0, ...ends) > 1000;
+}"""
+FIRST_PICTURE = """() => {
+  const picture = document.querySelector('#t2i-easel .run img[data-state=done]');
+  return picture?.complete && picture.naturalWidth > 0;
 }"""
 USABLE = {
     "Easel": "document.querySelector(':is(#skeleton, #t2i-prompt) textarea')?.checkVisibility()",
@@ -90,6 +94,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
                 for name, url in urls.items():
                     _visit_twice(browser, url, kind, name=name, into=visits[name])
             lines += _lines(device, visits["Easel"], visits["bare"])
+            lines.append(_first_picture_line(browser, server.url, device, kind, rounds=rounds))
     return lines
 
 
@@ -131,6 +136,25 @@ def _visit(page: Page, url: str, *, name: str) -> Visit:
     visit.largest_paint, visit.shift = page.evaluate("[paints.largest, paints.shift]")
     visit.usable, visit.complete = page.evaluate("[times.usable, times.complete]")
     return visit
+
+
+def _first_picture_line(browser: Browser, url: str, device: str, kind: dict[str, Any], *, rounds: int) -> Line:
+    """Line of the slowest of strangers who each press one example."""
+    taken = [_time_first_picture(browser, url, kind) for _ in range(rounds)]
+    what = f"from a first visit to a demo picture by one press, {device}"
+    return Line(name=what, value=max(taken), limit=15, unit="s", note=spread(taken))
+
+
+def _time_first_picture(browser: Browser, url: str, kind: dict[str, Any]) -> float:
+    """Seconds from the address to the whole picture; an example is pressed as soon as there is one."""
+    context = browser.new_context(locale="en-US", **kind)
+    page = context.new_page()
+    page.goto(url)
+    page.locator("#t2i-easel .example-picture").first.click()
+    page.wait_for_function(FIRST_PICTURE)
+    seconds = float(page.evaluate("performance.now()")) / 1000
+    context.close()
+    return seconds
 
 
 def _lines(device: str, easel: Visits, bare: Visits) -> list[Line]:
