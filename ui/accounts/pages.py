@@ -94,14 +94,11 @@ def browser_name(user_agent: str) -> str:
 
 
 def _session_row(session: Session, lang: Language, *, is_current: bool) -> str:
-    text = t(
-        "account.session.this" if is_current else "account.session",
-        lang,
-        browser=html.escape(browser_name(session.browser)),
-        made=_day(session.made),
-        seen=_day(session.seen),
-    )
-    return f"<li>{text}</li>"
+    browser = browser_name(session.browser)
+    name = t("account.session.this", lang, browser=browser) if is_current else browser
+    times = (("account.session.made", session.made), ("account.session.seen", session.seen))
+    lines = "".join(f"<br>{t(key, lang, time=_day(time))}" for key, time in times)
+    return f"<li><b>{html.escape(name)}</b><small>{lines}</small></li>"
 
 
 def _fill(template: str, lang: Language, names: Sequence[str], **texts: str) -> str:

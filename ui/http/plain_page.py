@@ -66,7 +66,8 @@ overflow-wrap:anywhere}
 stroke-linecap:round;stroke-linejoin:round}
 h1{font-size:1.35rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 1rem}h2{font-size:1.05rem;margin:2rem 0 .5rem}
 a{color:var(--accent)}label{display:block;margin:1rem 0 .25rem;font-size:.9rem;font-weight:560;color:var(--soft)}
-ul{padding-left:1.2rem}time{white-space:nowrap}
+ul{padding:0;list-style:none}li+li{margin-top:.6rem}b{font-weight:560}small{color:var(--soft)}time{white-space:nowrap}
+main>:last-child{margin-bottom:0}
 input,button{font:inherit;width:100%;min-height:44px;padding:.5rem .75rem;border-radius:10px;
 border:1px solid var(--line);color:var(--ink);background:var(--wall)}
 button{margin-top:1.25rem;font-weight:620;color:var(--accent-ink);background:var(--accent);border:0;cursor:pointer}

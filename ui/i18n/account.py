@@ -55,14 +55,9 @@ ACCOUNT: dict[str, tuple[str, str]] = {
         "你是通过 Easel 前面的代理登录的，请在那里退出登录或修改密码。",
     ),
     "account.sessions": ("Where you're signed in", "已登录的设备"),
-    "account.session": (
-        "{browser} · signed in {made} · last active {seen}",
-        "{browser} · {made} 登录 · 最近活动 {seen}",
-    ),
-    "account.session.this": (
-        "{browser} (this browser) · signed in {made} · last active {seen}",
-        "{browser}（当前浏览器） · {made} 登录 · 最近活动 {seen}",
-    ),
+    "account.session.this": ("{browser} (this browser)", "{browser}（当前浏览器）"),
+    "account.session.made": ("Signed in {time}", "登录于 {time}"),
+    "account.session.seen": ("Last active {time}", "最近活动 {time}"),
     "account.out": ("Sign out", "退出登录"),
     "account.out_everywhere": ("Sign out everywhere", "在所有设备上退出登录"),
     "account.current": ("Current password", "当前密码"),

@@ -129,6 +129,7 @@ async def test_logging_out_everywhere_ends_all_of_ones_own(team: Easel) -> None:
         await log_in(other, "ben", "p:a ss")
         page = await laptop.get("/account", headers={"user-agent": "x"})
         assert len(re.findall("<li>", page.text)) >= 2
+        assert page.text.count("(this browser)</b>") == 1 and "Signed in <time>" in page.text
         await phone.post("/account/logout-everywhere")
         assert [await is_in(each) for each in (laptop, phone, other)] == [False, False, True]
 
