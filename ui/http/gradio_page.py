@@ -1,4 +1,4 @@
-"""Gradio's page and its configuration: made once, and right behind any proxy.
+"""Gradio's page, its configuration and its theme: made once, and right behind any proxy.
 
 Gradio writes the address of its files, `root`, from the Host header into both, so that a proxy which changes that
 header makes a page that asks another server for everything. Here `root` is the public address or the path alone,
@@ -23,9 +23,10 @@ from ui.serving.gradio_chunks import chunk_tags
 from ui.serving.page_config import with_lean_config
 from ui.serving.skeleton import preload_tags
 from ui.settings import Settings
-from ui.static_files import BOOT_SCRIPT, page_url
+from ui.static_files import BOOT_SCRIPT, FOREVER, page_url
 
-PATHS: Final = frozenset({"/", "/config"})
+THEME: Final = "/theme.css"
+PATHS: Final = frozenset({"/", "/config", THEME})
 NOWHERE: Final = "easel.invalid"  # a host name that is nobody's (RFC 2606), to be replaced
 FIRST_SCRIPT: Final = "<script data-gradio-mode>"  # the one after the page's configuration
 MANIFEST: Final = 'href="/manifest.json"'
@@ -68,7 +69,10 @@ def gradio_page(app: ASGIApp, *, settings: Settings, first_paint: str, strings: 
             path = scope["path"]
             if path not in documents:
                 documents[path] = await _make(app, path, settings=settings, around=(first_paint, strings))
-        await _response(documents[path], Headers(scope=scope))(scope, receive, send)
+        response = _response(documents[path], Headers(scope=scope))
+        if path == THEME and scope["query_string"].startswith(b"v="):  # the page names it by its hash
+            response.headers["cache-control"] = FOREVER
+        await response(scope, receive, send)
 
     return answer
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.simulator import Simulator
 from tests.ui.run_helpers import done
-from ui.static_files import url
+from ui.static_files import FOREVER, url
 
 STRANGE = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https", "forwarded": "host=evil.example"}
 
@@ -97,3 +97,10 @@ async def test_what_the_page_names_of_its_own_is_asked_for_once(anna: httpx.Asyn
     assert len([name for name in names if "examples/" in name]) == 4
     assert [name for name in names if not re.match(r"\./static/[0-9a-f]{12}/", name)] == []
     assert page.count("iframeResizer") == 1  # in the first script, for Spaces
+    (theme,) = re.findall(r'"theme_hash":"(\w+)"', page)
+    sheet = await anna.get(f"/theme.css?v={theme}", headers={"accept-encoding": "br"})
+    assert (sheet.status_code, sheet.headers["content-encoding"]) == (200, "br")
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert sheet.headers["cache-control"] == FOREVER
+    assert "--button-primary-background-fill: var(--accent)" in sheet.text
+    assert (await anna.get("/theme.css")).headers["cache-control"] == "no-cache"
