@@ -2,7 +2,7 @@
 
 No prompt, key or visitor is in it.
 
-The request id is the server's name for one request over HTTP; what a request starts inherits it.
+The log id is the server's name for one request over HTTP; what a request starts inherits it.
 """
 
 from collections.abc import Callable

@@ -27,7 +27,7 @@ MAX_LINE: Final = 4000
 
 
 class LogFormatter(logging.Formatter):
-    """Formatter of both styles: time in UTC, level, request id, message, the fields of a report."""
+    """Formatter of both styles: time in UTC, level, log id, message, the fields of a report."""
 
     def __init__(self, style: LogStyle) -> None:
         super().__init__()
