@@ -72,6 +72,11 @@ def has_whole(run: Json) -> bool:
     return run["state"] == "receiving" and any(picture["state"] == "done" for picture in run["pictures"])
 
 
+def grows_or_whole(run: Json) -> bool:
+    """Held at its last bytes, a picture is whole or not, by where they are cut."""
+    return grows(run) or has_whole(run)
+
+
 def receives(run: Json) -> bool:
     return bool(run["state"] == "receiving")
 
@@ -95,7 +100,7 @@ MOMENTS = {
         by="b64", prompt="[fault:hold at=0.7]", there=two_grow, state="unknown", count=2, whole=1, broken=1
     ),
     "b64 generate, after the picture": Moment(
-        by="b64", prompt="[fault:hold at=0.9999]", there=grows, state="done", whole=1
+        by="b64", prompt="[fault:hold at=0.9999]", there=grows_or_whole, state="done", whole=1
     ),
     "b64 generate, before the picture is renamed": Moment(
         by="b64", prompt="[halt:store]", there=is_halted, state="done", whole=1
@@ -143,7 +148,7 @@ MOMENTS = {
         by="chat", task="edit", prompt="[fault:hold at=0.6]", there=grows, state="unknown", broken=1
     ),
     "chat stream turn, after the picture": Moment(
-        by="chat", task="chat", prompt="[fault:hold at=0.9999]", there=grows, state="done", whole=1
+        by="chat", task="chat", prompt="[fault:hold at=0.9999]", there=grows_or_whole, state="done", whole=1
     ),
     "chat stream turn, in the transaction that writes the picture down": Moment(
         by="chat", task="chat", prompt="[halt:commit]", there=is_halted, state="done", whole=1
