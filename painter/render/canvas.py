@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from painter.render.noise import Grid
-from painter.render.palette import RGB, byte
+from painter.render.palette import RGB, as_bytes, byte
 
 FINE = 1200
 STRIP = 400_000
@@ -134,9 +134,9 @@ class Canvas:
         paint = before.resize(((right - left) * 2, (bottom - top) * 2), Image.Resampling.NEAREST)
         pen, start = ImageDraw.Draw(paint), 0
         every = ((np.concatenate([points for points, _ in strokes]) - (left, top)) * 2).ravel().tolist()
-        for points, colour in strokes:
+        for (points, _), colour in zip(strokes, as_bytes([colour for _, colour in strokes]), strict=True):
             end = start + points.size
-            pen.polygon(every[start:end], fill=byte(colour))
+            pen.polygon(every[start:end], fill=colour)
             start = end
         done = paint.reduce(2)
         self.image.paste(done if alpha == 1 else Image.blend(before, done, alpha), (left, top))

@@ -1,6 +1,6 @@
 """Colours and palettes: what the light is at each time of day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,12 @@ def byte(colour: RGB) -> tuple[int, int, int]:
     """0..255, for Pillow."""
     red, green, blue = round(colour[0] * 255), round(colour[1] * 255), round(colour[2] * 255)
     return max(0, min(255, red)), max(0, min(255, green)), max(0, min(255, blue))
+
+
+def as_bytes(colours: Sequence[RGB]) -> Iterator[tuple[int, int, int]]:
+    """The same of many at once: a meadow has ten thousand blades."""
+    channels = np.clip(np.rint(np.array(colours) * 255), 0, 255).astype(int)
+    return zip(*channels.T.tolist(), strict=True)
 
 
 def luma(colour: RGB) -> float:

@@ -71,10 +71,10 @@ def _spots(scene: Scene, line: Grid, count: int, step: str) -> Iterator[tuple[fl
 def _grass(canvas: Canvas, scene: Scene, line: Grid) -> Iterator[Stroke]:
     rng = scene.rng("blades")
     tones = [mix(scene.grass, rgb(word), part) for word, part in BLADES]
-    wind = 0.35 * (1 if scene.facing[0] < 0 else -1)
+    unit, wind = canvas.unit, 0.35 * (1 if scene.facing[0] < 0 else -1)
     for x, y, near in _spots(scene, line, int(3400 * min(1.6, scene.width / scene.height)), "blade spots"):
-        tall = canvas.unit * (3.5 + 36 * near**1.6) * float(rng.uniform(0.6, 1.3))
-        wide = canvas.unit * (0.5 + 1.7 * near)
+        tall = unit * (3.5 + 36 * near**1.6) * float(rng.uniform(0.6, 1.3))
+        wide = unit * (0.5 + 1.7 * near)
         lean = tall * (wind + 0.3 * float(rng.normal()))
         glow = float(np.exp(-abs(x - scene.light[0]) / (scene.width * 0.3))) * (1 - scene.palette.height)
         amount = 0.42 + 0.34 * float(rng.random()) - 0.3 * near + 0.35 * glow
@@ -86,7 +86,7 @@ def _grass(canvas: Canvas, scene: Scene, line: Grid) -> Iterator[Stroke]:
 
 def _flowers(canvas: Canvas, scene: Scene, line: Grid) -> Iterator[Stroke]:
     rng = scene.rng("flowers")
-    count = int((1500 if "meadow" in scene.features else 300) * BLOOMING.get(scene.season, 1.0))
+    unit, count = canvas.unit, int((1500 if "meadow" in scene.features else 300) * BLOOMING.get(scene.season, 1.0))
     names = [rgb(PETALS[i]) for i in rng.permutation(len(PETALS))[:3]]
     petals = [*scene.accents, names[0]] if scene.accents else names
     drift = fbm(scene.rng("drift"), (96, 48), cell=18, octaves=3)
@@ -95,8 +95,8 @@ def _flowers(canvas: Canvas, scene: Scene, line: Grid) -> Iterator[Stroke]:
         if drift[min(47, int(near * 48)), min(95, max(0, int(x / scene.width * 96)))] < float(rng.normal()) * 0.5:
             continue
         own = petals[int(rng.integers(len(petals)))]
-        size = canvas.unit * (1.7 + 8.5 * near**1.4) * float(rng.uniform(0.7, 1.2))
-        y -= canvas.unit * (3 + 24 * near**1.4)
+        size = unit * (1.7 + 8.5 * near**1.4) * float(rng.uniform(0.7, 1.2))
+        y -= unit * (3 + 24 * near**1.4)
         reach = size * (0.78 + 0.26 * np.cos(angles * 5 + float(rng.random()) * 6))
         disc = np.stack([x + np.cos(angles) * reach, y + np.sin(angles) * reach * 0.66], axis=1)
         tone = scene.far(scene.lit(own, 0.55 + 0.35 * float(rng.random())), 0.25 * (1 - near) ** 2)
