@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from providers.catalog import discover
+from tests.house.source import tree
 from tests.paths import ROOT
 from ui.i18n import STRINGS
 
@@ -167,7 +168,7 @@ def test_every_setting_is_in_the_example_and_every_example_is_read() -> None:
         node.value
         for room in ROOMS
         for file in (ROOT / room).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(file))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if re.fullmatch(r"EASEL_[A-Z_]+", node.value)
     }
@@ -223,8 +224,11 @@ def test_every_option_has_its_name() -> None:
 @functools.cache
 def defined(file: Path) -> set[str]:
     """The classes, functions, methods and constants of a module."""
-    tree = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-    named = {node.name for node in tree if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)}
+    named = {
+        node.name
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    }
     return named | set(re.findall(r"^([A-Z]\w*)\b[^=\n]*=", file.read_text(encoding="utf-8"), re.MULTILINE))
 
 

@@ -14,6 +14,7 @@ from typing import Final
 import pytest
 
 from providers.catalog import discover
+from tests.house.source import tree
 from tests.paths import ROOT
 
 ROOMS: Final = ("painter", "formats", "models", "providers", "studio", "ui")
@@ -73,11 +74,6 @@ def line_count(paths: Iterable[Path]) -> int:
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
-
-
-@functools.cache
-def tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def modules(file: Path) -> Iterator[str]:

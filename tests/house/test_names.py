@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from tests.house.source import tree
 from tests.paths import ROOT
 
 ROOMS: Final = ("painter", "formats", "models", "providers", "studio", "ui")
@@ -93,7 +94,7 @@ def test_first_lines_name_what_one_searches_for(package: Path) -> None:
     first_lines = [
         (f"{name(file)}:{line}", text.partition("\n")[0])
         for file in files(package)
-        for line, text in documented(ast.parse(file.read_text(encoding="utf-8")))
+        for line, text in documented(tree(file))
     ]
     assert [(where, first) for where, first in first_lines if not is_searchable(first)] == []
 
@@ -115,7 +116,7 @@ def test_functions_are_verbs_or_nouns_and_a_participle_is_a_boolean(package: Pat
     named = [
         (f"{name(file)}:{node.lineno}", node.name.strip("_"), is_boolean(node))
         for file in files(package)
-        for node in definitions(ast.parse(file.read_text(encoding="utf-8")))
+        for node in definitions(tree(file))
     ]
     wrong = [
         (where, word)
@@ -146,7 +147,7 @@ def test_variables_say_what_they_are(package: Path) -> None:
     vague = [
         (f"{name(file)}:{line}", word)
         for file in files(package)
-        for line, word in variables(ast.parse(file.read_text(encoding="utf-8")))
+        for line, word in variables(tree(file))
         if word in VAGUE or BOUND.match(word)
     ]
     assert vague == []
@@ -156,7 +157,7 @@ def test_no_public_class_is_called_as_another() -> None:
     homes: defaultdict[str, list[str]] = defaultdict(list)
     for package in PACKAGES:
         for file in files(package):
-            for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            for node in tree(file).body:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     homes[node.name].append(name(file))
     assert {word: where for word, where in homes.items() if len(where) > 1} == {}

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from tests.house.source import tree
 from tests.paths import ROOT
 
 STATIC: Final = ROOT / "ui" / "static"
@@ -83,7 +84,7 @@ def test_python_holds_no_script_but_the_call_of_a_module() -> None:
     scripts = [
         (name(file), ast.unparse(node))
         for file in (ROOT / "ui").rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(file))
         if isinstance(node, ast.JoinedStr | ast.Constant) and SCRIPT.search(ast.unparse(node))
     ]
     assert {file for file, _ in scripts} == {

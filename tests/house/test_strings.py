@@ -14,6 +14,7 @@ from providers.catalog import discover
 from providers.errors import ProviderError
 from providers.types import Gateway
 from studio.errors import StudioError
+from tests.house.source import tree
 from tests.paths import ROOT
 from ui.i18n import STRINGS
 from ui.i18n.__main__ import table
@@ -91,7 +92,7 @@ def test_every_string_that_python_asks_for_exists() -> None:
     asked = {
         (file.relative_to(ROOT).as_posix(), node.lineno, node.value)
         for file in files("ui")
-        for node in ast.walk(ast.parse(file.read_text()))
+        for node in ast.walk(tree(file))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value)
     }
     assert len(asked) > 100
