@@ -71,13 +71,15 @@ export class ModelTable {
   }
 
   /**
-   * Has the provider asked for its models.
+   * Has the provider asked for its models; those that are known without it are shown at once, whatever it answers.
    * @param {string} [query] what is looked for among them
    */
   async list(query = this.search.value) {
     const { id, name: gateway } = this.provider;
     this.search.value = query;
+    this.isOpen ||= Boolean(query);
     this.say(t('card.providers.listing', { gateway }));
+    this.draw();
     try {
       const { models, total } = await listModels(id);
       this.listed = models;

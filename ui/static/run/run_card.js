@@ -52,7 +52,7 @@ export class RunCard {
     this.frames = [];
     this.stage = el('div', { class: 'stage' });
     this.root = el('article', { class: 'run', 'data-run': run.id, 'data-task': run.task, tabindex: '-1' },
-      this.buildHeader(), this.buildInputs(), el('div', { class: 'picture-grid' }, this.stage, this.buildLabel()));
+      this.buildHeader(), el('div', { class: 'picture-grid' }, this.stage, this.buildLabel()));
     this.update(run);
   }
 
@@ -116,7 +116,7 @@ export class RunCard {
     this.size = el('span', { class: 'chip' });
     this.tokens = el('span', { class: 'small' });
     const demo = el('span', { class: 'chip demo', hidden: !this.run.by_rule }, t('card.demo'));
-    return el('div', { class: 'request' }, ...(this.bare ? [] : this.buildPrompt()),
+    return el('div', { class: 'request' }, ...(this.bare ? [] : this.buildPrompt()), this.buildInputs(),
       el('div', { class: 'chips' }, this.size, this.model, demo, this.tokens), this.buildActions());
   }
 
