@@ -76,9 +76,8 @@ async def _respond(request: Request, accounts: Accounts) -> Response | None:
     who = await accounts.identify(scope) if needs_login else None
     state["anonymous_visitor"] = accounts.anonymous_visitor(scope)
     if state["anonymous_visitor"]:
-        with suppress(
-            JournalFailed
-        ):  # what needs the database says so itself, and the next request notes the visit
+        with suppress(JournalFailed):
+            # What needs the database says so itself, and the next request notes the visit.
             await accounts.studio.visits.note(state["anonymous_visitor"])
     if who:
         state |= {"user": who.user, "visitor": who.user.id, "returning": True}
