@@ -196,7 +196,8 @@ def other_windows(visitor: BrowserContext, easel: Easel, number: int) -> Iterato
 
 def test_without_the_line_the_page_asks(clock_page: Page, clock_visitor: BrowserContext) -> None:
     page, visitor = clock_page, clock_visitor
-    open_page(page)
+    with page.expect_response(EVENTS):
+        open_page(page)
     refuse(page, 10_000)
     reopen(page)
     choose(page, "doubao-seedream")
@@ -216,7 +217,8 @@ def test_a_window_too_many_says_so_and_asks_until_there_is_room(
     clock_page: Page, clock_visitor: BrowserContext, easel: Easel
 ) -> None:
     page, visitor = clock_page, clock_visitor
-    open_page(page)
+    with page.expect_response(EVENTS):
+        open_page(page)
     lines: list[str] = []
     page.on("request", lambda request: lines.append(request.url) if request.url.endswith("/api/events") else None)
     with page.expect_response(EVENTS):
