@@ -134,6 +134,25 @@ def test_a_key_is_tested_step_by_step_before_it_is_saved(page: Page, panel: Loca
     expect(panel.get_by_label("Your DMXAPI API key")).to_have_value("sk-sim-0123456789-4f2a")
 
 
+def test_a_key_that_is_being_typed_outlives_a_list_that_comes_late(page: Page, panel: Locator) -> None:
+    choose_painter(page)
+    page.locator("#t2i-model input").click()
+    panel.get_by_text("Add key").wait_for()
+    page.keyboard.press("Escape")
+    late: list[Route] = []
+    page.route("**/api/gateways", lambda route: late.append(route))
+    page.locator("#t2i-model input").click()
+    panel.get_by_text("Add key").click()  # of the list as it was known last
+    field = panel.get_by_label("Your DMXAPI API key")
+    field.fill("sk-half")
+    with page.expect_response("**/api/gateways"):
+        for route in late:
+            route.continue_()
+    page.evaluate(DRAWN)
+    expect(field).to_have_value("sk-half")
+    expect(field).to_be_focused()
+
+
 WATCH_SHIFTS = """() => {
   globalThis.shift = 0;
   new PerformanceObserver((list) => {

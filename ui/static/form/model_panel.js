@@ -31,6 +31,9 @@ class ModelPanel {
     this.rows = [];
     this.current = '';
     this.keyOf = ''; // the row whose key is asked for
+    this.shownKey = ''; // what its area shows
+    /** @type {HTMLElement | null} */
+    this.keyElement = null;
     this.isReplacing = false;
     /** @type {import('../lib/keys.js').KeyCheck | null} */
     this.checked = null;
@@ -60,7 +63,7 @@ class ModelPanel {
    * @param {PanelCallbacks} callbacks
    */
   async open(current, callbacks) {
-    Object.assign(this, { current, ...callbacks, keyOf: '', checked: null });
+    Object.assign(this, { current, ...callbacks, keyOf: '', shownKey: '', checked: null });
     this.search.value = '';
     this.draw(); // as it was known last, until the server has told what is new
     showModal(this.dialog);
@@ -84,7 +87,9 @@ class ModelPanel {
     const typed = this.search.value.trim();
     const groups = groupRows(this.rows, { query: typed, recent: recentModels() });
     const active = this.list.querySelector('.active')?.getAttribute('data-model');
+    const focused = this.keyElement?.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
     this.list.replaceChildren(...groups.map(({ group, rows }) => this.group(group, rows)));
+    if (focused?.isConnected) focused.focus();
     set(this.manage, groups.length || !typed ? t('card.providers.manage') : t('card.providers.look', { query: typed }));
     if (!groups.length && this.rows.length) {
       this.list.append(el('p', { class: 'hint', role: 'status' }, t('page.picker.none', { query: typed })));
@@ -129,8 +134,23 @@ class ModelPanel {
       }, isNeeded ? title : icon(ICONS.key)));
   }
 
-  /** @param {ModelRow} row */
+  /**
+   * The area of a row's key: the same element until it has something else to show, so that a key which is being typed
+   * outlives a list that is drawn anew.
+   * @param {ModelRow} row
+   */
   keyArea(row) {
+    const isLine = row.key === 'yours' && !this.isReplacing;
+    const shown = JSON.stringify([row.value, row.provider.closed, isLine && [row.tail, this.checked]]);
+    if (shown !== this.shownKey || !this.keyElement) {
+      this.shownKey = shown;
+      this.keyElement = this.buildKeyArea(row);
+    }
+    return this.keyElement;
+  }
+
+  /** @param {ModelRow} row */
+  buildKeyArea(row) {
     const cancel = () => this.askKey(row);
     if (row.key === 'yours' && !this.isReplacing) {
       return keyLine(row.provider, {
@@ -153,6 +173,7 @@ class ModelPanel {
   /** @param {ModelRow} row */
   askKey(row) {
     this.keyOf = this.keyOf === row.value ? '' : row.value;
+    this.shownKey = '';
     this.checked = null;
     this.isReplacing = false;
     this.draw();
