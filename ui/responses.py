@@ -72,12 +72,17 @@ def json_response(value: object, *, status: int = 200) -> Response:
     return Response(dumps(value), status_code=status, media_type=JSONResponse.media_type, headers=headers)
 
 
-async def view_context_of_runs(request: Request, context: AppContext, runs: Iterable[Run]) -> ViewContext:
+async def view_context_of_runs(
+    request: Request, context: AppContext, runs: Iterable[Run], *, read_at: float
+) -> ViewContext:
     """The context of these runs, with the marks of their pictures, and durations as of now.
 
-    A run that goes on is watched where the database does not respond, too; its marks are then not told.
+    `read_at` is a time before they were read, in seconds since 1970. It stands in the response: the page drops one
+    that is older than what it heard since (lib/run_store.js), and one that bore the time of its sending would undo
+    a change that came while the marks were looked up. A run that goes on is watched where the database does not
+    respond, too; its marks are then not told.
     """
-    view_context = view_context_of(request, context)
+    view_context = replace(view_context_of(request, context), now=lambda: read_at)
     ids = tuple(picture.id for run in runs for picture in run.pictures)
     await context.studio.durations.typical()
     try:

@@ -597,7 +597,7 @@ def test_more_are_loaded_as_one_scrolls(gallery: Page) -> None:
     expect(tiles).to_have_count(20)
     tiles.last.scroll_into_view_if_needed()
     expect(tiles).to_have_count(23)
-    assert "limit=60" in asked[-1] and "cursor=" in asked[-1]
+    assert any("limit=60" in url and "cursor=" in url for url in asked)  # what is new may be asked for once more
     names = tiles.evaluate_all(KEPT)
     page.locator("#gallery-grid .gallery-item").nth(21).focus()
     page.keyboard.press("Delete")

@@ -1,5 +1,6 @@
 """/api/conversations: listed, opened, renamed, deleted and restored, exported as a zip."""
 
+import time
 from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -65,10 +66,10 @@ def _reading(context: AppContext) -> APIRouter:
         summary="One, with its turns",
     )
     async def get_conversation(request: Request, conversation_id: str) -> Response:
-        visitor = visitor_of(request)
+        visitor, read_at = visitor_of(request), time.time()
         conversation = await conversations.get(visitor, conversation_id)
         turns = await conversations.turns(visitor, conversation_id)
-        view_context = await view_context_of_runs(request, context, turns)
+        view_context = await view_context_of_runs(request, context, turns, read_at=read_at)
         return json_response(
             ConversationDetail(
                 conversation=conversation_view(conversation, root_path=view_context.root_path),

@@ -1,5 +1,6 @@
 """/api/runs: starting, listing and stopping runs."""
 
+import time
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
@@ -64,12 +65,15 @@ def _changing(context: AppContext) -> APIRouter:
         asked = parse_run_request(body, catalog=context.catalog, language=lang_of(request.scope))
         key = context.visitor_keys.get(visitor, asked.gateway)
         asked = replace(asked, key=key, own_key_only=is_guest(request), origin=origin_of(request))
+        read_at = time.time()
         if not press:
             run, is_replay = await context.studio.submit(visitor, asked), False
         else:
             once = IdempotencyKey(key=press, fingerprint=fingerprint)
             run, is_replay = await context.studio.submit_once(visitor, asked, once)
-        response = json_response(run_view(run, await view_context_of_runs(request, context, (run,))), status=202)
+        response = json_response(
+            run_view(run, await view_context_of_runs(request, context, (run,), read_at=read_at)), status=202
+        )
         if is_replay:
             response.headers[REPLAYED] = "true"
         return response
@@ -80,8 +84,9 @@ def _changing(context: AppContext) -> APIRouter:
         summary="Stop waiting. The gateway may still charge for what it has begun",
     )
     async def cancel(request: Request, run_id: str) -> Response:
+        read_at = time.time()
         run = await context.studio.cancel(visitor_of(request), run_id)
-        return json_response(run_view(run, await view_context_of_runs(request, context, (run,))))
+        return json_response(run_view(run, await view_context_of_runs(request, context, (run,), read_at=read_at)))
 
     @router.post(
         "/runs/{run_id}/read-again",
@@ -93,8 +98,11 @@ def _changing(context: AppContext) -> APIRouter:
         visitor = visitor_of(request)
         gateway = (await context.studio.get(visitor, run_id)).gateway
         key = context.visitor_keys.get(visitor, gateway)
+        read_at = time.time()
         run = await context.studio.read_again(visitor, run_id, key=key)
-        return json_response(run_view(run, await view_context_of_runs(request, context, (run,))), status=202)
+        return json_response(
+            run_view(run, await view_context_of_runs(request, context, (run,), read_at=read_at)), status=202
+        )
 
     return router
 
@@ -109,15 +117,16 @@ def _reading(context: AppContext) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
         state: Annotated[list[State] | None, Query(description="only those in one of these states")] = None,
     ) -> Response:
-        visitor = visitor_of(request)
+        visitor, read_at = visitor_of(request), time.time()
         runs, cursor = await context.studio.page(visitor, before=cursor, limit=limit, states=state or ())
-        view_context = await view_context_of_runs(request, context, runs)
+        view_context = await view_context_of_runs(request, context, runs, read_at=read_at)
         views = tuple(run_view(run, view_context) for run in runs)
         return json_response(RunPage(runs=views, next=cursor, visitor=public_name(visitor)))
 
     @router.get("/runs/{run_id}", responses={200: {"model": RunView}, **NOT_FOUND}, summary="One run")
     async def get_run(request: Request, run_id: str) -> Response:
+        read_at = time.time()
         run = await context.studio.get(visitor_of(request), run_id)
-        return json_response(run_view(run, await view_context_of_runs(request, context, (run,))))
+        return json_response(run_view(run, await view_context_of_runs(request, context, (run,), read_at=read_at)))
 
     return router
