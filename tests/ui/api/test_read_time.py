@@ -18,8 +18,8 @@ from ui.security.visitor_keys import VisitorKeys
 
 
 async def test_a_run_bears_a_time_before_it_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run that ended while the marks of its pictures were looked up stayed on the page as it was before: the answer
-    was taken for newer than the last events (seen in two journeys)."""
+    """A run that ended while its marks were looked up stayed on the page as it was before: the answer was taken for
+    newer than the last events (seen in two journeys)."""
     catalog = Catalog(gateways=(gateway_of("many", caps=CAPS),))
     async with studio_in(tmp_path, image_events, catalog=catalog) as studio:
         context = AppContext(studio=studio, visitor_keys=VisitorKeys(), limits=Limits())
