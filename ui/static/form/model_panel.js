@@ -74,7 +74,10 @@ class ModelPanel {
 
   async load() {
     const { gateways } = await request('/api/gateways');
-    this.rows = modelRows(gateways).filter(({ offered, value }) => offered || value === this.current);
+    const rows = modelRows(gateways).filter(({ offered, value }) => offered || value === this.current);
+    // Nothing new: a press that is under way keeps the row that it began on.
+    if (!this.keyOf && JSON.stringify(rows) === JSON.stringify(this.rows)) return;
+    this.rows = rows;
     this.draw();
   }
 
