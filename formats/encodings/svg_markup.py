@@ -132,15 +132,15 @@ def svg_in_field(field: str) -> str:
 
 def svgs_in_text(text: str) -> list[str]:
     """The whole SVGs that stand between other words; a mere mention has no namespace."""
-    names: list[str] = []
+    svgs: list[str] = []
     position = 0
-    while len(names) < MAX_IN_TEXT and (match := NAMESPACED.search(text, position)):
+    while len(svgs) < MAX_IN_TEXT and (match := NAMESPACED.search(text, position)):
         end = text.find(SVG_END, match.end())
         if end < 0:
             break
         position = end + len(SVG_END)
-        names.append(text[match.start() : position])
-    return names
+        svgs.append(text[match.start() : position])
+    return svgs
 
 
 def _narrow(part: bytes, head: bytes) -> bytes:

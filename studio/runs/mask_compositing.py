@@ -55,12 +55,12 @@ async def _composite_one(state: RunState, raw: Picture, services: Services, *, f
         return (Notice(kind=f"not_{kind}"),)
     number, now = state.next_number(), services.now()
     state.set_picture(checked.made_of(raw, kind="held", number=number, created=now))
-    moved = Notice(kind=kind, params={"percent": f"{100 * composited.drift:.1f}"})
+    drift = Notice(kind=kind, params={"percent": f"{100 * composited.drift:.1f}"})
     if not composited.unchanged:
-        return (moved,)
+        return (drift,)
     if run.request.expand:
-        return moved, Notice(kind="unchanged_expanded")
-    return moved, Notice(kind="unchanged" if run.request.marked is None else "unchanged_marked")
+        return drift, Notice(kind="unchanged_expanded")
+    return drift, Notice(kind="unchanged" if run.request.marked is None else "unchanged_marked")
 
 
 async def _paste_back(state: RunState, raw: Picture, services: Services, *, into: Path) -> _Measured:
