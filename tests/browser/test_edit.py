@@ -368,6 +368,11 @@ def test_a_reload_keeps_the_tiles_and_the_mask_and_shows_the_run_going_on(edit: 
 def test_the_demo_really_edits_what_it_was_given(edit: Page, simulator: Simulator) -> None:
     choose(edit, "painter")
     bring(edit, IMAGES / "coffee.jpg")
+    edit.set_viewport_size({"width": 390, "height": 844})
+    name = edit.locator("#edit-picker .model-name")
+    is_whole = "node => node.scrollWidth <= node.clientWidth && node.clientHeight < 20"
+    assert name.evaluate(is_whole), "it stands in one line, over the badge"
+    edit.set_viewport_size({"width": 1440, "height": 900})
     press(edit, "turn it grey")
     wait_until_loaded(edit, DONE)
     run = edit.request.get("/api/runs").json()["runs"][0]
