@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
 from tests.browser.conftest import choose_action, expose, open_page
-from tests.browser.test_text_to_image import DONE, choose, choose_painter, press, wait_until_loaded
+from tests.browser.test_text_to_image import DONE, choose, press, wait_until_loaded
 from tests.simulator.server import Simulator
 
 SIZE = (300, 200)
@@ -312,16 +312,18 @@ def test_a_long_prompt_can_be_unfolded(page: Page) -> None:
     expect(card.get_by_role("button", name="Show less")).to_be_visible()
 
 
-def test_a_draft_has_no_buttons_and_nothing_jumps_when_the_picture_comes(page: Page) -> None:
-    choose_painter(page)
-    page.locator("#t2i-resolution").get_by_text("1K", exact=True).click()
+def test_a_draft_has_no_buttons_and_nothing_jumps_when_the_picture_comes(page: Page, simulator: Simulator) -> None:
+    """Of a model that sends a preview before the picture; the answer is held between the two."""
+    simulator.play("hold_after_preview", gateway="openai")
+    choose(page, "OpenAI · gpt-image-2")
     press(page, "a lighthouse")
     frame = page.locator(".run .frame").first
     page.locator(".run .frame[data-draft]").wait_for()
     expect(frame.get_by_role("link", name="Download")).to_have_count(0)
-    while_drawn = frame.bounding_box()
     expect(frame.locator(".facts")).to_contain_text("Preview")
     assert frame.locator(".facts").evaluate("node => node.scrollWidth <= node.clientWidth")
+    while_drawn = frame.bounding_box()
+    simulator.release()
     expect(page.locator(".run").first).to_have_attribute("data-state", "done", timeout=20_000)
     expect(frame.get_by_role("link", name="Download")).to_be_visible()
     assert frame.bounding_box() == while_drawn

@@ -58,6 +58,13 @@ def stop_at(*ends: Piece) -> Alter:
     return alter
 
 
+def hold_after_preview(answer: Answer, params: Params) -> Answer:
+    """Silence where the pause after the first interim picture was; an answer without one is as ever."""
+    at = next((index for index, piece in enumerate(answer.pieces) if isinstance(piece, Pause)), len(answer.pieces))
+    hold = (Hold(),) if at < len(answer.pieces) else ()
+    return with_pieces(answer, *answer.pieces[:at], *hold, *answer.pieces[at + 1 :])
+
+
 def cut_without_length(answer: Answer, params: Params) -> Answer:
     """Cut where nothing tells it: no Content-Length, no chunks (T78)."""
     before, _ = split_at(answer.pieces, float(params.get("at", 0.5)))
@@ -201,6 +208,7 @@ ALTERATIONS: Mapping[str, Alter] = {
     "reset_midway": stop_at(Reset()),
     "stall": stop_at(Hang()),
     "hold": stop_at(Hold()),
+    "hold_after_preview": hold_after_preview,
     "clock_words": with_timestamps,
     "cut_unseen": cut_without_length,
     "slow": slow,
