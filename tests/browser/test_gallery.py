@@ -36,7 +36,7 @@ TIDY = """() => {
 }"""
 """Does what a visitor would do about it, which costs less than a load."""
 READ_ANEW = "document.querySelector('#gallery-search input').dispatchEvent(new Event('input'))"
-KEPT = "(tiles) => tiles.map((tile) => tile.dataset.kept)"
+KEPT = "(tiles) => tiles.map((tile) => tile.dataset.tile)"
 
 
 class Finger:
@@ -578,6 +578,16 @@ def test_an_edit_comes_back_with_its_pictures_and_its_mask(gallery: Page, simula
     assert len(again.files) == 3
     page.locator("#edit-mask").get_by_role("button", name="Paint").click()
     expect(page.locator(".mask-place .mask-editor")).to_contain_text("25")
+
+
+def test_a_window_that_is_larger_than_a_page_of_pictures_is_filled(gallery: Page) -> None:
+    """It ended with the first page, 60 pictures on a large screen: the end of the list stayed in sight."""
+    gallery.route("**/api/pictures?*", lambda route: route.continue_(url=route.request.url.replace("=60", "=2")))
+    gallery.evaluate("document.querySelector('#gallery-grid li').dataset.old = 'yes'")
+    gallery.evaluate(READ_ANEW)
+    gallery.wait_for_function("!document.querySelector('#gallery-grid li[data-old]')")
+    expect(gallery.locator("#gallery-grid li")).to_have_count(3)
+    gallery.unroute_all(behavior="ignoreErrors")
 
 
 def test_more_are_loaded_as_one_scrolls(gallery: Page) -> None:

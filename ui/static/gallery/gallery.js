@@ -26,6 +26,7 @@ class Gallery {
   /** @type {HTMLDivElement} */ runs; /** @type {HTMLHeadingElement} */ emptyTitle;
   /** @type {HTMLParagraphElement} */ emptyText; /** @type {HTMLDivElement} */ empty;
   /** @type {HTMLDivElement} */ failed; /** @type {HTMLDivElement} */ end; /** @type {HTMLDivElement} */ root;
+  /** @type {IntersectionObserver} */ endObserver;
   /** @type {number} */ timer; /** @type {number} */ addTimer; /** @type {symbol} */ version;
   /** @type {string[][]} */ query; /** @type {string} */ day;
 
@@ -41,8 +42,8 @@ class Gallery {
     });
     this.build();
     watchMarks((ids, changed) => this.followMarks(ids, changed));
-    new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.load(), { rootMargin: '800px' })
-      .observe(this.end);
+    this.endObserver = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.load(), { rootMargin: '800px' });
+    this.watchEnd();
     runStore.subscribe((run) => !isLive(run) && this.knownStates.get(run.id) !== run.state && this.addRun(run));
     this.reload();
   }
@@ -107,6 +108,12 @@ class Gallery {
     return this.load();
   }
 
+  // An observer tells of changes alone: an end that is still in sight after a page has come is told of by another look.
+  watchEnd() {
+    this.endObserver.unobserve(this.end);
+    this.endObserver.observe(this.end);
+  }
+
   loadModels() {
     request('/api/pictures/models').then(({ models }) => this.filters.setModels(models), () => {});
   }
@@ -129,7 +136,7 @@ class Gallery {
   load() {
     if (this.cursor === '' || this.loading) return this.loading || Promise.resolve();
     const { version } = this;
-    this.loading = this.loadPage().catch((error) => {
+    this.loading = this.loadPage().then(() => this.watchEnd(), (error) => {
       if (version !== this.version) return;
       this.failed.replaceChildren(t('card.gallery.trouble', { said: error.message }), ' ',
         actionButton(t('card.gallery.again'), () => this.load()));
