@@ -126,8 +126,8 @@ def _time_typing(browser: Browser, server: Easel, client: httpx.Client) -> list[
     shown = 0
     for _ in range(SCROLLS):
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-        page.wait_for_function("(before) => document.querySelectorAll('[data-kept]').length > before", arg=shown)
-        shown = page.locator("[data-kept]").count()
+        page.wait_for_function("(before) => document.querySelectorAll('[data-tile]').length > before", arg=shown)
+        shown = page.locator("[data-tile]").count()
     page.evaluate("scrollTo(0, 0)")
     search = measure_typing(page, "#gallery-search input", behind=f"search of {MANY} pictures")
     page.get_by_role("tab").nth(0).click()

@@ -18,7 +18,7 @@ from providers.types import Gateway
 from studio.conversations.conversations import Conversations
 from studio.diagnostics.gateway_check import CheckRequest, GatewayCheck
 from studio.diagnostics.problems import Diagnosis
-from studio.disk.gate import DiskGate, upload_buckets
+from studio.disk.quota import DiskQuota, upload_buckets
 from studio.errors import NotFound
 from studio.images import files as pictures
 from studio.limits import Limits
@@ -97,7 +97,7 @@ class Studio:
         )
         self.behaviour = self._services.behaviour
         self._registry = RunRegistry(self._services)
-        self.disk = DiskGate(data=data, database=self._database, limits=limits, uploads=upload_buckets(limits))
+        self.disk = DiskQuota(data=data, database=self._database, limits=limits, uploads=upload_buckets(limits))
         self.users = UserStore(self._database, now=now)
         self.sessions = SessionStore(self._database, now=now)
         self.visits = VisitLog(self._database, now=now)

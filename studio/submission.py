@@ -14,7 +14,7 @@ from providers.request.validation import validate
 from studio.conversations.conversations import Conversations
 from studio.cutouts.backdrop import ask_for_backdrop
 from studio.cutouts.transparency import ask_for_transparency, can_be_transparent
-from studio.disk.gate import DiskGate
+from studio.disk.quota import DiskQuota
 from studio.errors import JournalFailed, NotFound, RunDeleted
 from studio.references.attach import PreparedInputs, attach_inputs
 from studio.references.library import ReferenceLibrary
@@ -36,7 +36,7 @@ class Submission:
     registry: RunRegistry
     references: ReferenceLibrary
     conversations: Conversations
-    disk: DiskGate
+    disk: DiskQuota
     users: UserStore
     keys: KeyLookup
     catalog_for: Callable[[str], Catalog]

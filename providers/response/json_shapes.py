@@ -51,14 +51,18 @@ SUCCESS: Final = re.compile(
 )
 IMAGE_FIELDS: Final = ("b64_json", "url", "image_url", "inline_data", "inlineData", "image", "b64", "base64")
 LIST_FIELDS: Final = (
-    *("data", "images", "image_urls", "output", "outputs", "results", "output_images"),
-    *("urls", "result"),
+    "data",
+    "images",
+    "image_urls",
+    "output",
+    "outputs",
+    "results",
+    "output_images",
+    "urls",
+    "result",
 )
 ERRORS: Final = ("error", "Error", "fault", "errors")
-ERROR_FIELDS: Final = (
-    *(*ERRORS, *MESSAGE_FIELDS, *FILTER_FIELDS),
-    *("code", "type", "status", "statusCode", "data"),
-)
+ERROR_FIELDS: Final = (*ERRORS, *MESSAGE_FIELDS, *FILTER_FIELDS, "code", "type", "status", "statusCode", "data")
 ATTACHED_FIELDS: Final = ("attachments", "files", "artifacts")
 IMAGE_EVENTS: Final = ("image_generation.", "image_edit.")
 SOLE_SOURCE: Final = re.compile(r"\s*(?:(?:https?:|data:)\S+|~\w+~)\s*\Z", re.IGNORECASE)

@@ -52,15 +52,15 @@ def plain_page(
 PAGE: Final = """<!doctype html>
 <html lang="$lang" data-theme="$theme"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>$title</title><style>
-:root{color-scheme:light dark;--wall:light-dark(#f3f1ec,#151517);--sheet:light-dark(#fbfaf7,#1d1d20);
+:root{color-scheme:light dark;--background:light-dark(#f3f1ec,#151517);--surface:light-dark(#fbfaf7,#1d1d20);
 --line:light-dark(#dcd8cf,#34343a);--ink:light-dark(#1f1e1b,#edebe6);--soft:light-dark(#5e5b53,#a5a29b);
 --accent:light-dark(#2b4fc4,#8ea6ff);--accent-ink:light-dark(#fff,#10131f);--bad:light-dark(#a3261b,#ff9d90);
 --bad-wash:light-dark(#fbeae7,#3a2220)}
 :root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}
 *{box-sizing:border-box}
 body{font:16px/1.5 system-ui,sans-serif;min-height:100vh;display:grid;place-items:center;margin:0;padding:1rem;
-color:var(--ink);background:var(--wall)}
-main{width:min(25rem,100%);padding:2rem;background:var(--sheet);border:1px solid var(--line);border-radius:14px;
+color:var(--ink);background:var(--background)}
+main{width:min(25rem,100%);padding:2rem;background:var(--surface);border:1px solid var(--line);border-radius:14px;
 overflow-wrap:anywhere}
 .mark{display:block;width:44px;height:44px;margin-bottom:.75rem;fill:none;stroke:var(--accent);stroke-width:1.8;
 stroke-linecap:round;stroke-linejoin:round}
@@ -69,7 +69,7 @@ a{color:var(--accent)}label{display:block;margin:1rem 0 .25rem;font-size:.9rem;f
 ul{padding:0;list-style:none}li+li{margin-top:.6rem}b{font-weight:560}small{color:var(--soft)}time{white-space:nowrap}
 main>:last-child{margin-bottom:0}
 input,button{font:inherit;width:100%;min-height:44px;padding:.5rem .75rem;border-radius:10px;
-border:1px solid var(--line);color:var(--ink);background:var(--wall)}
+border:1px solid var(--line);color:var(--ink);background:var(--background)}
 button{margin-top:1.25rem;font-weight:620;color:var(--accent-ink);background:var(--accent);border:0;cursor:pointer}
 button.plain{color:var(--ink);background:none;border:1px solid var(--line);margin-top:.6rem;font-weight:540}
 :is(input,button,a):focus-visible{outline:2px solid var(--accent);outline-offset:2px}

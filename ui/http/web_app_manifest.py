@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, JSONResponse
 
 from ui.static_files import FOLDER, page_url
 
-BACKGROUND: Final = "#f3f1ec"  # --wall of css/base.css
+BACKGROUND: Final = "#f3f1ec"  # --background of css/base.css
 SHARE_PATH: Final = "/share-target"
 SHARED_FIELD: Final = "image"
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartParser
 
-from studio.disk.gate import check_free
+from studio.disk.quota import check_free
 
 CHECK_EVERY: Final = 16 * 2**20
 """Bytes between two looks at the free space."""

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from formats.web_address import is_loopback
-from studio.disk.gate import check_free
+from studio.disk.quota import check_free
 from studio.errors import Closing, DiskFloor, JournalFailed
 from studio.studio import Studio
 from ui.operations.metrics import CONTENT_TYPE, Metrics

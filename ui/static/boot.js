@@ -97,7 +97,7 @@
   function paintPage() {
     root.classList.toggle('dark', isDark());
     root.style.colorScheme = isDark() ? 'dark' : 'light';
-    root.style.background = isDark() ? '#151517' : '#f3f1ec'; // --wall of css/base.css, which comes later
+    root.style.background = isDark() ? '#151517' : '#f3f1ec'; // --background of css/base.css, which comes later
     document.querySelector('meta[name=theme-color]')?.setAttribute('content', root.style.background);
     colours.dispatchEvent(new Event('change'));
   }

@@ -63,12 +63,12 @@ class RequestContext:
 
     lang: Language
     visitor: str
-    context: AppContext
+    app: AppContext
 
     @classmethod
     def of(cls, request: gr.Request, context: AppContext) -> Self:
         """The context of Gradio's request."""
-        return cls(lang=language_of(request), visitor=visitor_of(request), context=context.seen_by(request))
+        return cls(lang=language_of(request), visitor=visitor_of(request), app=context.seen_by(request))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ class TabCallbacks:
     def restored_form(self, request: gr.Request, saved: Any) -> list[Properties]:
         """The form as the browser stored it, as far as that can be; else the default model's."""
         request_context = RequestContext.of(request, self.context)
-        gateway, model = request_context.context.offered_catalog.default
+        gateway, model = request_context.app.offered_catalog.default
         blank = {"prompt": "", "model": f"{gateway.id}/{model.id}", "ratio": "", "resolution": "", "count": 1}
         try:
             gateway, model, fields = self._parse(request, blank | parse_saved(saved))
@@ -126,7 +126,7 @@ class TabCallbacks:
 
     def built_form(self, lang: Language) -> list[Properties]:
         """The form of the page as it is built, for the default model, as `restored_form` has it."""
-        request_context = RequestContext(lang=lang, visitor="", context=self.context)
+        request_context = RequestContext(lang=lang, visitor="", app=self.context)
         gateway, model = self.context.catalog.default
         blank = FormFields(task=self.tab.task, options={})
         return self._form(request_context, gateway, model, blank, FormFields(options={}), model_before="")
@@ -154,7 +154,7 @@ class TabCallbacks:
         model_before: Any,
     ) -> list[Properties]:
         """The part of `requested` that the model can do; `before` and `model_before` stand in the form."""
-        lang, visitor, seen = request_context.lang, request_context.visitor, request_context.context
+        lang, visitor, seen = request_context.lang, request_context.visitor, request_context.app
         fields = fit_to_model(requested, model)
         caps = caps_for_form(fields, model)
         auto = (t("page.ratio.like" if self.tab.task == "edit" else "page.ratio.auto", lang), "")

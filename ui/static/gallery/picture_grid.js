@@ -31,8 +31,8 @@ export class PictureGrid {
     this.selection = new Selection(() => this.followSelection());
     this.root = el('div', { class: 'gallery-days' });
     this.root.addEventListener('focusin', ({ target }) => {
-      const tile = /** @type {Element} */ (target).closest('[data-kept]');
-      this.setCurrent(tile?.getAttribute('data-kept'));
+      const tile = /** @type {Element} */ (target).closest('[data-tile]');
+      this.setCurrent(tile?.getAttribute('data-tile'));
     });
     this.root.addEventListener('keydown', (event) => this.handleKey(event));
     this.root.addEventListener('keyup', (event) => this.isOnPicture(event) && event.key === ' ' && event.preventDefault());

@@ -42,7 +42,7 @@ export class Tile {
       'aria-label': t('card.gallery.pick', { prompt: title }), onclick: (/** @type {MouseEvent} */ event) => onTick(event.shiftKey),
     });
     this.star = el('span', { class: 'star', role: 'img', 'aria-label': t('card.gallery.favourites') }, '★');
-    this.root = el('li', { 'data-kept': picture.id }, this.open, this.tick, this.star);
+    this.root = el('li', { 'data-tile': picture.id }, this.open, this.tick, this.star);
     this.root.style.setProperty('--ratio', String(Math.max(NARROWEST, ratio)));
     this.root.toggleAttribute('data-extreme', ratio > EXTREME || ratio < 1 / EXTREME);
     for (const name of ['pointerenter', 'focusin']) this.root.addEventListener(name, () => this.showActions(), { once: true });

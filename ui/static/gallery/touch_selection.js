@@ -11,8 +11,8 @@ const SCROLL_STEP = 9; // px a frame
  * @param {Element | null} element
  */
 function pictureIdOf(element) {
-  const tile = /** @type {HTMLElement | null | undefined} */ (element?.closest('[data-kept]'));
-  return tile?.dataset.kept;
+  const tile = /** @type {HTMLElement | null | undefined} */ (element?.closest('[data-tile]'));
+  return tile?.dataset.tile;
 }
 
 export class TouchSelection {

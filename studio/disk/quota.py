@@ -1,4 +1,4 @@
-"""Disk gate: refuses uploads and runs for which there is no room.
+"""Disk quota: refuses uploads and runs for which there is no room.
 
 That is before anything is taken or sent.
 """
@@ -38,7 +38,7 @@ def upload_buckets(limits: Limits) -> TokenBuckets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiskGate:
+class DiskQuota:
     """Refusals for want of room: of everybody at the floor, of a visitor at their quota."""
 
     data: Path
