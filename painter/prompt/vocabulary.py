@@ -79,7 +79,7 @@ WORDS: Final[Table] = {
     "join": {"and": "and 和 与"},
     "measure": {"of": "只 个 條 条 匹 头 朵 棵 座 艘 栋 间 位 名 架 辆 把 盏 杯 颗 株 群 片 对 双 叶 轮 艇 枝 束 壶"},
     "unknown": {"": "火车 列车 公交车 自行车 摩托车 马车"},
-    "filler": {"of": "a an beautiful bright cute fluffy of old the very with wooden 的"},
+    "filler": {"of": "a an beautiful bright cute fluffy of old the very with wooden 的 有 里有 里面有 中有 上有"},
 }  # fmt: skip
 COLOURS: Final = {
     "red": "#cf3227", "orange": "#ee8434", "yellow": "#f4cb3e", "gold": "#dba53a", "green": "#4d9a4a",

@@ -302,6 +302,7 @@ def test_a_word_that_ends_like_a_known_one_is_not_recognised():
 def test_it_says_in_the_language_of_the_prompt_what_it_recognised_and_what_not():
     chinese = summary(understand("夕阳下的一只猫，武士骑着恐龙"), "zh")
     assert chinese.startswith("已识别：夕阳、猫。未识别：") and "恐龙" in chinese
+    assert summary(understand("秋天的森林里有一只狐狸"), "zh") == "已识别：秋天、森林、狐狸。"
     english = summary(understand("a samurai riding a dinosaur on the sea at sunset"), "en")
     assert english == "Recognised: sea, sunset. Not recognised: samurai, riding, dinosaur."
     assert summary(understand("a red boat"), "en") == "Recognised: red, boat."

@@ -122,6 +122,7 @@ def _state_text(step: CheckStep, diagnosis: Diagnosis, lang: Language, *, model:
     if _is_unencrypted(step, diagnosis):
         return t("check.ok.plain", lang)
     if step.name == "models":
-        key = "check.ok.model" if model else "check.ok.models"
-        return t(key, lang, count=len(diagnosis.models), model=model)
+        count = len(diagnosis.models)
+        key = "check.ok.model" if model else "check.ok.models.one" if count == 1 else "check.ok.models"
+        return t(key, lang, count=count, model=model)
     return t(f"check.ok.{step.name}", lang, host=parts.netloc or t("check.host", lang))

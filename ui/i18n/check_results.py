@@ -32,6 +32,7 @@ CONNECTION_CHECK: dict[str, tuple[str, str]] = {
         "未加密：地址以 http:// 开头，传输途中他人可能看到你的密钥。",
     ),
     "check.ok.key": ("The provider accepted the key.", "服务商接受了密钥。"),
+    "check.ok.models.one": ("The provider lists 1 model.", "服务商列出了 1 个模型。"),
     "check.ok.models": ("The provider lists {count} models.", "服务商列出了 {count} 个模型。"),
     "check.ok.model": (
         "{model} is one of the {count} models that the provider lists.",

@@ -29,6 +29,11 @@ async def test_a_gateway_that_works(anna: httpx.AsyncClient, simulator: Simulato
     assert simulator.posts == 0 and {request.method for request in simulator.requests} == {"GET"}
 
 
+async def test_a_gateway_with_a_single_model_lists_one(anna: httpx.AsyncClient, simulator: Simulator) -> None:
+    found = (await check(anna, address=simulator.url("qiniu"), key=KEY)).json()
+    assert "The provider lists 1 model." in [step["message"] for step in found["steps"]]
+
+
 async def test_an_address_as_it_was_typed_is_named_with_the_one_that_works(
     anna: httpx.AsyncClient, simulator: Simulator, easel: Easel
 ) -> None:
