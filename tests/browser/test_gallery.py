@@ -590,6 +590,34 @@ def test_a_window_that_is_larger_than_a_page_of_pictures_is_filled(gallery: Page
     gallery.unroute_all(behavior="ignoreErrors")
 
 
+def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(gallery: Page) -> None:
+    """It was read anew, and one who had scrolled far down was back at its first page."""
+    tiles, held = gallery.locator("#gallery-grid li"), list[Route]()
+
+    def hold_later_pages(route: Route) -> None:
+        if "cursor=" in route.request.url and not held:
+            held.append(route)
+        else:
+            route.continue_(url=route.request.url.replace("=60", "=2"))
+
+    gallery.route("**/api/pictures?*", hold_later_pages)
+    with gallery.expect_request("**/api/pictures?*cursor=*"):
+        gallery.evaluate(READ_ANEW)
+    expect(tiles).to_have_count(2)
+    tiles.first.evaluate("(it) => { it.dataset.old = 'yes'; }")
+    shown = tiles.evaluate_all(KEPT)
+    make_run(gallery.context, "a white cat")
+    expect(gallery.locator("#t2i-easel .strip-item[data-state=done]").first).to_contain_text("a white cat")
+    gallery.wait_for_function(
+        "(since) => performance.now() - since > 600", arg=gallery.evaluate("performance.now()")
+    )
+    held[0].continue_()
+    expect(tiles).to_have_count(4)
+    assert tiles.evaluate_all(KEPT)[1:3] == shown
+    expect(gallery.locator("#gallery-grid li[data-old]")).to_have_count(1)
+    gallery.unroute_all(behavior="ignoreErrors")
+
+
 def test_more_are_loaded_as_one_scrolls(gallery: Page) -> None:
     """In pages of 20 instead of 60, in a small window: a third of the pictures."""
     page, tiles = gallery, gallery.locator("#gallery-grid li")

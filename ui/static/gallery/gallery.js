@@ -120,9 +120,10 @@ class Gallery {
 
   // Pictures that are newer than all that are shown come in front of them; nothing else is touched.
   async addNewer() {
+    await this.loading; // a page that is on its way: read anew instead, the list would be back at its first page
     const { version } = this;
     const isAnotherDay = this.day !== new Date().toDateString(); // what was of today is of yesterday
-    if (this.filters.showsFailedRuns || this.loading || isAnotherDay || !this.grid.items.length) return this.reload();
+    if (this.filters.showsFailedRuns || isAnotherDay || !this.grid.items.length) return this.reload();
     this.loadModels();
     const { pictures } = await request(`/api/pictures?${new URLSearchParams([...this.query, ['limit', String(PAGE_SIZE)]])}`);
     if (version !== this.version) return undefined;
