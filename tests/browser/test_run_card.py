@@ -194,6 +194,15 @@ def test_a_result_goes_to_the_edit_tab(page: Page) -> None:
     expect(page.locator("#edit-images .tile")).to_have_count(2)
 
 
+def test_a_result_beside_the_form_does_not_make_the_page_scroll(page: Page) -> None:
+    """By 2 and 22 pixels it did, for a scroll bar on every desktop."""
+    generate(page, "a mountain")
+    expect(page.locator("#t2i-easel .run")).to_have_attribute("data-state", "done")
+    for width, height in ((1280, 720), (1440, 900), (2560, 1440)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollHeight") == height
+
+
 def test_a_finished_picture_opens_large_and_the_viewer_walks_the_list(page: Page) -> None:
     for prompt in ("a mountain", "a lake"):
         generate(page, prompt)
