@@ -180,7 +180,7 @@ def develop(page: Page, prompt: str) -> list[Frame]:
     with screencast(page) as painted:
         page.locator("#t2i-run").click()
         page.mouse.move(0, 0)
-        page.locator(f"#t2i-easel {DONE}").wait_for()
+        page.locator("#t2i-easel .run[data-state=done]").wait_for()
         wait_until_done(page.context)
         page.wait_for_timeout(SETTLING_MS)
     painted.sort(key=lambda frame: frame[0])
