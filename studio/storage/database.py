@@ -150,6 +150,7 @@ class Database:
                 written.set_result(None)
 
     async def _commit(self, statements: Sequence[Statement]) -> Exception | None:
+        """The error of a transaction; that of a value which the driver cannot bind is Python's own."""
         try:
             await self._reopen_if_moved()
             async with self._engine.begin() as connection:
@@ -158,7 +159,7 @@ class Database:
                         await connection.execute(statement.statement, statement.values)
                     else:
                         await connection.execute(statement)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, OverflowError, ValueError) as error:
             return error
         return None
 

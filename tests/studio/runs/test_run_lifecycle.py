@@ -39,6 +39,7 @@ from providers.types import ImageRequest
 from studio.errors import Closing, JournalFailed, NotFound, TooManyRuns
 from studio.limits import Limits
 from studio.runs import call_task as talking
+from studio.spending.token_counts import MAX_TOKENS
 from studio.types import RunRequest
 from tests.paths import IMAGES
 from tests.studio.scripted_gateway import (
@@ -482,6 +483,19 @@ async def test_words_that_no_database_takes_are_mended(tmp_path: Path) -> None:
         run = await final_run(studio, "ann", await studio.submit("ann", ask()))
         assert run.calls[0].text == "猫 \ufffd|\0|😀" and "journal_failed" not in kinds(run.notices)
     assert rows(tmp_path, "select state, text from calls") == [("done", "猫 \ufffd|\ufffd|😀")]
+
+
+async def test_a_count_that_no_database_takes_is_written_as_the_most_that_one_does(tmp_path: Path) -> None:
+    async def boasting(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+        yield Sent()
+        yield TextDelta(text="no picture today")
+        yield Usage(tokens={"total_tokens": 10**30})
+
+    async with studio_in(tmp_path, boasting) as studio:
+        run = await final_run(studio, "ann", await studio.submit("ann", ask(gateway="single", count=1)))
+        assert run.state == "done" and "journal_failed" not in kinds(run.notices)
+        assert run.calls[0].usage == {"total_tokens": 10**30}, "what the gateway said is told as it said it"
+    assert rows(tmp_path, "select state, tokens from runs") == [("done", MAX_TOKENS)]
 
 
 async def test_a_mistake_of_ours_leaves_no_run_going_for_ever(
