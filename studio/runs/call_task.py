@@ -79,7 +79,7 @@ class CallTask:
         await asyncio.wait({self._task})
         error = None if self._task.cancelled() else self._task.exception()
         await self._recorder.finish()
-        if self._rereading and self._stop_reason == "closing":
+        if self._rereading and self._earlier is None and self._stop_reason == "closing":
             return  # the journal still says that it was cut off, so the next start reads it again
         call = self._outcome(error, cut=self._task.cancelled())
         if self._earlier is not None and call.state != "done":

@@ -111,6 +111,7 @@ class LiveRun:
         self._free = free
         self.keys_used = keys.secrets
         for call in calls:
+            self.persister.hold(call)
             self._calls.append(self._reread_task(call, caps, keys, former=call))
         self._task = asyncio.create_task(self._run_calls())
 

@@ -1,5 +1,7 @@
 """The stored answer of a call that went wrong is read once more: what it brings is kept, and nothing is sent."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from providers.errors import LinkDead
-from providers.events import Answered, Event, Sent
+from providers.errors import Blocked, LinkDead
+from providers.events import Answered, Event, Sent, TextDelta
 from providers.spool import Spool
 from providers.types import ImageRequest
 from studio.errors import NothingToRead
 from studio.studio import Studio
 from tests.paths import IMAGES
-from tests.studio.scripted_gateway import ask, final_run, image_events, kinds, studio_in
+from tests.studio.scripted_gateway import ask, final_run, image_events, kinds, studio_in, until
 
 COFFEE = (IMAGES / "coffee.jpg").read_bytes()
 
@@ -94,3 +96,39 @@ async def test_every_key_of_the_gateway_is_struck_from_it(tmp_path: Path) -> Non
             gateway.secrets.clear()
             await final_run(studio, "ann", await studio.read_again("ann", failed.id, key="sk-of-now"))
             assert gateway.secrets == {"sk-of-then", "sk-of-now", "sk-of-the-server"}
+
+
+async def test_a_reading_that_a_restart_cut_off_leaves_the_call_as_it_had_ended(tmp_path: Path) -> None:
+    """It brings no more at the next start either, so the call is what it was: refused, and not charged."""
+    reading = asyncio.Event()
+
+    async def refused(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+        yield Sent()
+        yield Answered(status=400, request_id="r-1", content_type="application/json")
+        spool.raw(b'{"error": {"code": "content_policy_violation"}}')
+        raise Blocked("no such pictures", status=400)
+
+    async def half(chunks: AsyncIterator[bytes], spool: Spool, /, **more: Any) -> AsyncIterator[Event]:
+        yield TextDelta(text="no such pictures")
+        async for event in image_events(spool, COFFEE):
+            yield event
+        reading.set()
+        await asyncio.Event().wait()
+
+    async def again(chunks: AsyncIterator[bytes], spool: Spool, /, **more: Any) -> AsyncIterator[Event]:
+        raise Blocked("no such pictures", status=400)
+        yield Sent()
+
+    async with studio_in(tmp_path, refused, read_again=half) as studio:
+        failed = await final_run(studio, "ann", await studio.submit("ann", ask()))
+        assert failed.state == "failed" and failed.calls[0].error
+        run = await studio.read_again("ann", failed.id)
+        await reading.wait()
+        await until(studio, "ann", run, lambda run: [picture.state for picture in run.pictures] == ["done"])
+        killed = shutil.copytree(tmp_path, tmp_path.parent / "killed")
+    async with studio_in(tmp_path, refused, read_again=again) as studio:
+        after = await final_run(studio, "ann", await studio.get("ann", failed.id))
+        assert (after.state, after.calls[0].error) == (failed.state, failed.calls[0].error)
+        assert [picture.path.read_bytes() for picture in after.pictures] == [COFFEE], "what came is kept"
+    async with studio_in(killed, refused, read_again=again) as studio:
+        assert await studio.get("ann", failed.id) == failed
