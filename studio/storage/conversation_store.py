@@ -1,10 +1,10 @@
 """The conversations in the database: listed, searched, renamed, deleted with a way back."""
 
-from sqlalchemy import Select, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import Executable, Select, and_, exists, func, insert, literal, or_, select, tuple_, update
 
 from studio.errors import NotFound
 from studio.storage.database import Database
-from studio.storage.tables import CONVERSATIONS, PICTURES, RUNS, cursor, parse_cursor
+from studio.storage.tables import CONVERSATIONS, PICTURES, RUNS, cursor, head_row, parse_cursor
 from studio.types import Conversation
 
 TURN_COUNT = (
@@ -26,6 +26,19 @@ COVER = (
     .limit(1)
     .scalar_subquery()
 )
+
+
+def continue_with(conversation: Conversation) -> tuple[Executable, ...]:
+    """Statements that begin a conversation or go on with it.
+
+    For the transaction that writes its turn. Of one that is there only its head, time and deletion
+    change: it may have been renamed since it was read.
+    """
+    row, columns, same = head_row(conversation), CONVERSATIONS.c, CONVERSATIONS.c.id == conversation.id
+    new = select(*(literal(value, columns[name].type) for name, value in row.items()))
+    missing = new.where(~select(columns.id).where(same).exists())
+    moved = {name: row[name] for name in ("head", "changed", "deleted")}
+    return insert(CONVERSATIONS).from_select(list(row), missing), update(CONVERSATIONS).where(same).values(moved)
 
 
 class ConversationStore:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, insert, select, tuple_
+from sqlalchemy import Select, and_, func, insert, literal, select, tuple_, update
 
 from studio.storage.database import Database
 from studio.storage.journal import Journal
@@ -97,20 +97,18 @@ class GalleryStore:
         → how many there were
         """
         own = [picture_id.picture.id for picture_id in await self.by_ids(visitor, ids)]
-        for start in range(0, len(own), BATCH_SIZE):
+        marks = {"favourite": favourite, "deleted": deleted}
+        given = {name: value for name, value in marks.items() if value is not None}
+        for start in range(0, len(own) if given else 0, BATCH_SIZE):
             some = own[start : start + BATCH_SIZE]
-            query = select(MARKS).where(MARKS.c.picture.in_(some))
-            known = {row["picture"]: row for row in await self._database.rows(query)}
-            rows = [
-                {
-                    "picture": picture_id,
-                    "visitor": visitor,
-                    "favourite": _value_or(favourite, known.get(picture_id, {}).get("favourite", False)),
-                    "deleted": _value_or(deleted, known.get(picture_id, {}).get("deleted", 0.0)),
-                }
-                for picture_id in some
-            ]
-            await self._database.write(delete(MARKS).where(MARKS.c.picture.in_(some)), insert(MARKS).values(rows))
+            unmarked = select(PICTURES.c.id, PICTURES.c.visitor, literal(False), literal(0.0)).where(
+                PICTURES.c.id.in_(some), ~select(MARKS.c.picture).where(MARKS.c.picture == PICTURES.c.id).exists()
+            )
+            # What is not given stays, also where another page has marked it just now.
+            await self._database.write(
+                insert(MARKS).from_select(["picture", "visitor", "favourite", "deleted"], unmarked),
+                update(MARKS).where(MARKS.c.picture.in_(some)).values(given),
+            )
         return len(own)
 
     async def _items(self, visitor: str, rows: Iterable[Any]) -> tuple[GalleryItem, ...]:
@@ -164,7 +162,3 @@ def _matching(visitor: str, filters: GalleryFilter) -> Select[Any]:
         .outerjoin(MARKS, MARKS.c.picture == PICTURES.c.id)
         .where(and_(*clauses))
     )
-
-
-def _value_or(value: Any, before: Any) -> Any:
-    return before if value is None else value

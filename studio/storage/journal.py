@@ -19,11 +19,11 @@ from sqlalchemy import (
 )
 
 from studio.errors import JournalFailed, NotFound
+from studio.storage.conversation_store import continue_with
 from studio.storage.database import Database, PreparedStatement
 from studio.storage.idempotency import claim, find_run
 from studio.storage.tables import (
     CALLS,
-    CONVERSATIONS,
     MARKS,
     PICTURES,
     RUNS,
@@ -36,7 +36,6 @@ from studio.storage.tables import (
     call_row,
     cursor,
     file_row,
-    head_row,
     parse_cursor,
     run_row,
 )
@@ -84,10 +83,7 @@ class Journal:
         told as failed and was made counts as made.
         """
         calls = [PreparedStatement(ADD_CALL, call_row(call)) for call in run.calls]
-        stands = []
-        if conversation is not None:
-            gone = delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation.id)
-            stands = [gone, insert(CONVERSATIONS).values(head_row(conversation))]
+        stands = continue_with(conversation) if conversation is not None else ()
         claims = claim(run, key) if key is not None else ()
         head = PreparedStatement(ADD_RUN, run_row(run, self._data))
         try:

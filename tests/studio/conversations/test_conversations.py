@@ -154,6 +154,23 @@ async def test_conversations_are_found_renamed_deleted_and_restored(tmp_path: Pa
         assert (await search_ids(""))[0] == dog.conversation, "going on with it takes the deletion back"
 
 
+async def test_a_name_given_while_a_turn_is_on_its_way_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pictures of a turn may take seconds to prepare, between its conversation is read and written."""
+    async with open_studio(tmp_path, Painter()) as studio:
+        dog = await say(studio, "draw me a dog")
+
+        async def rename_meanwhile(_: str) -> None:
+            await studio.conversations.rename("ann", dog.conversation, "My beagle")
+
+        monkeypatch.setattr(studio.users, "check_owner", rename_meanwhile)
+        scarf = await say(studio, "add a scarf", parent=dog.id)
+        conversation = await studio.conversations.get("ann", dog.conversation)
+        assert (conversation.title, conversation.head, conversation.turns) == ("My beagle", scarf.id, 2)
+        assert conversation.changed > conversation.created
+
+
 async def test_they_are_their_visitors_alone(tmp_path: Path) -> None:
     async with open_studio(tmp_path, Painter()) as studio:
         dog = await say(studio, "draw me a dog")
