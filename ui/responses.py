@@ -27,6 +27,7 @@ from ui.security.visitor_cookie import visitor_of
 NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {404: {"model": ErrorResponse}}
 """How a route documents that there may be nothing of that name."""
 FOREVER: Final = "private, max-age=31536000, immutable"
+REVALIDATED: Final = "private, no-cache"
 SANDBOX_HEADERS: Final = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "x-content-type-options": "nosniff",

@@ -48,6 +48,31 @@ def test_a_deleted_picture_that_is_off_the_disk_is_told_and_not_asked_for(bare: 
     assert asked == []
 
 
+def test_a_picture_that_broke_off_and_was_read_again_is_shown_whole(bare: Page) -> None:
+    """A document keeps what it has loaded from an address, whatever the server says of caches."""
+    files = [png(2), png(4)]
+    bare.route("**/pictures/p*", lambda route: route.fulfill(body=files.pop(0), content_type="image/png"))
+    expose(bare, "run/picture_frame.js")
+    update = """(state) => {
+      const picture = { id: 'p', url: '/pictures/p', kind: 'final', mime: 'image/png', width: 4, height: 4 };
+      globalThis.frame ??= new PictureFrame({ ratio: 1 });
+      document.querySelector('.gradio-container').append(frame.root);
+      frame.update({ picture: { ...picture, state }, prompt: 'a hill' });
+    }"""
+    bare.evaluate(update, "broken")
+    image = bare.locator(".canvas img[data-picture=p]")
+    expect(image).to_have_js_property("naturalWidth", 2)
+    for state in ("growing", "done"):
+        bare.evaluate(update, state)
+    expect(image).to_have_js_property("naturalWidth", 4)
+
+
+def png(side: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (side, side), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
 def test_a_growing_frame_without_bytes_shows_no_sign_of_a_broken_image(bare: Page) -> None:
     expose(bare, "run/picture_frame.js")
     bare.evaluate("""() => {

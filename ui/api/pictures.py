@@ -18,6 +18,7 @@ from studio.vectors.drawing import SVG
 from ui.exports.zip_stream import ZipEntry
 from ui.responses import (
     FOREVER,
+    REVALIDATED,
     SANDBOX_HEADERS,
     ClosingStreamingResponse,
     file_stem,
@@ -67,7 +68,7 @@ def routes(studio: Studio) -> APIRouter:
             if request.method == "HEAD":
                 return Response(headers=headers)
             return ClosingStreamingResponse(studio.stream_picture(visitor, picture_id), headers=headers)
-        headers |= {"cache-control": FOREVER, "etag": f'"{picture.sha256 or picture.id}"', "accept-ranges": "bytes"}
+        headers |= _validators(picture) | {"accept-ranges": "bytes"}
         return await stored_file(request, picture.path, headers=headers)
 
     @router.head("/pictures/{picture_id}/thumb", include_in_schema=False)
@@ -127,6 +128,13 @@ def _is_shown(picture: Picture) -> bool:
     if picture.mime not in DISPLAYABLE:
         return False
     return picture.mime != SVG or (picture.state == "done" and not picture.is_withheld)
+
+
+def _validators(picture: Picture) -> dict[str, str]:
+    """For how long a browser keeps it; what broke off may yet come whole, when its answer is read again."""
+    if picture.state == "broken":
+        return {"cache-control": REVALIDATED, "etag": f'"{picture.id}-{picture.size}"'}
+    return {"cache-control": FOREVER, "etag": f'"{picture.sha256 or picture.id}"'}
 
 
 def _headers(picture: Picture) -> dict[str, str]:

@@ -52,6 +52,26 @@ async def test_a_link_that_was_dead_is_fetched_again(anna: httpx.AsyncClient, si
     assert simulator.posts == 1
 
 
+async def test_no_browser_keeps_the_half_of_a_picture_that_comes_whole_later(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    simulator.play("cut", gateway="tuzi", on="files", times=-1, at=0.5)
+    by = {"gateway": "tuzi", "model": "gemini-3-pro-image-preview", "options": {"response_format": "url"}}
+    broken = await done(anna, "a lighthouse", **by)
+    [half] = broken["pictures"]
+    before = await anna.get(half["url"])
+    assert (half["state"], len(before.content)) == ("broken", half["bytes"])
+    assert before.headers["cache-control"] == "private, no-cache"
+    simulator.app.fault_queue.clear()
+    await read_again(anna, broken["id"])
+    run = await until(anna, broken["id"], lambda run: run["state"] in ENDED)
+    [whole] = run["pictures"]
+    assert (run["state"], whole["state"], whole["url"]) == ("done", "done", half["url"])
+    after = await anna.get(half["url"], headers={"if-none-match": before.headers["etag"]})
+    assert (after.status_code, len(after.content)) == (200, whole["bytes"])
+    assert after.content.startswith(before.content)
+
+
 async def test_an_answer_that_cannot_be_understood_stays_so(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     simulator.play("task_id")
     lost = await done(anna, "a lighthouse")

@@ -17,7 +17,10 @@ const latest = new WeakMap(); // the picture that an image shows, as it is now
 
 function loadImage(img, picture) {
   if (picture.gone || waitsForWhole(picture)) return;
-  const url = shownUrl(picture);
+  if (picture.state === 'broken') img.dataset.broke = '';
+  // What broke off may come whole when its answer is read again; from one address a document loads an image once.
+  const isMended = picture.state === 'done' && 'broke' in img.dataset;
+  const url = shownUrl(picture) + (isMended ? '?whole' : '');
   if (img.dataset.asked) {
     if (picture.state !== 'growing') loadWhole(img);
     if (img.dataset.asked === url) return;
