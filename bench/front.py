@@ -47,8 +47,8 @@ def _deliver(client: httpx.Client) -> float:
     begun = time.perf_counter()
     run = submit_run(client, prompt="noise", **LARGE)
     with client.stream("GET", f"/api/runs/{run}/events") as events:
-        told = (json.loads(line[5:]) for line in events.iter_lines() if line.startswith("data:"))
-        picture = next(change["pictures"][0] for change in told if change.get("pictures"))
+        changes = (json.loads(line[5:]) for line in events.iter_lines() if line.startswith("data:"))
+        picture = next(change["pictures"][0] for change in changes if change.get("pictures"))
     with client.stream("GET", picture["url"]) as growing:
         for _ in growing.iter_raw():
             pass

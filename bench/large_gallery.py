@@ -20,7 +20,7 @@ from tests.easel_process import Easel
 FEW, MANY = 100, 10_000
 SEARCHES = 60
 SCROLLS = 5
-WORDS = ("lighthouse", "山坡上的狗", "castle ink", "9876", "nothing that was ever said")
+QUERIES = ("lighthouse", "山坡上的狗", "castle ink", "9876", "nothing that was ever said")
 SEEN = """() => {
   const shown = [...document.querySelectorAll('#gallery-grid li img')]
     .filter((img) => img.getBoundingClientRect().top < innerHeight);
@@ -46,7 +46,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
         for _ in range(rounds):
             for count, seconds in screens.items():
                 seconds.append(_screen(browser, server, clients[count]))
-        delays = [_search(clients[MANY], WORDS[number % len(WORDS)]) for number in range(SEARCHES)]
+        delays = [_search(clients[MANY], QUERIES[number % len(QUERIES)]) for number in range(SEARCHES)]
         growth = process.memory_info().rss - before
         typing = _time_typing(browser, server, clients[MANY])
     few, many = median(screens[FEW]), median(screens[MANY])

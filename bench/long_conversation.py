@@ -14,7 +14,7 @@ from bench.report import Line
 from bench.typing_delay import measure_typing
 
 TURNS = 60
-WORDS = 150
+WORD_COUNT = 150
 EVERY = 0.05
 """Seconds between two streamed words: 20 a second, as a quick model writes."""
 ASKED: dict[str, Any] = {"gateway": "turing", "model": "turing/gemini-3-pro-image", "task": "chat"}
@@ -78,7 +78,7 @@ def measure(folder: Path, rounds: int) -> list[Line]:
             value=tenths[18] * 1000,
             limit=60,
             unit="ms",
-            note=f"median {tenths[9] * 1000:.0f} ms, max {max(delays) * 1000:.0f} ms, {len(delays)}/{WORDS} words",
+            note=f"median {tenths[9] * 1000:.0f} ms, max {max(delays) * 1000:.0f} ms, n={len(delays)}/{WORD_COUNT}",
         ),
         typing,
     ]
@@ -140,7 +140,7 @@ def _plans_next_turn(response: Response) -> bool:
 
 def _time_words(page: Page, upstream: Any) -> list[float]:
     """Seconds from each word's leaving the gateway to the frame in which it is seen."""
-    upstream.tell("play", fault="clock_words", params={"times": WORDS, "every": EVERY})
+    upstream.tell("play", fault="clock_words", params={"times": WORD_COUNT, "every": EVERY})
     page.evaluate(HEARD)
     page.locator("#chat-input textarea").fill("only words")
     page.locator("#chat-input textarea").press("Enter")

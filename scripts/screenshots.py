@@ -47,7 +47,7 @@ DONE: Final = "img[data-picture][data-state=done]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Texts:
     """What is typed in one language. `suffix` ends the names of its pictures."""
 
     locale: str
@@ -58,7 +58,7 @@ class Words:
     pictures: tuple[str, ...]
 
 
-ENGLISH: Final = Words(
+ENGLISH: Final = Texts(
     locale="en-US",
     suffix="",
     developing="A lighthouse under the northern lights, snowy mountains",
@@ -74,7 +74,7 @@ ENGLISH: Final = Words(
         "A neon city in the rain at night",
     ),
 )
-CHINESE: Final = Words(
+CHINESE: Final = Texts(
     locale="zh-CN",
     suffix=".zh-CN",
     developing="极光下的灯塔，远处是雪山",
@@ -97,9 +97,9 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         chrome = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for words in (ENGLISH, CHINESE):
+        for texts in (ENGLISH, CHINESE):
             with demo() as easel:
-                take(chrome, easel, words, folder)
+                take(chrome, easel, texts, folder)
         chrome.close()
 
 
@@ -110,43 +110,43 @@ def demo() -> Iterator[Easel]:
         yield easel
 
 
-def take(chrome: Browser, easel: Easel, words: Words, folder: Path) -> None:
+def take(chrome: Browser, easel: Easel, texts: Texts, folder: Path) -> None:
     """Takes all pictures of one language."""
 
     def target(name: str) -> Path:
-        return folder / f"{name}{words.suffix}.webp"
+        return folder / f"{name}{texts.suffix}.webp"
 
-    context = new_context(chrome, easel, words)
+    context = new_context(chrome, easel, texts)
     page = open_page(context)
-    save_animation(develop(page, words.developing), target("developing"))
+    save_animation(develop(page, texts.developing), target("developing"))
     page.set_viewport_size(size(DESKTOP))
-    save_stills([shoot_edit(page, words)], target("edit"))
-    save_stills([shoot_chat(page, words.messages)], target("chat"))
-    *earlier, last = words.pictures
+    save_stills([shoot_edit(page, texts)], target("edit"))
+    save_stills([shoot_chat(page, texts.messages)], target("chat"))
+    *earlier, last = texts.pictures
     for prompt in earlier:
         generate(context, prompt)
     save_stills([shoot_newest(open_page(context), earlier[-1])], target("text-to-image"))
     generate(context, last)
-    save_stills([shoot_gallery(page, 2 + len(words.messages) + len(words.pictures))], target("gallery"))
+    save_stills([shoot_gallery(page, 2 + len(texts.messages) + len(texts.pictures))], target("gallery"))
     state = context.storage_state()
     context.close()
     dark = {"color_scheme": "dark"}
     phone = {"viewport": size(PHONE), "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
     shots = []
     for kind in (dark, phone):
-        context = new_context(chrome, easel, words, storage_state=state, **kind)
+        context = new_context(chrome, easel, texts, storage_state=state, **kind)
         shots.append(shoot_newest(open_page(context), last))
         context.close()
     save_stills(shots, target("dark-and-phone"))
 
 
-def new_context(chrome: Browser, easel: Easel, words: Words, **kind: Any) -> BrowserContext:
+def new_context(chrome: Browser, easel: Easel, texts: Texts, **kind: Any) -> BrowserContext:
     """A visitor's browser; `kind` says what differs from a desktop in light colours."""
     defaults = {"viewport": size(DESKTOP), "color_scheme": "light", "reduced_motion": "reduce"}
     # What posts by `context.request` says no language of its own, and the demo answers in the reader's.
-    language = {"accept-language": words.locale}
+    language = {"accept-language": texts.locale}
     context = chrome.new_context(
-        base_url=easel.url, locale=words.locale, extra_http_headers=language, **{**defaults, **kind}
+        base_url=easel.url, locale=texts.locale, extra_http_headers=language, **{**defaults, **kind}
     )
     context.set_default_timeout(120_000)
     expect.set_options(timeout=120_000)
@@ -223,7 +223,7 @@ def generate(context: BrowserContext, prompt: str) -> str:
     return str(context.request.get(f"/api/runs/{run['id']}").json()["pictures"][-1]["id"])
 
 
-def shoot_edit(page: Page, words: Words) -> Image.Image:
+def shoot_edit(page: Page, texts: Texts) -> Image.Image:
     """A picture on which a part is painted that may change, and what is asked for there."""
     picture = generate(page.context, EDITED)
     content = page.context.request.get(f"/pictures/{picture}").body()
@@ -233,7 +233,7 @@ def shoot_edit(page: Page, words: Words) -> Image.Image:
     image = page.locator("#edit-mask img").first
     expect(image).to_have_js_property("complete", True)
     paint_mask(page)
-    page.locator("#edit-prompt textarea").fill(words.edit)
+    page.locator("#edit-prompt textarea").fill(texts.edit)
     page.locator("#edit-prompt textarea").blur()
     page.wait_for_timeout(SETTLING_MS)
     return shoot(page)

@@ -20,7 +20,7 @@ FROM_TEXT = "none"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallError:
-    """Why a call ended without what was asked. `said` are the gateway's own words, cleaned."""
+    """The reason why a call ended without what was asked; `said`: the gateway's words, cleaned."""
 
     kind: str
     said: str = ""

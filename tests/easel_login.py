@@ -23,9 +23,9 @@ async def is_in(browser: httpx.AsyncClient) -> bool:
     return (await browser.get("/api/visitor")).status_code == 200
 
 
-def users_command(easel: Easel, *words: str, typed: str = "", env: Mapping[str, str] | None = None) -> str:
+def users_command(easel: Easel, *arguments: str, typed: str = "", env: Mapping[str, str] | None = None) -> str:
     """Runs `python -m studio.users` beside the server. → what it printed, its refusals too"""
     settings = {"EASEL_DATA_DIR": str(easel.data), **(env or {})}
-    _, printed = run_command(("-m", "studio.users", *words), settings, folder=easel.out.parent, typed=typed)
+    _, printed = run_command(("-m", "studio.users", *arguments), settings, folder=easel.out.parent, typed=typed)
     assert "Traceback" not in printed, printed
     return printed

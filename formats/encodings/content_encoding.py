@@ -50,21 +50,21 @@ class _Zlib:
         self._wbits = wbits
         self._stream = zlib.decompressobj(wbits)
         self._members = 1
-        self._held = b""
+        self._buffered = b""
         self._behind: Literal["", "text", "junk"] = ""
 
     def inflate(self, data: bytes) -> Iterator[bytes]:
         # In slices: what stands behind a member is copied with each member's end.
         for start in range(0, len(data), MAX_INPUT):
-            yield from self._inflate_slice(self._held + data[start : start + MAX_INPUT])
+            yield from self._inflate_slice(self._buffered + data[start : start + MAX_INPUT])
 
     def _inflate_slice(self, data: bytes) -> Iterator[bytes]:
-        self._held = b""
+        self._buffered = b""
         while data:
             if self._stream.eof:
                 data = data if self._behind else data.lstrip(b"\0")  # filling of a block
                 if not self._behind and data in (b"", GZIP[:1]):
-                    self._held = data
+                    self._buffered = data
                     return
                 if self._behind or not data.startswith(GZIP):
                     self._behind = self._behind or ("text" if _reads_as_text(data) else "junk")

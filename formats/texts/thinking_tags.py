@@ -17,14 +17,14 @@ class ThinkingTags:
 
     def __init__(self) -> None:
         self._state: Literal["before", "inside", "behind"] = "before"
-        self._held = ""
+        self._buffered = ""
 
     def feed(self, text: str) -> Iterator[tuple[str, bool]]:
         """Splits more text into parts, each with True where it is thinking."""
-        text, self._held = self._held + text, ""
+        text, self._buffered = self._buffered + text, ""
         if self._state == "before":
             if OPENING_SO_FAR.match(text):
-                self._held = text
+                self._buffered = text
                 return
             opening = OPENING.match(text)
             self._state = "inside" if opening else "behind"
@@ -34,7 +34,7 @@ class ThinkingTags:
             end = closing.start() if closing else len(text)
             yield text[:end], True
             if closing is None or not closing[0].endswith(">"):
-                self._held = text[end:]
+                self._buffered = text[end:]
                 return
             self._state, text = "behind", text[closing.end() :]
         if text:
@@ -42,5 +42,5 @@ class ThinkingTags:
 
     def finish(self) -> tuple[str, bool]:
         """Ends the text: the rest that was held back, and True where it is thinking."""
-        buffered, self._held = self._held, ""
+        buffered, self._buffered = self._buffered, ""
         return buffered, self._state == "inside"

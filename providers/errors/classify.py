@@ -240,7 +240,7 @@ def _longest_wait(kind: type[ProviderError], parsed: ErrorBody, *, named: float 
 
 
 def _forbidden_reason(status: int, text: str) -> str:
-    """Why the place, the organization or the address is refused, "" when none of them is (Q41)."""
+    """The reason why a region, an organization or an address is refused, "" where none is (Q41)."""
     if status == 451 or REGION.search(text):
         return "region"
     if UNVERIFIED.search(text):
@@ -249,7 +249,7 @@ def _forbidden_reason(status: int, text: str) -> str:
 
 
 def _firewall_reason(status: int, body: bytes, headers: Mapping[str, str]) -> str:
-    """Whether a firewall before the gateway answered: "firewall", "region" where it says so, else "" (Q41)."""
+    """The reason of a firewall before the gateway: "firewall", "region" where it says so, else "" (Q41)."""
     text = body[:MAX_TEXT].decode("utf-8", "replace")
     if is_mitigated(headers):
         return "firewall"

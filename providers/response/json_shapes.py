@@ -337,6 +337,6 @@ def _read_error(body: dict[str, JSON], *, event: str, pieces: list[Piece]) -> It
     elif not useful and "choices" not in body:
         tasks = [*_read_task(body)]
         yield from tasks
-        said = refused or _says_why(body)
-        if not tasks and (not type_ or "code" in body) and said:
+        is_failure = refused or _says_why(body)
+        if not tasks and (not type_ or "code" in body) and is_failure:
             yield ErrorPiece(error=body)

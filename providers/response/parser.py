@@ -79,7 +79,7 @@ class ResponseParser:
         self._mode: Literal["", "json", "stream", "page", "picture"] = ""
         self._parts: list[bytes] = []
         self._template: DeltaTemplate | None = None
-        self._held = b""
+        self._buffered = b""
         self._length = 0
         self._failure: ProviderError | None = None
         self._finished = False
@@ -163,7 +163,7 @@ class ResponseParser:
 
     def _split_deltas(self, piece: bytes) -> Iterator[bytes]:
         """The parts that are read event by event. Whole deltas of a growing picture are taken at once instead."""
-        piece, self._held = self._held + piece, b""
+        piece, self._buffered = self._buffered + piece, b""
         if self._growing_template() and not self._is_between_events() and (end := piece.find(EVENT_END)) >= 0:
             yield piece[: end + len(EVENT_END)]
             piece = piece[end + len(EVENT_END) :]
@@ -184,7 +184,7 @@ class ResponseParser:
             self._images.extractor.skip(end)
             self._collector.add(replace(template.piece, text=text))
         if len(piece) - end < MAX_BUFFERED and template.is_begun(piece[end:]):
-            self._held, end = piece[end:], len(piece)
+            self._buffered, end = piece[end:], len(piece)
         return piece[end:]
 
     def _is_between_events(self) -> bool:
@@ -333,7 +333,7 @@ class ResponseParser:
 
     def _finish_input(self) -> None:
         """The bytes are over: what was held back is read."""
-        buffered, self._held = self._held, b""
+        buffered, self._buffered = self._buffered, b""
         rest = self._images.extractor.feed(buffered) + self._images.extractor.finish()
         self._images.register_extracted()
         if not self._mode and b"".join(self._parts):

@@ -48,7 +48,7 @@ class ErrorPiece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishPiece:
-    """Why the model stopped, and its `message` about that."""
+    """The reason for which the model stopped, and its `message` about that."""
 
     reason: str
     message: str = ""

@@ -49,7 +49,7 @@ class SendTrace:
 
 
 def unreachable_reason(error: BaseException) -> str:
-    """Why nothing could be sent: "dns", "refused", "tls", "timeout" or "network"."""
+    """The reason why nothing could be sent: "dns", "refused", "tls", "timeout" or "network"."""
     for cause in _causes(error):
         match cause:
             case socket.gaierror():

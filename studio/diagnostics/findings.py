@@ -59,8 +59,8 @@ def problem_of(finding: Finding, subject: CheckSubject) -> Problem | None:
         case Failed(error=error):
             name = failure_name(error, subject)
             params = {"host": subject.host, "setting": subject.proxy, **error.params, "status": error.status or ""}
-            said = redact(error.gateway_message, subject.key) if subject.key else error.gateway_message
-            return Problem(name=name, params={**params, "said": said, **key_owner(subject.key)})
+            message = redact(error.gateway_message, subject.key) if subject.key else error.gateway_message
+            return Problem(name=name, params={**params, "said": message, **key_owner(subject.key)})
         case _:
             assert_never(finding)
 

@@ -85,7 +85,7 @@ async def clean_up(context: CleanupContext) -> None:
 
 
 async def _first_record_time(database: Database) -> float:
-    """When the first thing came of which the database knows; never, where it knows of none."""
+    """The time of the first run or upload in the database; infinity, where there is none."""
     query = [select(func.min(column).label("first")) for column in (RUNS.c.created, UPLOADS.c.created)]
     known = [(await database.rows(statement))[0]["first"] for statement in query]
     return min((value for value in known if value is not None), default=float("inf"))

@@ -73,7 +73,7 @@ async def _begin_unknown(database: Database, *, now: float) -> None:
 
 
 async def _last_made(database: Database, visitor: str) -> float:
-    """When a visitor last asked for a picture or brought one."""
+    """The time at which a visitor last asked for a picture or uploaded one; 0 for never."""
     made = 0.0
     for table in (RUNS, UPLOADS):
         query = select(func.max(table.c.created).label("last")).where(table.c.visitor == visitor)

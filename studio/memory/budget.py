@@ -28,7 +28,7 @@ class FairBudget:
         self._capacity = capacity
         self._reserve = reserve
         self._free = capacity
-        self._held: Counter[str] = Counter()
+        self._in_use: Counter[str] = Counter()
         self._waiting: list[_Waiter] = []
 
     @property
@@ -49,27 +49,27 @@ class FairBudget:
 
     def is_wanted(self, size: int, visitor: str) -> bool:
         """Whether another waits who would come first if this visitor left so many units now."""
-        rest = self._held[visitor] - size
-        return any(waiter.visitor != visitor and self._held[waiter.visitor] <= rest for waiter in self._waiting)
+        rest = self._in_use[visitor] - size
+        return any(waiter.visitor != visitor and self._in_use[waiter.visitor] <= rest for waiter in self._waiting)
 
     def _leave(self, waiter: _Waiter) -> None:
         if waiter in self._waiting:
             self._waiting.remove(waiter)  # and with it what it kept waiting behind it
         else:
             self._free += waiter.size
-            self._held[waiter.visitor] -= waiter.size
-            if not self._held[waiter.visitor]:
-                del self._held[waiter.visitor]
+            self._in_use[waiter.visitor] -= waiter.size
+            if not self._in_use[waiter.visitor]:
+                del self._in_use[waiter.visitor]
         self._admit()
 
     def _admit(self) -> None:
         while self._waiting:
-            first = min(self._waiting, key=lambda waiter: self._held[waiter.visitor])
-            reserve = self._reserve if self._held[first.visitor] else 0
+            first = min(self._waiting, key=lambda waiter: self._in_use[waiter.visitor])
+            reserve = self._reserve if self._in_use[first.visitor] else 0
             if first.size + reserve > self._free:
                 return
             self._waiting.remove(first)
             self._free -= first.size
-            self._held[first.visitor] += first.size
+            self._in_use[first.visitor] += first.size
             if not first.slot.done():  # cancelled a moment ago, and about to leave
                 first.slot.set_result(None)

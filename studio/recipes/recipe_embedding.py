@@ -229,18 +229,18 @@ def _vp8x_patch(file: BinaryIO, chunks: Sequence[Segment]) -> FilePatch:
 
 
 class _Packet:
-    """An XMP packet: `said` of the recipe, `spans` where that stands as elements, `about` what it tells
-    of, `end` where its properties end. Raises NoRecipe when it is no plain XML in UTF-8."""
+    """An XMP packet: the `properties` of the recipe, `spans` where they stand as elements, `about` what it
+    tells of, `end` where all properties end. Raises NoRecipe when it is no plain XML in UTF-8."""
 
     def __init__(self, packet: bytes) -> None:
-        self.said: dict[str, str] = {}
+        self.properties: dict[str, str] = {}
         self.spans: list[tuple[int, int]] = []
         self.about = ""
         self.end = 0
-        self._packet, self._start, self._words = packet, -1, [""]
+        self._packet, self._start, self._text = packet, -1, [""]
         self._parser = expat.ParserCreate("UTF-8", " ")
         self._parser.StartElementHandler = self._on_start
-        self._parser.CharacterDataHandler = self._words.append
+        self._parser.CharacterDataHandler = self._text.append
         self._parser.EndElementHandler = self._on_end
         self._parser.StartDoctypeDeclHandler = self._on_doctype
         try:
@@ -249,15 +249,15 @@ class _Packet:
             raise _unwritable("no XML") from error
 
     def _on_start(self, name: str, attributes: dict[str, str]) -> None:
-        self.said |= {key: value for key, value in attributes.items() if key in {RECIPE, CHECKSUM}}
+        self.properties |= {key: value for key, value in attributes.items() if key in {RECIPE, CHECKSUM}}
         self.about = attributes.get(f"{RDF} about", self.about)
         self._start = self._parser.CurrentByteIndex
-        self._words.clear()
+        self._text.clear()
 
     def _on_end(self, name: str) -> None:
         index = self._parser.CurrentByteIndex
         if name in {RECIPE, CHECKSUM}:
-            self.said[name] = "".join(self._words)
+            self.properties[name] = "".join(self._text)
             self.spans.append((self._start, self._packet.index(b">", index) + 1))
         elif name == f"{RDF} RDF":
             self.end = index
@@ -274,7 +274,7 @@ def _merge(packet: bytes, text: str, *, limit: int) -> bytes:
     """
     read = _Packet(packet)
     # Programs that write properties as attributes write files of their own, not what a gateway delivered.
-    if not END.match(packet, read.end) or len(read.spans) != len(read.said):
+    if not END.match(packet, read.end) or len(read.spans) != len(read.properties):
         raise _unwritable("XMP that cannot be added to")
     new = (
         f'<rdf:Description xmlns:rdf="{RDF}" rdf:about={quoteattr(read.about)} xmlns:easel="{NAMESPACE}">'
@@ -292,7 +292,7 @@ def _merge(packet: bytes, text: str, *, limit: int) -> bytes:
 
 def _recipes_in(packet: bytes) -> Iterator[str]:
     """The packet's recipe, when it has one and its hash is the one beside it."""
-    properties = _Packet(packet).said
+    properties = _Packet(packet).properties
     text = properties.get(RECIPE, "")
     if text and _sha256(text) == properties.get(CHECKSUM):
         yield text

@@ -142,6 +142,6 @@ class DailyBudget:
 
 
 def _next_day(now: float) -> float:
-    """When the next day of UTC begins."""
+    """The time at which the next day of UTC begins."""
     midnight = datetime.fromtimestamp(now, UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return (midnight + timedelta(days=1)).timestamp()

@@ -330,8 +330,8 @@ def shared_bare(module_bare: tuple[Page, list[str]], request: pytest.FixtureRequ
     page.unroute_all(behavior="ignoreErrors")
     if request.node.stash.get(FAILED, False):
         open_bare(page)
-    found, errors[:] = list(errors), []
-    assert found == []
+    page_errors, errors[:] = list(errors), []
+    assert page_errors == []
 
 
 def forget_visitor(context: BrowserContext, easel: Easel) -> None:
@@ -389,10 +389,10 @@ EXPOSE = """async ({ bundle, modules }) => {
 }"""
 
 
-def choose_action(place: Locator, menu: str, name: str) -> None:
+def choose_action(container: Locator, menu: str, name: str) -> None:
     """Presses an entry of a menu under a picture."""
-    place.get_by_role("button", name=menu, exact=True).first.click()
-    place.get_by_role("menuitem", name=name).click()
+    container.get_by_role("button", name=menu, exact=True).first.click()
+    container.get_by_role("menuitem", name=name).click()
 
 
 def open_page(page: Page) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-MOST_STOPS = 80
+MAX_STOPS = 80
 STOP = """(target) => {
   const SIDES = ['', '::before', '::after'];
   const LOOK = ['outlineStyle', 'outlineWidth', 'outlineColor', 'boxShadow', 'borderColor', 'backgroundColor'];
@@ -53,17 +53,17 @@ class Walk:
 
     def to(self, target: Locator, *, key: str = "Tab") -> None:
         """Presses Tab until `target` has the focus."""
-        for _ in range(MOST_STOPS):
+        for _ in range(MAX_STOPS):
             if self._step(target, key=key)["isThere"]:
                 return
-        raise AssertionError(f"{key} leads to {self.stops[-MOST_STOPS:]}, and not to {target}")
+        raise AssertionError(f"{key} leads to {self.stops[-MAX_STOPS:]}, and not to {target}")
 
     def to_end(self) -> None:
         """Presses Tab until the page ends."""
-        for _ in range(MOST_STOPS):
+        for _ in range(MAX_STOPS):
             if self._step(self.page.locator("body"), key="Tab")["isBody"]:
                 return
-        raise AssertionError(f"a trap: {self.stops[-MOST_STOPS:]}")
+        raise AssertionError(f"a trap: {self.stops[-MAX_STOPS:]}")
 
     def _step(self, target: Locator, *, key: str) -> dict[str, Any]:
         self.page.keyboard.press(key)

@@ -26,14 +26,14 @@ def objections_in_windows(
 ) -> list[str]:
     """Those of several windows, the narrow ones with touch; `finger` asks for targets of 44 pixels there, too."""
     session = page.context.new_cdp_session(page)
-    found: list[str] = []
+    objections: list[str] = []
     for width, height in windows:
         is_touched = width <= LARGEST_TOUCHED
         session.send("Emulation.setTouchEmulationEnabled", {"enabled": is_touched})
         page.set_viewport_size({"width": width, "height": height})
-        found += layout_objections(page, surface)
+        objections += layout_objections(page, surface)
         if finger and is_touched:
-            found += [f"{surface}, {width}: small {target}" for target in page.evaluate(SMALL_TARGETS)]
+            objections += [f"{surface}, {width}: small {target}" for target in page.evaluate(SMALL_TARGETS)]
     session.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
     session.detach()
-    return found
+    return objections

@@ -75,9 +75,9 @@ class Checker:
         self.check(surface, OPEN_DIALOG)
         self.close_dialog()
 
-    def button(self, place: Locator | Page, key: str) -> Locator:
+    def button(self, container: Locator | Page, key: str) -> Locator:
         """The button of that string."""
-        return place.get_by_role("button", name=t(key, self.look.language), exact=True)
+        return container.get_by_role("button", name=t(key, self.look.language), exact=True)
 
     def close_dialog(self) -> None:
         self.page.keyboard.press("Escape")

@@ -94,8 +94,8 @@ def check(page: Page) -> None:
     """Looks at a page of the server's own, which loads no script of the studio's."""
     page.evaluate(AXE_SCRIPT)
     assert page.evaluate(RUN_AXE, "") == [], page.url
-    found = objections_in_windows(page, page.url, finger=True)
-    assert found == [], "\n".join(found)
+    objections = objections_in_windows(page, page.url, finger=True)
+    assert objections == [], "\n".join(objections)
 
 
 OWNER = "(document.documentElement.dataset.owner || '')"

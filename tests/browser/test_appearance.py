@@ -45,15 +45,15 @@ def schemes(turn: int) -> tuple[Scheme, ...]:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_on_an_empty_page_nothing_is_cut_or_lies_over_another(spoken_page: Page, language: Language) -> None:
-    found: list[str] = []
+    objections: list[str] = []
     for index, ready in enumerate(EMPTY):
         open_tab(spoken_page, index)
         spoken_page.locator(ready).first.wait_for()
         for scheme in schemes(index + (language == "zh")):
             spoken_page.emulate_media(color_scheme=scheme)
-            found += objections_in_windows(spoken_page, f"empty {index}, {scheme}")
+            objections += objections_in_windows(spoken_page, f"empty {index}, {scheme}")
     open_tab(spoken_page, 0)
-    assert found == [], "\n".join(found)
+    assert objections == [], "\n".join(objections)
 
 
 def test_the_page_speaks_chinese_to_a_chinese_browser(chinese_page: Page, simulator: Simulator) -> None:
@@ -145,20 +145,20 @@ def test_with_pictures_nothing_is_cut_and_the_picture_is_the_largest_thing(
     page = spoken_page
     make_history(page.context)
     make_run(page.context, "a_very_long_word_" + "x" * 200, gateway="turing", model="turing/gpt-image-2")
-    found: list[str] = []
+    objections: list[str] = []
     for index, show in enumerate((show_run, show_edit, show_conversation, show_gallery)):
         page.set_viewport_size({"width": 1440, "height": 900})
         open_tab(page, index)
         show(page)
         for scheme in schemes(index + (language == "en")):
             page.emulate_media(color_scheme=scheme)
-            found += objections_in_windows(page, f"{show.__name__}, {scheme}", finger=True)
+            objections += objections_in_windows(page, f"{show.__name__}, {scheme}", finger=True)
     open_tab(page, 0)
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator("#t2i .composer-toggle").click()
-    found += objections_in_windows(page, "settings of an image", windows=PHONES)
+    objections += objections_in_windows(page, "settings of an image", windows=PHONES)
     page.locator("#t2i .composer-close").click()
-    assert found == [], "\n".join(found)
+    assert objections == [], "\n".join(objections)
 
 
 def show_run(page: Page) -> None:

@@ -65,11 +65,11 @@ def say(page: Page, text: str, *, turn: int) -> None:
 
 def seed(page: Page, *texts: str) -> None:
     """A conversation that was had before, opened: it costs an eighth of one that is typed and sent."""
-    said = {"task": "chat", "gateway": "turing", "model": MODEL}
+    body = {"task": "chat", "gateway": "turing", "model": MODEL}
     runs: list[dict[str, object]] = []
     for text in texts:
         parent = {"parent": runs[-1]["id"]} if runs else {}
-        runs.append(make_run(page.context, text, **said, **parent))
+        runs.append(make_run(page.context, text, **body, **parent))
     page.locator(f"[data-talk='{runs[0]['conversation']}'] .conversation").click()
     expect(page.locator(".message-text")).to_have_text(list(texts))
     expect(turns(page).locator("img[data-state=done]")).to_have_count(len(texts))

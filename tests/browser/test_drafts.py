@@ -34,7 +34,7 @@ def killed_browser(playing: Playwright, profile: Path, easel: Easel) -> Iterator
     process = subprocess.Popen([*command, *flags], stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
         assert process.stderr
-        address = next(found[0] for line in process.stderr if (found := re.search(r"ws://\S+", line)))
+        address = next(match[0] for line in process.stderr if (match := re.search(r"ws://\S+", line)))
         page = playing.chromium.connect_over_cdp(address).contexts[0].new_page()
         open_bare(page, easel.url)
         expose(page, "lib/local_storage.js", "lib/recent_writes.js")

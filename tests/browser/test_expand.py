@@ -17,7 +17,7 @@ __all__ = ["edit"]
 
 pytestmark = pytest.mark.shares_page
 SIZE = (320, 240)
-PLACE = """(layer) => {
+POSITION = """(layer) => {
   const [all, one] = [layer, layer.firstChild].map((node) => node.getBoundingClientRect());
   const { left, top, width, height } = all;
   return [(one.left - left) / width, (one.top - top) / height, one.width / width, one.height / height];
@@ -70,15 +70,15 @@ def test_the_first_image_grows_by_ratio_keys_and_dragging_and_stays_what_it_was(
     expect(card).to_contain_text("Expanded")
     expect(card.get_by_role("button", name="Raw model output")).to_be_visible()  # once the result is laid around it
     card.get_by_role("slider", name="Divider between before and after").first.press("End")
-    left, top, width, height = card.locator(".original").first.evaluate(PLACE)
+    left, top, width, height = card.locator(".original").first.evaluate(POSITION)
     assert (left, top, width, height) == pytest.approx((53 / 438, 0, 320 / 438, 240 / 264), abs=0.005)
     run = edit.context.request.get("/api/runs?limit=1").json()["runs"][0]
     assert run["asked"]["expand"] == {"left": 53, "top": 0, "right": 65, "bottom": 24}
-    (held,) = [one for one in run["pictures"] if one["kind"] == "held"]
-    with Image.open(io.BytesIO(edit.context.request.get(held["url"]).body())) as image:
+    (composite,) = [one for one in run["pictures"] if one["kind"] == "held"]
+    with Image.open(io.BytesIO(edit.context.request.get(composite["url"]).body())) as image:
         assert image.size == (438, 264)
-        kept = np.asarray(image.convert("RGB").crop((53, 0, 373, 240)))
-    assert np.array_equal(kept, np.asarray(photo(SIZE, 7)))
+        inside = np.asarray(image.convert("RGB").crop((53, 0, 373, 240)))
+    assert np.array_equal(inside, np.asarray(photo(SIZE, 7)))
     edit.get_by_role("button", name="Expand", exact=True).click()
     field.get_by_role("button", name="Reset").click()
     expect(tile).not_to_contain_text("expanded")

@@ -36,7 +36,7 @@ TIDY = """() => {
 }"""
 """Does what a visitor would do about it, which costs less than a load."""
 READ_ANEW = "document.querySelector('#gallery-search input').dispatchEvent(new Event('input'))"
-KEPT = "(tiles) => tiles.map((tile) => tile.dataset.tile)"
+TILE_IDS = "(tiles) => tiles.map((tile) => tile.dataset.tile)"
 
 
 class Finger:
@@ -49,18 +49,18 @@ class Finger:
         touched = [{"x": x, "y": y} for x, y in points]
         self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
 
-    def down(self, place: Locator) -> None:
-        self._touch("touchStart", centre(place))
+    def down(self, target: Locator) -> None:
+        self._touch("touchStart", centre(target))
 
-    def move(self, place: Locator) -> None:
-        self._touch("touchMove", centre(place))
+    def move(self, target: Locator) -> None:
+        self._touch("touchMove", centre(target))
 
     def up(self) -> None:
         self._touch("touchEnd")
 
-    def swipe(self, place: Locator, x: float, y: float) -> None:
+    def swipe(self, target: Locator, x: float, y: float) -> None:
         """From the middle of something by so many pixels."""
-        left, top = centre(place)
+        left, top = centre(target)
         self._touch("touchStart", (left, top))
         for share in (0.5, 1):
             self._touch("touchMove", (left + x * share, top + y * share))
@@ -78,8 +78,8 @@ def phone(page: Page) -> Iterator[Finger]:
     session.detach()
 
 
-def centre(place: Locator) -> tuple[float, float]:
-    box = place.bounding_box()
+def centre(target: Locator) -> tuple[float, float]:
+    box = target.bounding_box()
     assert box
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -592,11 +592,11 @@ def test_a_window_that_is_larger_than_a_page_of_pictures_is_filled(gallery: Page
 
 def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(gallery: Page) -> None:
     """It was read anew, and one who had scrolled far down was back at its first page."""
-    tiles, held = gallery.locator("#gallery-grid li"), list[Route]()
+    tiles, routes = gallery.locator("#gallery-grid li"), list[Route]()
 
     def hold_later_pages(route: Route) -> None:
-        if "cursor=" in route.request.url and not held:
-            held.append(route)
+        if "cursor=" in route.request.url and not routes:
+            routes.append(route)
         else:
             route.continue_(url=route.request.url.replace("=60", "=2"))
 
@@ -605,15 +605,15 @@ def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(ga
         gallery.evaluate(READ_ANEW)
     expect(tiles).to_have_count(2)
     tiles.first.evaluate("(it) => { it.dataset.old = 'yes'; }")
-    shown = tiles.evaluate_all(KEPT)
+    shown = tiles.evaluate_all(TILE_IDS)
     make_run(gallery.context, "a white cat")
     expect(gallery.locator("#t2i-easel .strip-item[data-state=done]").first).to_contain_text("a white cat")
     gallery.wait_for_function(
         "(since) => performance.now() - since > 600", arg=gallery.evaluate("performance.now()")
     )
-    held[0].continue_()
+    routes[0].continue_()
     expect(tiles).to_have_count(4)
-    assert tiles.evaluate_all(KEPT)[1:3] == shown
+    assert tiles.evaluate_all(TILE_IDS)[1:3] == shown
     expect(gallery.locator("#gallery-grid li[data-old]")).to_have_count(1)
     gallery.unroute_all(behavior="ignoreErrors")
 
@@ -636,11 +636,11 @@ def test_more_are_loaded_as_one_scrolls(gallery: Page) -> None:
     tiles.last.scroll_into_view_if_needed()
     expect(tiles).to_have_count(23)
     assert any("limit=60" in url and "cursor=" in url for url in asked)  # what is new may be asked for once more
-    names = tiles.evaluate_all(KEPT)
+    names = tiles.evaluate_all(TILE_IDS)
     page.locator("#gallery-grid .gallery-item").nth(21).focus()
     page.keyboard.press("Delete")
     expect(tiles).to_have_count(22)
     page.get_by_role("button", name="Undo").click()
     expect(tiles).to_have_count(23)
-    assert tiles.evaluate_all(KEPT) == names, "each in its place, however far down"
+    assert tiles.evaluate_all(TILE_IDS) == names, "each in its place, however far down"
     page.unroute_all(behavior="ignoreErrors")

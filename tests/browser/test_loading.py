@@ -47,12 +47,12 @@ def test_before_gradio_runs_the_empty_stage_stands_where_it_will_be(visitor: Bro
     early = page.get_by_label("Describe your image")
     early.fill("a lighthouse at dawn")
     early.evaluate("(field) => field.setSelectionRange(2, 12)")
-    place = early.bounding_box()
+    box = early.bounding_box()
     entry.continue_()
     expect(page.locator("#skeleton")).to_have_count(0)
     assert page.locator("#t2i-easel .example-picture img").first.bounding_box() == before
     prompt = page.locator("#t2i-prompt textarea")
-    assert prompt.bounding_box() == place
+    assert prompt.bounding_box() == box
     expect(prompt).to_have_value("a lighthouse at dawn")
     expect(prompt).to_be_focused()
     page.keyboard.type("tower")
@@ -66,7 +66,7 @@ def test_before_gradio_runs_the_empty_stage_stands_where_it_will_be(visitor: Bro
     expect(early).to_have_value("a tower at dawn")
     early.press("End")
     page.keyboard.type(", by the sea")
-    place = early.bounding_box()
+    box = early.bounding_box()
     page.evaluate(SHIFTS)
     entry.continue_()
     wait_until_loaded(page, DONE)
@@ -74,7 +74,7 @@ def test_before_gradio_runs_the_empty_stage_stands_where_it_will_be(visitor: Bro
     prompt = page.locator("#t2i-prompt textarea")
     expect(prompt).to_be_focused()
     expect(prompt).to_have_value("a tower at dawn, by the sea")
-    assert prompt.bounding_box() == place
+    assert prompt.bounding_box() == box
     assert page.evaluate("shift") <= 0.05
 
 

@@ -343,7 +343,7 @@ def test_every_control_is_large_enough_for_a_finger_and_the_button_in_reach(page
     page.keyboard.press("?")
     look("shortcuts")
     close(".shortcuts")
-    assert {state: found for state, found in small.items() if found} == {}
+    assert {state: targets for state, targets in small.items() if targets} == {}
 
 
 def test_the_picture_to_edit_is_the_largest_thing_and_the_others_are_a_row(page: Page) -> None:

@@ -14,8 +14,8 @@ def test_every_press_answers_before_the_server_does(page: Page, simulator: Simul
     press(page, "a lighthouse")
     wait_until_loaded(page, DONE)
     run, card = page.locator("#t2i-run"), page.locator("#t2i-easel .run").first
-    held: list[Route] = []
-    page.route("**/*", lambda route: held.append(route))
+    routes: list[Route] = []
+    page.route("**/*", lambda route: routes.append(route))
     press(page, "a boat")
     expect(run).to_have_accessible_name("Sending…")
     expect(run).to_have_attribute("data-label", "Sending…")

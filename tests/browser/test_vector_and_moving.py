@@ -67,28 +67,28 @@ def test_hostile_svgs_run_nothing_and_ask_nobody(
         outside = f"http://127.0.0.1:{server.getsockname()[1]}"
         files = loading_svgs(outside=outside, file=Path("/etc/hostname"))
         files["utf-16"] = harmless_svgs()["utf-16"][0]
-        kept = [withheld_svgs()[name][0] for name in ("escaped-name", "laughs")]
-        answer_with(simulator, *files.values(), *kept)
+        withheld = [withheld_svgs()[name][0] for name in ("escaped-name", "laughs")]
+        answer_with(simulator, *files.values(), *withheld)
         run_id = start(visitor)
         images = page.locator(f'[data-run="{run_id}"] .frame img[data-state="done"]')
-        expect(images).to_have_count(len(files) + len(kept), timeout=60_000)
+        expect(images).to_have_count(len(files) + len(withheld), timeout=60_000)
         facts = page.locator(f'[data-run="{run_id}"] .frame').filter(has_text="Not displayed")
-        expect(facts).to_have_count(len(kept))
+        expect(facts).to_have_count(len(withheld))
         pictures = {picture["sha256"]: picture["url"] for picture in run_of(visitor, run_id)["pictures"]}
         urls = {name: pictures[hashlib.sha256(data).hexdigest()] for name, data in files.items()}
         page.evaluate(GRID, list(urls.values()))
         grid = page.locator("#grid")
         with Image.open(io.BytesIO(grid.screenshot())) as shot:
             middles = [
-                shot.convert("RGB").getpixel((32 * (place % 10) + 16, 32 * (place // 10) + 16))
-                for place in range(len(urls))
+                shot.convert("RGB").getpixel((32 * (index % 10) + 16, 32 * (index // 10) + 16))
+                for index in range(len(urls))
             ]
         assert dict(zip(urls, middles, strict=True)) == dict.fromkeys(urls, (0, 128, 128))
         grid.evaluate("grid => grid.remove()")
         tab = visitor.new_page()
         tab.goto(urls["together"])
         assert tab.evaluate(TRACES) == [None, None]
-        for data in kept:
+        for data in withheld:
             with tab.expect_download(), suppress(Error):  # the page stays where it is
                 tab.goto(pictures[hashlib.sha256(data).hexdigest()])
         tab.close()

@@ -53,9 +53,9 @@ def lossless(kind: str, **notes: object) -> bytes:
     return out.getvalue()
 
 
-def exif(orientation: int, *, words: str) -> bytes:
+def exif(orientation: int, *, description: str) -> bytes:
     notes = Image.Exif()
-    notes[0x010E], notes[0x0112] = words, orientation
+    notes[0x010E], notes[0x0112] = description, orientation
     return notes.tobytes()
 
 
@@ -71,11 +71,11 @@ def test_what_is_shown_turned_or_in_other_colours_is_another_picture(tmp_path: P
         other.write_bytes(lossless(kind, **second))
         return has_same_pixels(one, other, f"image/{kind}")
 
-    assert is_same({}, {"exif": exif(1, words="labelled")}), "a note that turns nothing"
-    assert is_same({"exif": exif(6, words="drawn")}, {"exif": exif(6, words="labelled")})
-    assert not is_same({}, {"exif": exif(6, words="")})
-    assert not is_same({"exif": exif(8, words="")}, {"exif": exif(6, words="")})
-    assert is_same({"icc_profile": WIDE}, {"icc_profile": WIDE, "exif": exif(1, words="labelled")})
+    assert is_same({}, {"exif": exif(1, description="labelled")}), "a note that turns nothing"
+    assert is_same({"exif": exif(6, description="drawn")}, {"exif": exif(6, description="labelled")})
+    assert not is_same({}, {"exif": exif(6, description="")})
+    assert not is_same({"exif": exif(8, description="")}, {"exif": exif(6, description="")})
+    assert is_same({"icc_profile": WIDE}, {"icc_profile": WIDE, "exif": exif(1, description="labelled")})
     assert not is_same({}, {"icc_profile": WIDE})
 
 

@@ -38,7 +38,7 @@ def of(status: int, body: object, **headers: str):
 
 
 @pytest.mark.parametrize(
-    ("words", "seconds"),
+    ("text", "seconds"),
     [
         ("Please retry in 32.4s.", 32.4),
         ("Your quota will reset after 2h23m59s.", 8639),
@@ -79,8 +79,8 @@ def of(status: int, body: object, **headers: str):
         (r"HTTP 429: {\"retryDelay\": \"32s\"", 32),
     ],
 )
-def test_the_time_that_words_and_fields_name(words: str, seconds: float) -> None:
-    assert wait_in_body(words) == pytest.approx(seconds)
+def test_the_time_that_words_and_fields_name(text: str, seconds: float) -> None:
+    assert wait_in_body(text) == pytest.approx(seconds)
 
 
 def test_a_moment_is_a_time_too() -> None:
@@ -91,7 +91,7 @@ def test_a_moment_is_a_time_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
         "",
         "Rate limit: 10 requests per 60 seconds",
@@ -108,8 +108,8 @@ def test_a_moment_is_a_time_too() -> None:
         '{"retry_after": 99999999999999999999}',
     ],
 )
-def test_what_names_no_time_to_wait(words: str) -> None:
-    assert wait_in_body(words) is None
+def test_what_names_no_time_to_wait(text: str) -> None:
+    assert wait_in_body(text) is None
 
 
 def test_the_milliseconds_of_a_header() -> None:
@@ -149,9 +149,9 @@ RATES = [
 
 @pytest.mark.parametrize(("body", "seconds"), [row[1:] for row in RATES], ids=[row[0] for row in RATES])
 def test_a_429_about_a_rate(body: object, seconds: float | None) -> None:
-    found = of(429, body)
-    assert type(found) is RateLimited
-    assert found.retry_after == (None if seconds is None else pytest.approx(seconds))
+    failure = of(429, body)
+    assert type(failure) is RateLimited
+    assert failure.retry_after == (None if seconds is None else pytest.approx(seconds))
 
 
 @pytest.mark.parametrize(
@@ -174,14 +174,14 @@ def test_a_429_about_an_empty_account(body: object) -> None:
 
 
 def test_a_403_that_is_about_a_rate_does_not_accuse_the_key() -> None:
-    found = of(403, error("Quota exceeded for requests per minute. Please retry in 20s."))
-    assert (type(found), found.retry_after) == (RateLimited, 20)
+    failure = of(403, error("Quota exceeded for requests per minute. Please retry in 20s."))
+    assert (type(failure), failure.retry_after) == (RateLimited, 20)
     assert type(of(403, error("You have triggered a rate limit"))) is RateLimited
 
 
 def test_a_rate_that_a_relay_wrapped_in_a_500_is_a_rate() -> None:
-    found = of(500, error(f"upstream error: 429 {GOOGLE}Please retry in 32s."))
-    assert (type(found), found.retry_after, found.may_be_charged) == (RateLimited, 32, False)
+    failure = of(500, error(f"upstream error: 429 {GOOGLE}Please retry in 32s."))
+    assert (type(failure), failure.retry_after, failure.may_be_charged) == (RateLimited, 32, False)
     assert type(of(500, error("Your credit balance is too low, try again in 5 minutes"))) is OutOfCredit
 
 
@@ -191,8 +191,8 @@ def test_the_longer_of_two_times_counts() -> None:
 
 
 def test_a_busy_gateway_may_name_a_time_too() -> None:
-    found = of(503, error("The model is overloaded. Please try again in 20 seconds."))
-    assert (type(found), found.retry_after) == (Busy, 20)
+    failure = of(503, error("The model is overloaded. Please try again in 20 seconds."))
+    assert (type(failure), failure.retry_after) == (Busy, 20)
 
 
 def test_a_time_in_another_failure_is_none_to_wait_for() -> None:
@@ -201,8 +201,8 @@ def test_a_time_in_another_failure_is_none_to_wait_for() -> None:
 
 
 def test_a_rate_inside_a_200() -> None:
-    found = classify_error({"message": "Resource exhausted. Please retry in 32s.", "code": 429})
-    assert (type(found), found.retry_after, found.may_be_charged) == (RateLimited, 32, False)
+    failure = classify_error({"message": "Resource exhausted. Please retry in 32s.", "code": 429})
+    assert (type(failure), failure.retry_after, failure.may_be_charged) == (RateLimited, 32, False)
 
 
 @pytest.mark.parametrize("seed", ["wait ", "again ", "1 s ", "retry", '"retry_after":', "reset 1,", "等待", "1h"])
@@ -212,9 +212,9 @@ def test_a_hostile_refusal_is_read_quickly(seed: str) -> None:
     assert time.process_time() - start < 1
 
 
-@pytest.mark.parametrize("words", ["1," * 4000, "in " + "1," * 4000, "retry " * 2000, "a " * 4000, "1 s " * 2000])
-def test_hostile_words_cost_little(words: str) -> None:
+@pytest.mark.parametrize("text", ["1," * 4000, "in " + "1," * 4000, "retry " * 2000, "a " * 4000, "1 s " * 2000])
+def test_hostile_words_cost_little(text: str) -> None:
     """8 KB of "1," took 7 seconds of the event loop."""
     started = time.process_time()
-    wait_in_body(words)
+    wait_in_body(text)
     assert time.process_time() - started < 0.2

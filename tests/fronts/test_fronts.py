@@ -28,16 +28,16 @@ def server_cookies(page: Page) -> list[Cookie]:
     return [cookie for cookie in page.context.cookies() if cookie["httpOnly"]]
 
 
-@pytest.mark.parametrize(("tls", "passed", "easel", "said", "secure"), ROWS)
+@pytest.mark.parametrize(("tls", "passed", "easel", "phrase", "secure"), ROWS)
 def test_a_picture_is_made_whatever_nginx_passes_on(
-    page: Page, street: Street, tls: bool, passed: str, easel: str, said: str, secure: bool
+    page: Page, street: Street, tls: bool, passed: str, easel: str, phrase: str, secure: bool
 ) -> None:
     with street.front(f"{passed} location / {{ proxy_pass http://$easel_{easel}; }}", tls=tls):
         page.goto(street.tls_url if tls else street.plain_url)
         make_picture(page)
-        expect(sentence(page)).to_have_count(1 if said else 0)
-        if said:
-            expect(sentence(page)).to_contain_text(said)
+        expect(sentence(page)).to_have_count(1 if phrase else 0)
+        if phrase:
+            expect(sentence(page)).to_contain_text(phrase)
         cookies = [(cookie["name"], cookie["secure"]) for cookie in server_cookies(page)]
         assert cookies == [("__Host-easel_visitor" if secure else "easel_visitor", secure)]
 

@@ -36,10 +36,10 @@ def test_what_the_proxy_answers_is_said_to_be_its_own(page: Page, street: Street
         page.locator("#edit-images input[type=file]").first.set_input_files(PHOTO)
         expect(page.locator("#edit-images")).to_contain_text("client_max_body_size")
     page.get_by_role("tab", name="Text to image").click()
-    for block, said in BLOCKED_PRESSES.items():
+    for block, phrase in BLOCKED_PRESSES.items():
         with street.front(FRONT % block, tls=True):
             press(page)
-            expect(sentence(page)).to_contain_text(said)
+            expect(sentence(page)).to_contain_text(phrase)
         with street.front(FRONT % "", tls=True):
             press(page)
             expect(sentence(page)).to_have_count(0)

@@ -6,7 +6,7 @@ Each row: gateway, model, route, what was asked, the whole body.
 from typing import Any
 
 PROMPT = "画一只可爱的橘猫"
-SAID = [{"role": "user", "content": PROMPT}]
+MESSAGES = [{"role": "user", "content": PROMPT}]
 WIDE = {"aspect_ratio": "16:9", "resolution": "4K"}
 
 Row = tuple[str, str, str, dict[str, Any], dict[str, Any]]
@@ -46,13 +46,13 @@ def _tuzi() -> list[Row]:
                     "user": "u-1",
                 },
             ),
-            ("tuzi", model, "chat", {}, {"model": model, "messages": SAID, "stream": True}),
+            ("tuzi", model, "chat", {}, {"model": model, "messages": MESSAGES, "stream": True}),
             (
                 "tuzi",
                 model,
                 "chat",
                 {"options": {"stream": "true", "route": "chat"}},
-                {"model": model, "messages": SAID, "stream": True},
+                {"model": model, "messages": MESSAGES, "stream": True},
             ),
         ]
     free = {"size": "2048x1152", "resolution": "2K"}
@@ -164,7 +164,7 @@ def _turing_chat() -> list[Row]:
         ("turing/gemini-3.1-flash-lite-image", "4K"),
         ("turing/gemini-2.5-flash-image", "1K"),
     ):
-        body = {"model": model, "messages": SAID, "modalities": both}
+        body = {"model": model, "messages": MESSAGES, "modalities": both}
         every = {
             "aspect_ratio": "1:1",
             "resolution": "1K",
@@ -207,7 +207,7 @@ def _turing_chat() -> list[Row]:
 
 def _qiniu() -> list[Row]:
     model = "gemini-3.0-pro-image-preview"
-    body = {"model": model, "messages": SAID}
+    body = {"model": model, "messages": MESSAGES}
     return [
         ("qiniu", model, "chat", {}, {**body, "stream": False}),
         (
@@ -326,7 +326,7 @@ def _openai_new() -> list[Row]:
 
 
 def _custom() -> list[Row]:
-    drawn, body = {"model": "gpt-image-1", "prompt": PROMPT}, {"model": "gemini-3-pro-image", "messages": SAID}
+    drawn, body = {"model": "gpt-image-1", "prompt": PROMPT}, {"model": "gemini-3-pro-image", "messages": MESSAGES}
     both = ["text", "image"]
     return [
         ("custom", "gpt-image-1", "images", {}, drawn),

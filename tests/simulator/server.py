@@ -22,11 +22,11 @@ class Simulator:
     """Starts on entering, ends on leaving. Port 0 takes a free one; every method may be called from any thread."""
 
     def __init__(self, *, port: int = 0) -> None:
-        self._wanted = port
+        self._given_port = port
         self.port = port
 
     def __enter__(self) -> Self:
-        self._socket = socket.create_server(("127.0.0.1", self._wanted))
+        self._socket = socket.create_server(("127.0.0.1", self._given_port))
         self.port = self._socket.getsockname()[1]
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)

@@ -17,8 +17,8 @@ from tests.simulator import Simulator
 from tests.simulator.faults import ALL
 
 KEY = {"authorization": "Bearer sk-sim-test"}
-SAID = [{"role": "user", "content": "a lighthouse"}]
-CHAT = {"model": "gemini-3-pro-image-preview", "messages": SAID, "stream": True}
+MESSAGES = [{"role": "user", "content": "a lighthouse"}]
+CHAT = {"model": "gemini-3-pro-image-preview", "messages": MESSAGES, "stream": True}
 IMAGE = {"model": "anything", "prompt": "a lighthouse", "size": "64x64"}
 SILENT = {"never_answers", "clock_words", "headers_then_nothing", "stall", "hold", "pings_only"}
 
@@ -195,7 +195,7 @@ def test_links_that_are_not_there(simulator: Simulator) -> None:
 
 def test_a_link_that_breaks_off_once_goes_on_by_range(simulator: Simulator) -> None:
     simulator.play("link_cut_once", gateway="qiniu")
-    body = {"model": "gemini-3.0-pro-image-preview", "messages": SAID}
+    body = {"model": "gemini-3.0-pro-image-preview", "messages": MESSAGES}
     answer = httpx.post(simulator.url("qiniu") + "/chat/completions", json=body, headers=KEY).json()
     link = answer["choices"][0]["message"]["images"][0]["image_url"]["url"]
     with pytest.raises(httpx.RemoteProtocolError):

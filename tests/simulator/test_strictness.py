@@ -11,18 +11,18 @@ from PIL import Image
 from tests.simulator import Simulator
 
 KEY = {"authorization": "Bearer sk-sim-test"}
-SAID = [{"role": "user", "content": "a lighthouse"}]
+MESSAGES = [{"role": "user", "content": "a lighthouse"}]
 TUZI, DMX, QINIU = "gemini-3-pro-image-preview", "nano-banana-2", "gemini-3.0-pro-image-preview"
 GPT, SEEDREAM, GEMINI = "turing/gpt-image-2", "doubao-seedream-4-5-251128", "turing/gemini-3-pro-image"
 GOOD: dict[str, tuple[str, dict[str, Any]]] = {
     "tuzi": ("/images/generations", {"model": TUZI, "prompt": "a lighthouse"}),
-    "tuzi chat": ("/chat/completions", {"model": TUZI, "messages": SAID, "stream": True}),
+    "tuzi chat": ("/chat/completions", {"model": TUZI, "messages": MESSAGES, "stream": True}),
     "dmxapi": ("/images/generations", {"model": DMX, "prompt": "a lighthouse", "n": 1}),
     "turing gpt": ("/images/generations", {"model": GPT, "prompt": "a lighthouse"}),
     "turing seedream": ("/images/generations", {"model": SEEDREAM, "prompt": "a lighthouse", "size": "1024x1024"}),
-    "turing gemini": ("/chat/completions", {"model": GEMINI, "messages": SAID}),
-    "turing 2.5": ("/chat/completions", {"model": "turing/gemini-2.5-flash-image", "messages": SAID}),
-    "qiniu": ("/chat/completions", {"model": QINIU, "messages": SAID}),
+    "turing gemini": ("/chat/completions", {"model": GEMINI, "messages": MESSAGES}),
+    "turing 2.5": ("/chat/completions", {"model": "turing/gemini-2.5-flash-image", "messages": MESSAGES}),
+    "qiniu": ("/chat/completions", {"model": QINIU, "messages": MESSAGES}),
     "openai": ("/images/generations", {"model": "gpt-image-1", "prompt": "a lighthouse"}),
     "openai 2": ("/images/generations", {"model": "gpt-image-2", "prompt": "a lighthouse"}),
     "openai 2.5": ("/images/generations", {"model": "gpt-image-2.5-flare", "prompt": "a lighthouse"}),

@@ -111,9 +111,9 @@ async def test_a_form_is_sent_again_with_its_files(simulator: Simulator, tmp_pat
     async with open_studio(tmp_path, settings) as studio:
         cat = tmp_path / "cat.png"
         cat.write_bytes(png())
-        brought = await studio.references.add(ANN, cat, name=cat.name)
+        reference = await studio.references.add(ANN, cat, name=cat.name)
         edit = press("custom", "gpt-image-2", task="edit", options={"input_fidelity": "high"})
-        asked = RunRequest(gateway="custom", model="gpt-image-2", request=edit.request, pictures=(brought.id,))
+        asked = RunRequest(gateway="custom", model="gpt-image-2", request=edit.request, pictures=(reference.id,))
         run = await final_run(studio, ANN, await studio.submit(ANN, asked))
         assert (run.state, simulator.posts) == ("done", 2), run
         first, second = (entry for entry in simulator.requests if entry.method == "POST")

@@ -95,8 +95,8 @@ async def test_what_came_with_the_newest_models_is_sent_as_it_was_asked_for(
             {"model": model, "prompt": "a lighthouse", **sent}
         ]
         assert run.calls[0].status == 200
-        told = {notice.kind for notice in run.notices}
-        assert ("frames_charged" in told, "rounded" in told) == ("frame_count" in options,) * 2
+        notices = {notice.kind for notice in run.notices}
+        assert ("frames_charged" in notices, "rounded" in notices) == ("frame_count" in options,) * 2
         assert run.state == "done", run
         (final,) = [picture for picture in run.pictures if not picture.draft]
         kinds = {"svg": "image/svg+xml", "gif": "image/gif"}

@@ -20,9 +20,9 @@ from tests.ui.run_helpers import done
 SECRET = "sk-sim-marked-in-every-corner-31415926"
 
 
-def run_tool(name: str, *words: str, data: Path) -> tuple[int | None, str]:
+def run_tool(name: str, *arguments: str, data: Path) -> tuple[int | None, str]:
     """Runs one of the maintenance tools. → its status, and what it printed"""
-    command = ("-m", f"studio.maintenance.{name}", *words)
+    command = ("-m", f"studio.maintenance.{name}", *arguments)
     return run_command(command, {"EASEL_DATA_DIR": str(data), "EASEL_DATABASE_URL": ""}, folder=data.parent)
 
 

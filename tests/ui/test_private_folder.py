@@ -15,15 +15,15 @@ OTHERS = 0o077
 
 def open_to_others(folder: Path) -> dict[str, str]:
     """What is there that other accounts may read, and is in no folder that is shut."""
-    found: dict[str, str] = {}
+    exposed: dict[str, str] = {}
     pending = [folder]
     while pending:
         path = pending.pop()
         mode = path.lstat().st_mode
         if mode & OTHERS:
-            found[path.relative_to(folder).as_posix()] = oct(mode)
+            exposed[path.relative_to(folder).as_posix()] = oct(mode)
             pending += path.iterdir() if path.is_dir() else []
-    return found
+    return exposed
 
 
 async def test_nobody_else_reads_prompts_or_pictures(simulator: Simulator, tmp_path: Path) -> None:

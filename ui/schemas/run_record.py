@@ -159,11 +159,11 @@ def _delivered_record(
             bytes=picture.bytes,
             sha256=picture.sha256,
             alpha=alpha,
-            credentials=said,
+            credentials=credential,
             frames=motion.frames if motion else None,
             duration_ms=motion.duration_ms if motion else None,
         )
-        for picture, alpha, said, motion in zip(view.pictures, alphas, credentials, motions, strict=True)
+        for picture, alpha, credential, motion in zip(view.pictures, alphas, credentials, motions, strict=True)
     )
     whole = [picture for picture in pictures if _is_whole(picture)]
     models = dict.fromkeys(call.model_named for call in view.calls if call.model_named)

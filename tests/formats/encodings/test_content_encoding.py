@@ -119,7 +119,7 @@ def test_members_and_bare_deflate_are_read_at_any_cut() -> None:
 def test_text_behind_a_member_is_given_and_filling_and_junk_are_not() -> None:
     """A relay may append its own event to an answer that it passes on packed."""
     packed, more = gzip.compress(JSON), b'{"error": {"message": "\xe4\xbd\x99\xe9\xa2\x9d"}}'
-    wanted = {
+    expected = {
         packed + more: JSON + more,
         packed + bytes(600) + more: JSON + more,
         gzip.compress(b"") + more: more,
@@ -128,7 +128,7 @@ def test_text_behind_a_member_is_given_and_filling_and_junk_are_not() -> None:
         packed + b"\x01\x02" + more: JSON,
         zlib.compress(JSON) + more: JSON + more,
     }
-    for body, out in wanted.items():
+    for body, out in expected.items():
         for step in (1, 7, len(packed) + 1, len(body)):
             assert decode_in_steps(body, "gzip", step=step) == out
 

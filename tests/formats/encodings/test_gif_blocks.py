@@ -35,8 +35,8 @@ def test_a_frame_that_is_cut_is_none() -> None:
 
 def frame(side: int, *, at: int = 0) -> bytes:
     """A frame with its time, and one pixel's data."""
-    place = at.to_bytes(2, "little") * 2 + side.to_bytes(2, "little") * 2
-    return b"!\xf9\x04\x04\0\0\0\0," + place + b"\0\x02\x02D\x01\0"
+    position = at.to_bytes(2, "little") * 2 + side.to_bytes(2, "little") * 2
+    return b"!\xf9\x04\x04\0\0\0\0," + position + b"\0\x02\x02D\x01\0"
 
 
 def canvas(side: int) -> bytes:
@@ -44,7 +44,7 @@ def canvas(side: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("frames", "size", "kept"),
+    ("frames", "size", "commas"),
     [
         ([frame(1)] * 3, (1, 1), 3),
         ([frame(1), frame(60_000), frame(1, at=60_000), frame(1)], (1, 1), 2),
@@ -53,11 +53,11 @@ def canvas(side: int) -> bytes:
     ],
     ids=["plain", "beyond-the-canvas", "canvas-of-the-first", "many"],
 )
-def test_what_is_looked_at_of_a_gif_is_bounded(frames: list[bytes], size: tuple[int, int], kept: int) -> None:
+def test_what_is_looked_at_of_a_gif_is_bounded(frames: list[bytes], size: tuple[int, int], commas: int) -> None:
     data = canvas(1) + b"".join(frames) + b";"
     stretches = read_gif_blocks(io.BytesIO(data)).stretches
     looked_at = b"".join(data[offset : offset + length] for offset, length in stretches)
-    assert (looked_at.count(b","), looked_at[-1:]) == (kept, b";")
+    assert (looked_at.count(b","), looked_at[-1:]) == (commas, b";")
     assert read_gif_timing(io.BytesIO(data)) == GifTiming(frames=len(frames), duration_ms=100 * len(frames))
     assert read_gif_blocks(io.BytesIO(looked_at)).stretches == ((0, len(looked_at)),)
     assert gif_size(data) == size

@@ -57,9 +57,9 @@ def error(message: str, **more: object) -> dict[str, object]:
     ids=str,
 )
 def test_a_refusal_in_json(status: int, body: object, reason: str) -> None:
-    found = classify_response(status=status, body=json.dumps(body, ensure_ascii=False).encode(), headers={})
-    assert (type(found), found.params["reason"], found.may_be_charged) == (Forbidden, reason, False)
-    assert found.status == status
+    failure = classify_response(status=status, body=json.dumps(body, ensure_ascii=False).encode(), headers={})
+    assert (type(failure), failure.params["reason"], failure.may_be_charged) == (Forbidden, reason, False)
+    assert failure.status == status
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_a_refusal_in_json(status: int, body: object, reason: str) -> None:
     ids=lambda value: str(value)[:60],
 )
 def test_a_firewall_before_the_gateway(status: int, body: bytes, headers: dict[str, str], reason: str) -> None:
-    found = classify_response(status=status, body=body, headers=headers)
-    assert (type(found), found.params["reason"], found.may_be_charged) == (Forbidden, reason, False)
+    failure = classify_response(status=status, body=body, headers=headers)
+    assert (type(failure), failure.params["reason"], failure.may_be_charged) == (Forbidden, reason, False)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_what_is_neither_stays_what_it_was(status: int, body: bytes, kind: type[
 
 
 def test_a_region_inside_a_200_is_not_charged() -> None:
-    found = classify_error(OPENAI_REGION["error"])
-    assert (type(found), found.params["reason"], found.may_be_charged) == (Forbidden, "region", False)
+    failure = classify_error(OPENAI_REGION["error"])
+    assert (type(failure), failure.params["reason"], failure.may_be_charged) == (Forbidden, "region", False)
 
 
 AZURE_FILTER = {
@@ -154,8 +154,8 @@ MANAGEMENT = "The response was filtered due to the prompt triggering Azure OpenA
     ids=lambda value: str(value)[:70],
 )
 def test_azures_filter_is_a_block_behind_any_gateway(body: dict[str, object]) -> None:
-    found = classify_response(status=400, body=json.dumps(body).encode(), headers={})
-    assert (type(found), found.may_be_charged) == (Blocked, False)
+    failure = classify_response(status=400, body=json.dumps(body).encode(), headers={})
+    assert (type(failure), failure.may_be_charged) == (Blocked, False)
     inside = classify_error(body)
     assert (type(inside), inside.may_be_charged) == (Blocked, True)
 

@@ -32,7 +32,7 @@ CHAT: dict[str, Any] = {
 EXTRA = "Extra inputs are not permitted"
 
 
-def said(message: str, **more: Any) -> dict[str, Any]:
+def error_body(message: str, **more: Any) -> dict[str, Any]:
     return {"error": {"message": message, **more}}
 
 
@@ -96,11 +96,11 @@ NAMED = [
 @pytest.mark.parametrize(("name", "message"), NAMED)
 @pytest.mark.parametrize("status", [400, 422])
 def test_one_parameter_by_name_in_words(name: str, message: str, status: int) -> None:
-    assert refused(said(message), status=status) == name
+    assert refused(error_body(message), status=status) == name
     assert refused({"detail": message}, status=status) == name
 
 
-NESTED = json.dumps(said("Unknown parameter: 'size'.", param="size", code="unknown_parameter"))
+NESTED = json.dumps(error_body("Unknown parameter: 'size'.", param="size", code="unknown_parameter"))
 
 
 @pytest.mark.parametrize(
@@ -126,37 +126,41 @@ def test_one_parameter_by_a_field_of_its_own(name: str, body: Any) -> None:
 
 
 OTHERS = [
-    said("Unknown parameter: 'style'."),
-    said("The size is not supported by this model."),
-    said("The parameter `size` specified in the request is not valid: it must be at least 3686400 pixels"),
-    said("Invalid parameter: size"),
-    said("该尺寸不支持: size"),
-    said("Unknown parameter.", code="unknown_parameter", param="style"),
-    said("Unknown parameters: 'size', 'quality'"),
-    said("Unrecognized request arguments supplied: size, quality"),
-    said("Unknown parameters: 'size', 'style'"),
-    said("openai does not support parameters: {'quality': 'high', 'size': '1x1'}"),
-    said("field 'size' is not allowed together with 'quality'"),
-    said("不支持的参数: size, quality"),
-    said(json.dumps([{"code": "unrecognized_keys", "keys": ["size"]}, {"code": "too_small", "path": ["quality"]}])),
-    said(json.dumps([{"code": "unrecognized_keys", "keys": [name]} for name in ("size", "quality")])),
-    said("Unsupported parameter: 'quality' is not supported when streaming"),
-    said("parameter 'size' is not supported together with background"),
-    *(said(f"Unknown parameter: '{name}'.") for name in ("n", "model", "prompt", "image", "mask", "stream")),
-    said("Invalid size, supported values are 1024x1024, 1536x1024"),
-    said("Invalid value: '4K' for 'size'. Supported values are: '1024x1024'."),
-    said("Invalid value.", code="invalid_value", param="size"),
-    said("Unsupported value: 'quality' does not support 'high' with this model.", param="quality"),
-    said("'1024x1024' is not supported for 'size'"),
-    said("size 4K is not supported"),
-    said("The parameter size 4K is not supported"),
-    said("output_format 'webp' is not supported"),
-    said("Unsupported option 'transparent' for 'background'"),
-    said("Parameter 'background' is not supported with value 'transparent'"),
-    said("The parameter `size` specified in the request is not valid: image size must be at least 3686400 pixels."),
-    said("Transparent background is not supported for this model."),
-    said("Missing required parameter: 'size'."),
-    said("参数 size 的值不支持"),
+    error_body("Unknown parameter: 'style'."),
+    error_body("The size is not supported by this model."),
+    error_body("The parameter `size` specified in the request is not valid: it must be at least 3686400 pixels"),
+    error_body("Invalid parameter: size"),
+    error_body("该尺寸不支持: size"),
+    error_body("Unknown parameter.", code="unknown_parameter", param="style"),
+    error_body("Unknown parameters: 'size', 'quality'"),
+    error_body("Unrecognized request arguments supplied: size, quality"),
+    error_body("Unknown parameters: 'size', 'style'"),
+    error_body("openai does not support parameters: {'quality': 'high', 'size': '1x1'}"),
+    error_body("field 'size' is not allowed together with 'quality'"),
+    error_body("不支持的参数: size, quality"),
+    error_body(
+        json.dumps([{"code": "unrecognized_keys", "keys": ["size"]}, {"code": "too_small", "path": ["quality"]}])
+    ),
+    error_body(json.dumps([{"code": "unrecognized_keys", "keys": [name]} for name in ("size", "quality")])),
+    error_body("Unsupported parameter: 'quality' is not supported when streaming"),
+    error_body("parameter 'size' is not supported together with background"),
+    *(error_body(f"Unknown parameter: '{name}'.") for name in ("n", "model", "prompt", "image", "mask", "stream")),
+    error_body("Invalid size, supported values are 1024x1024, 1536x1024"),
+    error_body("Invalid value: '4K' for 'size'. Supported values are: '1024x1024'."),
+    error_body("Invalid value.", code="invalid_value", param="size"),
+    error_body("Unsupported value: 'quality' does not support 'high' with this model.", param="quality"),
+    error_body("'1024x1024' is not supported for 'size'"),
+    error_body("size 4K is not supported"),
+    error_body("The parameter size 4K is not supported"),
+    error_body("output_format 'webp' is not supported"),
+    error_body("Unsupported option 'transparent' for 'background'"),
+    error_body("Parameter 'background' is not supported with value 'transparent'"),
+    error_body(
+        "The parameter `size` specified in the request is not valid: image size must be at least 3686400 pixels."
+    ),
+    error_body("Transparent background is not supported for this model."),
+    error_body("Missing required parameter: 'size'."),
+    error_body("参数 size 的值不支持"),
     {"detail": [{"loc": ["body", "size"], "msg": "Input should be '1024x1024'", "type": "literal_error"}]},
     {
         "detail": [
@@ -173,7 +177,7 @@ OTHERS = [
     {"detail": [{"loc": ["body", "user"], "msg": "no", "input": "Unknown parameter: 'quality'."}]},
     {"error": {"message": "no", "prompt": "Unknown parameter: 'quality'."}},
     {"detail": [{"loc": ["body", "size"], "msg": EXTRA, "type": "extra_forbidden"}] * 20},
-    said(""),
+    error_body(""),
     [],
     "Unknown parameter: 'quality'.",
 ]
@@ -186,7 +190,7 @@ def test_what_names_no_one_parameter_that_was_sent_and_may_go(body: Any) -> None
 
 @pytest.mark.parametrize("status", [200, 401, 402, 403, 404, 405, 409, 413, 429, 500, 502, 503])
 def test_only_a_400_or_422_is_read_for_names(status: int) -> None:
-    assert refused(said("Unknown parameter: 'quality'."), status=status) == ""
+    assert refused(error_body("Unknown parameter: 'quality'."), status=status) == ""
 
 
 @pytest.mark.parametrize(
@@ -225,12 +229,12 @@ MODALITIES = "No endpoints found that support the requested output modalities: i
     ],
 )
 def test_a_chat_request(change: str, status: int, message: str) -> None:
-    assert refused(said(message), CHAT, status=status) == change
+    assert refused(error_body(message), CHAT, status=status) == change
 
 
 def test_modalities_are_narrowed_once_and_only_where_they_were_sent() -> None:
-    assert refused(said(MODALITIES), {**CHAT, "modalities": ["image"]}, status=404) == ""
-    assert refused(said(MODALITIES), {"model": "m", "messages": []}, status=404) == ""
+    assert refused(error_body(MODALITIES), {**CHAT, "modalities": ["image"]}, status=404) == ""
+    assert refused(error_body(MODALITIES), {"model": "m", "messages": []}, status=404) == ""
 
 
 def test_the_fields_are_revised_to_the_letter() -> None:

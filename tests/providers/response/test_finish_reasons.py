@@ -30,7 +30,7 @@ def candidate(**fields: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("answer", "message"),
     [
         (choice(finish_reason="stop", native_finish_reason="IMAGE_SAFETY"), "IMAGE_SAFETY"),
         (choice(finish_reason="stop", native_finish_reason="PROHIBITED_CONTENT"), "PROHIBITED_CONTENT"),
@@ -62,10 +62,10 @@ def candidate(**fields: Any) -> dict[str, Any]:
     ],
     ids=lambda value: str(value)[:80],
 )
-def test_a_block_is_a_block_by_whatever_name(answer: dict[str, Any], words: str) -> None:
+def test_a_block_is_a_block_by_whatever_name(answer: dict[str, Any], message: str) -> None:
     out = everywhere(answer)
     assert (out.error, out.may_be_charged) == ("blocked", True)
-    assert words in out.message
+    assert message in out.message
 
 
 @pytest.mark.parametrize("reason", ["IMAGE_OTHER", "NO_IMAGE", "OTHER", "MALFORMED_FUNCTION_CALL", "LANGUAGE"])
@@ -138,8 +138,8 @@ def test_a_filter_that_passed_everything_is_no_block() -> None:
         {**choice(finish_reason="stop", content_filter_results=PASSED), "prompt_filter_results": passed}
     )
     assert out.error == "empty"
-    said = {"error": {"message": "Invalid size", "code": 400}, "prompt_filter_results": passed}
-    assert everywhere(said).error == "bad_request"
+    body = {"error": {"message": "Invalid size", "code": 400}, "prompt_filter_results": passed}
+    assert everywhere(body).error == "bad_request"
 
 
 @pytest.mark.parametrize(

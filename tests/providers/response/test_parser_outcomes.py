@@ -168,8 +168,8 @@ def test_an_id_among_other_things_is_no_task() -> None:
     ended = {"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": {"total_tokens": 9}}
     assert everywhere(begun + event(ended) + event(b"[DONE]"), SSE).error == "empty"
     assert everywhere(body({"created": 1, "data": [{"id": "img-1"}]})).error == "empty"
-    told = everywhere(event({"id": "t-1", "status": "queued"}) + chat({"content": "Please wait."}), SSE)
-    assert (told.error, told.params["task"]) == ("asynchronous", "t-1")
+    outcome = everywhere(event({"id": "t-1", "status": "queued"}) + chat({"content": "Please wait."}), SSE)
+    assert (outcome.error, outcome.params["task"]) == ("asynchronous", "t-1")
     assert everywhere(begun + event(b"[DONE]"), SSE).error == "asynchronous", "that is the whole answer"
 
 
@@ -177,8 +177,8 @@ def test_an_id_among_other_things_is_no_task() -> None:
 def test_a_name_that_waits_lapses_for_data_of_another_kind(name: str) -> None:
     """A relay's keep-alive may be a name without data."""
     stray = f"event: {name}\n\n".encode()
-    said = everywhere(stray + event(delta(content="a cat")) + chat({"content": " sat"}), SSE)
-    assert (said.error, said.text, said.notices) == ("", "a cat sat", ["answered_in_words"])
+    outcome = everywhere(stray + event(delta(content="a cat")) + chat({"content": " sat"}), SSE)
+    assert (outcome.error, outcome.text, outcome.notices) == ("", "a cat sat", ["answered_in_words"])
     drawn = everywhere(stray + event({"data": [{"b64_json": b64(PNG)}]}) + event(b"[DONE]"), SSE)
     assert (drawn.error, drawn.finals, drawn.notices) == ("", [PNG], [])
     refused = everywhere(b"event: error\n\n" + event({"message": "bad", "data": None}), SSE)
@@ -312,12 +312,12 @@ def test_an_svg_in_a_field_as_it_is_is_a_picture(field: str) -> None:
 
 
 def test_an_svg_in_the_words_is_the_picture_where_nothing_else_is() -> None:
-    words = f"Here:\n```svg\n{SMALL_SVG}\n```\nand\n{SMALL_SVG.replace('#123', '#456')}"
-    out = everywhere(message(content=words))
+    text = f"Here:\n```svg\n{SMALL_SVG}\n```\nand\n{SMALL_SVG.replace('#123', '#456')}"
+    out = everywhere(message(content=text))
     assert out.finals == [SMALL_SVG.encode(), SMALL_SVG.replace("#123", "#456").encode()]
-    assert (out.text, out.notices) == (words, []), "the words stay"
+    assert (out.text, out.notices) == (text, []), "the words stay"
     picture = noise(9, 9)
-    assert everywhere(message(content=f"{words} ![x]({data_url(picture)})")).finals == [picture]
+    assert everywhere(message(content=f"{text} ![x]({data_url(picture)})")).finals == [picture]
     assert everywhere(message(content="An <svg> tag, and </svg>")).finals == []
 
 

@@ -267,22 +267,22 @@ MIXED = f"data:image/jpeg;base64,data:image/png;base64,{b64(PICTURE)}"
 
 
 @pytest.mark.parametrize("url", [TWICE, MIXED, f"data:image/png;base64,{TWICE}"])
-@pytest.mark.parametrize("place", ["b64_json", "url", "image_url", "markdown", "bare", "delta"])
-async def test_a_data_url_that_was_prefixed_twice_is_a_picture(url, place, folder):
+@pytest.mark.parametrize("field", ["b64_json", "url", "image_url", "markdown", "bare", "delta"])
+async def test_a_data_url_that_was_prefixed_twice_is_a_picture(url, field, folder):
     """F09: the prefix is taken off as often as it stands, the type comes from the bytes."""
     message = {
         "image_url": {"content": "", "images": [{"image_url": {"url": url}}]},
         "markdown": {"content": f"Here: ![x]({url}) ok"},
         "bare": {"content": url},
     }
-    if place in ("b64_json", "url"):
-        body, chat = as_json({"data": [{place: url}]}), {}
-    elif place == "delta":
+    if field in ("b64_json", "url"):
+        body, chat = as_json({"data": [{field: url}]}), {}
+    elif field == "delta":
         cut = [url[start : start + 50] for start in range(0, len(url), 50)]
         body = b"".join(b"data: %s\n\n" % as_json({"choices": [{"delta": {"content": part}}]}) for part in cut)
         body, chat = body + b"data: [DONE]\n\n", {"wire": chat_wire, "route": CHAT}
     else:
-        body, chat = as_json({"choices": [{"message": message[place]}]}), {"wire": chat_wire, "route": CHAT}
+        body, chat = as_json({"choices": [{"message": message[field]}]}), {"wire": chat_wire, "route": CHAT}
     async with gateway(answers(body)) as fake:
         seen, error = await press(fake.url, folder, **chat)
     assert (pictures(seen), error) == ([PICTURE], None)

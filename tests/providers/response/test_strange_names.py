@@ -117,7 +117,7 @@ def test_where_a_job_can_be_asked_for_is_no_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "error", "words"),
+    ("body", "error", "message"),
     [
         ({"base_resp": {"status_code": 1026, "status_msg": "new_sensitive"}}, "blocked", "new_sensitive"),
         ({"Response": {"Error": {"Code": "LimitExceeded", "Message": "quota used up"}}}, "out_of_credit", "quota"),
@@ -139,9 +139,9 @@ def test_where_a_job_can_be_asked_for_is_no_picture() -> None:
         (b'data: [DONE]data: {"error":{"message":"late"}}\n\n', "server_fault", "late"),
     ],
 )  # fmt: skip
-def test_the_words_of_an_error_reach_the_person_wherever_they_stand(body: Any, error: str, words: str) -> None:
+def test_the_words_of_an_error_reach_the_person_wherever_they_stand(body: Any, error: str, message: str) -> None:
     came = parsed(body, JSON if isinstance(body, dict) else SSE)
-    assert (came.error, came.message.startswith(words)) == (error, True), came.message
+    assert (came.error, came.message.startswith(message)) == (error, True), came.message
 
 
 def test_the_word_success_beside_a_picture_is_no_error() -> None:
@@ -177,8 +177,8 @@ def test_a_picture_that_only_its_maker_can_open_is_told(source: str) -> None:
 @pytest.mark.parametrize("size", [1, 5, 100_000])
 def test_thinking_in_tags_is_reasoning_and_its_picture_a_draft(size: int) -> None:
     first, second = noise(16, 16), noise(16, 24)
-    words = f" \n<think>A < b: ![x]({data_url(first)})</think>\nHere: ![y]({data_url(second)})"
-    raw = events(*({"choices": [{"delta": {"content": letter}}]} for letter in (words[:9], words[9:])), chat(""))
+    text = f" \n<think>A < b: ![x]({data_url(first)})</think>\nHere: ![y]({data_url(second)})"
+    raw = events(*({"choices": [{"delta": {"content": letter}}]} for letter in (text[:9], text[9:])), chat(""))
     came = parse_chunks([raw[at : at + size] for at in range(0, len(raw), size)], content_type=SSE)
     assert (came.finals, came.drafts) == ([second], [first])
     assert (came.text, came.reasoning.strip()) == ("Here:", "A < b:")

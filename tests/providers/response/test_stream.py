@@ -207,16 +207,16 @@ def message(**fields):
     return {"choices": [{"message": fields, "finish_reason": "stop"}]}
 
 
-WORDS = "![a cat]({url}/files/a.png)"
+LINKED_TEXT = "![a cat]({url}/files/a.png)"
 FIELD = [{"type": "image_url", "image_url": {"url": "{url}/files/a.png"}}]
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        message(content=WORDS),
+        message(content=LINKED_TEXT),
         message(content="{url}/files/a.png"),
-        message(content="", reasoning_content=WORDS),
+        message(content="", reasoning_content=LINKED_TEXT),
         {"output": "{url}/files/a.png"},
     ],
     ids=["markdown", "bare", "thought", "output"],
@@ -235,7 +235,7 @@ async def test_a_link_in_the_models_words_never_gets_the_key(answer, folder):
     [
         message(content=FIELD),
         message(content="", images=FIELD),
-        message(content=WORDS, images=FIELD),
+        message(content=LINKED_TEXT, images=FIELD),
         {"data": [{"url": "{url}/files/a.png"}]},
     ],
     ids=["block", "images", "words-and-images", "data"],

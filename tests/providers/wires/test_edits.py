@@ -199,12 +199,12 @@ def test_a_marked_picture_goes_last_and_what_is_added_follows_the_prompt(tmp_pat
     added = ("Image 3 is image 1 with an area marked.", "No hats.")
     request = edit(*images, mask=mask(tmp_path), marked=marked, prompt="a hat for image 1", added=added)
     content = plain(chat_wire.build_body(model, route, request))["messages"][0]["content"]
-    said = "a hat for image 1\n\nImage 3 is image 1 with an area marked.\n\nNo hats."
-    assert content[0]["text"] == said
+    text = "a hat for image 1\n\nImage 3 is image 1 with an area marked.\n\nNo hats."
+    assert content[0]["text"] == text
     assert content[-1]["image_url"]["url"] == "marked.png"
     dmx = images_wire.build_form(*find_route("dmxapi", "nano-banana-2"), request)
     assert [part.name for part in dmx.files] == ["image", "image", "image"]
-    assert dmx.fields["prompt"] == said
+    assert dmx.fields["prompt"] == text
     assert "mask_marked" in {notice.kind for notice in validate(request, capabilities_for(route, request))}
 
 

@@ -75,7 +75,7 @@ def test_every_option_of_every_model_is_pinned():
                 assert {option.name for option in route.caps.options} <= used, model.id
 
 
-SAID = [{"role": "user", "content": PROMPT}]
+MESSAGES = [{"role": "user", "content": PROMPT}]
 WIDE = {"aspect_ratio": "16:9"}
 ADDED = [
     ("tuzi", "new-painter", "images", {"resolution": "4K"}, {"size": "16x9", "quality": "4k"}),
@@ -119,7 +119,7 @@ ADDED = [
         "gemini-2.5-flash-image",
         "chat",
         {"resolution": "1K"},
-        {"messages": SAID, "stream": False, "image_config": {"aspect_ratio": "16:9", "image_size": "1K"}},
+        {"messages": MESSAGES, "stream": False, "image_config": {"aspect_ratio": "16:9", "image_size": "1K"}},
     ),
 ]
 """Models added by a setting: gateway, model, route, what is asked for beside 16:9, and what the body holds more."""
@@ -127,8 +127,8 @@ ADDED = [
 
 @pytest.mark.parametrize(("gateway", "model", "route", "asked", "more"), ADDED)
 def test_a_model_added_in_env_speaks_its_familys_dialect_or_else_the_gateways(gateway, model, route, asked, more):
-    said = {} if route == "chat" else {"prompt": PROMPT}
-    assert sent_body(gateway, model, route, {**WIDE, **asked}) == {"model": model, **said, **more}
+    prompt = {} if route == "chat" else {"prompt": PROMPT}
+    assert sent_body(gateway, model, route, {**WIDE, **asked}) == {"model": model, **prompt, **more}
 
 
 def test_nothing_empty_is_ever_sent():

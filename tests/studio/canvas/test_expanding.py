@@ -29,9 +29,9 @@ def expand(
     made = expand_file(
         original=original, answer=folder / "answer.png", into=folder / "held.png", sides=sides, padding=padding
     )
-    held = load_normalized(folder / "held.png")
-    assert held.size == (made.width, made.height)
-    return made, held
+    composite = load_normalized(folder / "held.png")
+    assert composite.size == (made.width, made.height)
+    return made, composite
 
 
 def saved(folder: Path, picture: Image.Image) -> Path:
@@ -39,8 +39,8 @@ def saved(folder: Path, picture: Image.Image) -> Path:
     return folder / "original.png"
 
 
-def old_part(held: Image.Image, original: Image.Image, sides: tuple[int, ...]) -> Image.Image:
-    return held.crop((sides[0], sides[1], sides[0] + original.width, sides[1] + original.height))
+def old_part(composite: Image.Image, original: Image.Image, sides: tuple[int, ...]) -> Image.Image:
+    return composite.crop((sides[0], sides[1], sides[0] + original.width, sides[1] + original.height))
 
 
 def scenery(size: tuple[int, int]) -> Image.Image:
@@ -61,9 +61,9 @@ def test_the_old_area_is_identical_and_the_new_one_is_the_answer(
     original = photo((64, 50))
     size = canvas_size(original.size, sides)
     answer = Image.new("RGB", (round(scale * size[0]), round(scale * size[1])), GREEN)
-    made, held = expand(tmp_path, saved(tmp_path, original), answer, sides=sides)
-    assert held.size == size
-    assert old_part(held, original, sides).tobytes() == original.tobytes()
+    made, composite = expand(tmp_path, saved(tmp_path, original), answer, sides=sides)
+    assert composite.size == size
+    assert old_part(composite, original, sides).tobytes() == original.tobytes()
     assert made.drift > 0.9 and not made.unchanged
     new = np.ones((size[1], size[0]), dtype=bool)
     reach = 2
@@ -71,24 +71,26 @@ def test_the_old_area_is_identical_and_the_new_one_is_the_answer(
         max(0, sides[1] - reach) : sides[1] + original.height + reach,
         max(0, sides[0] - reach) : sides[0] + original.width + reach,
     ] = False
-    assert (np.asarray(held)[new] == GREEN).all(), "but for a seam of two pixels it is the answer alone"
+    assert (np.asarray(composite)[new] == GREEN).all(), "but for a seam of two pixels it is the answer alone"
 
 
 @pytest.mark.parametrize("name", ["phone-rotated-gps.jpg", "cat-alpha.png", "cmyk.jpg", "gray16.png"])
 def test_a_photo_of_any_container_stays_as_it_is_shown(tmp_path: Path, name: str) -> None:
     original, sides = load_normalized(IMAGES / name), (40, 0, 60, 8)
     answer = Image.new("RGB", canvas_size(original.size, sides), GREEN)
-    _, held = expand(tmp_path, IMAGES / name, answer, sides=sides)
-    part = old_part(held, original, sides)
+    _, composite = expand(tmp_path, IMAGES / name, answer, sides=sides)
+    part = old_part(composite, original, sides)
     assert np.array_equal(np.asarray(part.convert(original.mode)), np.asarray(original))
-    assert held.convert("RGB").getpixel((0, 0)) == GREEN
-    assert held.info.get("icc_profile", b"") == original.info.get("icc_profile", b"")
+    assert composite.convert("RGB").getpixel((0, 0)) == GREEN
+    assert composite.info.get("icc_profile", b"") == original.info.get("icc_profile", b"")
 
 
 def test_the_seam_fades_from_the_mirrored_edge_to_the_answer(tmp_path: Path) -> None:
     original, sides = Image.new("RGB", (400, 400), (200, 0, 0)), (0, 0, 200, 0)
-    _, held = expand(tmp_path, saved(tmp_path, original), Image.new("RGB", (600, 400), (0, 0, 200)), sides=sides)
-    line = [held.getpixel((x, 200)) for x in range(399, 410)]
+    _, composite = expand(
+        tmp_path, saved(tmp_path, original), Image.new("RGB", (600, 400), (0, 0, 200)), sides=sides
+    )
+    line = [composite.getpixel((x, 200)) for x in range(399, 410)]
     reds = [colour[0] for colour in line if isinstance(colour, tuple)]
     assert reds[0] == 200 and reds == sorted(reds, reverse=True) and reds[-1] == 0
     assert len({red for red in reds if 0 < red < 200}) >= 3, "a few pixels of the new area"
@@ -98,9 +100,9 @@ def test_padding_around_the_canvas_is_cut_off(tmp_path: Path) -> None:
     original, sides, padding = photo((60, 60)), (30, 0, 30, 0), (0, 30, 0, 30)
     sent = Image.new("RGB", (120, 120), (0, 0, 0))
     ImageDraw.Draw(sent).rectangle((0, 30, 119, 89), fill=GREEN)
-    made, held = expand(tmp_path, saved(tmp_path, original), sent, sides=sides, padding=padding)
-    assert held.size == (120, 60) and held.getpixel((3, 1)) == GREEN == held.getpixel((115, 58))
-    assert old_part(held, original, sides).tobytes() == original.tobytes()
+    made, composite = expand(tmp_path, saved(tmp_path, original), sent, sides=sides, padding=padding)
+    assert composite.size == (120, 60) and composite.getpixel((3, 1)) == GREEN == composite.getpixel((115, 58))
+    assert old_part(composite, original, sides).tobytes() == original.tobytes()
     assert not made.unchanged
 
 
@@ -110,10 +112,10 @@ def test_an_answer_that_moved_the_picture_is_moved_back(tmp_path: Path) -> None:
     right = Image.new("RGB", canvas.size, GREEN)
     right.paste(original, (60, 0))
     moved = ImageChops.offset(right, 3, 2)
-    made, held = expand(tmp_path, saved(tmp_path, original), moved, sides=sides)
-    assert old_part(held, original, sides).tobytes() == original.tobytes()
+    made, composite = expand(tmp_path, saved(tmp_path, original), moved, sides=sides)
+    assert old_part(composite, original, sides).tobytes() == original.tobytes()
     assert made.drift < 0.02, "once it is moved back the old area is nearly what it was"
-    assert held.getpixel((50, 100)) == GREEN
+    assert composite.getpixel((50, 100)) == GREEN
 
 
 def test_an_answer_of_another_shape_cannot_be_laid_around_it(tmp_path: Path) -> None:
@@ -131,9 +133,9 @@ def test_the_mirrored_edge_come_back_is_told(tmp_path: Path) -> None:
 def test_what_is_see_through_stays_so(tmp_path: Path) -> None:
     original, sides = photo((50, 40)).convert("RGBA"), (20, 0, 0, 0)
     original.putalpha(Image.linear_gradient("L").resize(original.size))
-    _, held = expand(tmp_path, saved(tmp_path, original), Image.new("RGB", (70, 40), GREEN), sides=sides)
-    assert held.mode == "RGBA" and old_part(held, original, sides).tobytes() == original.tobytes()
-    assert held.getpixel((2, 2)) == (*GREEN, 255)
+    _, composite = expand(tmp_path, saved(tmp_path, original), Image.new("RGB", (70, 40), GREEN), sides=sides)
+    assert composite.mode == "RGBA" and old_part(composite, original, sides).tobytes() == original.tobytes()
+    assert composite.getpixel((2, 2)) == (*GREEN, 255)
 
 
 MEASURE = """
@@ -158,5 +160,5 @@ def test_64_megapixels_stay_within_their_cost(tmp_path: Path) -> None:
         [sys.executable, "-c", MEASURE, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert int(done.stdout) <= cost.memory <= 64_000_000 * 7 + 48_000_000
-    with Image.open(tmp_path / "held.png") as held:
-        assert held.size == (14222, 8000)
+    with Image.open(tmp_path / "held.png") as composite:
+        assert composite.size == (14222, 8000)

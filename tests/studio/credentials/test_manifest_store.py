@@ -29,9 +29,9 @@ def picture(kind: str) -> bytes:
 def read(tmp_path: Path, data: bytes) -> Credentials:
     path = tmp_path / "picture"
     path.write_bytes(data)
-    said = read_credentials(path)
-    assert has_credentials(path) == said.present
-    return said
+    credentials = read_credentials(path)
+    assert has_credentials(path) == credentials.present
+    return credentials
 
 
 @pytest.mark.parametrize("version", [1, 2])

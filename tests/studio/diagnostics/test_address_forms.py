@@ -44,11 +44,11 @@ def test_no_text_is_too_odd_to_be_read(text: str) -> None:
 
 @given(BASES, st.sampled_from(sorted(STEP_OF)), st.sampled_from(["", "https://other.com/v1/models", "/x", "::"]))
 def test_candidates_are_few_others_and_named(base_url: str, problem: str, location: str) -> None:
-    found = candidates(base_url, problem, location=location, known=("https://api.shop.com/v1",))
-    addresses = [candidate.base_url for candidate in found]
+    proposals = candidates(base_url, problem, location=location, known=("https://api.shop.com/v1",))
+    addresses = [candidate.base_url for candidate in proposals]
     assert len(addresses) <= MAX_CANDIDATES and len(set(addresses)) == len(addresses)
     assert base_url not in addresses
-    assert {candidate.problem for candidate in found} <= set(STEP_OF)
+    assert {candidate.problem for candidate in proposals} <= set(STEP_OF)
 
 
 @given(BASES, BASES)

@@ -83,14 +83,14 @@ def assert_named(diagnosis: Diagnosis, problem: str, *, kind: str = "none", valu
 
 async def test_what_is_right_is_said_to_be() -> None:
     async with serving(api()) as server:
-        found = await check(f"{server.origin}/v1", model="gpt-image-2")
-    assert found.problem is None and set(states(found).values()) == {"ok"}
+        diagnosis = await check(f"{server.origin}/v1", model="gpt-image-2")
+    assert diagnosis.problem is None and set(states(diagnosis).values()) == {"ok"}
     assert [(request.path, bool(request.key)) for request in server.requests] == [
         ("/v1/models", True),
         ("/v1/models", False),
         ("/v1/dashboard/billing/subscription", True),
     ]
-    view = check_view(found, "en", model="gpt-image-2")
+    view = check_view(diagnosis, "en", model="gpt-image-2")
     assert view.result == "works" and "gpt-image-2 is one of the 3" in view.steps[-1].message
     assert "Not encrypted" in view.steps[2].message
     assert [step.step for step in view.steps if step.is_warning] == ["tls"]
@@ -109,8 +109,8 @@ async def test_what_is_right_is_said_to_be() -> None:
 )
 async def test_the_form_of_the_address(path: str, problem: str) -> None:
     async with serving(api()) as server:
-        found = await check(f"{server.origin}{path}")
-    assert_named(found, problem, kind="address", value=f"{server.origin}/v1", ok="connection tls key models")
+        diagnosis = await check(f"{server.origin}{path}")
+    assert_named(diagnosis, problem, kind="address", value=f"{server.origin}/v1", ok="connection tls key models")
     assert server.posts == 0
 
 
@@ -126,16 +126,18 @@ async def test_the_form_of_the_address(path: str, problem: str) -> None:
 @pytest.mark.parametrize("elsewhere", [None, page(), page(404), says({"message": "hello"})])
 async def test_an_api_at_another_path(api_at: str, path: str, problem: str, elsewhere: Answer | None) -> None:
     async with serving(api(at=api_at, elsewhere=elsewhere)) as server:
-        found = await check("", base_url=f"{server.origin}{path}")
-    assert_named(found, problem, kind="address", value=f"{server.origin}{api_at}", ok="connection tls key models")
+        diagnosis = await check("", base_url=f"{server.origin}{path}")
+    assert_named(
+        diagnosis, problem, kind="address", value=f"{server.origin}{api_at}", ok="connection tls key models"
+    )
     assert server.posts == 0
 
 
 async def test_a_right_path_with_a_wrong_key_is_a_right_path() -> None:
     async with serving(api(at="/api/v1", elsewhere=page())) as server:
-        found = await check(f"{server.origin}/v1", key="sk-wrong")
-    assert_named(found, "path_wrong", kind="address", value=f"{server.origin}/api/v1", ok="connection tls")
-    assert states(found)["key"] == "failed"
+        diagnosis = await check(f"{server.origin}/v1", key="sk-wrong")
+    assert_named(diagnosis, "path_wrong", kind="address", value=f"{server.origin}/api/v1", ok="connection tls")
+    assert states(diagnosis)["key"] == "failed"
 
 
 async def test_the_home_page_of_a_gateway_whose_api_has_a_host_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,18 +145,18 @@ async def test_the_home_page_of_a_gateway_whose_api_has_a_host_of_its_own(monkey
     port = free_port()
     website = serving(lambda request: page(title="Welcome"), port=port)
     async with website as home, serving(api(), host="127.0.0.2", port=port) as elsewhere:
-        found = await check(f"http://www.gw.test:{port}")
+        diagnosis = await check(f"http://www.gw.test:{port}")
     address = f"http://api.gw.test:{port}/v1"
-    assert_named(found, "web_page", kind="address", value=address, ok="connection tls")
+    assert_named(diagnosis, "web_page", kind="address", value=address, ok="connection tls")
     assert home.posts == elsewhere.posts == 0
     assert [request.key for request in elsewhere.requests] == [""], "the key stays with the host it was given for"
 
 
 async def test_http_where_https_is_meant(tmp_path: Path) -> None:
     async with serving(api(), tls=tls(tmp_path)) as server:
-        found = await check(f"http://127.0.0.1:{server.port}/v1")
+        diagnosis = await check(f"http://127.0.0.1:{server.port}/v1")
     assert_named(
-        found, "https_meant", kind="address", value=f"{server.origin}/v1", ok="address connection key models"
+        diagnosis, "https_meant", kind="address", value=f"{server.origin}/v1", ok="address connection key models"
     )
     assert server.posts == 0
 
@@ -164,30 +166,30 @@ async def test_a_redirect_to_https(status: int, tmp_path: Path) -> None:
     async with serving(api(), tls=tls(tmp_path)) as server:
         moved = Answer(status=status, headers={"Location": f"{server.origin}/v1/models"})
         async with serving(lambda request: moved) as plain:
-            found = await check(f"{plain.origin}/v1")
-    assert_named(found, "moved", kind="address", value=f"{server.origin}/v1", ok="connection tls")
+            diagnosis = await check(f"{plain.origin}/v1")
+    assert_named(diagnosis, "moved", kind="address", value=f"{server.origin}/v1", ok="connection tls")
     assert server.posts == plain.posts == 0
     assert [request.key for request in server.requests] == [""], "no key goes where an answer leads"
 
 
 async def test_https_where_nothing_is_encrypted() -> None:
     async with serving(api()) as server:
-        found = await check(f"https://127.0.0.1:{server.port}/v1")
-    assert_named(found, "http_meant", kind="address", value=f"{server.origin}/v1", ok="address connection")
+        diagnosis = await check(f"https://127.0.0.1:{server.port}/v1")
+    assert_named(diagnosis, "http_meant", kind="address", value=f"{server.origin}/v1", ok="address connection")
     assert [request.key for request in server.requests] == [""], "no key goes unencrypted that was to go encrypted"
 
 
 async def test_a_host_that_does_not_exist() -> None:
-    found = await check("https://api.nowhere.invalid/v1", known=("https://api.elsewhere.example/v1",))
-    assert_named(found, "host_unknown", ok="address")
+    diagnosis = await check("https://api.nowhere.invalid/v1", known=("https://api.elsewhere.example/v1",))
+    assert_named(diagnosis, "host_unknown", ok="address")
 
 
 async def test_a_host_that_is_misspelt_is_named_as_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     give_names(monkeypatch, {b"api.shop.test": "127.0.0.1"})
     async with serving(api()) as server:
         right = f"http://api.shop.test:{server.port}/v1"
-        found = await check("https://api.shpo.test/v1", known=(right, "https://api.example.com/v1"))
-    assert_named(found, "host_unknown", kind="address", value=right, ok="address tls")
+        diagnosis = await check("https://api.shpo.test/v1", known=(right, "https://api.example.com/v1"))
+    assert_named(diagnosis, "host_unknown", kind="address", value=right, ok="address tls")
     assert [request.key for request in server.requests] == [""]
 
 
@@ -207,8 +209,8 @@ async def test_nothing_listens() -> None:
 )
 async def test_a_certificate_that_is_none(problem: str, certificate: dict[str, object], tmp_path: Path) -> None:
     async with serving(api(), tls=tls(tmp_path, **certificate)) as server:  # type: ignore[arg-type]
-        found = await check(f"{server.origin}/v1")
-    assert_named(found, problem, ok="address connection")
+        diagnosis = await check(f"{server.origin}/v1")
+    assert_named(diagnosis, problem, ok="address connection")
     assert server.requests == []
 
 
@@ -224,8 +226,8 @@ async def test_a_certificate_that_is_none(problem: str, certificate: dict[str, o
 )
 async def test_a_key_that_is_not_the_right_one(problem: str, key: str, answer: Answer) -> None:
     async with serving(lambda request: answer) as server:
-        found = await check(f"{server.origin}/v1", key=key)
-    assert_named(found, problem, kind="key", ok=CONNECTED if problem != "key_malformed" else "address")
+        diagnosis = await check(f"{server.origin}/v1", key=key)
+    assert_named(diagnosis, problem, kind="key", ok=CONNECTED if problem != "key_malformed" else "address")
     assert server.posts == 0
 
 
@@ -251,17 +253,17 @@ ANSWERS = [
 @pytest.mark.parametrize(("problem", "answer", "ok"), ANSWERS)
 async def test_what_the_gateway_answers(problem: str, answer: Answer, ok: str) -> None:
     async with serving(lambda request: answer) as server:
-        found = await check(f"{server.origin}/v1", silent=problem == "too_slow")
+        diagnosis = await check(f"{server.origin}/v1", silent=problem == "too_slow")
         assert server.posts == 0
     kind = "key" if problem.startswith("key_") else "none"
-    assert_named(found, problem, kind=kind, ok=ok)
+    assert_named(diagnosis, problem, kind=kind, ok=ok)
 
 
 async def test_a_model_that_is_not_listed_and_the_nearest_that_is() -> None:
     async with serving(api()) as server:
-        found = await check(f"{server.origin}/v1", model="openai/GPT-Image-2.5")
-        assert_named(found, "model_missing", kind="model", value="gpt-image-2", ok=f"{CONNECTED} key")
-        assert "gpt-image-2" in check_view(found, "zh").advice
+        diagnosis = await check(f"{server.origin}/v1", model="openai/GPT-Image-2.5")
+        assert_named(diagnosis, "model_missing", kind="model", value="gpt-image-2", ok=f"{CONNECTED} key")
+        assert "gpt-image-2" in check_view(diagnosis, "zh").advice
         odd = await check(f"{server.origin}/v1", model="zzz")
         assert_named(odd, "model_missing", ok=f"{CONNECTED} key")
 
@@ -271,15 +273,15 @@ async def test_a_model_that_is_not_listed_and_the_nearest_that_is() -> None:
 )
 async def test_a_proxy_that_is_broken(proxy: str, problem: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy.format(port=free_port()))
-    found = await check("https://api.gw.test/v1")
-    assert_named(found, problem, ok="address")
-    assert "HTTPS_PROXY" in check_view(found, "en").message
+    diagnosis = await check("https://api.gw.test/v1")
+    assert_named(diagnosis, problem, ok="address")
+    assert "HTTPS_PROXY" in check_view(diagnosis, "en").message
 
 
 async def test_no_stranger_looks_into_the_servers_network() -> None:
     async with serving(api()) as server:
-        found = await check(f"{server.origin}/v1", public_only=True)
-        assert_named(found, "private_address")
+        diagnosis = await check(f"{server.origin}/v1", public_only=True)
+        assert_named(diagnosis, "private_address")
         assert server.requests == []
 
 
@@ -287,8 +289,8 @@ async def test_where_an_answer_leads_is_a_strangers_address() -> None:
     async with serving(api()) as inside:
         moved = Answer(status=302, headers={"Location": f"http://localhost:{inside.port}/v1/models"})
         async with serving(lambda request: moved) as outside:
-            found = await check(f"{outside.origin}/v1", public_only_elsewhere=True)
-        assert_named(found, "redirected", ok="connection tls")
+            diagnosis = await check(f"{outside.origin}/v1", public_only_elsewhere=True)
+        assert_named(diagnosis, "redirected", ok="connection tls")
         assert inside.requests == []
 
 
@@ -303,18 +305,18 @@ async def test_what_is_no_address(text: str) -> None:
 
 async def test_a_list_that_anybody_may_read_says_nothing_of_a_key() -> None:
     async with serving(lambda request: listing("gpt-image-2")) as server:
-        found = await check(f"{server.origin}/v1", key="")
-        assert found.problem is None and states(found)["key"] == "not_reached"
-        found = await check(f"{server.origin}/v1", key="sk-anything")
-    assert found.problem is None and states(found)["key"] == "not_reached"
-    assert "wasn't tested" in check_view(found, "en").steps[3].message
+        diagnosis = await check(f"{server.origin}/v1", key="")
+        assert diagnosis.problem is None and states(diagnosis)["key"] == "not_reached"
+        diagnosis = await check(f"{server.origin}/v1", key="sk-anything")
+    assert diagnosis.problem is None and states(diagnosis)["key"] == "not_reached"
+    assert "wasn't tested" in check_view(diagnosis, "en").steps[3].message
 
 
 async def test_all_of_it_is_bounded() -> None:
     """A server that keeps silent at every path is left after the time for the whole."""
     async with serving(lambda request: page() if request.path == "/v1/models" else Answer(after=60.0)) as server:
-        found = await check(f"{server.origin}/v1", silent=True)
-    assert_named(found, "web_page", ok="connection tls")
+        diagnosis = await check(f"{server.origin}/v1", silent=True)
+    assert_named(diagnosis, "web_page", ok="connection tls")
     assert len(server.requests) <= 7
 
 
@@ -334,9 +336,9 @@ async def test_an_account_that_is_used_up(limit: float | None, used: float, is_e
         return inner(request)
 
     async with serving(handle) as server:
-        found = await check(f"{server.origin}/v1")
+        diagnosis = await check(f"{server.origin}/v1")
         assert server.posts == 0
     if is_empty:
-        assert_named(found, "no_balance", ok=CONNECTED)
+        assert_named(diagnosis, "no_balance", ok=CONNECTED)
     else:
-        assert found.problem is None
+        assert diagnosis.problem is None

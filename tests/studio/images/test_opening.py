@@ -40,21 +40,21 @@ from tests.odd_pictures import (
 ANY = Inputs(max_images=16, formats=("image/png", "image/jpeg", "image/webp"))
 
 
-def kept(folder: Path, data: bytes) -> Path:
+def write_file(folder: Path, data: bytes) -> Path:
     path = folder / "picture"
     path.write_bytes(data)
     return path
 
 
 def checked(folder: Path, data: bytes) -> ImageInfo:
-    return check_image(kept(folder, data), mime="", thumbs=folder / "thumbs")
+    return check_image(write_file(folder, data), mime="", thumbs=folder / "thumbs")
 
 
 def sent(folder: Path, data: bytes) -> PreparedImage:
     header = read_header(data)
     assert header
     sha256 = hashlib.sha256(data).hexdigest()
-    return prepare(kept(folder, data), mime=header.mime, sha256=sha256, inputs=ANY, root=folder / "prepared")
+    return prepare(write_file(folder, data), mime=header.mime, sha256=sha256, inputs=ANY, root=folder / "prepared")
 
 
 def strictly(path: Path) -> Image.Image:
@@ -79,7 +79,7 @@ def test_what_a_browser_shows_is_whole_and_what_is_sent_of_it_is_strict(tmp_path
     assert info.sha256 == hashlib.sha256(data).hexdigest()
     limit = 30 if name.startswith(("gif", "mpo")) else 16
     meant = drawing().convert("L").convert("RGB") if name.startswith("grey") else drawing()
-    assert far(load_normalized(kept(tmp_path, data)), meant) < limit, "all of it is there, in its colours"
+    assert far(load_normalized(write_file(tmp_path, data)), meant) < limit, "all of it is there, in its colours"
     reference = sent(tmp_path, data).reference
     assert (reference.width, reference.height) == SIZE
     out = reference.path.read_bytes()
@@ -96,7 +96,7 @@ def test_what_has_lost_rows_or_scans_is_torn(tmp_path: Path, name: str) -> None:
     with pytest.raises(Damaged):
         sent(tmp_path, data)
     with pytest.raises(Damaged):
-        make_thumb(kept(tmp_path, data), tmp_path / "thumb.webp")
+        make_thumb(write_file(tmp_path, data), tmp_path / "thumb.webp")
 
 
 @pytest.mark.parametrize("kind", ["baseline", "progressive", "restarts"])
@@ -118,7 +118,7 @@ def test_junk_before_a_segment_hides_nothing_of_it(tmp_path: Path) -> None:
             odd = data.replace(mark, junk + mark, 1)
             for end in (odd, odd[:-2]):
                 assert checked(tmp_path, end).checked
-                assert load_normalized(kept(tmp_path, end)).size == SIZE[::-1]
+                assert load_normalized(write_file(tmp_path, end)).size == SIZE[::-1]
     with pytest.raises(Damaged):
         checked(tmp_path, data[:-2] + b"\xff\xda\0\2")  # a scan that says nothing
 
@@ -130,7 +130,7 @@ def test_a_large_profile_gives_its_colours_and_is_not_sent(tmp_path: Path) -> No
     offset = int.from_bytes(wide[tag + 4 : tag + 8], "big")
     wide[offset + 8 : offset + 20] = b"\0\0\xa0\0\0\0\x50\0\0\0\x05\0"
     data = png(before=chunk(b"iCCP", b"p\0\0" + zlib.compress(bytes(wide))))
-    shown = load_normalized(kept(tmp_path, data))
+    shown = load_normalized(write_file(tmp_path, data))
     assert far(shown, drawing()) > 3 and not shown.info
     result = sent(tmp_path, data)
     assert far(strictly(result.reference.path), shown) == 0
@@ -150,7 +150,7 @@ def test_bombs_stay_small_and_quick(tmp_path: Path) -> None:
     packed = zlib.compress(bytes(200_000_000))
     notes = b"".join(chunk(b"zTXt", b"w\0\0" + packed) for _ in range(20))
     data = png(before=chunk(b"iCCP", b"p\0\0" + packed) + notes, after=notes)
-    path = kept(tmp_path, data)
+    path = write_file(tmp_path, data)
     began = time.process_time()
     tracemalloc.start()
     try:
@@ -166,7 +166,7 @@ def test_bombs_stay_small_and_quick(tmp_path: Path) -> None:
 
 def upload(folder: Path, data: bytes) -> tuple[tuple[int, int], ...]:
     """The sizes of one picture: as it is told, its thumbnail, its view, what a mask is laid on, what is sent."""
-    image = ingest_upload(kept(folder, data), data=folder, name="a")
+    image = ingest_upload(write_file(folder, data), data=folder, name="a")
     (thumb,) = (folder / "thumbs").rglob("*.webp")
     save_view(image.path, folder / "view.png")
     reference = sent(folder, data).reference
@@ -184,7 +184,7 @@ def test_an_orientation_that_only_xmp_tells_turns_nothing(tmp_path: Path, name: 
     with Image.open(io.BytesIO(data)) as image:
         assert image.getexif().get(0x0112, 1) == (1 if "exif" in name else 6), "Pillow alone would turn it"
     assert set(upload(tmp_path, data)) == {SIZE}
-    assert far(load_normalized(kept(tmp_path, data)), drawing()) < 16
+    assert far(load_normalized(write_file(tmp_path, data)), drawing()) < 16
     kinds = {change.kind for change in sent(tmp_path, data).changes}
     assert "sent_turned" not in kinds and "sent_private_removed" in kinds
 
@@ -213,7 +213,7 @@ def test_a_mask_is_read_whatever_stands_in_its_file(tmp_path: Path) -> None:
     data = written("PNG", painted)
     at = data.index(b"IDAT") - 4
     noted = data[:at] + chunk(b"zTXt", b"w\0\0" + zlib.compress(bytes(2_000_000))) + data[at:-12]
-    assert read_mask(kept(tmp_path, noted)).getbbox() == (0, 0, 32, 48)
+    assert read_mask(write_file(tmp_path, noted)).getbbox() == (0, 0, 32, 48)
 
 
 def raw_file(*, preview: Image.Image) -> bytes:
@@ -240,7 +240,7 @@ def test_of_a_tiff_with_a_reduced_page_first_the_large_page_is_taken(tmp_path: P
     small.save(out, "TIFF", save_all=True, tiffinfo=tags, append_images=[drawing()])
     data = out.getvalue()
     assert set(upload(tmp_path, data)) == {SIZE}
-    assert far(load_normalized(kept(tmp_path, data)), drawing()) == 0
+    assert far(load_normalized(write_file(tmp_path, data)), drawing()) == 0
     assert not {"sent_preview", "sent_first_frame"} & {change.kind for change in sent(tmp_path, data).changes}
 
 
@@ -253,19 +253,19 @@ def test_a_larger_picture_behind_a_jpeg_is_told(tmp_path: Path) -> None:
 
 
 def test_a_heic_whose_primary_picture_is_a_preview_is_told(tmp_path: Path) -> None:
-    for first, told in ((drawing().resize((16, 12)), True), (drawing(), False)):
+    for first, is_preview in ((drawing().resize((16, 12)), True), (drawing(), False)):
         both, out = pillow_heif.HeifFile(), io.BytesIO()
         both.add_from_pillow(first)
         both.add_from_pillow(drawing())
         both.save(out, primary_index=0)
         changes = {change.kind: change.params for change in sent(tmp_path, out.getvalue()).changes}
-        assert ("sent_preview" in changes) == told
+        assert ("sent_preview" in changes) == is_preview
 
 
 def test_many_frames_on_a_large_canvas_are_not_decoded_to_look_for_an_end(tmp_path: Path) -> None:
     frame = b",\0\0\0\0\1\0\1\0\0\2\2\x4c\1\0"
     film = b"GIF89a" + struct.pack("<HH", 6000, 4000) + b"\x80\0\0" + bytes(6) + frame * 100
-    path = kept(tmp_path, film + frame[:-2])
+    path = write_file(tmp_path, film + frame[:-2])
     began = time.process_time()
     with open_file(path) as image:
         assert image.size == (6000, 4000)
@@ -280,7 +280,7 @@ def film(*, comments: int, filling: bytes = b"") -> bytes:
 
 def test_the_comments_of_a_gif_are_not_joined(tmp_path: Path) -> None:
     """Pillow took 3 s for 800 kB of them, and 16 times that for four times as many."""
-    path = kept(tmp_path, film(comments=160_000))
+    path = write_file(tmp_path, film(comments=160_000))
     began = time.process_time()
     with open_file(path) as image:
         image.load()
@@ -289,13 +289,13 @@ def test_the_comments_of_a_gif_are_not_joined(tmp_path: Path) -> None:
 
 
 def test_a_gif_of_the_smallest_blocks_is_refused_before_it_takes_seconds(tmp_path: Path) -> None:
-    path = kept(tmp_path, film(comments=1, filling=b"\1a" * 1_100_000))
+    path = write_file(tmp_path, film(comments=1, filling=b"\1a" * 1_100_000))
     with pytest.raises(Damaged, match="more than 1000000 blocks"), open_file(path):
         pass
 
 
 def test_data_behind_the_pixels_is_not_collected(tmp_path: Path) -> None:
-    path = kept(tmp_path, png(before=b"", after=chunk(b"IDAT", bytes(300)) * 20_000))
+    path = write_file(tmp_path, png(before=b"", after=chunk(b"IDAT", bytes(300)) * 20_000))
     began = time.process_time()
     assert not is_flawed(path, "image/png")
     assert time.process_time() - began < 2

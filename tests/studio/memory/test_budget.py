@@ -84,13 +84,13 @@ async def test_a_picture_larger_than_the_whole_budget_runs_alone() -> None:
 
 async def test_who_holds_some_leaves_a_reserve_for_who_holds_none() -> None:
     visits = Visits(100, reserve=20)
-    held = [await visits.come("ann", 40) for _ in range(3)]
+    hers = [await visits.come("ann", 40) for _ in range(3)]
     assert visits.inside == ["ann", "ann"], "twenty are left, and she has some"
     small = await visits.come("bob", 20)
     assert visits.inside == ["ann", "ann", "bob"]
-    for task in (*held[:2], small):
+    for task in (*hers[:2], small):
         await visits.go(task)
-    await visits.go(held[2])
+    await visits.go(hers[2])
     await visits.come("ann", 100)
     assert visits.inside[-2:] == ["ann", "ann"], "alone she may have it all"
 

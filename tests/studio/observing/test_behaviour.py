@@ -139,9 +139,9 @@ def test_masks() -> None:
             if "mask" in subject[0]
         }
 
-    held = Notice(kind="held", params={"percent": "0.2"})
-    assert of(held) == {("mask_used", ""): True, ("mask_kept", ""): True}
-    assert of(held, Notice(kind="unchanged")) == {("mask_used", ""): False, ("mask_kept", ""): True}
+    notice = Notice(kind="held", params={"percent": "0.2"})
+    assert of(notice) == {("mask_used", ""): True, ("mask_kept", ""): True}
+    assert of(notice, Notice(kind="unchanged")) == {("mask_used", ""): False, ("mask_kept", ""): True}
     assert of(Notice(kind="held", params={"percent": "93.0"})) == {
         ("mask_used", ""): True,
         ("mask_kept", ""): False,
@@ -191,14 +191,14 @@ def test_a_press_is_told_of_what_it_asks_for_alone() -> None:
     small = replace(large, resolution="1K")
     streamed = replace(large, options={"stream": "true"})
 
-    def told(request: ImageRequest, seconds: float | None = None) -> list[str]:
+    def traits(request: ImageRequest, seconds: float | None = None) -> list[str]:
         return [trait for (trait, _), _ in warnings_for(request, CAPS, known, seconds=seconds)]  # type: ignore[arg-type]
 
-    assert told(large) == ["size", "wait"]
-    assert told(small) == ["wait"]
-    assert told(small, seconds=20.0) == [], "such a call is over long before"
-    assert told(small, seconds=119.0) == ["wait"]
-    assert told(streamed) == ["size"], "it is lines without a stream that were cut"
+    assert traits(large) == ["size", "wait"]
+    assert traits(small) == ["wait"]
+    assert traits(small, seconds=20.0) == [], "such a call is over long before"
+    assert traits(small, seconds=119.0) == ["wait"]
+    assert traits(streamed) == ["size"], "it is lines without a stream that were cut"
 
 
 def test_a_mask_that_is_not_sent_yet_is_asked_for() -> None:

@@ -147,15 +147,15 @@ def press(first: InputImage, mask: InputImage, **fields: Any) -> RunRequest:
 
 
 def held_of(run: Run) -> Picture:
-    (held,) = [picture for picture in run.pictures if picture.kind == "held"]
-    return held
+    (composite,) = [picture for picture in run.pictures if picture.kind == "held"]
+    return composite
 
 
 def check_held(run: Run, original: Image.Image, strength: Image.Image) -> None:
     """Outside no pixel differs; in the middle of the stroke the answer lies."""
-    held = load_normalized(held_of(run).path)
-    assert held.size == original.size
+    composite = load_normalized(held_of(run).path)
+    assert composite.size == original.size
     keep = np.asarray(strength) == 0
-    assert np.array_equal(np.asarray(held.convert("RGB"))[keep], np.asarray(original.convert("RGB"))[keep])
+    assert np.array_equal(np.asarray(composite.convert("RGB"))[keep], np.asarray(original.convert("RGB"))[keep])
     middle = original.width // 2, original.height // 2
-    assert held.convert("RGB").getpixel(middle) == (10, 200, 30)
+    assert composite.convert("RGB").getpixel(middle) == (10, 200, 30)

@@ -60,14 +60,14 @@ async def test_a_gateway_that_reads_brightness_paints_where_it_was_painted(
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "notice"),
     [
         ("openai/gpt-image-1.5/images", "unchanged"),
         ("dmxapi/nano-banana-2/images", "unchanged_marked"),
     ],
 )
 async def test_an_answer_that_is_the_original_is_told_and_is_no_error(
-    tmp_path: Path, name: str, said: str, kind: str
+    tmp_path: Path, name: str, notice: str, kind: str
 ) -> None:
     route, strength = ROUTES[name], stroke((640, 427))
     assert route.edits is not None
@@ -76,5 +76,5 @@ async def test_an_answer_that_is_the_original_is_told_and_is_no_error(
         first, mask = await bring(studio, tmp_path, (IMAGES / "rocket.jpg").read_bytes(), strength)
         run = await final_run(studio, "ann", await studio.submit("ann", press(first, mask)))
         assert (run.state, run.calls[0].error) == ("done", None)
-        assert {"held", said} <= kinds(run.calls[0].notices)
+        assert {"held", notice} <= kinds(run.calls[0].notices)
         assert held_of(run)

@@ -46,12 +46,12 @@ def press(first: InputImage, sides: tuple[int, ...], **fields: Any) -> RunReques
 
 def check_expanded(run: Run, original: Image.Image, sides: tuple[int, ...]) -> Image.Image:
     assert (run.state, "expanded" in kinds(run.calls[0].notices)) == ("done", True), (sides, run.calls)
-    held = load_normalized(held_of(run).path)
+    composite = load_normalized(held_of(run).path)
     left, top, right, bottom = sides
-    assert held.size == (left + original.width + right, top + original.height + bottom)
-    kept = held.crop((left, top, left + original.width, top + original.height))
-    assert np.array_equal(np.asarray(kept.convert(original.mode)), np.asarray(original))
-    return held
+    assert composite.size == (left + original.width + right, top + original.height + bottom)
+    inside = composite.crop((left, top, left + original.width, top + original.height))
+    assert np.array_equal(np.asarray(inside.convert(original.mode)), np.asarray(original))
+    return composite
 
 
 def check_sent(request: ImageRequest, original: Image.Image, sides: tuple[int, ...]) -> None:
@@ -80,14 +80,14 @@ async def test_a_picture_is_expanded_by_every_model(tmp_path: Path, name: str) -
         original = photo((100, 100), number)
         first = await bring(studio, tmp_path, as_bytes(original), name=f"{number}")
         run = await final_run(studio, "ann", await studio.submit("ann", press(first, sides)))
-        held = check_expanded(run, original, sides)
+        composite = check_expanded(run, original, sides)
         check_sent(run.request, original, sides)
         assert bool(run.request.marked) is not takes_mask
         assert run.request.expand == sides and "sent_expanded" in kinds(run.notices)
         far = {WIDE: (2, 50), TALL: (50, 2), UNEVEN: (135, 115)}.get(sides)
-        assert far is None or held.convert("RGB").getpixel(far) == (10, 200, 30)
-        words = full_prompt(run.request)
-        assert "larger canvas" in words and ("magenta" in words) is not takes_mask
+        assert far is None or composite.convert("RGB").getpixel(far) == (10, 200, 30)
+        prompt = full_prompt(run.request)
+        assert "larger canvas" in prompt and ("magenta" in prompt) is not takes_mask
 
     limits = Limits(grace=0.05, tick=60.0, runs_per_visitor=len(EXPANSIONS))
     async with open_studio(tmp_path / "data", Gateway(caps), route, limits=limits) as studio:

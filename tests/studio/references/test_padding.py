@@ -140,11 +140,11 @@ async def test_a_photo_of_any_container_is_padded_as_it_is_shown(tmp_path: Path,
         check_held(run, original, strength)
         sent = run.request.images[0]
         assert abs(sent.width / sent.height / (1 if ratio == "1:1" else 21 / 9) - 1) < 0.02
-        held = load_normalized(held_of(run).path)
+        composite = load_normalized(held_of(run).path)
         keep = np.asarray(strength) == 0
         if "A" in original.mode:
             assert np.array_equal(
-                np.asarray(held.getchannel("A"))[keep], np.asarray(original.getchannel("A"))[keep]
+                np.asarray(composite.getchannel("A"))[keep], np.asarray(original.getchannel("A"))[keep]
             )
 
 

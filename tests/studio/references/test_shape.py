@@ -77,6 +77,6 @@ def test_the_padding_is_the_mirrored_edge_again_and_again(padding: tuple[int, ..
     picture.info = {"icc_profile": b"p"}
     left, top, right, bottom = padding
     padded = masks.pad_mirrored(picture, padding)
-    wanted = np.pad(np.asarray(picture), ((top, bottom), (left, right), (0, 0)), mode="symmetric")
-    assert np.array_equal(np.asarray(padded), wanted)
+    expected = np.pad(np.asarray(picture), ((top, bottom), (left, right), (0, 0)), mode="symmetric")
+    assert np.array_equal(np.asarray(padded), expected)
     assert padded.info["icc_profile"] == b"p"

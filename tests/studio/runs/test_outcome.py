@@ -81,18 +81,18 @@ def test_pixels(wish: dict[str, str], got: tuple[int, int], caps: Caps, expected
 
 
 def test_an_svg_can_have_the_wrong_shape_alone_and_a_gif_the_wrong_frames() -> None:
-    def told(options: dict[str, str | int], *got: int, mime: str, frames: int = 1) -> dict[str, object]:
+    def params_of(options: dict[str, str | int], *got: int, mime: str, frames: int = 1) -> dict[str, object]:
         request = ImageRequest(prompt="x", size="1536x1024", options=options)
         notices = differences(
             request, delivered(*got, mime=mime), caps=GPT_IMAGE_26, has_alpha=False, frames=frames
         )
         return {notice.kind: dict(notice.params) for notice in notices}
 
-    assert told({}, 300, 200, mime="image/svg+xml") == {}
-    assert told({}, 300, 300, mime="image/svg+xml").keys() == {"ratio_differs"}
+    assert params_of({}, 300, 200, mime="image/svg+xml") == {}
+    assert params_of({}, 300, 300, mime="image/svg+xml").keys() == {"ratio_differs"}
     gif: dict[str, str | int] = {"output_format": "gif", "frame_count": 6}
-    assert told(gif, 1536, 1024, mime="image/gif", frames=6) == {}
-    assert told(gif, 1536, 1024, mime="image/gif", frames=4) == {"frames_differ": {"asked": 6, "got": 4}}
+    assert params_of(gif, 1536, 1024, mime="image/gif", frames=6) == {}
+    assert params_of(gif, 1536, 1024, mime="image/gif", frames=4) == {"frames_differ": {"asked": 6, "got": 4}}
 
 
 def test_format_and_background() -> None:

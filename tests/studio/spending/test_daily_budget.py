@@ -30,7 +30,7 @@ class OneKey:
         return "sk-of-the-server" if gateway_id == "locked" else ""
 
 
-async def words(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+async def text_only(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
     yield Sent()
     yield TextDelta(text="no picture today")
     yield Usage(tokens={"total_tokens": 40, "input_tokens": 30})
@@ -42,10 +42,10 @@ def limits(**more: int) -> Limits:
 
 async def test_the_budget_holds_for_everybody_and_over_a_restart(tmp_path: Path) -> None:
     clock, given = Clock(), {"keys": OneKey(), "limits": limits(daily_calls=3)}
-    async with studio_in(tmp_path, words, now=clock, **given) as studio:
+    async with studio_in(tmp_path, text_only, now=clock, **given) as studio:
         for visitor in ("ann", "bob"):
             await final_run(studio, visitor, await studio.submit(visitor, ask(gateway="locked")))
-    async with studio_in(tmp_path, words, now=clock, **given) as studio:
+    async with studio_in(tmp_path, text_only, now=clock, **given) as studio:
         assert (studio.budget().calls, studio.budget().tokens) == (2, 80)
         await studio.submit("cid", ask(gateway="locked"))
         with pytest.raises(BudgetSpent) as caught:
@@ -61,7 +61,7 @@ async def test_the_budget_holds_for_everybody_and_over_a_restart(tmp_path: Path)
 
 
 async def test_a_run_of_several_calls_fits_whole_or_is_not_sent(tmp_path: Path) -> None:
-    async with studio_in(tmp_path, words, keys=OneKey(), limits=limits(daily_calls=2), now=Clock()) as studio:
+    async with studio_in(tmp_path, text_only, keys=OneKey(), limits=limits(daily_calls=2), now=Clock()) as studio:
         await studio.submit("ann", ask(gateway="locked"))
         with pytest.raises(BudgetSpent):
             await studio.submit("ann", ask(gateway="locked", count=8))  # two calls of four
@@ -73,9 +73,9 @@ async def test_a_run_of_several_calls_fits_whole_or_is_not_sent(tmp_path: Path) 
 async def test_tokens_are_counted_where_they_are_known(tmp_path: Path) -> None:
     given = {"keys": OneKey(), "limits": limits(daily_tokens=41), "now": Clock()}
     for _ in range(2):
-        async with studio_in(tmp_path, words, **given) as studio:
+        async with studio_in(tmp_path, text_only, **given) as studio:
             await final_run(studio, "ann", await studio.submit("ann", ask(gateway="locked")))
-    async with studio_in(tmp_path, words, **given) as studio:
+    async with studio_in(tmp_path, text_only, **given) as studio:
         with pytest.raises(BudgetSpent) as caught:
             await studio.submit("bob", ask(gateway="locked"))
         assert caught.value.params["reason"] == "tokens"
@@ -83,7 +83,7 @@ async def test_tokens_are_counted_where_they_are_known(tmp_path: Path) -> None:
 
 async def test_a_refused_press_gives_its_calls_back(tmp_path: Path) -> None:
     one = Limits(grace=0.05, tick=60.0, runs_per_visitor=1, daily_calls=5)
-    async with studio_in(tmp_path, words, keys=OneKey(), limits=one, now=Clock()) as studio:
+    async with studio_in(tmp_path, text_only, keys=OneKey(), limits=one, now=Clock()) as studio:
         await studio.submit("ann", ask(gateway="locked"))
         with pytest.raises(TooManyRuns):
             await studio.submit("ann", ask(gateway="locked"))
@@ -91,7 +91,7 @@ async def test_a_refused_press_gives_its_calls_back(tmp_path: Path) -> None:
 
 
 async def test_a_closed_key_is_not_used_and_ones_own_is(tmp_path: Path) -> None:
-    async with studio_in(tmp_path, words, keys=OneKey(), limits=limits(server_keys_open=False)) as studio:
+    async with studio_in(tmp_path, text_only, keys=OneKey(), limits=limits(server_keys_open=False)) as studio:
         with pytest.raises(ServerKeyClosed):
             await studio.submit("ann", ask(gateway="locked"))
         await studio.submit("ann", replace(ask(gateway="locked"), key="sk-of-ann"))

@@ -146,12 +146,12 @@ async def test_log_ins_and_deletions_are_lines(team: Easel) -> None:
     assert {each["network"] for each in overview["events"] if each["account"] == "Lea"} == {"192.0.2.0/24", ""}
     assert ' pictures deleted: name="Lea" address=192.0.2.77 count=1 ' in team.log
     pages = {lang: await as_anna(team, "/admin", **{"accept-language": lang}) for lang in ("en", "zh")}
-    for lang, words in {
+    for lang, phrases in {
         "en": ("Images deleted: 1", "Unknown username"),
         "zh": ("删除图片 1 张", "未知用户名"),
     }.items():
         assert pages[lang].status_code == 200
-        assert all(word in pages[lang].text for word in words)
+        assert all(word in pages[lang].text for word in phrases)
     for shown in (str(overview), pages["en"].text):
         assert "typed-by-mistake" not in shown and "192.0.2.77" not in shown and PROMPT not in shown
 

@@ -126,9 +126,9 @@ async def test_a_person_is_exported_and_purged_with_all_files(opened: Before, tm
     hashes = {path.stem for path in (data / "pictures").rglob("*.*")}
     assert theirs["sha256"] in hashes
     assert mine["sha256"] not in hashes
-    told = verify(data)
-    assert "all is well" in told
-    assert "named by nothing" not in told
+    findings = verify(data)
+    assert "all is well" in findings
+    assert "named by nothing" not in findings
 
 
 def verify(data: Path) -> str:

@@ -33,10 +33,10 @@ PEOPLE = {"admin": ("anna", "correct horse"), "member": ("ben", "p:a ss"), "gues
 def table(tmp_path: Path) -> list[tuple[str, str]]:
     """(method, path) of every route there is, Gradio's own too, an "x" in each place that is to be filled."""
     catalog, keys = load_catalog({})
-    found = list(_apps(create_app(Settings(secret="s" * 32, data=tmp_path), catalog=catalog, keys=keys).app))
+    apps = list(_apps(create_app(Settings(secret="s" * 32, data=tmp_path), catalog=catalog, keys=keys).app))
     pairs = {
         (method, prefix + re.sub(r"{[^}]*}", "x", route.path))
-        for app in found[:1]
+        for app in apps[:1]
         for prefix, route in _routes(app.routes, "")
         for method in route.methods or {"GET"}
     }

@@ -37,6 +37,6 @@ async def test_what_is_sent_and_held_of_a_signed_photo_says_that_its_credentials
     assert "sent_credentials" in {notice["kind"] for notice in run["notices"]}
     record = (await anna.get(f"/api/runs/{run['id']}/record")).json()
     credentials = [picture["credentials"] for picture in record["delivered"]["pictures"]]
-    told = [(credential["present"], credential["dropped"]) for credential in credentials]
+    marks = [(credential["present"], credential["dropped"]) for credential in credentials]
     assert [picture["kind"] for picture in run["pictures"]] == ["final", "held"]
-    assert told == [(False, False), (False, True)]
+    assert marks == [(False, False), (False, True)]

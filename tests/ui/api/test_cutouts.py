@@ -15,7 +15,7 @@ CHAT = {"gateway": "dmxapi", "model": "nano-banana-2", "options": {}}
 
 
 def notice(run: dict[str, Any], kind: str) -> dict[str, Any]:
-    return next(told for told in run["notices"] if told["kind"] == kind)
+    return next(item for item in run["notices"] if item["kind"] == kind)
 
 
 async def test_the_painter_paints_on_a_flat_ground_and_it_is_keyed_out(anna: httpx.AsyncClient) -> None:
@@ -28,10 +28,10 @@ async def test_the_painter_paints_on_a_flat_ground_and_it_is_keyed_out(anna: htt
     assert (cutout["width"], cutout["height"], cutout["mime"]) == (320, 320, "image/png")
     with Image.open(io.BytesIO((await anna.get(cutout["url"])).content)) as image:
         alpha = np.asarray(image.getchannel("A"))
-    told = notice(run, "cutout_keyed")
-    assert float(told["clear"]) == round(100 * float((alpha <= 2).mean()))
-    assert float(told["fringe"]) < 3
-    assert f"{told['clear']}% clear" in told["message"]
+    keying = notice(run, "cutout_keyed")
+    assert float(keying["clear"]) == round(100 * float((alpha <= 2).mean()))
+    assert float(keying["fringe"]) < 3
+    assert f"{keying['clear']}% clear" in keying["message"]
     assert "cutout_backdrop" in [other["kind"] for other in run["notices"]]
     recipe = (await anna.post("/api/recipes", json={"picture": cutout["id"]})).json()
     assert recipe["asked"]["cutout"] is True
@@ -43,8 +43,8 @@ async def test_a_picture_is_cut_out_by_the_painter(anna: httpx.AsyncClient) -> N
     picture.paste((200, 40, 40), (80, 70, 170, 190))
     data = io.BytesIO()
     picture.save(data, "PNG")
-    brought = (await anna.post("/api/references", files={"image": ("box.png", data.getvalue())})).json()
-    fields = {**DEMO, "size": "", "task": "edit", "pictures": [brought["id"]]}
+    reference = (await anna.post("/api/references", files={"image": ("box.png", data.getvalue())})).json()
+    fields = {**DEMO, "size": "", "task": "edit", "pictures": [reference["id"]]}
     run = await done(anna, "cut it out", cutout=True, **fields)
     (cutout,) = [picture for picture in run["pictures"] if picture["kind"] == "cutout"]
     with Image.open(io.BytesIO((await anna.get(cutout["url"])).content)) as image:
@@ -71,7 +71,7 @@ async def test_an_opaque_answer_to_it_is_told_and_not_called_transparent(
 ) -> None:
     simulator.play("alpha_ignored", gateway="custom")
     run = await done(anna, "a lighthouse", cutout=True)
-    kinds = [told["kind"] for told in run["notices"]]
+    kinds = [item["kind"] for item in run["notices"]]
     assert "opaque" in kinds
     assert "cutout_native" not in kinds
     assert {"cutout_not_flat", "cutout_keyed"} & set(kinds), "cut out where it is flat, else said why not"
@@ -86,21 +86,23 @@ async def test_a_model_that_cannot_is_asked_for_a_flat_ground_in_words(
     assert "background" not in entry.body
     assert "flat magenta background (#FF00FF)" in str(entry.body), "not the colour that the words name"
     assert run["prompt"] == "a green frog"
-    assert {"cutout_backdrop", "cutout_not_flat"} <= {told["kind"] for told in run["notices"]}
+    assert {"cutout_backdrop", "cutout_not_flat"} <= {item["kind"] for item in run["notices"]}
 
 
 async def test_a_mask_and_a_cutout_are_refused_together(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     data = io.BytesIO()
     Image.new("RGB", (240, 240)).save(data, "PNG")
-    brought = (await anna.post("/api/references", files={"image": ("box.png", data.getvalue())})).json()
+    reference = (await anna.post("/api/references", files={"image": ("box.png", data.getvalue())})).json()
     mask = Image.new("RGBA", (240, 240), (0, 0, 0, 255))
     mask.paste((0, 0, 0, 0), (20, 20, 90, 90))
     painted = io.BytesIO()
     mask.save(painted, "PNG")
     files = {"mask": ("mask.png", painted.getvalue())}
-    kept = (await anna.post("/api/references", files=files, data={"picture": brought["id"]})).json()
+    stored_mask = (await anna.post("/api/references", files=files, data={"picture": reference["id"]})).json()
     fields = {"gateway": "custom", "model": "gpt-image-1", "task": "edit", "prompt": "cut", "cutout": True}
-    refused = await anna.post("/api/runs", json={**fields, "pictures": [brought["id"]], "mask": kept["id"]})
+    refused = await anna.post(
+        "/api/runs", json={**fields, "pictures": [reference["id"]], "mask": stored_mask["id"]}
+    )
     assert refused.status_code == 422
     assert "can't be combined" in refused.json()["error"]["message"]
     assert simulator.posts == 0

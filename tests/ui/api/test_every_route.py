@@ -26,7 +26,7 @@ async def bring(browser: httpx.AsyncClient, name: str, data: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def brought(easel: Easel) -> tuple[list[str], dict[str, str]]:
+def uploads(easel: Easel) -> tuple[list[str], dict[str, str]]:
     """The awkward pictures, brought once. → their ids, and the cookies of who brought them"""
     with httpx.Client(base_url=easel.url, timeout=30) as browser:
         browser.post("/api/keys", json={"gateway": "turing", "key": "sk-sim-default"})
@@ -41,10 +41,10 @@ def brought(easel: Easel) -> tuple[list[str], dict[str, str]]:
 async def test_each_awkward_picture_goes_through_every_route(
     anna: httpx.AsyncClient,
     simulator: Simulator,
-    brought: tuple[list[str], dict[str, str]],
+    uploads: tuple[list[str], dict[str, str]],
     case: RouteCase,
 ) -> None:
-    (gateway, model, route), (ids, cookies) = case.key, brought
+    (gateway, model, route), (ids, cookies) = case.key, uploads
     anna.cookies.update(cookies)
     asked = {
         "task": "edit", "gateway": gateway, "model": model, "prompt": "put them side by side", "pictures": ids,

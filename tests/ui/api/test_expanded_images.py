@@ -56,14 +56,14 @@ async def test_a_square_expanded_to_16_9_keeps_its_area_where_all_is_repainted(
     assert run["asked"]["expand"] == TO_16_9
     padding = run["asked"]["padding"]
     assert all(padding[side] >= pixels for side, pixels in TO_16_9.items()), "the canvas as it was sent"
-    (held,) = [picture for picture in run["pictures"] if picture["kind"] == "held"]
-    assert (held["width"], held["height"]) == (1820, 1024)
-    kept = (await image_at(anna, held["url"])).convert("RGB").crop((398, 0, 1422, 1024))
-    assert np.array_equal(np.asarray(kept), np.asarray(SQUARE)), "the old area is the original, pixel for pixel"
+    (composite,) = [picture for picture in run["pictures"] if picture["kind"] == "held"]
+    assert (composite["width"], composite["height"]) == (1820, 1024)
+    inside = (await image_at(anna, composite["url"])).convert("RGB").crop((398, 0, 1422, 1024))
+    assert np.array_equal(np.asarray(inside), np.asarray(SQUARE)), "the old area is the original, pixel for pixel"
     kinds = [notice["kind"] for notice in run["notices"]]
     assert "sent_expanded" in kinds and "expanded" in kinds
-    told = next(notice for notice in run["notices"] if notice["kind"] == "sent_expanded")
-    assert (told["before"], told["after"], told["number"]) == ("1024x1024", "1820x1024", 1)
+    expanded = next(notice for notice in run["notices"] if notice["kind"] == "sent_expanded")
+    assert (expanded["before"], expanded["after"], expanded["number"]) == ("1024x1024", "1820x1024", 1)
     assert simulator.posts == 1
     record = (await anna.get(f"/api/runs/{run['id']}/record")).json()
     assert record["asked"]["expand"] == TO_16_9 and "larger canvas" in record["sent"]["body"]
@@ -113,8 +113,8 @@ async def test_a_recipe_keeps_the_expansion(anna: httpx.AsyncClient, simulator: 
     first = await bring(anna, png(photo((64, 64))))
     made = await anna.post("/api/runs", json={**OPENAI, "pictures": [first], "expand": {"top": 30}})
     run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
-    held = next(picture for picture in run["pictures"] if picture["kind"] == "held")
-    copy = (await anna.get(f"{held['url']}?download=recipe")).content
+    composite = next(picture for picture in run["pictures"] if picture["kind"] == "held")
+    copy = (await anna.get(f"{composite['url']}?download=recipe")).content
     recipe = (await anna.post("/api/recipes", files={"image": ("any.bin", copy)})).json()
     assert recipe["asked"]["expand"] == [0, 30, 0, 0]
 
@@ -150,8 +150,8 @@ async def test_the_demo_draws_the_new_area(anna: httpx.AsyncClient) -> None:
     made = await anna.post("/api/runs", json=asked)
     assert made.status_code == 202, made.text
     run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
-    held = next(picture for picture in run["pictures"] if picture["kind"] == "held")
-    assert (held["width"], held["height"]) == (size["width"] + 600, size["height"])
+    composite = next(picture for picture in run["pictures"] if picture["kind"] == "held")
+    assert (composite["width"], composite["height"]) == (size["width"] + 600, size["height"])
     assert "unchanged_expanded" not in [notice["kind"] for notice in run["notices"]]
 
 

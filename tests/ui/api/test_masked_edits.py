@@ -54,16 +54,16 @@ async def test_a_sheet_is_held_by_a_model_that_has_no_such_shape(
     made = await anna.post("/api/runs", files=files)
     assert made.status_code == 202, made.text
     run = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
-    (held,) = [picture for picture in run["pictures"] if picture["kind"] == "held"]
-    assert (held["width"], held["height"]) == A4
-    with Image.open(io.BytesIO((await anna.get(held["url"])).content)) as image:
-        kept, before = np.asarray(image.convert("RGB")).copy(), np.asarray(sheet).copy()
-    kept[8 : A4[1] // 2, 8 : A4[0] // 2] = before[8 : A4[1] // 2, 8 : A4[0] // 2] = 0
-    assert np.array_equal(kept, before), "outside no pixel differs"
-    (told,) = [notice for notice in run["notices"] if notice["kind"] == "sent_padded"]
-    assert (told["shape"], told["before"], told["number"]) == (shape, "340x480", 1)
-    assert shape in told["message"] and "cropped off the result" in told["message"]
-    assert told["after"] == f"{sent_size[0]}x{sent_size[1]}"
+    (composite,) = [picture for picture in run["pictures"] if picture["kind"] == "held"]
+    assert (composite["width"], composite["height"]) == A4
+    with Image.open(io.BytesIO((await anna.get(composite["url"])).content)) as image:
+        after, before = np.asarray(image.convert("RGB")).copy(), np.asarray(sheet).copy()
+    after[8 : A4[1] // 2, 8 : A4[0] // 2] = before[8 : A4[1] // 2, 8 : A4[0] // 2] = 0
+    assert np.array_equal(after, before), "outside no pixel differs"
+    (padded,) = [notice for notice in run["notices"] if notice["kind"] == "sent_padded"]
+    assert (padded["shape"], padded["before"], padded["number"]) == (shape, "340x480", 1)
+    assert shape in padded["message"] and "cropped off the result" in padded["message"]
+    assert padded["after"] == f"{sent_size[0]}x{sent_size[1]}"
     assert run["asked"]["aspect_ratio"] == ("" if gateway == "tuzi" else shape)
     assert run["asked"]["images"][0]["width"] == A4[0], "what was brought stands there as it was"
     assert simulator.posts == 1

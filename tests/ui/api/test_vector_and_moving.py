@@ -93,8 +93,8 @@ async def test_an_svg_goes_on_as_pixels_and_it_is_told(anna: httpx.AsyncClient, 
     with Image.open(io.BytesIO(sent.data)) as image:
         assert (image.format, image.size) == ("PNG", (1024, 768))
         assert image.convert("RGB").getpixel((500, 300)) == (0, 128, 128)
-    told = [notice for notice in edit["notices"] if notice["kind"] == "sent_format"]
-    assert [(notice["before"], notice["after"]) for notice in told] == [("SVG", "PNG")]
+    notices = [notice for notice in edit["notices"] if notice["kind"] == "sent_format"]
+    assert [(notice["before"], notice["after"]) for notice in notices] == [("SVG", "PNG")]
 
 
 async def test_a_gif_tells_its_frames_and_goes_on_with_the_first(
@@ -115,8 +115,8 @@ async def test_a_gif_tells_its_frames_and_goes_on_with_the_first(
     assert "Animated: 6 frames, 1.2 s." in [notice["message"] for notice in run["notices"]]
     made = await anna.post("/api/runs", json={**EDIT, "pictures": [picture["id"]]})
     edit = await until(anna, made.json()["id"], lambda run: run["state"] == "done")
-    (told,) = [notice for notice in edit["notices"] if notice["kind"] == "sent_first_frame"]
-    assert told["frames"] == 6
+    (first_frame,) = [notice for notice in edit["notices"] if notice["kind"] == "sent_first_frame"]
+    assert first_frame["frames"] == 6
 
 
 @pytest.mark.parametrize("name", ["laughs", "dashes", "memory"])

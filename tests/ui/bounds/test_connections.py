@@ -13,14 +13,14 @@ import pytest
 from tests.easel_process import Easel, running
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-MOST = 64
+MAX_CONNECTIONS = 64
 DEMO = {"gateway": "demo", "model": "painter", "size": "64x64", "prompt": "a desert"}
 FORM = b"content-type: multipart/form-data; boundary=x\r\n"
 
 
 @pytest.fixture(scope="module")
 def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Easel]:
-    env = {"EASEL_HEADER_SECONDS": "1", "EASEL_BODY_SECONDS": "1", "EASEL_CONNECTIONS": str(MOST)}
+    env = {"EASEL_HEADER_SECONDS": "1", "EASEL_BODY_SECONDS": "1", "EASEL_CONNECTIONS": str(MAX_CONNECTIONS)}
     with running(tmp_path_factory.mktemp("hasty") / "data", env) as easel:
         yield easel
 
@@ -109,7 +109,7 @@ async def test_beyond_the_bound_the_idle_connections_go_first(hasty: Easel) -> N
             stream = await stack.enter_async_context(browser.stream("GET", "/api/events"))
             lines = stream.aiter_lines()
             assert (await anext(lines)).startswith("retry:")
-            for _ in range(3 * MOST):
+            for _ in range(3 * MAX_CONNECTIONS):
                 await stack.enter_async_context(connection(hasty))
             async with httpx.AsyncClient(base_url=hasty.url, timeout=20) as another:
                 assert (await another.get("/healthz")).status_code == 200

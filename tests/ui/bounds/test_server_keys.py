@@ -71,7 +71,7 @@ def test_the_start_says_that_the_keys_are_closed(shared: Easel) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "sentence"),
     [
         (Settings(), ""),
         (Settings(host="0.0.0.0"), "are closed"),
@@ -84,7 +84,7 @@ def test_the_start_says_that_the_keys_are_closed(shared: Easel) -> None:
         (Settings(users={"anna": "x"}, daily_calls=9), "who logs in uses the server's own (OpenAI), 9 calls a day"),
     ],
 )
-def test_the_start_says_which_of_them_holds(settings: Settings, said: str) -> None:
+def test_the_start_says_which_of_them_holds(settings: Settings, sentence: str) -> None:
     notice = server_keys_notice(settings, ["OpenAI"])
-    assert said in notice if said else notice == ""
+    assert sentence in notice if sentence else notice == ""
     assert server_keys_notice(settings, []) == ""

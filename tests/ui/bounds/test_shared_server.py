@@ -167,8 +167,8 @@ async def test_one_stream_too_many_ends_the_oldest_with_a_word(shared: Easel) ->
     async with AsyncExitStack() as stack:
         ann = await stack.enter_async_context(visitor(shared, "192.0.2.90"))
         first, second, third = [await next_stream(stack, ann) for _ in range(3)]
-        said = await rest(first)
-        assert said == ["retry: 60000", "event: superseded", 'data: {"reopen_after":60}']
+        ending = await rest(first)
+        assert ending == ["retry: 60000", "event: superseded", 'data: {"reopen_after":60}']
         ben = await stack.enter_async_context(visitor(shared, "192.0.2.91"))
         own = await next_stream(stack, ben)
         cid = await stack.enter_async_context(visitor(shared, "192.0.2.92"))

@@ -22,16 +22,16 @@ async def check(browser: httpx.AsyncClient, headers: dict[str, str] | None = Non
 
 
 async def test_a_gateway_that_works(anna: httpx.AsyncClient, simulator: Simulator) -> None:
-    found = (await check(anna, gateway="tuzi", model="gemini-3-pro-image-preview")).json()
-    assert (found["result"], found["problem"], found["mend"]["kind"]) == ("works", "", "none")
-    assert [step["state"] for step in found["steps"]] == ["ok"] * 5
-    assert "gemini-3-pro-image-preview" in found["models"]
+    diagnosis = (await check(anna, gateway="tuzi", model="gemini-3-pro-image-preview")).json()
+    assert (diagnosis["result"], diagnosis["problem"], diagnosis["mend"]["kind"]) == ("works", "", "none")
+    assert [step["state"] for step in diagnosis["steps"]] == ["ok"] * 5
+    assert "gemini-3-pro-image-preview" in diagnosis["models"]
     assert simulator.posts == 0 and {request.method for request in simulator.requests} == {"GET"}
 
 
 async def test_a_gateway_with_a_single_model_lists_one(anna: httpx.AsyncClient, simulator: Simulator) -> None:
-    found = (await check(anna, address=simulator.url("qiniu"), key=KEY)).json()
-    assert "The provider lists 1 model." in [step["message"] for step in found["steps"]]
+    diagnosis = (await check(anna, address=simulator.url("qiniu"), key=KEY)).json()
+    assert "The provider lists 1 model." in [step["message"] for step in diagnosis["steps"]]
 
 
 async def test_an_address_as_it_was_typed_is_named_with_the_one_that_works(
@@ -50,8 +50,8 @@ async def test_an_address_as_it_was_typed_is_named_with_the_one_that_works(
 
 async def test_what_a_gateway_says_of_the_key_is_passed_on(anna: httpx.AsyncClient, simulator: Simulator) -> None:
     simulator.play("no_quota", gateway="tuzi", on="models")
-    found = (await check(anna, gateway="tuzi")).json()
-    assert found["problem"] == "no_balance" and "额度不足" in found["said"]
+    diagnosis = (await check(anna, gateway="tuzi")).json()
+    assert diagnosis["problem"] == "no_balance" and "额度不足" in diagnosis["said"]
     wrong = (await check(anna, gateway="tuzi", key="sk-wrong-0123456789")).json()
     assert (wrong["problem"], wrong["mend"]["kind"]) == ("key_refused", "key")
     missing = (await check(anna, gateway="turing")).json()
@@ -87,9 +87,9 @@ async def test_an_own_gateway_gets_the_address_that_its_test_found(
         "/api/gateways/mine", json={"address": right.replace("/v1", "/v1/models/x"), "key": KEY}
     )
     gateway = added.json()["id"]
-    found = (await check(anna, gateway=gateway)).json()
-    assert found["mend"] == {"kind": "address", "value": right}
-    body = {"address": found["mend"]["value"]}
+    diagnosis = (await check(anna, gateway=gateway)).json()
+    assert diagnosis["mend"] == {"kind": "address", "value": right}
+    body = {"address": diagnosis["mend"]["value"]}
     assert (await ben.patch(f"/api/gateways/{gateway}", json=body)).status_code in (404, 428)
     assert (await anna.patch(f"/api/gateways/{gateway}", json=body)).json()["address"] == right
     assert (await check(anna, gateway=gateway)).json()["result"] == "works", "its key stayed"

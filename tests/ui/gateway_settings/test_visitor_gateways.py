@@ -121,14 +121,14 @@ def test_no_catalog_outlives_what_it_was_made_of() -> None:
 
 def at_every_limit(number: int) -> GatewayChoices:
     """Choices of one visitor that take as much memory as any may."""
-    ids = [own(1000 * number + place).id for place in range(MAX_OWN)]
+    ids = [own(1000 * number + index).id for index in range(MAX_OWN)]
     return GatewayChoices(
         own=tuple(own(name=f"{name}".ljust(60, "画"), id=name, base_url=name.ljust(2048, "x")) for name in ids),
         added={
-            name: tuple(AddedModel(id=f"{number} {place}".ljust(200, "画")) for place in range(MAX_ADDED))
+            name: tuple(AddedModel(id=f"{number} {index}".ljust(200, "画")) for index in range(MAX_ADDED))
             for name in ids[:3]
         },
-        unticked={ids[0]: frozenset(f"{number} {place}".ljust(200, "画") for place in range(MAX_UNTICKED))},
+        unticked={ids[0]: frozenset(f"{number} {index}".ljust(200, "画") for index in range(MAX_UNTICKED))},
     )
 
 
@@ -136,10 +136,10 @@ def test_all_choices_together_take_so_much_memory_and_the_longest_unused_go_firs
     tracemalloc.start()
     try:
         one = at_every_limit(0)
-        held, _ = tracemalloc.get_traced_memory()
+        allocated, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert 0.9 * held < one.byte_count < 1.3 * held
+    assert 0.9 * allocated < one.byte_count < 1.3 * allocated
     now = [0.0]
     store = VisitorGateways(max_bytes=4.5 * one.byte_count, now=lambda: now[0])
     for number in range(4):

@@ -65,7 +65,7 @@ async def test_a_page_of_a_refusal_holds_no_markup_of_the_request() -> None:
 
 
 async def test_what_a_stranger_says_of_the_host_does_not_get_in() -> None:
-    told = {"x-forwarded-host": "evil.example", "forwarded": "host=evil.example", "x-forwarded-prefix": "/evil"}
+    headers = {"x-forwarded-host": "evil.example", "forwarded": "host=evil.example", "x-forwarded-prefix": "/evil"}
     seen: list[str] = []
 
     async def spy(scope, receive, send):  # type: ignore[no-untyped-def]
@@ -74,7 +74,7 @@ async def test_what_a_stranger_says_of_the_host_does_not_get_in() -> None:
         await send({"type": "http.response.body", "body": b""})
 
     async with client(OPEN, app=spy) as browser:
-        await browser.get("/api/x", headers={**told, "x-forwarded-for": "203.0.113.9"})
+        await browser.get("/api/x", headers={**headers, "x-forwarded-for": "203.0.113.9"})
     assert [value for value in seen if "evil" in value] == []
     assert "203.0.113.9" in seen
 

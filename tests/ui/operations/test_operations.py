@@ -85,17 +85,17 @@ async def test_a_value_that_is_no_choice_is_one_line_without_it(watched: Easel, 
             refused += answer.status_code >= 400
     assert refused
     assert "forged" not in watched.log and "Traceback" not in watched.log
-    told = [line for line in lines(watched) if "callback refused" in str(line["message"])]
-    assert len(told) == refused
-    assert all(line["request"] for line in told)
+    refusals = [line for line in lines(watched) if "callback refused" in str(line["message"])]
+    assert len(refusals) == refused
+    assert all(line["request"] for line in refusals)
 
 
 async def test_health_is_plain_and_json_on_asking(browser: httpx.AsyncClient) -> None:
     plain = await browser.get("/healthz")
     assert (plain.status_code, plain.text) == (200, "ok\n")
-    told = (await browser.get("/healthz", headers={"Accept": "application/json"})).json()
-    assert (told["status"], told["version"]) == ("ok", VERSION)
-    assert told["commit"]
+    health = (await browser.get("/healthz", headers={"Accept": "application/json"})).json()
+    assert (health["status"], health["version"]) == ("ok", VERSION)
+    assert health["commit"]
     with (ROOT / "pyproject.toml").open("rb") as file:
         assert tomllib.load(file)["project"]["version"] == VERSION
     page = await browser.get("/")
@@ -119,14 +119,14 @@ async def test_metrics_count_and_name_nobody(
 ) -> None:
     run = await done(browser, PROMPT)
     simulator.play("hold", gateway="custom", at=0.5)
-    held = await start(browser, PROMPT)
+    waiting = await start(browser, PROMPT)
     text = (await browser.get("/metrics")).text
     simulator.release()
     assert re.search(r'easel_calls_total\{gateway="custom",kind="",state="done"\} [1-9]', text)
     assert re.search(r'easel_received_bytes_total\{gateway="custom"\} [1-9]', text)
     assert re.search(r'easel_runs\{state="\w+"\} 1', text)
     assert "easel_calls_waiting" in text and "easel_loop_lag_seconds" in text and "easel_disk_free_bytes" in text
-    for secret in (PROMPT, KEY, run["id"], held["id"], str(dict(browser.cookies))):
+    for secret in (PROMPT, KEY, run["id"], waiting["id"], str(dict(browser.cookies))):
         assert secret not in text
 
 
@@ -141,8 +141,8 @@ async def test_metrics_are_this_machines_or_by_token(browser: httpx.AsyncClient)
 async def test_a_key_is_in_no_log_metric_or_export(
     watched: Easel, browser: httpx.AsyncClient, simulator: Simulator
 ) -> None:
-    kept = await browser.post("/api/keys", json={"gateway": "custom", "key": OWN})
-    assert kept.status_code < 300
+    answer = await browser.post("/api/keys", json={"gateway": "custom", "key": OWN})
+    assert answer.status_code < 300
     run = await done(browser, PROMPT)
     texts = {
         "log": watched.log,

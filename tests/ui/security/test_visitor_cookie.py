@@ -195,8 +195,8 @@ async def test_of_two_old_cookies_that_differ_neither_counts_and_of_junk_and_one
     assert (await visitor_with(PLAIN, (name, hers), (name, "junk")))[0] == anna
 
 
-@pytest.mark.parametrize(("settings", "told"), [(PLAIN, False), (BEHIND, True), (UNDER, True)])
-async def test_an_encrypted_address_is_told_to_stay_so(settings: Settings, told: bool) -> None:
+@pytest.mark.parametrize(("settings", "is_strict"), [(PLAIN, False), (BEHIND, True), (UNDER, True)])
+async def test_an_encrypted_address_is_told_to_stay_so(settings: Settings, is_strict: bool) -> None:
     async with client(settings) as browser:
         answers = [await browser.get("/api/x"), await browser.post("/api/x", headers={"origin": "null"})]
-    assert {"strict-transport-security" in answer.headers for answer in answers} == {told}
+    assert {"strict-transport-security" in answer.headers for answer in answers} == {is_strict}

@@ -10,10 +10,10 @@ from ui.serving.skeleton import skeleton
 PAGE = '<script>window.gradio_config = {"components": []};</script><script src="./assets/index-AB.js"></script>'
 
 
-@pytest.mark.parametrize(("is_free", "words"), [(True, "It's free."), (False, "start from one of these.")])
-def test_it_says_in_both_languages_what_a_press_costs(*, is_free: bool, words: str) -> None:
+@pytest.mark.parametrize(("is_free", "sentence"), [(True, "It's free."), (False, "start from one of these.")])
+def test_it_says_in_both_languages_what_a_press_costs(*, is_free: bool, sentence: str) -> None:
     text = skeleton(is_free=is_free).replace("&#x27;", "'")
-    assert words in text
+    assert sentence in text
     assert ("免费" in text) is is_free
     assert "{" not in text.rpartition("</style>")[2]
 

@@ -2,7 +2,7 @@
 
 from tests.node import run_node
 
-HELD = """
+SCRIPT = """
 import { ownValue, withOwnValues } from './lib/component_value.js';
 
 function run() {
@@ -30,6 +30,6 @@ function run() {
 
 
 def test_what_was_set_last_is_held_and_sent() -> None:
-    *held, sent = run_node(HELD)
-    assert held == [{"from": "before anything was set"}, {"id": "mask"}, {"id": "mask"}, {}]
+    *values, sent = run_node(SCRIPT)
+    assert values == [{"from": "before anything was set"}, {"id": "mask"}, {"id": "mask"}, {}]
     assert sent == ["a hat", {"id": "last"}, "unnamed"]

@@ -29,5 +29,5 @@ def test_what_a_page_of_before_stored_is_still_there() -> None:
 
 
 def test_it_is_kept_of_the_last_sixteen() -> None:
-    found, first, _ = run_node(SCRIPT, None, [["a", {}], *([str(n), {}] for n in range(16))])
-    assert (len(found), first) == (16, None)
+    listed, first, _ = run_node(SCRIPT, None, [["a", {}], *([str(n), {}] for n in range(16))])
+    assert (len(listed), first) == (16, None)

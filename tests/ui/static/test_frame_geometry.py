@@ -138,6 +138,6 @@ def test_numbers_and_frame_are_the_same_thing() -> None:
 
 
 def test_the_frame_has_room_around_it_on_the_stage() -> None:
-    place = run("() => placeOnStage({ ...whole, left: -400 }, around, { width: 600, height: 500 }, 25)")
-    left, right = place["x"] - 400 * place["scale"], place["x"] + 400 * place["scale"]
+    position = run("() => placeOnStage({ ...whole, left: -400 }, around, { width: 600, height: 500 }, 25)")
+    left, right = position["x"] - 400 * position["scale"], position["x"] + 400 * position["scale"]
     assert left >= 25 and right <= 575 and round(left + right) == 600

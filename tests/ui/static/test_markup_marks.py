@@ -16,7 +16,7 @@ import { MarkHistory } from './markup/history.js';
 """
 ARROW = {"kind": "arrow", "colour": "red", "width": 4, "points": [{"x": 10, "y": 80}, {"x": 90, "y": 20}]}
 ELLIPSE = {"kind": "ellipse", "colour": "blue", "width": 4, "points": [{"x": 20, "y": 20}, {"x": 80, "y": 60}]}
-WORDS = {"kind": "text", "colour": "red", "width": 4, "points": [{"x": 10, "y": 10}], "words": "red hat"}
+TEXT_MARK = {"kind": "text", "colour": "red", "width": 4, "points": [{"x": 10, "y": 10}], "words": "red hat"}
 PICTURE = {"width": 200, "height": 100}
 
 
@@ -25,7 +25,7 @@ def run_marks(body: str, *arguments: object) -> Any:
 
 
 def test_bounds_are_around_all_points() -> None:
-    bounds = run_marks("(...all) => all.map(marks.boundsOf)", ARROW, ELLIPSE, WORDS)
+    bounds = run_marks("(...all) => all.map(marks.boundsOf)", ARROW, ELLIPSE, TEXT_MARK)
     assert bounds[0] == {"left": 10, "top": 20, "width": 80, "height": 60}
     assert bounds[1] == {"left": 20, "top": 20, "width": 60, "height": 40}
     assert (bounds[2]["left"], bounds[2]["top"], bounds[2]["height"]) == (10, 10, 30)
@@ -33,7 +33,7 @@ def test_bounds_are_around_all_points() -> None:
 
 
 def test_chinese_words_are_as_wide_as_they_are_high() -> None:
-    width = run_marks("(mark) => marks.boundsOf(mark).width", {**WORDS, "words": "红帽子"})
+    width = run_marks("(mark) => marks.boundsOf(mark).width", {**TEXT_MARK, "words": "红帽子"})
     assert width == 3 * 24
 
 
@@ -55,8 +55,8 @@ def test_a_mark_is_fitted_into_a_box_and_an_arrow_still_points_the_same_way() ->
     flat = {**ARROW, "points": [{"x": 10, "y": 50}, {"x": 90, "y": 50}]}
     level = run_marks("(mark, box) => marks.boundsOf(marks.fitMark(mark, box))", flat, box)
     assert (level["left"], level["width"], level["height"]) == (100, 40, 0), "what has no height gets none"
-    words = run_marks("(mark, box) => marks.boundsOf(marks.fitMark(mark, box))", WORDS, {**box, "height": 60})
-    assert words["height"] == pytest.approx(60, abs=0.5)
+    bounds = run_marks("(mark, box) => marks.boundsOf(marks.fitMark(mark, box))", TEXT_MARK, {**box, "height": 60})
+    assert bounds["height"] == pytest.approx(60, abs=0.5)
 
 
 def test_the_head_of_an_arrow_lies_at_its_end_and_across_it() -> None:
@@ -71,12 +71,12 @@ def test_the_head_of_an_arrow_lies_at_its_end_and_across_it() -> None:
 
 
 def test_what_is_under_a_point_is_the_topmost_mark_and_not_the_inside_of_a_circle() -> None:
-    found = run_marks(
+    hits = run_marks(
         "(list, points) => points.map(([x, y]) => marks.markAt(list, { x, y }, 3))",
-        [ARROW, ELLIPSE, {**WORDS, "points": [{"x": 110, "y": 10}]}],
+        [ARROW, ELLIPSE, {**TEXT_MARK, "points": [{"x": 110, "y": 10}]}],
         [[50, 50], [50, 40], [20, 40], [120, 20], [190, 90]],
     )
-    assert found == [0, -1, 1, 2, -1]
+    assert hits == [0, -1, 1, 2, -1]
 
 
 def test_a_drag_makes_a_mark_and_a_press_none() -> None:
@@ -103,8 +103,8 @@ def test_a_stroke_keeps_its_corners_and_drops_what_lies_on_the_way() -> None:
 
 
 def test_what_was_stored_is_read_as_far_as_it_is_marks() -> None:
-    stored = [ARROW, {"kind": "arrow", "points": [{"x": 1, "y": 1}], "width": 4}, {"kind": "bomb"}, None, WORDS]
-    assert run_marks("(stored) => marks.readMarks(stored)", stored) == [ARROW, WORDS]
+    stored = [ARROW, {"kind": "arrow", "points": [{"x": 1, "y": 1}], "width": 4}, {"kind": "bomb"}, None, TEXT_MARK]
+    assert run_marks("(stored) => marks.readMarks(stored)", stored) == [ARROW, TEXT_MARK]
     assert run_marks("(stored) => marks.readMarks(stored)", "nothing") == []
 
 
@@ -160,7 +160,7 @@ def png_with(text: str) -> str:
 
 def test_marks_come_back_from_their_own_png_one_by_one() -> None:
     script = f"{STORED} const run = (text) => marksOfPng(new Uint8Array(Buffer.from(text, 'base64')));"
-    marks = [ARROW, {**WORDS, "words": "红帽子 “hat”"}]
+    marks = [ARROW, {**TEXT_MARK, "words": "红帽子 “hat”"}]
     assert run_node(script, png_with(json.dumps(marks))) == marks
     hostile = [{**ARROW, "kind": "image", "url": "https://elsewhere.example/"}, {**ARROW, "colour": "url(x)"}, 7]
     assert run_node(script, png_with(json.dumps([*hostile, ARROW]))) == [ARROW], "nothing is loaded from elsewhere"

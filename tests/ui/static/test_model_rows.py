@@ -50,7 +50,7 @@ def test_models_ticked_before_come_first_and_a_tick_moves_no_row() -> None:
 
 def test_of_ten_thousand_the_first_are_drawn_and_the_rest_is_counted() -> None:
     listed = [f"model-{number}" for number in range(10_000)]
-    found = rows([], listed)
-    assert (len(found["rows"]), found["more"]) == (100, 9_900)
-    found = rows([], listed, query="MODEL 9999")
-    assert (found["rows"], found["more"]) == ([["model-9999", False, False]], 0)
+    matches = rows([], listed)
+    assert (len(matches["rows"]), matches["more"]) == (100, 9_900)
+    matches = rows([], listed, query="MODEL 9999")
+    assert (matches["rows"], matches["more"]) == ([["model-9999", False, False]], 0)

@@ -37,8 +37,8 @@ def test_the_step_in_which_frames_are_billed_stands_before_the_press(frames: int
 
 
 def test_frames_that_do_not_fit_are_told_with_the_nearest_size() -> None:
-    said = line(replace(GIF, options={**GIF.options, "size": "1024x1024"}))
-    assert "6 frames of 1024x1024" in said and "960x960" in said
+    sentence = line(replace(GIF, options={**GIF.options, "size": "1024x1024"}))
+    assert "6 frames of 1024x1024" in sentence and "960x960" in sentence
 
 
 def test_the_nearest_size_is_offered_as_a_press_where_it_is_the_size_that_hinders() -> None:
@@ -60,8 +60,8 @@ def test_that_an_svg_takes_text_tokens_stands_before_the_press() -> None:
 
 
 def test_a_size_stays_on_one_line() -> None:
-    said = line(FormFields(prompt="a fox", options={"size": "1024x1536"}))
-    assert "1024 × 1536 px".replace(" ", "\N{NO-BREAK SPACE}") in said
+    sentence = line(FormFields(prompt="a fox", options={"size": "1024x1536"}))
+    assert "1024 × 1536 px".replace(" ", "\N{NO-BREAK SPACE}") in sentence
 
 
 def test_a_mask_stops_an_animation_before_the_press() -> None:

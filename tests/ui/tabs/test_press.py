@@ -14,7 +14,7 @@ from tests.ui.run_helpers import ENDED, until
 Json = dict[str, Any]
 PRESS = "0123456789abcdef" * 2
 MODEL = "custom/gpt-image-1"
-HELD = "a lighthouse [fault:hold at=0.5]"
+PROMPT = "a lighthouse [fault:hold at=0.5]"
 
 
 async def press_body(browser: httpx.AsyncClient, tab: str, **values: object) -> Json:
@@ -60,7 +60,7 @@ async def test_a_press_that_is_sent_twice_is_one_run(
     anna: httpx.AsyncClient, simulator: Simulator, tab: str
 ) -> None:
     """At once, while its run goes on, and when that has ended: each time the page is told of the same run."""
-    body = await press_body(anna, tab, press=PRESS, **await form_of(anna, tab, HELD))
+    body = await press_body(anna, tab, press=PRESS, **await form_of(anna, tab, PROMPT))
     answers = list(await asyncio.gather(*(send(anna, body) for _ in range(3))))
     (run,) = await runs_of(anna)
     await until(anna, run["id"], lambda run: any(picture["bytes"] for picture in run["pictures"]))
@@ -74,7 +74,7 @@ async def test_a_press_that_is_sent_twice_is_one_run(
 
 
 async def test_another_gesture_for_the_very_same_asks_first(anna: httpx.AsyncClient, simulator: Simulator) -> None:
-    form = await form_of(anna, "t2i", HELD)
+    form = await form_of(anna, "t2i", PROMPT)
     first = await press_body(anna, "t2i", press=PRESS, **form)
     await send(anna, first)
     (run,) = await runs_of(anna)
