@@ -70,10 +70,10 @@ def test_every_code_that_is_cited_has_an_anchor() -> None:
         if file.suffix not in (".py", ".js"):
             continue
         for letter, first, last in CODE.findall(text):
-            wanted = [int(first), int(last)] if last else [int(first)]
+            numbers = [int(first), int(last)] if last else [int(first)]
             missing += [
                 f"{name(file)}: {letter}{number}"
-                for number in wanted
+                for number in numbers
                 if f"{letter}{number:02}".lower() not in known and f"{letter}{number}".lower() not in known
             ]
     assert missing == []
@@ -110,7 +110,7 @@ def test_a_section_that_is_cited_is_there() -> None:
 @pytest.mark.parametrize("pattern", ABSENT)
 def test_no_document_is_cited_that_is_not_here(pattern: str) -> None:
     cited = [
-        f"{name(file)}: {found[0]}" for file, text in texts() if (found := re.search(pattern, text)) is not None
+        f"{name(file)}: {match[0]}" for file, text in texts() if (match := re.search(pattern, text)) is not None
     ]
     assert cited == []
 

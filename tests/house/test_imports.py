@@ -175,6 +175,29 @@ def test_no_package_is_crowded_or_deep() -> None:
     assert [package for package in sizes if package.count("/") > 1] == []
 
 
+def test_every_import_is_absolute() -> None:
+    """The tests of the arrows read no other."""
+    relative = [
+        f"{name(file)}:{node.lineno}"
+        for room in ROOMS
+        for file in files(room)
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_files_import_each_other_in_a_circle(room: str) -> None:
+    paths = {
+        name(file).removesuffix(".py").removesuffix("/__init__").replace("/", "."): file for file in files(room)
+    }
+    arrows = {module: {used for used in modules(paths[module]) if used in paths} - {module} for module in paths}
+    while free := {module for module, used in arrows.items() if not used & set(arrows)}:
+        arrows = {module: used for module, used in arrows.items() if module not in free}
+    assert arrows == {}
+
+
 def test_no_api_file_imports_another() -> None:
     arrows = {
         (name(file), module)

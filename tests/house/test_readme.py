@@ -43,8 +43,8 @@ def names(text: str) -> list[str]:
 
 def tables(text: str) -> list[list[list[str]]]:
     """The tables, as rows of cells."""
-    found = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
-    return [[line.strip("|").split("|") for line in table.splitlines()] for table in found]
+    matches = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
+    return [[line.strip("|").split("|") for line in table.splitlines()] for table in matches]
 
 
 def test_both_languages_have_the_same_headings() -> None:

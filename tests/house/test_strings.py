@@ -121,9 +121,9 @@ BANNED_CHINESE: Final = re.compile(
 
 def test_people_read_the_words_of_the_page_and_not_those_of_the_code() -> None:
     """docs/glossary.md tells the two vocabularies apart."""
-    words = {key: [re.sub(r"\{\w+\}", "", text) for text in texts] for key, texts in STRINGS.items()}
-    assert {key: english for key, (english, _) in words.items() if BANNED_ENGLISH.search(english)} == {}
-    assert {key: chinese for key, (_, chinese) in words.items() if BANNED_CHINESE.search(chinese)} == {}
+    sentences = {key: [re.sub(r"\{\w+\}", "", text) for text in texts] for key, texts in STRINGS.items()}
+    assert {key: english for key, (english, _) in sentences.items() if BANNED_ENGLISH.search(english)} == {}
+    assert {key: chinese for key, (_, chinese) in sentences.items() if BANNED_CHINESE.search(chinese)} == {}
 
 
 def test_the_table_of_strings_has_a_row_for_each() -> None:
