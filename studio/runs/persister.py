@@ -30,7 +30,7 @@ class RunPersister:
         self._state = state
         self._journal = journal
         self._saved_rev = state.rev
-        self._held: dict[str, Call] = {}
+        self._formers: dict[str, Call] = {}
         self._lock = asyncio.Lock()
         self._requested = False
         self._writer: asyncio.Task[None] | None = None
@@ -46,7 +46,7 @@ class RunPersister:
 
         Its answer is read once more, and a restart in the middle of that must not make it one that nobody knows of.
         """
-        self._held[call.id] = call
+        self._formers[call.id] = call
 
     async def persist_then_apply(self, call: Call) -> None:
         """Writes the call as it is about to be, and only then applies it.
@@ -63,7 +63,7 @@ class RunPersister:
         What happened has happened, and is written when it can be.
         """
         async with self._lock:
-            self._held.pop(call.id, None)
+            self._formers.pop(call.id, None)
             try:
                 await self._save(with_call(self._state.run, call), call)
             except JournalFailed as error:
@@ -119,11 +119,11 @@ class RunPersister:
         change = self._state.changes_since(self._saved_rev)
         ids = {call.id for call in (*change.calls, *changed)} | {append.call for append in change.appended}
         others = tuple(notice for notice in run.notices if notice != JOURNAL_FAILED)
-        formers = tuple(self._held.values())
+        formers = tuple(self._formers.values())
         for former in formers:
             run = with_call(run, former)
         calls = tuple(call for call in run.calls if call.id in ids)
-        pictures = tuple(picture for picture in change.pictures if picture.call not in self._held)
+        pictures = tuple(picture for picture in change.pictures if picture.call not in self._formers)
         await self._journal.save(replace(run, notices=others), calls=calls, pictures=pictures)
         if not formers:
             self._saved_rev = change.rev
