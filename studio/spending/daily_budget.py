@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Executable, insert, literal, select, update
 
@@ -15,6 +16,9 @@ from studio.errors import BudgetSpent
 from studio.spending.token_counts import total_tokens, utc_day
 from studio.storage.database import Database
 from studio.storage.tables import DAILY_USAGE
+
+KEPT_DAYS: Final = 8
+"""Days that are remembered: a clock that is put right goes back to one, or to one after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +58,21 @@ class DailyBudget:
         self._max_calls = max_calls
         self._max_tokens = max_tokens
         self._now = now
-        self._usage = _Usage()
+        self._days: dict[str, _Usage] = {}
 
     async def load(self) -> None:
-        """Takes up what was spent today before a restart. Raises JournalFailed."""
-        day = utc_day(self._now())
-        rows = await self._database.rows(select(DAILY_USAGE).where(DAILY_USAGE.c.day == day))
-        self._usage = _Usage(day=day)
-        if rows:
-            self._usage = _Usage(day=day, calls=rows[0]["calls"], tokens=rows[0]["tokens"], is_stored=True)
+        """Takes up what was spent before a restart. Raises JournalFailed."""
+        newest = select(DAILY_USAGE).order_by(DAILY_USAGE.c.day.desc()).limit(KEPT_DAYS)
+        self._days = {row["day"]: _Usage(**row, is_stored=True) for row in await self._database.rows(newest)}
 
     def status(self) -> BudgetStatus:
         """The budget as it stands at this moment."""
-        self._turn_page()
+        usage = self._today()
         return BudgetStatus(
             max_calls=self._max_calls,
             max_tokens=self._max_tokens,
-            calls=self._usage.calls,
-            tokens=self._usage.tokens,
+            calls=usage.calls,
+            tokens=usage.tokens,
             renews_at=_next_day(self._now()),
         )
 
@@ -81,35 +82,30 @@ class DailyBudget:
 
         Raises BudgetSpent, and then nothing is counted; nor is it when the body fails.
         """
-        self._turn_page()
+        usage = self._today()
         if calls:
-            self._check(calls)
-        before = self._usage
-        self._usage = replace(before, calls=before.calls + calls)
+            self._check(usage, calls)
+        self._count(usage.day, calls=calls)
         try:
-            yield self._statements(calls=calls) if calls else ()
+            yield _statements(usage, calls=calls) if calls else ()
         except BaseException:
-            if self._usage.day == before.day:
-                self._usage = replace(self._usage, calls=self._usage.calls - calls)
+            self._count(usage.day, calls=-calls)
             raise
-        if calls and self._usage.day == before.day:
-            self._usage = replace(self._usage, is_stored=True)
+        if calls:
+            self._count(usage.day, is_stored=True)
 
-    async def add_tokens(self, usage: Mapping[str, int]) -> None:
+    async def add_tokens(self, used: Mapping[str, int]) -> None:
         """Counts what a call used, where its gateway told.
 
         Raises JournalFailed; it is counted all the same, until a restart.
         """
-        self._turn_page()
-        tokens = total_tokens(usage)
+        usage, tokens = self._today(), total_tokens(used)
         if tokens:
-            statements = self._statements(tokens=tokens)
-            self._usage = replace(self._usage, tokens=self._usage.tokens + tokens)
-            await self._database.write(*statements)
-            self._usage = replace(self._usage, is_stored=True)
+            self._count(usage.day, tokens=tokens)
+            await self._database.write(*_statements(usage, tokens=tokens))
+            self._count(usage.day, is_stored=True)
 
-    def _check(self, calls: int) -> None:
-        spent = self._usage
+    def _check(self, spent: _Usage, calls: int) -> None:
         for reason, maximum, count in (
             ("calls", self._max_calls, spent.calls + calls),
             ("tokens", self._max_tokens, spent.tokens + 1),
@@ -120,25 +116,38 @@ class DailyBudget:
                     params["left"] = max(0, maximum - spent.calls)
                 raise BudgetSpent(params=params, retry_after=_next_day(self._now()) - self._now())
 
-    def _statements(self, *, calls: int = 0, tokens: int = 0) -> tuple[Executable, ...]:
-        """Adds to the day's row, which the first of a day makes.
-
-        Two firsts at once would both make it; the database refuses neither's run for that, since the row is only
-        made where there is none.
-        """
-        row, same = DAILY_USAGE.c, DAILY_USAGE.c.day == self._usage.day
-        add = update(DAILY_USAGE).where(same).values(calls=row.calls + calls, tokens=row.tokens + tokens)
-        if self._usage.is_stored:
-            return (add,)
-        blank = select(literal(self._usage.day), literal(0), literal(0))
-        missing = blank.where(~select(row.day).where(same).exists())
-        return insert(DAILY_USAGE).from_select(["day", "calls", "tokens"], missing), add
-
-    def _turn_page(self) -> None:
-        """A new day begins with nothing spent."""
+    def _today(self) -> _Usage:
+        """The usage of this day; a new one begins with nothing spent."""
         day = utc_day(self._now())
-        if day != self._usage.day:
-            self._usage = _Usage(day=day)
+        usage = self._days.setdefault(day, _Usage(day=day))
+        if len(self._days) > KEPT_DAYS:
+            del self._days[min(self._days.keys() - {day})]
+        return usage
+
+    def _count(self, day: str, *, calls: int = 0, tokens: int = 0, is_stored: bool = False) -> None:
+        """Adds to a day, which need not be today any more."""
+        usage = self._days.get(day, _Usage(day=day))
+        self._days[day] = replace(
+            usage,
+            calls=usage.calls + calls,
+            tokens=usage.tokens + tokens,
+            is_stored=usage.is_stored or is_stored,
+        )
+
+
+def _statements(usage: _Usage, *, calls: int = 0, tokens: int = 0) -> tuple[Executable, ...]:
+    """Adds to the day's row, which the first of a day makes.
+
+    Two firsts at once would both make it; the database refuses neither's run for that, since the row is only
+    made where there is none.
+    """
+    row, same = DAILY_USAGE.c, DAILY_USAGE.c.day == usage.day
+    add = update(DAILY_USAGE).where(same).values(calls=row.calls + calls, tokens=row.tokens + tokens)
+    if usage.is_stored:
+        return (add,)
+    blank = select(literal(usage.day), literal(0), literal(0))
+    missing = blank.where(~select(row.day).where(same).exists())
+    return insert(DAILY_USAGE).from_select(["day", "calls", "tokens"], missing), add
 
 
 def _next_day(now: float) -> float:

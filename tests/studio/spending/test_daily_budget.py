@@ -1,5 +1,6 @@
 """The day's budget of the server's own keys: counted in the database, anew each day, never for one's own key."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,10 @@ from providers.spool import Spool
 from providers.types import ImageRequest
 from studio.errors import BudgetSpent, ServerKeyClosed, TooManyRuns
 from studio.limits import Limits
+from studio.spending.daily_budget import DailyBudget
 from studio.spending.token_counts import total_tokens
-from tests.studio.scripted_gateway import ask, final_run, studio_in
+from studio.storage.database import Database
+from tests.studio.scripted_gateway import ask, final_run, rows, studio_in
 
 NOON = 1_800_014_400.0  # 2027-01-15, 12:00 UTC
 
@@ -79,6 +82,43 @@ async def test_tokens_are_counted_where_they_are_known(tmp_path: Path) -> None:
         with pytest.raises(BudgetSpent) as caught:
             await studio.submit("bob", ask(gateway="locked"))
         assert caught.value.params["reason"] == "tokens"
+
+
+async def test_a_day_that_begins_while_tokens_are_written_has_a_row_of_its_own(tmp_path: Path) -> None:
+    clock = Clock()
+    async with Database("", data=tmp_path) as database:
+        budget = DailyBudget(database, max_calls=1, now=clock)
+        await budget.load()
+        counting = asyncio.create_task(budget.add_tokens({"total_tokens": 40}))
+        await asyncio.sleep(0)  # the write is on its way
+        clock.now += 12 * 3600
+        assert budget.status().tokens == 0
+        await counting
+        with budget.reserve(1) as spent:
+            await database.write(*spent)
+        restarted = DailyBudget(database, max_calls=1, now=clock)
+        await restarted.load()
+        assert restarted.status().calls == 1
+    assert rows(tmp_path, "select calls, tokens from daily_usage order by day") == [(0, 40), (1, 0)]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_clock_that_is_put_right_gives_no_day_twice(tmp_path: Path, restarted: bool) -> None:
+    clock = Clock()
+    async with Database("", data=tmp_path) as database:
+        budget = DailyBudget(database, max_calls=1, now=clock)
+        await budget.load()
+        with budget.reserve(1) as spent:
+            await database.write(*spent)
+        clock.now -= 24 * 3600
+        if restarted:
+            budget = DailyBudget(database, max_calls=1, now=clock)
+            await budget.load()
+        assert budget.status().calls == 0
+        clock.now += 24 * 3600
+        assert budget.status().calls == 1
+        with pytest.raises(BudgetSpent), budget.reserve(1):
+            pass
 
 
 async def test_a_refused_press_gives_its_calls_back(tmp_path: Path) -> None:
