@@ -109,9 +109,10 @@ document.addEventListener('click', async (event) => {
   }
   refuse();
   button.disabled = true;
+  const failedBefore = references.failed; // these had no number when it was pressed
   await references.whenReady();
   button.disabled = false;
-  button.click();
+  if (references.failed <= failedBefore) button.click();
 }, true);
 
 // Enter sends and Shift+Enter breaks the line; the Enter that ends a composition (Chinese, Japanese) does neither.

@@ -117,16 +117,18 @@ class CropDialog {
   /** Resolves with false where it could not be done, and the dialog stays with what was chosen. */
   async apply() {
     if (!this.isChanged) return true;
+    const { dialog } = this;
     const { left, top, ...rest } = this.view.frame;
     const part = {
       x: left, y: top, width: rest.right - left, height: rest.bottom - top,
       rotate: this.quarters * 90, flip: this.isMirrored,
     };
     try {
-      this.made = await post(`/api/references/${encodeURIComponent(this.item.picture.id)}/crop`, part);
+      const made = await post(`/api/references/${encodeURIComponent(this.item.picture.id)}/crop`, part);
+      if (dialog === this.dialog) this.made = made; // else another image is being cropped by now
       return true;
     } catch (error) {
-      this.dialog.tell(t('card.crop.failed', { said: error.message }), true);
+      dialog.tell(t('card.crop.failed', { said: error.message }), true);
       return false;
     }
   }

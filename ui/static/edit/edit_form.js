@@ -162,9 +162,10 @@ document.addEventListener('click', async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   button.disabled = true;
+  const failedBefore = references?.failed ?? 0; // these had no number when it was pressed
   await Promise.all([references?.whenReady(), maskField?.save(), markupField?.finish()]);
   button.disabled = false;
-  if (!maskField?.unsaved && !markupField?.failed) button.click();
+  if (!maskField?.unsaved && !markupField?.failed && (references?.failed ?? 0) <= failedBefore) button.click();
 }, true);
 
 // A run that has just begun takes the easel; so does one that goes on when the page is loaded.

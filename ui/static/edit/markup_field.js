@@ -27,7 +27,8 @@ const earlier = (url) => ({ kind: 'image', colour: 'red', width: 1, points: [], 
  * `draw(longest)` makes a canvas of the marks to lay over it; null for none.
  */
 export class MarkupField {
-  editor; dialog;
+  editor; dialog; picture; drawnOn;
+  /** @type {{marks: any[], picture: any, controller: AbortController} | null} */ sending = null;
 
   constructor(storage) {
     this.storage = storage;
@@ -66,9 +67,12 @@ export class MarkupField {
       name: 'markup', editor: this.editor, onKeep: () => this.keep(), onDiscard: () => this.editor.words.finish(),
     });
     await this.loadImages();
+    if (this.picture !== picture) return;
+    this.drawnOn = picture;
     const { view_url: url, width, height } = picture;
+    const onTheWay = this.sending?.picture === picture ? this.sending?.marks : null;
     this.dialog.open();
-    this.editor.open({ url, width, height, marks: this.failed || this.value?.marks || [], images: this.images });
+    this.editor.open({ url, width, height, marks: this.failed || onTheWay || this.value?.marks || [], images: this.images });
   }
 
   async loadImages() {
@@ -80,6 +84,7 @@ export class MarkupField {
   }
 
   clear() {
+    this.sending?.controller.abort();
     this.failed = null;
     this.store(null);
   }
@@ -87,11 +92,14 @@ export class MarkupField {
   // Words that are still being typed are kept, too.
   keep() {
     this.editor.words.finish();
-    if (this.dialog.isChanged) this.apply();
+    if (this.dialog.isChanged) this.apply(this.editor.marks, this.drawnOn);
   }
 
-  apply() {
-    this.saving = this.upload(this.editor.marks).finally(() => { this.saving = null; });
+  // What is on its way is overtaken by what is drawn later.
+  apply(marks, picture) {
+    this.sending?.controller.abort();
+    const saving = this.upload(marks, picture).finally(() => { if (this.saving === saving) this.saving = null; });
+    this.saving = saving;
   }
 
   /** Whether something drawn is not with the server yet. */
@@ -101,25 +109,28 @@ export class MarkupField {
 
   /** Resolves when all that was drawn is stored, or cannot be. */
   async finish() {
-    if (!this.saving && this.failed) this.saving = this.upload(this.failed).finally(() => { this.saving = null; });
+    if (!this.saving && this.failed) this.apply(this.failed, this.picture);
     await this.saving;
   }
 
-  async upload(marks) {
-    const { picture } = this;
+  async upload(marks, picture) {
     this.failed = null;
     if (!marks.length) {
-      this.store(null);
+      this.store(null, picture);
       return;
     }
+    const sending = this.sending = { marks, picture, controller: new AbortController() };
+    const { signal } = sending.controller;
     try {
       const blob = await encodeMarks(marks, picture, this.images);
-      const { id, url } = await uploadImage(blob, { markup: picture.id });
-      this.store({ id, url, of: picture.id, marks }, picture);
+      const { id, url } = await uploadImage(blob, { markup: picture.id, signal });
+      if (!signal.aborted) this.store({ id, url, of: picture.id, marks }, picture);
     } catch (error) {
-      if (this.picture !== picture) return;
+      if (this.picture !== picture || signal.aborted) return;
       this.failed = marks;
       this.showStatus(t('card.markup.failed', { said: error.message }), true);
+    } finally {
+      if (this.sending === sending) this.sending = null;
     }
   }
 

@@ -42,6 +42,7 @@ function buildPrompt() {
  */
 export class MaskField {
   /** @type {boolean} */ unsaved; /** @type {number} */ timer; /** @type {Promise<void> | null} */ saving;
+  /** @type {AbortController | undefined} */ sending;
 
   constructor(storage) {
     this.storage = storage;
@@ -106,6 +107,7 @@ export class MaskField {
     try {
       const { share } = await loadMask(url);
       if (this.picture?.id !== picture.id) return;
+      this.sending?.abort();
       this.closeEditor();
       this.store({ id, url, of: picture.id, share });
       this.openInPlace();
@@ -159,6 +161,7 @@ export class MaskField {
   }
 
   clear() {
+    this.sending?.abort();
     this.closeEditor();
     this.store(null);
     this.openInPlace();
@@ -167,6 +170,7 @@ export class MaskField {
   /** Throws away what was painted since the dialog was opened. */
   async discard() {
     const { picture, before } = this;
+    this.sending?.abort();
     this.closeEditor();
     await this.saving;
     if (this.picture === picture) this.store(before);
@@ -248,12 +252,18 @@ export class MaskField {
       this.store(null);
       return;
     }
+    const { signal } = this.sending = new AbortController();
+    const { share, generation } = editor;
     try {
-      const { share } = editor;
-      const { id, url } = await uploadImage(await editor.blob(), { mask: picture.id });
+      const { id, url } = await uploadImage(await editor.blob(), { mask: picture.id, signal });
+      if (signal.aborted) return;
+      const isReopened = this.picture === picture && editor.generation !== generation;
+      if (isReopened && this.unsaved) return; // what was painted since began without it
+      if (isReopened) this.closeEditor(); // the picture went and came back meanwhile
       this.store({ id, url, of: picture.id, share }, picture);
+      if (isReopened) this.openInPlace();
     } catch (error) {
-      if (this.picture !== picture) return;
+      if (this.picture !== picture || signal.aborted) return;
       this.unsaved = true;
       this.showStatus(t('card.mask.failed', { said: error.message }), true);
     }

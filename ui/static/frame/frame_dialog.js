@@ -36,7 +36,7 @@ export class FrameDialog {
     const isDone = await onApply();
     this.isBusy = false;
     this.apply.removeAttribute('aria-disabled');
-    if (isDone === false) return;
+    if (isDone === false || !this.root.open) return; // or it was cancelled meanwhile
     this.root.close();
     onApplied();
   }
