@@ -52,10 +52,13 @@ async def sweep_anonymous(database: Database, data: Path, *, days: int, now: flo
         return 0
     await _begin_unknown(database, now=now)
     before = now - (days + 1) * DAY  # a visit is written down once a day: the last may be a day younger
-    rows = await database.rows(select(VISITS.c.visitor).where(VISITS.c.seen < before))
+    unseen = select(VISITS.c.visitor).where(VISITS.c.seen < before)
     swept = 0
-    for visitor in (row["visitor"] for row in rows):
-        if await _last_made(database, visitor) >= before:
+    for visitor in [row["visitor"] for row in await database.rows(unseen)]:
+        # Asked once more: who comes back while others are swept is here again.
+        if await _last_made(database, visitor) >= before or not await database.rows(
+            unseen.where(VISITS.c.visitor == visitor)
+        ):
             continue
         await purge_belongings(database, data, visitor, now=now)
         swept += 1

@@ -1,6 +1,7 @@
 """`SessionStore`: logged-in browsers as rows, each ended by itself or all of one person."""
 
 import hashlib
+import logging
 import secrets
 import time
 from collections import OrderedDict
@@ -10,14 +11,18 @@ from typing import Final
 
 from sqlalchemy import delete, insert, select, update
 
+from studio.errors import JournalFailed
 from studio.storage.database import Database
 from studio.users.user_store import User
 from studio.users.user_tables import SESSIONS, USERS
 
+LOG = logging.getLogger(__name__)
 MAX_AGE: Final = 30 * 24 * 3600.0
 """Seconds from a login to the end of its session."""
 SEEN_STEP: Final = 600.0
 """Seconds after which it is written down again that a browser was here."""
+NOTE_AGAIN: Final = 60.0
+"""Seconds until that is tried again where the database did not take it."""
 CACHE_SECONDS: Final = 2.0
 """Seconds for which an answer of the database holds: a page is a hundred requests, and a command in another process
 may end a session."""
@@ -56,6 +61,7 @@ class SessionStore:
         self._now = now
         self._limit = limit
         self._known: OrderedDict[str, tuple[float, Login]] = OrderedDict()
+        self._unnoted_at = float("-inf")
 
     async def begin(self, user: User, *, browser: str) -> str:
         """A new session. → what its cookie holds, which is stored nowhere."""
@@ -76,7 +82,7 @@ class SessionStore:
         if login is None:
             return None
         if login.session.seen < now - SEEN_STEP:
-            await self._database.write(update(SESSIONS).where(SESSIONS.c.id == key).values(seen=now))
+            await self._note_seen(key, now=now)
         self._known[key] = time.monotonic() + CACHE_SECONDS, login
         if len(self._known) > self._limit:
             self._known.popitem(last=False)
@@ -100,6 +106,16 @@ class SessionStore:
     def forget(self) -> None:
         """Asks the database again: sessions were ended by other means than this store's."""
         self._known.clear()
+
+    async def _note_seen(self, key: str, *, now: float) -> None:
+        """Writes it down that a browser was here, if it can be: a full disk shuts nobody out."""
+        if 0 <= now - self._unnoted_at < NOTE_AGAIN:
+            return
+        try:
+            await self._database.write(update(SESSIONS).where(SESSIONS.c.id == key).values(seen=now))
+        except JournalFailed as error:
+            self._unnoted_at = now
+            LOG.warning("it is not written down that a session was seen: %s", error)
 
     async def _read(self, key: str, *, now: float) -> Login | None:
         columns = [column.label(f"user_{column.name}") for column in USERS.c]

@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, insert, select, text
 
+from studio.maintenance import visits
 from studio.maintenance.visits import DAY, VisitLog, sweep_anonymous
 from studio.storage.database import Database
 from studio.storage.tables import UPLOADS
 from studio.users.ownership import purge_belongings
 from studio.users.passwords import Passwords, TooManyLogins, is_hash
 from studio.users.seed import seed_users
-from studio.users.sessions import MAX_AGE, SessionStore
+from studio.users.sessions import MAX_AGE, NOTE_AGAIN, SEEN_STEP, SessionStore
 from studio.users.user_store import User, UserRefused, UserStore, initial_id
-from studio.users.user_tables import VISITS
+from studio.users.user_tables import SESSIONS, VISITS
 
 CHEAP = Passwords(memory=8, passes=1)
 
@@ -131,6 +132,24 @@ async def test_a_session_ends_a_month_after_its_login(database: Database) -> Non
     assert await sessions.find(token) is None
 
 
+async def test_a_session_holds_while_it_cannot_be_written_down_that_it_was_seen(database: Database) -> None:
+    """The disk is full: what is there can be looked at and taken away all the same."""
+    now = time.time()
+    sessions = SessionStore(database, now=lambda: now)
+    anna = await UserStore(database).add("anna")
+    token = await sessions.begin(anna, browser="x")
+    full = "BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+    await database.write(text(f"CREATE TRIGGER full_disk BEFORE UPDATE ON {SESSIONS.name} {full}"))
+    now += SEEN_STEP + 1
+    login = await sessions.find(token)
+    assert login and login.user == anna
+    await database.write(text("DROP TRIGGER full_disk"))
+    now += NOTE_AGAIN
+    sessions.forget()
+    assert await sessions.find(token)
+    assert [session.seen for session in await sessions.of_user(anna.id)] == [now]
+
+
 async def test_no_more_passwords_wait_than_may() -> None:
     passwords = Passwords(memory=8, passes=1, parallel=1, waiting=0)
     async with passwords._slot():
@@ -177,6 +196,25 @@ async def test_galleries_go_a_time_after_the_last_visit_and_users_stay(database:
     assert (tmp_path / "uploads" / "back.png").exists()
     assert await left(52 * DAY) == {"user-anna"}
     assert await left(5000 * DAY) == {"user-anna"}
+
+
+async def test_who_comes_back_while_others_are_swept_keeps_all(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each gallery takes its time to be removed, and a sweep may have thousands of them."""
+    start = time.time() + DAY
+    rows = [upload(visitor, start - 400 * DAY, tmp_path) for visitor in ("anna", "ben")]
+    await database.write(insert(UPLOADS).values(rows))
+    await sweep_anonymous(database, tmp_path, days=30, now=start)
+    log = VisitLog(database, now=lambda: start + 40 * DAY)
+
+    async def purge_while_the_other_is_back(*given: Any, **more: Any) -> None:
+        await log.note("anna" if given[2] == "ben" else "ben")
+        await purge_belongings(*given, **more)
+
+    monkeypatch.setattr(visits, "purge_belongings", purge_while_the_other_is_back)
+    assert await sweep_anonymous(database, tmp_path, days=30, now=start + 40 * DAY) == 1
+    assert len(await database.rows(select(UPLOADS))) == 1
 
 
 async def test_a_sweep_reads_no_more_than_who_goes_has(
