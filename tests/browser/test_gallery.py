@@ -618,6 +618,105 @@ def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(ga
     gallery.unroute_all(behavior="ignoreErrors")
 
 
+def marks_sent(page: Page) -> list[dict[str, object]]:
+    """What the page asks to be marked from now on, as it comes."""
+    sent = list[dict[str, object]]()
+    page.on("request", lambda request: sent.append(request.post_data_json) if request.method == "PATCH" else None)
+    return sent
+
+
+def test_a_double_click_and_a_key_that_is_held_delete_one_picture(gallery: Page) -> None:
+    """The next one had come under the pointer, and only its deletion could be taken back."""
+    sent, viewer = marks_sent(gallery), gallery.locator(".viewer")
+    gallery.locator("#gallery-grid .gallery-item").first.click()
+    at = centre(viewer.get_by_role("button", name="Delete", exact=True))
+    gallery.mouse.click(*at)
+    expect_viewer(gallery, "山坡上的狗")
+    gallery.mouse.down(click_count=2)
+    gallery.mouse.up(click_count=2)
+    with gallery.expect_request(lambda request: '"favourite":true' in (request.post_data or "")):
+        gallery.keyboard.press("f")
+    assert [each.get("deleted") for each in sent] == [True, None]
+    gallery.keyboard.down("Delete")
+    expect_viewer(gallery, "a lighthouse")
+    gallery.keyboard.down("Delete")
+    gallery.keyboard.up("Delete")
+    gallery.keyboard.press("Escape")
+    item = gallery.locator("#gallery-grid .gallery-item")
+    expect(item).to_be_focused()
+    gallery.keyboard.down("Delete")
+    gallery.keyboard.down("Delete")
+    expect(item).to_have_count(0)
+    gallery.keyboard.up("Delete")
+    assert [each.get("deleted") for each in sent] == [True, None, True, True]
+
+
+def test_an_undo_that_does_not_arrive_is_told_and_can_be_pressed_again(gallery: Page) -> None:
+    """Nothing was said, and the way back was gone."""
+    tiles, toast = gallery.locator("#gallery-grid li"), gallery.locator(".toast")
+    tiles.first.locator(".gallery-item").focus()
+    gallery.keyboard.press("Delete")
+    expect(tiles).to_have_count(2)
+    gallery.route("**/api/pictures", lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), times=1)
+    toast.get_by_role("button", name="Undo").click()
+    expect(toast).to_contain_text("502")
+    toast.get_by_role("button", name="Undo").click()
+    expect(tiles).to_have_count(3)
+
+
+def test_a_list_that_was_read_before_a_mark_does_not_undo_it(gallery: Page) -> None:
+    """What was deleted while the list was on its way hung there again."""
+    tiles, held = gallery.locator("#gallery-grid li"), list[Route]()
+    ids = [str(tile.get_attribute("data-tile")) for tile in tiles.all()]
+    gallery.route("**/api/pictures?*", lambda route: held.append(route), times=1)
+    with gallery.expect_request("**/api/pictures?*"):
+        gallery.evaluate(READ_ANEW)
+    gallery.wait_for_function("true")  # lets the route come
+    late = held[0].fetch()
+    tiles.nth(1).locator(".gallery-item").focus()
+    gallery.keyboard.press("Delete")
+    expect(tiles).to_have_count(2)
+    tiles.last.hover()
+    tiles.last.get_by_role("button", name="Favourite").click()
+    expect(tiles.last.locator(".star")).not_to_have_attribute("hidden", "")
+    tiles.first.evaluate("(it) => { it.dataset.old = 'yes'; }")
+    held[0].fulfill(response=late)
+    gallery.wait_for_function("!document.querySelector('#gallery-grid li[data-old]')")
+    gallery.unroute_all(behavior="ignoreErrors")
+    assert tiles.evaluate_all(TILE_IDS) == [ids[0], ids[2]]
+    expect(tiles.last.locator(".star")).not_to_have_attribute("hidden", "")
+
+
+def test_the_viewer_walks_on_by_its_button_where_the_list_is_loaded_on(gallery: Page) -> None:
+    """The button was disabled at the last picture that was loaded, the sixtieth, and led on by key alone."""
+    tiles, held, viewer = gallery.locator("#gallery-grid li"), list[Route](), gallery.locator(".viewer")
+
+    def hold_later_pages(route: Route) -> None:
+        if "cursor=" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_(url=route.request.url.replace("=60", "=2"))
+
+    gallery.route("**/api/pictures?*", hold_later_pages)
+    with gallery.expect_request("**/api/pictures?*cursor=*"):
+        gallery.evaluate(READ_ANEW)
+    expect(tiles).to_have_count(2)
+    tiles.last.locator(".gallery-item").click()
+    expect_viewer(gallery, "山坡上的狗")
+    viewer.get_by_role("button", name="Older").click()
+    # Whoever has gone elsewhere meanwhile stays there.
+    gallery.keyboard.press("ArrowLeft")
+    expect_viewer(gallery, "a castle")
+    held[0].continue_()
+    expect(tiles).to_have_count(3)
+    expect_viewer(gallery, "a castle")
+    gallery.keyboard.press("ArrowRight")
+    viewer.get_by_role("button", name="Older").click()
+    expect_viewer(gallery, "a lighthouse")
+    expect(viewer.get_by_role("button", name="Older")).to_be_hidden()
+    gallery.unroute_all(behavior="ignoreErrors")
+
+
 def test_more_are_loaded_as_one_scrolls(gallery: Page) -> None:
     """In pages of 20 instead of 60, in a small window: a third of the pictures."""
     page, tiles = gallery, gallery.locator("#gallery-grid li")

@@ -8,7 +8,7 @@ import {
 import { t } from '../lib/i18n.js';
 import { isLive, runStore } from '../lib/run_store.js';
 import { RunCard } from '../run/run_card.js';
-import { learnMarks, watchMarks } from '../run/picture_marks.js';
+import { isDeleted, learnMarks, watchMarks } from '../run/picture_marks.js';
 import { isViewerOpen, openViewer } from '../viewer/viewer.js';
 import { FilterBar } from './filter_bar.js';
 import { PictureGrid } from './picture_grid.js';
@@ -64,6 +64,10 @@ class Gallery {
 
   items() {
     return this.grid.items;
+  }
+
+  hasMore() {
+    return Boolean(this.cursor);
   }
 
   loadMore() {
@@ -125,12 +129,13 @@ class Gallery {
     const isAnotherDay = this.day !== new Date().toDateString(); // what was of today is of yesterday
     if (this.filters.showsFailedRuns || isAnotherDay || !this.grid.items.length) return this.reload();
     this.loadModels();
-    const { pictures } = await request(`/api/pictures?${new URLSearchParams([...this.query, ['limit', String(PAGE_SIZE)]])}`);
+    const askedAt = performance.now();
+    const page = await request(`/api/pictures?${new URLSearchParams([...this.query, ['limit', String(PAGE_SIZE)]])}`);
     if (version !== this.version) return undefined;
+    const pictures = this.learn(page.pictures, askedAt);
     const isShown = ({ picture }) => this.grid.tiles.has(picture.id);
     const first = pictures.findIndex(isShown);
     if (first < 0 || !pictures.slice(first).every(isShown)) return this.reload();
-    this.learn(pictures);
     return this.grid.prepend(pictures.slice(0, first));
   }
 
@@ -148,6 +153,7 @@ class Gallery {
 
   async loadPage() {
     const { version, cursor } = this;
+    const askedAt = performance.now();
     const failedRuns = this.filters.showsFailedRuns;
     const query = new URLSearchParams(failedRuns
       ? [...FAILED_STATES.map((state) => ['state', state]), ['limit', String(RUN_PAGE_SIZE)]]
@@ -160,10 +166,7 @@ class Gallery {
     if (!cursor) this.clear();
     this.cursor = page.next;
     if (page.runs) this.appendRuns(page.runs);
-    else {
-      this.learn(page.pictures);
-      this.grid.append(page.pictures);
-    }
+    else this.grid.append(this.learn(page.pictures, askedAt));
     if (this.grid.isSelecting) this.followSelection(this.grid.selection); // which is no longer all that is loaded
     if (hadFocus && !cursor) this.grid.focus(this.grid.current);
     this.updateEmpty();
@@ -174,8 +177,10 @@ class Gallery {
     this.runs.replaceChildren();
   }
 
-  learn(items) {
-    items.forEach(({ picture, favourite }) => learnMarks({ id: picture.id, favourite, deleted: false }));
+  // The pictures of an answer that are there still: one may have been deleted while it was on its way.
+  learn(items, askedAt) {
+    items.forEach(({ picture, favourite }) => learnMarks({ id: picture.id, favourite, deleted: false }, { askedAt }));
+    return items.filter(({ picture }) => !isDeleted(picture));
   }
 
   appendRuns(runs) {

@@ -202,7 +202,7 @@ export class PictureGrid {
     const work = {
       Enter: () => this.onOpen(this.items[index]),
       ' ': () => this.tick(this.current, shiftKey),
-      Delete: () => this.attempt(() => deletePictures(this.selection.size ? [...this.selection.ids] : [this.current])),
+      Delete: () => event.repeat || this.attempt(() => deletePictures(this.selection.size ? [...this.selection.ids] : [this.current])),
     }[key];
     const next = indexAfterKey(key, index, this.items.length, (at) => this.boxOf(at));
     if (!work && next < 0) return;

@@ -5,7 +5,7 @@ import { el, icon } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { ICONS } from '../lib/icons.js';
 import { thumbnail } from '../lib/thumbnail.js';
-import { iconButton } from '../run/picture_actions.js';
+import { deleteButton, iconButton } from '../run/picture_actions.js';
 import { isFavourite } from '../run/picture_marks.js';
 
 const NARROWEST = 0.4; // width by height of a tile; its actions need room
@@ -60,7 +60,7 @@ export class Tile {
       el('a', {
         class: 'button icon-button', href: `${picture.url}?download=1`, download: '', title: download, 'aria-label': download,
       }, icon(ICONS.download)),
-      this.favourite, iconButton(ICONS.remove, t('card.action.delete'), this.onDelete));
+      this.favourite, deleteButton(this.onDelete));
     this.root.append(this.caption);
     this.update();
   }

@@ -27,6 +27,9 @@ export function iconButton(path, name, onclick, attributes = {}) {
   }, icon(path));
 }
 
+/** A button that deletes. The second half of a double click may fall on that of the picture which came in its place. */
+export const deleteButton = (work) => iconButton(ICONS.remove, t('card.action.delete'), ({ detail }) => detail < 2 && work());
+
 function rename(button, name) {
   button.title = name;
   button.setAttribute('aria-label', name);
@@ -99,7 +102,7 @@ export class PictureActions {
     this.download = el('a', { class: 'button button-main', download: '' }, t('card.action.download'));
     this.favourite = iconButton(ICONS.favourite, '', () => this.mark(), { 'data-action': 'favourite' });
     this.compare = iconButton(ICONS.compare, t('card.action.compare'), () => this.compareWithSource());
-    this.delete = iconButton(ICONS.remove, t('card.action.delete'), () => this.remove());
+    this.delete = deleteButton(() => this.remove());
     this.icons = [...(canShareFiles() ? [this.shareButton()] : []), this.repeatButton(), this.reuseButton(), this.favourite,
       copyPromptButton(() => this.item().prompt), this.compare];
     const edit = menuButton({

@@ -10,18 +10,27 @@ import { offerUndo } from '../lib/toast.js';
 
 /** @type {Map<string, Marks>} */
 const marks = new Map(); // by picture id; an event does not tell them, and what was told before holds
+/** @type {Map<string, {at: number, now: number}>} */
+const marked = new Map(); // by picture id, when it was marked here: by `performance.now()`, and in the server's time
 /** @type {Set<(ids: string[], changed: Marks) => void>} */
 const listeners = new Set();
 
 /**
- * Takes what an answer of the server tells of a picture.
+ * Takes what an answer of the server tells of a picture, unless it was marked here since: an answer that was on its way
+ * meanwhile does not have that.
  * @param {{id: string, favourite?: boolean | null, deleted?: boolean | null}} picture
+ * @param {{askedAt?: number, readAt?: number}} times when it was asked for, by `performance.now()`, or when it was read,
+ * in the server's time
  */
-export function learnMarks({ id, favourite, deleted }) {
-  if (favourite != null) marks.set(id, { deleted: deleted || false, favourite });
+export function learnMarks(picture, { askedAt = Infinity, readAt = Infinity }) {
+  const { id, favourite, deleted } = picture;
+  if (favourite == null) return;
+  const last = marked.get(id);
+  if (last && (last.at > askedAt || last.now > readAt)) Object.assign(picture, marks.get(id)); // it is told again
+  else marks.set(id, { deleted: deleted || false, favourite });
 }
 
-runStore.subscribe((run) => run.pictures.forEach(learnMarks));
+runStore.subscribe((run) => run.pictures.forEach((picture) => learnMarks(picture, { readAt: run.now })));
 
 /** @param {{id: string}} picture */
 export const isFavourite = ({ id }) => Boolean(marks.get(id)?.favourite);
@@ -40,12 +49,16 @@ export function watchMarks(listener) {
  */
 async function mark(ids, changed) {
   await patch('/api/pictures', { ids, ...changed });
-  ids.forEach((id) => marks.set(id, { ...marks.get(id), ...changed }));
+  const time = { at: performance.now(), now: runStore.now() };
+  ids.forEach((id) => {
+    marks.set(id, { ...marks.get(id), ...changed });
+    marked.set(id, time);
+  });
   listeners.forEach((listener) => listener(ids, changed));
   runStore.all().forEach((run) => {
-    const marked = run.pictures.filter(({ id }) => ids.includes(id));
-    marked.forEach((picture) => picture.favourite != null && Object.assign(picture, changed)); // it is told again
-    if (marked.length) runStore.notify(run);
+    const pictures = run.pictures.filter(({ id }) => ids.includes(id));
+    pictures.forEach((picture) => picture.favourite != null && Object.assign(picture, changed)); // it is told again
+    if (pictures.length) runStore.notify(run);
   });
 }
 
@@ -64,5 +77,7 @@ export const toggleFavourite = (picture) => setFavourites([picture.id], !isFavou
  */
 export async function deletePictures(ids, count = ids.length) {
   await mark(ids, { deleted: true });
-  offerUndo(t('card.action.deleted', { count }), () => mark(ids, { deleted: false }));
+  const undo = () => mark(ids, { deleted: false }).catch((error) => (
+    offerUndo(t('card.action.failed', { said: error.message }), undo))); // the only way back
+  offerUndo(t('card.action.deleted', { count }), undo);
 }

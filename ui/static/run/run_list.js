@@ -181,6 +181,10 @@ class RunList {
     return this.runs.flatMap(itemsOf);
   }
 
+  hasMore() {
+    return hasOlder();
+  }
+
   loadMore() {
     return this.loadOlder();
   }

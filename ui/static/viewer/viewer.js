@@ -16,8 +16,8 @@ import { buildRecord } from './run_record.js';
 import { Zoom } from './zoom.js';
 
 /**
- * A list of pictures that the viewer walks: `items()` are those that are known, `loadMore()` loads further ones,
- * `focusItem(item)` focuses one that is on the page and returns whether it is, `onStarted(run)` hears of a new run.
+ * A list of pictures that the viewer walks: `items()` are those that are known, `loadMore()` loads further ones, which a
+ * list has where its `hasMore()` says so, `focusItem(item)` focuses one that is on the page and returns whether it is, `onStarted(run)` hears of a new run.
  */
 class Viewer {
   /** @type {HTMLElement | null} */ opener; /** @type {HTMLParagraphElement} */ failed;
@@ -106,13 +106,16 @@ class Viewer {
   updateSteps() {
     const { items, position } = this;
     this.previous.disabled = position <= 0;
-    this.next.disabled = position + 1 >= items.length;
+    this.next.disabled = position + 1 >= items.length && !this.list.hasMore?.();
   }
 
   async step(by) {
+    const { item } = this;
     if (by > 0 && !this.items[this.position + 1]) await this.list.loadMore();
+    if (item !== this.item || !this.dialog.open) return; // it was gone elsewhere meanwhile
     const next = this.items[this.position + by];
     if (next) this.show(next);
+    else this.updateSteps();
   }
 
   // To the next picture, to the details, and back to the page.
@@ -156,7 +159,7 @@ class Viewer {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
     const keys = {
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1), z: () => this.zoom.toggle(),
-      f: () => this.actions.mark(), Delete: () => this.actions.remove(),
+      f: () => this.actions.mark(), Delete: () => event.repeat || this.actions.remove(),
     };
     const work = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!work) return;
