@@ -4,11 +4,11 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Traffic, expose, open_page
 from tests.browser.keyboard_walk import Walk
-from tests.browser.test_text_to_image import press
+from tests.browser.test_text_to_image import choose, press
 from tests.simulator.server import Simulator
 
 pytestmark = pytest.mark.shares_page
@@ -131,6 +131,34 @@ def test_a_turn_is_told_by_title_icon_and_head_and_stopped_there(page: Page, sim
     expect(page).to_have_title("No image · Easel")
     expect(page.locator("link[rel=icon]")).not_to_have_attribute("href", re.compile("running"))
     simulator.release()
+
+
+def test_a_run_is_stopped_in_the_head_though_its_row_changes_under_the_press(
+    page: Page, simulator: Simulator
+) -> None:
+    """Each row was put there anew every second: the press was lost, and so was the focus."""
+    simulator.play("hold", gateway="turing", at=0.0)
+    choose(page, "doubao-seedream")
+    press(page, "a mountain")
+    page.locator("#t2i-easel .run").first.wait_for()
+    page.get_by_role("button", name="Running: 1").click()
+    row = page.locator("#easel-running-list li")
+    stop, status = row.get_by_role("button", name="Stop"), row.locator(".small")
+    wait_for_change(status)
+    stop.focus()
+    wait_for_change(status)
+    expect(stop).to_be_focused()
+    stop.hover()
+    page.mouse.down()
+    wait_for_change(status)
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Running: 1")).to_be_hidden()
+    simulator.release()
+
+
+def wait_for_change(place: Locator) -> None:
+    """Until it says something else, as how long a run takes by now."""
+    expect(place).not_to_have_text(str(place.text_content()))
 
 
 def test_without_a_network_a_press_waits_and_one_line_says_so(page: Page, visitor: BrowserContext) -> None:

@@ -1,7 +1,9 @@
 // Button of the head with how many runs have not ended, and the list of them.
 // @ts-check
 
-import { actionButton, el, set } from '../lib/dom.js';
+import {
+  actionButton, el, set, setChildren,
+} from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { cancelRun, startRuns } from '../lib/run_client.js';
 import { isLive, runStore } from '../lib/run_store.js';
@@ -49,7 +51,7 @@ export function runningRuns() {
     set(count, String(live.length));
     button.setAttribute('aria-label', t('card.head.running', { count: live.length }));
     if (!isShown()) return;
-    list.replaceChildren(...live.map(updateRow));
+    setChildren(list, live.map(updateRow));
   }
 
   list.addEventListener('beforetoggle', () => queueMicrotask(update));
