@@ -72,9 +72,11 @@ def open_list(page: Page) -> None:
     page.evaluate("mountRunList(document.querySelector('#bare-else'), { task: 'generate' }, { watch() {} })")
 
 
-def start(context: BrowserContext, prompt: str, **asked: object) -> None:
+def start(context: BrowserContext, prompt: str, **asked: object) -> str:
+    """Its id."""
     answer = context.request.post("/api/runs", data={"task": "generate", "prompt": prompt, **asked})
     assert answer.status == 202, answer.text()
+    return str(answer.json()["id"])
 
 
 def expect_run(page: Page, prompt: str, *, state: str) -> None:
@@ -132,6 +134,27 @@ def test_one_line_serves_all_and_another_tab_takes_it_over(clock_visitor: Browse
         start(visitor, f"after {leave.__name__}", **SEEDREAM)
         for tab in tabs:
             expect_run(tab, f"after {leave.__name__}", state="done")
+
+
+def test_what_comes_and_ends_while_no_tab_leads_is_not_missed(clock_visitor: BrowserContext) -> None:
+    """The tab that took over heard only of runs that it had known: nobody had told it that the line was away."""
+    lines, tabs = Lines(clock_visitor), [clock_visitor.new_page() for _ in range(3)]
+    for tab in tabs:
+        tab.clock.install()
+        open_list(tab)
+    start(clock_visitor, "while one leads", **SEEDREAM)
+    for tab in tabs:
+        expect_run(tab, "while one leads", state="done")
+    leader = lines.leader(tabs)
+    tabs.remove(leader)
+    hang(leader)
+    run = start(clock_visitor, "while none leads", **SEEDREAM)
+    assert clock_visitor.request.get(f"/api/runs/{run}/events", timeout=30_000).ok
+    leader.close()
+    for tab in tabs:
+        tab.clock.fast_forward(10_000)  # more than the patience with one that hangs
+    for tab in tabs:
+        expect_run(tab, "while none leads", state="done")
 
 
 def test_tabs_that_know_of_no_others_hear_of_their_runs(visitor: BrowserContext) -> None:

@@ -168,6 +168,7 @@ export class SharedStream {
       this.join();
     }
     if (visitor === this.visitor) {
+      this.setState('opening'); // also where the line before was not known to be away: each tab asks for what it missed
       this.setState('open');
     } else {
       this.close();
