@@ -3,9 +3,9 @@
 import io
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import expose
+from tests.browser.conftest import expose, open_bare
 
 # Three previews come before the first has loaded; then the last one loads, and only then the one before it.
 OVERTAKEN = """async () => {
@@ -87,3 +87,45 @@ def test_a_growing_frame_without_bytes_shows_no_sign_of_a_broken_image(bare: Pag
     corner = {"x": box["x"] + 2, "y": box["y"] + 2, "width": 60, "height": 40}
     with Image.open(io.BytesIO(bare.screenshot(clip=corner))) as shot:  # type: ignore[arg-type]
         assert all(high - low < 12 for low, high in shot.convert("RGB").getextrema())  # type: ignore[misc]
+
+
+def test_a_picture_that_was_given_up_is_asked_for_again_once_the_server_is_reached(clock_page: Page) -> None:
+    """After ten seconds without a server it was a broken image until the page was loaded anew."""
+    page, is_away, out = clock_page, [True], io.BytesIO()
+    Image.new("RGB", (3, 2), "red").save(out, "PNG")
+
+    def answer(route: Route) -> None:
+        if is_away[0]:
+            route.abort()
+        else:
+            route.fulfill(body=out.getvalue(), content_type="image/png")
+
+    page.route("**/pictures/p*", answer)
+    page.route("**/pictures/p/thumb", answer)
+    open_bare(page)
+    expose(page, "run/picture_frame.js", "run/run_strip.js", "lib/connection.js")
+    page.evaluate("""() => {
+      tellOffline(true);
+      const about = { url: '/pictures/p', thumb_url: '/pictures/p/thumb', state: 'done', kind: 'final', bytes: 9 };
+      const picture = { id: 'p', width: 3, height: 2, ...about };
+      const frame = new PictureFrame({ ratio: 1.5 });
+      const strip = new RunStrip({ onChoose() {}, onEnd() {} });
+      document.querySelector('#easel').prepend(frame.root, strip.root);
+      frame.update({ picture, prompt: 'a hill' });
+      const told = { prompt: 'a hill', state: 'done', calls: [], notices: [], timings: {} };
+      strip.update([{ id: 'r', ...told, pictures: [picture] }], { current: 'r', hasOlder: false });
+    }""")
+    image, thumbnail = page.locator(".canvas img"), page.locator(".strip-item img")
+    for tries in range(1, 6):
+        expect(image).to_have_attribute("data-tries", str(tries))
+        expect(image).to_have_attribute("data-retrying", "")
+        with page.expect_event("requestfailed"):
+            page.clock.fast_forward(700 * tries)
+    expect(thumbnail).to_be_hidden()
+    is_away[0] = False
+    page.evaluate("tellOffline(false)")
+    expect(image).not_to_have_attribute("data-retrying", "")
+    page.clock.fast_forward(10_000)
+    for place in (image, thumbnail):
+        page.wait_for_function("(it) => it.complete && it.naturalWidth === 3", arg=place.element_handle())
+        expect(place).to_be_visible()

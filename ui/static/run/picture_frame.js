@@ -1,6 +1,7 @@
 // Frame of one picture: the browser itself paints the file while it grows.
 // @ts-check
 
+import { isOffline } from '../lib/connection.js';
 import { el, formatBytes, set } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { loadGrowing, loadWhole, release } from './growing_images.js';
@@ -14,6 +15,17 @@ const MAX_TRIES = 5;
 const ALT_TEXTS = { growing: 'card.alt.growing', gone: 'card.gone' };
 
 const latest = new WeakMap(); // the picture that an image shows, as it is now
+const lost = new Set(); // images that are not asked for again before the server is reached again
+
+document.addEventListener('easel-offline', () => {
+  if (isOffline()) return;
+  const images = [...lost];
+  lost.clear();
+  for (const img of images) {
+    delete img.dataset.tries;
+    if (['growing', 'done'].includes(img.dataset.state)) retryImage(img);
+  }
+});
 
 function loadImage(img, picture) {
   if (picture.gone || waitsForWhole(picture)) return;
@@ -38,7 +50,10 @@ function retryImage(img) {
   const url = drawnUrl(latest.get(img));
   const tries = Number(img.dataset.tries || 0) + 1;
   release(img);
-  if (tries > MAX_TRIES) return;
+  if (tries > MAX_TRIES) {
+    lost.add(img);
+    return;
+  }
   img.dataset.tries = tries;
   img.toggleAttribute('data-retrying', true);
   const again = `${url}?again=${tries}`;
@@ -55,7 +70,10 @@ function retryImage(img) {
 function createImage(picture, prompt) {
   // What was done before the page came is loaded when it is scrolled to: twelve 4K pictures are 360 MB.
   const img = el('img', { 'data-picture': picture.id, loading: picture.state === 'done' ? 'lazy' : 'eager' });
-  img.addEventListener('load', () => release(img));
+  img.addEventListener('load', () => {
+    release(img);
+    delete img.dataset.tries;
+  });
   img.addEventListener('error', () => img.dataset.state !== 'broken' && retryImage(img));
   updateImage(img, picture, prompt);
   return img;
@@ -256,6 +274,7 @@ export class PictureFrame {
         img.hidden = true;
       } else {
         release(img);
+        lost.delete(img);
         img.removeAttribute('src'); // else it goes on loading
         img.remove();
         this.images.delete(id);

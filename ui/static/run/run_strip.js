@@ -36,7 +36,7 @@ class StripItem {
     this.run = run;
     this.thumbnail = '';
     this.image = thumbnail({ width: 96, height: 96, loading: 'lazy', decoding: 'async', hidden: true });
-    this.image.addEventListener('error', () => { this.image.hidden = true; });
+    for (const name of ['load', 'error']) this.image.addEventListener(name, () => { this.image.hidden = name === 'error'; });
     this.count = el('span', { class: 'strip-count', 'aria-hidden': 'true' });
     this.root = el('button', {
       type: 'button', class: 'strip-item', 'data-strip-run': run.id, onclick: onChoose,
