@@ -666,13 +666,13 @@ def test_an_undo_that_does_not_arrive_is_told_and_can_be_pressed_again(gallery: 
 
 def test_a_list_that_was_read_before_a_mark_does_not_undo_it(gallery: Page) -> None:
     """What was deleted while the list was on its way hung there again."""
-    tiles, held = gallery.locator("#gallery-grid li"), list[Route]()
+    tiles, routes = gallery.locator("#gallery-grid li"), list[Route]()
     ids = [str(tile.get_attribute("data-tile")) for tile in tiles.all()]
-    gallery.route("**/api/pictures?*", lambda route: held.append(route), times=1)
+    gallery.route("**/api/pictures?*", lambda route: routes.append(route), times=1)
     with gallery.expect_request("**/api/pictures?*"):
         gallery.evaluate(READ_ANEW)
     gallery.wait_for_function("true")  # lets the route come
-    late = held[0].fetch()
+    late = routes[0].fetch()
     tiles.nth(1).locator(".gallery-item").focus()
     gallery.keyboard.press("Delete")
     expect(tiles).to_have_count(2)
@@ -680,7 +680,7 @@ def test_a_list_that_was_read_before_a_mark_does_not_undo_it(gallery: Page) -> N
     tiles.last.get_by_role("button", name="Favourite").click()
     expect(tiles.last.locator(".star")).not_to_have_attribute("hidden", "")
     tiles.first.evaluate("(it) => { it.dataset.old = 'yes'; }")
-    held[0].fulfill(response=late)
+    routes[0].fulfill(response=late)
     gallery.wait_for_function("!document.querySelector('#gallery-grid li[data-old]')")
     gallery.unroute_all(behavior="ignoreErrors")
     assert tiles.evaluate_all(TILE_IDS) == [ids[0], ids[2]]
@@ -689,11 +689,11 @@ def test_a_list_that_was_read_before_a_mark_does_not_undo_it(gallery: Page) -> N
 
 def test_the_viewer_walks_on_by_its_button_where_the_list_is_loaded_on(gallery: Page) -> None:
     """The button was disabled at the last picture that was loaded, the sixtieth, and led on by key alone."""
-    tiles, held, viewer = gallery.locator("#gallery-grid li"), list[Route](), gallery.locator(".viewer")
+    tiles, routes, viewer = gallery.locator("#gallery-grid li"), list[Route](), gallery.locator(".viewer")
 
     def hold_later_pages(route: Route) -> None:
         if "cursor=" in route.request.url:
-            held.append(route)
+            routes.append(route)
         else:
             route.continue_(url=route.request.url.replace("=60", "=2"))
 
@@ -707,7 +707,7 @@ def test_the_viewer_walks_on_by_its_button_where_the_list_is_loaded_on(gallery: 
     # Whoever has gone elsewhere meanwhile stays there.
     gallery.keyboard.press("ArrowLeft")
     expect_viewer(gallery, "a castle")
-    held[0].continue_()
+    routes[0].continue_()
     expect(tiles).to_have_count(3)
     expect_viewer(gallery, "a castle")
     gallery.keyboard.press("ArrowRight")

@@ -156,9 +156,9 @@ def test_a_run_is_stopped_in_the_head_though_its_row_changes_under_the_press(
     simulator.release()
 
 
-def wait_for_change(place: Locator) -> None:
+def wait_for_change(status: Locator) -> None:
     """Until it says something else, as how long a run takes by now."""
-    expect(place).not_to_have_text(str(place.text_content()))
+    expect(status).not_to_have_text(str(status.text_content()))
 
 
 def test_without_a_network_a_press_waits_and_one_line_says_so(page: Page, visitor: BrowserContext) -> None:

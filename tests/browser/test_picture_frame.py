@@ -126,6 +126,6 @@ def test_a_picture_that_was_given_up_is_asked_for_again_once_the_server_is_reach
     page.evaluate("tellOffline(false)")
     expect(image).not_to_have_attribute("data-retrying", "")
     page.clock.fast_forward(10_000)
-    for place in (image, thumbnail):
-        page.wait_for_function("(it) => it.complete && it.naturalWidth === 3", arg=place.element_handle())
-        expect(place).to_be_visible()
+    for shown in (image, thumbnail):
+        page.wait_for_function("(it) => it.complete && it.naturalWidth === 3", arg=shown.element_handle())
+        expect(shown).to_be_visible()
