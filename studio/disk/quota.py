@@ -5,7 +5,10 @@ That is before anything is taken or sent.
 
 import asyncio
 import shutil
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 from typing import Final
@@ -45,22 +48,35 @@ class DiskQuota:
     database: Database
     limits: Limits
     uploads: TokenBuckets
+    arriving: Counter[str] = field(default_factory=Counter)
+    """Bytes of what each visitor is bringing just now."""
 
     async def admit_run(self, visitor: str) -> None:
         """Raises DiskFloor, StorageFull or JournalFailed."""
         await asyncio.to_thread(check_free, self.data, floor=self.limits.keep_free)
         await self._check_storage(visitor)
 
-    async def admit_upload(self, visitor: str, *, address: str, size: int) -> None:
+    @asynccontextmanager
+    async def admit_upload(self, visitor: str, *, address: str, size: int) -> AsyncIterator[None]:
         """Counts an upload of `size` bytes for the visitor and their network.
 
-        Raises DiskFloor, StorageFull, TooManyUploads or JournalFailed.
+        Its room counts until it is stored, or is not. Raises DiskFloor, StorageFull, TooManyUploads or
+        JournalFailed.
         """
-        await asyncio.to_thread(check_free, self.data, floor=self.limits.keep_free, needed=size)
-        await self._check_storage(visitor, needed=size)
-        if not self.limits.uploads_per_hour:
-            return
-        network = network_of(address)
+        self.arriving[visitor] += size
+        needed = self.arriving[visitor]  # side by side they would all find the room of before
+        try:
+            await asyncio.to_thread(check_free, self.data, floor=self.limits.keep_free, needed=size)
+            await self._check_storage(visitor, needed=needed)
+            if self.limits.uploads_per_hour:
+                self._count_upload(visitor, network_of(address))
+            yield
+        finally:
+            self.arriving[visitor] -= size
+            if not self.arriving[visitor]:
+                del self.arriving[visitor]
+
+    def _count_upload(self, visitor: str, network: str) -> None:
         costs = {f"visitor {visitor}": 1.0} | ({f"network {network}": 1 / NETWORK_SHARE} if network else {})
         wait = max(self.uploads.wait(name, cost=cost) for name, cost in costs.items())
         if wait:

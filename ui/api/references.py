@@ -101,9 +101,9 @@ def _uploading(studio: Studio) -> APIRouter:
     async def crop(request: Request, picture_id: str) -> Response:
         visitor, body = visitor_of(request), await read_body(request, CropBody)
         image = await studio.references.get(visitor, picture_id)
-        await admit_upload(request, studio, size=image.size)
         part = Crop(x=body.x, y=body.y, width=body.width, height=body.height, rotate=body.rotate, flip=body.flip)
-        made = await studio.references.crop(visitor, image.id, part)
+        async with admit_upload(request, studio, size=image.size):
+            made = await studio.references.crop(visitor, image.id, part)
         return json_response(input_image_view(made, root_path=root_path_of(request)), status=201)
 
     return router

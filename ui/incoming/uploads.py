@@ -36,21 +36,25 @@ async def receive_form(request: Request, studio: Studio, *, files: int = 1) -> A
             yield form
         return
     length = request.headers.get("content-length", "")
-    await admit_upload(request, studio, size=int(length) if length.isdecimal() else 0)
-    form = await _parse(request, studio, files=files)
-    try:
-        yield form
-    finally:
-        await form.close()
+    async with admit_upload(request, studio, size=int(length) if length.isdecimal() else 0):
+        form = await _parse(request, studio, files=files)
+        try:
+            yield form
+        finally:
+            await form.close()
 
 
-async def admit_upload(request: Request, studio: Studio, *, size: int) -> None:
-    """Admits so many bytes: raises StudioError's classes where that cannot be."""
+@asynccontextmanager
+async def admit_upload(request: Request, studio: Studio, *, size: int) -> AsyncIterator[None]:
+    """Admits so many bytes, for as long as they are stored.
+
+    Raises StudioError's classes where that cannot be.
+    """
     if not origin_of(request).is_known:
         raise NoCookie
-    await studio.disk.admit_upload(
-        visitor_of(request), address=request.client.host if request.client else "", size=size
-    )
+    address = request.client.host if request.client else ""
+    async with studio.disk.admit_upload(visitor_of(request), address=address, size=size):
+        yield
 
 
 async def _parse(request: Request, studio: Studio, *, files: int) -> FormData:

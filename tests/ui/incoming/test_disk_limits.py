@@ -109,6 +109,26 @@ async def wait_for(holds: Callable[[], bool]) -> None:
         await asyncio.sleep(0.02)
 
 
+async def test_what_is_still_on_its_way_counts_for_the_room_too(carl: httpx.AsyncClient, bounded: Easel) -> None:
+    """Side by side each would find the room that there was before any of them."""
+    cookies = "; ".join(f"{name}={value}" for name, value in carl.cookies.items())
+    head = (
+        f"POST /api/references HTTP/1.1\r\nHost: {urlsplit(bounded.url).netloc}\r\nCookie: {cookies}\r\n"
+        f"X-Forwarded-For: {carl.headers['x-forwarded-for']}\r\nContent-Length: 600000\r\n"
+        f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n--{BOUNDARY}\r\n"
+        'Content-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n'
+    )
+    address = urlsplit(bounded.url)
+    with socket.create_connection((address.hostname, address.port)) as first:
+        first.sendall(head.encode() + b"x" * 1000)
+        incoming = bounded.data / "incoming"
+        await wait_for(lambda: len(list(incoming.glob("*"))) == 1)
+        answer = await bring(carl, "cat.png")
+        assert (answer.status_code, answer.json()["error"]["kind"]) == (507, "storage_full")
+    await wait_for(lambda: not list(incoming.glob("*")))
+    assert (await bring(carl, "cat.png")).status_code == 201
+
+
 async def test_an_upload_goes_into_the_data_folder_at_once_and_leaves_nothing(
     bounded: Easel, temporary: Path
 ) -> None:
