@@ -577,7 +577,7 @@ def test_an_edit_comes_back_with_its_pictures_and_its_mask(gallery: Page, simula
     assert [file.data for file in again.files] == [file.data for file in first.files]
     assert len(again.files) == 3
     page.locator("#edit-mask").get_by_role("button", name="Paint").click()
-    expect(page.locator(".mask-place .mask-editor")).to_contain_text("25")
+    expect(page.locator(".mask-container .mask-editor")).to_contain_text("25")
 
 
 def test_a_window_that_is_larger_than_a_page_of_pictures_is_filled(gallery: Page) -> None:

@@ -97,11 +97,11 @@ def test_a_mask_that_is_stored_when_its_image_is_back_is_the_one_on_show(edit: P
     expect(edit.locator("#edit-images li.tile").nth(1)).to_be_focused()
     edit.keyboard.press("Control+ArrowLeft")
     expect(edit.locator("#edit-images li.tile").first).to_be_focused()
-    expect(edit.locator(".mask-place .mask-status")).to_contain_text("No mask")
+    expect(edit.locator(".mask-container .mask-status")).to_contain_text("No mask")
     release(edit, routes[0])
     edit.unroute_all()
     expect(edit.locator("#edit-mask")).to_contain_text("of image 1")
-    expect(edit.locator(".mask-place .mask-status")).not_to_contain_text("No mask")
+    expect(edit.locator(".mask-container .mask-status")).not_to_contain_text("No mask")
 
 
 def test_marks_that_are_on_their_way_are_there_when_they_are_edited_again(marked: Page) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from tests.house.source import tree
+from tests.house.test_names import BANNED
 from tests.paths import ROOT
 
 STATIC: Final = ROOT / "ui" / "static"
@@ -61,6 +62,18 @@ def test_no_script_has_a_global() -> None:
     """The first script puts its own in the place of three functions of the browser's."""
     made = {(name(file), each) for file in STATIC.rglob("*.js") for each in GLOBAL.findall(code(file))}
     assert made == {("ui/static/boot.js", each) for each in ("matchMedia", "requestAnimationFrame", "fetch")}
+
+
+def test_scripts_and_styles_have_no_name_that_once_meant_four_things() -> None:
+    """JSON and the parameters of strings may. The bitmap's words are those of a machine, of 32 bits each."""
+    vague = "|".join(sorted(BANNED))
+    style = re.compile(rf"(?:\.|--)(?:[\w-]+-)?(?:{vague})\b(?!\()")
+    script = re.compile(
+        rf"\b(?:class|const|let|function) (?:{vague})\b|\bthis\.(?:{vague}) =|^  (?:{vague})\(", re.MULTILINE | re.I
+    )
+    named = [(name(file), match[0]) for file in STATIC.rglob("*.css") for match in style.finditer(file.read_text())]
+    named += [(name(file), match[0]) for file in STATIC.rglob("*.js") for match in script.finditer(code(file))]
+    assert named == [("ui/static/mask/bitmap.js", "this.words =")]
 
 
 def test_no_regular_expression_follows_an_arrow() -> None:

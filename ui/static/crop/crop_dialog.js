@@ -12,7 +12,7 @@ import {
   RATIOS, frameOfRatio, mirrorFrame, moveEdge, parseRatio, sizeOf, turnFrame, wholeOf,
 } from '../frame/geometry.js';
 
-const TURNS = { rotate_left: ICONS.turnLeft, rotate_right: ICONS.turnRight, flip: ICONS.mirror };
+const ROTATIONS = { rotate_left: ICONS.turnLeft, rotate_right: ICONS.turnRight, flip: ICONS.mirror };
 const EDGES = { left: 'left', top: 'top', width: 'right', height: 'bottom' };
 
 class CropDialog {
@@ -31,12 +31,12 @@ class CropDialog {
       onRatio: (name) => this.setRatio(name),
       onReset: () => this.begin(this.item),
     });
-    const buttons = Object.entries(TURNS).map(([name, path]) => el('button', {
-      type: 'button', class: 'button frame-turn', 'data-turn': name, onclick: () => this.turn(name),
+    const buttons = Object.entries(ROTATIONS).map(([name, path]) => el('button', {
+      type: 'button', class: 'button frame-rotation', 'data-rotation': name, onclick: () => this.rotate(name),
     }, icon(path), el('span', {}, t(`card.crop.${name}`))));
-    const turns = el('div', { class: 'frame-turns', role: 'group', 'aria-label': t('card.crop.turns') }, ...buttons);
+    const rotations = el('div', { class: 'frame-rotations', role: 'group', 'aria-label': t('card.crop.turns') }, ...buttons);
     this.editor = el('div', { class: 'frame-editor', role: 'group', 'aria-label': t('card.crop.label') },
-      this.view.root, turns, this.form.root);
+      this.view.root, rotations, this.form.root);
   }
 
   open(item, onDone) {
@@ -62,12 +62,12 @@ class CropDialog {
 
   showPicture(size, frame) {
     this.view.setPicture({
-      url: this.item.picture.view_url, ...size, turn: this.quarters, flip: this.isMirrored,
+      url: this.item.picture.view_url, ...size, quarters: this.quarters, flip: this.isMirrored,
     }, frame);
     this.show();
   }
 
-  turn(name) {
+  rotate(name) {
     const { frame, picture } = this.view;
     if (name === 'flip') {
       this.isMirrored = !this.isMirrored;

@@ -64,7 +64,7 @@ export class MarkupField {
     if (!picture) return;
     this.editor ??= new MarkupEditor({ onChange: () => { this.dialog.isChanged = true; } });
     this.dialog ??= new DrawingDialog({
-      name: 'markup', editor: this.editor, onKeep: () => this.keep(), onDiscard: () => this.editor.words.finish(),
+      name: 'markup', editor: this.editor, onKeep: () => this.keep(), onDiscard: () => this.editor.textField.finish(),
     });
     await this.loadImages();
     if (this.picture !== picture) return;
@@ -91,7 +91,7 @@ export class MarkupField {
 
   // Words that are still being typed are kept, too.
   keep() {
-    this.editor.words.finish();
+    this.editor.textField.finish();
     if (this.dialog.isChanged) this.apply(this.editor.marks, this.drawnOn);
   }
 

@@ -59,8 +59,8 @@ export class MaskField {
     this.preview = el('button', {
       type: 'button', class: 'mask-preview', tabindex: -1, 'aria-hidden': 'true', onclick: () => this.open(), // as the button below
     }, this.image);
-    this.place = el('div', { class: 'mask-place' });
-    this.root = el('div', { class: 'mask-field', hidden: true }, this.place, this.preview,
+    this.container = el('div', { class: 'mask-container' });
+    this.root = el('div', { class: 'mask-field', hidden: true }, this.container, this.preview,
       el('div', { class: 'mask-summary' },
         el('div', { class: 'actions' }, actionButton(t('card.mask.open'), () => this.open()), this.clearButton),
         this.status));
@@ -75,7 +75,7 @@ export class MaskField {
     this.root.toggleAttribute('data-in-place', inPlace);
     if (inPlace) {
       this.dialog.root.close();
-      this.place.append(this.editor.root);
+      this.container.append(this.editor.root);
       this.openEditor();
     } else {
       this.editor.root.remove();
@@ -118,7 +118,7 @@ export class MaskField {
 
   /** Makes room for a result, unless the picture is being painted on. */
   showResult() {
-    if (this.place.contains(document.activeElement)) return;
+    if (this.container.contains(document.activeElement)) return;
     this.root.toggleAttribute('data-folded', true);
   }
 

@@ -50,7 +50,7 @@ export class ExpandEditor {
 
   setFrame(frame) {
     this.view.setFrame(frame);
-    this.view.place();
+    this.view.layout();
     this.report();
   }
 

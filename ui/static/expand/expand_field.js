@@ -26,10 +26,10 @@ export class ExpandField {
       onApply: () => this.store(this.editor.growth),
       onClose: () => this.fill(),
     });
-    this.place = el('div', { class: 'expand-place' });
+    this.container = el('div', { class: 'expand-container' });
     this.status = el('p', { class: 'small', role: 'status' });
     this.clearButton = actionButton(t('card.expand.clear'), () => this.clear());
-    this.root = el('div', { class: 'expand-field', hidden: true }, this.place,
+    this.root = el('div', { class: 'expand-field', hidden: true }, this.container,
       el('div', { class: 'expand-summary' }, this.status, this.clearButton));
     this.placeEditor();
   }
@@ -40,7 +40,7 @@ export class ExpandField {
     this.root.toggleAttribute('data-in-place', inPlace);
     if (inPlace) {
       this.dialog.root.close();
-      this.place.append(this.editor.root);
+      this.container.append(this.editor.root);
     } else {
       this.dialog.root.querySelector('.frame-content')?.append(this.editor.root);
     }

@@ -33,7 +33,7 @@ function resultElement({ result, steps, message, advice, said, mend }, hooks) {
   const apply = hooks[mend.kind];
   return el('div', { class: 'check-result', 'data-result': result },
     el('p', { class: result === 'broken' ? 'problem' : '' }, joinSentences(message, advice)),
-    said && el('p', { class: 'check-said' }, t('card.check.said', { said })),
+    said && el('p', { class: 'check-message' }, t('card.check.said', { said })),
     apply && result === 'broken' && actionButton(t(`card.check.use.${mend.kind}`, { value: mend.value }), () => apply(mend.value)),
     el('ol', { class: 'check-steps' }, ...steps.map(stepRow)));
 }

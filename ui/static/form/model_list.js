@@ -96,10 +96,10 @@ export function modelRows(gateways) {
  * @param {{query: string, recent: string[]}} choice
  */
 export function groupRows(rows, { query, recent }) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const terms = query.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = rows.filter(({ name, nickname, gateway, id }) => {
     const text = `${name} ${nickname} ${gateway} ${id}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+    return terms.every((term) => text.includes(term));
   });
   /** @param {ModelRow} row */
   const rank = ({ value }) => (recent.includes(value) ? recent.indexOf(value) : recent.length);

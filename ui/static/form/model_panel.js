@@ -125,7 +125,7 @@ class ModelPanel {
   row(row) {
     const isNeeded = row.group === 'needs_key';
     const title = isNeeded ? t('page.key.add') : row.tail || t('page.key.own');
-    const look = isNeeded ? 'button' : `button-quiet ${row.key}`;
+    const classes = isNeeded ? 'button' : `button-quiet ${row.key}`;
     return el('div', { class: 'model-item', role: 'presentation' },
       el('div', {
         role: 'option', id: `model-option-${row.value}`, class: 'model-option', 'data-model': row.value,
@@ -133,7 +133,7 @@ class ModelPanel {
       }, ...modelDetails(row), el('span', { class: 'model-time' }, durationText(row.seconds))),
       // For the pointer: by keyboard the form asks for the key, and the settings replace one.
       row.takesKey && el('button', {
-        type: 'button', class: look, title, tabindex: -1, 'aria-hidden': 'true', onclick: () => this.askKey(row),
+        type: 'button', class: classes, title, tabindex: -1, 'aria-hidden': 'true', onclick: () => this.askKey(row),
       }, isNeeded ? title : icon(ICONS.key)));
   }
 

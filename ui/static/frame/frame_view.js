@@ -13,7 +13,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const CORNERS = [['left', 'top'], ['right', 'top'], ['left', 'bottom'], ['right', 'bottom']];
 
 export class FrameView {
-  drag; picture; placement; grows; ratio; onInput; turn; flip;
+  drag; picture; placement; grows; ratio; onInput; quarters; flip;
   /** @type {HTMLImageElement} */ image; /** @type {HTMLDivElement} */ ground;
   /** @type {HTMLDivElement[]} */ edges; /** @type {HTMLDivElement[]} */ corners;
   /** @type {HTMLDivElement} */ box; /** @type {HTMLDivElement} */ root;
@@ -25,7 +25,7 @@ export class FrameView {
   constructor({ grows, onInput, ratio = () => 0 }) {
     Object.assign(this, { grows, onInput, ratio, frame: null, drag: null });
     this.build();
-    new ResizeObserver(() => this.place()).observe(this.root);
+    new ResizeObserver(() => this.layout()).observe(this.root);
   }
 
   build() {
@@ -77,7 +77,7 @@ export class FrameView {
   // Only then is all of it brought into view: while it is dragged, what is under the pointer stays there.
   endDrag() {
     this.drag = null;
-    this.place();
+    this.layout();
   }
 
   pressKey(event, handle, sides) {
@@ -87,7 +87,7 @@ export class FrameView {
     event.stopPropagation();
     const step = event.shiftKey ? 1 : STEP;
     this.change(this.frame, sides, { x: arrow[0] * step, y: arrow[1] * step });
-    this.place();
+    this.layout();
   }
 
   change(from, sides, by) {
@@ -100,13 +100,13 @@ export class FrameView {
     return { picture: this.picture, grows: this.grows };
   }
 
-  /** Shows a picture; its size is that in which it stands, `turn` (0 to 3 quarters clockwise) and `flip` are done to it. */
-  setPicture({ url, width, height, turn = 0, flip = false }, frame) {
+  /** Shows a picture; its size is that in which it stands, `quarters` (0 to 3, clockwise) and `flip` are done to it. */
+  setPicture({ url, width, height, quarters = 0, flip = false }, frame) {
     this.picture = { width, height };
-    Object.assign(this, { turn, flip });
+    Object.assign(this, { quarters, flip });
     if (this.image.getAttribute('src') !== url) this.image.src = url;
     this.frame = frame;
-    this.place();
+    this.layout();
   }
 
   clear() {
@@ -119,8 +119,8 @@ export class FrameView {
     this.draw();
   }
 
-  /** Finds the place of the picture on the stage anew. */
-  place() {
+  /** Lays the picture out on the stage anew. */
+  layout() {
     const { clientWidth: width, clientHeight: height } = this.root;
     if (!this.frame || !width || !height || this.drag) return;
     this.placement = placeOnStage(this.frame, this.bounds, { width, height }, MARGIN);
@@ -131,13 +131,13 @@ export class FrameView {
   drawImage() {
     const { scale, x, y } = this.placement;
     const { width, height } = this.picture;
-    const [wide, tall] = this.turn % 2 ? [height, width] : [width, height];
+    const [wide, tall] = this.quarters % 2 ? [height, width] : [width, height];
     Object.assign(this.image.style, {
       left: `${x + scale * (width - wide) / 2}px`,
       top: `${y + scale * (height - tall) / 2}px`,
       width: `${scale * wide}px`,
       height: `${scale * tall}px`,
-      transform: `${this.flip ? 'scaleX(-1) ' : ''}rotate(${this.turn * 90}deg)`,
+      transform: `${this.flip ? 'scaleX(-1) ' : ''}rotate(${this.quarters * 90}deg)`,
     });
   }
 

@@ -11,7 +11,7 @@ import { HELP, handleKey } from './keyboard.js';
 import { boundsOf, fitMark, lineWidth, markInMiddle, moveMark } from './marks.js';
 import { MarkupPointer } from './pointer.js';
 import { MarkForm, MarkList, MarkupToolbar } from './toolbar.js';
-import { WordsField } from './words_field.js';
+import { TextField } from './text_field.js';
 
 const STEP = 10; // CSS pixels that an arrow key moves a mark
 const PAN_STEP = 60; // and the picture, where no mark is selected
@@ -20,7 +20,7 @@ const PAN_STEP = 60; // and the picture, where no mark is selected
 export class MarkupEditor {
   picture;
   /** @type {MarkupToolbar} */ toolbar; /** @type {MarkForm} */ form; /** @type {MarkList} */ list;
-  /** @type {HTMLImageElement} */ image; /** @type {HTMLCanvasElement} */ canvas; /** @type {WordsField} */ words;
+  /** @type {HTMLImageElement} */ image; /** @type {HTMLCanvasElement} */ canvas; /** @type {TextField} */ textField;
   /** @type {HTMLDivElement} */ stage; /** @type {HTMLParagraphElement} */ status;
   /** @type {HTMLDivElement} */ root;
 
@@ -41,7 +41,7 @@ export class MarkupEditor {
     this.toolbar = new MarkupToolbar(this);
     this.form = new MarkForm({
       onBox: (box) => this.replace(fitMark(this.history.mark, box)),
-      onWords: (words) => (words.trim() ? this.replace({ ...this.history.mark, words }) : this.remove()),
+      onText: (text) => (text.trim() ? this.replace({ ...this.history.mark, words: text }) : this.remove()),
     });
     this.list = new MarkList((index) => {
       this.select(index);
@@ -49,10 +49,10 @@ export class MarkupEditor {
     });
     this.image = el('img', { alt: '', draggable: 'false' });
     this.canvas = el('canvas', { tabindex: '0', role: 'application', 'aria-label': t('card.markup.canvas') });
-    this.words = new WordsField({
+    this.textField = new TextField({
       viewport: this.viewport, onDone: (mark, words) => this.keepWords(mark, words), onLeave: () => this.focus(),
     });
-    this.stage = el('div', { class: 'mask-stage' }, this.image, this.canvas, this.words.root);
+    this.stage = el('div', { class: 'mask-stage' }, this.image, this.canvas, this.textField.root);
     this.status = el('p', { class: 'mask-status', role: 'status' });
     this.root = el('div', { class: 'mask-editor markup-editor', role: 'group', 'aria-label': t('card.markup.title') },
       this.toolbar.root, this.stage,
@@ -104,7 +104,7 @@ export class MarkupEditor {
   }
 
   addInMiddle(mark) {
-    this.look(() => this.viewport.reveal(boundsOf(mark)));
+    this.changeView(() => this.viewport.reveal(boundsOf(mark)));
     if (mark.kind === 'text') this.addWords(mark.points[0]);
     else this.add(mark);
   }
@@ -142,7 +142,7 @@ export class MarkupEditor {
   nudge([x, y], { isResizing, joins }) {
     const { mark } = this.history;
     if (!mark || mark.kind === 'image') {
-      this.look(() => this.viewport.pan(-x * PAN_STEP, -y * PAN_STEP));
+      this.changeView(() => this.viewport.pan(-x * PAN_STEP, -y * PAN_STEP));
       return;
     }
     const step = Math.max(1, Math.round(STEP / this.viewport.scale));
@@ -160,7 +160,7 @@ export class MarkupEditor {
   // What is chosen
 
   selectTool(tool) {
-    this.words.finish();
+    this.textField.finish();
     this.tool = tool;
     this.show();
   }
@@ -200,7 +200,7 @@ export class MarkupEditor {
   }
 
   typeWords(mark) {
-    this.words.open(mark);
+    this.textField.open(mark);
     this.draw();
   }
 
@@ -217,15 +217,15 @@ export class MarkupEditor {
   // What is shown
 
   zoom(factor) {
-    this.look(() => this.viewport.zoom(factor));
+    this.changeView(() => this.viewport.zoom(factor));
   }
 
   fit() {
-    this.look(() => this.viewport.fit());
+    this.changeView(() => this.viewport.fit());
   }
 
   /** Zooms or pans, and shows it. */
-  look(change = () => {}) {
+  changeView(change = () => {}) {
     if (!this.isOpen) return;
     change();
     this.draw();
@@ -234,7 +234,7 @@ export class MarkupEditor {
   // The selected mark may lie outside of what is zoomed in on.
   reveal() {
     const { mark } = this.history;
-    if (mark && mark.kind !== 'image') this.look(() => this.viewport.reveal(boundsOf(mark)));
+    if (mark && mark.kind !== 'image') this.changeView(() => this.viewport.reveal(boundsOf(mark)));
   }
 
   /** @param {{kind: string, words?: string}} mark */
@@ -284,16 +284,16 @@ export class MarkupEditor {
     context.setTransform(scale * dots, 0, 0, scale * dots, x * dots, y * dots);
     drawMarks(context, this.shownMarks(), this.images, this.picture);
     const selected = this.pointer.gesture?.kind === 'draw' ? null : this.draft || this.history.mark;
-    if (selected && selected.kind !== 'image' && !this.words.mark) drawSelection(context, selected, scale);
-    this.words.place();
+    if (selected && selected.kind !== 'image' && !this.textField.mark) drawSelection(context, selected, scale);
+    this.textField.position();
   }
 
   // A mark that is being drawn stands on top, one that is being moved or typed in its place.
   shownMarks() {
-    const { draft, words, history, pointer } = this;
+    const { draft, textField, history, pointer } = this;
     const isNew = pointer.gesture?.kind === 'draw';
     const marks = this.marks.map((mark, index) => (index === history.selected && draft && !isNew ? draft : mark));
     if (draft && isNew) marks.push(draft);
-    return marks.filter((mark) => mark !== words.mark);
+    return marks.filter((mark) => mark !== textField.mark);
   }
 }

@@ -14,7 +14,7 @@ export class MarkupPointer {
   constructor(editor) {
     this.editor = editor;
     this.view = new ViewGestures({
-      root: editor.root, stage: editor.stage, viewport: editor.viewport, look: (change) => editor.look(change),
+      root: editor.root, stage: editor.stage, viewport: editor.viewport, changeView: (change) => editor.changeView(change),
     });
     /** @type {any} */
     this.gesture = null;
@@ -42,7 +42,7 @@ export class MarkupPointer {
       return;
     }
     event.preventDefault(); // else the canvas takes the focus from words that are being typed only after they were kept
-    editor.words.finish();
+    editor.textField.finish();
     editor.focus();
     editor.canvas.setPointerCapture(event.pointerId);
     if (event.button === 1 || view.isPanHeld) {

@@ -72,17 +72,17 @@ export class MarkupToolbar {
   }
 }
 
-/** The four numbers of the selected mark, and its words; `onBox(box)` and `onWords(text)` hear of what is typed. */
+/** The four numbers of the selected mark, and its words; `onBox(box)` and `onText(text)` hear of what is typed. */
 export class MarkForm {
-  constructor({ onBox, onWords }) {
+  constructor({ onBox, onText }) {
     this.fields = SIDES.map((side) => el('input', {
       type: 'number', inputmode: 'numeric', step: 1, 'data-box': side, onchange: () => onBox(this.box),
     }));
-    this.words = el('input', { type: 'text', 'data-box': 'words', onchange: () => onWords(this.words.value) });
-    this.wordsLabel = el('label', { class: 'wide' }, el('span', {}, t('card.markup.words')), this.words);
+    this.text = el('input', { type: 'text', 'data-box': 'words', onchange: () => onText(this.text.value) });
+    this.textLabel = el('label', { class: 'wide' }, el('span', {}, t('card.markup.words')), this.text);
     this.form = el('form', { novalidate: true },
       ...this.fields.map((field, index) => el('label', {}, el('span', {}, t(`card.markup.box.${SIDES[index]}`)), field)),
-      this.wordsLabel);
+      this.textLabel);
     this.form.addEventListener('submit', (event) => event.preventDefault());
     this.root = el('details', {}, el('summary', {}, t('card.markup.numbers')), this.form);
   }
@@ -94,9 +94,9 @@ export class MarkForm {
   /** Shows a mark's box and words; without one there is nothing to type. */
   show(box, words) {
     this.root.hidden = !box;
-    this.wordsLabel.hidden = words === undefined;
+    this.textLabel.hidden = words === undefined;
     if (box) this.fields.forEach((field, index) => { field.value = String(Math.round(box[SIDES[index]])); });
-    this.words.value = words || '';
+    this.text.value = words || '';
   }
 }
 

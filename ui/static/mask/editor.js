@@ -47,8 +47,8 @@ export class MaskEditor {
       redo: () => this.change('redone', () => this.bitmap.redo()),
       invert: () => this.step('inverted', () => this.bitmap.invert()),
       clear: () => this.step('cleared', () => this.bitmap.clear()),
-      zoom: (factor) => this.look(() => this.viewport.zoom(factor)),
-      fit: () => this.look(() => this.viewport.fit()),
+      zoom: (factor) => this.changeView(() => this.viewport.zoom(factor)),
+      fit: () => this.changeView(() => this.viewport.fit()),
       previewBrush: () => this.previewBrush(),
       endBrushPreview: () => { ring.hidden = true; },
     });
@@ -170,11 +170,11 @@ export class MaskEditor {
     const { clientWidth: width, clientHeight: height } = this.stage;
     if (!this.bitmap || !width || !height) return;
     this.overlay.resize(width, height);
-    this.look(() => this.viewport.resize(width, height));
+    this.changeView(() => this.viewport.resize(width, height));
   }
 
   /** Zooms or pans, and shows all of it anew. */
-  look(work = () => {}) {
+  changeView(work = () => {}) {
     if (!this.bitmap) return;
     work();
     for (const layer of [this.image, this.marks].filter(Boolean)) placeLayer(layer, this.viewport, this.overlay.dots);
@@ -191,7 +191,7 @@ export class MaskEditor {
     if (!canvas) return;
     canvas.classList.add('marks');
     this.image.after(canvas);
-    this.look();
+    this.changeView();
   }
 
   /** Goes to the canvas, where all keys work. */

@@ -11,7 +11,7 @@ export class PointerGestures {
   constructor(editor) {
     this.editor = editor;
     this.view = new ViewGestures({
-      root: editor.root, stage: editor.stage, viewport: editor.viewport, look: (change) => editor.look(change),
+      root: editor.root, stage: editor.stage, viewport: editor.viewport, changeView: (change) => editor.changeView(change),
     });
     /** @type {any} */
     this.gesture = null; // what the pointer is doing: its kind is stroke, box or pan

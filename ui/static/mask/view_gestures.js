@@ -9,16 +9,16 @@ const WHEEL_LINE = 16; // pixels
 const middleOf = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
 
 /**
- * `look(change)` changes the viewport and shows it; `root` is the editor's, which says while its picture is held. Fingers
- * pinch from when a second one comes until the last one goes.
+ * `changeView(change)` changes the viewport and shows it; `root` is the editor's, which says while its picture is held.
+ * Fingers pinch from when a second one comes until the last one goes.
  */
 export class ViewGestures {
-  root; stage; viewport; look; middle;
+  root; stage; viewport; changeView; middle;
   /** @type {Map<any, any>} */ fingers; /** @type {boolean} */ isPinching; /** @type {number} */ spread;
 
-  constructor({ root, stage, viewport, look }) {
+  constructor({ root, stage, viewport, changeView }) {
     Object.assign(this, {
-      root, stage, viewport, look,
+      root, stage, viewport, changeView,
     });
     this.clear();
   }
@@ -85,7 +85,7 @@ export class ViewGestures {
     const middle = middleOf(one, two);
     const spread = Math.hypot(one.x - two.x, one.y - two.y);
     if (this.spread) {
-      this.look(() => {
+      this.changeView(() => {
         viewport.zoom(spread / this.spread, this.middle);
         viewport.pan(middle.x - this.middle.x, middle.y - this.middle.y);
       });
@@ -95,7 +95,7 @@ export class ViewGestures {
 
   /** Moves the picture as far as a pointer moved. */
   pan(from, to) {
-    this.look(() => this.viewport.pan(to.x - from.x, to.y - from.y));
+    this.changeView(() => this.viewport.pan(to.x - from.x, to.y - from.y));
   }
 
   /** Zooms with Ctrl, as two fingers on a touch pad do, else pans; where the picture cannot go on, the page does. */
@@ -105,11 +105,11 @@ export class ViewGestures {
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       const delta = clamp(event.deltaY * unit, -30, 30);
-      this.look(() => viewport.zoom(Math.exp(-delta / 100), this.locate(event)));
+      this.changeView(() => viewport.zoom(Math.exp(-delta / 100), this.locate(event)));
       return;
     }
     if (!viewport.pan(-event.deltaX * unit, -event.deltaY * unit)) return;
     event.preventDefault();
-    this.look();
+    this.changeView();
   }
 }

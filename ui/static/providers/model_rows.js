@@ -38,7 +38,7 @@ export function mergeRows(models, { added, unticked }, listed, first) {
  * @param {number} limit
  */
 export function findRows(rows, query, limit) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const matches = rows.filter(({ id }) => words.every((word) => id.toLowerCase().includes(word)));
+  const terms = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = rows.filter(({ id }) => terms.every((term) => id.toLowerCase().includes(term)));
   return { rows: matches.slice(0, limit), more: Math.max(0, matches.length - limit) };
 }

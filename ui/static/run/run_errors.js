@@ -63,10 +63,10 @@ const paragraph = (name, text) => (text ? el('p', { class: name }, ...linkify(te
  * @param {string} gateway
  */
 function gatewayMessages(calls, gateway) {
-  const said = new Set(calls.map((call) => errorOf(call).said || ''));
-  return [...said].filter(Boolean).map((words) => {
-    const who = said.size > 1 ? `${callNames(calls.filter((call) => errorOf(call).said === words))} · ` : '';
-    return paragraph('gateway-message', who + t('card.gateway_said', { gateway, said: words }));
+  const messages = new Set(calls.map((call) => errorOf(call).said || ''));
+  return [...messages].filter(Boolean).map((message) => {
+    const who = messages.size > 1 ? `${callNames(calls.filter((call) => errorOf(call).said === message))} · ` : '';
+    return paragraph('gateway-message', who + t('card.gateway_said', { gateway, said: message }));
   });
 }
 

@@ -40,7 +40,7 @@ class StripItem {
     this.count = el('span', { class: 'strip-count', 'aria-hidden': 'true' });
     this.root = el('button', {
       type: 'button', class: 'strip-item', 'data-strip-run': run.id, onclick: onChoose,
-    }, el('span', { class: 'strip-words', 'aria-hidden': 'true' }, run.prompt.slice(0, 60)), this.image, this.count);
+    }, el('span', { class: 'strip-prompt', 'aria-hidden': 'true' }, run.prompt.slice(0, 60)), this.image, this.count);
   }
 
   /**

@@ -7,15 +7,15 @@ import { wordHeight } from './marks.js';
 
 const MIN_FONT = 16; // CSS pixels: iOS would zoom the page in on a smaller field
 
-/** `onDone(mark, words)` hears of what was typed for a mark; `onLeave()` when a key ended it. */
-export class WordsField {
+/** `onDone(mark, text)` hears of what was typed for a mark; `onLeave()` when a key ended it. */
+export class TextField {
   viewport; onLeave; onDone;
 
   constructor({ viewport, onDone, onLeave }) {
     Object.assign(this, { viewport, onDone, onLeave, mark: null });
     this.root = el('input', {
-      type: 'text', class: 'mark-words', hidden: true, maxlength: 120, 'aria-label': t('card.markup.words'),
-      oninput: () => this.place(), onblur: () => this.finish(), onkeydown: (event) => this.handleKey(event),
+      type: 'text', class: 'mark-text', hidden: true, maxlength: 120, 'aria-label': t('card.markup.words'),
+      oninput: () => this.position(), onblur: () => this.finish(), onkeydown: (event) => this.handleKey(event),
     });
   }
 
@@ -24,11 +24,11 @@ export class WordsField {
     this.mark = mark;
     this.root.value = mark.words;
     this.root.hidden = false;
-    this.place();
+    this.position();
     this.root.focus({ preventScroll: true });
   }
 
-  place() {
+  position() {
     if (!this.mark) return;
     const { x, y, scale } = this.viewport;
     const [{ x: left, y: top }] = this.mark.points;
