@@ -241,9 +241,7 @@ def store(path: Path, info: ImageInfo, *, root: Path) -> Path:
     The old name goes on to work until its folder is removed: somebody may be about to open it.
     """
     target = content_path(root, info.sha256, info.ending)
-    if target.exists() and target.stat().st_size == info.size:
-        with suppress(OSError):  # read-only, where nothing is swept either
-            os.utime(target)  # young again: not swept with another picture of these bytes, which was deleted
+    if target.exists() and target.stat().st_size == info.size and _renew(target):
         return target
     with atomic_write(target, sync=True) as temp:
         try:
@@ -252,6 +250,20 @@ def store(path: Path, info: ImageInfo, *, root: Path) -> Path:
             # Not every file system has hard links (some network and FUSE mounts have none).
             shutil.copyfile(path, temp)
     return target
+
+
+def _renew(path: Path) -> bool:
+    """Makes a kept file young again, so that it is not swept with a deleted picture of these bytes.
+
+    False where it was swept just now.
+    """
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # read-only, where nothing is swept either
+    return True
 
 
 def make_thumb(path: Path, target: Path) -> None:

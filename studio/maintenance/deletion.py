@@ -56,7 +56,7 @@ async def delete_expired(
     await database.write(update(PICTURES).where(*marked).values(gone=now))
     for row in await database.rows(select(PICTURES).where(PICTURES.c.id.in_(ids), PICTURES.c.gone == now)):
         if not await database.rows(_select_stored(PICTURES.c.path == row["path"])):
-            await asyncio.to_thread((data / row["path"]).unlink, missing_ok=True)
+            await asyncio.to_thread(_remove_unused, data / row["path"], now - UNUSED_SECONDS)
         upload = select(UPLOADS.c.id).where(UPLOADS.c.sha256 == row["sha256"]).limit(1)
         same = _select_stored(PICTURES.c.sha256 == row["sha256"])
         if not await database.rows(same) and not await database.rows(upload):
@@ -80,6 +80,12 @@ def _expired_rows(rows: Iterable[Row], *, before: float, used: Collection[str]) 
 def _is_in_use(paths: Iterable[Path], since: float) -> bool:
     """Whether any was written or used since then: the same bytes may be on their way into the journal again."""
     return any(path.exists() and path.stat().st_mtime >= since for path in paths)
+
+
+def _remove_unused(path: Path, since: float) -> None:
+    """Removes a file, but for one that was used since then: looked at in the moment in which it would go."""
+    if not _is_in_use([path], since):
+        path.unlink(missing_ok=True)
 
 
 def _select_stored(same: ColumnElement[bool]) -> Select[Any]:

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import ColumnElement, Select
 
 from models.caps import Inputs
 from providers.errors import CutOff
@@ -17,6 +19,7 @@ from providers.types import ImageRequest
 from studio.errors import JournalFailed, NotFound, NothingToRead
 from studio.images import files as pictures
 from studio.limits import Limits
+from studio.maintenance import deletion
 from studio.maintenance import verify as check_data
 from studio.studio import Studio
 from studio.types import InputImage, Run
@@ -148,6 +151,39 @@ async def test_what_was_deleted_waits_while_the_same_bytes_come_again(tmp_path: 
         clock.days = 32
         await studio.clean_up()
         assert not picture.path.exists()
+
+
+async def test_bytes_that_come_again_while_they_are_swept_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last look at the file is the one before it goes, and a file that is gone by then is written anew."""
+    clock = Clock(tmp_path)
+    async with open_studio(tmp_path, clock) as studio:
+        [picture] = (await make_run(studio, "one")).pictures
+        await studio.gallery.mark("ann", [picture.id], deleted=clock.now())
+    again = tmp_path / "again"
+    again.write_bytes(COFFEE)
+    info = pictures.check_image(again, mime="image/jpeg", thumbs=tmp_path / "thumbs")
+    ask_for_names = deletion._select_stored
+
+    def store_meanwhile(same: ColumnElement[bool]) -> Select[Any]:
+        pictures.store(again, info, root=tmp_path / "pictures")
+        return ask_for_names(same)
+
+    async with open_studio(tmp_path, clock) as studio:
+        clock.stamp()
+        clock.days = 31
+        monkeypatch.setattr(deletion, "_select_stored", store_meanwhile)
+        await studio.clean_up()
+        assert picture.path.read_bytes() == COFFEE
+    look = os.utime
+
+    def go_meanwhile(path: Path, *given: object) -> None:
+        path.unlink(missing_ok=True)
+        look(path, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "utime", go_meanwhile)
+    assert pictures.store(again, info, root=tmp_path / "pictures").read_bytes() == COFFEE
 
 
 async def test_a_piece_beside_what_was_deleted_has_its_own_days(tmp_path: Path) -> None:
