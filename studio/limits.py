@@ -217,4 +217,5 @@ class TokenBuckets:
 
     def _level(self, name: str) -> float:
         tokens, filled = self._buckets.get(name, (self._burst, self._now()))
-        return min(self._burst, tokens + (self._now() - filled) * self._rate)
+        passed = max(0.0, self._now() - filled)  # a clock of the day may be put back
+        return min(self._burst, tokens + passed * self._rate)

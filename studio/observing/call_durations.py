@@ -77,7 +77,7 @@ class CallDurations:
         query = (
             select(*subject, (CALLS.c.ended - CALLS.c.sent).label("seconds"))
             .join(RUNS, RUNS.c.id == CALLS.c.run)
-            .where(CALLS.c.state == "done", CALLS.c.sent > 0)
+            .where(CALLS.c.state == "done", CALLS.c.sent > 0, CALLS.c.ended >= CALLS.c.sent)
             .order_by(CALLS.c.created.desc())
             .limit(RECENT)
         )

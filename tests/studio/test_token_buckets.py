@@ -37,3 +37,13 @@ def test_a_network_pays_a_part_for_each_of_its_visitors() -> None:
     assert buckets.wait("network", cost=0.25) == 225, "nothing is taken by asking"
     clock.now += 225
     assert buckets.take("network", cost=0.25) == 0
+
+
+def test_a_clock_that_is_put_back_shuts_nobody_out() -> None:
+    clock = Clock()
+    buckets = TokenBuckets(rate=2, burst=3, now=clock)
+    buckets.take("ann")
+    clock.now -= 3600
+    assert [buckets.take("ann") for _ in range(3)] == [0, 0, 0.5]
+    clock.now += 0.5
+    assert buckets.take("ann") == 0

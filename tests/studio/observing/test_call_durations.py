@@ -56,3 +56,18 @@ async def test_the_median_is_of_the_model_and_of_the_resolution_where_it_is_know
         await final_run(studio, "ann", await studio.submit("ann", ask("500", resolution="4K")))
         assert await studio.durations.typical() is not typical, "it is 500 s later"
         assert await studio.durations.typical() is await studio.durations.typical()
+
+
+async def test_a_call_in_which_the_clock_was_put_back_measures_nothing(tmp_path: Path) -> None:
+    clock = Clock()
+
+    async def gateway(request: ImageRequest, spool: Spool) -> AsyncIterator[Event]:
+        yield Sent()
+        clock.time += float(request.prompt)
+        async for event in image_events(spool, COFFEE):
+            yield event
+
+    async with studio_in(tmp_path, gateway, now=clock.now) as studio:
+        for seconds in ("-3600", "20"):
+            await final_run(studio, "ann", await studio.submit("ann", ask(seconds)))
+        assert (await studio.durations.typical()).seconds("many", "brush") == 20
