@@ -1,4 +1,7 @@
-"""Delivery time: last upstream byte → picture decoded, beside the same file from a static server."""
+"""Delivery time.
+
+Last upstream byte → picture decoded, beside the same file from a static server.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -52,7 +52,7 @@ async def _watch(url: str, cookies: dict[str, str], runs: list[str], *, release:
 
 
 async def _watch_run(client: httpx.AsyncClient, run: str, ready: asyncio.Barrier) -> list[float]:
-    """How late each word of one run was, in seconds."""
+    """The delay of each word of one run, in seconds."""
     delays = []
     async with client.stream("GET", f"/api/runs/{run}/events") as events:
         await ready.wait()

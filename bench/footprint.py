@@ -1,4 +1,7 @@
-"""Memory of many large answers at once, and the processor time of a picture in thousands of deltas."""
+"""Memory of many large answers at once.
+
+And the processor time of a picture in thousands of deltas.
+"""
 
 import base64
 import io

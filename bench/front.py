@@ -1,4 +1,7 @@
-"""Delivery behind nginx, beside the same without: the press, its events, and the picture while it grows."""
+"""Delivery behind nginx, beside the same without.
+
+The press, its events, and the picture while it grows.
+"""
 
 import json
 import time

@@ -1,4 +1,7 @@
-"""Gallery of 10,000 pictures against one of 100: first screen, search, typing, memory of the server."""
+"""Gallery of 10,000 pictures against one of 100.
+
+First screen, search, typing, memory of the server.
+"""
 
 import sqlite3
 import time

@@ -1,4 +1,7 @@
-"""A press by somebody without a login, beside one by somebody who has one: processor time of the server."""
+"""A press by somebody without a login, beside one by somebody who has one.
+
+Processor time of the server.
+"""
 
 from contextlib import ExitStack
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Conversation of 60 turns with 4K pictures: time until a new turn, a streamed word and a typed letter show."""
+"""Conversation of 60 turns with 4K pictures.
+
+Time until a new turn, a streamed word and a typed letter show.
+"""
 
 import sqlite3
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Many at once: event lines beside a health check, visitors who each watch a run, and pages that do nothing."""
+"""Many visitors at once.
+
+Event lines beside a health check, visitors who each watch a run, and pages that do nothing.
+"""
 
 import asyncio
 import json
@@ -31,7 +34,7 @@ MANY = {
 
 
 class HealthProbe(threading.Thread):
-    """How long `/healthz` takes, asked twenty times a second until told to stop. Seconds."""
+    """The time that `/healthz` takes, asked twenty times a second until told to stop. Seconds."""
 
     def __init__(self, url: str) -> None:
         super().__init__(daemon=True)

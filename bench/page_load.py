@@ -1,4 +1,7 @@
-"""First and second visit: bytes, requests, layout shift, times by those of a bare page; the first demo picture."""
+"""First and second visit.
+
+Bytes, requests, layout shift, times by those of a bare page; the first demo picture.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -67,7 +70,7 @@ COMPLETE = {
 
 @dataclass(slots=True)
 class Visit:
-    """What one visit took: bytes over the wire, requests, milliseconds, and the sum of layout shifts."""
+    """One visit's cost: bytes over the wire, requests, milliseconds, and the sum of layout shifts."""
 
     bytes: int = 0
     requests: int = 0

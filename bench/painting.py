@@ -1,4 +1,7 @@
-"""From the end of a stroke on a 12-megapixel photo to its mask, stored at the server; and what goes up for it."""
+"""A stroke on a 12-megapixel photo, to its mask.
+
+From the stroke's end until the mask is stored at the server; and what goes up for it.
+"""
 
 from pathlib import Path
 from statistics import median

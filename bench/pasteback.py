@@ -1,4 +1,7 @@
-"""An answer of 4096×4096 held to its mask, in a worker thread, beside an event loop that must go on meanwhile."""
+"""An answer of 4096×4096 laid over its original along the mask.
+
+In a worker thread, beside an event loop that must go on meanwhile.
+"""
 
 import asyncio
 import time

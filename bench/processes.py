@@ -1,4 +1,7 @@
-"""Processes that a measure needs, each on a port of its own: simulator, Easel, plain servers."""
+"""Processes that a measure needs, each on a port of its own.
+
+Simulator, Easel, plain servers.
+"""
 
 import subprocess
 import sys

@@ -1,4 +1,7 @@
-"""Large pictures of few bytes, brought and edited by a stranger: memory of the server, and what another waits."""
+"""Large pictures of few bytes, brought and edited by a stranger.
+
+Memory of the server, and what another waits.
+"""
 
 import threading
 import time

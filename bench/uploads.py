@@ -1,4 +1,7 @@
-"""Sixteen pictures on their way up: press to last byte at the gateway, against curl -F of the same files."""
+"""Sixteen pictures on their way up.
+
+Press to last byte at the gateway, against curl -F of the same files.
+"""
 
 import shutil
 import subprocess

@@ -1,4 +1,7 @@
-"""Example pictures of the empty stage, painted by the demo's painter into ui/static/examples."""
+"""Example pictures of the empty stage.
+
+Painted by the demo's painter into ui/static/examples.
+"""
 
 from PIL import Image
 

@@ -1,4 +1,7 @@
-"""Thumbnails of the library's prompts and styles, painted by the demo's painter into ui/static/library."""
+"""Thumbnails of the library's prompts and styles.
+
+Painted by the demo's painter into ui/static/library.
+"""
 
 import json
 from typing import Any

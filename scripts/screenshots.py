@@ -48,7 +48,7 @@ DONE: Final = "img[data-picture][data-state=done]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What is typed in one language. `suffix` ends the names of its pictures."""
+    """Texts typed in one language. `suffix` ends the names of its pictures."""
 
     locale: str
     suffix: str
@@ -291,7 +291,7 @@ def shoot_newest(page: Page, prompt: str) -> Image.Image:
 
 
 def shoot(page: Page) -> Image.Image:
-    """What the page shows, once all pictures in sight are drawn."""
+    """A screenshot of the page, once all pictures in sight are drawn."""
     page.wait_for_function(PICTURES_DRAWN)
     return Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
 

@@ -1,4 +1,7 @@
-"""Certificates of a test's own authority: valid, expired, for another name, signed by itself."""
+"""Certificates of a test's own authority.
+
+Valid, expired, for another name, signed by itself.
+"""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache

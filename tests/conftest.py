@@ -1,4 +1,7 @@
-"""Set-up of the whole suite: Hypothesis profile, order, files in memory, one trust store for HTTP clients."""
+"""Set-up of the whole suite.
+
+Hypothesis profile, order, files in memory, one trust store for HTTP clients.
+"""
 
 import functools
 import gc

@@ -1,4 +1,7 @@
-"""A person at a login: a browser of its own address on a server behind a trusted proxy, and what it sends."""
+"""A person at a login.
+
+A browser of its own address on a server behind a trusted proxy, and what it sends.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,6 @@
-"""Easel with halt points: `python -m tests.halt_points FOLDER` halts each run where its prompt says so.
+"""Easel with halt points.
+
+`python -m tests.halt_points FOLDER` halts each run where its prompt says so.
 
 `[halt:queued]` and the other states: when the call is to be written down as that; `[halt:store]`: when a picture is
 to be given its place; `[halt:held]`: the same of the picture that is held to a mask; `[halt:done]`: when a whole

@@ -1,4 +1,6 @@
-"""Hypothesis profiles: `quick` in every run, `thorough` (five times as many examples) by `make test-thorough`.
+"""Hypothesis profiles.
+
+`quick` in every run, `thorough` (five times as many examples) by `make test-thorough`.
 
 Workers share the cores, so neither judges how fast an example is: the 200 ms that Hypothesis allows are of the
 clock, and with a Chromium on both cores a sound example may overrun.

@@ -1,4 +1,7 @@
-"""Runs the page's own modules in the node that Playwright ships: pure JavaScript needs no browser."""
+"""Runs the page's own modules in the node that Playwright ships.
+
+Pure JavaScript needs no browser.
+"""
 
 import json
 import subprocess

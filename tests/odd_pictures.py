@@ -1,4 +1,7 @@
-"""Picture files that browsers show although a strict reader refuses them, and files that are torn. Made by code."""
+"""Picture files that browsers show although a strict reader refuses them.
+
+And files that are torn. Made by code.
+"""
 
 import io
 import struct

@@ -1,4 +1,7 @@
-"""SVGs as drawing programs, libraries and models write them, cut down to what is peculiar to each."""
+"""SVGs as drawing programs, libraries and models write them.
+
+Cut down to what is peculiar to each.
+"""
 
 from typing import Final
 

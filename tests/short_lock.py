@@ -1,4 +1,4 @@
-"""Easel that waits for a locked database a third of a second instead of three: `python -m tests.short_lock`."""
+"""`python -m tests.short_lock`: Easel that waits for a locked database a third of a second."""
 
 import sys
 from typing import Final

@@ -117,7 +117,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 class Traffic:
-    """What a page's visit takes: bytes over the wire, and requests."""
+    """A visit's cost: bytes over the wire, and requests."""
 
     def __init__(self, page: Page) -> None:
         self.bytes = self.requests = 0
@@ -139,7 +139,7 @@ class Traffic:
 
 
 class PageWatch:
-    """What a page heard: its script errors and its console. Hearing of each request would cost a load 0.15 s."""
+    """The page's troubles: its script errors and its console. Hearing of each request would cost a load 0.15 s."""
 
     def __init__(self, page: Page) -> None:
         self.errors: list[str] = []

@@ -1,4 +1,7 @@
-"""A walk by real presses of Tab: every stop shows its focus, none is out of sight, none is a trap."""
+"""A walk by real presses of Tab.
+
+Every stop shows its focus, none is out of sight, none is a trap.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where things stand on a page: what is amiss in its layout, in one window or in each of five."""
+"""Layout of a page, measured: all that is amiss in it, in one window or in each of five."""
 
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ LARGEST_TOUCHED: Final = 768
 
 
 def layout_objections(page: Page, surface: str) -> list[str]:
-    """What is cut, hidden, out of the window or larger than the picture, in the window as it is."""
+    """All that is cut, hidden, out of the window or larger than the picture, in the window as it is."""
     size = page.viewport_size
     assert size
     where = f"{surface}, {size['width']}"

@@ -1,4 +1,7 @@
-"""Accessibility: axe finds nothing to object to, on any surface of the page, in both themes and both languages."""
+"""Accessibility, by axe.
+
+It finds nothing to object to, on any surface of the page, in both themes and both languages.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -31,7 +34,7 @@ OPEN_DIALOG: Final = "dialog[open]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How the page is looked at."""
+    """The theme and the language in which the page is seen."""
 
     language: Literal["en", "zh"]
     is_phone: bool
@@ -53,7 +56,7 @@ ALL_LOOKS: Final = LOOKS | (CROSSED_LOOKS if is_thorough() else {})
 
 
 class Checker:
-    """What axe objects to, by the surface, and what is cut there or lies over something."""
+    """Objections of axe, by the surface, and all that is cut there or lies over something."""
 
     def __init__(self, page: Page, look: Look) -> None:
         self.page, self.look = page, look

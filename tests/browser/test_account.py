@@ -1,4 +1,7 @@
-"""The account on the page: what a browser made before is offered after a login, and a gallery gets its code."""
+"""The account on the page.
+
+What a browser made before is offered after a login, and a gallery gets its code.
+"""
 
 import re
 from collections.abc import Iterator

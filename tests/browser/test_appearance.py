@@ -1,4 +1,7 @@
-"""What everybody sees: two languages, light and dark, from 360 pixels up, by keyboard alone."""
+"""Appearance of the page in both languages and both themes.
+
+From 360 pixels up, by keyboard alone.
+"""
 
 from collections.abc import Iterator
 from typing import Final, Literal, cast

@@ -1,4 +1,7 @@
-"""A conversation in the browser: three turns, a branch, back; a reload in the middle; and all that can go wrong."""
+"""A conversation in the browser.
+
+Three turns, a branch, back; a reload in the middle; and all that can go wrong.
+"""
 
 import base64
 import io
@@ -148,7 +151,7 @@ def test_three_turns_a_branch_and_back(chat: Page, simulator: Simulator) -> None
 
 
 def test_a_turn_asks_a_handful_of_things_and_then_nothing(chat: Page) -> None:
-    """Where the next turn stands changes twice within one answer: put off once, not for ever."""
+    """The place of the next turn changes twice within one answer: put off once, not for ever."""
     chat.evaluate("performance.setResourceTimingBufferSize(100_000)")
     for number in range(1, 4):
         chat.wait_for_function(ASKED_NOTHING, polling=100)

@@ -1,4 +1,7 @@
-"""What was typed and chosen outlives a browser that is killed: its local storage alone loses the last seconds."""
+"""Drafts: all that was typed and chosen outlives a browser that is killed.
+
+Its local storage alone loses the last seconds.
+"""
 
 import os
 import re

@@ -1,4 +1,7 @@
-"""Journeys through the second tab: pictures in, a mask painted, an edit out in which the rest is as it was."""
+"""Journeys through the second tab.
+
+Pictures in, a mask painted, an edit out in which the rest is as it was.
+"""
 
 import io
 import random

@@ -1,4 +1,7 @@
-"""The empty stage: example pictures that one press paints where that is free, and fills in where it is not."""
+"""The empty stage.
+
+Example pictures that one press paints where that is free, and fills in where it is not.
+"""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,7 @@
-"""The line by which the page hears of its runs: whatever closes it, it is opened again, and nothing is missed."""
+"""The line by which the page hears of its runs.
+
+Whatever closes it, it is opened again, and nothing is missed.
+"""
 
 import asyncio
 import re
@@ -38,7 +41,7 @@ def refuse(page: Page, times: int) -> list[int]:
 
 
 def reopen(page: Page) -> None:
-    """What a browser tells the page after a change of network: the line is opened anew."""
+    """The events that a browser gives the page after a change of network: the line is opened anew."""
     page.evaluate("dispatchEvent(new Event('online'))")
 
 

@@ -1,4 +1,7 @@
-"""Journeys: an image is expanded on the easel, cropped on its tile, and both by keys, numbers and finger."""
+"""Journeys of the canvas: expand, crop and rotate.
+
+An image is expanded on the easel, cropped on its tile, and both by keys, numbers and finger.
+"""
 
 import io
 from pathlib import Path

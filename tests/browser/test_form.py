@@ -1,4 +1,7 @@
-"""The form: whatever it holds, its press and what is said of it stay in sight; what was set outlives a reload."""
+"""The form.
+
+Whatever it holds, its press and what is said of it stay in sight; what was set outlives a reload.
+"""
 
 import re
 
@@ -273,7 +276,7 @@ def test_the_settings_of_each_tab_outlive_a_reload(form: Page) -> None:
 
 
 def settings(page: Page) -> list[str]:
-    """What the form shows."""
+    """The form as it is shown."""
     fields = [page.locator(f"#t2i-{part} input").first.input_value() for part in ("model", "count")]
     chosen = [page.locator(f"#t2i-{part} label.selected").inner_text() for part in ("ratio", "resolution")]
     return [*fields, *chosen, page.locator("#t2i-plan p").inner_text()]

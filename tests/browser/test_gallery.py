@@ -1,4 +1,7 @@
-"""The gallery: everything hangs there, can be looked at large, found, marked, deleted and taken away."""
+"""The gallery.
+
+Everything hangs there, can be looked at large, found, marked, deleted and taken away.
+"""
 
 import base64
 import io
@@ -619,7 +622,7 @@ def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(ga
 
 
 def marks_sent(page: Page) -> list[dict[str, object]]:
-    """What the page asks to be marked from now on, as it comes."""
+    """Marks that the page asks for from now on, as it comes."""
     sent = list[dict[str, object]]()
     page.on("request", lambda request: sent.append(request.post_data_json) if request.method == "PATCH" else None)
     return sent
@@ -665,7 +668,7 @@ def test_an_undo_that_does_not_arrive_is_told_and_can_be_pressed_again(gallery: 
 
 
 def test_a_list_that_was_read_before_a_mark_does_not_undo_it(gallery: Page) -> None:
-    """What was deleted while the list was on its way hung there again."""
+    """A picture that was deleted while the list was on its way hung there again."""
     tiles, routes = gallery.locator("#gallery-grid li"), list[Route]()
     ids = [str(tile.get_attribute("data-tile")) for tile in tiles.all()]
     gallery.route("**/api/pictures?*", lambda route: routes.append(route), times=1)

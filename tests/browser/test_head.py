@@ -1,4 +1,7 @@
-"""The head: tabs by keyboard, kept language and colours, what runs, settings, shortcuts, the lost connection."""
+"""The head.
+
+Tabs by keyboard, kept language and colours, what runs, settings, shortcuts, the lost connection.
+"""
 
 import json
 import re

@@ -1,4 +1,7 @@
-"""Late answers: what was chosen, drawn or typed meanwhile holds, and no press sends what did not stand there."""
+"""Late answers.
+
+What was chosen, drawn or typed meanwhile holds, and no press sends what did not stand there.
+"""
 
 from pathlib import Path
 

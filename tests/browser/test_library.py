@@ -1,4 +1,7 @@
-"""The library of prompts and styles: blanks are filled one by one, styles come and go, one's own are kept."""
+"""The library of prompts and styles.
+
+Blanks are filled one by one, styles come and go, one's own are kept.
+"""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

@@ -1,4 +1,4 @@
-"""How the page comes up: on a slow line its parts arrive in any order."""
+"""Loading of the page: on a slow line its parts arrive in any order."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Many tabs of a browser, which opens six connections to a host over HTTP/1.1: one event stream serves them all."""
+"""Many tabs of a browser, which opens six connections to a host over HTTP/1.1.
+
+One event stream serves them all.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -108,7 +111,7 @@ def close(tab: Page) -> None:
 
 
 def freeze(tab: Page) -> None:
-    """What a tab is told before a browser freezes it."""
+    """The events of a tab before a browser freezes it."""
     tab.evaluate("document.dispatchEvent(new Event('freeze'))")
 
 

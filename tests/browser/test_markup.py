@@ -1,4 +1,7 @@
-"""Journeys of marks and cut-outs: drawn by hand and by keys, remembered, sent; keyed out, measured, shown."""
+"""Journeys of marks and cut-outs.
+
+Drawn by hand and by keys, remembered, sent; keyed out, measured, shown.
+"""
 
 import io
 import re

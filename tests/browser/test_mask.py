@@ -1,4 +1,7 @@
-"""The mask painter: what was painted is transparent in the PNG, at the picture's own pixels, and nothing else."""
+"""The mask painter.
+
+What was painted is transparent in the PNG, at the picture's own pixels, and nothing else.
+"""
 
 import base64
 import io
@@ -55,7 +58,7 @@ class Pad:
         return self
 
     def screen_point(self, x: float, y: float) -> tuple[float, float]:
-        """Where a pixel of the picture is on the screen."""
+        """The point of a picture's pixel on the screen."""
         box = self.root.locator(".mask-stage img").bounding_box()
         assert box is not None
         width, height = self.page.evaluate("[pad.viewport.picture.width, pad.viewport.picture.height]")
@@ -106,7 +109,7 @@ class Pad:
         return int(self.page.evaluate("changes.length"))
 
     def density_at(self, x: float, y: float) -> int:
-        """How dense the paint is that the screen shows on a pixel of the picture."""
+        """The density of the paint that the screen shows on a pixel of the picture."""
         left, top = self.screen_point(x, y)
         script = """(canvas, [x, y]) => new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
           const { left, top, width } = canvas.getBoundingClientRect();

@@ -1,4 +1,7 @@
-"""The model picker and the visitor's own keys: by pointer and keyboard, and what a wrong key says."""
+"""The model picker and the visitor's own keys.
+
+By pointer and keyboard, and what a wrong key says.
+"""
 
 import re
 from collections.abc import Iterator
@@ -164,7 +167,7 @@ DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimati
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_what_stands_elsewhere_stays_when_another_model_is_chosen(page: Page, width: int, height: int) -> None:
-    """What moves right after a press counts, too: on a slow line the form follows later."""
+    """A form that moves right after a press counts, too: on a slow line the form follows later."""
     page.set_viewport_size({"width": width, "height": height})
     choose(page, "painter")
     page.evaluate(WATCH_SHIFTS)

@@ -1,4 +1,6 @@
-"""Several pictures of one press: each call has its own outcome, and its own way to be sent again.
+"""Several pictures of one press.
+
+Each call has its own outcome, and its own way to be sent again.
 
 docs/gateways.md, T88.
 """

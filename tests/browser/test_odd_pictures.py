@@ -1,4 +1,7 @@
-"""The judge of what counts as whole is the browser: it shows each of these files, and turns none by XMP alone."""
+"""The judge of what counts as whole is the browser.
+
+It shows each of these files, and turns none by XMP alone.
+"""
 
 import base64
 

@@ -1,4 +1,7 @@
-"""Following the end of a conversation: a turn that grows while the page still scrolls to it stays in sight."""
+"""Following the end of a conversation.
+
+A turn that grows while the page still scrolls to it stays in sight.
+"""
 
 from playwright.sync_api import Page
 

@@ -1,4 +1,7 @@
-"""The page on a phone, by finger: a composer in reach of the thumb, its sheet, and targets large enough for it."""
+"""The page on a phone, by finger.
+
+A composer in reach of the thumb, its sheet, and targets large enough for it.
+"""
 
 import re
 from collections.abc import Iterator

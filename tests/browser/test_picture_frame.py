@@ -1,4 +1,7 @@
-"""A frame on the card: interim pictures take each other's place, in whatever order the browser loads them."""
+"""A frame on the card.
+
+Interim pictures take each other's place, in whatever order the browser loads them.
+"""
 
 import io
 

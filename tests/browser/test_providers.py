@@ -1,4 +1,7 @@
-"""The providers page: a model that no file knows in three presses, one's own provider, and extra parameters."""
+"""The providers page.
+
+A model that no file knows in three presses, one's own provider, and extra parameters.
+"""
 
 import json
 import re

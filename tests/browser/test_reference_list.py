@@ -1,4 +1,7 @@
-"""The pictures that a person brings: in order whatever the uploads' timing, by mouse, finger and keyboard."""
+"""The pictures that a person brings.
+
+In order whatever the uploads' timing, by mouse, finger and keyboard.
+"""
 
 import io
 import random
@@ -92,7 +95,7 @@ class Bench:
 
     @property
     def reported_names(self) -> list[str]:
-        """What onChange heard last."""
+        """The last call of onChange."""
         return self.page.evaluate("bench.changes.at(-1)[0]")
 
     @property

@@ -1,4 +1,4 @@
-"""What a card shows of its run, and what can be done with its pictures; edits among them."""
+"""The run card: its pictures, its actions, edits among them."""
 
 import io
 import json

@@ -1,4 +1,7 @@
-"""Journeys through the first tab: from a prompt to a picture, and everything that can come between."""
+"""Journeys through the first tab.
+
+From a prompt to a picture, and everything that can come between.
+"""
 
 import io
 import re

@@ -1,4 +1,7 @@
-"""SVG and GIF on the page: hostile ones run nothing and ask nobody, a GIF stands still where that is wished."""
+"""SVG and GIF on the page.
+
+Hostile ones run nothing and ask nobody, a GIF stands still where that is wished.
+"""
 
 import base64
 import hashlib

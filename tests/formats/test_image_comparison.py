@@ -1,4 +1,7 @@
-"""Two files of one picture are told from two pictures, also where a file cannot be walked by its segments."""
+"""Two files of one picture are told from two pictures.
+
+Also where a file cannot be walked by its segments.
+"""
 
 import io
 from pathlib import Path

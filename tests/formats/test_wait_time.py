@@ -1,4 +1,7 @@
-"""The time that a refusal asks for, in headers, fields and words; and what is a rate, not an empty account."""
+"""The time that a refusal asks to wait, in headers, fields and words.
+
+And what is a rate, not an empty account.
+"""
 
 import json
 import time

@@ -1,4 +1,7 @@
-"""Hosts that are this machine, and the network of a client: /24 and /48; this machine's own tells nothing."""
+"""Hosts that are this machine, and the network of a client.
+
+/24 and /48; this machine's own tells nothing.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Easels with the settings that people give them, a Chromium that knows their names, and an nginx per test."""
+"""Easels with the settings that people give them, and an nginx per test.
+
+The Chromium knows their names.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -21,7 +24,7 @@ NAMES = (TLS_NAME, PLAIN_NAME, SPACE, HUB)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Street:
-    """Where everything is: the ports that nginx takes, and the Easels by the name of their settings."""
+    """Addresses: the ports that nginx takes, and the Easels by the name of their settings."""
 
     tls: int
     plain: int
@@ -126,7 +129,7 @@ def page(visitor: BrowserContext, tab: Page) -> Iterator[Page]:
 
 
 def sentence(page: Page | FrameLocator) -> Locator:
-    """What the page says across its top."""
+    """The sentence across the page's top."""
     return page.locator("#easel-connection-bar")
 
 

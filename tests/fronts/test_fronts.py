@@ -1,4 +1,7 @@
-"""Every front that people put before Easel makes a picture, or the page says in one sentence what to change."""
+"""Proxies that people put before Easel, and pictures made through each.
+
+Or else the page says in one sentence what to change.
+"""
 
 import pytest
 from playwright.sync_api import Cookie, Page, expect

@@ -1,4 +1,7 @@
-"""A page of the proxy's own (413, 502, 504) is read as what it is, wherever the page's scripts get it."""
+"""A proxy's own pages (413, 502, 504) where the page's scripts get them.
+
+They are read as what they are.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect

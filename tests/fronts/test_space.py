@@ -1,4 +1,7 @@
-"""Inside a Space's frame: a refused cookie is told at once, and the page asks nobody but its own server."""
+"""Inside a Space's frame.
+
+A refused cookie is told at once, and the page asks nobody but its own server.
+"""
 
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 

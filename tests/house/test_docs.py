@@ -1,4 +1,7 @@
-"""Documents against the tree: codes, links, file names, make targets, settings and packages that they name."""
+"""Documents against the tree.
+
+Codes, links, file names, make targets, settings and packages that they name.
+"""
 
 import ast
 import functools

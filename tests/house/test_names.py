@@ -1,4 +1,7 @@
-"""Names and docstrings: what a newcomer searches for stands in the first line, and functions are verbs or nouns."""
+"""Names and docstrings.
+
+What a newcomer searches for stands in the first line, and functions are verbs or nouns.
+"""
 
 import ast
 import re
@@ -103,7 +106,18 @@ def test_first_lines_name_what_one_searches_for(package: Path) -> None:
     assert [(where, first) for where, first in first_lines if not is_searchable(first)] == []
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=name)
+@pytest.mark.parametrize("package", BESIDE, ids=name)
+def test_files_beside_the_rooms_begin_with_their_subject(package: Path) -> None:
+    """Tests, benchmarks, scripts; `__init__` may be empty there."""
+    first_lines = {name(file): (ast.get_docstring(tree(file)) or "").partition("\n")[0] for file in files(package)}
+    assert {
+        file: first
+        for file, first in first_lines.items()
+        if not is_searchable(first) and not (first == "" and file.endswith("/__init__.py"))
+    } == {}
+
+
+@pytest.mark.parametrize("package", [*PACKAGES, *BESIDE], ids=name)
 def test_no_docstring_asks_for_its_subject(package: Path) -> None:
     """Those of private functions neither."""
     riddles = [

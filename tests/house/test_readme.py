@@ -36,7 +36,7 @@ def headings(text: str) -> list[int]:
 
 
 def names(text: str) -> list[str]:
-    """What both languages write in the same letters, sorted."""
+    """Names that both languages write in the same letters, sorted."""
     prose = " ".join(BLOCK.sub("", text).split())
     return sorted(NAME.findall(prose.replace(".zh-CN", "")))
 

@@ -1,4 +1,7 @@
-"""The page's scripts and style sheets: how large they are, what they may touch, and none inside Python."""
+"""The page's scripts and style sheets.
+
+How large they are, what they may touch, and none inside Python.
+"""
 
 import ast
 import re

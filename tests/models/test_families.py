@@ -1,4 +1,4 @@
-"""Which family a model's id belongs to, and what its members can do."""
+"""Families of models by their ids, and the capabilities of their members."""
 
 import pytest
 

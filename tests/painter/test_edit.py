@@ -1,4 +1,7 @@
-"""The retoucher by rule: each edit measured on pixels, the area that holds, the sizes, what it says, its events."""
+"""The retoucher by rule.
+
+Each edit measured on pixels, the area that holds, the sizes, what it says, its events.
+"""
 
 import asyncio
 import re

@@ -1,4 +1,7 @@
-"""The painter by rule: the words it knows, the same pixels again, the sizes, the road of its events."""
+"""The painter by rule.
+
+The words it knows, the same pixels again, the sizes, the road of its events.
+"""
 
 import asyncio
 import functools

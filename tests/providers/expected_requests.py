@@ -1,4 +1,6 @@
-"""The exact requests, as literal JSON: what leaves for each model, by each route, for several intents.
+"""The exact requests, as literal JSON.
+
+What leaves for each model, by each route, for several intents.
 
 Each row: gateway, model, route, what was asked, the whole body.
 """
@@ -291,7 +293,7 @@ def _openai() -> list[Row]:
 
 
 def _openai_new() -> list[Row]:
-    """What came with 2.5 and 2.6. Neither a GIF nor an SVG is streamed; a frame's time is rounded to ten."""
+    """Requests of 2.5 and 2.6. Neither a GIF nor an SVG is streamed; a frame's time is rounded to ten."""
     rows: list[Row] = []
     streamed = {"stream": True, "partial_images": 2}
     gif = {"output_format": "gif", "frame_count": 6, "frame_duration_ms": 155}

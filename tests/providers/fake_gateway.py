@@ -1,4 +1,7 @@
-"""A gateway of a few lines, exact to the byte: it counts what arrives and plays a script per connection."""
+"""A gateway of a few lines, exact to the byte.
+
+It counts what arrives and plays a script per connection.
+"""
 
 import asyncio
 import json

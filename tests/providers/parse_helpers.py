@@ -1,4 +1,7 @@
-"""Reads an answer in any cuts and tells what a person would have got of it; makes pictures and answers for that."""
+"""Reads an answer in any cuts and tells what a person would have got of it.
+
+Makes pictures and answers for that.
+"""
 
 import atexit
 import base64
@@ -40,7 +43,7 @@ JSON = "application/json"
 
 @dataclass
 class ParsedResponse:
-    """What came of an answer; pictures are bytes, in the order in which they were done."""
+    """All that came of an answer; pictures are bytes, in the order in which they were done."""
 
     finals: list[bytes] = field(default_factory=list)
     drafts: list[bytes] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What the settings make of the gateways: keys, addresses, added models, the model to begin with."""
+"""The catalog that settings make: keys, addresses, added models, the model to begin with."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""`generate`, the only verb: what is refused before anything is sent, and a picture through every gateway."""
+"""`generate`, the only verb.
+
+What is refused before anything is sent, and a picture through every gateway.
+"""
 
 from contextlib import aclosing
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Answers of the chat endpoint: pictures in text, in blocks, in `images` of delta, message or choice."""
+"""Answers of the chat endpoint.
+
+Pictures in text, in blocks, in `images` of delta, message or choice.
+"""
 
 from itertools import pairwise
 from typing import Any

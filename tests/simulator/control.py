@@ -1,4 +1,4 @@
-"""Controls over HTTP, for a benchmark or a browser test in another process: /control/…"""
+"""/control/…: controls over HTTP, for a benchmark or a browser test in another process."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""Selection of the next fault: planned by a test, or in a prompt such as `[fault:cut at=0.4]`."""
+"""Selection of the next fault.
+
+Planned by a test, or in a prompt such as `[fault:cut at=0.4]`.
+"""
 
 import re
 from collections.abc import Mapping

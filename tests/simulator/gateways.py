@@ -181,7 +181,7 @@ def qiniu() -> SimulatedGateway:
 
 
 def openai() -> SimulatedGateway:
-    """What the OpenAI Python SDK documents (docs/gateways.md, Q25, Q26), of 2.5 and 2.6 the pages of "Families"."""
+    """OpenAI by its Python SDK (docs/gateways.md, Q25, Q26), of 2.5 and 2.6 the pages of "Families"."""
     kinds, qualities = ("png", "jpeg", "webp"), ("low", "medium", "high", "auto")
     three = one_of("auto", "1024x1024", "1536x1024", "1024x1536")
     stream = {"stream": flag, "partial_images": integer(0, 3)}

@@ -1,4 +1,6 @@
-"""Rules of OpenAI's gpt-image models that join several fields: animations, vectors, backgrounds.
+"""Rules of OpenAI's gpt-image models that join several fields.
+
+Animations, vectors, backgrounds.
 
 docs/gateways.md, "Families"; the numbers of a sheet are those that others measured.
 """

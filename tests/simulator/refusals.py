@@ -43,7 +43,7 @@ def json_error(status: int, value: Any) -> Refusal:
 
 
 def html_page(status: int, title: str, server: str, *, linger: bool = False) -> Refusal:
-    """What a proxy in front of the gateway says."""
+    """The page of a proxy in front of the gateway."""
 
     def refuse(scene: RefusalContext, params: Params) -> Answer:
         head = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head>\n"
@@ -56,7 +56,7 @@ def html_page(status: int, title: str, server: str, *, linger: bool = False) -> 
 
 
 def firewall_text(scene: RefusalContext, params: Params) -> Answer:
-    """What Cloudflare says to a program whose signature it bans (docs/gateways.md, Q41)."""
+    """Cloudflare's page for a program whose signature it bans (docs/gateways.md, Q41)."""
     return Answer(status=403, content_type="text/plain; charset=UTF-8", pieces=(b"error code: 1010",))
 
 

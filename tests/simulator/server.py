@@ -63,7 +63,7 @@ class Simulator:
 
     @property
     def posts(self) -> int:
-        """How many requests could have cost money."""
+        """The number of requests that could have cost money."""
         return sum(entry.method == "POST" for entry in self.requests)
 
     def play(self, fault: str, *, gateway: str = "", on: str = "post", times: int = 1, **params: Any) -> None:
@@ -71,7 +71,7 @@ class Simulator:
         self.app.fault_queue.add(PlannedFault(fault=fault, gateway=gateway, on=on, times=times, params=params))
 
     def pace(self, *, gateway: str = "", **pace: Any) -> None:
-        """How fast answers go: the fields of `Pace`."""
+        """The speed of answers: the fields of `Pace`."""
         self.app.paces[gateway] = Pace(**pace)
 
     def list_too(self, gateway: str, *models: str) -> None:

@@ -1,4 +1,7 @@
-"""Answers of the images endpoint: `data` by link or base64, OpenAI's events (docs/gateways.md, Q25)."""
+"""Answers of the images endpoint.
+
+`data` by link or base64, OpenAI's events (docs/gateways.md, Q25).
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,7 @@
-"""Checks of request fields, one per kind of value, as the documents say; the rest gets a 4xx."""
+"""Checks of request fields, one per kind of value, as the documents say.
+
+The rest gets a 4xx.
+"""
 
 import base64
 import binascii

@@ -1,4 +1,7 @@
-"""The OpenAI Python SDK runs the calls of Turing's document and reads the pictures as its samples do."""
+"""The OpenAI Python SDK against the calls of Turing's document.
+
+It reads the pictures as the document's samples do.
+"""
 
 import base64
 import io

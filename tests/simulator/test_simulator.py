@@ -1,4 +1,7 @@
-"""What tests and benchmarks lean on: faults, links, paces, holds, the log and the controls."""
+"""The simulator that tests and benchmarks lean on.
+
+Faults, links, paces, holds, the log and the controls.
+"""
 
 import asyncio
 import json

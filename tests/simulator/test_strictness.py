@@ -1,4 +1,7 @@
-"""Every wrong parameter gets its 4xx, in the gateway's own words, and every right one a picture."""
+"""Wrong parameters get their 4xx, in the gateway's own words.
+
+And every right one gets a picture.
+"""
 
 import base64
 import io

@@ -1,4 +1,7 @@
-"""A server to be killed in the middle: `python -m tests.studio.killed_process FOLDER` starts runs and waits."""
+"""A server to be killed in the middle.
+
+`python -m tests.studio.killed_process FOLDER` starts runs and waits.
+"""
 
 import asyncio
 import base64

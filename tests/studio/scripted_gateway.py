@@ -113,7 +113,7 @@ def kinds(notices: Any) -> set[str]:
 
 
 def rows(data: Path, query: str) -> list[Any]:
-    """What the database file holds, read past the studio."""
+    """Rows of the database file, read past the studio."""
     with sqlite3.connect(f"file:{data / 'easel.db'}?mode=ro", uri=True) as connection:
         records = connection.execute(query).fetchall()
     connection.close()

@@ -1,4 +1,7 @@
-"""Keys of presses on a real database: claimed with their run or not at all, for 24 hours, whoever comes at once."""
+"""Keys of presses on a real database.
+
+Claimed with their run or not at all, for 24 hours, whoever comes at once.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,7 @@
-"""Whoever waits for news is woken, however many they are, and the loop looks after others in between."""
+"""The notifier wakes everybody who waits for news, however many they are.
+
+The loop looks after others in between.
+"""
 
 import asyncio
 from itertools import pairwise

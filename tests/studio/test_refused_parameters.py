@@ -1,4 +1,7 @@
-"""A parameter that a gateway refuses by name: from the press to the record, POSTs counted at the gateway."""
+"""A parameter that a gateway refuses by name.
+
+From the press to the record, POSTs counted at the gateway.
+"""
 
 import base64
 import json

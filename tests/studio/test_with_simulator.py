@@ -1,4 +1,7 @@
-"""The studio with the real wires: the strict simulator of the gateways on a real port, and the painter."""
+"""The studio with the real wires.
+
+The strict simulator of the gateways on a real port, and the painter.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager

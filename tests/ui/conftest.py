@@ -1,4 +1,7 @@
-"""Easel as people start it, with the simulator for every gateway; and browsers without a page."""
+"""Easel as people start it, with the simulator for every gateway.
+
+And browsers without a page.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 

@@ -33,7 +33,7 @@ class RouteCase:
 
     @property
     def way(self) -> tuple[str, str, str]:
-        """What decides how pictures and turns are sent by it: its gateway, its wire, what it takes along."""
+        """The properties by which pictures and turns are sent: its gateway, its wire, what it takes along."""
         return self.gateway.id, repr(self.route.wire), repr(self.route.edits and self.route.edits.inputs)
 
 

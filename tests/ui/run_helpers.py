@@ -1,4 +1,4 @@
-"""What tests do with runs over HTTP: start one, watch its events, wait for a state."""
+"""Helpers for runs over HTTP: start one, watch its events, wait for a state."""
 
 import json
 from collections.abc import AsyncIterator, Callable

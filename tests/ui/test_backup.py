@@ -1,4 +1,7 @@
-"""A backup while Easel runs and writes: what its journal names is in it, and it is restored whole."""
+"""A backup while Easel runs and writes.
+
+What its journal names is in it, and it is restored whole.
+"""
 
 import asyncio
 import sqlite3

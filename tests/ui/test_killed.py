@@ -1,5 +1,6 @@
-"""The server killed (SIGKILL) at some twenty moments of runs of every task and wire: nothing paid for is lost, and
-nothing is sent again.
+"""The server killed (SIGKILL) at some twenty moments of runs of every task and wire.
+
+Nothing paid for is lost, and nothing is sent again.
 
 Each run is brought to its moment and stands still there, by the gateway's fault `hold` or by tests/halt_points.py;
 then the server is killed under all of them at once, and started again.
@@ -158,7 +159,7 @@ MOMENTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:
-    """What the server that was started again tells: each moment's run, and what it serves of each picture."""
+    """The answers of the server that was started again: each moment's run, and what it serves of each picture."""
 
     runs: Json
     served: dict[str, bytes]

@@ -1,4 +1,4 @@
-"""What keeps a server from beginning is told in a sentence; two never work on one data folder."""
+"""Starts that fail are told in a sentence; two servers never work on one data folder."""
 
 import errno
 import time

@@ -1,4 +1,4 @@
-"""What a gateway's GET /models names is offered beside what the settings name."""
+"""Models that a gateway's GET /models names are offered beside those of the settings."""
 
 import asyncio
 import time
@@ -43,7 +43,7 @@ def models(url: str, *, until: str) -> list[str]:
 
 @dataclass
 class Shelf:
-    """What keep_asking needs of a studio."""
+    """The part of a studio that keep_asking needs."""
 
     catalog: Catalog
 

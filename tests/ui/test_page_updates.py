@@ -1,4 +1,7 @@
-"""What the page is sent of a callback's values: the same as from Gradio, which builds every component anew."""
+"""Updates of the page by a callback's values.
+
+The same as from Gradio, which builds every component anew.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""The data folder is one's own: other accounts of the machine read nothing in it, also of what was there before."""
+"""The data folder is one's own.
+
+Other accounts of the machine read nothing in it, also of what was there before.
+"""
 
 import sqlite3
 from pathlib import Path
@@ -14,7 +17,7 @@ OTHERS = 0o077
 
 
 def open_to_others(folder: Path) -> dict[str, str]:
-    """What is there that other accounts may read, and is in no folder that is shut."""
+    """Files that other accounts may read, and is in no folder that is shut."""
     exposed: dict[str, str] = {}
     pending = [folder]
     while pending:

@@ -1,4 +1,7 @@
-"""Stored files over HTTP: the one range that is asked for, and the whole for what is not understood."""
+"""Stored files over HTTP.
+
+The one range that is asked for, and the whole for what is not understood.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""The page's files under the hash of them all: what may be cached, and an upgrade under a page that is open."""
+"""The page's files under the hash of them all.
+
+What may be cached, and an upgrade under a page that is open.
+"""
 
 import re
 from collections.abc import AsyncIterator

@@ -1,4 +1,7 @@
-"""A server that is told to stop: calls may end, people and proxies hear why, and no time is lost."""
+"""A server that is told to stop.
+
+Calls may end, people and proxies hear why, and no time is lost.
+"""
 
 import os
 import signal

@@ -1,5 +1,8 @@
-"""A disk that is full, a folder that is read only, a database that is locked or gone: a sentence tells of it, what
-arrived is shown and can be downloaded, the server goes on and works again when the trouble is over."""
+"""A disk that is full, a folder that is read only, a database that is locked or gone.
+
+A sentence tells of it, what arrived is shown and can be downloaded, the server goes on and works again when the
+trouble is over.
+"""
 
 import asyncio
 import errno

@@ -1,4 +1,7 @@
-"""A server without any key, for people with a login: what a fresh machine gives, page included."""
+"""A server without any key, for people with a login.
+
+What a fresh machine gives, page included.
+"""
 
 import contextlib
 import io

@@ -1,4 +1,7 @@
-"""Long base64 goes to files and tokens take its place, however the stream is cut; damage is seen."""
+"""Long base64 of a stream goes to files, however the stream is cut.
+
+Tokens take its place; damage is seen.
+"""
 
 import base64
 import random

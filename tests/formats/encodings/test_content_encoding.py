@@ -1,4 +1,7 @@
-"""Compressed answers, those that are none, and those that do not say so: any cut gives the same bytes."""
+"""Compressed answers, those that are none, and those that do not say so.
+
+Any cut gives the same bytes.
+"""
 
 import gzip
 import itertools

@@ -1,4 +1,7 @@
-"""The root of an SVG: known at any cut, its size as browsers take it, and whether the file reaches its end."""
+"""The root of an SVG.
+
+Known at any cut, its size as browsers take it, and whether the file reaches its end.
+"""
 
 import time
 from pathlib import Path

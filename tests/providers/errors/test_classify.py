@@ -1,4 +1,7 @@
-"""What refusals mean: the cases of docs/gateways.md, every body shape, and nothing secret shown."""
+"""Meanings of refusals: the cases of docs/gateways.md, every body shape.
+
+And nothing secret is shown.
+"""
 
 import json
 from datetime import UTC, datetime, timedelta

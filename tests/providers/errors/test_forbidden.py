@@ -1,4 +1,7 @@
-"""Refusals that are not about the key: region, verification, address, a firewall before the gateway."""
+"""Refusals that are not about the key.
+
+Region, verification, address, a firewall before the gateway.
+"""
 
 import json
 from collections.abc import AsyncGenerator

@@ -1,4 +1,7 @@
-"""Which parameter a refusal names: every spelling that gateways have for it, and what only looks like one."""
+"""The parameter that a refusal names.
+
+Every spelling that gateways have for it, and what only looks like one.
+"""
 
 import json
 import time

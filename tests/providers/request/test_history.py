@@ -1,4 +1,7 @@
-"""What is sent in turn 3 on branch B of a conversation, word for word, on each wire."""
+"""History of a conversation as it is sent in turn 3 on branch B.
+
+Word for word, on each wire.
+"""
 
 import json
 from pathlib import Path

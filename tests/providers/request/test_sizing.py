@@ -1,4 +1,7 @@
-"""Sizes: the gateways' tables word for word, the nearest valid size, and what a request may expect."""
+"""Sizes: the gateways' tables word for word.
+
+The nearest valid size, and what a request may expect.
+"""
 
 import math
 

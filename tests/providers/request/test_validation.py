@@ -1,4 +1,7 @@
-"""What a model cannot do is refused before anything is sent, with the nearest thing that it can."""
+"""Validation before anything is sent.
+
+What a model cannot do is refused, with the nearest thing that it can.
+"""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,7 @@
-"""Every answer shape that gateways are known for (docs/gateways.md), each with what a person gets of it."""
+"""Answer shapes that gateways are known for (docs/gateways.md).
+
+Each with what a person gets of it.
+"""
 
 import base64
 from collections.abc import Callable

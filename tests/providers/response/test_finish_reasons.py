@@ -1,4 +1,7 @@
-"""Why an answer holds no picture: native reasons, filters, faults; docs/gateways.md, Q42 to Q44."""
+"""Reasons for an answer without a picture: native reasons, filters, faults.
+
+docs/gateways.md, Q42 to Q44.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""The reader understands every answer shape, whole and cut anywhere, with lifted pictures and small ones."""
+"""The parser understands every answer shape, whole and cut anywhere.
+
+With lifted pictures and small ones.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +27,7 @@ def parse_shape(shape: Shape, chunks: list[bytes]) -> ParsedResponse:
 
 
 def cut_positions(body: bytes, limit: int) -> range:
-    """Where to cut: at about `limit` bytes, evenly apart."""
+    """Offsets of cuts: at about `limit` bytes, evenly apart."""
     return range(1, len(body), max(1, len(body) // limit | 1))
 
 

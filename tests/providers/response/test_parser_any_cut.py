@@ -1,4 +1,7 @@
-"""Any cut into chunks and any split into deltas gives the same pictures, words and end; memory stays constant."""
+"""Any cut into chunks and any split into deltas gives the same pictures, words and end.
+
+Memory stays constant.
+"""
 
 import random
 import tracemalloc

@@ -1,4 +1,7 @@
-"""How an answer ends when it is not simply a picture: errors, cuts, words alone, progress, damaged pictures."""
+"""Ends of an answer that is not simply a picture.
+
+Errors, cuts, words alone, progress, damaged pictures.
+"""
 
 import json
 from pathlib import Path

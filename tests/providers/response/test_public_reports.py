@@ -1,4 +1,7 @@
-"""Answers that other clients lost in public reports, each through a real socket: one POST, and nothing is lost."""
+"""Answers that other clients lost in public reports, each through a real socket.
+
+One POST, and nothing is lost.
+"""
 
 import gzip
 import struct

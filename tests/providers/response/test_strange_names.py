@@ -1,4 +1,7 @@
-"""Answers under names that no document has: a picture, its address, a job, a reason are found all the same."""
+"""Answers under names that no document has.
+
+A picture, its address, a job, a reason are found all the same.
+"""
 
 import base64
 import json

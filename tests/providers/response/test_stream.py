@@ -1,4 +1,7 @@
-"""From an answer's bytes to events: nothing lost, the right error, links read alongside, everything closed."""
+"""From an answer's bytes to events.
+
+Nothing lost, the right error, links read alongside, everything closed.
+"""
 
 import asyncio
 import base64

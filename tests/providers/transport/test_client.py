@@ -1,4 +1,7 @@
-"""The money rules against real sockets: what is sent again, and that every doubtful failure is exactly one POST."""
+"""The money rules against real sockets.
+
+What is sent again, and that every doubtful failure is exactly one POST.
+"""
 
 import asyncio
 import gzip

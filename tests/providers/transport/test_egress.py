@@ -1,4 +1,7 @@
-"""Proxies of the environment: calls and links leave alike, and one that cannot be used is told in a sentence."""
+"""Proxies of the environment.
+
+Calls and links leave alike, and one that cannot be used is told in a sentence.
+"""
 
 from contextlib import aclosing
 

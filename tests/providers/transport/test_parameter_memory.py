@@ -1,4 +1,7 @@
-"""A refused parameter against real sockets: one more POST and no third, and what the next call does without."""
+"""A refused parameter against real sockets.
+
+One more POST and no third, and what the next call does without.
+"""
 
 import json
 from contextlib import aclosing

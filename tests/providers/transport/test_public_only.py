@@ -1,4 +1,7 @@
-"""A visitor's own gateway is asked at public addresses only, whatever its name comes to mean."""
+"""A visitor's own gateway is asked at public addresses only.
+
+Whatever its name comes to mean.
+"""
 
 from collections.abc import Sequence
 from contextlib import aclosing

@@ -1,4 +1,7 @@
-"""Result links: hostile addresses are not read, the key goes nowhere, and what is free is tried again."""
+"""Result links.
+
+Hostile addresses are not read, the key goes nowhere, and what is free is tried again.
+"""
 
 import asyncio
 import logging
@@ -226,7 +229,7 @@ async def test_a_link_leaves_through_the_proxy_that_the_environment_names(tmp_pa
     ],
 )
 async def test_a_name_that_is_private_here_does_not_go_to_the_proxy(addresses, refused, tmp_path, monkeypatch):
-    """What a local proxy makes up is no address: the proxy itself resolves truly."""
+    """An address that a local proxy makes up is no address: the proxy itself resolves truly."""
 
     async def resolve(name, port):
         return addresses

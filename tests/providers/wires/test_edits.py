@@ -1,4 +1,7 @@
-"""Edits: the exact form or body of every route, the bytes in the order of the tiles, and what is refused before."""
+"""Edits: the exact form or body of every route.
+
+The bytes in the order of the tiles, and what is refused before.
+"""
 
 import base64
 import io

@@ -1,4 +1,7 @@
-"""The exact request of every model in the catalog on every route, and that none is missing here."""
+"""The exact request of every model in the catalog on every route.
+
+And that none is missing here.
+"""
 
 import json
 from typing import Any

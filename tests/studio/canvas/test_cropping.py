@@ -1,4 +1,7 @@
-"""Crop, rotate and mirror at all pixels: lossless where the original was, and nothing of its notes is left."""
+"""Crop, rotate and mirror at all pixels.
+
+Lossless where the original was, and nothing of its notes is left.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""An answer laid around its original: the old area stays pixel for pixel, the seam is soft, memory is bounded."""
+"""An answer laid around its original.
+
+The old area stays pixel for pixel, the seam is soft, memory is bounded.
+"""
 
 import subprocess
 import sys

@@ -1,4 +1,7 @@
-"""Rows of a picture as it is shown: the same pixels as the whole of it, whatever its notes and its mode."""
+"""Rows of a picture as it is shown.
+
+The same pixels as the whole of it, whatever its notes and its mode.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""A conversation as a tree: what a turn changes, what goes along and what is recalled, on whichever branch."""
+"""A conversation as a tree.
+
+What a turn changes, what goes along and what is recalled, on whichever branch.
+"""
 
 import json
 from dataclasses import replace

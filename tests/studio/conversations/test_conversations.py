@@ -1,4 +1,7 @@
-"""Conversations in the studio: kept, gone on with, apart from other visitors', also those of older databases."""
+"""Conversations in the studio.
+
+Kept, gone on with, apart from other visitors', also those of older databases.
+"""
 
 import asyncio
 import sqlite3

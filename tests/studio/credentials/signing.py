@@ -1,4 +1,7 @@
-"""Pictures signed and validated by c2pa-python, with a chain of certificates that is made here."""
+"""Pictures signed and validated by c2pa-python.
+
+With a chain of certificates that is made here.
+"""
 
 import datetime
 import io
@@ -75,7 +78,7 @@ def sign(data: bytes, mime: str, *, version: int = 2) -> bytes:
 
 
 def validation_state(data: bytes, mime: str) -> str | None:
-    """What c2pa-python says of the file: "Valid", "Invalid", None where it carries nothing."""
+    """The state that c2pa-python gives the file: "Valid", "Invalid", None where it carries nothing."""
     reader = c2pa.Reader.try_create(mime, io.BytesIO(data))
     if reader is None:
         return None

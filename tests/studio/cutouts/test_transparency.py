@@ -1,4 +1,4 @@
-"""What a cut-out asks for: the model's own option where it has one, else nothing but words."""
+"""The request of a cut-out: the model's own option where it has one, else nothing but words."""
 
 import pytest
 

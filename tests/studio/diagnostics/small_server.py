@@ -1,4 +1,7 @@
-"""A server of a few lines, with TLS where wanted: it notes each request and answers by its path and key."""
+"""A server of a few lines, with TLS where wanted.
+
+It notes each request and answers by its path and key.
+"""
 
 import asyncio
 import json
@@ -37,7 +40,7 @@ Handler = Callable[[Request], Answer]
 
 @dataclass(slots=True)
 class SmallServer:
-    """What is listening, and what came."""
+    """The server that listens, and the requests that came."""
 
     port: int
     scheme: str

@@ -1,4 +1,7 @@
-"""Addresses as people write them, and the ones that may be meant; a key goes to no other host."""
+"""Addresses as people write them, and the ones that may be meant.
+
+A key goes to no other host.
+"""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,7 @@
-"""Broken set-ups against real servers: each is named, with the change that mends it, and nothing is posted."""
+"""Broken set-ups against real servers.
+
+Each is named, with the change that mends it, and nothing is posted.
+"""
 
 import socket
 from datetime import timedelta

@@ -1,4 +1,7 @@
-"""How much one answer may be: the largest pictures of its model fit, a gateway that does not stop is cut off."""
+"""The largest answer that is accepted.
+
+The largest pictures of its model fit, a gateway that does not stop is cut off.
+"""
 
 import asyncio
 import contextlib

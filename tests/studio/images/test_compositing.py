@@ -1,4 +1,7 @@
-"""Paste-back: outside the painted area every pixel is the original's; inside it the answer lies where it should."""
+"""Paste-back.
+
+Outside the painted area every pixel is the original's; inside it the answer lies where it should.
+"""
 
 import functools
 from io import BytesIO
@@ -62,7 +65,7 @@ def everything(size: tuple[int, int]) -> Image.Image:
 
 
 def moved(picture: Image.Image, right: int, down: int) -> Image.Image:
-    """What an answer looks like in which everything lies further right and down."""
+    """An answer in which everything lies further right and down."""
     answer = picture.copy()
     answer.paste(picture, (right, down))
     return answer

@@ -1,4 +1,7 @@
-"""What a file is: odd but right pictures are kept as delivered, and what is no whole picture is refused."""
+"""Picture files as they are kept: odd but right ones as delivered.
+
+What is no whole picture is refused.
+"""
 
 import hashlib
 import struct

@@ -1,4 +1,7 @@
-"""Masks: transparent is what may change, from the painted file to what a model gets and to the softened edge."""
+"""Masks: transparent is what may change.
+
+From the painted file to what a model gets and to the softened edge.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""What a browser shows whole is whole: notes, ends and trailers that a strict reader stumbles over do no harm."""
+"""Pictures that a browser shows whole are whole.
+
+Notes, ends and trailers that a strict reader stumbles over do no harm.
+"""
 
 import hashlib
 import io

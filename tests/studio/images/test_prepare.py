@@ -1,4 +1,7 @@
-"""What is sent of a picture that a person brought, whatever it was: readable, upright, and without its secrets."""
+"""Pictures as they are prepared to be sent, whatever a person brought.
+
+Readable, upright, and without their secrets.
+"""
 
 import hashlib
 import resource
@@ -76,7 +79,7 @@ def sent(result: PreparedImage, inputs: Inputs = ANY) -> Image.Image:
 
 
 def far(one: Image.Image, other: Image.Image) -> float:
-    """How much two pictures of one size differ, on the average of 255."""
+    """The difference of two pictures of one size, on the average of 255."""
     assert one.size == other.size
     difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
     return float(np.asarray(difference, dtype=np.float64).mean())

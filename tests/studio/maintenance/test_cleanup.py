@@ -1,4 +1,7 @@
-"""What is old is swept and what was paid for never is; the clock is the test's."""
+"""Cleanup of what is old, and never of what was paid for.
+
+The clock is the test's.
+"""
 
 import os
 import time

@@ -1,4 +1,7 @@
-"""What is kept is held against its rows: a file that is missing, other bytes, a row without its like, an orphan."""
+"""Verification of what is kept against its rows.
+
+A file that is missing, other bytes, a row without its like, an orphan.
+"""
 
 import asyncio
 import shutil

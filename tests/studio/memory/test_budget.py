@@ -1,4 +1,7 @@
-"""The memory budget: never more than there is, in turns by visitor, and nothing lost when a waiter leaves."""
+"""The memory budget.
+
+Never more than there is, in turns by visitor, and nothing lost when a waiter leaves.
+"""
 
 import asyncio
 

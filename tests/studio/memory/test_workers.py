@@ -1,4 +1,7 @@
-"""Image workers: what waits can leave, what runs keeps its room, and what many ask for is done once."""
+"""Image workers.
+
+What waits can leave, what runs keeps its room, and what many ask for is done once.
+"""
 
 import asyncio
 import os

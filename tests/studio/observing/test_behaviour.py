@@ -1,4 +1,7 @@
-"""What gateways honour, as calls show it: three in a row speak against one, and one takes that back."""
+"""Behaviour of gateways as calls show it.
+
+Three in a row speak against one, and one takes that back.
+"""
 
 from dataclasses import replace
 from pathlib import Path

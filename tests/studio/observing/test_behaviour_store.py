@@ -1,4 +1,7 @@
-"""What runs showed of their gateways: kept over a restart, shared where the server's key was used, else apart."""
+"""The store of what runs showed of their gateways.
+
+Kept over a restart, shared where the server's key was used, else apart.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace

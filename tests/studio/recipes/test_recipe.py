@@ -1,4 +1,7 @@
-"""Recipes: made from a run, told as JSON, and read again from whatever a stranger's file may hold."""
+"""Recipes: made from a run, told as JSON.
+
+And read again from whatever a stranger's file may hold.
+"""
 
 import json
 from dataclasses import asdict, replace

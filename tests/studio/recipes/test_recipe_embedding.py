@@ -1,4 +1,7 @@
-"""A recipe inside a picture's file: not a pixel is touched, nothing that was there is lost, and it comes back."""
+"""A recipe inside a picture's file.
+
+Not a pixel is touched, nothing that was there is lost, and it comes back.
+"""
 
 import io
 import struct

@@ -1,4 +1,7 @@
-"""Masked edits by any model: photos, masks, a gateway that answers in the size that it was asked for."""
+"""Masked edits by any model.
+
+Photos, masks, a gateway that answers in the size that it was asked for.
+"""
 
 import io
 from collections.abc import AsyncIterator, Iterator

@@ -1,4 +1,7 @@
-"""A masked edit of a photo of any shape, by every model: what is sent, and that outside no pixel differs."""
+"""A masked edit of a photo of any shape, by every model.
+
+What is sent, and that outside no pixel differs.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -42,7 +45,7 @@ GIVEN = ["1:1", "16:9", "21:9"]
 
 
 def check_sent(request: ImageRequest, original: Image.Image, strength: Image.Image, caps: Caps) -> None:
-    """What is sent lies as it lay, has the shape that was asked for, and the mask goes with it."""
+    """The picture that is sent lies as it lay, has the shape that was asked for, and the mask goes with it."""
     first, inputs = request.images[0], caps.inputs
     assert inputs is not None and request.mask is not None
     assert bool(request.marked) is not inputs.mask

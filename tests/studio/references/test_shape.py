@@ -1,4 +1,7 @@
-"""The shape of an edit: the photo's own, or the nearest that the model has, with its mirrored edge."""
+"""The shape of an edit.
+
+The photo's own, or the nearest that the model has, with its mirrored edge.
+"""
 
 from pathlib import Path
 

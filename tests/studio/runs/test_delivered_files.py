@@ -1,4 +1,7 @@
-"""What a gateway delivers is kept to the byte when a browser shows it whole, whatever Pillow says of it."""
+"""Delivered files are kept to the byte when a browser shows them whole.
+
+Whatever Pillow says of them.
+"""
 
 import base64
 from collections.abc import AsyncIterator
@@ -47,7 +50,7 @@ def delivers(data: bytes, way: str) -> object:
 
 
 async def delivered(studio: Studio, server: list[FakeGateway], data: bytes, way: str) -> tuple[object, ...]:
-    """What became of the file: the run's state and error, and whether the kept picture is that to the byte."""
+    """The file's outcome: the run's state and error, and whether the kept picture is that to the byte."""
     async with gateway(delivers(data, way)) as fake:  # type: ignore[arg-type]
         server[:] = [fake]
         run = await final_run(studio, "ann", await studio.submit("ann", ask()))

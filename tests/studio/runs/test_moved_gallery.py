@@ -1,4 +1,7 @@
-"""A gallery that has moved: no press on its old page begins a run there, whatever else was tried meanwhile."""
+"""A gallery that has moved.
+
+No press on its old page begins a run there, whatever else was tried meanwhile.
+"""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How runs and calls end, and what is said of the difference between asked and delivered."""
+"""Outcomes of runs and calls, and the notices on what differs from what was asked."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""The stored answer of a call that went wrong is read once more: what it brings is kept, and nothing is sent."""
+"""The stored answer of a call that went wrong is read once more.
+
+What it brings is kept, and nothing is sent.
+"""
 
 import asyncio
 import shutil

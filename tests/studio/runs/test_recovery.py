@@ -1,4 +1,7 @@
-"""A server that went down under its runs: what they are afterwards, and what of their pictures is found again."""
+"""A server that went down under its runs.
+
+What they are afterwards, and what of their pictures is found again.
+"""
 
 import asyncio
 import signal

@@ -1,4 +1,7 @@
-"""The road of one picture: journalled, sent, spooled, checked, kept; and each way that it ends."""
+"""The road of one picture.
+
+Journalled, sent, spooled, checked, kept; and each way that it ends.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,7 @@
-"""Watching from any revision gives the same picture of a run as having watched from the start."""
+"""The run's state, watched from any revision.
+
+It gives the same picture as having watched from the start.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,7 +39,7 @@ def with_words(call: Call, addition: TextAppend) -> Call:
 
 
 def fold(known: Run | None, change: RunChange) -> Run:
-    """What a watcher knows after a change, by what the change says and no more."""
+    """A watcher's knowledge after a change, by what the change says and no more."""
     if change.fresh or known is None:
         assert change.fresh
         return change.run

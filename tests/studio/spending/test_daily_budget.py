@@ -1,4 +1,7 @@
-"""The day's budget of the server's own keys: counted in the database, anew each day, never for one's own key."""
+"""The day's budget of the server's own keys.
+
+Counted in the database, anew each day, never for one's own key.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator

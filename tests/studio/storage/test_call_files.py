@@ -1,4 +1,7 @@
-"""The folder of a call on a disk that fills: the picture is worth more than the text that it is decoded from."""
+"""The folder of a call on a disk that fills.
+
+The picture is worth more than the text that it is decoded from.
+"""
 
 import errno
 import os

@@ -1,4 +1,7 @@
-"""Writes that come at the same moment go in one transaction, and what one of them did wrong is its own."""
+"""Writes to the database that come at the same moment go in one transaction.
+
+What one of them did wrong is its own.
+"""
 
 import asyncio
 from pathlib import Path

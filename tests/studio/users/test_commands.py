@@ -1,4 +1,7 @@
-"""Commands of `python -m studio.users` beside a server that runs: what it still holds of somebody is not used."""
+"""Commands of `python -m studio.users` beside a server that runs.
+
+What it still holds of somebody is not used.
+"""
 
 import asyncio
 from argparse import Namespace

@@ -1,4 +1,7 @@
-"""Users in a real database: seeds of the settings, names, sessions, and the sweep of who does not come back."""
+"""Users in a real database.
+
+Seeds of the settings, names, sessions, and the sweep of who does not come back.
+"""
 
 import time
 from collections.abc import AsyncIterator

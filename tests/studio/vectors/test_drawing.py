@@ -1,4 +1,7 @@
-"""SVG as pixels: drawn by a process of its own that reads no file, asks nobody, and ends when it takes too long."""
+"""SVG as pixels.
+
+Drawn by a process of its own that reads no file, asks nobody, and ends when it takes too long.
+"""
 
 import socket
 import sys

@@ -1,4 +1,7 @@
-"""The copy of an SVG that is drawn: nothing outside is named in it, and what cannot be bounded is refused."""
+"""The copy of an SVG that is drawn.
+
+Nothing outside is named in it, and what cannot be bounded is refused.
+"""
 
 import time
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""One server of a team for all tests of accounts, behind a proxy that may name who has logged in."""
+"""One server of a team for all tests of accounts.
+
+Behind a proxy that may name who has logged in.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,7 @@
-"""The admin's page and its JSON: right after real runs, for admins alone, no prompt, key or picture in it."""
+"""The admin's page and its JSON.
+
+Right after real runs, for admins alone, no prompt, key or picture in it.
+"""
 
 import asyncio
 import re
@@ -41,7 +44,7 @@ def of_kinds(overview: dict[str, Any]) -> dict[str, tuple[int, int]]:
 
 
 def events_of(overview: dict[str, Any], account: str) -> list[tuple[str, int]]:
-    """What the audit log has of one account, oldest first."""
+    """Entries of the audit log on one account, oldest first."""
     return [(each["event"], each["count"]) for each in reversed(overview["events"]) if each["account"] == account]
 
 

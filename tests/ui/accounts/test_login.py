@@ -1,4 +1,7 @@
-"""A server with users: nothing without a login, sessions that end, one's own password, and a log of who failed."""
+"""A server with users.
+
+Nothing without a login, sessions that end, one's own password, and a log of who failed.
+"""
 
 import asyncio
 import re

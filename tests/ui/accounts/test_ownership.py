@@ -1,4 +1,7 @@
-"""What a browser made before belongs to whoever logs in from it, and a gallery goes where its owner goes."""
+"""Ownership of what a browser made before a login.
+
+It belongs to whoever logs in from it, and a gallery goes where its owner goes.
+"""
 
 import asyncio
 import zipfile
@@ -36,7 +39,7 @@ async def gallery(browser: httpx.AsyncClient) -> list[str]:
 
 
 async def key_of(browser: httpx.AsyncClient, gateway: str = "openai") -> str:
-    """Whose key a gateway is used with."""
+    """The owner of the key that a gateway is used with."""
     gateways = (await browser.get("/api/gateways")).json()["gateways"]
     return next(str(each["key"]) for each in gateways if each["id"] == gateway)
 
@@ -50,7 +53,7 @@ async def remembered(easel: Easel, cookies: httpx.Cookies | None = None) -> Asyn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What a browser made before there was a login."""
+    """Runs that a browser made before there was a login."""
 
     easel: Easel
     cookies: httpx.Cookies
@@ -132,7 +135,7 @@ async def test_a_person_is_exported_and_purged_with_all_files(opened: Before, tm
 
 
 def verify(data: Path) -> str:
-    """What `make check-data` says."""
+    """The output of `make check-data`."""
     command = ("-m", "studio.maintenance.verify")
     return run_command(command, {"EASEL_DATA_DIR": str(data)}, folder=data.parent)[1]
 

@@ -1,4 +1,7 @@
-"""Roles: every route of the app's own table for everybody, guests' own keys, and who a proxy says somebody is."""
+"""Roles: every route of the app's own table for everybody.
+
+Guests' own keys, and who a proxy says somebody is.
+"""
 
 import asyncio
 import re
@@ -156,7 +159,7 @@ async def test_an_open_line_ends_with_a_user_whom_a_proxy_named(team: Easel, gat
 
 
 async def test_a_proxys_word_is_asked_for_again(tmp_path: Path) -> None:
-    """Who logged out there is not named any more; a line that stays open would not hear of it."""
+    """One who logged out there is not named any more; a line that stays open would not hear of it."""
     now = 100.0
     async with Database("", data=tmp_path) as database:
         users = UserStore(database)

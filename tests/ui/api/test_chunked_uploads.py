@@ -1,5 +1,8 @@
-"""Uploads that do not say how long they are (`Transfer-Encoding: chunked`), as some tunnels make of every upload
-(cloudflare/cloudflared#544): read as they come up to the bound of uploads, refused beyond it, never gathered."""
+"""Uploads that do not say how long they are (`Transfer-Encoding: chunked`).
+
+As some tunnels make of every upload (cloudflare/cloudflared#544): read as they come up to the bound of uploads,
+refused beyond it, never gathered.
+"""
 
 import asyncio
 import json

@@ -1,4 +1,7 @@
-"""Conversations over HTTP: turn 3 on branch B through every route there is, the list, the way out as a zip."""
+"""Conversations over HTTP.
+
+Turn 3 on branch B through every route there is, the list, the way out as a zip.
+"""
 
 import base64
 import io
@@ -44,7 +47,7 @@ def sent_pictures(entry: Any) -> list[bytes]:
 
 @dataclass(slots=True)
 class Beginnings:
-    """What one visitor said first, and on branch A, by each route of a gateway: its models go on from there."""
+    """Turns of one visitor, first and on branch A, by each route of a gateway: its models go on from there."""
 
     turns: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,7 @@
-"""Content credentials (C2PA) of a photo edited with a mask: they do not apply to its copies, which say so."""
+"""Content credentials (C2PA) of a photo edited with a mask.
+
+They do not apply to its copies, which say so.
+"""
 
 import io
 

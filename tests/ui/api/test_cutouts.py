@@ -1,4 +1,7 @@
-"""POST /api/runs with `cutout`: transparent where the model can be, else keyed here; the alpha is measured."""
+"""POST /api/runs with `cutout`.
+
+Transparent where the model can be, else keyed here; the alpha is measured.
+"""
 
 import io
 from typing import Any

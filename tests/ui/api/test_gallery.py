@@ -1,4 +1,7 @@
-"""The gallery over HTTP: newest first, searched, filtered, marked, deleted with a way back, taken away."""
+"""The gallery over HTTP.
+
+Newest first, searched, filtered, marked, deleted with a way back, taken away.
+"""
 
 import io
 import zipfile

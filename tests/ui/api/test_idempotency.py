@@ -1,4 +1,7 @@
-"""`Idempotency-Key` of POST /api/runs: one key and one body are one run and one charge, whatever is sent twice."""
+"""`Idempotency-Key` of POST /api/runs.
+
+One key and one body are one run and one charge, whatever is sent twice.
+"""
 
 import asyncio
 import os

@@ -1,4 +1,7 @@
-"""POST /api/runs with marks over the first picture: natively, or drawn on a copy, and never both."""
+"""POST /api/runs with marks over the first picture.
+
+Natively, or drawn on a copy, and never both.
+"""
 
 import io
 

@@ -1,4 +1,7 @@
-"""POST /api/runs with a mask over a photo of a shape that the model does not have: padded, told, held."""
+"""POST /api/runs with a mask over a photo of a shape that the model does not have.
+
+Padded, told, held.
+"""
 
 import io
 from typing import Any

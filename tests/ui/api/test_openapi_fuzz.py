@@ -1,4 +1,4 @@
-"""No request that can be made of the app's own OpenAPI, right or wrong, is answered with a 5xx."""
+"""Requests made of the app's own OpenAPI, right and wrong: none is answered with a 5xx."""
 
 import importlib
 from contextlib import suppress

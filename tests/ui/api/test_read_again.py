@@ -1,4 +1,7 @@
-"""A stored answer is read again over HTTP: free, nothing is sent, what brings no more stays as it was."""
+"""A stored answer is read again over HTTP.
+
+Free, nothing is sent, what brings no more stays as it was.
+"""
 
 import asyncio
 

@@ -1,4 +1,7 @@
-"""Recipes over HTTP: in a copy of the picture, read out of it again, with what went along still found."""
+"""Recipes over HTTP.
+
+In a copy of the picture, read out of it again, with what went along still found.
+"""
 
 import io
 import json

@@ -1,4 +1,7 @@
-"""Pictures and masks that visitors bring, over HTTP: kept untouched, their owner's alone, refused in words."""
+"""Pictures and masks that visitors bring, over HTTP.
+
+Kept untouched, their owner's alone, refused in words.
+"""
 
 import io
 import json

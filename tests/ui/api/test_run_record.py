@@ -1,4 +1,7 @@
-"""A run's record and its bundle for a help desk: true to what the gateway got and gave, and without any secret."""
+"""A run's record and its bundle for a help desk.
+
+True to what the gateway got and gave, and without any secret.
+"""
 
 import base64
 import io

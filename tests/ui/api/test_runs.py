@@ -1,4 +1,7 @@
-"""The contract that scripts rely on, from the first cookie to the picture's last byte, on a running server."""
+"""The contract that scripts rely on, on a running server.
+
+From the first cookie to the picture's last byte.
+"""
 
 import asyncio
 import hashlib

@@ -1,4 +1,7 @@
-"""SVG and GIF as answers: kept to the byte, shown without running anything, downloaded, and used for going on."""
+"""SVG and GIF as answers.
+
+Kept to the byte, shown without running anything, downloaded, and used for going on.
+"""
 
 import base64
 import io

@@ -1,4 +1,7 @@
-"""Connections that waste time: half headers and half bodies are let go, and too many push out the idle ones."""
+"""Connections that waste time.
+
+Half headers and half bodies are let go, and too many push out the idle ones.
+"""
 
 import asyncio
 import contextlib

@@ -1,4 +1,7 @@
-"""A server key without a login is no open purse by accident: closed, budgeted, or open in words, and said so."""
+"""A server key without a login is no open purse by accident.
+
+Closed, budgeted, or open in words, and said so.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any

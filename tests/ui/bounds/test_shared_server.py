@@ -1,4 +1,7 @@
-"""A server that others reach, with a budget: what one client may take of it, however many visitors they make up."""
+"""A server that others reach, with a budget.
+
+What one client may take of it, however many visitors they make up.
+"""
 
 import asyncio
 import secrets
@@ -159,7 +162,7 @@ async def next_stream(stack: AsyncExitStack, browser: httpx.AsyncClient, path: s
 
 
 async def rest(lines: Lines) -> list[str]:
-    """What a stream still says before it ends."""
+    """Lines that a stream still sends before it ends."""
     return [line async for line in lines if line and not line.startswith(":")]
 
 

@@ -1,4 +1,7 @@
-"""A request in words: the SDK's code and the curl command say what the wires say, whatever the prompt holds."""
+"""A request in words.
+
+The SDK's code and the curl command say what the wires say, whatever the prompt holds.
+"""
 
 import ast
 import base64
@@ -118,7 +121,7 @@ def request_and_samples(
 
 
 async def our_request(simulator: Simulator, folder: Path, *, call: tuple[Gateway, Model, ImageRequest]) -> Any:
-    """What the simulator logged of our own call."""
+    """The simulator's log of our own call."""
     simulator.reset()
     gateway, model, request = call
     async with HttpClient() as http:

@@ -1,4 +1,7 @@
-"""The bundle for a gateway's help desk: no key is in it, also where the answer is compressed."""
+"""The bundle for a gateway's help desk.
+
+No key is in it, also where the answer is compressed.
+"""
 
 import gzip
 import json

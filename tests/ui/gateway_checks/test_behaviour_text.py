@@ -1,4 +1,7 @@
-"""What calls showed, said before the press: only what is asked for, with the way out that the model has."""
+"""Sentences on what calls showed, said before the press.
+
+Only what is asked for, with the way out that the model has.
+"""
 
 from models.caps import Caps, Choice
 from providers.types import ImageRequest

@@ -1,4 +1,7 @@
-"""The free test of a gateway over HTTP: of one that is set up and of an address that is typed; never a POST."""
+"""The free test of a gateway over HTTP.
+
+Of one that is set up and of an address that is typed; never a POST.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What visitors add: each sees their own, within bounds, by addresses that may be asked."""
+"""Gateways and models that visitors add.
+
+Each sees their own, within bounds, by addresses that may be asked.
+"""
 
 import gc
 import tracemalloc

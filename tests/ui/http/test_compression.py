@@ -1,4 +1,7 @@
-"""Text is compressed for who takes it so; pictures, zips and event streams pass byte by byte."""
+"""Compression of text for who takes it so.
+
+Pictures, zips and event streams pass byte by byte.
+"""
 
 import gzip
 

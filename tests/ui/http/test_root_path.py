@@ -1,4 +1,7 @@
-"""Under a path: the prefix is taken off where the proxy left it, and stands before every link and cookie."""
+"""Under a path.
+
+The prefix is taken off where the proxy left it, and stands before every link and cookie.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""A disk that is nearly full, a visitor whose room is used, too many uploads: refused in words, nothing is sent."""
+"""A disk that is nearly full, a visitor whose room is used, too many uploads.
+
+Refused in words, nothing is sent.
+"""
 
 import asyncio
 import socket
@@ -22,7 +25,7 @@ BOUNDARY = "x" * 20
 
 @pytest.fixture(scope="module")
 def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the server takes for its folder of temporary files."""
+    """The folder that the server takes for its folder of temporary files."""
     return tmp_path_factory.mktemp("temporary")
 
 

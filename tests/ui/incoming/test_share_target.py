@@ -1,4 +1,7 @@
-"""Images that another app shares with the installed one: kept for their visitor, and taken from no other site."""
+"""Images that another app shares with the installed one.
+
+Kept for their visitor, and taken from no other site.
+"""
 
 import re
 

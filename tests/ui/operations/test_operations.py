@@ -1,4 +1,7 @@
-"""What an operator sees: the log, request ids, health, readiness, metrics; and that no key or prompt is in any."""
+"""The operator's view: the log, request ids, health, readiness, metrics.
+
+No key or prompt is in any.
+"""
 
 import json
 import re
@@ -162,7 +165,7 @@ async def test_a_key_is_in_no_log_metric_or_export(
 
 
 async def test_a_half_request_ends_in_no_stranger_line(watched: Easel) -> None:
-    """What does not parse as HTTP is told without what it said."""
+    """A request that does not parse as HTTP is told without its content."""
     address = urlsplit(watched.url)
     with socket.create_connection((address.hostname, address.port)) as line:
         line.sendall(b"GET /\x1b[31m\nforged HTTP/9.9\r\n\r\n")

@@ -1,4 +1,4 @@
-"""What an error says to people: the reason where there is one, and nothing that is not known."""
+"""Errors as people read them: the reason where there is one, and nothing that is not known."""
 
 import socket
 import ssl

@@ -1,4 +1,7 @@
-"""Runs as the API tells them: whose error is the run's, what a change leaves out, what each language says."""
+"""Runs as the API tells them.
+
+Whose error is the run's, what a change leaves out, what each language says.
+"""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""Attacks on the server as it really runs, page and all: Gradio's holes, and one visitor at another's things."""
+"""Attacks on the server as it really runs, page and all.
+
+Gradio's holes, and one visitor at another's things.
+"""
 
 import asyncio
 import socket
@@ -88,7 +91,7 @@ async def test_gradios_other_routes_are_not_there(anna: httpx.AsyncClient, line:
 
 
 def raw(easel: Easel, *lines: str) -> str:
-    """What the server answers to lines that no client library would send."""
+    """The server's answer to lines that no client library would send."""
     port = int(easel.url.rsplit(":", 1)[1])
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         line.sendall("\r\n".join((*lines, "Connection: close", "", "")).encode("latin-1"))

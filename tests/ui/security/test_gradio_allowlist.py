@@ -1,4 +1,7 @@
-"""Gradio's own routes: all that the installed version has are counted, and all but the page's own are shut."""
+"""Gradio's own routes.
+
+All that the installed version has are counted, and all but the page's own are shut.
+"""
 
 import re
 import warnings

@@ -1,4 +1,7 @@
-"""The outermost door: hosts that are not ours, pages that are not ours, bodies that are too long."""
+"""The outermost door.
+
+Hosts that are not ours, pages that are not ours, bodies that are too long.
+"""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,7 @@
-"""Visitors are known by a cookie that cannot be forged, and it comes back from wherever the page is shown."""
+"""The visitor's cookie, which cannot be forged.
+
+It comes back from wherever the page is shown.
+"""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""The visitors' own keys: bounded, each visitor's own, and never pushed out while somebody works with one."""
+"""The visitors' own keys.
+
+Bounded, each visitor's own, and never pushed out while somebody works with one.
+"""
 
 import pytest
 

@@ -42,7 +42,7 @@ async def test_gradio_builds_its_routes_once(built: list[gr.Blocks]) -> None:
 
 
 async def test_blocks_made_elsewhere_have_their_app(built: list[gr.Blocks]) -> None:
-    """What keeps Gradio from it ends with the page, also where building it fails.
+    """The patch that keeps Gradio from it ends with the page, also where building it fails.
 
     (Outside of a loop Gradio would make one and never close it.)
     """

@@ -1,4 +1,7 @@
-"""The configuration in the page: what a script reads stays, the rest goes, and nothing in it ends its script."""
+"""The configuration in the page.
+
+What a script reads stays, the rest goes, and nothing in it ends its script.
+"""
 
 import json
 

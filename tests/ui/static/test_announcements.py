@@ -1,4 +1,7 @@
-"""What a screen reader hears of a run: its phases and its quarters, and each of them once."""
+"""Announcements of a run to a screen reader.
+
+Its phases and its quarters, and each of them once.
+"""
 
 from typing import Any
 

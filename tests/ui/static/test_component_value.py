@@ -1,4 +1,7 @@
-"""A component's value that the page's script owns: what Gradio puts there instead is put back."""
+"""A component's value that the page's script owns.
+
+What Gradio puts there instead is put back.
+"""
 
 from tests.node import run_node
 

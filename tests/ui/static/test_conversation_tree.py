@@ -38,7 +38,7 @@ const run = (all) => all.map(answer);
 
 @pytest.fixture(scope="module")
 def answers() -> list[dict[str, Any]]:
-    """What the page's script says of every tree, asked in one process."""
+    """The page's own reading of every tree, asked in one process."""
     return list(run_node(ANSWERS, TREES))
 
 

@@ -1,4 +1,7 @@
-"""What is drawn on reference images: of each its own, the last ones first, and no more than there is room for."""
+"""The store of drawings on reference images.
+
+Of each its own, the last ones first, and no more than there is room for.
+"""
 
 from tests.node import run_node
 

@@ -1,4 +1,7 @@
-"""The frame around a picture and inside it: as far as it may go, in whole pixels, at the ratio that is named."""
+"""The frame around a picture and inside it.
+
+As far as it may go, in whole pixels, at the ratio that is named.
+"""
 
 from typing import Any
 

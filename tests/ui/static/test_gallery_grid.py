@@ -1,4 +1,7 @@
-"""The gallery's grid without a browser: what is selected, where an arrow key leads, how a day is called."""
+"""The gallery's grid without a browser.
+
+What is selected, where an arrow key leads, how a day is called.
+"""
 
 from tests.node import run_node
 

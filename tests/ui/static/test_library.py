@@ -1,4 +1,7 @@
-"""The library that is shipped: every entry in both languages, with the same number of blanks and a thumbnail."""
+"""The library that is shipped.
+
+Every entry in both languages, with the same number of blanks and a thumbnail.
+"""
 
 import json
 import re

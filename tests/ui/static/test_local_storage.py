@@ -1,4 +1,7 @@
-"""What is kept in the browser: of each user for themselves, of so many, and without a login as it always was."""
+"""The browser's local storage by user.
+
+Of each user for themselves, of so many, and without a login as it always was.
+"""
 
 from typing import Any
 

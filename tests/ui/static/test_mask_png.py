@@ -52,7 +52,7 @@ const run = (all) => all.map(readBack);"""
 
 @functools.cache
 def written() -> dict[tuple[int, int, float], Any]:
-    """What the page writes of a random mask of every size and share, in one node."""
+    """PNGs that the page writes of a random mask of every size and share, in one node."""
     cases = [(*size, share) for size in SIZES for share in SHARES]
     results = run_node(RANDOM + WRITE, [(width, height, SEED, share) for width, height, share in cases])
     return dict(zip(cases, results, strict=True))

@@ -1,4 +1,7 @@
-"""Zoom and pan: the picture stays on the stage, and the pixel under the pointer stays under it."""
+"""Zoom and pan.
+
+The picture stays on the stage, and the pixel under the pointer stays under it.
+"""
 
 from typing import Any
 

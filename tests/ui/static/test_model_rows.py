@@ -1,4 +1,7 @@
-"""Rows of a provider's list of models: what was ticked first, then the list, found by what is typed."""
+"""Rows of a provider's list of models.
+
+What was ticked first, then the list, found by what is typed.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What is posted when a run is repeated: all that it was asked for, with what was drawn over its first image."""
+"""The request of a run that is repeated.
+
+All that it was asked for, with what was drawn over its first image.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Errors of a run's calls: those of the same wording are one statement, and nothing of any is lost."""
+"""Errors of a run's calls.
+
+Those of the same wording are one statement, and nothing of any is lost.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Status texts of a run, as keys of the string table: what is said where, and how far a run is."""
+"""Status texts of a run, as keys of the string table.
+
+What is said where, and how far a run is.
+"""
 
 from typing import Any
 

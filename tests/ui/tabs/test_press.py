@@ -1,5 +1,8 @@
-"""The page's own press, as it sends it: POST /gradio_api/run/predict. A browser repeats that by itself where a
-kept-alive connection turns out dead, and one gesture is one run all the same."""
+"""The page's own press, as it sends it.
+
+POST /gradio_api/run/predict. A browser repeats that by itself where a kept-alive connection turns out dead, and one
+gesture is one run all the same.
+"""
 
 import asyncio
 from typing import Any
@@ -18,7 +21,7 @@ PROMPT = "a lighthouse [fault:hold at=0.5]"
 
 
 async def press_body(browser: httpx.AsyncClient, tab: str, **values: object) -> Json:
-    """What the page sends for a press of a tab's button: each input's value, the one of the form or that of a new
+    """The request of a press of a tab's button: each input's value, the one of the form or that of a new
     page."""
     config = (await browser.get("/config")).json()
     components = {part["id"]: part for part in config["components"]}

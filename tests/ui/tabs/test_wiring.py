@@ -1,4 +1,7 @@
-"""The page's load event: what the page is built with is not sent again, and what was stored is restored."""
+"""The page's load event.
+
+What the page is built with is not sent again, and what was stored is restored.
+"""
 
 from typing import Any
 
@@ -14,7 +17,7 @@ TABS = ("t2i", "edit", "chat")
 
 
 async def load_body(browser: httpx.AsyncClient, stored: Json) -> tuple[Json, list[str]]:
-    """What the page sends as it loads, and the ids of the components that are answered for."""
+    """The request of the page as it loads, and the ids of the components that are answered for."""
     config = (await browser.get("/config")).json()
     ids = {part["id"]: part["props"].get("elem_id") for part in config["components"]}
     event = next(it for it in config["dependencies"] if any(name == "load" for _, name in it["targets"]))
