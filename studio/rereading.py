@@ -48,8 +48,8 @@ class Rereading:
             raise NothingToRead
         self.registry.check_open()
         live = self.registry.live_run(visitor, run_id)
-        if live and not live.state.ended:
-            return live.state.run  # two presses at once are one
+        if live and (not live.state.ended or live.state.run != run):
+            return live.state.run  # two presses at once are one, which may have ended meanwhile
         if live and live.persister.has_unsaved:
             raise JournalFailed
         used = live.keys_used if live else frozenset[str]()

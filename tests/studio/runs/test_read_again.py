@@ -5,6 +5,7 @@ What it brings is kept, and nothing is sent.
 
 import asyncio
 import shutil
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,9 @@ from providers.errors import Blocked, LinkDead
 from providers.events import Answered, Event, Sent, TextDelta
 from providers.spool import Spool
 from providers.types import ImageRequest
+from studio import rereading
 from studio.errors import NothingToRead
+from studio.storage.call_files import Meta
 from studio.studio import Studio
 from tests.paths import IMAGES
 from tests.studio.scripted_gateway import ask, final_run, image_events, kinds, studio_in, until
@@ -82,6 +85,33 @@ async def test_it_can_be_read_after_a_restart_too(tmp_path: Path) -> None:
     async with open_studio(tmp_path, gateway) as studio:
         run = await final_run(studio, "ann", await studio.read_again("ann", failed.id))
         assert (run.state, gateway.posts) == ("done", 1)
+
+
+async def test_a_press_that_is_overtaken_by_another_takes_nothing_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two tabs press at once, and one waits for a thread until the other's reading has ended."""
+    gateway, waits = Gateway(), [threading.Event()]
+    look, [go_on] = rereading.stored_answer, waits
+
+    def look_slowly(folder: Path) -> Meta | None:
+        meta = look(folder)
+        if waits:
+            waits.pop().wait(timeout=30)
+        return meta
+
+    async with open_studio(tmp_path, gateway) as studio:
+        failed = await final_run(studio, "ann", await studio.submit("ann", ask()))
+        gateway.alive = True
+        monkeypatch.setattr(rereading, "stored_answer", look_slowly)
+        first = asyncio.create_task(studio.read_again("ann", failed.id))
+        while waits:
+            await asyncio.sleep(0)
+        whole = await final_run(studio, "ann", await studio.read_again("ann", failed.id))
+        assert whole.state == "done"
+        go_on.set()
+        assert await final_run(studio, "ann", await first) == whole
+        assert await studio.get("ann", failed.id) == whole
 
 
 class ServerKeys:
