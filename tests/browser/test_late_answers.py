@@ -3,17 +3,21 @@
 What was chosen, drawn or typed meanwhile holds, and no press sends what did not stand there.
 """
 
+import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import expose
+from tests.browser.test_conversation import ASKED_NOTHING, INPUT, SMALL, chat, say, seed, send, turns
 from tests.browser.test_edit import DONE, bring, choose, dots, edit, paint, paint_mask, press, sent_request, widths
 from tests.browser.test_markup import drag, marked
-from tests.browser.test_text_to_image import wait_until_loaded
+from tests.browser.test_text_to_image import choose_painter, wait_until_loaded
 from tests.simulator.server import Simulator
 
-__all__ = ["edit", "marked"]
+__all__ = ["chat", "edit", "marked"]
 
 pytestmark = pytest.mark.shares_page
 SETTLED = """() => fetch('/healthz').then(() => new Promise((drawn) => {
@@ -172,3 +176,192 @@ def test_a_crop_that_was_cancelled_while_it_was_made_changes_nothing(edit: Page,
     edit.unroute_all()
     expect(tile).to_contain_text("301 × 200")
     expect(edit.locator("#edit-images").get_by_role("button", name="Undo")).to_be_hidden()
+
+
+def test_a_key_that_answers_after_the_panel_was_left_chooses_no_model(page: Page) -> None:
+    """It chose its own in whichever form stood there by then."""
+    panel = page.locator(".model-panel")
+    choose_painter(page)
+    page.locator("#t2i-model input").click()
+    panel.get_by_text("Add key").click()
+    panel.get_by_label("Your DMXAPI API key").fill("sk-sim-0123456789-4f2a")
+    routes = hold(page, "**/api/keys")
+    panel.get_by_role("button", name="Save").click()
+    wait_for(page, routes, 1)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    release(page, routes[0])
+    page.unroute_all()
+    expect(page.locator("#t2i-picker .model-card")).to_contain_text("Built-in painter")
+    expose(page, "lib/keys.js")
+    page.evaluate("removeKey('dmxapi')")
+
+
+def test_the_active_model_stays_when_the_list_comes_late(page: Page) -> None:
+    """The first of them was active again, and Enter chose it."""
+    panel = page.locator(".model-panel")
+    choose_painter(page)
+    page.locator("#t2i-model input").click()
+    panel.get_by_text("Add key").wait_for()
+    page.keyboard.press("Escape")
+    routes = hold(page, "**/api/gateways")
+    page.locator("#t2i-model input").click()
+    expect(panel.locator(".active")).to_have_text(re.compile("Built-in painter"))
+    page.keyboard.type("gpt")
+    page.keyboard.press("ArrowDown")
+    active = panel.locator(".active").get_attribute("data-model")
+    wait_for(page, routes, 1)
+    release(page, routes[0])
+    page.unroute_all()
+    assert panel.locator(".active").get_attribute("data-model") == active
+    page.keyboard.press("Escape")
+
+
+def test_a_test_that_answers_late_leaves_the_focus_where_one_types(page: Page) -> None:
+    """Its button took the focus, and what was typed went there."""
+    panel = page.locator(".model-panel")
+    choose_painter(page)
+    page.locator("#t2i-model input").click()
+    panel.get_by_text("Add key").click()
+    field = panel.get_by_label("Your DMXAPI API key")
+    routes = hold(page, "**/api/gateways/check")
+    panel.get_by_role("button", name="Test DMXAPI").click()
+    wait_for(page, routes, 1)
+    field.click()
+    page.keyboard.type("sk-ha")
+    release(page, routes[0])
+    page.unroute_all()
+    expect(panel.locator(".check-result")).to_be_visible()
+    page.keyboard.type("lf")
+    expect(field).to_have_value("sk-half")
+    page.keyboard.press("Escape")
+
+
+KEY_FIELD = """() => {
+  const gateway = (name) => ({ gateway: name, name, site: '', need: true, closed: false });
+  const host = document.createElement('div');
+  const props = { state: gateway('first') };
+  mountApiKey(host, props, { trigger: () => {}, watch: (_, callback) => {
+    window.choose = (name) => { props.state = gateway(name); callback(); };
+  } });
+  document.querySelector('#bare-form').append(host);
+}"""
+
+
+def test_a_key_that_answers_late_leaves_that_of_another_provider_which_is_being_typed(bare: Page) -> None:
+    """The field was made anew, and empty."""
+    expose(bare, "form/api_key.js")
+    bare.evaluate(KEY_FIELD)
+    routes = hold(bare, "**/api/keys")
+    bare.get_by_label("Your first API key").fill("sk-first")
+    bare.keyboard.press("Enter")
+    wait_for(bare, routes, 1)
+    bare.evaluate("choose('second')")
+    field = bare.get_by_label("Your second API key")
+    field.fill("sk-sec")
+    with bare.expect_response("**/api/keys"):
+        routes[0].fulfill(json={"result": "works", "said": "", "key_tail": "sk-…irst"})
+    bare.evaluate(SETTLED)
+    expect(field).to_have_value("sk-sec")
+    expect(field).to_be_focused()
+
+
+def test_an_image_that_is_attached_while_a_press_is_under_way_is_for_the_next_turn(chat: Page) -> None:
+    """It was taken away with those that had gone along."""
+    chat.locator("#chat-images input[type=file]").set_input_files([SMALL])
+    tiles = chat.locator("#chat-images li.tile")
+    expect(chat.locator("#chat-plan")).to_contain_text("uploads 1 image")
+    routes = hold(chat, "**/run/predict*")
+    send(chat, "draw me a dog")
+    wait_for(chat, routes, 1)
+    chat.locator("#chat-images input[type=file]").set_input_files([{**SMALL, "name": "next.png"}])
+    expect(tiles).to_have_count(2)
+    expect(tiles.nth(1)).to_have_attribute("data-state", "ready")
+    chat.unroute("**/run/predict*")  # which lets them go
+    expect(turns(chat)).to_have_count(1)
+    expect(tiles).to_have_count(1)
+    expect(tiles).to_contain_text("next.png")
+    tiles.get_by_role("button", name="Remove").click()
+
+
+def test_a_conversation_that_is_opened_while_a_press_is_under_way_stays_open(chat: Page) -> None:
+    """The page went back to where the press was made, and the next turn went there, too."""
+    seed(chat, "draw me a cat")
+    cat_id = chat.locator(".conversation-list [data-talk]:has([aria-current])").get_attribute("data-talk")
+    chat.get_by_role("button", name="New conversation").click()
+    expect(turns(chat)).to_have_count(0)
+    routes = hold(chat, "**/run/predict*")
+    send(chat, "draw me a dog")
+    wait_for(chat, routes, 1)
+    expect(chat.locator(".turn.pending")).to_have_count(1)
+    chat.locator(f"[data-talk='{cat_id}'] .conversation").click()
+    expect(chat.locator(".message-text")).to_have_text(["draw me a cat"])
+    chat.unroute("**/run/predict*")  # which lets them go
+    expect(chat.locator(".conversation-list [data-talk]").first).to_contain_text("draw me a dog")
+    expect(chat.locator(INPUT)).to_have_value("")
+    expect(chat.locator(".message-text")).to_have_text(["draw me a cat"])
+    expect(chat.locator(f"[data-talk='{cat_id}'] .conversation")).to_have_attribute("aria-current", "true")
+
+
+def test_what_waits_for_a_turn_is_not_sent_in_another_branch(chat: Page, simulator: Simulator) -> None:
+    """An older version that was looked at meanwhile was the one that it went on from."""
+    seed(chat, "draw me a dog", "add a hat")
+    simulator.play("hold", gateway="turing", at=0.5)
+    turns(chat).nth(1).get_by_role("button", name="Edit message").click()
+    send(chat, "add a scarf")
+    expect(turns(chat).nth(1).locator(".message-text")).to_have_text("add a scarf")
+    expect(turns(chat).nth(1).locator(".run")).to_have_attribute("data-state", "receiving")
+    send(chat, "now in red")
+    queued = chat.locator(".queued-turn")
+    expect(queued).to_contain_text("Sends when this one is done")
+    turns(chat).nth(1).get_by_role("button", name="Previous branch").click()
+    expect(turns(chat).nth(1).locator(".message-text")).to_have_text("add a hat")
+    simulator.release()
+    expect(chat.locator("#chat[data-going]")).to_have_count(0)
+    chat.wait_for_function(ASKED_NOTHING, polling=100)
+    expect(queued).to_be_hidden()
+    expect(chat.locator(INPUT)).to_have_value("now in red")
+    expect(turns(chat)).to_have_count(2)
+    assert simulator.posts == 3
+    chat.locator(INPUT).fill("")
+
+
+def test_undo_of_a_deletion_takes_no_focus_from_who_types(chat: Page) -> None:
+    """Its button took the focus, and Enter took the deletion back."""
+    seed(chat, "draw me a cat")
+    chat.get_by_role("button", name="New conversation").click()
+    expect(turns(chat)).to_have_count(0)
+    routes = hold(chat, "**/api/conversations?*")
+    chat.locator(".conversation-actions > summary").first.click()
+    chat.get_by_role("region", name="Conversations").get_by_role("button", name="Delete").click()
+    wait_for(chat, routes, 1)
+    chat.locator(INPUT).click()
+    chat.keyboard.type("dr")
+    release(chat, routes[-1])
+    chat.unroute("**/api/conversations?*")
+    chat.keyboard.type("aw")
+    expect(chat.locator(INPUT)).to_have_value("draw")
+    chat.locator(INPUT).fill("")
+
+
+def test_older_conversations_stay_listed_when_the_list_is_read_anew(chat: Page) -> None:
+    """It began anew with each turn that ended, and whoever was further down was back at its first page."""
+    conversations = [{"id": f"talk-{n}", "title": f"Talk {n}", "turns": 1, "cover_url": None} for n in range(70)]
+
+    def answer(route: Route) -> None:
+        query = parse_qs(urlsplit(route.request.url).query)
+        start, limit = int(query.get("cursor", ["0"])[0]), int(query.get("limit", ["30"])[0])
+        more = str(start + limit) if start + limit < len(conversations) else ""
+        route.fulfill(json={"conversations": conversations[start : start + limit], "next": more})
+
+    chat.route("**/api/conversations?*", answer)
+    rows = chat.locator(".conversation-list [data-talk]")
+    say(chat, "draw me a dog", turn=1)
+    expect(rows).to_have_count(30)
+    chat.locator(".conversations").get_by_role("button", name="Show older").click()
+    expect(rows).to_have_count(60)
+    with chat.expect_response("**/api/conversations?*"):
+        say(chat, "add a hat", turn=2)
+    chat.evaluate(SETTLED)
+    expect(rows).to_have_count(60)
+    chat.unroute("**/api/conversations?*")

@@ -2,9 +2,7 @@
 // @ts-check
 
 import { patch, request } from '../lib/api_client.js';
-import {
-  el, fillField, prefersReducedMotion, set, setChildren,
-} from '../lib/dom.js';
+import { el, fillField, prefersReducedMotion, set, setChildren } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { readObject, updateObject } from '../lib/local_storage.js';
 import { fetchRun, followRuns } from '../lib/run_client.js';
@@ -30,9 +28,9 @@ export const inputField = () => promptField('chat');
 export const runButton = () => document.querySelector('#chat-run');
 
 /**
- * `head` is the run at the end of the branch on show; `picked` is what the next turn is based on when a person chose
- * it: {run, picture, from}; `editing` is the run whose prompt is written anew; `pending` is a press whose run is not
- * known yet: {text, node, since}.
+ * `head` is the run at the end of the branch on show; `picked` is what the next turn is based on when a person chose it:
+ * {run, picture, from}; `editing` is the run whose prompt is written anew; `pending` is a press whose run is not known
+ * yet: {text, node, items, since, isLeft}; `isLeft`: another conversation was opened since.
  */
 export class Conversation {
   picked; pending; id; runs; editing; turns;
@@ -103,6 +101,7 @@ export class Conversation {
 
   async open(id, { quiet = false } = {}) {
     const opening = this.opening = Symbol('opening'); // what is chosen while it loads is not taken back
+    if (this.pending) this.pending.isLeft = true;
     this.error.hidden = true;
     try {
       const { conversation, runs } = await request(conversationPath(id));
@@ -116,9 +115,8 @@ export class Conversation {
     } catch (error) {
       if (this.opening !== opening) return;
       this.leave();
-      if (quiet) return;
       set(this.error, error.kind === 'not_found' ? t('card.chat.gone') : t('card.chat.trouble', { said: error.message }));
-      this.error.hidden = false;
+      this.error.hidden = quiet;
       return;
     }
     followRuns();
@@ -127,6 +125,7 @@ export class Conversation {
   }
 
   enter(id) {
+    if (this.pending) this.pending.isLeft = true;
     updateObject(STORE, { id });
     Object.assign(this, { id, opening: null, runs: new Map(), turns: new Map(), head: '', picked: null, editing: null });
     this.queued.dismiss();
@@ -186,14 +185,15 @@ export class Conversation {
     const run = /** @type {import('../lib/types.js').Run} */ (runStore.get(id));
     const { pending } = this;
     this.removePending();
-    if (run.conversation !== this.id) this.enter(run.conversation);
-    this.runs.set(run.id, run);
-    Object.assign(this, { head: id, picked: null, editing: null });
+    if (!pending?.isLeft) {
+      if (run.conversation !== this.id) this.enter(run.conversation);
+      this.runs.set(run.id, run);
+      Object.assign(this, { head: id, picked: null, editing: null });
+    }
     if (pending && inputField()?.value.trim() === pending.text.trim()) fillField('chat-input', '');
-    if (pending) this.references?.clear();
+    if (pending) this.references?.clear(pending.items);
     this.draw();
-    this.scroller.scrollToEnd();
-    this.conversations.loadSoon();
+    if (!pending?.isLeft) this.scroller.scrollToEnd();
   }
 
   /** The prompt stands at its place at once; what the server says of it takes a while. */
@@ -203,7 +203,8 @@ export class Conversation {
     this.removePending();
     this.queued.dismiss();
     const node = pendingTurn(text, this.chip.text);
-    this.pending = { text, node, since: performance.now() };
+    const items = this.references?.items || [];
+    Object.assign(this, { opening: null, pending: { text, node, items, since: performance.now() } });
     this.empty.hidden = true;
     this.list.append(node);
     this.drawStatus();
@@ -232,15 +233,14 @@ export class Conversation {
 
   openBranch(head) {
     Object.assign(this, { head, picked: null, editing: null });
+    if (!this.path.some(({ id }) => id === this.queued.awaited)) this.queued.dismiss(); // it was to go on from there
     this.draw();
-    // It is on show all the same, and stands there after the next turn.
-    patch(conversationPath(this.id), { head }).catch(() => {});
+    patch(conversationPath(this.id), { head }).catch(() => {}); // it is on show all the same, and after the next turn
   }
 
   scrollTo(run, picture) {
     if (!this.path.includes(this.runs.get(run.id))) this.openBranch(tipOf(this.runs, run.id));
-    const img = this.list.querySelector(`[data-picture="${CSS.escape(picture.id)}"]`);
-    (img?.closest('.frame') || this.turns.get(run.id)?.root)
+    (this.list.querySelector(`[data-picture="${CSS.escape(picture.id)}"]`)?.closest('.frame') || this.turns.get(run.id)?.root)
       ?.scrollIntoView({ block: 'center', behavior: prefersReducedMotion() ? 'auto' : 'smooth' });
   }
 
@@ -289,12 +289,12 @@ export class Conversation {
       turn.setContext({ versions, siblings: siblingsOf(this.runs, run) });
       return turn.root;
     });
-    if (this.pending) nodes.push(this.pending.node);
+    if (this.pending && !this.pending.isLeft) nodes.push(this.pending.node);
     setChildren(this.list, nodes);
     this.empty.hidden = nodes.length > 0 || Boolean(this.picked);
   }
 
   drawStatus() {
-    this.status.update(this.path.findLast(isLive), this.pending ? t('card.chat.sending') : '');
+    this.status.update(this.path.findLast(isLive), this.pending && !this.pending.isLeft ? t('card.chat.sending') : '');
   }
 }

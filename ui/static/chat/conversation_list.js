@@ -2,6 +2,7 @@
 // @ts-check
 
 import { apiUrl, patch, post, request } from '../lib/api_client.js';
+import { clamp } from '../lib/clamp.js';
 import {
   actionButton, el, icon, set,
 } from '../lib/dom.js';
@@ -9,6 +10,8 @@ import { t } from '../lib/i18n.js';
 import { ICONS } from '../lib/icons.js';
 
 const TYPING_PAUSE = 250; // ms after the last key at which is searched
+const PAGE = 30; // conversations that are asked for at first, and with each press for more
+const MOST = 100; // that the server tells at once
 const UNDO_OFFERED = 10_000; // ms for which a deletion is offered to be taken back
 const NARROW = matchMedia('(width < 1200px)'); // no room for a column: it is a drawer
 
@@ -102,7 +105,8 @@ export class ConversationList {
     const query = Symbol('query');
     this.query = query;
     return this.attempt(async () => {
-      const filters = new URLSearchParams({ search: this.search.value.trim(), cursor });
+      const limit = cursor ? PAGE : clamp(this.conversations.length, PAGE, MOST); // as many as are listed by now
+      const filters = new URLSearchParams({ search: this.search.value.trim(), cursor, limit: String(limit) });
       const page = await request(`/api/conversations?${filters}`);
       if (query !== this.query) return;
       this.conversations = cursor ? [...this.conversations, ...page.conversations] : page.conversations;
@@ -166,6 +170,7 @@ export class ConversationList {
   }
 
   async remove({ id, title }) {
+    const pressed = document.activeElement;
     const deleted = await this.attempt(() => request(conversationPath(id), { method: 'DELETE' }));
     if (!deleted) return;
     const undo = actionButton(t('card.chat.undo'), () => this.restore(id));
@@ -173,9 +178,10 @@ export class ConversationList {
     this.undoBar.hidden = false;
     clearTimeout(this.undoTimer);
     this.undoTimer = setTimeout(() => { this.undoBar.hidden = true; }, UNDO_OFFERED);
+    const isLeft = ![pressed, document.body].includes(document.activeElement); // somebody types elsewhere by now
     this.onDeleted(id);
+    if (!isLeft) undo.focus({ preventScroll: true });
     await this.load();
-    undo.focus({ preventScroll: true });
   }
 
   async restore(id) {

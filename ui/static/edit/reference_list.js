@@ -160,10 +160,10 @@ export class ReferenceList {
     this.setItems(contents.map((content) => this.createItem(content)), t('card.tiles.exchanged'));
   }
 
-  /** Empties the list with no way back: they went along with what was sent. */
-  clear() {
-    this.items.forEach((item) => item.dispose());
-    this.items = [];
+  /** Takes items out with no way back: they went along with what was sent. */
+  clear(sent = this.items) {
+    sent.forEach((item) => item.dispose());
+    this.items = this.items.filter((item) => !sent.includes(item));
     this.undo.clear();
     this.draw();
   }

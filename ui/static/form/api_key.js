@@ -21,6 +21,14 @@ export function mountApiKey(element, props, { trigger, watch }) {
   keepMounted(element, root);
   const gateway = () => ({ ...props.state, id: props.state?.gateway });
 
+  /** @param {string} id of the gateway whose key it is; the form may be another one's by the time of the answer */
+  const keep = (id) => (/** @type {import('../lib/keys.js').KeyCheck} */ result) => {
+    if (id !== props.state?.gateway) return;
+    checked = result;
+    isReplacing = false;
+    build();
+  };
+
   function build() {
     const { gateway: id, need } = props.state || {};
     const state = JSON.stringify([id, need, checked, isReplacing]);
@@ -32,11 +40,7 @@ export function mountApiKey(element, props, { trigger, watch }) {
         isReplacing = false;
         build();
       };
-      root.replaceChildren(keyForm(gateway(), (result) => {
-        checked = result;
-        isReplacing = false;
-        build();
-      }, need ? undefined : cancel));
+      root.replaceChildren(keyForm(gateway(), keep(id), need ? undefined : cancel));
     } else if (checked) {
       root.replaceChildren(keyLine(gateway(), {
         tail: checked.key_tail,

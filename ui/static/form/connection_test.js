@@ -56,16 +56,17 @@ export class ConnectionTest {
   }
 
   async run() {
+    const running = el('p', { class: 'small' }, t('card.check.running'));
     this.button.disabled = true;
-    this.element.replaceChildren(el('p', { class: 'small' }, t('card.check.running')));
+    this.element.replaceChildren(running);
     try {
       const result = await post('/api/gateways/check', this.subject());
-      this.element.replaceChildren(resultElement(result, this.hooks));
+      running.replaceWith(resultElement(result, this.hooks)); // unless it was forgotten meanwhile
     } catch (error) {
       const { message, advice } = /** @type {any} */ (error);
-      this.element.replaceChildren(el('p', { class: 'problem' }, joinSentences(t('card.check.failed', { said: message }), advice)));
+      running.replaceWith(el('p', { class: 'problem' }, joinSentences(t('card.check.failed', { said: message }), advice)));
     }
     this.button.disabled = false;
-    this.button.focus();
+    if (document.activeElement === document.body) this.button.focus(); // which it lost; nobody types elsewhere meanwhile
   }
 }

@@ -65,11 +65,11 @@ class ModelPanel {
   async open(current, callbacks) {
     Object.assign(this, { current, ...callbacks, keyOf: '', shownKey: '', checked: null });
     this.search.value = '';
+    this.list.replaceChildren();
     this.draw(); // as it was known last, until the server has told what is new
     showModal(this.dialog);
     this.search.focus();
     await this.load();
-    this.activate(this.options().find((option) => option.dataset.model === current) || this.options()[0]);
   }
 
   async load() {
@@ -89,7 +89,7 @@ class ModelPanel {
   draw() {
     const typed = this.search.value.trim();
     const groups = groupRows(this.rows, { query: typed, recent: recentModels() });
-    const active = this.list.querySelector('.active')?.getAttribute('data-model');
+    const active = this.list.querySelector('.active')?.getAttribute('data-model') ?? this.current; // at first the chosen one
     const focused = this.keyElement?.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
     this.list.replaceChildren(...groups.map(({ group, rows }) => this.group(group, rows)));
     if (focused?.isConnected) focused.focus();
@@ -166,11 +166,13 @@ class ModelPanel {
         },
       });
     }
-    return keyForm(row.provider, (checked) => {
+    const form = keyForm(row.provider, (checked) => {
+      if (!this.dialog.open || !form.isConnected) return; // it was left while the key was tried
       this.checked = checked;
       this.isReplacing = false;
       if (checked.result === 'works') this.choose(row);
     }, cancel);
+    return form;
   }
 
   /** @param {ModelRow} row */
