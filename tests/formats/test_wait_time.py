@@ -121,9 +121,13 @@ def test_the_milliseconds_of_a_header() -> None:
 
 
 RATES = [
-    ("F13", error(f"{GOOGLE}Please retry in 32.4s.", status="RESOURCE_EXHAUSTED", details=[RETRY_INFO]), 32),
-    ("F13b", error("You have exhausted your capacity on this model. Your quota will reset after 2h23m59s."), 8639),
-    ("F13c", error("Resource has been exhausted (e.g. check quota).", code=429), None),
+    ("google", error(f"{GOOGLE}Please retry in 32.4s.", status="RESOURCE_EXHAUSTED", details=[RETRY_INFO]), 32),
+    (
+        "capacity",
+        error("You have exhausted your capacity on this model. Your quota will reset after 2h23m59s."),
+        8639,
+    ),
+    ("resource", error("Resource has been exhausted (e.g. check quota).", code=429), None),
     ("per-minute-detail", error(GOOGLE, details=[{"violations": [PER_MINUTE]}]), None),
     ("in-a-list", [error(GOOGLE, details=[RETRY_INFO])], 32),
     ("wrapped", error(f"All accounts exhausted. Last error: HTTP 429: {ANTIGRAVITY}", code=429), 3.299),

@@ -35,6 +35,7 @@ ABSENT: Final = (
     r"\b[Ss]eeds? 00[0-9]",
     r"\b[Tt]he seeds\b",
     r"\b[Ii]ssues? [0-9]",
+    r"\bF[0-4][0-9](?:[a-z]\b|\b)",
 )
 """Documents that are not in the repository. The brackets keep this file from citing them."""
 
@@ -80,6 +81,18 @@ def test_every_code_that_is_cited_has_an_anchor() -> None:
                 if f"{letter}{number:02}".lower() not in known and f"{letter}{number}".lower() not in known
             ]
     assert missing == []
+
+
+def test_every_fact_on_gradio_that_is_cited_has_an_anchor() -> None:
+    known = anchors((ROOT / "docs/gradio.md").read_text(encoding="utf-8"))
+    cited = {
+        (name(file), code)
+        for file, text in texts()
+        if file.suffix in (".py", ".js")
+        for code in re.findall(r"\bG[0-9]{1,2}\b", text)
+    }
+    assert len(cited) > 10
+    assert {(file, code) for file, code in cited if code.lower() not in known} == set()
 
 
 def test_the_codes_stand_in_their_order_and_once() -> None:

@@ -24,7 +24,7 @@ __all__ = ["running", "simulator"]
 ANN, BEN = "ann", "ben"
 DATA_URL = f"data:image/png;base64,{base64.b64encode(png()).decode()}"
 PICTURE = {"choices": [{"message": {"content": "", "images": [{"image_url": {"url": DATA_URL}}]}}]}
-F12 = {
+NO_ENDPOINTS = {
     "error": {
         "message": "No endpoints found that support the requested output modalities: image, text",
         "code": 404,
@@ -43,7 +43,7 @@ def env(fake: FakeGateway) -> dict[str, str]:
 def picture_only(refusal: Callable[[list[str]], bool]) -> Any:
     async def script(wire: Wire) -> None:
         if refusal(json.loads(wire.request.body)["modalities"]):
-            await wire.answer(404, as_json(F12))
+            await wire.answer(404, as_json(NO_ENDPOINTS))
         else:
             await wire.answer(200, as_json(PICTURE))
 
@@ -77,7 +77,7 @@ async def test_f12_where_it_does_not_help_is_no_wrong_address(tmp_path: Path) ->
         failure = run.calls[0].error
         assert run.state == "failed" and failure and not failure.may_be_charged
         assert (failure.kind, failure.status) == ("bad_request", 404)
-        assert failure.said == F12["error"]["message"]
+        assert failure.said == NO_ENDPOINTS["error"]["message"]
         assert fake.posts == 2
 
 

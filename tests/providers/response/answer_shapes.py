@@ -225,13 +225,13 @@ CHAT: dict[str, Shape] = {
         lambda a, b: message(content="", images=[{"url": data_url(image)} for image in (a, b, a)]),
         drafts_first,
     ),
-    "F17 three variants": Shape(
+    "three variants": Shape(
         lambda a, b: message(
             content="", images=[{"index": number, "url": data_url(image)} for number, image in enumerate((b, a))]
         ),
         lambda a, b: drafts_first(b, a),
     ),
-    "F17 a recipe with pictures": Shape(
+    "a recipe with pictures": Shape(
         lambda a, b: message(content=f"Step 1\n![1]({LINK})\nStep 2\n![2]({OTHER})"),
         expects(links=[LINK, OTHER]),
     ),

@@ -111,7 +111,7 @@ STREAMED = (
     ],
 )
 async def test_a_body_that_is_not_what_its_encoding_says_is_read(body, encoding, folder):
-    """F05: the raw bytes are kept as they came off the line, and can be read again without the header."""
+    """The raw bytes are kept as they came off the line, and can be read again without the header."""
     script = answers(body, **({"Content_Encoding": encoding} if encoding else {}))
     assert await press_and_read_again(script, folder) == ([PICTURE], None, [PICTURE])
     assert bytes(folder.raw_bytes) == body
@@ -220,7 +220,6 @@ async def play(body: bytes, folder, *, type: str = "text/event-stream"):
     ],
 )
 async def test_the_words_of_an_error_reach_the_person_however_it_is_framed(body, folder):
-    """F07a, F08 and their kind."""
     _, error = await play(body, folder)
     assert type(error) is OutOfCredit and error.gateway_message == "user quota is not enough"
 
@@ -243,7 +242,6 @@ async def test_the_words_of_an_error_reach_the_person_however_it_is_framed(body,
     ],
 )
 async def test_a_partial_is_a_preview_and_the_last_one_the_result_however_they_are_framed(body, folder):
-    """F07b."""
     seen, error = await play(body, folder)
     done = [event for event in events_of(PictureDone, seen) if not event.draft]
     assert error is None and len(events_of(PartialPicture, seen)) == 1 and len(done) == 1
@@ -252,7 +250,6 @@ async def test_a_partial_is_a_preview_and_the_last_one_the_result_however_they_a
 
 
 async def test_an_error_in_an_event_that_was_still_open_leaves_the_preview(folder):
-    """F08."""
     body = events(
         "event: image_generation.partial_image\ndata: ",
         as_json({"type": "image_generation.partial_image", "partial_image_index": 0, "b64_json": b64(PICTURE)}),
@@ -272,7 +269,7 @@ MIXED = f"data:image/jpeg;base64,data:image/png;base64,{b64(PICTURE)}"
 @pytest.mark.parametrize("url", [TWICE, MIXED, f"data:image/png;base64,{TWICE}"])
 @pytest.mark.parametrize("field", ["b64_json", "url", "image_url", "markdown", "bare", "delta"])
 async def test_a_data_url_that_was_prefixed_twice_is_a_picture(url, field, folder):
-    """F09: the prefix is taken off as often as it stands, the type comes from the bytes."""
+    """The prefix is taken off as often as it stands, the type comes from the bytes."""
     message = {
         "image_url": {"content": "", "images": [{"image_url": {"url": url}}]},
         "markdown": {"content": f"Here: ![x]({url}) ok"},
@@ -325,7 +322,6 @@ async def serve_shape(shape, folder, *, files=None):
     ],
 )
 async def test_lists_under_other_names_are_delivered(shape, results, folder):
-    """F16 c–g and their kind."""
     seen, error = await serve_shape(shape, folder, files=LINKS)
     assert error is None and sorted(pictures(seen)) == sorted([PICTURE, OTHER_SIZE][:results])
 
@@ -341,7 +337,7 @@ async def test_lists_under_other_names_are_delivered(shape, results, folder):
     ],
 )
 async def test_a_job_is_told_as_a_job_with_its_id(shape, params, folder):
-    """F16 a, b: accepted, perhaps charged; never "put it in other words"."""
+    """Accepted, perhaps charged; never "put it in other words"."""
     _, error = await serve_shape(shape, folder)
     assert type(error) is Asynchronous and error.may_be_charged
     assert params.items() <= dict(error.params).items()
@@ -362,7 +358,6 @@ async def test_what_is_no_job_is_not_told_as_one(shape, kind, folder):
 
 
 async def test_a_pointer_that_is_no_web_address_is_told(folder):
-    """F16 h."""
     _, error = await serve_shape({"images": ["gs://b/a.png"]}, folder)
     assert type(error) is LinkDead and error.params == {"url": "gs://b/a.png", "reason": "scheme"}
 

@@ -154,7 +154,7 @@ async def test_only_exactly_the_private_host_may_be_private(tmp_path):
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "127.8.9.1", "[::1]", "0.0.0.0", "[::]"])
 @pytest.mark.parametrize("configured", ["127.0.0.1", "localhost"])
 async def test_a_gateway_on_this_machine_may_call_itself_otherwise(name, configured, tmp_path):
-    """F03a, b: LocalAI and FastSD build links from their own idea of their name."""
+    """LocalAI and FastSD build links from their own idea of their name."""
     async with gateway(gives(PICTURE)) as fake, gateway(gives(PICTURE)) as other:
         ports = [each.url.rpartition(":")[2] for each in (fake, other)]
         own = f"{configured}:{ports[0]}"
@@ -165,13 +165,11 @@ async def test_a_gateway_on_this_machine_may_call_itself_otherwise(name, configu
 
 
 async def test_another_private_address_is_not_read_and_is_named(tmp_path):
-    """F03c."""
     error = (await fetch("http://192.168.1.20:8080/x", tmp_path, private_host="nas.local:8080"))[2]
     assert (error.params["reason"], error.params["address"]) == ("private", "192.168.1.20")
 
 
 async def test_what_a_fake_ip_proxy_hands_out_is_read_where_that_is_allowed_and_nothing_else_is(tmp_path):
-    """F01."""
     private = {"cdn.pics.test": "198.18.0.10", "lan.test": "10.0.0.7", "meta.test": "169.254.169.254"}
     opened = []
 
@@ -193,7 +191,7 @@ async def test_what_a_fake_ip_proxy_hands_out_is_read_where_that_is_allowed_and_
 
 
 async def test_a_link_leaves_through_the_proxy_that_the_environment_names(tmp_path, monkeypatch):
-    """F02: no name resolves here; the proxy looks it up. What is private by its name alone stays blocked."""
+    """No name resolves here; the proxy looks it up. What is private by its name alone stays blocked."""
 
     async def proxy(wire):
         await (wire.answer(200, PICTURE) if wire.request.path == "http://cdn.pics.test/a.png" else wire.answer(404))

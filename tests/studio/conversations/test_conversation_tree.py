@@ -165,7 +165,7 @@ def test_the_fixture_that_the_page_shares(tree: dict[str, Any]) -> None:
 
 
 def test_all_results_of_the_answer_that_is_gone_on_from_are_recalled() -> None:
-    """F17: three variants came in one message, and "the second one" is said of them."""
+    """Three variants came in one message, and "the second one" is said of them."""
     three = run("r1", "three variants", made="p1 p2 p3")
     context = turn_context(ask(pictures=("b1",)), (three,), max_images=9)
     assert context.pictures == ("p3", "b1", "p1", "p2")

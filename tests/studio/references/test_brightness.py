@@ -1,4 +1,4 @@
-"""Gateways that read a mask by its brightness, or not at all (F27)."""
+"""Gateways that read a mask by its brightness, or not at all."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from tests.studio.scripted_gateway import final_run, kinds
 
 
 class ByBrightness(Gateway):
-    """Drops the mask's alpha, paints where it is white, and gives everything else back bit for bit (F27).
+    """Drops the mask's alpha, paints where it is white, and gives everything else back bit for bit.
 
     `reads` is what it makes of the mask's file.
     """

@@ -75,7 +75,7 @@ async def test_a_sheet_is_held_by_a_model_that_has_no_such_shape(
 async def test_the_mask_that_goes_out_is_white_where_it_may_change(
     anna: httpx.AsyncClient, simulator: Simulator
 ) -> None:
-    """Read by brightness as by alpha it is the same area, and the padding stays (F27)."""
+    """Read by brightness as by alpha it is the same area, and the padding stays."""
     data, _ = scan()
     fields = {"task": "edit", "gateway": "custom", "model": "gpt-image-1", "prompt": "a hat"}
     files = [
