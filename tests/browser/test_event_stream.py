@@ -86,8 +86,68 @@ def test_what_ended_while_the_line_was_away_is_not_left_running(
         wait_for_end(visitor, run)
     page.evaluate("delete document.hidden")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    first = page.locator(".strip-item").filter(has_text="the first one")
-    expect(first).to_have_attribute("data-state", "done")
+    items = page.locator("#t2i-easel .strip-item")
+    expect(items.filter(has_text="the first one")).to_have_attribute("data-state", "done")
+    for number in range(13):
+        expect(items.filter(has_text=re.compile(rf"hill {number}$"))).to_have_count(1)
+
+
+LIST = """() => {
+  const props = { task: 'generate' };
+  let hear;
+  mountRunList(document.querySelector('#bare-else'), props, { watch(name, callback) { hear = callback; } });
+  window.showRun = (id) => { props.shown = id; hear(); };
+}"""
+
+
+def start_run(visitor: BrowserContext, prompt: str) -> str:
+    request = {"gateway": "turing", "model": "doubao-seedream-4-5-251128", "prompt": prompt}
+    run = visitor.request.post("/api/runs", data=request).json()
+    wait_for_end(visitor, run)
+    return str(run["id"])
+
+
+def test_older_runs_are_offered_though_the_first_page_came_late(visitor: BrowserContext) -> None:
+    """The strip ended with its first page if that could not be read at once."""
+    for number in range(3):
+        start_run(visitor, f"hill {number}")
+    page, asked = visitor.new_page(), list[str]()
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.abort()
+        else:
+            route.continue_(url=route.request.url.replace("=12", "=2"))
+
+    page.route("**/api/runs?*", answer)
+    open_bare(page)
+    expose(page, "run/run_list.js")
+    page.evaluate(LIST)
+    expect(page.locator(".strip-item")).to_have_count(2)
+    page.get_by_role("button", name="Show earlier").click()
+    expect(page.locator(".strip-item")).to_have_count(3)
+
+
+def test_the_run_of_the_last_press_stays_on_the_stage(visitor: BrowserContext) -> None:
+    """Of two presses the first was answered last, and took the stage."""
+    visitor.request.get("/api/runs")  # gives the cookie, as the page itself does
+    page, routes = visitor.new_page(), list[Route]()
+    page.route(EVENTS, lambda route: route.abort())
+    open_bare(page)
+    expose(page, "run/run_list.js")
+    with page.expect_response("**/api/runs?*"):
+        page.evaluate(LIST)
+    first, second = start_run(visitor, "the first"), start_run(visitor, "the second")
+    page.route(f"**/api/runs/{first}", lambda route: routes.append(route))
+    with page.expect_request(f"**/api/runs/{first}"):
+        page.evaluate("(id) => showRun(id)", first)
+    page.evaluate("(id) => showRun(id)", second)
+    expect(page.locator(".run .prompt")).to_have_text("the second")
+    routes[0].continue_()
+    expect(page.locator(".strip-item")).to_have_count(2)
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(page.locator(".run .prompt")).to_have_text("the second")
 
 
 def test_a_login_that_is_over_leads_to_the_login(browser: Browser, tmp_path: Path, simulator: Simulator) -> None:

@@ -621,6 +621,21 @@ def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(ga
     gallery.unroute_all(behavior="ignoreErrors")
 
 
+def test_what_was_read_again_of_a_run_is_asked_for(bare: Page) -> None:
+    """A run that was done but for one call was done before and after: what it brought came with a reload."""
+    expose(bare, "gallery/gallery.js", "lib/run_store.js")
+    asks_for_pictures = "**/api/pictures?*"
+    with bare.expect_response(asks_for_pictures):
+        bare.evaluate("mountGallery(document.querySelector('#bare-form'))")
+    run = {"id": "r", "state": "done", "created": 1, "now": 2, "pictures": [{"id": "p", "state": "done"}]}
+    with bare.expect_response(asks_for_pictures):
+        bare.evaluate("(run) => runStore.put(run)", run)
+    pictures = [*run["pictures"], {"id": "q", "state": "done"}]  # type: ignore[misc]
+    with bare.expect_response(asks_for_pictures):
+        bare.evaluate("(run) => runStore.put(run)", {**run, "now": 3, "state": "receiving"})
+        bare.evaluate("(run) => runStore.put(run)", {**run, "now": 4, "pictures": pictures})
+
+
 def marks_sent(page: Page) -> list[dict[str, object]]:
     """Marks that the page asks for from now on, as it comes."""
     sent = list[dict[str, object]]()

@@ -21,8 +21,11 @@ const RELOAD_PAUSE = 400; // ms
 const VIEWER_PAUSE = 5000; // ms; the list that one walks should not change at each step
 const FAILED_STATES = ['failed', 'unknown', 'cancelled'];
 
+/** @param {import('../lib/types.js').Run} run how it ended; what is read again of it may bring more */
+const outcomeOf = (run) => `${run.state} ${run.pictures.filter(({ state }) => state === 'done').length}`;
+
 class Gallery {
-  knownStates;
+  /** @type {Map<string, string>} */ known;
   /** @type {HTMLDivElement} */ runs; /** @type {HTMLHeadingElement} */ emptyTitle;
   /** @type {HTMLParagraphElement} */ emptyText; /** @type {HTMLDivElement} */ empty;
   /** @type {HTMLDivElement} */ failed; /** @type {HTMLDivElement} */ end; /** @type {HTMLDivElement} */ root;
@@ -31,7 +34,7 @@ class Gallery {
   /** @type {string[][]} */ query; /** @type {string} */ day;
 
   constructor() {
-    Object.assign(this, { cursor: null, knownStates: new Map() });
+    Object.assign(this, { cursor: null, known: new Map() });
     const attempt = (work) => this.attempt(work);
     this.grid = new PictureGrid({
       attempt, onOpen: (item) => openViewer(this, item), onSelect: (selection) => this.followSelection(selection),
@@ -44,7 +47,7 @@ class Gallery {
     watchMarks((ids, changed) => this.followMarks(ids, changed));
     this.endObserver = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.load(), { rootMargin: '800px' });
     this.watchEnd();
-    runStore.subscribe((run) => !isLive(run) && this.knownStates.get(run.id) !== run.state && this.addRun(run));
+    runStore.subscribe((run) => !isLive(run) && this.known.get(run.id) !== outcomeOf(run) && this.addRun(run));
     this.reload();
   }
 
@@ -193,7 +196,7 @@ class Gallery {
 
   // A run has ended: its pictures come in front.
   addRun(run) {
-    this.knownStates.set(run.id, run.state);
+    this.known.set(run.id, outcomeOf(run));
     if (this.root.isConnected) this.addSoon();
   }
 

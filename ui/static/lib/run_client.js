@@ -3,6 +3,7 @@
 
 import { apiUrl, post, request } from './api_client.js';
 import { tellOffline, untilVisitor } from './connection.js';
+import { deferred } from './deferred.js';
 import { newKey } from './idempotency.js';
 import { owner } from './local_storage.js';
 import { isLive, runStore } from './run_store.js';
@@ -11,12 +12,14 @@ import { SharedStream } from './shared_stream.js';
 /** @typedef {import('./types.js').Run} Run */
 
 const PAGE_SIZE = 12;
+const MAX_MISSED = 10; // pages of runs that are read at once of those that were missed
 const POLL_INTERVAL = 4000; // ms between two questions of a tab without a line
 
 /** @type {string | null} */
 let cursor = null; // of the runs before those that are known; null before the first are, '' when all are
 /** @type {Promise<unknown> | undefined} */
 let starting;
+const firstPage = deferred();
 /** @type {SharedStream | undefined} */
 let stream;
 let visitor = ''; // whose page this is, once the server has said it; a user's page knows it itself
@@ -63,6 +66,7 @@ async function makeWay(stranger) {
 /** Fetches the next older runs. Resolves with whether there are more. */
 export async function fetchOlder() {
   cursor = (await fetchPage(cursor || '')).next;
+  firstPage.resolve();
   return hasOlder();
 }
 
@@ -74,11 +78,23 @@ export function startRuns() {
   return starting;
 }
 
-/** Fetches what may have been missed: the newest runs, and those that were live when they were last heard of. */
+/** Resolves once the first page is there, also where it came later than `startRuns` had hoped. */
+export const untilRuns = () => firstPage.promise;
+
+/** Fetches what may have been missed: all that are newer than those that are known, and those that were live by then. */
 async function refreshRuns() {
   if (cursor === null) return fetchOlder();
-  const { runs } = await fetchPage();
-  const seen = new Set(runs.map((run) => run.id));
+  const known = new Set(runStore.all().map(({ id }) => id));
+  const seen = new Set();
+  let before = '';
+  let pages = 0;
+  do {
+    const { runs, next } = await fetchPage(before);
+    runs.forEach(({ id }) => seen.add(id));
+    before = known.has(runs.at(-1)?.id ?? '') ? '' : next;
+    pages += 1;
+  } while (before && pages < MAX_MISSED);
+  if (before) cursor = before; // the rest is read as older ones are
   return Promise.all(runStore.all().filter((run) => isLive(run) && !seen.has(run.id)).map((run) => fetchRun(run.id)));
 }
 

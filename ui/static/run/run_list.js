@@ -3,7 +3,7 @@
 
 import { el, keepMounted, prefersReducedMotion } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
-import { fetchOlder, fetchRun, hasOlder, startRuns } from '../lib/run_client.js';
+import { fetchOlder, fetchRun, hasOlder, startRuns, untilRuns } from '../lib/run_client.js';
 import { isLive, runStore } from '../lib/run_store.js';
 import { offerUndo } from '../lib/toast.js';
 import { isDismissed, setDismissed } from './dismissed_runs.js';
@@ -50,6 +50,7 @@ class RunList {
     this.cards = new Map(); // of the run on the stage, and of those whose pictures still grow
     this.states = new Map(); // of all runs, as they were last heard of
     this.chosen = ''; // the run that a person chose; '' follows the newest
+    this.asked = ''; // the run that was asked for last
     this.list = el('div', { class: 'runs' });
     this.empty = emptyState(task);
     this.empty.hidden = true; // until it is known that there are no runs
@@ -68,10 +69,14 @@ class RunList {
 
   async load() {
     for (const run of runStore.all()) if (run.task === this.task) this.update(run);
-    await startRuns().catch(() => {});
+    await startRuns().catch(() => { untilRuns().then(() => this.fill()); });
+    await this.fill();
+    if (this.task === 'generate') removeSkeleton(this.root);
+  }
+
+  async fill() {
     if (!this.runs.length) await this.loadOlder(2);
     this.draw();
-    if (this.task === 'generate') removeSkeleton(this.root);
   }
 
   // Runs of all tasks are on one list: it is asked on until one of this task comes, but not for ever.
@@ -132,6 +137,7 @@ class RunList {
   // Which run
 
   choose(id) {
+    this.asked = id;
     this.chosen = id === this.runs[0]?.id ? '' : id;
     this.draw();
   }
@@ -139,7 +145,9 @@ class RunList {
   /** Shows the run of a press, or one that is asked for elsewhere. */
   async show(id) {
     if (!id) return;
+    this.asked = id;
     if (!runStore.get(id)) await fetchRun(id);
+    if (this.asked !== id) return; // another one was meanwhile
     this.choose(id);
     const card = this.cards.get(id);
     if (card) scrollToCard(card.root);
