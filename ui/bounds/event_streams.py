@@ -57,7 +57,7 @@ class EventStreams:
         neighbours = self._by_network[network]
         if network and len(neighbours) >= self._per_network:
             [(greediest, _)] = Counter(other.owner for other in neighbours).most_common(1)
-            self._supersede(self._by_owner[greediest][0])
+            self._supersede(next(other for other in neighbours if other.owner == greediest))
         self._by_owner[owner].append(stream)
         self._by_network[network].append(stream)
         return stream
