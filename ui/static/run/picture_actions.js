@@ -101,7 +101,7 @@ export class PictureActions {
     Object.assign(this, { item, attempt, onStarted, onDetails, onLeave, continueInChat, count });
     this.download = el('a', { class: 'button button-main', download: '' }, t('card.action.download'));
     this.favourite = iconButton(ICONS.favourite, '', () => this.mark(), { 'data-action': 'favourite' });
-    this.compare = iconButton(ICONS.compare, t('card.action.compare'), () => this.compareWithSource());
+    this.compare = iconButton(ICONS.compare, t('card.action.compare'), () => this.compareWithSource(), { 'data-action': 'compare' });
     this.delete = deleteButton(() => this.remove());
     this.icons = [...(canShareFiles() ? [this.shareButton()] : []), this.repeatButton(), this.reuseButton(), this.favourite,
       copyPromptButton(() => this.item().prompt), this.compare];
@@ -126,7 +126,8 @@ export class PictureActions {
   }
 
   shareButton() {
-    return iconButton(ICONS.share, t('card.action.share'), () => this.attempt(null, () => sharePicture(this.item().picture)));
+    const share = () => this.attempt(null, () => sharePicture(this.item().picture));
+    return iconButton(ICONS.share, t('card.action.share'), share, { 'data-action': 'share' });
   }
 
   repeatButton() {
