@@ -12,6 +12,7 @@ from models.caps import Caps
 
 JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
 Task = Literal["generate", "edit", "chat"]
+Language = Literal["en", "zh"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ class ImageRequest:
     added: tuple[str, ...] = ()
     before: tuple[PastTurn, ...] = ()
     extra: Mapping[str, JSON] = field(default_factory=dict)
-    language: Literal["en", "zh"] | None = None
+    language: Language | None = None
 
 
 SizeEncoder = Callable[[ImageRequest, Caps], Mapping[str, JSON]]

@@ -253,7 +253,10 @@ def parse_secret(given: str, data: Path) -> str:
 
 
 def _stored_secret(path: Path, temporary: Path) -> str:
-    """The secret in a file, made through a temporary one first, so that it is never half there."""
+    """The secret in a file, made through a temporary one first, so that it is never half there.
+
+    By hand instead of by `atomic_write`: nobody else may read it, from its first byte on.
+    """
     try:
         if not path.exists():
             temporary.touch(mode=0o600, exist_ok=False)

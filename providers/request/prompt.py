@@ -3,11 +3,9 @@
 Pure. A model is told of a conversation that it does not remember, and which image is which."""
 
 import re
-from typing import Final, Literal
+from typing import Final
 
-from providers.types import Attachment, ImageRequest, PastTurn
-
-Language = Literal["en", "zh"]
+from providers.types import Attachment, ImageRequest, Language, PastTurn
 
 EARLIER: Final = {"en": "Earlier in this conversation, oldest first:", "zh": "这段对话此前的内容，从早到晚："}
 PROMPT_LINE: Final = {"en": "- I said: {said}", "zh": "- 我说：{said}"}

@@ -4,7 +4,7 @@ from math import sqrt
 from typing import Final
 
 from providers.errors import Unsupported
-from providers.request.prompt import Language
+from providers.types import Language
 
 Size = tuple[int, int]
 Sides = tuple[int, ...]
