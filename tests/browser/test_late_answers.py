@@ -365,3 +365,21 @@ def test_older_conversations_stay_listed_when_the_list_is_read_anew(chat: Page) 
     chat.evaluate(SETTLED)
     expect(rows).to_have_count(60)
     chat.unroute("**/api/conversations?*")
+
+
+def test_the_card_is_that_of_the_model_that_was_chosen_last(page: Page) -> None:
+    """Of two that were chosen quickly the first came back for a while, and a press sent the second."""
+    choose_painter(page)
+    card = page.locator("#t2i-picker .model-card")
+    routes = hold(page, "**/run/predict*")
+    for model in ("OpenAI · gpt-image-2", "doubao-seedream"):
+        page.locator("#t2i-model input").click()
+        page.get_by_role("option").filter(has_text=model).first.click()
+        expect(card).to_contain_text(model)
+        wait_for(page, routes, 1)
+    release(page, routes[0])
+    wait_for(page, routes, 2)
+    expect(card).to_contain_text("doubao-seedream")
+    page.unroute_all()  # which lets them go
+    expect(page.locator("#t2i-plan")).to_contain_text(re.compile("1 request to (?!OpenAI)"))
+    expect(card).to_contain_text("doubao-seedream")

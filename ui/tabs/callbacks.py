@@ -177,7 +177,7 @@ class TabCallbacks:
                 **_value_update(dict(fields.options), dict(before.options)),
             },
             {"state": key_state(seen, gateway, visitor=visitor)},
-            {"card": model_card(seen, gateway, model)},
+            {"card": model_card(seen, gateway, model) | ({"asked": model_before} if model_before else {})},
             {"value": self._run_label(lang, gateway if seen.lacks_key(visitor, gateway) else None)},
         ]
 

@@ -20,6 +20,7 @@ import { readObject, updateObject } from '../lib/local_storage.js';
  * @property {boolean} ends_by_report others say so, and no page of the maker's
  * @property {string} gateway its name
  * @property {boolean} by_rule
+ * @property {string} [asked] the value that the form held when it asked for this card
  * @property {number} prompt_limit the most characters of a prompt, 0 for no limit
  * @property {Features} features
  *

@@ -42,6 +42,7 @@ export function mountModelPicker(element, props, { trigger, watch }) {
   }
 
   let shown = props.card;
+  let awaited = ''; // the value that was chosen and is not confirmed yet
 
   /** @param {import('./model_list.js').ModelCard} model */
   function draw(model) {
@@ -61,6 +62,7 @@ export function mountModelPicker(element, props, { trigger, watch }) {
     rememberModel(row.value);
     if (row.value === shown.value) return;
     draw(row); // the server's answer confirms it
+    awaited = row.value;
     markByRule(false);
     props.value = row.value;
     trigger('input');
@@ -81,6 +83,9 @@ export function mountModelPicker(element, props, { trigger, watch }) {
   }
 
   function update() {
+    const { asked } = props.card;
+    if (awaited && asked && asked !== awaited) return; // of one that was chosen before: a press sends the later one
+    awaited = '';
     draw(props.card);
     markByRule(props.card.by_rule);
   }
