@@ -103,7 +103,7 @@ def _orientation(exif: bytes) -> Iterator[bytes]:
     data = exif.removeprefix(EXIF)
     number = partial(int.from_bytes, byteorder="little" if data[:2] == b"II" else "big")
     start = number(data[4:8]) + 2
-    for at in range(start, min(len(data), start + 12 * number(data[start - 2 : start])), 12):
-        if number(data[at : at + 2]) == ORIENTATION and number(data[at + 8 : at + 10]) in TURNED:
-            yield b"turned" + bytes([number(data[at + 8 : at + 10])])
+    for offset in range(start, min(len(data), start + 12 * number(data[start - 2 : start])), 12):
+        if number(data[offset : offset + 2]) == ORIENTATION and number(data[offset + 8 : offset + 10]) in TURNED:
+            yield b"turned" + bytes([number(data[offset + 8 : offset + 10])])
             return

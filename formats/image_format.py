@@ -155,7 +155,9 @@ def _is_icon(head: bytes) -> bool:
 def _icon(head: bytes) -> ImageHeader:
     """The largest picture of an icon, which is the one that is shown; 0 stands for 256 pixels."""
     entries = head[6 : 6 + ICON_ENTRY * int.from_bytes(head[4:6], "little")]
-    sizes = [(entries[at] or 256, entries[at + 1] or 256) for at in range(0, len(entries) - 1, ICON_ENTRY)]
+    sizes = [
+        (entries[offset] or 256, entries[offset + 1] or 256) for offset in range(0, len(entries) - 1, ICON_ENTRY)
+    ]
     width, height = max(sizes, key=lambda size: size[0] * size[1])
     return ImageHeader(mime="image/x-icon", width=width, height=height)
 
@@ -235,7 +237,7 @@ def _icon_end(head: bytes, file: BinaryIO) -> int:
     """The end of an icon's last picture."""
     file.seek(6)
     entries = file.read(ICON_ENTRY * int.from_bytes(head[4:6], "little"))
-    numbers = [int.from_bytes(entries[at : at + 4], "little") for at in range(8, len(entries) - 3, 4)]
+    numbers = [int.from_bytes(entries[offset : offset + 4], "little") for offset in range(8, len(entries) - 3, 4)]
     return max(map(sum, zip(numbers[::4], numbers[1::4], strict=False)), default=0)
 
 

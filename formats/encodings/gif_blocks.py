@@ -95,7 +95,7 @@ def _canvas(file: BinaryIO) -> tuple[int, int]:
 
 def _reach(image: bytes) -> tuple[int, int]:
     """The corner at the right and below to which a frame reaches; (0, 0) while its block is not all there."""
-    left, top, width, height = (_number(image[at : at + 2]) for at in (1, 3, 5, 7))
+    left, top, width, height = (_number(image[offset : offset + 2]) for offset in (1, 3, 5, 7))
     return (left + width, top + height) if len(image) >= 9 else (0, 0)
 
 

@@ -95,39 +95,39 @@ def _upright_box(box: Box, crop: Crop, size: Size) -> Box:
 def _part_strips(rows: UprightRows, box: Box) -> Iterator[Image.Image]:
     """The part's rows. Those below it are not read: that the file is whole was seen when it came."""
     left, top, right, bottom = box
-    at = 0
+    row = 0
     for strip in rows.strips():
-        first, last = max(0, top - at), min(strip.height, bottom - at)
+        first, last = max(0, top - row), min(strip.height, bottom - row)
         if first < last:
             yield strip.crop((left, first, right, last))
-        at += strip.height
-        if at >= bottom:
+        row += strip.height
+        if row >= bottom:
             return
 
 
 def _rotate(strips: Iterable[Image.Image], crop: Crop, size: Size) -> Image.Image:
     """The part as it shall be, of `size`: each strip is turned by itself, so that there is one copy of it."""
     part: Image.Image | None = None
-    at = 0
+    row = 0
     for strip in strips:
         turned = strip.transpose(QUARTERS[crop.rotate]) if crop.rotate else strip
-        left, top = _corner(crop.rotate, at, turned.size, size)
+        left, top = _corner(crop.rotate, row, turned.size, size)
         if crop.flip:
             turned, left = turned.transpose(MIRROR), size[0] - left - turned.width
         part = part or Image.new(strip.mode, size)
         part.paste(turned, (left, top))
-        at += strip.height
+        row += strip.height
     return part or Image.new("RGB", size)
 
 
-def _corner(rotate: int, at: int, strip: Size, size: Size) -> tuple[int, int]:
-    """Left and top of a turned strip that began at row `at`, in the turned part."""
+def _corner(rotate: int, row: int, strip: Size, size: Size) -> tuple[int, int]:
+    """Left and top of a turned strip that began at `row`, in the turned part."""
     match rotate:
         case 90:
-            return size[0] - at - strip[0], 0
+            return size[0] - row - strip[0], 0
         case 180:
-            return 0, size[1] - at - strip[1]
+            return 0, size[1] - row - strip[1]
         case 270:
-            return at, 0
+            return row, 0
         case _:
-            return 0, at
+            return 0, row

@@ -215,14 +215,14 @@ def _canvas_strips(canvas: _Canvas, rows: UprightRows, overview: _Overview) -> I
     if above:
         seam = overview.head.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
         yield _seam_strip(canvas, top - above, seam, distances=np.arange(above, 0, -1) / (above + 1))
-    at = top
+    row = top
     for strip in rows.strips():
-        yield _picture_strip(canvas, at, strip)
-        at += strip.height
+        yield _picture_strip(canvas, row, strip)
+        row += strip.height
     if below:
         seam = overview.tail.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-        yield _seam_strip(canvas, at, seam, distances=np.arange(1, below + 1) / (below + 1))
-    yield from _new_strips(canvas, at + below, canvas.size[1])
+        yield _seam_strip(canvas, row, seam, distances=np.arange(1, below + 1) / (below + 1))
+    yield from _new_strips(canvas, row + below, canvas.size[1])
 
 
 def _new_strips(canvas: _Canvas, first: int, last: int) -> Iterator[Image.Image]:
@@ -240,19 +240,19 @@ def _new_rows(canvas: _Canvas, top: int, bottom: int) -> Image.Image:
     return rows if rows.mode == canvas.mode else rows.convert(canvas.mode)
 
 
-def _picture_strip(canvas: _Canvas, at: int, strip: Image.Image) -> Image.Image:
-    """Some of the original's rows, at row `at` of the canvas, with what is new beside them."""
-    mixed = _seam_strip(canvas, at, strip, distances=np.zeros(strip.height))
+def _picture_strip(canvas: _Canvas, row: int, strip: Image.Image) -> Image.Image:
+    """Some of the original's rows, from `row` of the canvas on, with what is new beside them."""
+    mixed = _seam_strip(canvas, row, strip, distances=np.zeros(strip.height))
     mixed.paste(strip.convert(canvas.mode), (canvas.sides[0], 0))
     return mixed
 
 
 def _seam_strip(
-    canvas: _Canvas, at: int, rows: Image.Image, *, distances: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+    canvas: _Canvas, row: int, rows: Image.Image, *, distances: "np.ndarray[tuple[int], np.dtype[np.float64]]"
 ) -> Image.Image:
     """Rows of the original laid softly over the answer; `distances` of each, 0 to 1, from the original's border."""
     before, _, after, _ = canvas.collar
-    new = _new_rows(canvas, at, at + rows.height)
+    new = _new_rows(canvas, row, row + rows.height)
     soft = pad_mirrored(rows.convert(canvas.mode), (before, 0, after, 0))
     across = np.concatenate(
         [

@@ -152,9 +152,14 @@ def _find_in_tiff(file: BinaryIO) -> tuple[Span, ...]:
     directory = number(head[4:8])
     count = number(read_at(file, directory, 2))
     entries = read_at(file, directory + 2, 12 * min(count, MAX_BOXES))
-    for at in range(0, len(entries) - 11, 12):
-        if number(entries[at : at + 2]) == TIFF_TAG:
-            return (Span(offset=number(entries[at + 8 : at + 12]), length=number(entries[at + 4 : at + 8])),)
+    for offset in range(0, len(entries) - 11, 12):
+        if number(entries[offset : offset + 2]) == TIFF_TAG:
+            return (
+                Span(
+                    offset=number(entries[offset + 8 : offset + 12]),
+                    length=number(entries[offset + 4 : offset + 8]),
+                ),
+            )
     return ()
 
 

@@ -94,18 +94,18 @@ class Backdrop:
 
 def high_channels(colour: Colour) -> tuple[int, ...]:
     """The channels that make a colour what it is, () for one that is nearly grey."""
-    least, most = min(colour), max(colour)
-    if most - least < SATURATED:
+    lowest, highest = min(colour), max(colour)
+    if highest - lowest < SATURATED:
         return ()
-    return tuple(channel for channel, value in enumerate(colour) if value > (least + most) / 2)
+    return tuple(channel for channel, value in enumerate(colour) if value > (lowest + highest) / 2)
 
 
 def excess(pixels: Pixels, high: tuple[int, ...]) -> NDArray[np.int16]:
     """Excess of the high channels over the others in each pixel."""
     low = [channel for channel in range(3) if channel not in high]
-    least: NDArray[np.int16] = pixels[..., list(high)].min(axis=-1).astype(np.int16)
-    most: NDArray[np.int16] = pixels[..., low].max(axis=-1).astype(np.int16)
-    return np.subtract(least, most)
+    lowest_high: NDArray[np.int16] = pixels[..., list(high)].min(axis=-1).astype(np.int16)
+    highest_low: NDArray[np.int16] = pixels[..., low].max(axis=-1).astype(np.int16)
+    return np.subtract(lowest_high, highest_low)
 
 
 async def ask_for_backdrop(services: Services, request: ImageRequest, *, visitor: str) -> ImageRequest:

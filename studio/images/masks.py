@@ -146,8 +146,8 @@ def _mirror(frame: Image.Image, first: int, last: int, *, across: bool) -> None:
         boxes = [(low, 0, high, frame.height) if across else (0, low, frame.width, high) for low, high in edges]
         strips = [frame.crop(box).transpose(flip) for box in boxes]
         first -= before
-        for strip, at in zip(strips, (first, last), strict=True):
-            frame.paste(strip, (at, 0) if across else (0, at))
+        for strip, start in zip(strips, (first, last), strict=True):
+            frame.paste(strip, (start, 0) if across else (0, start))
         last += after
 
 

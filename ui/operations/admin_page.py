@@ -63,14 +63,16 @@ def _now(overview: AdminOverview, lang: Language, *, gateway_name: Callable[[str
 
 
 def _failures(overview: AdminOverview, lang: Language, *, gateway_name: Callable[[str], str]) -> str:
-    rows = [(gateway_name(each.gateway), each.kind, each.day, each.week) for each in overview.failures]
+    rows = [
+        (gateway_name(failure.gateway), failure.kind, failure.day, failure.week) for failure in overview.failures
+    ]
     heads = [t(f"admin.{name}", lang) for name in ("gateway", "kind", "day", "week")]
     inside = _table(heads, rows, numbers=2) if rows else _note(t("admin.failures.none", lang))
     return _section(t("admin.failures", lang), inside)
 
 
 def _usage(usage: Sequence[PersonUsageView], lang: Language) -> str:
-    days = [(day, list(people)) for day, people in groupby(usage, key=lambda each: each.day)]
+    days = [(day, list(people)) for day, people in groupby(usage, key=lambda person: person.day)]
     if not days:
         return _section(t("admin.usage", lang), _note(t("admin.usage.none", lang)))
     tables = (
@@ -81,10 +83,16 @@ def _usage(usage: Sequence[PersonUsageView], lang: Language) -> str:
 
 def _usage_of_day(day: str, people: Sequence[PersonUsageView], lang: Language, *, is_open: bool) -> str:
     rows: list[tuple[Cell, ...]] = [
-        (each.person or t("admin.anonymous", lang), each.calls, each.failed, each.maybe_charged, each.tokens)
-        for each in people
+        (
+            person.person or t("admin.anonymous", lang),
+            person.calls,
+            person.failed,
+            person.maybe_charged,
+            person.tokens,
+        )
+        for person in people
     ]
-    calls = sum(each.calls for each in people)
+    calls = sum(person.calls for person in people)
     heads = [t(f"admin.{name}", lang) for name in ("person", "calls", "failed", "charged", "tokens")]
     title = html.escape(t("admin.usage.day", lang, day=day, calls=_number(calls)))
     return (
@@ -107,8 +115,8 @@ def _storage(storage: StorageView, lang: Language) -> str:
         *([(t("admin.storage.floor", lang), floor)] if shows_floor else []),
     ]
     rows = [
-        (each.person or t("admin.anonymous", lang), each.pictures, format_size(each.size))
-        for each in storage.people
+        (person.person or t("admin.anonymous", lang), person.pictures, format_size(person.size))
+        for person in storage.people
     ]
     heads = [t(f"admin.{name}", lang) for name in ("person", "pictures", "size")]
     people = f"<h3>{html.escape(t('admin.largest', lang))}</h3>{_table(heads, rows, numbers=2)}" if rows else ""
@@ -120,8 +128,13 @@ def _events(events: Sequence[AuditEntryView], lang: Language) -> str:
     if not events:
         return _section(t("admin.events", lang), _note(t("admin.events.none", lang)))
     rows = [
-        (_time(each.at), t(f"admin.event.{each.event}", lang, count=each.count), _account(each, lang), each.network)
-        for each in events
+        (
+            _time(entry.at),
+            t(f"admin.event.{entry.event}", lang, count=entry.count),
+            _account(entry, lang),
+            entry.network,
+        )
+        for entry in events
     ]
     heads = [t(f"admin.{name}", lang) for name in ("time", "event", "account", "network")]
     note = _note(t("admin.events.note", lang, count=len(events), days=RETENTION_DAYS))
