@@ -621,6 +621,55 @@ def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(ga
     gallery.unroute_all(behavior="ignoreErrors")
 
 
+def test_failed_runs_stay_as_they_are_while_others_end(gallery: Page, simulator: Simulator) -> None:
+    """Each card was drawn anew, whichever run had ended, and the list was back at its first page."""
+    simulator.play("close_silently")
+    make_run(gallery.context, "a lighthouse that fails")
+    open_filters(gallery)
+    gallery.get_by_role("button", name="Failed").click()
+    cards = gallery.locator("#gallery-grid .run")
+    shown = cards.filter(has_text="a lighthouse that fails")
+    expect(shown).to_have_count(1)
+    gallery.wait_for_function(
+        "(since) => performance.now() - since > 600", arg=gallery.evaluate("performance.now()")
+    )
+    shown.evaluate("(it) => { it.dataset.old = 'yes'; }")
+    make_run(gallery.context, "a white cat")
+    expect(gallery.locator("#t2i-easel .strip-item[data-state=done]").first).to_contain_text("a white cat")
+    gallery.wait_for_function(
+        "(since) => performance.now() - since > 600", arg=gallery.evaluate("performance.now()")
+    )
+    expect(shown).to_have_attribute("data-old", "yes")
+    simulator.play("close_silently")
+    make_run(gallery.context, "a castle that fails")
+    expect(cards.first).to_contain_text("a castle that fails")
+
+
+def test_a_model_that_is_filtered_by_stays_chosen_where_no_picture_of_it_is_left(bare: Page) -> None:
+    """The list showed all models, and the pictures were still those of the one."""
+    expose(bare, "gallery/filter_bar.js")
+    chosen = bare.evaluate("""() => {
+      const bar = new FilterBar({ onChange() {}, onSelect() {} });
+      bar.setModels([['demo', 'painter'], ['demo', 'sketcher']]);
+      bar.model.value = 'demo/painter';
+      bar.setModels([['demo', 'sketcher']]);
+      const first = [bar.model.value, bar.query()];
+      bar.setModels([['demo', 'painter'], ['demo', 'sketcher']]);
+      return [...first, [...bar.model.options].filter(({ value }) => value === 'demo/painter').length];
+    }""")
+    assert chosen == ["demo/painter", [["gateway", "demo"], ["model", "painter"]], 1]
+
+
+def test_the_viewer_leads_to_what_is_made_while_it_is_open(gallery: Page) -> None:
+    """Its button stayed away until another picture had been looked at; the key led there."""
+    gallery.locator("#gallery-grid .gallery-item").first.click()
+    newer = gallery.locator(".viewer").get_by_role("button", name="Newer")
+    expect(newer).to_be_hidden()
+    make_run(gallery.context, "a white cat")
+    newer.click()
+    expect_viewer(gallery, "a white cat")
+
+
 def test_what_was_read_again_of_a_run_is_asked_for(bare: Page) -> None:
     """A run that was done but for one call was done before and after: what it brought came with a reload."""
     expose(bare, "gallery/gallery.js", "lib/run_store.js")

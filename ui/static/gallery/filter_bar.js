@@ -127,13 +127,14 @@ export class FilterBar {
     const key = JSON.stringify(models);
     if (key === this.modelKey) return;
     this.modelKey = key;
-    const { value } = this.model;
+    const { value, selectedOptions: [chosen] } = this.model;
     const allOf = (gateway) => el('option', { value: `${gateway}/` }, t('card.gallery.gateway.all', { gateway }));
     this.model.replaceChildren(el('option', { value: '' }, t('card.gallery.model.all')),
       ...models.flatMap(([gateway, model], index) => [
         ...(gateway === models[index - 1]?.[0] ? [] : [allOf(gateway)]),
         el('option', { value: `${gateway}/${model}` }, `${gateway} · ${model}`),
       ]));
+    if (![...this.model.options].some((option) => option.value === value)) this.model.append(chosen); // it still holds
     this.model.value = value;
   }
 }

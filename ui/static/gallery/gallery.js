@@ -9,7 +9,7 @@ import { t } from '../lib/i18n.js';
 import { isLive, runStore } from '../lib/run_store.js';
 import { RunCard } from '../run/run_card.js';
 import { isDeleted, learnMarks, watchMarks } from '../run/picture_marks.js';
-import { isViewerOpen, openViewer } from '../viewer/viewer.js';
+import { isViewerOpen, openViewer, updateViewer } from '../viewer/viewer.js';
 import { FilterBar } from './filter_bar.js';
 import { PictureGrid } from './picture_grid.js';
 import { retentionParts } from './retention.js';
@@ -139,7 +139,8 @@ class Gallery {
     const isShown = ({ picture }) => this.grid.tiles.has(picture.id);
     const first = pictures.findIndex(isShown);
     if (first < 0 || !pictures.slice(first).every(isShown)) return this.reload();
-    return this.grid.prepend(pictures.slice(0, first));
+    this.grid.prepend(pictures.slice(0, first));
+    return updateViewer();
   }
 
   load() {
@@ -197,7 +198,15 @@ class Gallery {
   // A run has ended: its pictures come in front.
   addRun(run) {
     this.known.set(run.id, outcomeOf(run));
-    if (this.root.isConnected) this.addSoon();
+    if (this.root.isConnected && this.concerns(run)) this.addSoon();
+  }
+
+  // Cards of failed runs are not drawn anew because of others.
+  concerns({ id, state }) {
+    if (!this.filters.showsFailedRuns) return true;
+    /** @type {HTMLElement | null} */
+    const card = this.runs.querySelector(`[data-run="${id}"]`);
+    return card ? card.dataset.state !== state : FAILED_STATES.includes(state);
   }
 
   updateEmpty() {

@@ -228,3 +228,8 @@ export function openViewer(list, item, { showsDetails = false } = {}) {
 }
 
 export const isViewerOpen = () => Boolean(viewer?.dialog.open);
+
+/** Has the viewer follow its list, which became longer. */
+export function updateViewer() {
+  if (isViewerOpen()) viewer?.updateSteps();
+}
