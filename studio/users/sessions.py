@@ -61,6 +61,7 @@ class SessionStore:
         self._now = now
         self._limit = limit
         self._known: OrderedDict[str, tuple[float, Login]] = OrderedDict()
+        self._endings = 0  # how often sessions were ended, or may have been
         self._unnoted_at = float("-inf")
 
     async def begin(self, user: User, *, browser: str) -> str:
@@ -78,12 +79,14 @@ class SessionStore:
         if login is not None and time.monotonic() < until:
             return login
         self._known.pop(key, None)
+        endings = self._endings
         login = await self._read(key, now=now)
         if login is None:
             return None
         if login.session.seen < now - SEEN_STEP:
             await self._note_seen(key, now=now)
-        self._known[key] = time.monotonic() + CACHE_SECONDS, login
+        if endings == self._endings:  # else it may have been read before it ended
+            self._known[key] = time.monotonic() + CACHE_SECONDS, login
         if len(self._known) > self._limit:
             self._known.popitem(last=False)
         return login
@@ -105,6 +108,7 @@ class SessionStore:
 
     def forget(self) -> None:
         """Asks the database again: sessions were ended by other means than this store's."""
+        self._endings += 1
         self._known.clear()
 
     async def _note_seen(self, key: str, *, now: float) -> None:

@@ -18,7 +18,7 @@ from studio.storage.tables import UPLOADS
 from studio.users.ownership import purge_belongings
 from studio.users.passwords import Passwords, TooManyLogins, is_hash
 from studio.users.seed import seed_users
-from studio.users.sessions import MAX_AGE, NOTE_AGAIN, SEEN_STEP, SessionStore
+from studio.users.sessions import MAX_AGE, NOTE_AGAIN, SEEN_STEP, Login, SessionStore
 from studio.users.user_store import User, UserRefused, UserStore, initial_id
 from studio.users.user_tables import SESSIONS, VISITS
 
@@ -132,6 +132,25 @@ async def test_a_session_ends_a_month_after_its_login(database: Database) -> Non
     assert len((await sessions.of_user(anna.id))[0].browser) == 200
     now += MAX_AGE + 1
     sessions.forget()
+    assert await sessions.find(token) is None
+
+
+async def test_a_session_that_ends_while_it_is_looked_up_has_ended(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page's requests come side by side, and one of them may be the logout."""
+    sessions = SessionStore(database)
+    token = await sessions.begin(await UserStore(database).add("anna"), browser="x")
+    read = sessions._read
+
+    async def read_and_log_out(key: str, *, now: float) -> Login | None:
+        login = await read(key, now=now)
+        if login:
+            await sessions.end(login.session)
+        return login
+
+    monkeypatch.setattr(sessions, "_read", read_and_log_out)
+    await sessions.find(token)
     assert await sessions.find(token) is None
 
 
