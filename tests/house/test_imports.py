@@ -128,14 +128,13 @@ def test_no_code_tests_a_name_of_a_gateway_or_model() -> None:
     offenders = []
     for file in (file for room in ROOMS for file in files(room) if file.parent != ROOT / "providers" / "gateways"):
         for node in ast.walk(tree(file)):
-            if isinstance(node, ast.Compare):
-                constants = {
-                    part.value
-                    for side in (node.left, *node.comparators)
-                    for part in ast.walk(side)
-                    if isinstance(part, ast.Constant)
-                }
-                offenders += [(name(file), node.lineno) for _ in constants & (ids - {"custom"})]
+            if isinstance(node, ast.Compare | ast.match_case | ast.Dict) or (
+                isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("startswith", "endswith"))
+            ):
+                asked = node.pattern if isinstance(node, ast.match_case) else node
+                parts = [key for key in asked.keys if key] if isinstance(asked, ast.Dict) else [*ast.walk(asked)]
+                constants = {part.value for part in parts if isinstance(part, ast.Constant)}
+                offenders += [(name(file), constant) for constant in constants & (ids - {"custom"})]
     assert offenders == []
 
 

@@ -19,7 +19,7 @@ LIMITS: Final = {".js": 300, ".css": 400}
 STORAGE: Final = STATIC / "lib" / "local_storage.js"
 RECENT_WRITES: Final = STATIC / "lib" / "recent_writes.js"
 FIRST_SCRIPT: Final = STATIC / "boot.js"
-SCRIPT: Final = re.compile(r"=>|\bwindow\.|\bdocument\.|\bfunction *\(")
+SCRIPT: Final = re.compile(r"=>|\bwindow\.|\bdocument\.|\bfunction *\(|\bimport\(")
 GLOBAL: Final = re.compile(r"\b(?:window|globalThis|self)\.(\w+)\s*(?:[-+*/|&?]{0,2}=(?!=)|\+\+|--)")
 IMPORT: Final = re.compile(r"\bimport\(")
 
@@ -101,14 +101,26 @@ def test_python_holds_no_script_but_the_call_of_a_module() -> None:
     """The one line that imports the modules stands in ui/static_files.py; their bundle wraps each in a
     function, and the patterns that Gradio's own scripts are read with look like one."""
     scripts = [
-        (name(file), ast.unparse(node))
+        (name(file), node.lineno, ast.unparse(node))
         for file in (ROOT / "ui").rglob("*.py")
         for node in ast.walk(tree(file))
         if isinstance(node, ast.JoinedStr | ast.Constant) and SCRIPT.search(ast.unparse(node))
     ]
-    assert {file for file, _ in scripts} == {
+    assert {file for file, _, _ in scripts} == {
         "ui/static_files.py",
         "ui/http/asset_bundle.py",
         "ui/serving/gradio_chunks.py",
     }
-    assert sum(IMPORT.search(script) is not None for _, script in scripts) == 1
+    assert len({(file, line) for file, line, script in scripts if IMPORT.search(script)}) == 1
+
+
+def test_no_component_has_a_script_of_its_own() -> None:
+    """A call of a module is made by ui/static_files.py, never written where the component stands."""
+    written = [
+        f"{name(file)}:{node.value.lineno}"
+        for file in (ROOT / "ui").rglob("*.py")
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.keyword) and node.arg in {"js", "js_on_load"}
+        if isinstance(node.value, ast.Constant | ast.JoinedStr)
+    ]
+    assert written == []
