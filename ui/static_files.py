@@ -58,6 +58,7 @@ SHEETS: Final = (
     "viewer",
     "library",
     "phone",
+    "forced_colors",
 )
 """The style sheets in the order in which their rules follow each other."""
 BUNDLE_QUALITY: Final = 10  # of brotli; a bundle is compressed once, in a quarter of a second

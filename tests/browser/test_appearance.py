@@ -129,6 +129,26 @@ def test_where_less_motion_is_wanted_everything_stands_still(bare: Page) -> None
     assert bare.evaluate(ANIMATIONS) == []
 
 
+BACKGROUND: Final = "(node, part) => getComputedStyle(node, part).backgroundColor"
+OUTLINE: Final = "node => getComputedStyle(node).outlineStyle"
+
+
+@pytest.mark.shares_page
+def test_in_forced_colours_icons_and_what_is_chosen_are_seen(page: Page) -> None:
+    """The button that sends a message had no sign at all, and no choice looked chosen."""
+    page.emulate_media(forced_colors="active")
+    ratios = page.locator("#t2i .panel-ratio label")
+    assert [ratio.evaluate(OUTLINE) for ratio in ratios.all()[:2]] == ["solid", "none"]
+    tabs = page.get_by_role("tab")
+    lines = [tabs.nth(index).evaluate(BACKGROUND, "::after") for index in (0, 1)]
+    assert lines[0] not in {lines[1], page.locator("body").evaluate(BACKGROUND, None)}
+    tabs.nth(2).click()
+    send = page.locator("#chat-run")
+    expect(send).to_be_visible()
+    assert send.evaluate(BACKGROUND, "::before") != send.evaluate(BACKGROUND, None)
+    page.emulate_media(forced_colors="none")
+
+
 @pytest.mark.shares_page
 def test_every_screen_of_the_demo_says_that_it_is_no_ai_model(page: Page) -> None:
     choose_painter(page)
