@@ -14,7 +14,7 @@ from fastapi import APIRouter, Header, Request, Response
 
 from studio.errors import NotFound
 from studio.studio import Studio
-from studio.types import ENDED, RunChange
+from studio.types import ENDED, Run, RunChange
 from ui.context import AppContext
 from ui.i18n import Language
 from ui.responses import NOT_FOUND, ClosingStreamingResponse, view_context_of
@@ -144,20 +144,28 @@ async def visitor_events(
     of those that ended meanwhile.
     """
     yield FIRST_COMMENT
-    unfinished: dict[str, None] = {}
-    missed = list(known)[:MAX_KNOWN]
+    unfinished = dict.fromkeys(list(known)[:MAX_KNOWN])
+    missed = [*unfinished]
     async with aclosing(studio.watch_all(visitor)) as news:
         async for change in news:
             while missed:
-                if event := await _ended_event(studio, visitor, missed.pop(), view_context):
-                    yield event
+                run = await _run_or_none(studio, visitor, run_id := missed.pop())
+                if run is not None and run.state not in ENDED:
+                    continue  # it is reported anyway
+                del unfinished[run_id]
+                if run is not None:
+                    yield encode_event("run", encode_data(run_view(run, view_context)), id=_line_id(unfinished))
             if change is None:
                 yield HEARTBEAT_COMMENT
                 continue
             unfinished[change.run.id] = None
             if change.run.state in ENDED:
                 del unfinished[change.run.id]
-            yield encoder.encode(change, view_context, id=",".join(unfinished) or "-")
+            yield encoder.encode(change, view_context, id=_line_id(unfinished))
+
+
+def _line_id(unfinished: Iterable[str]) -> str:
+    return ",".join(unfinished) or "-"
 
 
 async def with_heartbeat(
@@ -199,10 +207,9 @@ async def _has_news(studio: Studio, visitor: str, run_id: str, *, since: int) ->
         return await anext(changes, None) is not None
 
 
-async def _ended_event(studio: Studio, visitor: str, run_id: str, view_context: ViewContext) -> bytes:
-    """The event of a run that has ended; nothing for one that goes on, which is reported anyway, or is no more."""
+async def _run_or_none(studio: Studio, visitor: str, run_id: str) -> Run | None:
+    """A run; None where it is no more."""
     try:
-        run = await studio.get(visitor, run_id)
+        return await studio.get(visitor, run_id)
     except NotFound:
-        return b""
-    return encode_event("run", encode_data(run_view(run, view_context)), id="-") if run.state in ENDED else b""
+        return None

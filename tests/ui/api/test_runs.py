@@ -352,6 +352,24 @@ async def test_words_come_as_they_are_written(anna: httpx.AsyncClient, simulator
     assert {(call["id"], field): call[field] for call in run["calls"] for field in ("text", "reasoning")} == texts
 
 
+async def test_a_line_that_breaks_off_while_it_tells_what_was_missed_loses_none(
+    anna: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    """The id of the first end that was told named no other run, and whoever went on from there heard of no more."""
+    first, second = await done(anna, "a lighthouse"), await done(anna, "a castle")
+    simulator.play("hold", at=0.5)
+    live = await start(anna, "a boat")
+    await until(anna, live["id"], growing)
+    async with listening(anna, "/api/events", last=",".join([live["id"], first["id"], second["id"]])) as stream:
+        event = await anext(stream)
+    assert event.data["id"] == second["id"]
+    assert set(event.id.split(",")) == {live["id"], first["id"]}
+    async with listening(anna, "/api/events", last=event.id) as stream:
+        event = await anext(stream)
+    assert (event.data["id"], event.id) == (first["id"], live["id"])
+    simulator.release()
+
+
 async def test_one_line_tells_of_all_runs_and_who_comes_back_misses_none(
     anna: httpx.AsyncClient, simulator: Simulator
 ) -> None:
