@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import expose
 from tests.browser.test_conversation import ASKED_NOTHING, INPUT, SMALL, chat, say, seed, send, turns
@@ -383,3 +383,68 @@ def test_the_card_is_that_of_the_model_that_was_chosen_last(page: Page) -> None:
     page.unroute_all()  # which lets them go
     expect(page.locator("#t2i-plan")).to_contain_text(re.compile("1 request to (?!OpenAI)"))
     expect(card).to_contain_text("doubao-seedream")
+
+
+def test_of_two_runs_whose_settings_are_reused_the_last_holds(page: Page) -> None:
+    """The first one, whose model was looked for longer, took its place."""
+    choose_painter(page)
+    for prompt in ("a lighthouse", "a harbour"):
+        page.locator("#t2i-prompt textarea").fill(prompt)
+        page.locator("#t2i-run").click()
+        expect(page.locator("#t2i-easel .run .prompt").first).to_have_text(prompt)
+    expect(page.locator("#t2i-easel .run").first.get_by_role("button", name="Reuse settings")).to_be_visible()
+    runs = page.context.request.get("/api/runs?limit=2").json()["runs"]
+    expose(page, "form/restore.js")
+    routes = hold(page, "**/api/gateways")
+    page.evaluate("(runs) => { window.restored = Promise.all(runs.map((run) => restoreRun(run))); }", runs)
+    wait_for(page, routes, 2)
+    release(page, routes[1])
+    expect(page.locator("#t2i-prompt textarea")).to_have_value(runs[1]["prompt"])
+    release(page, routes[0])
+    page.unroute_all()
+    page.evaluate("restored")
+    page.evaluate(SETTLED)
+    expect(page.locator("#t2i-prompt textarea")).to_have_value(runs[1]["prompt"])
+
+
+def test_the_providers_page_shows_what_the_last_answer_knows(page: Page) -> None:
+    """An older one that came after it took the new key off the page again."""
+    choose_painter(page)
+    expose(page, "lib/keys.js")
+    page.locator("#t2i-model input").click()
+    page.get_by_role("button", name="Manage providers").click()
+    provider = page.locator("dialog.providers").get_by_role("region", name="DMXAPI")
+    expect(provider).to_contain_text("No key")
+    routes: list[tuple[Route, APIResponse]] = []
+    page.route("**/api/gateways", lambda route: routes.append((route, route.fetch())), times=1)
+    page.evaluate("tellKeyChange()")
+    while not routes:
+        page.wait_for_load_state()
+    page.evaluate("saveKey('dmxapi', 'sk-sim-0123456789-4f2a')")
+    expect(provider).to_contain_text("4f2a")
+    route, answer = routes[0]
+    with page.expect_response(lambda response: response.request == route.request):
+        route.fulfill(response=answer)
+    page.evaluate(SETTLED)
+    expect(provider).to_contain_text("4f2a")
+    page.evaluate("removeKey('dmxapi')")
+    expect(provider).not_to_contain_text("4f2a")
+    page.keyboard.press("Escape")
+
+
+def test_a_mask_dialog_does_not_go_on_without_its_image(edit: Page, tmp_path: Path) -> None:
+    """Another one, whose upload had taken longer, came first meanwhile, and the dialog was empty."""
+    edit.set_viewport_size({"width": 390, "height": 844})  # where the mask is a dialog
+    routes = hold(edit, "**/api/references")
+    first, second = dots(tmp_path, 2)
+    edit.locator("#edit-images input[type=file]").set_input_files([str(first), str(second)])
+    wait_for(edit, routes, 2)
+    late, early = sorted(routes, key=lambda route: b'filename="2.png"' in (route.request.post_data_buffer or b""))
+    release(edit, early)
+    edit.locator(".mask-field .mask-preview").click()
+    editor = edit.locator(".mask-dialog[open] .mask-editor")
+    expect(editor).to_be_visible()
+    release(edit, late)
+    edit.unroute_all()
+    expect(edit.locator("#edit-images li.tile[data-state=ready]")).to_have_count(2)
+    expect(edit.locator(".mask-dialog[open]")).to_have_count(0)

@@ -87,12 +87,19 @@ export class MaskField {
   setPicture(picture) {
     if (picture?.id === this.picture?.id) return;
     if (this.picture) this.root.toggleAttribute('data-folded', false);
+    this.finishBefore();
     this.picture = picture;
     this.closeEditor();
     this.root.hidden = !picture;
     this.showPicture();
     this.setValue(picture ? this.storage.load(picture.id) : null);
     this.openInPlace();
+  }
+
+  // What was just painted on the picture before is stored with it; a dialog would go on without a picture.
+  finishBefore() {
+    if (this.unsaved && !this.saving) this.saving = this.upload().finally(() => { this.saving = null; });
+    if (this.dialog.root.open) this.dialog.root.close();
   }
 
   // Where the editor is a dialog, the picture stands as it is and opens it.

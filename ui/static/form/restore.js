@@ -92,9 +92,14 @@ async function goneText({ gateway, model }) {
   return isHere ? '' : t('card.restore.gone', { model });
 }
 
+/** @type {symbol} of the form that was asked for last: one whose model is looked for longer does not take its place */
+let latest;
+
 /** Fills the form of a run's tab with what the run was asked for. */
 export async function restoreRun(run) {
+  const wish = latest = Symbol('wish');
   const gone = await goneText(run).catch(() => ''); // the form can be filled without it
+  if (wish !== latest) return;
   const pictures = (run.asked.images || []).filter((image) => image.id !== run.based_on || run.task !== 'chat');
   const undo = await restoreForm({
     ...run, pictures, mask: run.asked.mask, markup: run.asked.markup, expand: run.asked.expand,
@@ -104,7 +109,9 @@ export async function restoreRun(run) {
 
 /** Fills the form with what a recipe names and what is still here of it. */
 export async function restoreRecipe(recipe) {
+  const wish = latest = Symbol('wish');
   const gone = await goneText(recipe).catch(() => '');
+  if (wish !== latest) return;
   const {
     references, mask, mask_picture: maskPicture, markup, markup_picture: markupPicture,
   } = recipe;

@@ -15,6 +15,8 @@ import { ProviderCard } from './provider_card.js';
 const rank = (provider) => [provider.own, isReady(provider) && !provider.by_rule, !provider.by_rule].findIndex(Boolean) >>> 0;
 
 class ProvidersPage {
+  /** @type {symbol | undefined} */ loading;
+
   constructor() {
     /** @type {Map<string, ProviderCard>} */
     this.cards = new Map();
@@ -41,9 +43,11 @@ class ProvidersPage {
   }
 
   async load() {
+    const loading = this.loading = Symbol('loading');
     try {
       const [{ gateways }, { addresses }] = await Promise.all(
         [request('/api/gateways'), request('/api/gateways/addresses')]);
+      if (loading !== this.loading) return; // a later answer knows more
       const providers = gateways.map((/** @type {any} */ gateway) => ({ ...gateway, address: addresses[gateway.id] || '' }));
       this.show(providers.sort((/** @type {any} */ one, /** @type {any} */ other) => rank(one) - rank(other)));
     } catch (error) {
