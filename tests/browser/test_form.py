@@ -12,8 +12,8 @@ from tests.browser.conftest import open_page
 from tests.browser.test_text_to_image import (
     choose,
     choose_painter,
+    pass_reading_time,
     press,
-    wait_for_reading_time,
 )
 from tests.simulator.server import Simulator
 
@@ -175,8 +175,9 @@ def hold_enter(page: Page, *with_keys: str, until: Locator) -> None:
         page.keyboard.up(key)
 
 
-@pytest.mark.shares_page
-def test_the_question_is_not_answered_by_the_gesture_that_raised_it(page: Page, simulator: Simulator) -> None:
+def test_the_question_is_not_answered_by_the_gesture_that_raised_it(clock_page: Page, simulator: Simulator) -> None:
+    page = clock_page
+    open_page(page)
     simulator.play("hold", gateway="turing", at=0.5, times=-1)
     choose(page, "doubao-seedream")
     press(page, "a mountain")
@@ -185,7 +186,7 @@ def test_the_question_is_not_answered_by_the_gesture_that_raised_it(page: Page, 
     expect(page.locator("#t2i-message")).to_contain_text("already generating")
     page.locator("#t2i-run").click()
     page.locator("#t2i-prompt textarea").press("Control+Enter")
-    wait_for_reading_time(page)
+    pass_reading_time(page)
     assert simulator.posts == 1
     page.locator("#t2i-run").click()
     expect(page.locator(".strip-item")).to_have_count(2)

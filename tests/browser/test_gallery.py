@@ -593,9 +593,11 @@ def test_a_window_that_is_larger_than_a_page_of_pictures_is_filled(gallery: Page
     gallery.unroute_all(behavior="ignoreErrors")
 
 
-def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(gallery: Page) -> None:
+def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(
+    clock_page: Page, clock_visitor: BrowserContext
+) -> None:
     """It was read anew, and one who had scrolled far down was back at its first page."""
-    tiles, routes = gallery.locator("#gallery-grid li"), list[Route]()
+    page, tiles, routes = clock_page, clock_page.locator("#gallery-grid li"), list[Route]()
 
     def hold_later_pages(route: Route) -> None:
         if "cursor=" in route.request.url and not routes:
@@ -603,22 +605,23 @@ def test_what_is_made_while_more_are_loaded_comes_in_front_and_the_list_stays(ga
         else:
             route.continue_(url=route.request.url.replace("=60", "=2"))
 
-    gallery.route("**/api/pictures?*", hold_later_pages)
-    with gallery.expect_request("**/api/pictures?*cursor=*"):
-        gallery.evaluate(READ_ANEW)
+    for prompt in PROMPTS:
+        make_run(clock_visitor, prompt)
+    page.route("**/api/pictures?*", hold_later_pages)
+    open_page(page)
+    with page.expect_request("**/api/pictures?*cursor=*"):
+        page.get_by_role("tab", name="Gallery").click()
     expect(tiles).to_have_count(2)
     tiles.first.evaluate("(it) => { it.dataset.old = 'yes'; }")
     shown = tiles.evaluate_all(TILE_IDS)
-    make_run(gallery.context, "a white cat")
-    expect(gallery.locator("#t2i-easel .strip-item[data-state=done]").first).to_contain_text("a white cat")
-    gallery.wait_for_function(
-        "(since) => performance.now() - since > 600", arg=gallery.evaluate("performance.now()")
-    )
+    make_run(clock_visitor, "a white cat")
+    expect(page.locator("#t2i-easel .strip-item[data-state=done]").first).to_contain_text("a white cat")
+    page.clock.run_for(1000)  # what is new is asked for some time after it was told
     routes[0].continue_()
     expect(tiles).to_have_count(4)
     assert tiles.evaluate_all(TILE_IDS)[1:3] == shown
-    expect(gallery.locator("#gallery-grid li[data-old]")).to_have_count(1)
-    gallery.unroute_all(behavior="ignoreErrors")
+    expect(page.locator("#gallery-grid li[data-old]")).to_have_count(1)
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_failed_runs_stay_as_they_are_while_others_end(gallery: Page, simulator: Simulator) -> None:

@@ -439,13 +439,13 @@ def test_an_original_that_moved_is_sent_from_where_it_is(tmp_path: Path) -> None
 @pytest.mark.parametrize("name", ["truncated.jpg", "not-an-image.png", "bomb.png"])
 def test_what_is_no_whole_picture_is_refused_at_once(tmp_path: Path, name: str) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.monotonic()
+    start = time.process_time()
     for ask in (lambda: prepared(IMAGES / name, tmp_path), lambda: load_normalized(IMAGES / name)):
         with pytest.raises(Damaged) as refused:
             ask()
         assert not refused.value.may_be_charged, "nothing was sent"
         assert str(IMAGES) not in refused.value.gateway_message
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 50_000
     assert list(tmp_path.iterdir()) == []
 

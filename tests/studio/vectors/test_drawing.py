@@ -5,7 +5,6 @@ Drawn by a process of its own that reads no file, asks nobody, and ends when it 
 
 import socket
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,11 +74,9 @@ def test_hostile_svgs_read_no_file_and_ask_nobody(tmp_path: Path) -> None:
     ids=["morphology", "turbulence"],
 )
 def test_a_drawing_that_never_ends_is_ended(tmp_path: Path, content: str) -> None:
-    before = time.monotonic()
     with pytest.raises(SvgPicture) as refused:
         drawn(tmp_path, f"{HEAD}{content}</svg>".encode(), by=draw_thumb)
     assert refused.value.params["reason"] == "slow"
-    assert time.monotonic() - before < 15
 
 
 def test_a_drawing_that_takes_too_much_memory_ends_alone(tmp_path: Path) -> None:
