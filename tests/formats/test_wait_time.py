@@ -4,7 +4,6 @@ And what is a rate, not an empty account.
 """
 
 import json
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from formats.wait_time import wait_in_body
 from providers.errors import Busy, OutOfCredit, RateLimited
 from providers.errors.classify import classify_error, classify_response, retry_after_of
+from tests.processor_cost import bounded_cost
 
 GOOGLE = "You exceeded your current quota, please check your plan and billing details. "
 RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "32s"}
@@ -214,14 +214,12 @@ def test_a_rate_inside_a_200() -> None:
 
 @pytest.mark.parametrize("seed", ["wait ", "again ", "1 s ", "retry", '"retry_after":', "reset 1,", "等待", "1h"])
 def test_a_hostile_refusal_is_read_quickly(seed: str) -> None:
-    start = time.process_time()
-    of(429, error((seed * 8000)[:8000]))
-    assert time.process_time() - start < 1
+    with bounded_cost(loops=250):
+        of(429, error((seed * 8000)[:8000]))
 
 
 @pytest.mark.parametrize("text", ["1," * 4000, "in " + "1," * 4000, "retry " * 2000, "a " * 4000, "1 s " * 2000])
 def test_hostile_words_cost_little(text: str) -> None:
     """8 KB of "1," took 7 seconds of the event loop."""
-    started = time.process_time()
-    wait_in_body(text)
-    assert time.process_time() - started < 0.2
+    with bounded_cost(loops=50):
+        wait_in_body(text)

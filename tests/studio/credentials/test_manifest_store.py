@@ -1,7 +1,6 @@
 """Content credentials read from files that c2pa-python signed, and from malformed ones."""
 
 import io
-import time
 from pathlib import Path
 from random import Random
 
@@ -11,6 +10,7 @@ from PIL import Image
 from studio.credentials.carriers import has_credentials
 from studio.credentials.manifest_store import Credentials, read_credentials
 from tests.paths import IMAGES
+from tests.processor_cost import bounded_cost
 from tests.studio.credentials.signing import GENERATOR, SIGNER, sign, validation_state
 
 KINDS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "SVG+XML")
@@ -86,6 +86,5 @@ def test_hostile_credentials_cost_little(tmp_path: Path) -> None:
     head, end = picture("PNG")[:33], picture("PNG")[33:]
     for body in (b"\0\0\0\x08jumb" * 200_000, b"\x00\x10\x00\x00jumb" + b"\x9f" * 1_048_568, b"\0" * 20_000_000):
         chunk = len(body).to_bytes(4, "big") + b"caBX" + body + b"\0\0\0\0"
-        begun = time.process_time()
-        assert read(tmp_path, head + chunk + end) == Credentials(present=True)
-        assert time.process_time() - begun < 0.5
+        with bounded_cost(loops=250):
+            assert read(tmp_path, head + chunk + end) == Credentials(present=True)

@@ -6,7 +6,6 @@ Notes, ends and trailers that a strict reader stumbles over do no harm.
 import hashlib
 import io
 import struct
-import time
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -39,6 +38,7 @@ from tests.odd_pictures import (
     profile,
     written,
 )
+from tests.processor_cost import bounded_cost
 
 ANY = Inputs(max_images=16, formats=("image/png", "image/jpeg", "image/webp"))
 
@@ -154,15 +154,14 @@ def test_bombs_stay_small_and_quick(tmp_path: Path) -> None:
     notes = b"".join(chunk(b"zTXt", b"w\0\0" + packed) for _ in range(20))
     data = png(before=chunk(b"iCCP", b"p\0\0" + packed) + notes, after=notes)
     path = write_file(tmp_path, data)
-    began = time.process_time()
-    tracemalloc.start()
-    try:
-        check_image(path, mime="", thumbs=tmp_path)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    with bounded_cost(loops=500):
+        tracemalloc.start()
+        try:
+            check_image(path, mime="", thumbs=tmp_path)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
     assert peak < 30_000_000
-    assert time.process_time() - began < 2
     with pytest.raises(Damaged):
         checked(tmp_path, png(before=chunk(b"tEXt", b"a\0b") * 100_001))
 
@@ -269,10 +268,8 @@ def test_many_frames_on_a_large_canvas_are_not_decoded_to_look_for_an_end(tmp_pa
     frame = b",\0\0\0\0\1\0\1\0\0\2\2\x4c\1\0"
     film = b"GIF89a" + struct.pack("<HH", 6000, 4000) + b"\x80\0\0" + bytes(6) + frame * 100
     path = write_file(tmp_path, film + frame[:-2])
-    began = time.process_time()
-    with open_file(path) as image:
+    with bounded_cost(loops=250), open_file(path) as image:
         assert image.size == (6000, 4000)
-    assert time.process_time() - began < 1
 
 
 def film(*, comments: int, filling: bytes = b"") -> bytes:
@@ -284,11 +281,9 @@ def film(*, comments: int, filling: bytes = b"") -> bytes:
 def test_the_comments_of_a_gif_are_not_joined(tmp_path: Path) -> None:
     """Pillow took 3 s for 800 kB of them, and 16 times that for four times as many."""
     path = write_file(tmp_path, film(comments=160_000))
-    began = time.process_time()
-    with open_file(path) as image:
+    with bounded_cost(loops=500), open_file(path) as image:
         image.load()
         assert (image.size, "comment" in image.info) == ((1, 1), False)
-    assert time.process_time() - began < 2
 
 
 def test_a_gif_of_the_smallest_blocks_is_refused_before_it_takes_seconds(tmp_path: Path) -> None:
@@ -299,6 +294,5 @@ def test_a_gif_of_the_smallest_blocks_is_refused_before_it_takes_seconds(tmp_pat
 
 def test_data_behind_the_pixels_is_not_collected(tmp_path: Path) -> None:
     path = write_file(tmp_path, png(before=b"", after=chunk(b"IDAT", bytes(300)) * 20_000))
-    began = time.process_time()
-    assert not is_flawed(path, "image/png")
-    assert time.process_time() - began < 2
+    with bounded_cost(loops=500):
+        assert not is_flawed(path, "image/png")
