@@ -13,11 +13,17 @@ from bench.processes import easel, gateways, submit_run, visitor
 from bench.report import Line
 
 WATCHED = 200
+BOUNDS = {
+    "EASEL_CALLS_PER_GATEWAY": "400",
+    "EASEL_STREAMS_PER_VISITOR": "400",
+    "EASEL_STREAMS_PER_ADDRESS": "400",
+}
+"""Above those of a server that is not measured: one client watches all."""
 
 
 def measure(folder: Path, rounds: int) -> list[Line]:
     """Each run streams its words slowly, each word the time at which it was sent; each is watched by one client."""
-    with gateways() as upstream, easel(folder, {**upstream.env(), "EASEL_CALLS_PER_GATEWAY": "400"}) as server:
+    with gateways() as upstream, easel(folder, {**upstream.env(), **BOUNDS}) as server:
         client = visitor(server)
         upstream.tell("play", fault="clock_words", times=-1, params={"times": 20, "every": 0.5})
         request = {"gateway": "tuzi", "model": "gemini-3-pro-image-preview", "options": {"route": "chat"}}
