@@ -44,6 +44,16 @@ def release(page: Page, route: Route) -> None:
     page.evaluate(SETTLED)
 
 
+def bring_second_first(page: Page, folder: Path) -> Route:
+    """Adds two images, of which the second is there before the first. → the request that brings the first"""
+    routes = hold(page, "**/api/references")
+    page.locator("#edit-images input[type=file]").set_input_files([str(path) for path in dots(folder, 2)])
+    wait_for(page, routes, 2)
+    late, early = sorted(routes, key=lambda route: b'filename="2.png"' in (route.request.post_data_buffer or b""))
+    release(page, early)
+    return late
+
+
 def test_a_press_that_waits_for_an_upload_is_not_sent_without_it(
     edit: Page, simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -138,12 +148,7 @@ def test_marks_that_are_on_their_way_are_there_when_they_are_edited_again(marked
 
 def test_marks_stay_with_the_image_on_which_they_were_drawn(edit: Page, tmp_path: Path) -> None:
     """Another one, whose upload had taken longer, came first meanwhile and got them."""
-    routes = hold(edit, "**/api/references")
-    first, second = dots(tmp_path, 2)
-    edit.locator("#edit-images input[type=file]").set_input_files([str(first), str(second)])
-    wait_for(edit, routes, 2)
-    late, early = sorted(routes, key=lambda route: b'filename="2.png"' in (route.request.post_data_buffer or b""))
-    release(edit, early)
+    late = bring_second_first(edit, tmp_path)
     edit.get_by_role("button", name="Mark up").click()
     edit.wait_for_function("document.querySelector('.markup-editor img').naturalWidth > 0")
     edit.keyboard.press("c")
@@ -435,12 +440,7 @@ def test_the_providers_page_shows_what_the_last_answer_knows(page: Page) -> None
 def test_a_mask_dialog_does_not_go_on_without_its_image(edit: Page, tmp_path: Path) -> None:
     """Another one, whose upload had taken longer, came first meanwhile, and the dialog was empty."""
     edit.set_viewport_size({"width": 390, "height": 844})  # where the mask is a dialog
-    routes = hold(edit, "**/api/references")
-    first, second = dots(tmp_path, 2)
-    edit.locator("#edit-images input[type=file]").set_input_files([str(first), str(second)])
-    wait_for(edit, routes, 2)
-    late, early = sorted(routes, key=lambda route: b'filename="2.png"' in (route.request.post_data_buffer or b""))
-    release(edit, early)
+    late = bring_second_first(edit, tmp_path)
     edit.locator(".mask-field .mask-preview").click()
     editor = edit.locator(".mask-dialog[open] .mask-editor")
     expect(editor).to_be_visible()

@@ -10,8 +10,8 @@ import { t } from '../lib/i18n.js';
 import { ICONS } from '../lib/icons.js';
 
 const TYPING_PAUSE = 250; // ms after the last key at which is searched
-const PAGE = 30; // conversations that are asked for at first, and with each press for more
-const MOST = 100; // that the server tells at once
+const PAGE_SIZE = 30; // conversations that are asked for at first, and with each press for more
+const MAX_PAGE_SIZE = 100; // of the server's
 const UNDO_OFFERED = 10_000; // ms for which a deletion is offered to be taken back
 const NARROW = matchMedia('(width < 1200px)'); // no room for a column: it is a drawer
 
@@ -105,7 +105,7 @@ export class ConversationList {
     const query = Symbol('query');
     this.query = query;
     return this.attempt(async () => {
-      const limit = cursor ? PAGE : clamp(this.conversations.length, PAGE, MOST); // as many as are listed by now
+      const limit = cursor ? PAGE_SIZE : clamp(this.conversations.length, PAGE_SIZE, MAX_PAGE_SIZE); // as many as are listed by now
       const filters = new URLSearchParams({ search: this.search.value.trim(), cursor, limit: String(limit) });
       const page = await request(`/api/conversations?${filters}`);
       if (query !== this.query) return;

@@ -16,8 +16,9 @@ import { buildRecord } from './run_record.js';
 import { Zoom } from './zoom.js';
 
 /**
- * A list of pictures that the viewer walks: `items()` are those that are known, `loadMore()` loads further ones, which a
- * list has where its `hasMore()` says so, `focusItem(item)` focuses one that is on the page and returns whether it is, `onStarted(run)` hears of a new run.
+ * A list of pictures that the viewer walks: `items()` are those that are known, `hasMore()` says whether there are
+ * further ones, `loadMore()` loads them, `focusItem(item)` focuses one that is on the page and returns whether it is,
+ * `onStarted(run)` hears of a new run.
  */
 class Viewer {
   /** @type {HTMLElement | null} */ opener; /** @type {HTMLParagraphElement} */ failed;
